@@ -1,0 +1,89 @@
+# Slipway's commands. `make up` and `make test` set up all that they need.
+
+PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV    := .venv
+BIN     := $(VENV)/bin
+CHECKOV := .slipway/environments/checkov
+UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+APPS    := $(wildcard apps/*/*.py)
+
+# Terraform refuses to start when the environment names a configuration file that isn't there.
+ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
+unexport TF_CLI_CONFIG_FILE
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help up down outputs env seed mail logs package test lint fmt lock
+
+help:  ## show the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, check the API
+	@$(BIN)/slipway up
+
+down: $(VENV)/up  ## end the local AWS and delete its data
+	@$(BIN)/slipway down
+
+outputs: $(VENV)/up  ## print the stacks' outputs as one JSON object
+	@$(BIN)/slipway outputs
+
+env: $(VENV)/up  ## print the shell variables that lead to the local AWS: eval "$$(make -s env)"
+	@$(BIN)/slipway env
+
+seed: $(VENV)/up  ## put the example movies into the table, where they are missing
+	@$(BIN)/slipway seed
+
+mail: $(VENV)/up  ## print the e-mails that the local AWS has sent
+	@$(BIN)/slipway mail
+
+logs: $(VENV)/up  ## print what the functions have logged (make logs APP=create-movie for one)
+	@$(BIN)/slipway logs $(APP)
+
+package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=create-movie for one)
+	@$(BIN)/slipway package $(APP)
+
+test: $(VENV)/dev  ## run every test (make test TESTS=tests/unit for some)
+	@$(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
+
+lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types and Terraform's security
+	terraform fmt -check -recursive modules iac
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway libs/* $(APPS)
+	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
+
+fmt: $(VENV)/dev  ## format Python and Terraform
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+	terraform fmt -recursive modules iac
+
+lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
+	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-header -o requirements.txt
+	$(UV) pip compile -q pyproject.toml --extra harness --group dev --universal --generate-hashes --no-header -o requirements-dev.txt
+	for name in requirements-checkov slipway/local/requirements slipway/local/runtime-requirements; do \
+		$(UV) pip compile -q $$name.in --universal --python-version 3.11 --generate-hashes --no-header -o $$name.txt || exit 1; done
+
+# The stamps: an environment is made again when what it is locked to changes.
+$(VENV)/uv: requirements.txt
+	@test -n "$(PYTHON)" || { echo "slipway: needs Python 3.11 or newer with venv on PATH" >&2; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt
+	@touch $@
+
+$(VENV)/up: $(VENV)/uv pyproject.toml
+	@$(UV) pip install -q --require-hashes -r requirements.txt
+	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/up requirements-dev.txt
+	@$(UV) pip install -q --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
+	@echo "Setting up checkov"
+	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
+	@VIRTUAL_ENV=$(CHECKOV) $(UV) pip install -q --require-hashes -r requirements-checkov.txt
+	@touch $@
