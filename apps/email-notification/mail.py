@@ -1,0 +1,80 @@
+"""The mail about an event, as text and as HTML."""
+
+import html
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import boto3
+
+from movies.events import EventType, MovieEvent
+from runtime.sdk import ONE_ATTEMPT
+from runtime.settings import setting
+
+_SENDER = setting("EMAIL_SENDER")
+_RECIPIENTS = [address.strip() for address in setting("EMAIL_RECIPIENTS").split(",") if address.strip()]
+_CONFIGURATION_SET = setting("SES_CONFIGURATION_SET")
+
+_HEADINGS = {
+    EventType.CREATED: "New movie added",
+    EventType.UPDATED: "Movie updated",
+    EventType.DELETED: "Movie deleted",
+}
+_SUBJECT_TITLE_LENGTH = 100  # the common clients show 40 to 80 characters of a subject
+# Line breaks would end a header, and the marks of writing direction can turn what follows around.
+_UNSEEN = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
+)
+_TEMPLATES = {
+    kind: Template(Path(__file__).with_name(f"mail.{kind}").read_text(encoding="utf-8")) for kind in ("txt", "html")
+}
+
+# SendEmail knows no idempotency token: a call repeated after a lost answer could be a second mail.
+_ses = boto3.client("sesv2", config=ONE_ATTEMPT)
+
+
+def send(event: MovieEvent) -> None:
+    """Send the event's mail to the recipients in the settings."""
+    subject, text, html_text = render(event)
+    _ses.send_email(
+        FromEmailAddress=_SENDER,
+        Destination={"ToAddresses": _RECIPIENTS},
+        ConfigurationSetName=_CONFIGURATION_SET,
+        Content={
+            "Simple": {
+                "Subject": _utf8(subject),
+                "Body": {"Text": _utf8(text), "Html": _utf8(html_text)},
+            }
+        },
+    )
+
+
+def render(event: MovieEvent) -> tuple[str, str, str]:
+    """Return the mail's subject, its text and its HTML."""
+    movie = event.movie
+    title = _one_line(movie.title)
+    values = {
+        "heading": _HEADINGS[event.type],
+        "title": title,
+        "rating": f"{movie.rating} of 10",
+        "genres": ", ".join(map(_one_line, movie.genres)) or "none",
+        "time": f"{datetime.fromisoformat(event.time).astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        "id": _one_line(movie.id),
+        "event_id": _one_line(event.id),
+    }
+    short = title if len(title) <= _SUBJECT_TITLE_LENGTH else f"{title[: _SUBJECT_TITLE_LENGTH - 1].rstrip()}…"
+    escaped = {name: html.escape(value) for name, value in values.items()}
+    return (
+        f"{values['heading']}: {short}",
+        _TEMPLATES["txt"].substitute(values),
+        _TEMPLATES["html"].substitute(escaped),
+    )
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.translate(_UNSEEN).split())
+
+
+def _utf8(text: str) -> Any:  # noqa: ANN401 - a ContentTypeDef, which only the stubs know
+    return {"Data": text, "Charset": "UTF-8"}

@@ -1,0 +1,1 @@
+"""HTTP requests and responses of functions behind an API Gateway REST API with proxy integration."""

@@ -1,0 +1,1 @@
+"""What every function needs of the Lambda runtime and the SDK."""

@@ -1,0 +1,172 @@
+import functools
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+_PROJECT = Path(__file__).parents[3]
+_EVENTS = Path(__file__).parent / "events"
+_REGION = "eu-central-1"
+
+sys.path.insert(0, str(_PROJECT / "libs"))
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    """Return one session for all tests: it keeps the services' descriptions, whose parsing took half of each test."""
+    return boto3.Session(region_name=_REGION)
+
+
+class Aws:
+    """The resources of the movies system on moto, and what a test wants to know of them."""
+
+    def __init__(self) -> None:
+        self.dynamodb = boto3.client("dynamodb")
+        self.sqs = boto3.client("sqs")
+        self.sns = boto3.client("sns")
+        for table, key in {"movies": "id", "idempotency": "key", "deliveries": "event_id"}.items():
+            self.dynamodb.create_table(
+                TableName=table,
+                KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        self.events = self.sqs.create_queue(QueueName="events")["QueueUrl"]
+        self.dead_letters = self.sqs.create_queue(QueueName="dead-letters")["QueueUrl"]
+        self.topic_arn = self.sns.create_topic(Name="movie-events")["TopicArn"]
+        self.sns.subscribe(
+            TopicArn=self.topic_arn,
+            Protocol="sqs",
+            Endpoint=f"arn:aws:sqs:{_REGION}:123456789012:events",
+            Attributes={"RawMessageDelivery": "true"},
+        )
+        boto3.client("sesv2").create_email_identity(EmailIdentity="sender@example.com")
+
+    def put_movie(self, movie_id: str = "1", **changes: Any) -> dict[str, Any]:
+        item = {
+            "id": {"S": movie_id},
+            "title": {"S": "The Matrix"},
+            "rating": {"N": "8.7"},
+            "genres": {"L": [{"S": "Action"}, {"S": "Sci-Fi"}]},
+            "revision": {"N": "3"},
+            "correlation_id": {"S": "trace-before"},
+            **changes,
+        }
+        stored = {name: value for name, value in item.items() if value is not None}
+        self.dynamodb.put_item(TableName="movies", Item=stored)
+        return stored
+
+    def movie(self, movie_id: str = "1") -> dict[str, Any] | None:
+        return self.dynamodb.get_item(TableName="movies", Key={"id": {"S": movie_id}}).get("Item")
+
+    def items(self, table: str) -> list[dict[str, Any]]:
+        return self.dynamodb.scan(TableName=table)["Items"]
+
+    def messages(self, queue_url: str) -> list[dict[str, Any]]:
+        received = self.sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+        return received.get("Messages", [])
+
+
+@pytest.fixture
+def aws_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    settings = {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": _REGION,
+        "MOVIES_TABLE": "movies",
+        "IDEMPOTENCY_TABLE": "idempotency",
+        "DELIVERIES_TABLE": "deliveries",
+        "EMAIL_SENDER": "sender@example.com",
+        "EMAIL_RECIPIENTS": "first@example.com, second@example.com",
+        "SES_CONFIGURATION_SET": "movies",
+        "MAX_RECEIVE_COUNT": "3",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
+        account = Aws()
+        monkeypatch.setenv("MOVIE_EVENTS_TOPIC_ARN", account.topic_arn)
+        monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", account.dead_letters)
+        yield account
+
+
+@pytest.fixture
+def load_app(aws_account: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], ModuleType]]:
+    """Import an app afresh, as a cold start does, with the environment of the moment."""
+
+    def load(app: str) -> ModuleType:
+        _forget_modules()
+        monkeypatch.syspath_prepend(str(_PROJECT / "apps" / app))
+        return importlib.import_module(app.replace("-", "_"))
+
+    yield load
+    _forget_modules()
+
+
+def _forget_modules() -> None:
+    ours = (str(_PROJECT / "apps"), str(_PROJECT / "libs"))
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(ours):
+            del sys.modules[name]
+
+
+@pytest.fixture
+def event() -> Callable[..., Any]:
+    """Read a recorded event."""
+
+    def read(name: str) -> Any:
+        return json.loads((_EVENTS / f"{name}.json").read_text())
+
+    return read
+
+
+@pytest.fixture
+def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Callable[..., Any]:
+    """Call an API function with a request; the answer has its body parsed."""
+
+    def call_app(
+        app: str | ModuleType,
+        *,
+        movie_id: str | None = None,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        query: dict[str, list[str]] | None = None,
+        **changes: Any,
+    ) -> Any:
+        request = event("rest_api_proxy") | changes
+        request["multiValueHeaders"] |= {name: [value] for name, value in (headers or {}).items()}
+        if movie_id is None:
+            request |= {"resource": "/movies", "path": changes.get("path", "/movies"), "pathParameters": None}
+        else:
+            request |= {"path": f"/movies/{movie_id}", "pathParameters": {"movieID": movie_id}}
+        request["multiValueQueryStringParameters"] = query
+        request["body"] = body if body is None or isinstance(body, str) else json.dumps(body)
+        module = load_app(app) if isinstance(app, str) else app
+        answer = module.handler(request, None)
+        return answer | {"json": json.loads(answer["body"]) if answer["body"] else None}
+
+    return call_app
+
+
+class Context:
+    """Lambda's context object with some time left."""
+
+    def __init__(self, seconds_left: float = 60) -> None:
+        self.seconds_left = seconds_left
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int(self.seconds_left * 1000)
+
+
+@pytest.fixture
+def lambda_context() -> Context:
+    return Context()

@@ -1,0 +1,141 @@
+import time
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+
+MOVIE = {"title": "The Matrix", "rating": 8.7, "genres": ["Sci-Fi", "Action"]}
+KEY = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+
+
+def create(call: Any, body: Any = MOVIE, **changes: Any) -> Any:
+    return call("create-movie", httpMethod="POST", body=body, **changes)
+
+
+def test_a_movie_is_created_and_answered(aws_account: Any, call: Any) -> None:
+    answer = create(call, headers={"x-correlation-id": "trace-1"})
+    movie_id = answer["json"]["id"]
+    assert answer["statusCode"] == 201
+    assert answer["json"] == {"id": movie_id, **MOVIE}
+    assert answer["headers"]["ETag"] == '"1"'
+    assert answer["headers"]["x-correlation-id"] == "trace-1"
+    assert aws_account.movie(movie_id) == {
+        "id": {"S": movie_id},
+        "title": {"S": "The Matrix"},
+        "rating": {"N": "8.7"},
+        "genres": {"L": [{"S": "Sci-Fi"}, {"S": "Action"}]},
+        "revision": {"N": "1"},
+        "correlation_id": {"S": "trace-1"},
+    }
+
+
+@pytest.mark.parametrize("path", ["/movies", "/movies/", "/base/movies"])
+@pytest.mark.parametrize(
+    "stage", ["https://api.example.com", "https://api.example.com/live", "http://127.0.0.1:4566/x/live"]
+)
+def test_the_location_leads_from_the_requests_url_to_the_movie(call: Any, stage: str, path: str) -> None:
+    answer = create(call, path=path)
+    expected = f"{stage}{path.rstrip('/')}/{answer['json']['id']}"
+    assert urljoin(stage + path, answer["headers"]["Location"]) == expected
+
+
+def test_a_movie_sent_twice_without_a_key_is_two_movies(aws_account: Any, call: Any) -> None:
+    assert create(call)["json"]["id"] != create(call)["json"]["id"]
+    assert len(aws_account.items("movies")) == 2
+
+
+def test_the_same_key_and_body_get_the_same_answer_and_no_second_movie(aws_account: Any, call: Any) -> None:
+    first = create(call, headers=KEY)
+    again = create(call, dict(reversed(MOVIE.items())), headers=KEY)
+    for part in ("statusCode", "json"):
+        assert first[part] == again[part]
+    for header in ("Location", "ETag"):
+        assert first["headers"][header] == again["headers"][header]
+    assert len(aws_account.items("movies")) == 1
+
+
+def test_the_same_key_with_another_body_is_a_422(aws_account: Any, call: Any) -> None:
+    create(call, headers=KEY)
+    assert create(call, MOVIE | {"rating": 1}, headers=KEY)["statusCode"] == 422
+    assert len(aws_account.items("movies")) == 1
+
+
+def test_two_callers_can_use_the_same_key(aws_account: Any, call: Any, event: Any) -> None:
+    context = event("rest_api_proxy")["requestContext"]
+    create(call, headers=KEY)
+    other = context | {"identity": context["identity"] | {"userArn": "arn:aws:iam::123456789012:user/bob"}}
+    assert create(call, MOVIE | {"rating": 1}, headers=KEY, requestContext=other)["statusCode"] == 201
+    assert len(aws_account.items("movies")) == 2
+
+
+def test_a_key_is_forgotten_after_a_day_even_where_its_record_still_stands(
+    aws_account: Any, call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = create(call, headers=KEY)
+    (record,) = aws_account.items("idempotency")
+    assert int(record["expires_at"]["N"]) - int(time.time()) in range(86390, 86401)
+    tomorrow = time.time() + 86410
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    second = create(call, MOVIE | {"rating": 1}, headers=KEY)
+    assert second["statusCode"] == 201
+    assert first["json"]["id"] != second["json"]["id"]
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
+def test_a_key_that_is_not_1_to_255_visible_ascii_characters_is_a_400(call: Any, key: str) -> None:
+    answer = create(call, headers={"Idempotency-Key": key})
+    assert (answer["statusCode"], "Idempotency-Key" in answer["json"]["message"]) == (400, True)
+
+
+def test_neither_movie_nor_record_is_stored_when_one_cannot_be(aws_account: Any, call: Any) -> None:
+    aws_account.dynamodb.delete_table(TableName="idempotency")
+    assert create(call, headers=KEY)["statusCode"] == 500
+    assert aws_account.items("movies") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("TransactionConflict", 409), ("ThrottlingError", 429), ("ProvisionedThroughputExceeded", 429)]
+)
+def test_a_transaction_that_lost_a_race_is_worth_another_try(
+    load_app: Any, event: Any, monkeypatch: pytest.MonkeyPatch, code: str, status: int
+) -> None:
+    app = load_app("create-movie")
+    refusal = {
+        "Error": {"Code": "TransactionCanceledException"},
+        "CancellationReasons": [{"Code": "None"}, {"Code": code}],
+    }
+
+    def refuse(**_: Any) -> None:
+        raise app.dynamodb.exceptions.TransactionCanceledException(refusal, "TransactWriteItems")
+
+    monkeypatch.setattr(app.dynamodb, "transact_write_items", refuse)
+    request = event("rest_api_proxy") | {"body": '{"title": "x", "rating": 1, "genres": []}'}
+    assert app.handler(request, None)["statusCode"] == status
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        (None, 400, "The body is missing."),
+        ([], 400, "body must be an object."),
+        ("{", 400, "not valid JSON"),
+        (MOVIE | {"title": " "}, 400, "title must not be blank."),
+        (MOVIE | {"rating": "8"}, 400, "rating must be a number."),
+        (MOVIE | {"rating": True}, 400, "rating must be a number."),
+        (MOVIE | {"genres": ["a", "a"]}, 400, "genres must not hold anything twice."),
+        (MOVIE | {"id": "1"}, 400, "body has an unknown field: 'id'."),
+        ('{"title": "x", "rating": NaN, "genres": []}', 400, "NaN"),
+        (MOVIE | {"title": "x" * 66000}, 413, "65536"),
+    ],
+)
+def test_a_body_that_is_no_movie_is_refused_and_nothing_is_stored(
+    aws_account: Any, call: Any, body: Any, status: int, message: str
+) -> None:
+    answer = create(call, body)
+    assert answer["statusCode"] == status
+    assert message in answer["json"]["message"]
+    assert aws_account.items("movies") == []
+
+
+def test_another_content_type_is_a_415(call: Any) -> None:
+    assert create(call, headers={"Content-Type": "text/plain"})["statusCode"] == 415

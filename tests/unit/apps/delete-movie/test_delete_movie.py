@@ -1,0 +1,56 @@
+from typing import Any
+
+import pytest
+
+
+def delete(call: Any, movie_id: str = "1", **headers: str) -> Any:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return call("delete-movie", httpMethod="DELETE", movie_id=movie_id, headers=names)
+
+
+@pytest.mark.parametrize("headers", [{}, {"If_Match": '"3"'}, {"If_Match": "*"}])
+def test_a_movie_is_deleted_with_an_empty_answer(aws_account: Any, call: Any, headers: dict[str, str]) -> None:
+    aws_account.put_movie()
+    answer = delete(call, **headers)
+    assert (answer["statusCode"], answer["body"]) == (204, "")
+    assert aws_account.movie() is None
+
+
+@pytest.mark.parametrize("headers", [{}, {"If_Match": '"3"'}])
+def test_a_movie_that_is_not_there_is_a_404_and_leaves_no_ghost(
+    aws_account: Any, call: Any, headers: dict[str, str]
+) -> None:
+    assert delete(call, **headers)["statusCode"] == 404
+    assert aws_account.items("movies") == []
+
+
+def test_a_second_deletion_is_a_404(aws_account: Any, call: Any) -> None:
+    aws_account.put_movie()
+    assert [delete(call)["statusCode"], delete(call)["statusCode"]] == [204, 404]
+
+
+@pytest.mark.parametrize("if_match", ['"2"', 'W/"3"'])
+def test_if_match_of_another_revision_is_a_412_and_the_movie_stays(aws_account: Any, call: Any, if_match: str) -> None:
+    before = aws_account.put_movie()
+    assert delete(call, If_Match=if_match)["statusCode"] == 412
+    assert aws_account.movie() == before
+
+
+def test_the_deleted_item_bears_the_correlation_id_of_its_deletion(
+    aws_account: Any, load_app: Any, event: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws_account.put_movie()
+    app = load_app("delete-movie")
+    deleted: list[Any] = []
+    delete_item = app.dynamodb.delete_item
+
+    def spy(**arguments: Any) -> Any:
+        deleted.append(aws_account.movie())
+        return delete_item(**arguments)
+
+    monkeypatch.setattr(app.dynamodb, "delete_item", spy)
+    request = event("rest_api_proxy")
+    request["multiValueHeaders"]["X-Correlation-Id"] = ["trace-3"]
+    assert app.handler(request, None)["statusCode"] == 204
+    assert deleted[0]["correlation_id"] == {"S": "trace-3"}
+    assert deleted[0]["revision"] == {"N": "3"}

@@ -1,0 +1,133 @@
+import json
+import logging
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def published(aws_account: Any) -> list[dict[str, Any]]:
+    return [
+        json.loads(message["Body"])
+        | {"attributes": {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}}
+        for message in aws_account.messages(aws_account.events)
+    ]
+
+
+def numbers(answer: Any) -> list[str]:
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_creation_update_and_deletion_become_events_in_order(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any
+) -> None:
+    answer = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
+    assert answer == {"batchItemFailures": []}
+    created, updated, deleted = published(aws_account)
+    assert created == {
+        "id": "7de3041dd709b024af6f29e4fa13d34c",
+        "version": 1,
+        "type": "MovieCreated",
+        "time": "2025-04-05T05:34:22+00:00",
+        "correlationId": "trace-create",
+        "movie": {"id": "1", "title": "The Matrix", "rating": 8.7, "genres": ["Action", "Sci-Fi"]},
+        "attributes": {"Type": "MovieCreated", "CorrelationId": "trace-create"},
+    }
+    assert (updated["type"], updated["movie"]["rating"], updated["correlationId"]) == (
+        "MovieUpdated",
+        9,
+        "trace-update",
+    )
+    assert deleted["attributes"] == {"Type": "MovieDeleted", "CorrelationId": "trace-delete"}
+    assert deleted["movie"]["title"] == "The Matrix"
+
+
+def test_a_change_that_callers_cannot_see_is_no_event(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any
+) -> None:
+    noted = event("dynamodb_stream")["Records"][2]
+    assert numbers(load_app("publish-movie-events").handler({"Records": [noted]}, lambda_context)) == []
+    assert published(aws_account) == []
+    assert aws_account.messages(aws_account.dead_letters) == []
+
+
+def test_a_write_past_the_api_is_traced_by_its_event_id(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any
+) -> None:
+    record = event("dynamodb_stream")["Records"][0]
+    del record["dynamodb"]["NewImage"]["correlation_id"]
+    load_app("publish-movie-events").handler({"Records": [record]}, lambda_context)
+    assert published(aws_account)[0]["correlationId"] == record["eventID"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"NewImage": {"id": {"S": "1"}}}, "malformed movie: title must have at least 1 character"),
+        ({"NewImage": {"id": {"S": "1"}, "title": {"S": "x"}, "genres": {"L": []}}}, "rating must be a number"),
+        ({"NewImage": "none"}, "malformed record"),
+        ({"NewImage": None}, "the record has no image of the movie"),
+        ({"ApproximateCreationDateTime": "noon"}, "malformed record"),
+        ({"NewImage": {"id": "1"}}, "malformed record"),
+        ({"NewImage": {"id": {"S": "1"}, "title": {"S": "\x00é" * 200}}}, "title must have at most 200"),
+    ],
+)
+def test_a_record_that_makes_no_sense_goes_to_the_dead_letter_queue_and_the_others_go_on(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any, broken: dict[str, Any], reason: str
+) -> None:
+    records = event("dynamodb_stream")["Records"]
+    records[0]["dynamodb"] |= broken
+    assert numbers(load_app("publish-movie-events").handler({"Records": records}, lambda_context)) == []
+    (dead,) = aws_account.messages(aws_account.dead_letters)
+    assert json.loads(dead["Body"]) == records[0]
+    assert reason in dead["MessageAttributes"]["Reason"]["StringValue"]
+    assert [event["type"] for event in published(aws_account)] == ["MovieUpdated", "MovieDeleted"]
+
+
+def refuse(*_: Any, **__: Any) -> None:
+    raise ClientError({"Error": {"Code": "InternalError", "Message": "a secret"}}, "Publish")
+
+
+def test_a_failure_stops_the_batch_there_so_that_order_is_kept(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    app = load_app("publish-movie-events")
+    publish = app._sns.publish
+
+    def refuse_updates(**arguments: Any) -> Any:
+        return refuse() if "MovieUpdated" in arguments["Message"] else publish(**arguments)
+
+    monkeypatch.setattr(app._sns, "publish", refuse_updates)
+    assert numbers(app.handler(event("dynamodb_stream"), lambda_context)) == ["100000000000000000002"]
+    assert [event["type"] for event in published(aws_account)] == ["MovieCreated"]
+    assert [record.reason for record in caplog.records if record.levelname == "ERROR"] == ["Publish: InternalError"]
+    assert "a secret" not in caplog.text
+
+
+def test_a_record_that_cannot_even_be_buried_is_tried_again(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any
+) -> None:
+    records = event("dynamodb_stream")["Records"]
+    records[0]["dynamodb"]["NewImage"] = {}
+    aws_account.sqs.delete_queue(QueueUrl=aws_account.dead_letters)
+    answer = load_app("publish-movie-events").handler({"Records": records}, lambda_context)
+    assert numbers(answer) == ["100000000000000000001"]
+
+
+def test_what_there_is_no_time_for_is_left_for_the_next_try(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any
+) -> None:
+    lambda_context.seconds_left = 8
+    answer = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
+    assert numbers(answer) == ["100000000000000000001"]
+    assert published(aws_account) == []
+
+
+def test_an_event_is_logged_with_its_correlation_id_and_without_the_movie(
+    aws_account: Any, load_app: Any, event: Any, lambda_context: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
+    lines = [record for record in caplog.records if record.message == "event published"]
+    assert [line.correlationId for line in lines] == ["trace-create", "trace-update", "trace-delete"]
+    assert "Matrix" not in str([vars(record) for record in caplog.records])

@@ -1,0 +1,62 @@
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+APPS = sorted(path.parent.name for path in (PROJECT / "apps").glob("*/app.toml"))
+SETTINGS = [
+    "MOVIES_TABLE",
+    "IDEMPOTENCY_TABLE",
+    "DELIVERIES_TABLE",
+    "MOVIE_EVENTS_TOPIC_ARN",
+    "DEAD_LETTER_QUEUE_URL",
+    "EMAIL_SENDER",
+    "EMAIL_RECIPIENTS",
+    "SES_CONFIGURATION_SET",
+]
+
+# Prints the installed packages that the app imports beyond what boto3, which the Lambda runtime brings, imports.
+PROGRAM = """
+import importlib, json, sys
+import boto3
+boto3.client("dynamodb")
+known = set(sys.modules)
+importlib.import_module(sys.argv[1])
+added = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in known}
+print(json.dumps([name for name, file in added.items() if "site-packages" in file and "boto" not in name]))
+"""
+
+
+def test_there_are_the_seven_functions() -> None:
+    assert APPS == [
+        "create-movie",
+        "delete-movie",
+        "email-notification",
+        "get-movie",
+        "list-movies",
+        "publish-movie-events",
+        "update-movie",
+    ]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_starts_with_the_libs_that_it_declares_and_imports_nothing_but_boto3(app: str, tmp_path: Path) -> None:
+    for lib in tomllib.loads((PROJECT / "apps" / app / "app.toml").read_text())["libs"]:
+        (tmp_path / lib).symlink_to(PROJECT / "libs" / lib)
+    environment = dict.fromkeys(SETTINGS, "x") | {"MAX_RECEIVE_COUNT": "3", "AWS_DEFAULT_REGION": "eu-central-1"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT / "apps" / app), str(tmp_path)])
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, app.replace("-", "_")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == []

@@ -1,0 +1,64 @@
+import json
+from typing import Any
+
+import pytest
+
+from movies.events import EventType, MovieEvent
+from movies.model import Movie
+
+EVENT = MovieEvent(
+    "event-1",
+    EventType.CREATED,
+    "2025-04-05T05:34:22+00:00",
+    "trace",
+    Movie("1", "Amélie", 8, ["Romance"]),
+)
+
+
+def test_an_event_is_published_with_id_version_type_time_and_movie() -> None:
+    assert json.loads(EVENT.to_json()) == {
+        "id": "event-1",
+        "version": 1,
+        "type": "MovieCreated",
+        "time": "2025-04-05T05:34:22+00:00",
+        "correlationId": "trace",
+        "movie": {"id": "1", "title": "Amélie", "rating": 8, "genres": ["Romance"]},
+    }
+
+
+def test_an_event_is_read_as_it_was_published() -> None:
+    assert MovieEvent.from_json(EVENT.to_json()) == EVENT
+
+
+def test_fields_that_a_later_publisher_adds_are_ignored() -> None:
+    body = json.loads(EVENT.to_json())
+    body |= {"previous": {}, "movie": body["movie"] | {"year": 2001}}
+    assert MovieEvent.from_json(json.dumps(body)) == EVENT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"version": None},
+        {"type": "MovieSeen"},
+        {"type": None},
+        {"id": ""},
+        {"id": 5},
+        {"time": "yesterday"},
+        {"correlationId": None},
+        {"movie": None},
+        {"movie": {"title": "x", "rating": 1, "genres": []}},
+        {"movie": {"id": "1", "title": "", "rating": 1, "genres": []}},
+        {"movie": {"id": "1", "title": "x", "rating": 1}},
+    ],
+)
+def test_a_message_that_is_no_event_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        MovieEvent.from_json(json.dumps(json.loads(EVENT.to_json()) | change))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
+def test_a_message_that_is_no_json_object_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        MovieEvent.from_json(text)

@@ -1,0 +1,105 @@
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rest_api.body import MAX_BYTES, parse_json
+from rest_api.errors import HttpError
+
+
+def parse(body: Any, content_type: str = "application/json", *, encoded: bool = False) -> Any:
+    return parse_json({"body": body, "isBase64Encoded": encoded}, content_type)
+
+
+def refusal(body: Any, content_type: str = "application/json", *, encoded: bool = False) -> tuple[int, str]:
+    with pytest.raises(HttpError) as error:
+        parse(body, content_type, encoded=encoded)
+    return error.value.status, error.value.message
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_json_is_read_as_json_reads_it_with_and_without_base64(value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=True)
+    assert parse(text) == value
+    assert parse(base64.b64encode(text.encode()).decode(), encoded=True) == value
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/json; charset=utf-8", "Application/JSON ;x=y"]
+)
+def test_json_is_accepted_with_any_parameters(content_type: str) -> None:
+    assert parse("{}", content_type) == {}
+
+
+@pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"])
+def test_another_content_type_is_a_415(content_type: str) -> None:
+    assert refusal("{}", content_type)[0] == 415
+
+
+def test_a_body_of_more_than_64_kib_is_a_413() -> None:
+    fits = json.dumps("é" * ((MAX_BYTES - 2) // 2), ensure_ascii=False)
+    assert len(fits.encode()) == MAX_BYTES
+    assert parse(fits)
+    assert refusal(fits + " ")[0] == 413
+    assert refusal(base64.b64encode(fits.encode() + b" ").decode(), encoded=True)[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (None, "missing"),
+        ("", "missing"),
+        (" \n", "missing"),
+        ("{", "not valid JSON: Expecting property name"),
+        ("title=x", "not valid JSON"),
+        ('{"a": 1,}', "not valid JSON"),
+        ("\ufeff{}", "not valid JSON"),
+        ('{"a": 1, "a": 2}', "'a' occurs twice"),
+        ("NaN", "NaN is no number"),
+        ("-Infinity", "-Infinity is no number"),
+        ("1e400", "too large or too small"),
+        ("1e-400", "too large or too small"),
+        ("1e-131", "too large or too small"),
+        ("1e126", "too large or too small"),
+        ("1e99999999999999999999", "too large or too small"),
+        ("1e-99999999999999999999", "too large or too small"),
+        ("7.50000000000000000001", "too many digits"),
+        ("9" * 5000, "not valid JSON"),
+        ("[" * 60000, "nested too deeply"),
+        ('{"a":' * 10000, "nested too deeply"),
+        ('"\\ud800"', "half of a surrogate pair"),
+        ('{"\\udc00": 1}', "half of a surrogate pair"),
+        ('"\ud800"', "not valid UTF-8"),
+        ('"the gateway replaced a byte: \ufffd"', "not valid UTF-8"),
+    ],
+)
+def test_what_is_no_clean_json_is_a_400_that_says_why(body: Any, message: str) -> None:
+    status, text = refusal(body)
+    assert status == 400
+    assert message in text
+
+
+def test_invalid_utf8_and_invalid_base64_are_a_400() -> None:
+    assert refusal(base64.b64encode(b'"\xff"').decode(), encoded=True) == (400, "The body is not valid UTF-8.")
+    assert refusal("e30", encoded=True) == (400, "The body is not valid Base64.")
+    assert refusal("é===", encoded=True) == (400, "The body is not valid Base64.")
+
+
+@given(st.floats(min_value=0, max_value=10).filter(lambda number: number == 0 or number > 1e-130))
+def test_a_number_is_kept_exactly(number: float) -> None:
+    assert parse(repr(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0", 0), ("0.0", 0), ("-0.0", 0), ("0e9", 0), ("7.50", 7.5), ("1e1", 10)]
+)
+def test_other_spellings_of_a_number_are_that_number(text: str, number: float) -> None:
+    assert parse(text) == number
