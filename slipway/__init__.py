@@ -1,0 +1,1 @@
+"""Slipway: from git push to production, and all of it on one machine."""

@@ -1,0 +1,37 @@
+"""The command ``slipway package``."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from slipway import config
+from slipway.package import Artifact, package
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    """Add ``package`` to the command line."""
+    parser = subparsers.add_parser("package", help="make build/<app>.zip of apps, where anything has changed")
+    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/; all of them without one")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line, one line an app")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    project = config.load(Path.cwd())
+    package(project.root, arguments.apps, on_done=_print_json if arguments.json else _print_line)
+    return 0
+
+
+def _print_json(artifact: Artifact) -> None:
+    print(json.dumps(asdict(artifact), default=str), flush=True)
+
+
+def _print_line(artifact: Artifact) -> None:
+    state = "unchanged" if artifact.reused else "built"
+    size = f"{artifact.size / 1024:,.1f} kB"
+    print(
+        f"{artifact.app:<24} {size:>12}  {artifact.code_sha256[:12]}  {state:<9}  {artifact.seconds:.2f} s",
+        flush=True,
+    )

@@ -1,0 +1,72 @@
+"""Which files of an app's folder, its libs and its dependencies go into the zip, and under which names."""
+
+import fnmatch
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from slipway.apps import SETTINGS_FILE, App
+from slipway.errors import SlipwayError
+
+REQUIREMENTS_FILE = "requirements.txt"
+# What a function doesn't read at run time: caches, editors' files, tests, what the packager itself reads.
+_LEFT_OUT = (".*", "*~", "__pycache__", "*.py[co]", "tests", "test_*.py", "conftest.py")
+_LEFT_OUT_OF_APP = (*_LEFT_OUT, SETTINGS_FILE, REQUIREMENTS_FILE, "requirements.in", "README.md")
+
+
+def own_files(app: App) -> dict[str, dict[str, Path]]:
+    """Return origin -> name in the zip -> file, for the app's folder and each of the libs it asks for.
+
+    Raises:
+        SlipwayError: the handler's file is missing, or there is a symbolic link.
+    """
+    origins = {f"apps/{app.name}": _below(app.folder, _LEFT_OUT_OF_APP)}
+    if f"{app.module}.py" not in origins[f"apps/{app.name}"]:
+        raise SlipwayError(f"apps/{app.name} has no {app.module}.py, where Lambda looks for the handler {app.handler}")
+    for lib in app.libs:
+        files = _below(app.project / "libs" / lib, _LEFT_OUT)
+        origins[f"libs/{lib}"] = {f"{lib}/{name}": path for name, path in files.items()}
+    return origins
+
+
+def all_below(folder: Path) -> dict[str, Path]:
+    """Return name -> file for every file below ``folder``."""
+    return _below(folder, ())
+
+
+def merge(origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
+    """Return the files of all origins together.
+
+    Raises:
+        SlipwayError: two origins have the same name at the zip's root, where one would hide the other from
+            ``import`` (``movies.py`` and ``movies/`` too) or overwrite it.
+    """
+    owners: dict[str, str] = {}
+    for origin, files in origins.items():
+        for root in sorted({_import_name(name) for name in files}):
+            if owners.setdefault(root, origin) != origin:
+                raise SlipwayError(f"{root} is in {owners[root]} and in {origin}: rename one of them")
+    return {name: path for files in origins.values() for name, path in files.items()}
+
+
+def _import_name(name: str) -> str:
+    root, _, below = name.partition("/")
+    return root if below else root.removesuffix(".py")
+
+
+def _below(folder: Path, left_out: tuple[str, ...]) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in _walk(folder, left_out)}
+
+
+def _walk(folder: Path, left_out: tuple[str, ...]) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if any(fnmatch.fnmatchcase(entry.name, pattern) for pattern in left_out):
+                continue
+            if entry.is_symlink():
+                # It may lead out of the project, and to something else on every machine.
+                raise SlipwayError(f"{entry.path} is a symbolic link: put the file there, or what is shared into libs/")
+            if entry.is_dir():
+                yield from _walk(Path(entry.path), left_out)
+            else:
+                yield Path(entry.path)

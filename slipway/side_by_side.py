@@ -1,0 +1,55 @@
+"""Work on several apps at a time, where a failure of one doesn't stop the others."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TypeVar
+
+from slipway.apps import App
+from slipway.errors import SlipwayError
+
+# A boto3 client keeps 10 connections: with no more threads than that, none waits for another's.
+_THREADS = 8
+_T = TypeVar("_T")
+
+
+def side_by_side(apps: Sequence[App], work: Callable[[App], _T], on_done: Callable[[_T], None]) -> list[_T]:
+    """Run ``work`` for several apps at a time and return what it returned, in the order of ``apps``.
+
+    Args:
+        apps: to work on.
+        work: called in threads.
+        on_done: called with each result as soon as it is there, in the calling thread.
+
+    Raises:
+        SlipwayError: raised by ``work`` for one app or more, after all the others were done: one line an app.
+    """
+    results: dict[App, _T] = {}
+    errors: dict[App, SlipwayError] = {}
+    with ThreadPoolExecutor(_THREADS) as executor:
+        futures = {executor.submit(work, app): app for app in apps}
+        try:
+            for future in as_completed(futures):
+                app = futures[future]
+                try:
+                    results[app] = future.result()
+                except SlipwayError as error:
+                    errors[app] = error
+                else:
+                    on_done(results[app])
+        except BaseException:
+            executor.shutdown(cancel_futures=True)  # Ctrl-C: what has begun is finished, nothing else begins
+            raise
+    if errors:
+        raise SlipwayError(_summary([f"{app.name}: {errors[app]}" for app in apps if app in errors], len(apps)))
+    return [results[app] for app in apps]
+
+
+def stopwatch() -> Callable[[], float]:
+    """Return a function that returns the seconds since now, to a millisecond."""
+    started = time.monotonic()
+    return lambda: round(time.monotonic() - started, 3)
+
+
+def _summary(failures: list[str], count: int) -> str:
+    return failures[0] if count == 1 else "\n  ".join([f"{len(failures)} of {count} apps failed:", *failures])

@@ -1,0 +1,84 @@
+"""Where AWS is: a real account, or the local AWS on a loopback address."""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
+_INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
+
+
+@dataclass(frozen=True)
+class Target:
+    """An AWS endpoint with the region and the credentials to use there.
+
+    Attributes:
+        endpoint_url: of the local AWS, e.g. ``http://127.0.0.1:4566``; None is AWS itself.
+        region: e.g. ``eu-central-1``.
+        access_key_id: None takes the credentials that boto3 and Terraform find by themselves.
+        secret_access_key: goes with the access key id.
+    """
+
+    endpoint_url: str | None
+    region: str
+    access_key_id: str | None = None
+    secret_access_key: str | None = None
+
+    @classmethod
+    def from_environment(cls) -> "Target":
+        """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and the access key describe.
+
+        The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``.
+        """
+        return cls(
+            endpoint_url=os.environ.get("AWS_ENDPOINT_URL") or None,
+            region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1",
+            access_key_id=os.environ.get("AWS_ACCESS_KEY_ID") or None,
+            secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY") or None,
+        )
+
+    @property
+    def is_local(self) -> bool:
+        """True when the endpoint is on a loopback address."""
+        return urlsplit(self.endpoint_url or "").hostname in {"127.0.0.1", "localhost", "::1"}
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that send boto3, Terraform and the AWS CLI to this target."""
+        variables = {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+        }
+        if self.is_local:
+            # An operation that the local AWS lacks would otherwise be retried for minutes.
+            variables |= {"AWS_MAX_ATTEMPTS": "3", "AWS_EC2_METADATA_DISABLED": "true"}
+        return {name: value for name, value in variables.items() if value is not None}
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        return boto3.Session(
+            aws_access_key_id=self.access_key_id,
+            aws_secret_access_key=self.secret_access_key,
+            region_name=self.region,
+        )
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
+        """Return a boto3 client of ``service`` (boto3's name, e.g. ``dynamodb``) on this target."""
+        return self._session.client(service, endpoint_url=self.endpoint_url)  # type: ignore[call-overload]
+
+    def api_url(self, invoke_url: str) -> str:
+        """Return the URL at which an API Gateway stage answers on this target.
+
+        AWS's own host name leads nowhere on one machine; the local AWS serves the stage under a path.
+        """
+        match = _INVOKE_URL.fullmatch(invoke_url)
+        if not self.is_local or not match:
+            return invoke_url
+        return f"{self.endpoint_url}/_aws/execute-api/{match['api']}{match['path'] or ''}"

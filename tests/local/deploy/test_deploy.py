@@ -1,0 +1,95 @@
+"""What ``slipway deploy`` does, and that it does nothing when there is nothing to do."""
+
+import pytest
+
+WRITES = ["UpdateFunctionCode", "PublishVersion", "UpdateAlias"]
+
+
+def test_the_first_deployment_replaces_the_placeholder_behind_the_alias(functions, run, recorder):
+    deployments = run()
+    assert [(made.app, made.version, made.changed) for made in deployments] == [
+        ("get-movie", "2", True),
+        ("send-mail", "2", True),
+    ]
+    for function, made in zip(functions, deployments, strict=True):
+        assert made.function == function.name
+        assert function.answer() == "one"
+        live = function.live()
+        assert (live["CodeSha256"], live["Version"]) == (made.code_sha256, "2")
+    assert sorted(recorder.writes) == sorted(WRITES * 2)
+    assert recorder.unknown == []
+
+
+def test_a_second_run_makes_no_write_and_two_reads_a_function(run, recorder, functions):
+    first = run()
+    recorder.operations.clear()
+    second = run()
+    assert recorder.operations == ["GetFunction"] * 4
+    assert [made.changed for made in second] == [False, False]
+    assert [made.version for made in second] == [made.version for made in first]
+
+
+def test_changed_code_updates_that_function_alone(functions, run, recorder, write):
+    run()
+    recorder.operations.clear()
+    write("send-mail", "two")
+    assert [(made.version, made.changed) for made in run()] == [("2", False), ("3", True)]
+    assert recorder.writes == WRITES
+    assert [function.answer() for function in functions] == ["one", "two"]
+
+
+def test_every_write_says_what_it_follows(function, run, recorder, target):
+    sent = {}
+    client = target.client("lambda")
+    recorder.client = lambda _: client
+    client.meta.events.register(
+        "provide-client-params.lambda", lambda model, params, **_: sent.update({model.name: params})
+    )
+    (made,) = run("get-movie")
+    assert sent["UpdateFunctionCode"]["RevisionId"]
+    assert sent["PublishVersion"]["CodeSha256"] == made.code_sha256
+    assert sent["UpdateAlias"]["RevisionId"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"Environment": {"Variables": {"MOOD": "!"}}},
+        {"MemorySize": 256},
+        {"LoggingConfig": {"LogFormat": "JSON"}},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_a_changed_configuration_reaches_the_alias_without_an_upload(settings, function, run, recorder):
+    run("get-movie")
+    function.configure(**settings)
+    recorder.operations.clear()
+    (made,) = run("get-movie")
+    assert (made.version, made.changed) == ("3", True)
+    assert recorder.writes == ["PublishVersion", "UpdateAlias"]
+    live = function.live()
+    (name,) = settings
+    assert settings[name] == (
+        {key: live[name][key] for key in settings[name]} if isinstance(settings[name], dict) else live[name]
+    )
+    recorder.operations.clear()
+    assert [made.changed for made in run("get-movie")] == [False]
+    assert recorder.writes == []
+
+
+def test_the_new_environment_is_what_the_alias_runs_with(function, run):
+    run("get-movie")
+    function.configure(Environment={"Variables": {"MOOD": "!"}})
+    assert function.answer() == "one"
+    run("get-movie")
+    assert function.answer() == "one!"
+
+
+def test_weights_left_on_the_alias_end_when_it_moves(function, run, write):
+    run("get-movie")
+    function.client.update_alias(
+        FunctionName=function.name, Name="live", RoutingConfig={"AdditionalVersionWeights": {"1": 0.5}}
+    )
+    write("get-movie", "two")
+    run("get-movie")
+    assert not function.client.get_alias(FunctionName=function.name, Name="live").get("RoutingConfig")

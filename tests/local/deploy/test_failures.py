@@ -1,0 +1,80 @@
+"""What can't be deployed."""
+
+import pytest
+
+from slipway.deploy import deploy, release
+from slipway.errors import SlipwayError
+from slipway.target import Target
+
+
+def test_a_failure_of_one_leaves_its_alias_and_the_others_go_on(functions, run, recorder, write):
+    run()
+    functions[0].configure(Runtime="python3.12")
+    write("get-movie", "two")
+    write("send-mail", "two")
+    recorder.operations.clear()
+    done = []
+    with pytest.raises(SlipwayError) as error:
+        run(on_done=done.append)
+    assert str(error.value).splitlines()[0] == "1 of 2 apps failed:"
+    assert f"get-movie: {functions[0].name} has Runtime python3.12" in str(error.value)
+    assert [made.app for made in done] == ["send-mail"]
+    assert [function.answer() for function in functions] == ["one", "two"]
+    assert len(recorder.writes) == 3
+
+
+def test_an_app_that_cannot_be_packaged_does_not_stop_the_others(project, functions, run):
+    (project / "apps/get-movie/get_movie.py").unlink()
+    with pytest.raises(SlipwayError, match=r"apps/get-movie has no get_movie\.py"):
+        run()
+    assert [function.live()["Version"] for function in functions] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "settings"),
+    [
+        ("Runtime", "python3.12", {}),
+        ("Architectures", "x86_64", {"Architectures": ["x86_64"]}),
+        ("Handler", "index.handler", {}),
+    ],
+)
+def test_code_that_the_function_could_not_start_is_refused(field, value, settings, run, recorder, create_function):
+    create_function("get-movie", **(settings or {field: value}))
+    with pytest.raises(SlipwayError, match=rf"has {field} .*{value}.* but apps/get-movie is packaged for"):
+        run("get-movie")
+    assert recorder.writes == []
+
+
+@pytest.mark.parametrize("declared", ['module "get_movie" {}', 'name = "dev-get-movie"'])
+def test_a_missing_function_names_the_stack_to_apply_first(declared, project, run, unique_name):
+    for stack, content in {"frontend": "# nothing", "movies": declared}.items():
+        (project / "iac" / stack).mkdir(parents=True)
+        (project / "iac" / stack / "main.tf").write_text(content)
+    with pytest.raises(SlipwayError, match=f"no function {unique_name}-get-movie in .*; apply iac/movies first"):
+        run("get-movie")
+
+
+def test_a_missing_function_that_no_stack_declares_says_so(run):
+    with pytest.raises(SlipwayError, match="no stack in iac/ declares it yet"):
+        run("get-movie")
+
+
+def test_a_missing_alias_is_named(function, run, recorder):
+    function.client.delete_alias(FunctionName=function.name, Name="live")
+    with pytest.raises(SlipwayError, match=f"no function {function.name} with alias live"):
+        run("get-movie")
+    assert recorder.writes == []
+
+
+def test_a_zip_too_large_for_an_upload_is_refused_before_it(function, run, recorder, monkeypatch):
+    monkeypatch.setattr(release, "MAX_UPLOAD_SIZE", 100)
+    with pytest.raises(SlipwayError, match="MB; Lambda takes 50 in an upload"):
+        run("get-movie")
+    assert recorder.writes == []
+
+
+def test_an_endpoint_that_nobody_answers_is_an_error_of_one_line(project, monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    nowhere = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
+    with pytest.raises(SlipwayError, match=r"^get-movie: Could not connect to the endpoint URL"):
+        deploy(project, nowhere, ["get-movie"], environment="dev")

@@ -1,0 +1,77 @@
+"""Dependencies with the bytecode of a named Python release."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+
+from slipway import pythons
+from slipway.errors import SlipwayError
+
+THIS_RELEASE = platform.python_version()
+THIS_MINOR = ".".join(THIS_RELEASE.split(".")[:2])
+LOGIC = "def double(number):\n    return number * 2\n"
+
+
+@pytest.fixture
+def with_bytecode(wheel, require, packaged):
+    """``with_bytecode(files)`` is the artifact of an app that needs a wheel of these files."""
+
+    def package(files):
+        settings = f'runtime = "python{THIS_MINOR}"\nbytecode = "{THIS_RELEASE}"'
+        require(wheel(files), settings=settings)
+        return packaged()
+
+    return package
+
+
+def test_without_bytecode_the_sources_go_alone(packaged, names, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}))
+    assert not [name for name in names(packaged()) if name.endswith(".pyc")]
+
+
+def unpacked(artifact, folder):
+    with zipfile.ZipFile(artifact.path) as opened:
+        opened.extractall(folder)
+    return folder
+
+
+def test_bytecode_is_what_python_loads_whatever_time_the_source_has(tmp_path, with_bytecode):
+    folder = unpacked(with_bytecode({"movielib/__init__.py": LOGIC}), tmp_path / "task")
+    source = folder / "movielib/__init__.py"
+    source.write_text("raise RuntimeError('the source was read')\n")
+    os.utime(source, (time.time() + 60, time.time() + 60))
+    code = "import movielib; print(movielib.double(21), movielib.double.__code__.co_filename)"
+    environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["42", str(source)]
+
+
+def test_bytecode_does_not_depend_on_what_else_is_compiled(with_bytecode):
+    # What CPython's own writer gets wrong: https://github.com/python/cpython/issues/129724
+    module = "SHARED = {'shared', 2, 3}\ndef function():\n    return {'shared', 2, 3}, ('shared', 1.5, b'x')\n"
+    alone = with_bytecode({"movielib/b.py": module})
+    cache = f"movielib/__pycache__/b.cpython-{THIS_MINOR.replace('.', '')}.pyc"
+    with zipfile.ZipFile(alone.path) as opened:
+        expected = opened.read(cache)
+    together = with_bytecode({"movielib/a.py": "import shared\n" + module, "movielib/b.py": module})
+    with zipfile.ZipFile(together.path) as opened:
+        assert opened.read(cache) == expected
+
+
+def test_a_module_that_cannot_be_compiled_stays_a_source(names, with_bytecode):
+    artifact = with_bytecode({"movielib/__init__.py": LOGIC, "movielib/template.py": "class {{ name }}:\n"})
+    compiled = [name for name in names(artifact) if name.endswith(".pyc")]
+    assert "movielib/template.py" in names(artifact)
+    assert compiled == [f"movielib/__pycache__/__init__.cpython-{THIS_MINOR.replace('.', '')}.pyc"]
+
+
+def test_bytecode_of_a_release_that_is_not_here_is_refused_with_how_to_get_it(packaged, wheel, require):
+    assert pythons.find("3.13.99") is None
+    require(wheel({"movielib/__init__.py": LOGIC}), settings='bytecode = "3.13.99"')
+    with pytest.raises(SlipwayError, match=r"Python 3\.13\.99 .* isn't on this machine: `uv python install 3\.13\.99`"):
+        packaged()

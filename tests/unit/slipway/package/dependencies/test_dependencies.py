@@ -1,0 +1,133 @@
+"""What ``requirements.txt`` adds to a zip."""
+
+import importlib.metadata
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from slipway.package import package
+
+LOGIC = "def double(number):\n    return number * 2\n"
+
+
+def test_a_locked_package_is_in_the_zip_and_importlib_metadata_knows_it(packaged, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}))
+    artifact = packaged()
+    (found,) = importlib.metadata.distributions(path=[str(artifact.path)])
+    assert (found.metadata["Name"], found.version) == ("movielib", "1.0")
+    assert [point.name for point in found.entry_points] == ["movielib"]
+    code = "import movielib; print(movielib.double(21), movielib.__file__)"
+    environment = {"PYTHONPATH": str(artifact.path)}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["42", f"{artifact.path}/movielib/__init__.py"]
+
+
+def test_scripts_caches_tests_and_installers_metadata_stay_out(packaged, names, wheel, require):
+    files = {
+        "movielib/__init__.py": f"'''Has stood\nfrom the first on, by its tests.'''\n{LOGIC}",
+        "movielib/data/movies.json": "[]",
+        "movielib/py.typed": "",
+        "movielib/__pycache__/old.cpython-313.pyc": "x",
+        "movielib/tests/__init__.py": "",
+        "movielib/tests/test_movielib.py": "",
+        "tests/test_at_the_root.py": "",
+    }
+    require(wheel(files))
+    assert set(names(packaged())) == {
+        "get_movie.py",
+        "movielib/__init__.py",
+        "movielib/data/movies.json",
+        "movielib/py.typed",
+        "movielib-1.0.dist-info/METADATA",
+        "movielib-1.0.dist-info/entry_points.txt",
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from movielib.tests.tool import NOTHING",
+        "from .tests import tool",
+        "from . import data, tests",
+        "import movielib.tests",
+    ],
+)
+def test_tests_that_their_package_imports_stay_in(statement, packaged, names, wheel, require):
+    files = {
+        "movielib/__init__.py": f"def check():\n    {statement}\n",
+        "movielib/tests/__init__.py": "",
+        "movielib/tests/tool.py": "NOTHING = None\n",
+    }
+    require(wheel(files))
+    assert "movielib/tests/tool.py" in names(packaged())
+
+
+@pytest.mark.parametrize(
+    ("settings", "tag"),
+    [
+        ("", "cp313-cp313-manylinux_2_34_aarch64"),
+        ('architecture = "x86_64"', "cp313-cp313-manylinux_2_34_x86_64"),
+        ('runtime = "python3.12"', "cp312-cp312-manylinux_2_34_aarch64"),
+        ('runtime = "python3.11"', "cp311-cp311-manylinux2014_aarch64"),
+    ],
+)
+def test_wheels_are_those_of_the_functions_platform(settings, tag, packaged, wheel, require):
+    others = ["cp313-cp313-manylinux_2_35_aarch64", "cp314-cp314-manylinux_2_34_aarch64", "cp313-cp313-win_arm64"]
+    tags = ["cp313-cp313-manylinux_2_34_aarch64", "cp313-cp313-manylinux_2_34_x86_64",
+            "cp312-cp312-manylinux_2_34_aarch64", "cp311-cp311-manylinux2014_aarch64", *others]  # fmt: skip
+    locked = [wheel({"movielib/native.so": candidate}, tag=candidate) for candidate in tags]
+    hashes = " ".join(line.split()[1] for line in locked)
+    require(f"movielib==1.0 {hashes}\n", settings=settings)
+    with zipfile.ZipFile(packaged().path) as opened:
+        assert opened.read("movielib/native.so").decode() == tag
+
+
+def test_two_projects_and_umasks_give_the_same_bytes(tmp_path, monkeypatch, project, packaged, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}))
+    first = packaged()
+    other = tmp_path / "other"
+    (project / "apps").rename(tmp_path / "apps")
+    other.mkdir()
+    (tmp_path / "apps").rename(other / "apps")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("UV_COMPILE_BYTECODE", "1")
+    monkeypatch.setenv("UV_LINK_MODE", "symlink")
+    before = os.umask(0o077)
+    try:
+        (second,) = package(other, ["get-movie"])
+    finally:
+        os.umask(before)
+    assert not second.reused
+    assert second.path.read_bytes() == first.path.read_bytes()
+
+
+def test_a_changed_handler_installs_nothing_again(monkeypatch, project, packaged, names, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}))
+    first = packaged()
+    monkeypatch.setenv("UV_FIND_LINKS", str(project / "nowhere"))  # an installation would fail
+    monkeypatch.setenv("UV_CACHE_DIR", str(project / "empty"))
+    (project / "apps/get-movie/get_movie.py").write_text("def handler(event, context): return 1\n")
+    second = packaged()
+    assert not second.reused
+    assert names(second) == names(first)
+
+
+def test_apps_with_the_same_requirements_share_one_installation(project, wheel, require):
+    line = wheel({"movielib/__init__.py": LOGIC})
+    require(line)
+    require(line, app="list-movies")
+    package(project)
+    assert len([path for path in (project / ".slipway/packages").iterdir() if path.is_dir()]) == 1
+
+
+def test_an_installation_that_was_killed_is_made_again(project, packaged, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}))
+    first = packaged()
+    (installed,) = [path for path in (project / ".slipway/packages").iterdir() if path.is_dir()]
+    installed.rename(installed.with_suffix(".partial"))
+    (installed.with_suffix(".partial") / "movielib/__init__.py").unlink()
+    first.path.unlink()
+    assert packaged().code_sha256 == first.code_sha256

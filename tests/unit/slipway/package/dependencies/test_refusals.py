@@ -1,0 +1,43 @@
+"""Requirements that can't be installed as they are locked."""
+
+import pytest
+
+from slipway.errors import SlipwayError
+
+LOGIC = "def double(number):\n    return number * 2\n"
+
+
+def test_requirements_without_hashes_are_refused_with_the_command_that_adds_them(packaged, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}).split()[0])
+    with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt has no hashes: .*--generate-hashes"):
+        packaged()
+
+
+def test_a_package_that_is_not_what_was_locked_is_refused_with_uvs_own_words(project, packaged, wheel, require):
+    line = wheel({"movielib/__init__.py": LOGIC})
+    wheel({"movielib/__init__.py": "import os  # changed after the lock\n"})
+    require(line)
+    with pytest.raises(SlipwayError, match=r"can't be installed for python3\.13 on arm64; uv says:\n(.*\n)*.*[Hh]ash"):
+        packaged()
+    assert not (project / "build/get-movie.zip").exists()
+
+
+def test_a_package_without_a_wheel_for_the_platform_is_refused(packaged, wheel, require):
+    require(wheel({"movielib/native.so": ""}, tag="cp313-cp313-macosx_11_0_arm64"))
+    with pytest.raises(SlipwayError, match=r"can't be installed for python3\.13 on arm64; uv says:\n(.*\n)*.*wheel"):
+        packaged()
+
+
+@pytest.mark.parametrize("own", ["movielib.py", "movielib/extra.py"])
+def test_a_package_that_the_app_hides_is_refused(own, project, packaged, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}))
+    (project / "apps/get-movie" / own).parent.mkdir(exist_ok=True)
+    (project / "apps/get-movie" / own).touch()
+    with pytest.raises(SlipwayError, match=r"movielib is in apps/get-movie and in apps/get-movie/requirements\.txt"):
+        packaged()
+
+
+def test_requirements_of_comments_alone_need_no_uv(monkeypatch, packaged, names, require):
+    monkeypatch.setattr("slipway.package.dependencies.find_uv_bin", lambda: "/nowhere")
+    require()
+    assert names(packaged()) == ["get_movie.py"]

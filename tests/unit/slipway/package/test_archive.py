@@ -1,0 +1,62 @@
+"""What is in a zip, under which names and permissions."""
+
+import base64
+import hashlib
+import subprocess
+import sys
+import zipfile
+
+
+def test_the_zip_holds_the_apps_files_and_its_libs_in_order(project, packaged, names):
+    artifact = packaged("get-movie")
+    assert artifact.path == project / "build/get-movie.zip"
+    assert names(artifact) == ["get_movie.py", "movies/__init__.py", "movies/text.py", "schema/movie.json"]
+
+
+def test_the_handler_runs_from_the_zip(packaged):
+    artifact = packaged("get-movie")
+    code = "import get_movie; print(get_movie.handler({}, None))"
+    environment = {"PYTHONPATH": str(artifact.path), "PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert run.stdout.decode().strip() == "Der Himmel über Berlin"
+
+
+def test_hash_and_sizes_are_those_of_the_zip(packaged):
+    artifact = packaged("get-movie")
+    content = artifact.path.read_bytes()
+    assert artifact.code_sha256 == base64.b64encode(hashlib.sha256(content).digest()).decode()
+    assert artifact.size == len(content)
+    with zipfile.ZipFile(artifact.path) as opened:
+        assert artifact.unpacked_size == sum(entry.file_size for entry in opened.infolist())
+
+
+def test_tests_caches_settings_and_editors_files_stay_out(project, packaged, names):
+    for name in (
+        "apps/get-movie/tests/test_it.py",
+        "apps/get-movie/test_get_movie.py",
+        "apps/get-movie/conftest.py",
+        "apps/get-movie/__pycache__/get_movie.cpython-313.pyc",
+        "apps/get-movie/requirements.txt",
+        "apps/get-movie/requirements.in",
+        "apps/get-movie/README.md",
+        "apps/get-movie/.env",
+        "apps/get-movie/get_movie.py~",
+        "libs/movies/tests/test_it.py",
+        "libs/movies/.DS_Store",
+    ):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).touch()
+    expected = ["get_movie.py", "movies/__init__.py", "movies/text.py", "schema/movie.json"]
+    assert names(packaged("get-movie")) == expected
+
+
+def test_every_file_can_be_read_by_lambda_and_an_executable_run(project, packaged):
+    tool = project / "apps/send-mail/tool"
+    tool.touch()
+    tool.chmod(0o700)
+    (project / "apps/send-mail/send_mail.py").chmod(0o600)
+    with zipfile.ZipFile(packaged("send-mail").path) as opened:
+        assert {entry.filename: oct(entry.external_attr >> 16) for entry in opened.infolist()} == {
+            "send_mail.py": "0o100644",
+            "tool": "0o100755",
+        }

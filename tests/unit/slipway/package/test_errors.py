@@ -1,0 +1,49 @@
+"""Apps that can't be packaged."""
+
+import pytest
+
+from slipway import package as package_module
+from slipway.errors import SlipwayError
+from slipway.package import package
+
+
+def test_without_the_handlers_file_the_error_says_which_one_is_missing(project):
+    (project / "apps/send-mail/send_mail.py").rename(project / "apps/send-mail/mail.py")
+    with pytest.raises(SlipwayError, match=r"apps/send-mail has no send_mail\.py, .* handler send_mail\.handler"):
+        package(project)
+
+
+@pytest.mark.parametrize("name", ["movies.py", "movies/extra.py"])
+def test_an_app_whose_file_hides_a_lib_is_refused(name, project):
+    file = project / "apps/get-movie" / name
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    with pytest.raises(SlipwayError, match="movies is in apps/get-movie and in libs/movies: rename one"):
+        package(project)
+
+
+@pytest.mark.parametrize("to", ["/etc/hostname", "get_movie.py", "nowhere", "schema"])
+def test_a_symbolic_link_is_refused(to, project):
+    (project / "apps/get-movie/link").symlink_to(to)
+    with pytest.raises(SlipwayError, match="apps/get-movie/link is a symbolic link"):
+        package(project)
+
+
+def test_more_than_lambda_unpacks_is_refused(monkeypatch, project):
+    monkeypatch.setattr(package_module, "MAX_UNPACKED_SIZE", 3 * 1024**2)
+    (project / "apps/send-mail/model.bin").write_bytes(bytes(3 * 1024**2))
+    with pytest.raises(SlipwayError, match="send-mail: 3 MB unpacked; Lambda takes 250"):
+        package(project)
+    assert not (project / "build/send-mail.zip").exists()
+
+
+def test_a_failure_of_one_app_does_not_stop_the_others_and_the_error_names_it(project):
+    (project / "apps/send-mail/send_mail.py").unlink()
+    (project / "apps/bad-app").mkdir()
+    done = []
+    with pytest.raises(SlipwayError) as error:
+        package(project, on_done=done.append)
+    assert [artifact.app for artifact in done] == ["get-movie"]
+    first, *failures = str(error.value).splitlines()
+    assert first == "2 of 3 apps failed:"
+    assert [line.split(":")[0].strip() for line in failures] == ["bad-app", "send-mail"]
