@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.session
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
@@ -63,7 +64,10 @@ class Target:
 
     @cached_property
     def _session(self) -> boto3.Session:
+        # The shell's profile may name what isn't there, and says nothing of the local AWS.
+        variables: dict[str, Any] | None = {"profile": (None, [], None, None)} if self.is_local else None
         return boto3.Session(
+            botocore_session=botocore.session.Session(variables),
             aws_access_key_id=self.access_key_id,
             aws_secret_access_key=self.secret_access_key,
             region_name=self.region,

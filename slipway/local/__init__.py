@@ -1,0 +1,1 @@
+"""The local AWS: MiniStack, started, mended and ended by Slipway."""

@@ -1,0 +1,85 @@
+"""The command ``slipway local``: the local AWS up, down, its status, and a clean slate."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from slipway import config
+from slipway.local import emulator
+from slipway.local.emulator import Emulator
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse keeps the class of this to itself
+    """Add ``local up|down|status|reset``."""
+    parser = subparsers.add_parser("local", help="start and stop the local AWS")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+
+    up = actions.add_parser("up", help="start the local AWS, unless it is running and well")
+    up.add_argument("--port", type=_port, default=4566, help="a free one is taken if this is not (default: 4566)")
+    up.set_defaults(run=_up)
+
+    actions.add_parser("down", help="end the local AWS and remove its data").set_defaults(run=_down)
+
+    status = actions.add_parser("status", help="show the local AWS; exits with 1 if it is not running")
+    status.add_argument("--json", action="store_true", help="print one JSON object")
+    status.set_defaults(run=_status)
+
+    actions.add_parser("reset", help="empty the local AWS, on the same port").set_defaults(run=_reset)
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    print(_describe(emulator.up(_directory(), port=arguments.port)))
+    return 0
+
+
+def _down(_: argparse.Namespace) -> int:
+    emulator.down(_directory())
+    print("the local AWS is down")
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    running = emulator.status(_directory())
+    if arguments.json:
+        print(json.dumps(_record(running), indent=2))
+    else:
+        print(_describe(running) if running else "the local AWS is not running")
+    return 0 if running else 1
+
+
+def _reset(_: argparse.Namespace) -> int:
+    print(_describe(emulator.reset(_directory())))
+    return 0
+
+
+def _directory() -> Path:
+    return config.load(Path.cwd()).local_directory
+
+
+def _describe(running: Emulator) -> str:
+    return (
+        f"the local AWS is at {running.endpoint_url} (pid {running.pid}, since {running.started_at})\n"
+        f"its log: {running.log_file}"
+    )
+
+
+def _record(running: Emulator | None) -> dict[str, Any]:
+    if not running:
+        return {"running": False}
+    return {
+        "running": True,
+        "endpoint_url": running.endpoint_url,
+        "port": running.port,
+        "pid": running.pid,
+        "started_at": running.started_at,
+        "log_file": str(running.log_file),
+        "iam_decisions_file": str(running.iam_decisions_file),
+    }

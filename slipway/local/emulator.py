@@ -1,0 +1,192 @@
+"""The local AWS: one MiniStack for one directory, on 127.0.0.1, with IAM enforced."""
+
+import contextlib
+import json
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from slipway.errors import SlipwayError
+from slipway.local import environments, process, settings
+from slipway.target import Target
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A running local AWS.
+
+    Attributes:
+        directory: holds all that it writes.
+        port: on 127.0.0.1.
+        pid: of MiniStack's process.
+        started_at: ISO 8601, UTC.
+        without_mends: the mends that were left out, sorted.
+    """
+
+    directory: Path
+    port: int
+    pid: int
+    started_at: str
+    without_mends: tuple[str, ...] = ()
+
+    @property
+    def endpoint_url(self) -> str:
+        """The URL that all services answer at."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log_file(self) -> Path:
+        """What MiniStack printed since its start."""
+        return self.directory / "emulator.log"
+
+    @property
+    def iam_decisions_file(self) -> Path:
+        """One JSON line for each authorization decision about a role."""
+        return self.directory / "iam-decisions.jsonl"
+
+    def target(self, region: str = settings.REGION, account_id: str = settings.ACCOUNT_ID) -> Target:
+        """Return the target with the rights of an account's root; any 12 digits are an account."""
+        return Target(self.endpoint_url, region, account_id, settings.SECRET_ACCESS_KEY)
+
+
+def up(
+    directory: Path,
+    *,
+    port: int = 4566,
+    environments_directory: Path | None = None,
+    without_mends: Collection[str] = (),
+) -> Emulator:
+    """Return the emulator of ``directory``, started clean unless it is running and well.
+
+    Args:
+        directory: belongs to the emulator, which ``down`` removes it with; made when it isn't there.
+        port: to listen on; a free one is taken instead while something else listens there.
+        environments_directory: of the virtual environments; by default ``environments`` beside ``directory``.
+        without_mends: mends to leave out, to see what MiniStack does without them.
+
+    Raises:
+        SlipwayError: there is no Python, a package can't be had, or MiniStack doesn't start.
+    """
+    directory = directory.resolve()
+    with _lock(directory):
+        running = status(directory)
+        if running and running.without_mends == tuple(sorted(without_mends)):
+            return running
+        _clean(directory)
+        return _start(directory, port, environments_directory, without_mends)
+
+
+def status(directory: Path) -> Emulator | None:
+    """Return the emulator of ``directory`` if it is running and answers."""
+    directory = directory.resolve()
+    if not process.is_running(_lock_file(directory)):
+        return None
+    try:
+        emulator = _read(directory)
+        is_current = emulator.pid == process.process_id(_lock_file(directory))
+    except (FileNotFoundError, ValueError, KeyError):  # its start was cut short
+        return None
+    return emulator if is_current and process.is_healthy(emulator.port) else None
+
+
+def down(directory: Path) -> None:
+    """End the emulator of ``directory`` and all functions it runs, and remove the directory.
+
+    Raises:
+        SlipwayError: it can't be ended, or the directory holds something else.
+    """
+    directory = directory.resolve()
+    with _lock(directory):
+        _clean(directory)
+
+
+def reset(directory: Path, *, environments_directory: Path | None = None) -> Emulator:
+    """Start the emulator of ``directory`` anew, with nothing in it, on the port that it has.
+
+    MiniStack's own reset leaves what a function does in the background, and what the mends remember.
+
+    Raises:
+        SlipwayError: it isn't running, or as ``up``.
+    """
+    directory = directory.resolve()
+    with _lock(directory):
+        running = status(directory)
+        if not running:
+            raise SlipwayError("the local AWS isn't running: start it with `slipway local up`")
+        _clean(directory)
+        return _start(directory, running.port, environments_directory, running.without_mends)
+
+
+def _start(directory: Path, port: int, environments_directory: Path | None, without_mends: Collection[str]) -> Emulator:
+    environments_directory = environments_directory or directory.parent / "environments"
+    python = environments.emulator_python(environments_directory)
+    runtime_python = environments.runtime_python(environments_directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    _lock_file(directory).touch()
+    settings.make_folders(directory)
+    listener = process.listen(port)
+    port = listener.getsockname()[1]
+    log_file = directory / "emulator.log"
+    process.start(
+        [str(python), "-P", "-m", "slipway.local.launch"],
+        _lock_file(directory),
+        listener,
+        environment=settings.environment(directory, port, runtime_python, without_mends),
+        log_file=log_file,
+    )
+    process.wait_until_healthy(port, _lock_file(directory), log_file)
+    pid = process.process_id(_lock_file(directory))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return _write(Emulator(directory, port, pid, now, tuple(sorted(without_mends))))
+
+
+@contextlib.contextmanager
+def _lock(directory: Path) -> Iterator[None]:
+    """Let one process at a time start or end the emulator; the file stays, lest two have a lock each."""
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(directory.with_name(f"{directory.name}.lock")):
+            yield
+    except PermissionError as error:
+        raise SlipwayError(
+            f"{error.filename or directory} is another user's: was Slipway run with sudo before?"
+        ) from error
+
+
+def _lock_file(directory: Path) -> Path:
+    return directory / "emulator.pid"
+
+
+def _read(directory: Path) -> Emulator:
+    record = json.loads((directory / "emulator.json").read_text())
+    return Emulator(directory, record["port"], record["pid"], record["started_at"], tuple(record["without_mends"]))
+
+
+def _write(emulator: Emulator) -> Emulator:
+    record = {name: getattr(emulator, name) for name in ("port", "pid", "started_at", "without_mends")}
+    file = emulator.directory / "emulator.json"
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(record, indent=2) + "\n")
+    part.replace(file)
+    return emulator
+
+
+def _clean(directory: Path) -> None:
+    """End what runs and remove the directory, unless it obviously is somebody else's."""
+    lock_file = _lock_file(directory)
+    process.end(lock_file)
+    if not directory.exists():
+        return
+    if any(directory.iterdir()) and not any(directory.glob("emulator.*")):
+        raise SlipwayError(f"{directory} holds other files than those of a local AWS: remove them, or use another")
+    for path in directory.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != lock_file:  # it says whose the directory is, so it goes last
+            path.unlink()
+    lock_file.unlink(missing_ok=True)
+    directory.rmdir()

@@ -1,0 +1,92 @@
+"""Runs MiniStack with the mends applied: ``python -m slipway.local.launch LOCK_FILE LOCK LISTENER``.
+
+Started by ``slipway.local.process`` in MiniStack's own environment, so it imports the standard library,
+MiniStack's requirements and the mends, nothing else. ``LOCK`` and ``LISTENER`` are inherited file
+descriptors: the locked lock file, and the listening socket.
+"""
+
+import asyncio
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+
+from slipway.local import mends
+
+# Seconds between two looks at whether the emulator's folder is still there.
+_WATCH_INTERVAL = 1
+# Seconds for killed processes to vanish. In a container without an init that collects orphans they never do.
+_KILL_TIMEOUT = 2
+
+
+def main() -> None:
+    """Serve until killed: there is nothing to save, since all state is in memory and meant to be lost."""
+    lock_file, lock, listener = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    if os.fork():
+        os._exit(0)  # whoever starts the emulator need neither wait for it nor outlive it
+    _fork_guarded(lock_file, lock, listener)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
+
+    # Functions inherit MiniStack's environment: they must see neither of these.
+    os.environ.pop("PYTHONPATH")
+    without = os.environ.pop("SLIPWAY_WITHOUT_MENDS").split(",")
+    mends.apply_all([name for name in without if name])
+    _serve(listener)
+
+
+def _serve(listener: int) -> None:
+    from hypercorn.asyncio import serve  # noqa: PLC0415 - after the mends, which decide what it serves
+    from hypercorn.config import Config  # noqa: PLC0415
+    from ministack.app import app  # noqa: PLC0415
+
+    config = Config()
+    config.bind = [f"fd://{listener}"]
+    config.keep_alive_timeout = 75  # seconds, as MiniStack's own main() sets it
+    # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
+    # client's idle connection.
+    asyncio.run(serve(app, config, shutdown_trigger=asyncio.Event().wait))
+
+
+def _fork_guarded(lock_file: Path, lock: int, listener: int) -> None:
+    """Return in a child process; this one ends all function workers once the child is gone, however it ended.
+
+    It also ends everything when somebody deletes the emulator's folder. It holds the lock until then:
+    a free lock means that no process of the emulator is left.
+    """
+    readable, writable = os.pipe()
+    group = os.getpgrp()
+    child = os.fork()
+    if not child:
+        os.close(readable)  # the other end stays open for as long as the child lives
+        return
+    os.close(writable)
+    os.close(listener)
+    os.setpgid(0, 0)
+    while not select.select([readable], [], [], _WATCH_INTERVAL)[0] and _is_same(lock_file, lock):
+        pass
+    _kill(group, child)
+    os._exit(0)
+
+
+def _is_same(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except OSError:
+        return False
+
+
+def _kill(group: int, child: int) -> None:
+    deadline = time.monotonic() + _KILL_TIMEOUT
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: the latter for a group of zombies
+        os.killpg(group, signal.SIGKILL)
+        os.waitpid(child, 0)
+        while time.monotonic() < deadline:
+            os.killpg(group, signal.SIGKILL)
+            time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What MiniStack is told, which is also all that functions see of this machine."""
+
+import os
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+# The account and the region of whoever names none.
+ACCOUNT_ID = "123456789012"
+REGION = "eu-central-1"
+# The secret of every account's root; its access key id is the account's number.
+SECRET_ACCESS_KEY = "local"  # noqa: S105 - opens nothing but an emulator on a loopback address
+
+
+def environment(directory: Path, port: int, runtime_python: Path, without_mends: Collection[str]) -> dict[str, str]:
+    """Return MiniStack's whole environment; functions inherit it, so nothing of the caller's is in it."""
+    data = directory / "data"
+    return {
+        # The values that Lambda has: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+        "PATH": _path(),
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "HOME": str(data / "home"),  # without it, boto3 would find the user's ~/.aws/config
+        "TMPDIR": str(data / "tmp"),
+        "PYTHONPATH": str(data / "python"),
+        "AUTH": "true",
+        "GATEWAY_PORT": str(port),
+        "AWS_ACCESS_KEY_ID": ACCOUNT_ID,
+        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
+        "MINISTACK_REGION": REGION,
+        "S3_DATA_DIR": str(data / "s3"),
+        "STATE_DIR": str(data / "state"),
+        # They would listen on ports of their own, 8883 and 2222.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        # Seconds for which an idle function keeps its process; 300 by default, and a test run has hundreds.
+        "LAMBDA_WARM_TTL_SECONDS": "60",
+        "SLIPWAY_RUNTIME_PYTHON": str(runtime_python),
+        "SLIPWAY_IAM_DECISIONS_FILE": str(directory / "iam-decisions.jsonl"),
+        "SLIPWAY_WITHOUT_MENDS": ",".join(without_mends),
+    }
+
+
+def make_folders(directory: Path) -> None:
+    """Make the folders that the environment names, in a directory that holds none of them."""
+    for folder in ("home", "tmp", "python"):
+        (directory / "data" / folder).mkdir(parents=True)
+    # PYTHONPATH can't be the folder that holds slipway: where it is installed, that is site-packages, with
+    # packages of another Python.
+    (directory / "data" / "python" / "slipway").symlink_to(Path(__file__).parents[1])
+
+
+def _path() -> str:
+    """Return Lambda's PATH and the folder of this machine's Node.js, which MiniStack runs by its name."""
+    node = shutil.which("node")
+    folders = ["/usr/local/bin", "/usr/bin", "/bin", "/opt/bin", *([str(Path(node).parent)] if node else [])]
+    return os.pathsep.join(folders)

@@ -1,0 +1,148 @@
+"""Terraform itself: the one on PATH, or the pinned release."""
+
+import hashlib
+import json
+import logging
+import os
+import platform
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import requests
+from filelock import FileLock
+
+from slipway.errors import SlipwayError
+
+_log = logging.getLogger(__name__)
+
+MINIMUM = (1, 10)
+VERSION = "1.11.4"
+# SHA-256 of the release's zips. HashiCorp signs the list that holds them, terraform_1.11.4_SHA256SUMS.
+# With the sums in here, whoever answers in place of the release server can't hand out another program.
+CHECKSUMS = {
+    "darwin_amd64": "a56d5002b9f7647291faccc3dd1a70350e60fb61e4c45037629508b8fdc2575b",
+    "darwin_arm64": "867e0808fa971217043e25b7a792b10720c79b1546f8a68479b74f138be73e18",
+    "linux_amd64": "1ce994251c00281d6845f0f268637ba50c0005657eb3cf096b92f753b42ef4dc",
+    "linux_arm64": "a43d1d0da9b9bab214a8305a39db0e40869572594ccf50c416a7756499143633",
+}
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}  # uname's names that Terraform has another name for
+_RELEASES = "https://releases.hashicorp.com/terraform"
+_TIMEOUT = 30  # seconds for the release server to answer, and between two parts of its answer
+_ADVICE = "install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install) and put it on PATH"
+
+
+def find(project: Path) -> Path:
+    """Return Terraform: PATH's if it is 1.10 or newer, else the pinned release.
+
+    The release is downloaded once, into ``.slipway/terraform`` of the project.
+    ``SLIPWAY_TERRAFORM_RELEASES`` names another server, e.g. a mirror; its files must be the same.
+
+    Raises:
+        SlipwayError: there is none on PATH that will do, and the release can't be had.
+    """
+    on_path = shutil.which("terraform")
+    version = version_of(Path(on_path)) if on_path else None
+    if on_path and version and version >= MINIMUM:
+        return Path(on_path).absolute()
+    binary = project / ".slipway" / "terraform" / f"{VERSION}_{platform_name()}" / "terraform"
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(binary.parent / "lock"):
+        if not binary.exists():
+            try:
+                _download(binary)
+            except SlipwayError as error:
+                raise SlipwayError(f"{_complaint(on_path, version)}; {error}: {_ADVICE}") from error
+    return binary
+
+
+def platform_name() -> str:
+    """Return this machine's platform in Terraform's words, e.g. ``linux_amd64``."""
+    machine = platform.machine().lower()
+    return f"{platform.system().lower()}_{_ARCHITECTURES.get(machine, machine)}"
+
+
+def version_of(binary: Path) -> tuple[int, int] | None:
+    """Return major and minor version of a Terraform; None if it doesn't run and say so."""
+    # TF_CLI_ARGS and the like may change what any command does.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+    try:
+        result = subprocess.run(
+            [binary, "version", "-json"],
+            env=environment | {"CHECKPOINT_DISABLE": "1"},
+            capture_output=True,
+            timeout=60,
+            check=True,
+        )
+        major, minor, *_ = json.loads(result.stdout)["terraform_version"].split(".")
+        return int(major), int(minor)
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _complaint(on_path: str | None, version: tuple[int, int] | None) -> str:
+    if not on_path:
+        return "there is no terraform on PATH"
+    if not version:
+        return f"{on_path} doesn't work"
+    return f"{on_path} is too old ({version[0]}.{version[1]})"
+
+
+def _download(binary: Path) -> None:
+    """Put the release's program in its place, once it is complete, genuine and has run."""
+    name = platform_name()
+    if name not in CHECKSUMS:
+        raise SlipwayError(f"Slipway knows no Terraform {VERSION} for {name}")
+    base = os.environ.get("SLIPWAY_TERRAFORM_RELEASES") or _RELEASES
+    url = f"{base.rstrip('/')}/{VERSION}/terraform_{VERSION}_{name}.zip"
+    _log.info("downloading %s", url)
+    archive, program = binary.with_name("download.zip"), binary.with_name("terraform.part")
+    try:
+        _fetch(url, archive, CHECKSUMS[name])
+        _extract(archive, program)
+        if version_of(program) is None:
+            raise SlipwayError(f"the Terraform from {url} doesn't run on this machine")
+        program.replace(binary)
+    finally:
+        archive.unlink(missing_ok=True)
+        program.unlink(missing_ok=True)
+
+
+def _fetch(url: str, file: Path, checksum: str) -> None:
+    digest = hashlib.sha256()
+    try:
+        with requests.get(url, stream=True, timeout=_TIMEOUT) as response, file.open("wb") as output:
+            response.raise_for_status()
+            for chunk in response.iter_content(2**20):
+                digest.update(chunk)
+                output.write(chunk)
+    except requests.RequestException as error:
+        raise SlipwayError(f"{url} can't be downloaded ({_reason(error)})") from error
+    if digest.hexdigest() != checksum:
+        raise SlipwayError(f"{url} has the wrong checksum: {digest.hexdigest()} instead of {checksum}")
+
+
+def _reason(error: requests.RequestException) -> str:
+    """Return what a person needs to know of it; requests would print the names of five classes."""
+    if isinstance(error, requests.HTTPError):
+        return f"the server answers {error.response.status_code} {error.response.reason}"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate isn't trusted here"
+    if isinstance(error, requests.ConnectionError | requests.Timeout | requests.exceptions.ChunkedEncodingError):
+        return "no connection, or it broke"
+    return str(error)
+
+
+def _extract(archive: Path, program: Path) -> None:
+    """Take the one file that is wanted; its name in the archive decides nothing about where it goes."""
+    try:
+        with (
+            zipfile.ZipFile(archive) as content,
+            content.open("terraform") as source,
+            program.open("wb") as target,
+        ):
+            shutil.copyfileobj(source, target)
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise SlipwayError(f"the release of Terraform isn't a zip with a file `terraform` ({error})") from error
+    program.chmod(0o755)

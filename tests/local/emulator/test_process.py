@@ -1,0 +1,75 @@
+"""The local AWS as a process: started once, found again, ended whole."""
+
+import socket
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from slipway.errors import SlipwayError
+from slipway.local import emulator
+
+
+def test_it_answers_and_a_second_up_finds_it_as_it_is(up, directory, bucket_names, make_bucket):
+    first = up()
+    make_bucket(first)
+
+    second = up()
+
+    assert second == first == emulator.status(directory)
+    assert bucket_names(second) == ["a-bucket"]
+
+
+def test_two_at_once_give_one_emulator_that_outlives_both(directory, up_command):
+    with ThreadPoolExecutor() as pool:
+        runs = list(
+            pool.map(lambda _: subprocess.run(up_command, capture_output=True, text=True, check=True), range(2))
+        )
+
+    running = emulator.status(directory)
+    assert running is not None
+    assert {int(run.stdout) for run in runs} == {running.pid}
+
+
+def test_a_taken_port_gives_way_to_a_free_one_which_stays(up):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+
+        running = up(taken)
+
+        assert running.port != taken
+        assert up(taken) == running
+    assert up(taken) == running
+
+
+def test_down_leaves_no_process_port_or_file(up, directory, is_alive, is_taken, invoke_function):
+    running = up()
+    pids = [running.pid, *invoke_function(running)["pids"]]
+    assert all(map(is_alive, pids))
+
+    emulator.down(directory)
+
+    assert not any(map(is_alive, pids))
+    assert not is_taken(running.port)
+    assert not directory.exists()
+    assert emulator.status(directory) is None
+    emulator.down(directory)
+
+
+def test_reset_empties_it_on_the_same_port(
+    up, directory, environments_directory, is_alive, bucket_names, make_bucket, invoke_function
+):
+    before = up()
+    make_bucket(before)
+    pids = invoke_function(before)["pids"]
+
+    after = emulator.reset(directory, environments_directory=environments_directory)
+
+    assert after.port == before.port
+    assert bucket_names(after) == []
+    assert not any(map(is_alive, pids))
+
+
+def test_reset_of_one_that_does_not_run_is_an_error(directory):
+    with pytest.raises(SlipwayError, match="isn't running"):
+        emulator.reset(directory)

@@ -1,0 +1,73 @@
+"""The virtual environments of the local AWS, made for real."""
+
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from slipway import pythons
+from slipway.errors import SlipwayError
+from slipway.local import environments
+
+
+def can_import(python, module: str) -> bool:
+    return subprocess.run([python, "-I", "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
+
+
+def test_the_runtime_holds_boto3_and_neither_the_emulator_nor_slipway(tmp_path):
+    python = environments.runtime_python(tmp_path)
+
+    assert can_import(python, "boto3")
+    assert not [name for name in ("ministack", "yaml", "slipway", "pytest", "pip") if can_import(python, name)]
+
+
+def test_the_emulator_has_an_environment_of_its_own(tmp_path):
+    python = environments.emulator_python(tmp_path)
+
+    assert can_import(python, "ministack")
+    assert not [name for name in ("boto3", "slipway", "pytest") if can_import(python, name)]
+
+
+def test_two_at_once_make_one_environment_that_works(tmp_path):
+    with ThreadPoolExecutor() as pool:
+        made = set(pool.map(environments.runtime_python, [tmp_path] * 2))
+
+    assert len(made) == 1
+    assert can_import(made.pop(), "boto3")
+
+
+def test_an_environment_that_was_half_made_is_made_anew(tmp_path):
+    python = environments.runtime_python(tmp_path)
+    environment = python.parents[1]
+    (environment / "complete").unlink()
+    shutil.rmtree(next(environment.glob("lib/python*/site-packages/boto3")))
+
+    assert environments.runtime_python(tmp_path) == python
+    assert can_import(python, "boto3")
+
+
+def test_the_functions_own_python_is_preferred_and_the_next_best_taken(tmp_path, monkeypatch):
+    real, asked = pythons.find(">=3.11"), []
+    monkeypatch.setattr(pythons, "find", lambda version: asked.append(version) or (real if len(asked) == 3 else None))
+
+    environments.runtime_python(tmp_path)
+
+    assert asked == ["3.13", "3.12", "3.11"]
+
+
+def test_without_a_python_the_message_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(pythons, "find", lambda _: None)
+
+    with pytest.raises(SlipwayError, match=r"no Python 3\.11 or newer works here: install 3\.13"):
+        environments.runtime_python(tmp_path)
+
+
+def test_a_package_with_another_hash_is_refused_and_the_message_says_why(tmp_path, monkeypatch):
+    monkeypatch.setattr(environments, "_HERE", tmp_path)
+    (tmp_path / "runtime-requirements.txt").write_text(f"six==1.17.0 --hash=sha256:{'0' * 64}\n")
+
+    with pytest.raises(SlipwayError, match=r"(?s)uv pip install .* failed:.*[Hh]ash"):
+        environments.runtime_python(tmp_path / "environments")
+
+    assert not list((tmp_path / "environments").glob("*/complete"))

@@ -1,0 +1,36 @@
+from pathlib import Path
+
+from slipway.local import settings
+
+
+def environment(directory=Path("/directory")):
+    return settings.environment(directory, 4566, Path("/runtime/bin/python"), ["a", "b"])
+
+
+def test_nothing_of_the_shells_environment_is_handed_on(monkeypatch):
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "GITHUB_TOKEN", "HTTPS_PROXY", "PYTHONHOME"):
+        monkeypatch.setenv(name, "of the shell")
+    for name in ("HOME", "PATH", "TMPDIR", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "PYTHONPATH"):
+        monkeypatch.setenv(name, "/of the shell")
+
+    assert not [value for value in environment().values() if "of the shell" in value]
+    assert "AWS_PROFILE" not in environment()
+
+
+def test_whatever_is_written_goes_to_the_directory():
+    written = ("HOME", "TMPDIR", "S3_DATA_DIR", "STATE_DIR", "SLIPWAY_IAM_DECISIONS_FILE")
+
+    assert all(environment()[name].startswith("/directory/") for name in written)
+
+
+def test_functions_find_node_where_this_machine_has_it(monkeypatch, tmp_path):
+    (tmp_path / "node").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert environment()["PATH"] == f"/usr/local/bin:/usr/bin:/bin:/opt/bin:{tmp_path}"
+
+
+def test_without_node_the_path_is_that_of_lambda(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert environment()["PATH"] == "/usr/local/bin:/usr/bin:/bin:/opt/bin"

@@ -1,0 +1,42 @@
+import pytest
+
+from slipway.target import Target
+
+LOCAL = Target("http://127.0.0.1:4566", "eu-central-1", "123456789012", "local")
+REAL = Target(None, "eu-central-1")
+
+
+def test_the_environment_describes_the_target(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "local")
+    target = Target.from_environment()
+    assert target == Target("http://127.0.0.1:4566", "eu-west-1", "123456789012", "local")
+    assert target.environment().items() >= {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "123456789012"}.items()
+
+
+@pytest.mark.parametrize(("endpoint", "is_local"), [("http://localhost:1", True), ("https://example.com", False)])
+def test_an_endpoint_is_local_on_a_loopback_address_only(endpoint, is_local):
+    assert Target(endpoint, "eu-central-1").is_local is is_local
+
+
+def test_a_target_without_endpoint_is_aws_and_sets_no_endpoint():
+    assert not REAL.is_local
+    assert "AWS_ENDPOINT_URL" not in REAL.environment()
+
+
+@pytest.mark.parametrize("path", ["", "/live", "/live/movies"])
+def test_an_invoke_url_leads_to_the_local_aws(path):
+    url = f"https://abc123.execute-api.eu-central-1.amazonaws.com{path}"
+    assert LOCAL.api_url(url) == f"http://127.0.0.1:4566/_aws/execute-api/abc123{path}"
+    assert REAL.api_url(url) == url
+
+
+def test_any_other_url_stays_as_it_is():
+    assert LOCAL.api_url("https://www.example.com/live") == "https://www.example.com/live"
+
+
+def test_the_shells_profile_does_not_reach_the_local_aws(monkeypatch):
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    assert LOCAL.client("sqs").meta.endpoint_url == "http://127.0.0.1:4566"
