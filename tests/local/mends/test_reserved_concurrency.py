@@ -1,0 +1,37 @@
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
+
+import pytest
+
+SOURCE = "def handler(event, context):\n    pass"
+
+
+def throttled(aws, arn):
+    name = arn.rpartition(":")[0]
+    aws("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    return name
+
+
+@pytest.mark.parametrize("qualifier", ["$LATEST", "1", "live"])
+def test_no_reserved_concurrency_throttles_every_version_and_alias(aws, target, function, monkeypatch, qualifier):
+    name = throttled(aws, function(aws, SOURCE))
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # the SDK's backoff takes 6 seconds
+    client = target.client("lambda")
+
+    with pytest.raises(client.exceptions.TooManyRequestsException) as refused:
+        client.invoke(FunctionName=name, Qualifier=qualifier)
+
+    assert refused.value.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+
+
+def test_an_alias_is_served_again_once_the_reservation_is_gone(aws, function):
+    arn = function(aws, SOURCE)
+    aws("lambda").delete_function_concurrency(FunctionName=throttled(aws, arn))
+
+    assert "FunctionError" not in aws("lambda").invoke(FunctionName=arn)
+
+
+def test_unmended_ministack_does_not_throttle_an_alias(unmended_aws, function):
+    arn = function(unmended_aws, SOURCE)
+    throttled(unmended_aws, arn)
+
+    assert unmended_aws("lambda").invoke(FunctionName=arn)["StatusCode"] == 200
