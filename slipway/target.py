@@ -32,16 +32,16 @@ class Target:
 
     @classmethod
     def from_environment(cls) -> "Target":
-        """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and the access key describe.
+        """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and, with an endpoint, the access key describe.
 
-        The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``.
+        The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``. On AWS itself boto3 and Terraform
+        find the credentials, which may be temporary or in any of the places that they know.
         """
-        return cls(
-            endpoint_url=os.environ.get("AWS_ENDPOINT_URL") or None,
-            region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1",
-            access_key_id=os.environ.get("AWS_ACCESS_KEY_ID") or None,
-            secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY") or None,
-        )
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1"
+        if not (endpoint_url := os.environ.get("AWS_ENDPOINT_URL")):
+            return cls(None, region)
+        keys = (os.environ.get(name) or None for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+        return cls(endpoint_url, region, *keys)
 
     @property
     def is_local(self) -> bool:

@@ -40,3 +40,10 @@ def test_any_other_url_stays_as_it_is():
 def test_the_shells_profile_does_not_reach_the_local_aws(monkeypatch):
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     assert LOCAL.client("sqs").meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_credentials_for_aws_itself_are_left_to_boto3_which_knows_of_temporary_ones(monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    assert Target.from_environment() == Target(None, "eu-west-1")

@@ -1,0 +1,82 @@
+"""What one change in a plan would change, in words."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from typing import Any
+
+_SHOWN = 80  # characters of a value
+_IDLE = (["no-op"], ["read"])
+_COMPARED = (["update"], ["delete", "create"], ["create", "delete"])
+
+Path = tuple[str | int, ...]
+
+
+def is_idle(change: Mapping[str, Any]) -> bool:
+    """Tell whether a change leaves all as it is; so does reading a data source."""
+    return change["actions"] in _IDLE
+
+
+def describe(name: str, change: Mapping[str, Any]) -> list[str]:
+    """Return a line for each attribute that differs, e.g. ``aws_x.y (update): a.b[0]: 1 -> 2``.
+
+    Args:
+        name: of the resource or output.
+        change: as Terraform's JSON has it
+            (https://developer.hashicorp.com/terraform/internals/json-format#change-representation).
+    """
+    title = f"{name} ({' and '.join(change['actions'])})"
+    if change["actions"] not in _COMPARED:
+        return [title]
+    masks = (change.get("before_sensitive"), change.get("after_sensitive"))
+    return [
+        f"{title}: {_dotted(path)}: {'(sensitive)' if _is_masked(masks, path) else values}"
+        for path, values in _differing(change.get("before"), change.get("after"), change.get("after_unknown"), ())
+    ]
+
+
+def _differing(before: Any, after: Any, unknown: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - JSON
+    before, after = _decoded(before), _decoded(after)
+    if unknown is True:
+        yield path, f"{_shown(before)} -> (known after apply)"
+    elif isinstance(before, dict) and isinstance(after, dict):
+        later = unknown or {}
+        for key in sorted({*before, *after, *later}):
+            yield from _differing(before.get(key), after.get(key), later.get(key), (*path, key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, items in enumerate(zip_longest(before, after, unknown or [])):
+            yield from _differing(*items, (*path, index))
+    elif before != after:
+        yield path, f"{_shown(before)} -> {_shown(after)}"
+
+
+def _decoded(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return the content of a JSON document, such as a policy, of which otherwise only the start would show."""
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _is_masked(masks: tuple[Any, ...], path: Path) -> bool:
+    """Tell whether the path is sensitive by one of the masks, which have True where a sensitive value begins."""
+    for mask in masks:
+        for step in path:
+            if isinstance(mask, list):
+                mask = dict(enumerate(mask))  # noqa: PLW2901 - one step into the mask
+            if isinstance(mask, dict):
+                mask = mask.get(step)  # noqa: PLW2901 - as above
+        if mask is True:
+            return True
+    return False
+
+
+def _dotted(path: Path) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".") or "value"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

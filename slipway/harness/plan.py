@@ -1,0 +1,90 @@
+"""What a plan says, and assertions on it that explain themselves."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import tftest
+
+from slipway.harness import drift
+
+
+class Resource(dict[str, Any]):
+    """The planned attributes of a resource. Those that only the apply will tell are missing.
+
+    Attributes:
+        address: e.g. ``module.get_movie.aws_lambda_function.this``.
+    """
+
+    def __init__(self, address: str, attributes: Mapping[str, Any]) -> None:
+        super().__init__(attributes)
+        self.address = address
+
+
+class Plan(tftest.TerraformPlanOutput):  # type: ignore[misc] # tftest has no type hints
+    """A plan: tftest's view of it, with ``outputs``, ``variables`` and more, and what is asserted most."""
+
+    def all(self, resource_type: str, /, **attributes: Any) -> list[Resource]:  # noqa: ANN401 - any attribute's value
+        """Return the planned resources of a type, in all modules, whose attributes have the given values."""
+        # Terraform leaves "values" out of a resource of which nothing is known yet.
+        resources = [
+            Resource(resource["address"], resource.get("values", {}))
+            for resource in _resources(self.root_module)
+            if resource["type"] == resource_type
+        ]
+        return [resource for resource in resources if attributes.items() <= resource.items()]
+
+    def one(self, resource_type: str, /, **attributes: Any) -> Resource:  # noqa: ANN401 - any attribute's value
+        """Return the only planned resource of a type whose attributes have the given values.
+
+        Raises:
+            AssertionError: there is none, or more than one; lists the candidates.
+        """
+        found = self.all(resource_type, **attributes)
+        if len(found) != 1:
+            raise AssertionError(self._explain(resource_type, attributes, found))
+        return found[0]
+
+    def counts(self) -> Counter[str]:
+        """Return how many resources are planned of each type, in all modules; 0 of any other."""
+        return Counter(resource["type"] for resource in _resources(self.root_module))
+
+    @property
+    def changes(self) -> dict[str, list[str]]:
+        """The actions by address, e.g. ``["create"]`` or ``["delete", "create"]``, of what doesn't stay as it is."""
+        return {name: change["actions"] for name, change in self._changes() if name in self.resource_changes}
+
+    def differences(self) -> list[str]:
+        """Return a line for each attribute and output that would change; none if the plan is empty."""
+        return [line for name, change in self._changes() for line in drift.describe(name, change)]
+
+    def _changes(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield what doesn't stay as it is: address or ``output.name``, and the change."""
+        resources = {name: resource["change"] for name, resource in self.resource_changes.items()}
+        outputs = {f"output.{name}": change for name, change in self.get("output_changes", {}).items()}
+        for name, change in (resources | outputs).items():
+            if not drift.is_idle(change):
+                yield name, change
+
+    def _explain(self, resource_type: str, attributes: Mapping[str, Any], found: list[Resource]) -> str:
+        wanted = f"{resource_type} with {_pairs(attributes)}" if attributes else resource_type
+        candidates = found or self.all(resource_type)
+        if not candidates:
+            types = ", ".join(f"{name} ({count})" for name, count in sorted(self.counts().items()))
+            return f"no {wanted} is planned; planned are: {types or 'no resources at all'}"
+        title = f"{len(found)} {wanted} are planned:" if found else f"no {wanted} is planned, but:"
+        return "\n".join([title, *(f"  {item.address}  {_pairs(_pick(item, attributes))}" for item in candidates)])
+
+
+def _resources(module: tftest.TerraformPlanModule) -> Iterator[dict[str, Any]]:
+    yield from (resource for resource in module.resources.values() if resource["mode"] == "managed")
+    for child in module.child_modules.values():
+        yield from _resources(child)
+
+
+def _pick(resource: Resource, names: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: resource.get(name, "(known after apply)") for name in names}
+
+
+def _pairs(attributes: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in attributes.items())

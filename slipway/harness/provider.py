@@ -1,0 +1,96 @@
+"""The AWS provider kept running from one Terraform command to the next, as its start is most of what a plan costs."""
+
+import fcntl
+import re
+import subprocess
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from slipway.errors import SlipwayError
+
+_START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
+_REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
+_BINARIES = "providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_*"
+_CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{', re.MULTILINE)
+_ALIAS = re.compile(r'^\s*alias\s*=\s*"', re.MULTILINE)
+
+
+class Providers:
+    """The providers that one worker keeps running: one for each binary, that is, for each version in use."""
+
+    def __init__(self, environment: Mapping[str, str], directory: Path) -> None:
+        """Start nothing yet.
+
+        Args:
+            environment: Terraform's; the provider takes the target from its own environment.
+            directory: for what the providers print, a crash above all, and for their lock files, by which
+                ``slipway.local.process.end`` ends one whose worker couldn't.
+        """
+        self._environment = dict(environment)
+        # Configured for the second time with AWS_CA_BUNDLE, provider 5.100 fails. Go's own variable does the same.
+        if bundle := self._environment.pop("AWS_CA_BUNDLE", None):
+            self._environment.setdefault("SSL_CERT_FILE", bundle)
+        self._directory = directory
+        self._running: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
+
+    def variables(self, data_dir: Path, folders: Iterable[Path]) -> dict[str, str]:
+        """Return what makes Terraform use a running provider, which is started anew if it has died.
+
+        Nothing for a configuration that doesn't use the AWS provider, or configures it more than once: a
+        provider that Terraform doesn't start itself takes the last configuration for all of them
+        (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
+
+        Args:
+            data_dir: where ``terraform init`` has installed the provider.
+            folders: of the root configuration and of all its modules.
+        """
+        binary = next(data_dir.glob(_BINARIES), None)
+        if binary is None or _is_configured_twice(folders):
+            return {}
+        binary = binary.resolve()
+        if binary not in self._running or self._running[binary][0].poll() is not None:
+            self._running[binary] = _start(binary, self._environment, self._directory)
+        return {"TF_REATTACH_PROVIDERS": self._running[binary][1]}
+
+    def end(self) -> None:
+        """End all of them; they hold nothing that could be lost."""
+        for process, _ in self._running.values():
+            process.kill()
+            process.wait()
+
+
+def _is_configured_twice(folders: Iterable[Path]) -> bool:
+    texts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*.tf")]
+    configuring = [text for text in texts if _CONFIGURATION.search(text)]
+    blocks = sum(len(_CONFIGURATION.findall(text)) for text in configuring)
+    return blocks > 1 or any(_ALIAS.search(text) for text in configuring)
+
+
+def _start(binary: Path, environment: Mapping[str, str], directory: Path) -> tuple[subprocess.Popen[bytes], str]:
+    directory.mkdir(parents=True, exist_ok=True)
+    log_file = directory / f"{binary.name}.log"
+    with log_file.open("wb") as log, log_file.with_suffix(".pid").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the provider inherits it, and the kernel frees it when that ends
+        process = subprocess.Popen(
+            [binary, "-debug"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[lock.fileno()],
+            start_new_session=True,  # Ctrl-C is for pytest, which still destroys what it has applied
+        )
+        lock.write(str(process.pid))
+    return process, _wait_for_address(process, log_file)
+
+
+def _wait_for_address(process: subprocess.Popen[bytes], log_file: Path) -> str:
+    deadline = time.monotonic() + _START_TIMEOUT
+    while time.monotonic() < deadline and process.poll() is None:
+        if address := _REATTACH.search(log_file.read_text(encoding="utf-8", errors="replace")):
+            return address[1]
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    raise SlipwayError(f"the AWS provider doesn't start; it printed: {log_file.read_text(errors='replace').strip()}")

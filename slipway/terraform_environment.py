@@ -1,0 +1,34 @@
+"""The environment that sends Terraform to one target, whatever the shell is set up for."""
+
+import os
+from pathlib import Path
+
+from slipway import provider_mirror
+from slipway.target import Target
+
+# The others change what a command does, e.g. TF_VAR_*, TF_WORKSPACE and TF_CLI_ARGS:
+# https://developer.hashicorp.com/terraform/cli/config/environment-variables
+_KEPT_OF_TERRAFORM = ("TF_LOG", "TF_PLUGIN_CACHE_DIR")
+
+
+def environment_for(target: Target, directory: Path) -> dict[str, str]:
+    """Return all of the environment for Terraform on a target.
+
+    Of the shell's ``AWS_*`` variables and AWS configuration files, nothing reaches Terraform on the local AWS.
+    On AWS itself they stay, since the credentials may be in any of them.
+
+    Args:
+        target: goes to Terraform as its AWS variables.
+        directory: for the CLI configuration that names the provider mirror, if there is one.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not (name.startswith("TF_") and not name.startswith(_KEPT_OF_TERRAFORM))
+        and not (name.startswith("AWS_") and target.is_local)
+    }
+    if target.is_local:
+        environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    if configuration := provider_mirror.cli_configuration(directory):
+        environment["TF_CLI_CONFIG_FILE"] = str(configuration)
+    return environment | target.environment() | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}

@@ -1,0 +1,40 @@
+"""Handing variables to Terraform as they are."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from slipway.errors import SlipwayError
+
+_DECLARATION = re.compile(r'^\s*variable\s+"?([\w-]+)"?\s*\{', re.MULTILINE)
+
+
+@contextmanager
+def variables_file(directory: Path, variables: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the path of a private ``.tfvars.json``, the one notation that keeps every type.
+
+    Raises:
+        SlipwayError: the configuration in ``directory`` doesn't declare one of them. Terraform itself only
+            warns of that, so a misspelt variable would quietly leave its default in place.
+    """
+    declared = _declared(directory)
+    if unknown := sorted(set(variables) - declared):
+        names = ", ".join(sorted(declared)) or "no variable"
+        raise SlipwayError(f"{directory} has no variable {unknown[0]!r}; it declares {names}")
+    with tempfile.NamedTemporaryFile("w", suffix=".tfvars.json", encoding="utf-8") as file:  # mode 0600
+        json.dump(variables, file, indent=2)  # Terraform shows the line that it refuses
+        file.flush()
+        yield file.name
+
+
+def _declared(directory: Path) -> set[str]:
+    names: set[str] = set()
+    for file in directory.glob("*.tf"):
+        names |= set(_DECLARATION.findall(file.read_text(encoding="utf-8")))
+    for file in directory.glob("*.tf.json"):
+        names |= set(json.loads(file.read_text(encoding="utf-8")).get("variable", {}))
+    return names

@@ -1,0 +1,44 @@
+"""Projects of strangers, with pytest sessions of their own in them."""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+HOME = Path.home()  # pytester gives each project another one, without the caches of the package manager
+
+WITHOUT_AWS = """
+    import pytest
+    from slipway.target import Target
+
+    @pytest.fixture(scope="session")
+    def target():
+        return Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
+"""
+
+
+@pytest.fixture
+def project(pytester, pytestconfig, monkeypatch):
+    """An empty project, which shares the virtual environments of the local AWS with this one."""
+    monkeypatch.setenv("HOME", str(HOME))
+    environments = pytestconfig.rootpath / ".slipway" / "environments"
+    environments.mkdir(parents=True, exist_ok=True)
+    pytester.path.joinpath(".slipway").mkdir()
+    pytester.path.joinpath(".slipway", "environments").symlink_to(environments)
+    return pytester
+
+
+@pytest.fixture
+def run(project):
+    """``run(test_module, *options, **configurations)`` runs pytest on it; nothing there needs AWS."""
+    project.makeconftest(WITHOUT_AWS)
+
+    def run(test_module, *options, **configurations):
+        for name, text in configurations.items():
+            file = project.path / name / "main.tf"
+            file.parent.mkdir()
+            file.write_text(textwrap.dedent(text))
+        project.makepyfile(test_module)
+        return project.runpytest_subprocess("-p", "no:cacheprovider", *options)
+
+    return run

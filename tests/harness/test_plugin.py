@@ -1,0 +1,123 @@
+"""What the plugin does to a session: nothing, until a fixture is asked for, and nothing that stays."""
+
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ASK = """
+    from pathlib import Path
+
+    def test_ask(aws, target, request):
+        account = aws("sts").get_caller_identity()["Account"]
+        assert account == target.access_key_id
+        Path(request.config.rootpath, f"account-{account}").write_text(target.endpoint_url)
+"""
+
+
+def answers(endpoint_url):
+    url = urlsplit(endpoint_url)
+    with socket.socket() as connection:
+        return connection.connect_ex((url.hostname, url.port)) == 0
+
+
+def endpoints(project):
+    return {file.name: file.read_text() for file in project.path.glob("account-*")}
+
+
+def test_session_that_uses_no_fixture_starts_and_imports_nothing(pytester):
+    pytester.makepyfile("""
+        import sys
+
+        def test_nothing():
+            for name in ("boto3", "requests", "tftest", "python_terraform", "slipway.local"):
+                assert name not in sys.modules
+    """)
+
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+    assert not Path(pytester.path, ".slipway").exists()
+
+
+def test_local_aws_is_started_for_the_first_test_that_needs_it_and_ended_with_the_session(project):
+    project.makepyfile(ASK)
+
+    project.runpytest_subprocess().assert_outcomes(passed=1)
+
+    ((account, endpoint_url),) = endpoints(project).items()
+    assert account == "account-100000000000"
+    assert not answers(endpoint_url)
+
+
+def test_workers_share_one_local_aws_and_have_an_account_each(project):
+    project.makepyfile(ASK)
+
+    project.runpytest_subprocess("-n", "2", "--dist", "each").assert_outcomes(passed=2)
+
+    found = endpoints(project)
+    assert sorted(found) == ["account-100000000001", "account-100000000002"]
+    assert len(set(found.values())) == 1
+    assert not any(answers(endpoint_url) for endpoint_url in found.values())
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["alone", "xdist"])
+@pytest.mark.parametrize("end", ["assert False", "raise KeyboardInterrupt"])
+def test_local_aws_is_ended_after_a_failure_and_after_ctrl_c(project, end, options):
+    project.makepyfile(f"{ASK}\n        {end}\n")
+
+    assert project.runpytest_subprocess(*options).ret != 0
+
+    (endpoint_url,) = endpoints(project).values()
+    assert not answers(endpoint_url)
+    assert list(project.path.glob(".slipway/test-run-*/emulator.log"))
+
+
+def test_local_aws_of_a_killed_session_is_ended_by_the_next_one(project):
+    project.makepyfile(test_killed=f"{ASK}\n        import os; os.kill(os.getpid(), 9)\n", test_next=ASK)
+
+    project.runpytest_subprocess("test_killed.py")
+    (left_over,) = endpoints(project).values()
+    assert answers(left_over)
+
+    project.runpytest_subprocess("test_next.py").assert_outcomes(passed=1)
+    assert not answers(left_over)
+
+
+def test_aws_option_is_refused_while_an_endpoint_is_set(pytester, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:4566")
+    pytester.makepyfile("def test_nothing(): pass")
+
+    result = pytester.runpytest_subprocess("--aws")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--aws needs AWS itself: unset AWS_ENDPOINT_URL_S3"])
+
+
+def test_aws_option_leads_to_aws_itself_with_the_shells_credentials(pytester, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    pytester.makepyfile("""
+        def test_target(target, aws):
+            assert aws("sqs").meta.endpoint_url == "https://sqs.eu-west-1.amazonaws.com"
+            assert target.access_key_id is None
+    """)
+
+    pytester.runpytest_subprocess("--aws").assert_outcomes(passed=1)
+
+    assert not Path(pytester.path, ".slipway").exists()
+
+
+def test_names_are_unique_and_fit_everywhere(unique_name):
+    from slipway.harness import unique_name as make
+
+    names = {unique_name, *(make() for _ in range(100))}
+
+    assert len(names) == 101
+    assert all(len(name) == 9 and name.isalnum() and name.islower() and name[0].isalpha() for name in names)
+
+
+def test_eventually_fixture_is_the_function(eventually):
+    from slipway import harness
+
+    assert eventually is harness.eventually

@@ -1,0 +1,131 @@
+"""Stacks of real resources, through the provider that is kept running."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from slipway.harness import run
+from slipway.local import process
+
+PARAMETER = """
+variable "name" {
+  type = string
+}
+variable "value" {
+  type    = string
+  default = "Žluťoučký 🛥"
+}
+resource "aws_ssm_parameter" "this" {
+  name  = "/${var.name}"
+  type  = "String"
+  value = var.value
+}
+output "arn" {
+  value = aws_ssm_parameter.this.arn
+}
+"""
+
+TWO_REGIONS = """
+provider "aws" {
+  region = "eu-west-1"
+}
+provider "aws" {
+  alias  = "elsewhere"
+  region = "us-east-1"
+}
+variable "name" {
+  type = string
+}
+resource "aws_ssm_parameter" "here" {
+  name  = "/${var.name}"
+  type  = "String"
+  value = "here"
+}
+resource "aws_ssm_parameter" "elsewhere" {
+  provider = aws.elsewhere
+  name     = "/${var.name}"
+  type     = "String"
+  value    = "elsewhere"
+}
+output "arns" {
+  value = [aws_ssm_parameter.here.arn, aws_ssm_parameter.elsewhere.arn]
+}
+"""
+
+
+@pytest.fixture
+def parameter(tf, tmp_path, unique_name):
+    (tmp_path / "main.tf").write_text(PARAMETER)
+    return tf(tmp_path, name=unique_name)
+
+
+@pytest.fixture
+def provider_locks(pytestconfig):
+    """``provider_locks()`` returns the lock files of the providers that this worker has started."""
+    folder = run.directory(pytestconfig) / f"provider-{run.account_id(pytestconfig)}"
+    return lambda: list(folder.glob("*.pid"))
+
+
+def test_resource_is_there_until_it_is_destroyed(parameter, aws, unique_name, target):
+    parameter.apply()
+
+    found = aws("ssm").get_parameter(Name=f"/{unique_name}")["Parameter"]
+    assert found["Value"] == "Žluťoučký 🛥"
+    assert found["ARN"] == parameter.outputs["arn"]
+    if target.is_local:
+        assert f":{target.access_key_id}:" in parameter.outputs["arn"]
+    parameter.assert_converged()
+
+    parameter.destroy()
+    with pytest.raises(ClientError, match="ParameterNotFound"):
+        aws("ssm").get_parameter(Name=f"/{unique_name}")
+
+
+def test_change_from_outside_is_named_and_what_is_sensitive_is_not_shown(parameter, aws, unique_name):
+    parameter.apply()
+    aws("ssm").put_parameter(Name=f"/{unique_name}", Value="changed", Overwrite=True)
+
+    with pytest.raises(AssertionError, match=r"aws_ssm_parameter.this \(update\): value: \(sensitive\)") as caught:
+        parameter.assert_converged()
+
+    assert "changed" not in str(caught.value)
+
+
+def test_resource_that_somebody_else_has_deleted_is_named_and_no_obstacle(parameter, aws, unique_name):
+    parameter.apply()
+    aws("ssm").delete_parameter(Name=f"/{unique_name}")
+
+    with pytest.raises(AssertionError, match=r"aws_ssm_parameter.this \(create\)"):
+        parameter.assert_converged()
+
+
+def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(parameter, provider_locks):
+    parameter.plan()
+    (lock,) = provider_locks()
+    first = lock.read_text()
+    parameter.apply()
+    assert lock.read_text() == first
+
+    process.end(lock)
+    parameter.apply(value="after its death")
+
+    assert lock.read_text() != first
+    parameter.assert_converged()
+
+
+def test_each_of_several_provider_configurations_has_its_region(tf, tmp_path, unique_name):
+    (tmp_path / "main.tf").write_text(TWO_REGIONS)
+
+    stack = tf(tmp_path, name=unique_name).apply()
+
+    assert [arn.split(":")[3] for arn in stack.outputs["arns"]] == ["eu-west-1", "us-east-1"]
+    stack.assert_converged()
+
+
+def test_http_fixture_reads_what_s3_serves(aws, http, unique_name, target):
+    s3 = aws("s3")
+    s3.create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    s3.put_object(Bucket=unique_name, Key="page", Body=b'{"a": 1}')
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": unique_name, "Key": "page"})
+
+    assert http.get(url).expect(200).json() == {"a": 1}
+    http.get(url.replace("page", "none")).expect(403, 404)

@@ -1,0 +1,135 @@
+"""The provider that is kept running, with a program in its place that says the same."""
+
+import json
+import os
+import signal
+import sys
+
+import pytest
+
+from slipway.errors import SlipwayError
+from slipway.harness import eventually
+from slipway.harness.provider import Providers
+from slipway.local import process
+
+FAKE = f"""#!{sys.executable}
+import json, os, sys, time
+print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
+known = {{"pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
+print("\\tTF_REATTACH_PROVIDERS='" + json.dumps(known) + "'\\n", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    """What ``terraform init`` leaves, with the fake provider."""
+    return make_data_dir(tmp_path / "data", FAKE)
+
+
+def make_data_dir(data_dir, program):
+    binary = data_dir / "providers/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64/terraform-provider-aws_v5"
+    binary.parent.mkdir(parents=True)
+    binary.write_text(program)
+    binary.chmod(0o755)
+    return data_dir
+
+
+@pytest.fixture
+def make_providers(tmp_path):
+    made = []
+
+    def make_providers(**environment):
+        made.append(Providers(environment, tmp_path / "run"))
+        return made[-1]
+
+    yield make_providers
+    for providers in made:
+        providers.end()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "configuration"
+    folder.mkdir()
+    return folder
+
+
+def started(providers, data_dir, folders):
+    return json.loads(providers.variables(data_dir, folders)["TF_REATTACH_PROVIDERS"])
+
+
+def test_one_provider_serves_all_commands_in_the_targets_environment(make_providers, data_dir, folder):
+    providers = make_providers(AWS_REGION="eu-central-1")
+
+    first = started(providers, data_dir, [folder])
+
+    assert first["arguments"] == ["-debug"]
+    assert first["environment"]["AWS_REGION"] == "eu-central-1"
+    assert started(providers, data_dir, [folder])["pid"] == first["pid"]
+
+
+def test_provider_that_has_died_is_started_anew(make_providers, data_dir, folder):
+    providers = make_providers()
+    first = started(providers, data_dir, [folder])["pid"]
+    os.kill(first, signal.SIGKILL)
+
+    def another_one_runs():
+        assert started(providers, data_dir, [folder])["pid"] != first
+
+    eventually(another_one_runs)
+
+
+def test_certificates_reach_the_provider_under_gos_name(make_providers, data_dir, folder):
+    providers = make_providers(AWS_CA_BUNDLE="/ca.pem")
+
+    environment = started(providers, data_dir, [folder])["environment"]
+
+    assert environment["SSL_CERT_FILE"] == "/ca.pem"
+    assert "AWS_CA_BUNDLE" not in environment
+
+
+def test_configuration_without_the_provider_starts_none(make_providers, tmp_path, folder):
+    assert make_providers().variables(tmp_path / "data", [folder]) == {}
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        'provider "aws" {\n}\nprovider "aws" {\n  alias = "us"\n}\n',
+        'provider "aws" {\n  alias  = "us"\n}\n',
+        'provider "aws" {\n}\n  provider aws {\n}\n',
+    ],
+)
+def test_provider_that_is_configured_more_than_once_is_left_to_terraform(
+    make_providers, data_dir, folder, configuration
+):
+    (folder / "main.tf").write_text(configuration)
+
+    assert make_providers().variables(data_dir, [folder]) == {}
+
+
+def test_configurations_of_modules_count_too(make_providers, data_dir, folder, tmp_path):
+    (folder / "main.tf").write_text('provider "aws" {\n  region = "eu-central-1"\n}\n')
+    providers = make_providers()
+    assert providers.variables(data_dir, [folder])
+
+    (tmp_path / "main.tf").write_text('provider "aws" {\n  region = "us-east-1"\n}\n')
+    assert providers.variables(data_dir, [folder, tmp_path]) == {}
+
+
+def test_provider_that_does_not_start_is_an_error_with_what_it_printed(make_providers, tmp_path, folder):
+    data_dir = make_data_dir(tmp_path / "data", "#!/bin/sh\necho broken >&2\nexit 1\n")
+
+    with pytest.raises(SlipwayError, match="the AWS provider doesn't start; it printed: broken"):
+        make_providers().variables(data_dir, [folder])
+
+
+def test_provider_whose_worker_is_gone_is_ended_by_its_lock_file(make_providers, data_dir, folder, tmp_path):
+    make_providers().variables(data_dir, [folder])
+    (lock_file,) = (tmp_path / "run").glob("*.pid")
+    assert process.is_running(lock_file)
+
+    process.end(lock_file)
+
+    assert not process.is_running(lock_file)

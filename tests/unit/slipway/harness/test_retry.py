@@ -1,0 +1,48 @@
+"""Waiting for what takes its time."""
+
+import itertools
+
+import pytest
+
+from slipway.harness import eventually
+
+
+def counting(results):
+    """Return a check that raises or returns one result after the other."""
+    remaining = iter(results)
+
+    def check():
+        result = next(remaining)
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    return check
+
+
+def test_result_of_the_first_success_is_returned():
+    check = counting([AssertionError("no"), AssertionError("not yet"), "found", "never asked for"])
+
+    assert eventually(check, interval=0) == "found"
+
+
+def test_last_failure_is_raised_with_how_often_and_how_long_it_was_tried():
+    failures = (AssertionError(f"attempt {number}") for number in itertools.count(1))
+
+    with pytest.raises(AssertionError) as caught:
+        eventually(counting(failures), timeout=0.2, interval=0.1)
+
+    attempts = int(str(caught.value).removeprefix("attempt "))
+    assert attempts > 1
+    assert caught.value.__notes__[0].startswith(f"tried {attempts} times in 0.")
+
+
+def test_without_time_there_is_one_attempt():
+    with pytest.raises(AssertionError, match="first"):
+        eventually(counting([AssertionError("first"), AssertionError("second")]), timeout=0)
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), KeyboardInterrupt()], ids=repr)
+def test_any_other_exception_leaves_at_once(error):
+    with pytest.raises(type(error)):
+        eventually(counting([AssertionError("once"), error, "never asked for"]), interval=0)

@@ -1,0 +1,42 @@
+"""Where the providers of the stacks come from."""
+
+import pytest
+
+from slipway import provider_mirror
+from slipway.harness.workspace import Workspace
+from slipway.target import Target
+
+MAIN = """
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """A workspace on a machine without a mirror of Slipway's; Terraform finds one by itself if there is any."""
+    if mirror := provider_mirror._find():
+        (tmp_path / "home/.terraform.d").mkdir(parents=True)
+        (tmp_path / "home/.terraform.d/plugins").symlink_to(mirror)
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(provider_mirror, "cli_configuration", lambda _directory: None)
+    return Workspace(tmp_path, Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local"), tmp_path)
+
+
+def test_without_a_mirror_a_provider_is_installed_once_for_all_stacks(workspace, tmp_path):
+    cache = tmp_path / ".slipway" / "plugin-cache"
+    for name in ("first", "second"):
+        directory = tmp_path / name
+        directory.mkdir()
+        (directory / "main.tf").write_text(MAIN)
+
+        workspace.init(directory)
+
+        (installed,) = directory.glob(".terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/*")
+        assert installed.resolve().is_relative_to(cache) or installed.readlink().is_relative_to(cache)

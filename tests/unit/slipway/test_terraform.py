@@ -1,0 +1,235 @@
+"""The runner: what it asks of Terraform, and what it makes of how Terraform ends."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from slipway.errors import SlipwayError
+from slipway.terraform import Terraform, TerraformError
+
+ENVIRONMENT = {"PATH": os.environ["PATH"], "CHECKPOINT_DISABLE": "1"}
+MAIN = """
+variable "text" {
+  type    = string
+  default = "one"
+}
+variable "flag" {
+  type    = bool
+  default = false
+}
+variable "settings" {
+  type    = object({ names = list(string), count = optional(number) })
+  default = { names = [] }
+}
+resource "terraform_data" "this" {
+  input = { text = var.text, flag = var.flag, settings = var.settings }
+}
+output "all" {
+  value = terraform_data.this.output
+}
+output "secret" {
+  value     = var.text
+  sensitive = true
+}
+"""
+
+
+@pytest.fixture
+def terraform(tmp_path):
+    """Real Terraform, initialised with a small configuration."""
+    tmp_path.joinpath("main.tf").write_text(MAIN)
+    terraform = Terraform(tmp_path, binary=Path(shutil.which("terraform")), environment=ENVIRONMENT)
+    terraform.init()
+    return terraform
+
+
+@pytest.fixture
+def fake(tmp_path):
+    """``fake(code)`` is a runner whose Terraform is a Python program."""
+
+    def fake(code, **options):
+        binary = tmp_path / "terraform"
+        binary.write_text(f"#!{sys.executable}\nimport os, signal, sys, time\n{code}\n")
+        binary.chmod(0o755)
+        return Terraform(tmp_path, binary=binary, environment=ENVIRONMENT, **options)
+
+    return fake
+
+
+def test_plan_is_terraforms_json(terraform):
+    plan = terraform.plan({"text": "two"})
+
+    assert plan["planned_values"]["root_module"]["resources"][0]["values"]["input"]["text"] == "two"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"flag": True},
+        {"settings": {"names": ["a", '${b} %{c} \\ "d"'], "count": 3}},
+        {"text": "true"},
+        {"text": "Žluťoučký 🛥 kůň\nline"},
+        {"text": ""},
+    ],
+    ids=str,
+)
+def test_variable_of_any_type_arrives_as_it_is(terraform, value):
+    terraform.apply(value)
+
+    name, expected = value.popitem()
+    found = terraform.output()["all"][name]
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def test_misspelt_variable_is_refused_and_the_right_ones_are_named(terraform):
+    with pytest.raises(SlipwayError, match="no variable 'txet'; it declares flag, settings, text"):
+        terraform.plan({"txet": "two"})
+
+
+def test_outputs_are_there_after_the_apply_and_none_before(terraform):
+    assert terraform.output() == {}
+    terraform.apply()
+    assert terraform.output()["secret"] == "one"
+
+
+def test_state_is_listed_and_empty_once_destroyed(terraform):
+    terraform.apply()
+    assert terraform.state_list() == ["terraform_data.this"]
+    terraform.destroy()
+    assert terraform.state_list() == []
+
+
+def test_working_data_can_lie_elsewhere(tmp_path):
+    configuration = tmp_path / "configuration"
+    configuration.mkdir()
+    configuration.joinpath("main.tf").write_text(MAIN + 'module "m" { source = "./m" }\n')
+    configuration.joinpath("m").mkdir()
+    configuration.joinpath("m", "main.tf").touch()
+
+    Terraform(
+        configuration,
+        binary=Path(shutil.which("terraform")),
+        environment=ENVIRONMENT,
+        data_dir=tmp_path / "data",
+    ).init()
+
+    assert not (configuration / ".terraform").exists()
+    assert (tmp_path / "data" / "modules" / "modules.json").exists()
+
+
+def test_neither_plan_nor_variables_stay_in_the_temporary_directory(terraform, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+
+    terraform.plan({"text": "secret"})
+    with pytest.raises(TerraformError):
+        terraform.plan({"flag": "neither"})
+
+    assert list(temporary.iterdir()) == []
+
+
+def test_refusal_says_in_one_line_what_is_wrong_and_has_the_rest_as_a_note(terraform):
+    with pytest.raises(TerraformError) as caught:
+        terraform.plan({"flag": "neither"})
+
+    assert str(caught.value) == (
+        f"terraform plan in {terraform.directory} failed with exit code 1: Invalid value for input variable"
+    )
+    assert "a bool is required" in " ".join(caught.value.__notes__[0].split())
+    assert caught.value.exit_code == 1
+
+
+def test_warning_on_stderr_does_not_spoil_the_plan(fake):
+    terraform = fake("print('Warning: old', file=sys.stderr); print('{\"applyable\": true}')")
+
+    assert terraform.plan() == {"applyable": True}
+
+
+def test_more_than_a_pipe_holds_on_stderr_is_no_deadlock(fake):
+    terraform = fake("sys.stderr.write('flood\\n' * 100_000); sys.exit(1)")
+
+    with pytest.raises(TerraformError) as caught:
+        terraform.apply()
+
+    assert caught.value.stderr.count("flood") == 100_000
+    assert caught.value.__notes__[0].count("flood") == 40
+
+
+@pytest.mark.parametrize(
+    ("end", "message", "exit_code"),
+    [
+        ("sys.exit(127)", "failed with exit code 127", 127),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "was killed by SIGKILL", -9),
+        ("os.kill(os.getpid(), signal.SIGTERM)", "was killed by SIGTERM", -15),
+        ("time.sleep(60)", "was ended after 1 seconds", None),
+    ],
+)
+def test_end_that_is_no_success_is_an_error(fake, end, message, exit_code):
+    with pytest.raises(TerraformError, match=message) as caught:
+        fake(end, timeout=1).apply()
+
+    assert caught.value.exit_code == exit_code
+
+
+def test_terraform_that_cannot_be_started_is_an_error(tmp_path):
+    with pytest.raises(TerraformError, match=r"can't be started: .*No such file"):
+        Terraform(tmp_path, binary=tmp_path / "missing", environment={}).init()
+
+
+def test_backend_settings_are_written_in_terraforms_way(fake, tmp_path):
+    terraform = fake("open('arguments', 'w').write('\\n'.join(sys.argv[1:]))")
+
+    terraform.init(backend_config={"bucket": "state", "use_lockfile": True, "max_retries": 3})
+
+    command, *options = (tmp_path / "arguments").read_text().split("\n")
+    assert command == "init"
+    assert sorted(options) == [
+        "-backend-config=bucket=state",
+        "-backend-config=max_retries=3",
+        "-backend-config=use_lockfile=true",
+        "-input=false",
+        "-no-color",
+        "-reconfigure=true",
+    ]
+
+
+def test_lines_of_long_commands_are_handed_out_and_those_of_json_are_not(terraform):
+    seen = []
+    Terraform(
+        terraform.directory, binary=Path(shutil.which("terraform")), environment=ENVIRONMENT, on_line=seen.append
+    ).plan({"text": "two"})
+
+    assert any("Plan: 1 to add" in line for line in seen)
+    assert not any("planned_values" in line for line in seen)
+
+
+def test_broken_state_file_is_terraforms_affair(terraform):
+    (terraform.directory / "terraform.tfstate").write_text("{")
+
+    with pytest.raises(TerraformError, match="state"):
+        terraform.plan()
+
+
+def test_terraform_that_takes_too_long_still_writes_its_state_and_frees_its_lock(tmp_path):
+    tmp_path.joinpath("main.tf").write_text(
+        'resource "terraform_data" "quick" {}\n'
+        'resource "terraform_data" "slow" {\n'
+        "  depends_on = [terraform_data.quick]\n"
+        '  provisioner "local-exec" {\n    command = "sleep 120"\n  }\n}\n'
+    )
+
+    def runner(timeout):
+        return Terraform(tmp_path, binary=Path(shutil.which("terraform")), environment=ENVIRONMENT, timeout=timeout)
+
+    runner(60).init()
+    with pytest.raises(TerraformError, match="was ended"):
+        runner(5).apply()
+
+    assert "terraform_data.quick" in runner(60).state_list()
+    assert not list(tmp_path.glob(".terraform.tfstate.lock.info"))
+    runner(60).destroy()

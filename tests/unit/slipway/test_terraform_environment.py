@@ -1,0 +1,68 @@
+"""What of the shell reaches Terraform."""
+
+import os
+
+import pytest
+
+from slipway import terraform_environment
+from slipway.target import Target
+from slipway.terraform_environment import environment_for
+
+LOCAL = Target("http://127.0.0.1:4566", "eu-central-1", "123456789012", "local")
+AWS = Target(None, "eu-west-1")
+
+
+@pytest.fixture(autouse=True)
+def shell(monkeypatch):
+    monkeypatch.setattr(os, "environ", {"PATH": "/bin", "HOME": "/home/somebody"})
+    monkeypatch.setattr(terraform_environment.provider_mirror, "cli_configuration", lambda _directory: None)
+
+
+def test_local_target_is_all_that_terraform_knows_of_aws(tmp_path, monkeypatch):
+    os.environ.update(
+        AWS_PROFILE="work",
+        AWS_SESSION_TOKEN="token",
+        AWS_ENDPOINT_URL_S3="https://s3.example.com",
+        AWS_CA_BUNDLE="/ca.pem",
+        AWS_REGION="us-east-1",
+    )
+
+    environment = environment_for(LOCAL, tmp_path)
+
+    aws = {name: value for name, value in environment.items() if name.startswith("AWS_")}
+    assert aws == {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        **LOCAL.environment(),
+    }
+    assert environment["PATH"] == "/bin"
+
+
+def test_on_aws_the_credentials_may_be_anywhere(tmp_path):
+    os.environ.update(AWS_PROFILE="work", AWS_REGION="us-east-1")
+
+    environment = environment_for(AWS, tmp_path)
+
+    assert environment["AWS_PROFILE"] == "work"
+    assert environment["AWS_REGION"] == "eu-west-1"
+    assert "AWS_CONFIG_FILE" not in environment
+
+
+@pytest.mark.parametrize("target", [LOCAL, AWS], ids=["local", "aws"])
+def test_what_would_change_terraforms_commands_stays_out(tmp_path, target):
+    os.environ.update(
+        TF_VAR_name="x", TF_WORKSPACE="w", TF_CLI_ARGS="-destroy", TF_DATA_DIR="d", TF_CLI_CONFIG_FILE="/missing"
+    )
+    os.environ["TF_LOG"] = "trace"
+
+    environment = environment_for(target, tmp_path)
+
+    assert {name for name in environment if name.startswith("TF_")} == {"TF_LOG", "TF_IN_AUTOMATION"}
+
+
+def test_provider_mirror_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        terraform_environment.provider_mirror, "cli_configuration", lambda directory: directory / "cli.tfrc"
+    )
+
+    assert environment_for(LOCAL, tmp_path)["TF_CLI_CONFIG_FILE"] == str(tmp_path / "cli.tfrc")
