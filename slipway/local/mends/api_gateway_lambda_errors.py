@@ -1,0 +1,77 @@
+"""A function that fails, or returns something else than a proxy response, gives 502 and nothing of its own.
+
+AWS answers ``{"message": "Internal server error"}`` with status 502, formed by the gateway response DEFAULT_5XX,
+when the function raises, or returns anything but an object of ``statusCode`` (an integer, 200 by default),
+``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+https://repost.aws/knowledge-center/malformed-502-api-gateway
+
+MiniStack 1.5.33 sends the exception's text to the caller, past the gateway responses, and makes some answer of
+whatever a function returns.
+"""
+
+import functools
+from typing import Any
+
+from ministack.services import apigateway_v1
+
+_MEMBERS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
+_MESSAGE = "Internal server error"
+
+
+class _FunctionError(Exception):
+    pass
+
+
+def apply() -> None:
+    """Replace how a proxy integration reads the function's result, and what becomes of a failure."""
+    invoke = apigateway_v1._invoke_lambda_proxy_v1
+    proxy_response = apigateway_v1._lambda_proxy_response
+    gateway_response = apigateway_v1._gateway_error_response
+
+    @functools.wraps(invoke)
+    async def invoke_lambda_proxy(*args: object, **options: object) -> object:
+        try:
+            return await invoke(*args, **options)
+        except _FunctionError:
+            return _BadGateway("DEFAULT_5XX", _MESSAGE)
+
+    @functools.wraps(proxy_response)
+    def checked_proxy_response(result: dict[str, Any]) -> object:
+        if result.get("throttle"):
+            return proxy_response(result)
+        returned = result.get("body")
+        if result.get("error") or not isinstance(returned, dict) or not _is_proxy_response(returned):
+            raise _FunctionError
+        return proxy_response({**result, "body": {"statusCode": 200, **returned}})
+
+    @functools.wraps(gateway_response)
+    def gateway_error_response(error: object, request: dict[str, Any]) -> object:
+        status, headers, body = gateway_response(error, request)
+        if isinstance(error, _BadGateway) and not _sets_status(request):
+            status = 502
+        return status, headers, body
+
+    apigateway_v1._invoke_lambda_proxy_v1 = invoke_lambda_proxy
+    apigateway_v1._lambda_proxy_response = checked_proxy_response
+    apigateway_v1._gateway_error_response = gateway_error_response
+
+
+class _BadGateway(apigateway_v1._GatewayError):  # type: ignore[misc]  # MiniStack is untyped
+    pass
+
+
+def _is_proxy_response(returned: dict[str, Any]) -> bool:
+    try:
+        int(returned.get("statusCode", 200))
+    except (TypeError, ValueError):
+        return False
+    body = returned.get("body")
+    return returned.keys() <= _MEMBERS and (body is None or isinstance(body, str))
+
+
+def _sets_status(request: dict[str, Any]) -> bool:
+    """Whether the deployment's DEFAULT_5XX has a status code of its own."""
+    deployed = apigateway_v1._deployed_gateway_responses.get(request["api_id"], {})
+    responses = deployed.get(request["stage"].get("deploymentId"), {})
+    return bool(responses.get("DEFAULT_5XX", {}).get("statusCode"))

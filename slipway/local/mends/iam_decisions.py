@@ -1,0 +1,45 @@
+"""Every authorization decision about a role is recorded, so that a test can tell which grants are used.
+
+On AWS that is what CloudTrail and the last-accessed data of IAM are for:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
+
+MiniStack 1.5.33 decides and forgets. Here each decision on a request that a role's session signed is appended
+to the file of ``slipway.local.authorization.record``.
+"""
+
+import functools
+from typing import Any
+
+from ministack.core import iam_evaluator
+from ministack.services import sts
+
+from slipway.local import authorization
+
+
+def apply() -> None:
+    """Wrap the evaluator's entry point for requests."""
+    enforce = iam_evaluator.enforce
+
+    @functools.wraps(enforce)
+    def recording(
+        access_key_id: str,
+        iam_action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: dict[str, Any] | None = None,
+    ) -> object:
+        result = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+        session = sts._sessions.get(access_key_id)
+        # A failed signature is no decision about the role's policies.
+        if session and not isinstance(result, iam_evaluator.AuthError):
+            _record(session["Arn"], iam_action, resource_arn, allowed=result is None)
+        return result
+
+    iam_evaluator.enforce = recording
+
+
+def _record(session_arn: str, action: str, resource: str, *, allowed: bool) -> None:
+    if role_arn := authorization.role_of_session(session_arn):
+        account_id = role_arn.split(":")[4]
+        authorization.record(account_id, role_arn, action, resource, allowed=allowed, source="request")

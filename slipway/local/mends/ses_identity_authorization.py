@@ -1,0 +1,142 @@
+"""Sending an e-mail is authorized on the identity it is sent from and on the configuration set it is sent with.
+
+AWS checks ``ses:SendEmail`` and its like on ``arn:…:identity/…`` and, when a configuration set is named or the identity
+has a default one, on ``arn:…:configuration-set/…`` too, with the condition keys of the message:
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
+https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+
+MiniStack 1.5.33 checks on ``*``, which no policy that names a resource allows.
+"""
+
+import contextvars
+import functools
+import json
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.services import ses
+
+from slipway.local.mends.ses_v2_configuration_sets import default_configuration_set, identity_of
+
+_V1_ACTIONS = {"SendEmail", "SendRawEmail", "SendTemplatedEmail", "SendBulkTemplatedEmail"}
+_V2_PATHS = {"/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails"}
+
+
+@dataclass(frozen=True)
+class _Message:
+    api_version: str
+    sender: str
+    identity_arn: str
+    configuration_set: str
+    recipients: list[str]
+
+
+# The second resource that the request in hand is authorized on ("" is none), the condition keys of its message,
+# and the resource that a denial is about.
+_request: contextvars.ContextVar[tuple[str, dict[str, Any]]] = contextvars.ContextVar("ses_request", default=("", {}))
+_denied: contextvars.ContextVar[str] = contextvars.ContextVar("ses_denied", default="")
+
+
+def apply() -> None:
+    """Wrap what names the resource of a request, what decides on it, and what words a denial."""
+    extract_resource_arn, enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce
+    denial_message = iam_actions.identity_denial_message
+
+    @functools.wraps(extract_resource_arn)
+    def extract(
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, Any],
+        body: bytes,
+        query_params: dict[str, Any],
+        region: str,
+        account_id: str,
+    ) -> object:
+        _request.set(("", {}))
+        message = _message(path, body, query_params) if service == "ses" else None
+        if message is None:
+            request = service, method, path, headers, body, query_params, region, account_id
+            return extract_resource_arn(*request)
+        identity, configuration_set = _resources(message, f"arn:aws:ses:{region}:{account_id}")
+        _request.set((configuration_set, _condition_keys(message)))
+        return identity
+
+    @functools.wraps(enforce)
+    def enforce_on_both(
+        access_key_id: str,
+        iam_action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: dict[str, Any] | None = None,
+    ) -> object:
+        _denied.set("")
+        configuration_set, keys = _request.get()
+        request = access_key_id, iam_action, service, region
+        context = {**(service_context or {}), **keys}
+        denied = enforce(*request, resource_arn, context)
+        if denied is None and configuration_set:
+            denied = enforce(*request, configuration_set, context)
+            _denied.set(configuration_set)
+        return denied
+
+    @functools.wraps(denial_message)
+    def identity_denial_message(action: str, principal_arn: str, resource: str, explicit_deny: bool) -> object:
+        return denial_message(action, principal_arn, _denied.get() or resource, explicit_deny)
+
+    iam_actions.extract_resource_arn = extract
+    iam_evaluator.enforce = enforce_on_both
+    iam_actions.identity_denial_message = identity_denial_message
+
+
+def _message(path: str, body: bytes, query_params: dict[str, Any]) -> _Message | None:
+    """Return what a request sends, None for any other request."""
+    if path.rstrip("/") in _V2_PATHS:
+        return _v2_message(json.loads(body or b"{}"))
+    if ses._p(query_params, "Action") in _V1_ACTIONS:
+        return _v1_message(query_params)
+    return None
+
+
+def _v1_message(params: dict[str, Any]) -> _Message:
+    raw = ses._p(params, "RawMessage.Data")
+    kinds = ("Destination.ToAddresses", "Destination.CcAddresses", "Destination.BccAddresses", "Destinations")
+    return _Message(
+        api_version="1",
+        sender=ses._p(params, "Source") or (ses._parse_raw_mime(raw)["From"] if raw else ""),
+        identity_arn=ses._p(params, "SourceArn"),
+        configuration_set=ses._p(params, "ConfigurationSetName"),
+        recipients=[address for kind in kinds for address in ses._collect_list(params, f"{kind}.member")],
+    )
+
+
+def _v2_message(data: dict[str, Any]) -> _Message:
+    raw = ((data.get("Content") or {}).get("Raw") or {}).get("Data")
+    return _Message(
+        api_version="2",
+        sender=data.get("FromEmailAddress") or (ses._parse_raw_mime(raw)["From"] if raw else ""),
+        identity_arn=data.get("FromEmailAddressIdentityArn", ""),
+        configuration_set=data.get("ConfigurationSetName", ""),
+        recipients=[address for kind in (data.get("Destination") or {}).values() for address in kind],
+    )
+
+
+def _resources(message: _Message, prefix: str) -> tuple[str, str]:
+    """Return the ARNs of the identity and of the configuration set; the latter is empty when there is none."""
+    identity = message.identity_arn or f"{prefix}:identity/{identity_of(message.sender)}"
+    name = message.configuration_set or default_configuration_set(identity.partition(":identity/")[2])
+    return identity, f"{prefix}:configuration-set/{name}" if name else ""
+
+
+def _condition_keys(message: _Message) -> dict[str, Any]:
+    name, address = parseaddr(message.sender)
+    return {
+        "ses:ApiVersion": message.api_version,
+        "ses:FromAddress": address,
+        "ses:FromDisplayName": name,
+        "ses:Recipients": [parseaddr(recipient)[1] for recipient in message.recipients],
+    }
