@@ -1,0 +1,36 @@
+variable "name" {
+  type    = string
+  default = "example-sources"
+}
+
+resource "aws_sns_topic" "alarms" {
+  name              = "${var.name}-alarms"
+  kms_master_key_id = "alias/aws/sns"
+}
+
+resource "aws_sns_topic" "orders" {
+  name              = "${var.name}-orders"
+  kms_master_key_id = "alias/aws/sns"
+}
+
+resource "aws_kms_key" "this" {
+  description             = "Messages that nobody could process"
+  deletion_window_in_days = 7
+  enable_key_rotation     = true
+}
+
+module "dead_letter_queue" {
+  source = "../.."
+
+  name              = "${var.name}-dead-letter"
+  source_queue_arns = ["${replace(aws_sns_topic.orders.arn, ":sns:", ":sqs:")}"]
+  source_topic_arns = [aws_sns_topic.orders.arn]
+  retention_days    = 7
+  kms_key_arn       = aws_kms_key.this.arn
+  alarm_actions     = [aws_sns_topic.alarms.arn]
+  tags              = { team = "orders" }
+}
+
+output "arn" {
+  value = module.dead_letter_queue.arn
+}

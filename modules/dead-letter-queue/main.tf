@@ -1,0 +1,54 @@
+resource "aws_sqs_queue" "this" {
+  name                      = var.name
+  fifo_queue                = endswith(var.name, ".fifo")
+  message_retention_seconds = var.retention_days * 24 * 60 * 60
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
+  tags                      = var.tags
+
+  redrive_allow_policy = jsonencode(merge(
+    { redrivePermission = length(var.source_queue_arns) == 0 ? "denyAll" : "byQueue" },
+    length(var.source_queue_arns) == 0 ? {} : { sourceQueueArns = var.source_queue_arns },
+  ))
+
+  # Inline, and so without the queue's own ARN: the policy as a resource of its own takes another 25 s
+  # (the provider waits for a queue's attributes to settle). A queue's policy only ever speaks of that queue.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [{
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sqs:*"
+        Resource  = "*"
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }],
+      length(var.source_topic_arns) == 0 ? [] : [{
+        Sid       = "Topics"
+        Effect    = "Allow"
+        Principal = { Service = "sns.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = "*"
+        Condition = { ArnEquals = { "aws:SourceArn" = var.source_topic_arns } }
+      }],
+    )
+  })
+}
+
+resource "aws_cloudwatch_metric_alarm" "not_empty" {
+  alarm_name          = "${var.name}-not-empty"
+  alarm_description   = "${var.name} holds messages that nobody could process: find out why, mend it, redrive them."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions          = { QueueName = aws_sqs_queue.this.name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching" # an empty queue that nobody uses reports nothing
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+  tags                = var.tags
+}

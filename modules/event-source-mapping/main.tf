@@ -1,0 +1,48 @@
+resource "aws_lambda_event_source_mapping" "this" {
+  function_name    = var.function_arn
+  event_source_arn = var.sqs == null ? var.dynamodb.stream_arn : var.sqs.queue_arn
+  enabled          = var.enabled
+  tags             = var.tags
+
+  batch_size                         = var.sqs == null ? var.dynamodb.batch_size : var.sqs.batch_size
+  maximum_batching_window_in_seconds = var.sqs == null ? var.dynamodb.batching_window_seconds : var.sqs.batching_window_seconds
+  function_response_types            = var.report_batch_item_failures ? ["ReportBatchItemFailures"] : []
+
+  starting_position              = try(var.dynamodb.starting_position, null)
+  parallelization_factor         = try(var.dynamodb.parallelization_factor, null)
+  bisect_batch_on_function_error = try(var.dynamodb.bisect_on_error, null)
+  maximum_retry_attempts         = try(var.dynamodb.maximum_retry_attempts, null)
+  maximum_record_age_in_seconds  = try(var.dynamodb.maximum_record_age_seconds, null)
+
+  dynamic "destination_config" {
+    for_each = var.dynamodb[*]
+
+    content {
+      on_failure {
+        destination_arn = destination_config.value.on_failure_arn
+      }
+    }
+  }
+
+  dynamic "scaling_config" {
+    for_each = try(var.sqs.maximum_concurrency, null)[*]
+
+    content {
+      maximum_concurrency = scaling_config.value
+    }
+  }
+
+  dynamic "filter_criteria" {
+    for_each = length(var.filters) == 0 ? [] : [var.filters]
+
+    content {
+      dynamic "filter" {
+        for_each = filter_criteria.value
+
+        content {
+          pattern = filter.value
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+variable "name" {
+  type    = string
+  default = "example-movie-events-complete"
+}
+
+resource "aws_sns_topic" "alarms" {
+  name              = "${var.name}-alarms"
+  kms_master_key_id = "alias/aws/sns"
+}
+
+module "movie_events" {
+  source = "../.."
+
+  name          = var.name
+  alarm_actions = [aws_sns_topic.alarms.arn]
+  tags          = { team = "movies" }
+
+  queues = {
+    email = {
+      consumer_timeout_seconds   = 30
+      visibility_timeout_seconds = 300
+      max_receive_count          = 10
+    }
+    audit = {
+      consumer_timeout_seconds = 5
+      retention_days           = 14
+      filter_policy            = jsonencode({ Type = ["MovieDeleted"] })
+    }
+  }
+}
+
+output "topic_arn" {
+  value = module.movie_events.topic_arn
+}
+
+output "queues" {
+  value = module.movie_events.queues
+}

@@ -1,0 +1,91 @@
+locals {
+  # What the queues will be called, known with the topic. The dead-letter queues name their sources by it: by the
+  # queues' own ARNs the two would wait for each other.
+  queue_arn_prefix = replace(aws_sns_topic.this.arn, ":sns:", ":sqs:")
+}
+
+resource "aws_sns_topic" "this" {
+  name              = var.name
+  kms_master_key_id = coalesce(var.kms_key_arn, "alias/aws/sns")
+  tags              = var.tags
+}
+
+# Takes the place of SNS's default policy, so that nobody publishes but who is allowed to by their own policy.
+resource "aws_sns_topic_policy" "this" {
+  arn = aws_sns_topic.this.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "TlsOnly"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sns:Publish"
+      Resource  = aws_sns_topic.this.arn
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+module "dead_letter_queue" {
+  source   = "../dead-letter-queue"
+  for_each = var.queues
+
+  name              = "${var.name}-${each.key}-dead-letter"
+  source_queue_arns = ["${local.queue_arn_prefix}-${each.key}"]
+  source_topic_arns = [aws_sns_topic.this.arn]
+  kms_key_arn       = var.kms_key_arn
+  alarm_actions     = var.alarm_actions
+  tags              = var.tags
+}
+
+resource "aws_sqs_queue" "this" {
+  for_each = var.queues
+
+  name                       = "${var.name}-${each.key}"
+  visibility_timeout_seconds = coalesce(each.value.visibility_timeout_seconds, 6 * each.value.consumer_timeout_seconds)
+  message_retention_seconds  = each.value.retention_days * 24 * 60 * 60
+  sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
+  kms_master_key_id          = var.kms_key_arn
+  tags                       = var.tags
+
+  # Both policies inline: each as a resource of its own takes another 25 s (the provider waits for a queue's
+  # attributes to settle). A queue's policy only ever speaks of that queue.
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = module.dead_letter_queue[each.key].arn
+    maxReceiveCount     = each.value.max_receive_count
+  })
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sqs:*"
+        Resource  = "*"
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Sid       = "Topic"
+        Effect    = "Allow"
+        Principal = { Service = "sns.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = "*"
+        Condition = { ArnEquals = { "aws:SourceArn" = aws_sns_topic.this.arn } }
+      },
+    ]
+  })
+}
+
+resource "aws_sns_topic_subscription" "this" {
+  for_each = var.queues
+
+  topic_arn            = aws_sns_topic.this.arn
+  protocol             = "sqs"
+  endpoint             = aws_sqs_queue.this[each.key].arn
+  raw_message_delivery = true
+  filter_policy        = each.value.filter_policy
+  redrive_policy       = jsonencode({ deadLetterTargetArn = module.dead_letter_queue[each.key].arn })
+}

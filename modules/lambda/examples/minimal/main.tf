@@ -1,0 +1,38 @@
+variable "name" {
+  type    = string
+  default = "example-get-movie"
+}
+
+resource "aws_dynamodb_table" "movies" {
+  name         = var.name
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+module "get_movie" {
+  source = "../.."
+
+  name        = var.name
+  handler     = "get_movie.handler"
+  environment = { MOVIES_TABLE = aws_dynamodb_table.movies.name }
+
+  role = {
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = "dynamodb:GetItem"
+        Resource = aws_dynamodb_table.movies.arn
+      }]
+    })
+  }
+}
+
+output "alias_arn" {
+  value = module.get_movie.alias_arn
+}

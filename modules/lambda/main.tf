@@ -1,0 +1,87 @@
+locals {
+  # The runtimes without a placeholder of their own never start it: Lambda takes any zip for them.
+  placeholder = startswith(var.runtime, "python") ? "python" : startswith(var.runtime, "nodejs") ? "nodejs" : "provided"
+}
+
+resource "aws_lambda_function" "this" {
+  function_name                  = var.name
+  description                    = var.description
+  role                           = aws_iam_role.this.arn
+  handler                        = var.handler
+  runtime                        = var.runtime
+  architectures                  = [var.architecture]
+  memory_size                    = var.memory_size
+  timeout                        = var.timeout
+  layers                         = var.layers
+  reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
+  filename                       = abspath("${path.module}/placeholder/${local.placeholder}.zip")
+  publish                        = true # a version for the alias to begin with
+  tags                           = var.tags
+
+  ephemeral_storage {
+    size = var.ephemeral_storage
+  }
+
+  logging_config {
+    log_group             = aws_cloudwatch_log_group.this.name
+    log_format            = "JSON"
+    application_log_level = var.log.level
+    system_log_level      = "INFO" # WARN would drop the reports, the only lines with duration and memory
+  }
+
+  tracing_config {
+    mode = var.tracing ? "Active" : "PassThrough"
+  }
+
+  dynamic "environment" {
+    for_each = length(var.environment) == 0 ? [] : [var.environment]
+
+    content {
+      variables = environment.value
+    }
+  }
+
+  dynamic "vpc_config" {
+    for_each = var.vpc[*]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
+
+  dynamic "snap_start" {
+    for_each = var.snap_start ? [true] : []
+
+    content {
+      apply_on = "PublishedVersions"
+    }
+  }
+
+  dynamic "dead_letter_config" {
+    for_each = try(var.async.dead_letter_arn, null)[*]
+
+    content {
+      target_arn = dead_letter_config.value
+    }
+  }
+
+  lifecycle {
+    # The deployer owns the code (README): whatever it has uploaded is no drift.
+    ignore_changes = [filename, source_code_hash, s3_bucket, s3_key, s3_object_version]
+  }
+
+  # Lambda checks the role's permissions for a VPC and a dead-letter target when it creates the function.
+  depends_on = [aws_iam_role_policy.this]
+}
+
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  description      = "What callers invoke; the deployer moves it."
+  function_name    = aws_lambda_function.this.function_name
+  function_version = aws_lambda_function.this.version # 1, unless a function of this name was deleted before
+
+  lifecycle {
+    ignore_changes = [function_version, routing_config]
+  }
+}

@@ -1,0 +1,57 @@
+locals {
+  # What a deployment takes a snapshot of. Each argument is here and nowhere else, so that none can change
+  # without changing the fingerprint.
+  snapshot = {
+    method = {
+      rest_api_id          = var.resource.rest_api_id
+      resource_id          = var.resource.id
+      http_method          = var.http_method
+      authorization        = var.authorization.type
+      authorizer_id        = var.authorization.authorizer_id
+      authorization_scopes = var.authorization.scopes
+      api_key_required     = var.api_key_required
+      request_validator_id = try(var.request.validator_id, null)
+      request_models       = try(var.request.models, {})
+      request_parameters   = { for parameter in try(var.request.parameters, []) : "method.request.${parameter}" => true }
+    }
+    integration = {
+      type                    = "AWS_PROXY"
+      integration_http_method = "POST" # of the Invoke API, whatever the client's
+      uri                     = var.function.alias_invoke_arn
+      timeout_milliseconds    = var.timeout_milliseconds
+    }
+  }
+}
+
+resource "aws_api_gateway_method" "this" {
+  rest_api_id          = local.snapshot.method.rest_api_id
+  resource_id          = local.snapshot.method.resource_id
+  http_method          = local.snapshot.method.http_method
+  authorization        = local.snapshot.method.authorization
+  authorizer_id        = local.snapshot.method.authorizer_id
+  authorization_scopes = local.snapshot.method.authorization_scopes
+  api_key_required     = local.snapshot.method.api_key_required
+  request_validator_id = local.snapshot.method.request_validator_id
+  request_models       = local.snapshot.method.request_models
+  request_parameters   = local.snapshot.method.request_parameters
+}
+
+resource "aws_api_gateway_integration" "this" {
+  rest_api_id             = aws_api_gateway_method.this.rest_api_id
+  resource_id             = aws_api_gateway_method.this.resource_id
+  http_method             = aws_api_gateway_method.this.http_method
+  type                    = local.snapshot.integration.type
+  integration_http_method = local.snapshot.integration.integration_http_method
+  uri                     = local.snapshot.integration.uri
+  timeout_milliseconds    = local.snapshot.integration.timeout_milliseconds
+}
+
+resource "aws_lambda_permission" "this" {
+  statement_id_prefix = "api-"
+  action              = "lambda:InvokeFunction"
+  function_name       = var.function.name
+  qualifier           = var.function.alias_name
+  principal           = "apigateway.amazonaws.com"
+  # Of every stage, so that the console's test call works too; a path parameter stands for any value.
+  source_arn = "${var.resource.execution_arn}/*/${var.http_method == "ANY" ? "*" : var.http_method}${replace(var.resource.path, "/\\{[^}]+\\}/", "*")}"
+}

@@ -1,0 +1,108 @@
+variable "resource" {
+  description = "Where the method goes: module rest-api's output resources[\"/movies/{movieID}\"], or of an API of your own its id, its execution ARN, and the resource's id and path (with a leading slash)."
+  type = object({
+    rest_api_id   = string
+    execution_arn = string
+    id            = string
+    path          = string
+  })
+}
+
+variable "http_method" {
+  description = "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY."
+  type        = string
+
+  validation {
+    condition     = contains(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"], var.http_method)
+    error_message = "http_method must be GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY, in capitals."
+  }
+}
+
+variable "function" {
+  description = "Function that answers: module lambda itself (function = module.get_movie), or an alias's name, its function's name and its invoke ARN."
+  type = object({
+    name             = string
+    alias_name       = string
+    alias_invoke_arn = string
+  })
+}
+
+variable "authorization" {
+  description = <<-EOT
+    Who may call.
+    - type: NONE (default), AWS_IAM (signed requests), COGNITO_USER_POOLS or CUSTOM (a Lambda authorizer).
+    - authorizer_id: of COGNITO_USER_POOLS and CUSTOM.
+    - scopes: OAuth scopes of which the access token must have one; COGNITO_USER_POOLS only. Default: an identity token will do.
+  EOT
+  type = object({
+    type          = optional(string, "NONE")
+    authorizer_id = optional(string)
+    scopes        = optional(set(string), [])
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["NONE", "AWS_IAM", "COGNITO_USER_POOLS", "CUSTOM"], var.authorization.type)
+    error_message = "authorization.type must be NONE, AWS_IAM, COGNITO_USER_POOLS or CUSTOM."
+  }
+
+  validation {
+    condition     = !contains(["COGNITO_USER_POOLS", "CUSTOM"], var.authorization.type) || var.authorization.authorizer_id != null
+    error_message = "authorization.type COGNITO_USER_POOLS and CUSTOM need authorization.authorizer_id, the id of an aws_api_gateway_authorizer."
+  }
+
+  validation {
+    condition     = !contains(["NONE", "AWS_IAM"], var.authorization.type) || var.authorization.authorizer_id == null
+    error_message = "authorization.authorizer_id is of no use to type NONE and AWS_IAM: leave it out, or set authorization.type to COGNITO_USER_POOLS or CUSTOM."
+  }
+
+  validation {
+    condition     = var.authorization.type == "COGNITO_USER_POOLS" || length(var.authorization.scopes) == 0
+    error_message = "authorization.scopes are checked by COGNITO_USER_POOLS only: leave them out, or set authorization.type to COGNITO_USER_POOLS."
+  }
+}
+
+variable "api_key_required" {
+  description = "true: the request needs an x-api-key of a usage plan. It tells and limits clients, it isn't authorization. Default false."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "request" {
+  description = <<-EOT
+    Present: the gateway itself refuses requests that don't fit with a 400.
+    - validator_id: module rest-api's output request_validator_id.
+    - models: content type to name of the model that the body must fit: { "application/json" = module.api.models["Movie"] }. A body of another type is not checked.
+    - parameters: parameters that must be there, as querystring.<name> or header.<name>.
+    Default: everything goes on to the function.
+  EOT
+  type = object({
+    validator_id = string
+    models       = optional(map(string), {})
+    parameters   = optional(set(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = var.request == null ? true : length(var.request.models) + length(var.request.parameters) > 0
+    error_message = "request needs models or parameters to validate: give one, or leave request out."
+  }
+
+  validation {
+    condition     = var.request == null ? true : alltrue([for parameter in var.request.parameters : can(regex("^(querystring|header)\\.[A-Za-z0-9._$-]+$", parameter))])
+    error_message = "request.parameters must be like \"querystring.limit\" or \"header.Idempotency-Key\"."
+  }
+}
+
+variable "timeout_milliseconds" {
+  description = "How long the gateway waits for the function before it answers 504: 50 to 29000 (API Gateway's default limit, and the default here)."
+  type        = number
+  default     = 29000
+
+  validation {
+    condition     = var.timeout_milliseconds >= 50 && var.timeout_milliseconds <= 29000
+    error_message = "timeout_milliseconds must be from 50 to 29000."
+  }
+}

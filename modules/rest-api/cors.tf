@@ -1,0 +1,36 @@
+variable "cors" {
+  description = <<-EOT
+    Present: browsers of another origin may call the API. Every path gets an OPTIONS method, and the gateway's own answers carry
+    the origin; a function's answers must carry it themselves (Access-Control-Allow-Origin).
+    - allow_origin: one origin, "https://www.example.com", or "*".
+    - allow_headers: request headers. Default: none beyond what browsers always may send.
+    - max_age_seconds: how long a browser keeps the answer, 0 to 86400 (no browser keeps it longer). Default 600.
+    Default: no CORS.
+  EOT
+  type = object({
+    allow_origin    = string
+    allow_headers   = optional(set(string), [])
+    max_age_seconds = optional(number, 600)
+  })
+  default = null
+
+  validation {
+    condition     = var.cors == null ? true : can(regex("^(\\*|https?://[a-z0-9.-]+(:[0-9]+)?)$", var.cors.allow_origin))
+    error_message = "cors.allow_origin must be \"*\" or one origin without a path: \"https://www.example.com\"."
+  }
+
+  validation {
+    condition     = var.cors == null ? true : alltrue([for header in var.cors.allow_headers : can(regex("^[A-Za-z0-9-]+$", header))])
+    error_message = "cors.allow_headers must be names of headers: [\"authorization\", \"content-type\"]."
+  }
+
+  validation {
+    condition     = var.cors == null ? true : var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
+    error_message = "cors.max_age_seconds must be from 0 to 86400."
+  }
+}
+
+locals {
+  # Of every answer that the gateway gives itself.
+  cors_headers = var.cors == null ? {} : { "Access-Control-Allow-Origin" = "'${var.cors.allow_origin}'" }
+}

@@ -1,0 +1,23 @@
+locals {
+  # Without a status each type keeps its own: 403, 413, 415, 429 …, 500, 504. The variables are API Gateway's:
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+  gateway_responses = {
+    DEFAULT_4XX = "{\"message\":$context.error.messageString,\"requestId\":\"$context.requestId\"}"
+    DEFAULT_5XX = "{\"message\":$context.error.messageString,\"requestId\":\"$context.requestId\"}"
+    BAD_REQUEST_BODY = join(",", [
+      "{\"message\":$context.error.messageString",
+      "\"details\":\"$context.error.validationErrorString\"",
+      "\"requestId\":\"$context.requestId\"}",
+    ])
+  }
+}
+
+resource "aws_api_gateway_gateway_response" "this" {
+  for_each = local.gateway_responses
+
+  rest_api_id         = aws_api_gateway_rest_api.this.id
+  response_type       = each.key
+  status_code         = each.key == "BAD_REQUEST_BODY" ? "400" : null
+  response_templates  = { "application/json" = each.value }
+  response_parameters = { for name, value in local.cors_headers : "gatewayresponse.header.${name}" => value }
+}

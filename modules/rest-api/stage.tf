@@ -1,0 +1,68 @@
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+
+  # Everything that a deployment takes a snapshot of. Ids wouldn't do: they stay when an argument changes.
+  triggers = {
+    snapshot = sha1(jsonencode([var.methods, var.models, local.mocks, local.gateway_responses, local.cors_headers]))
+  }
+
+  lifecycle {
+    create_before_destroy = true # a deployment can't go while the stage is on it
+  }
+
+  depends_on = [
+    aws_api_gateway_gateway_response.this,
+    aws_api_gateway_integration_response.mock,
+    aws_api_gateway_model.this,
+    aws_api_gateway_request_validator.this,
+  ]
+}
+
+resource "aws_cloudwatch_log_group" "access" {
+  name              = "/aws/apigateway/${var.name}"
+  retention_in_days = var.access_log.retention_days
+  kms_key_id        = var.access_log.kms_key_arn
+  tags              = var.tags
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  deployment_id        = aws_api_gateway_deployment.this.id
+  stage_name           = var.stage_name
+  xray_tracing_enabled = var.tracing
+  tags                 = var.tags
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    # Each in quotes: API Gateway writes a bare - for what a request doesn't have.
+    format = jsonencode({
+      requestId          = "$context.requestId"
+      time               = "$context.requestTime"
+      ip                 = "$context.identity.sourceIp"
+      caller             = "$context.identity.userArn"
+      method             = "$context.httpMethod"
+      path               = "$context.path"
+      resource           = "$context.resourcePath"
+      status             = "$context.status"
+      latency            = "$context.responseLatency"
+      integrationLatency = "$context.integrationLatency"
+      error              = "$context.error.message"
+      errorType          = "$context.error.responseType"
+      validationError    = "$context.error.validationErrorString"
+      integrationError   = "$context.integration.error"
+      traceId            = "$context.xrayTraceId"
+    })
+  }
+}
+
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "*/*"
+
+  settings {
+    throttling_rate_limit  = var.throttling.rate
+    throttling_burst_limit = var.throttling.burst
+    metrics_enabled        = var.metrics
+  }
+}

@@ -1,0 +1,89 @@
+# Everything about an API that can change, as variables.
+
+variable "name" {
+  type = string
+}
+
+variable "api" {
+  type = object({
+    description     = optional(string)
+    model           = optional(string, "{\"type\":\"object\"}")
+    path            = optional(string, "/movies")
+    allow_origin    = optional(string)
+    throttling_rate = optional(number, 100)
+    retention_days  = optional(number, 30)
+    tags            = optional(map(string), {})
+  })
+  default = {}
+}
+
+variable "method" {
+  type = object({
+    http_method          = optional(string, "POST")
+    authorization        = optional(string, "NONE")
+    api_key_required     = optional(bool, false)
+    timeout_milliseconds = optional(number, 29000)
+    parameters           = optional(set(string), [])
+  })
+  default = {}
+}
+
+variable "memory_size" {
+  type    = number
+  default = 256
+}
+
+module "account" {
+  source = "../../../../modules/api-gateway-account"
+
+  role_name = "${var.name}-api-gateway-logs"
+}
+
+module "function" {
+  source = "../../../../modules/lambda"
+
+  name        = var.name
+  handler     = "index.handler"
+  memory_size = var.memory_size
+}
+
+module "api" {
+  source = "../../../../modules/rest-api"
+
+  name        = var.name
+  description = var.api.description
+  paths       = [var.api.path]
+  models      = { Movie = var.api.model }
+  methods     = { "${var.method.http_method} ${var.api.path}" = module.method.fingerprint }
+  throttling  = { rate = var.api.throttling_rate }
+  access_log  = { retention_days = var.api.retention_days }
+  cors        = var.api.allow_origin == null ? null : { allow_origin = var.api.allow_origin }
+  tags        = var.api.tags
+
+  depends_on = [module.account]
+}
+
+module "method" {
+  source = "../../../../modules/rest-api-method"
+
+  resource             = module.api.resources[var.api.path]
+  http_method          = var.method.http_method
+  function             = module.function
+  authorization        = { type = var.method.authorization }
+  api_key_required     = var.method.api_key_required
+  timeout_milliseconds = var.method.timeout_milliseconds
+
+  request = {
+    validator_id = module.api.request_validator_id
+    models       = { "application/json" = module.api.models["Movie"] }
+    parameters   = var.method.parameters
+  }
+}
+
+output "api_id" {
+  value = module.api.id
+}
+
+output "url" {
+  value = "${module.api.invoke_url}${var.api.path}"
+}

@@ -1,0 +1,96 @@
+"""Who owns a function's code, what its role may do, and what it answers before its first deployment."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+MODULE = Path(__file__).parents[3] / "modules" / "lambda"
+EXAMPLES = MODULE / "examples"
+
+
+def zipped(code):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("f.py", code)
+    return archive.getvalue()
+
+
+def deploy(client, name, code):
+    client.update_function_code(FunctionName=name, ZipFile=zipped(code))
+    client.get_waiter("function_updated_v2").wait(FunctionName=name)
+    version = client.publish_version(FunctionName=name)["Version"]
+    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+    return version
+
+
+def statements(aws, name):
+    document = aws("iam").get_role_policy(RoleName=name, PolicyName="function")["PolicyDocument"]
+    return {json.dumps(item["Action"]): item["Resource"] for item in document["Statement"]}
+
+
+def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_it(tf, aws, unique_name):
+    stack = tf(MODULE, name=unique_name, handler="f.handler").apply()
+    client = aws("lambda")
+    assert client.get_alias(FunctionName=unique_name, Name="live")["FunctionVersion"] == "1"
+
+    deploy(client, unique_name, "def handler(event, context): return 'first'")
+    stack.assert_converged()
+    version = deploy(client, unique_name, "def handler(event, context): return 'second'")
+    stack.assert_converged()
+
+    stack.apply(memory_size=512)
+    stack.assert_converged()
+    assert client.get_alias(FunctionName=unique_name, Name="live")["FunctionVersion"] == version
+    live = client.get_function_configuration(FunctionName=unique_name, Qualifier="live")
+    assert live["MemorySize"] == 256
+    answer = client.invoke(FunctionName=stack.outputs["alias_arn"])["Payload"].read()
+    assert json.loads(answer) == "second"
+
+    latest = client.publish_version(FunctionName=unique_name)
+    assert latest["MemorySize"] == 512
+
+
+def test_deployer_may_split_the_traffic_of_the_alias(tf, aws, unique_name):
+    stack = tf(MODULE, name=unique_name, handler="f.handler").apply()
+    version = deploy(aws("lambda"), unique_name, "def handler(event, context): return 'new'")
+    aws("lambda").update_alias(
+        FunctionName=unique_name,
+        Name="live",
+        FunctionVersion="1",
+        RoutingConfig={"AdditionalVersionWeights": {version: 0.1}},
+    )
+    stack.assert_converged()
+
+
+def test_role_may_do_what_the_caller_says_and_write_its_log(tf, aws, unique_name):
+    tf(EXAMPLES / "minimal", name=unique_name).apply()
+
+    granted = statements(aws, unique_name)
+    assert set(granted) == {'"dynamodb:GetItem"', '["logs:CreateLogStream", "logs:PutLogEvents"]'}
+    assert granted['"dynamodb:GetItem"'].endswith(f":table/{unique_name}")
+    assert granted['["logs:CreateLogStream", "logs:PutLogEvents"]'].endswith(f":/aws/lambda/{unique_name}:*")
+
+
+def test_role_may_do_what_the_features_in_use_need(tf, aws, unique_name):
+    tf(EXAMPLES / "complete", name=unique_name).apply()
+
+    granted = statements(aws, unique_name)
+    assert '["xray:PutTraceSegments", "xray:PutTelemetryRecords"]' in granted
+    assert any("ec2:CreateNetworkInterface" in actions for actions in granted)
+    document = aws("iam").get_role_policy(RoleName=unique_name, PolicyName="function")["PolicyDocument"]
+    targets = {item["Resource"] for item in document["Statement"] if item["Action"] == "sns:Publish"}
+    assert {target.rpartition("-")[2] for target in targets} == {"failed", "done"}
+
+
+@pytest.mark.parametrize("runtime", ["python3.13", "provided.al2023"])  # which every machine can run
+def test_function_without_code_yet_fails_and_says_so(tf, aws, unique_name, runtime):
+    stack = tf(MODULE, name=unique_name, handler="index.handler", runtime=runtime).apply()
+
+    answer = aws("lambda").invoke(FunctionName=stack.outputs["alias_arn"])
+
+    assert answer["FunctionError"] == "Unhandled"
+    error = json.loads(answer["Payload"].read())
+    assert error["errorMessage"] == f"{unique_name} has no code yet: deploy it"

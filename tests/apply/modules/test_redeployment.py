@@ -1,0 +1,65 @@
+"""The stage is deployed again whenever anything about any method changes, and never otherwise."""
+
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import unique_name
+
+DEPLOYMENT = "module.api.aws_api_gateway_deployment.this"
+
+
+@pytest.fixture(scope="module")
+def stack(tf_module):
+    return tf_module(Path(__file__).parent / "redeployment", name=unique_name()).apply()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"method": {"http_method": "PUT"}},
+        {"method": {"authorization": "AWS_IAM"}},
+        {"method": {"api_key_required": True}},
+        {"method": {"timeout_milliseconds": 5000}},
+        {"method": {"parameters": ["header.If-Match"]}},
+        {"api": {"model": '{"type":"object","required":["title"]}'}},
+        {"api": {"path": "/films"}},
+        {"api": {"allow_origin": "*"}},
+    ],
+    ids=str,
+)
+def test_change_of_what_a_deployment_holds_deploys_again(stack, change):
+    assert stack.plan(**change).changes[DEPLOYMENT] == ["create", "delete"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"api": {"description": "Movies"}},
+        {"api": {"throttling_rate": 10}},
+        {"api": {"retention_days": 7}},
+        {"api": {"tags": {"team": "movies"}}},
+        {"memory_size": 512},
+    ],
+    ids=str,
+)
+def test_change_of_anything_else_does_not(stack, change):
+    changes = stack.plan(**change).changes
+
+    assert changes
+    assert DEPLOYMENT not in changes
+
+
+def test_new_deployment_is_the_stages_and_holds_the_change(stack, aws, http):
+    def deployment():
+        stage = aws("apigateway").get_stage(restApiId=stack.outputs["api_id"], stageName="live")
+        return stage["deploymentId"]
+
+    before = deployment()
+    http.post(stack.outputs["url"], json={}).expect(502)
+
+    stack.apply(method={"authorization": "AWS_IAM"})
+    stack.assert_converged()
+
+    assert deployment() != before
+    http.post(stack.outputs["url"], json={}).expect(403)

@@ -1,0 +1,61 @@
+"""What callers of an API get from the gateway itself."""
+
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import unique_name
+
+EXAMPLE = Path(__file__).parents[3] / "modules" / "rest-api" / "examples" / "complete"
+ORIGIN = "https://www.example.com"
+
+
+@pytest.fixture(scope="module")
+def url(tf_module):
+    return tf_module(EXAMPLE, name=unique_name()).apply().outputs["url"]
+
+
+def assert_error(response, message):
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
+    body = response.json()
+    assert body["message"] == message
+    assert len(body["requestId"]) == 36
+
+
+@pytest.mark.parametrize("path", ["/1/2", "/1/reviews/2", "/../actors", "/../"])
+def test_unknown_path_is_a_404(http, url, path):
+    assert_error(http.get(url + path).expect(404), "Not found")
+    assert_error(http.post(url + path, data="no JSON").expect(404), "Not found")
+
+
+def test_method_that_a_path_does_not_have_is_a_405_that_names_those_it_has(http, url):
+    response = http.delete(url).expect(405)
+
+    assert_error(response, "Method not allowed")
+    assert response.headers["Allow"] == "GET,POST"
+    assert http.request("PATCH", f"{url}/1").expect(405).headers["Allow"] == "DELETE,GET,PUT"
+
+
+def test_unsigned_write_is_refused_and_not_told_that_there_is_nothing(http, url):
+    assert_error(http.post(url, json={"title": "Jaws"}).expect(403), "Missing Authentication Token")
+
+
+def test_body_that_does_not_fit_is_a_400_that_says_why(http, url):
+    response = http.post(url, json={"title": ""}, sigv4=True).expect(400)
+
+    assert_error(response, "Invalid request body")
+    assert "too short" in response.json()["details"]
+
+
+def test_function_that_has_no_code_yet_is_a_502_without_its_reason(http, url):
+    assert_error(http.get(url).expect(502), "Internal server error")
+
+
+def test_preflight_tells_a_browser_what_it_may_send(http, url):
+    headers = http.request("OPTIONS", url).expect(200).headers
+
+    assert headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert headers["Access-Control-Allow-Methods"] == "GET,POST"
+    assert headers["Access-Control-Allow-Headers"] == "authorization,content-type"
+    assert headers["Access-Control-Max-Age"] == "600"

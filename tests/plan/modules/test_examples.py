@@ -1,0 +1,37 @@
+"""Every example of every module plans, and makes as many resources as it should: each costs API calls on every plan."""
+
+from pathlib import Path
+
+import pytest
+
+MODULES = Path(__file__).parents[3] / "modules"
+RESOURCES = {
+    "api-gateway-account/minimal": 3,
+    "dead-letter-queue/minimal": 2,
+    "dead-letter-queue/sources": 5,
+    "event-source-mapping/dynamodb": 8,
+    "event-source-mapping/sqs": 7,
+    "fan-out/complete": 11,
+    "fan-out/minimal": 6,
+    "lambda/complete": 18,
+    "lambda/minimal": 6,
+    "lambda/nodejs": 5,
+    "lambda/provided": 5,
+    "rest-api-method/authorization": 30,
+    "rest-api-method/minimal": 35,
+    "rest-api/complete": 60,
+    "rest-api/minimal": 34,
+}
+
+
+@pytest.mark.parametrize("example", RESOURCES)
+def test_example_plans_its_resources(tf, example):
+    module, name = example.split("/")
+    plan = tf(MODULES / module / "examples" / name).plan()
+
+    assert plan.counts().total() == RESOURCES[example]
+    assert set(map(tuple, plan.changes.values())) == {("create",)}
+
+
+def test_no_example_is_forgotten():
+    assert set(RESOURCES) == {f"{path.parts[-3]}/{path.name}" for path in MODULES.glob("*/examples/*")}

@@ -1,0 +1,114 @@
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+MODULE = Path(__file__).parents[3] / "modules" / "lambda"
+
+
+@pytest.fixture(scope="module")
+def minimal(tf_module):
+    return tf_module(MODULE / "examples" / "minimal", name="dev-get-movie").plan()
+
+
+@pytest.fixture(scope="module")
+def complete(tf_module):
+    return tf_module(MODULE / "examples" / "complete", name="dev-import-movies").plan()
+
+
+def test_function_is_python_on_arm_unless_told_otherwise(minimal):
+    function = minimal.one("aws_lambda_function", function_name="dev-get-movie", handler="get_movie.handler")
+
+    assert function["runtime"] == "python3.13"
+    assert function["architectures"] == ["arm64"]
+    assert (function["memory_size"], function["timeout"]) == (256, 10)
+    assert function["environment"] == [{"variables": {"MOVIES_TABLE": "dev-get-movie"}}]
+    assert function["tracing_config"] == [{"mode": "PassThrough"}]
+    assert function["reserved_concurrent_executions"] == -1
+    for feature in ("vpc_config", "dead_letter_config", "snap_start"):
+        assert function[feature] == []
+
+
+def test_function_logs_json_into_a_group_that_is_made_before_it_and_forgets(minimal):
+    group = minimal.one("aws_cloudwatch_log_group", name="/aws/lambda/dev-get-movie")
+    function = minimal.one("aws_lambda_function")
+
+    assert group["retention_in_days"] == 30
+    assert function["logging_config"] == [
+        {
+            "log_group": group["name"],
+            "log_format": "JSON",
+            "application_log_level": "INFO",
+            "system_log_level": "INFO",
+        }
+    ]
+
+
+def test_alias_begins_with_a_published_version(minimal):
+    assert minimal.one("aws_lambda_function")["publish"] is True
+    assert minimal.one("aws_lambda_alias")["name"] == "live"
+
+
+def test_function_takes_every_feature_that_is_asked_for(complete):
+    function = complete.one("aws_lambda_function", function_name="dev-import-movies")
+
+    assert (function["runtime"], function["architectures"]) == ("python3.12", ["x86_64"])
+    assert (function["memory_size"], function["timeout"]) == (1024, 300)
+    assert function["ephemeral_storage"] == [{"size": 2048}]
+    assert function["reserved_concurrent_executions"] == 1
+    assert function["tracing_config"] == [{"mode": "Active"}]
+    assert function["logging_config"][0]["application_log_level"] == "DEBUG"
+    assert len(function["vpc_config"]) == 1
+    assert complete.one("aws_cloudwatch_log_group")["retention_in_days"] == 90
+
+
+def test_asynchronous_settings_and_callers_are_the_aliases(complete):
+    config = complete.one("aws_lambda_function_event_invoke_config", qualifier="live")
+    permission = complete.one("aws_lambda_permission", principal="events.amazonaws.com")
+
+    assert (config["maximum_event_age_in_seconds"], config["maximum_retry_attempts"]) == (3600, 1)
+    assert (permission["statement_id"], permission["qualifier"]) == ("nightly", "live")
+
+
+def test_tags_are_on_everything_that_takes_tags(complete):
+    for kind in ("aws_lambda_function", "aws_iam_role", "aws_cloudwatch_log_group"):
+        assert complete.one(kind)["tags"] == {"team": "movies"}
+
+
+@pytest.fixture(scope="module")
+def bare(tf_module):
+    return tf_module(MODULE, name="f", handler="f.handler")
+
+
+def test_snap_start_is_of_published_versions(bare):
+    assert bare.plan(snap_start=True).one("aws_lambda_function")["snap_start"][0]["apply_on"] == "PublishedVersions"
+
+
+def test_events_that_failed_go_to_the_dead_letter_target(bare):
+    queue = "arn:aws:sqs:eu-central-1:123456789012:failed"
+    function = bare.plan(**{"async": {"dead_letter_arn": queue}}).one("aws_lambda_function")
+    assert function["dead_letter_config"] == [{"target_arn": queue}]
+
+
+@pytest.mark.parametrize(
+    ("runtime", "placeholder"), [("nodejs22.x", "nodejs"), ("provided.al2023", "provided"), ("java21", "provided")]
+)
+def test_placeholder_is_that_of_the_runtime(bare, runtime, placeholder):
+    function = bare.plan(runtime=runtime).one("aws_lambda_function")
+    assert function["filename"].endswith(f"/placeholder/{placeholder}.zip")
+
+
+def test_placeholders_can_be_built_anew_byte_for_byte(tmp_path):
+    spec = importlib.util.spec_from_file_location("build", MODULE / "placeholder" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.build(tmp_path)
+
+    committed = {path.name: path.read_bytes() for path in (MODULE / "placeholder").glob("*.zip")}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == committed
+
+
+def test_module_has_under_20_variables():
+    text = "".join(path.read_text() for path in MODULE.glob("*.tf"))
+    assert len(re.findall(r'^variable "', text, re.MULTILINE)) < 20

@@ -1,0 +1,79 @@
+import json
+from pathlib import Path
+
+import pytest
+
+MODULE = Path(__file__).parents[3] / "modules" / "rest-api"
+
+
+@pytest.fixture(scope="module")
+def complete(tf_module):
+    return tf_module(MODULE / "examples" / "complete", name="dev-movies").plan()
+
+
+def test_levels_between_are_made_and_none_twice(tf):
+    paths = ["/", "/a/b/c/d/{id}", "/a/b/c/d/e", "/a/{id}", "/other"]
+    plan = tf(MODULE, name="deep", paths=paths, methods={}).plan()
+
+    parts = sorted(resource["path_part"] for resource in plan.all("aws_api_gateway_resource"))
+    assert parts == sorted(["a", "b", "c", "d", "e", "{id}", "{id}", "other", "{proxy+}"])
+
+
+def test_api_is_regional_and_its_stage_is_throttled(complete):
+    assert complete.one("aws_api_gateway_rest_api")["endpoint_configuration"][0]["types"] == ["REGIONAL"]
+    (settings,) = complete.one("aws_api_gateway_method_settings", method_path="*/*")["settings"]
+    assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (20, 10)
+    assert settings["metrics_enabled"] is True
+
+
+def test_stage_writes_an_access_log_that_forgets(complete):
+    stage = complete.one("aws_api_gateway_stage", stage_name="live")
+    log_format = json.loads(stage["access_log_settings"][0]["format"])
+
+    assert {"requestId", "status", "latency", "caller", "error"} <= set(log_format)
+    group = complete.one("aws_cloudwatch_log_group", name="/aws/apigateway/dev-movies")
+    assert group["retention_in_days"] == 7
+    assert stage["xray_tracing_enabled"] is True
+
+
+def test_gateway_answers_in_json_and_leaves_each_error_its_status(complete):
+    responses = {item["response_type"]: item for item in complete.all("aws_api_gateway_gateway_response")}
+
+    assert set(responses) == {"DEFAULT_4XX", "DEFAULT_5XX", "BAD_REQUEST_BODY"}
+    assert responses["DEFAULT_4XX"]["status_code"] is None
+    assert responses["DEFAULT_5XX"]["status_code"] is None
+    for response in responses.values():
+        template = response["response_templates"]["application/json"].replace("$context.error.messageString", '""')
+        assert {"message", "requestId"} <= set(json.loads(template))
+        assert response["response_parameters"] == {
+            "gatewayresponse.header.Access-Control-Allow-Origin": "'https://www.example.com'"
+        }
+
+
+def test_every_path_answers_other_methods_with_405_and_the_preflight(complete):
+    statuses = [item["status_code"] for item in complete.all("aws_api_gateway_method_response")]
+    assert sorted(statuses) == ["200", "200", "404", "404", "405", "405"]
+
+    headers = [item["response_parameters"] for item in complete.all("aws_api_gateway_integration_response")]
+    allowed = {item["method.response.header.Allow"] for item in headers if "method.response.header.Allow" in item}
+    assert allowed == {"'GET,POST'", "'DELETE,GET,PUT'"}
+    preflights = [item for item in headers if "method.response.header.Access-Control-Max-Age" in item]
+    assert {item["method.response.header.Access-Control-Allow-Methods"] for item in preflights} == allowed
+    assert {item["method.response.header.Access-Control-Allow-Headers"] for item in preflights} == {
+        "'authorization,content-type'"
+    }
+
+
+def test_without_cors_there_is_no_preflight_and_no_origin(tf):
+    plan = tf(MODULE / "examples" / "minimal").plan()
+
+    assert not [item for item in plan.all("aws_api_gateway_method") if item["http_method"] == "OPTIONS"]
+    for response in plan.all("aws_api_gateway_gateway_response"):
+        assert not response["response_parameters"]
+
+
+def test_bodies_are_validated_against_the_schema(complete):
+    validator = complete.one("aws_api_gateway_request_validator")
+    assert validator["validate_request_body"] is True
+    assert validator["validate_request_parameters"] is True
+    assert json.loads(complete.one("aws_api_gateway_model", name="Movie")["schema"])["required"] == ["title"]
