@@ -13,6 +13,8 @@ _START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
 _BINARIES = "providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_*"
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{', re.MULTILINE)
+# What the provider itself reads from a file, by a path from its working directory, which is not the configuration's.
+_LOCAL_FILE = re.compile(r'\b(?:filename|zip_file)\s*=(?!\s*abspath\()|"aws_s3_(?:bucket_)?object"')
 _ALIAS = re.compile(r'^\s*alias\s*=\s*"', re.MULTILINE)
 
 
@@ -37,16 +39,17 @@ class Providers:
     def variables(self, data_dir: Path, folders: Iterable[Path]) -> dict[str, str]:
         """Return what makes Terraform use a running provider, which is started anew if it has died.
 
-        Nothing for a configuration that doesn't use the AWS provider, or configures it more than once: a
-        provider that Terraform doesn't start itself takes the last configuration for all of them
-        (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
+        Nothing for a configuration that doesn't use the AWS provider, that has it read local files, or that
+        configures it more than once: a provider that Terraform doesn't start itself takes the last configuration for
+        all of them (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
 
         Args:
             data_dir: where ``terraform init`` has installed the provider.
             folders: of the root configuration and of all its modules.
         """
         binary = next(data_dir.glob(_BINARIES), None)
-        if binary is None or _is_configured_twice(folders):
+        texts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*.tf")]
+        if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
             return {}
         binary = binary.resolve()
         if binary not in self._running or self._running[binary][0].poll() is not None:
@@ -60,8 +63,7 @@ class Providers:
             process.wait()
 
 
-def _is_configured_twice(folders: Iterable[Path]) -> bool:
-    texts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*.tf")]
+def _is_configured_twice(texts: Iterable[str]) -> bool:
     configuring = [text for text in texts if _CONFIGURATION.search(text)]
     blocks = sum(len(_CONFIGURATION.findall(text)) for text in configuring)
     return blocks > 1 or any(_ALIAS.search(text) for text in configuring)

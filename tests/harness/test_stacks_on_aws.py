@@ -51,6 +51,20 @@ output "arns" {
 }
 """
 
+FILE = """
+variable "name" {
+  type = string
+}
+resource "aws_s3_bucket" "this" {
+  bucket = var.name
+}
+resource "aws_s3_object" "this" {
+  bucket = aws_s3_bucket.this.bucket
+  key    = "page"
+  source = "${path.module}/page.html"
+}
+"""
+
 
 @pytest.fixture
 def parameter(tf, tmp_path, unique_name):
@@ -129,3 +143,11 @@ def test_http_fixture_reads_what_s3_serves(aws, http, unique_name, target):
 
     assert http.get(url).expect(200).json() == {"a": 1}
     http.get(url.replace("page", "none")).expect(403, 404)
+
+
+def test_file_that_the_provider_reads_is_found_beside_the_configuration(tf, tmp_path, unique_name, aws):
+    (tmp_path / "main.tf").write_text(FILE)
+    (tmp_path / "page.html").write_text("a page")
+    tf(tmp_path, name=unique_name).apply()
+
+    assert aws("s3").get_object(Bucket=unique_name, Key="page")["Body"].read() == b"a page"

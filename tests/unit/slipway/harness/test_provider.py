@@ -109,6 +109,23 @@ def test_provider_that_is_configured_more_than_once_is_left_to_terraform(
     assert make_providers().variables(data_dir, [folder]) == {}
 
 
+@pytest.mark.parametrize(
+    ("argument", "is_kept"),
+    [
+        ('filename = "${path.module}/code.zip"', False),
+        ("zip_file=var.zip", False),
+        ('filename = abspath("${path.module}/code.zip")', True),
+        ("source_code_hash = filebase64sha256(var.zip)", True),
+    ],
+)
+def test_provider_that_reads_local_files_is_left_to_terraform_which_starts_it_beside_them(
+    make_providers, data_dir, folder, argument, is_kept
+):
+    (folder / "main.tf").write_text(f'resource "aws_lambda_function" "this" {{\n  {argument}\n}}\n')
+
+    assert bool(make_providers().variables(data_dir, [folder])) is is_kept
+
+
 def test_configurations_of_modules_count_too(make_providers, data_dir, folder, tmp_path):
     (folder / "main.tf").write_text('provider "aws" {\n  region = "eu-central-1"\n}\n')
     providers = make_providers()
