@@ -1,0 +1,43 @@
+# The table's stream -> publish-movie-events -> topic -> queue -> email-notification. Nothing is written twice on the
+# way, so no crash between two writes can lose an event; what is delivered twice is recognised by its id.
+
+module "movie_events" {
+  source = "../../modules/fan-out"
+
+  name          = "${var.environment}-movie-events"
+  alarm_actions = var.alarm_actions
+
+  queues = {
+    email = { consumer_timeout_seconds = local.event_timeout }
+  }
+}
+
+module "publish_movie_events_dead_letter_queue" {
+  source = "../../modules/dead-letter-queue"
+
+  name          = "${var.environment}-publish-movie-events-dead-letter"
+  alarm_actions = var.alarm_actions
+}
+
+module "publish_movie_events_stream" {
+  source = "../../modules/event-source-mapping"
+
+  function_arn = module.publish_movie_events.alias_arn
+
+  dynamodb = {
+    stream_arn     = aws_dynamodb_table.movies.stream_arn
+    on_failure_arn = module.publish_movie_events_dead_letter_queue.arn
+  }
+}
+
+module "email_notification_queue" {
+  source = "../../modules/event-source-mapping"
+
+  function_arn = module.email_notification.alias_arn
+
+  sqs = {
+    queue_arn = module.movie_events.queues["email"].arn
+    # SES takes 14 messages a second from a new account out of the sandbox; two batches at a time stay below.
+    maximum_concurrency = 2
+  }
+}

@@ -1,0 +1,27 @@
+output "api_url" {
+  description = "URL of the API's stage, without a trailing slash; GET <api_url>/movies lists the movies."
+  value       = module.api.invoke_url
+}
+
+output "table_name" {
+  description = "Name of the movies table."
+  value       = aws_dynamodb_table.movies.name
+}
+
+output "dead_letter_queue_urls" {
+  description = "URLs of the queues that hold what could not be processed, by the function that could not."
+  value = {
+    "publish-movie-events" = module.publish_movie_events_dead_letter_queue.url
+    "email-notification"   = module.movie_events.queues["email"].dead_letter_queue_url
+  }
+}
+
+output "topic_arn" {
+  description = "ARN of the topic of MovieCreated, MovieUpdated and MovieDeleted, for further subscribers."
+  value       = module.movie_events.topic_arn
+}
+
+output "execution_arn" {
+  description = "What a caller's policy grants execute-api:Invoke on: <execution_arn>/<stage>/<METHOD>/<path>."
+  value       = module.api.execution_arn
+}

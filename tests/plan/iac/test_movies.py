@@ -1,0 +1,162 @@
+"""The movies stack as it would be made, and the input that it refuses."""
+
+import re
+
+import pytest
+
+FUNCTIONS = {
+    "get-movie",
+    "list-movies",
+    "create-movie",
+    "update-movie",
+    "delete-movie",
+    "publish-movie-events",
+    "email-notification",
+}
+NAMES = {
+    "aws_cloudwatch_log_group": "name",
+    "aws_cloudwatch_metric_alarm": "alarm_name",
+    "aws_dynamodb_table": "name",
+    "aws_iam_role": "name",
+    "aws_lambda_function": "function_name",
+    "aws_sesv2_configuration_set": "configuration_set_name",
+    "aws_sns_topic": "name",
+    "aws_sqs_queue": "name",
+    "aws_api_gateway_rest_api": "name",
+}
+
+
+@pytest.fixture(scope="module")
+def movies(tf_module):
+    return tf_module(
+        "iac/movies", environment="dev", email_sender="movies@example.com", email_recipients=["editor@example.com"]
+    )
+
+
+@pytest.fixture(scope="module")
+def plan(movies):
+    return movies.plan()
+
+
+def test_each_app_is_a_function_with_its_own_role(plan):
+    functions = plan.all("aws_lambda_function")
+    assert {function["function_name"] for function in functions} == {f"dev-{name}" for name in FUNCTIONS}
+    assert {role["name"] for role in plan.all("aws_iam_role")} >= {f"dev-{name}" for name in FUNCTIONS}
+
+
+def test_a_handler_is_named_after_its_app(plan):
+    for name in FUNCTIONS:
+        module = name.replace("-", "_")
+        assert plan.one("aws_lambda_function", function_name=f"dev-{name}")["handler"] == f"{module}.handler"
+
+
+@pytest.mark.parametrize("resource_type", NAMES)
+def test_every_name_carries_the_environment(plan, resource_type):
+    resources = plan.all(resource_type)
+    assert resources
+    for resource in resources:
+        assert re.search(r"(^|/)dev-", resource[NAMES[resource_type]])
+
+
+def test_everything_that_takes_tags_has_those_of_the_stack(plan):
+    resources = [resource for resource_type in plan.counts() for resource in plan.all(resource_type)]
+    tagged = [resource["tags_all"] for resource in resources if "tags_all" in resource]
+    assert len(tagged) > 30
+    expected = {"Application": "movies", "Environment": "dev", "ManagedBy": "terraform"}
+    assert all(expected.items() <= tags.items() for tags in tagged)
+
+
+def test_the_table_is_on_demand_recoverable_encrypted_and_streams_both_images(plan):
+    table = plan.one("aws_dynamodb_table", name="dev-movies")
+    assert table["billing_mode"] == "PAY_PER_REQUEST"
+    assert table["point_in_time_recovery"][0]["enabled"]
+    assert table["server_side_encryption"][0]["enabled"]
+    assert table["stream_view_type"] == "NEW_AND_OLD_IMAGES"
+    assert not table["deletion_protection_enabled"]
+
+
+def test_the_table_can_be_protected(movies):
+    plan = movies.plan(deletion_protection=True)
+    assert plan.one("aws_dynamodb_table", name="dev-movies")["deletion_protection_enabled"]
+
+
+def test_what_is_remembered_for_once_is_forgotten_by_itself(plan):
+    for name in ("idempotency", "deliveries"):
+        table = plan.one("aws_dynamodb_table", name=f"dev-movies-{name}")
+        assert table["ttl"][0] == {"attribute_name": "expires_at", "enabled": True}
+
+
+def test_a_message_stays_hidden_for_six_times_the_functions_timeout(plan):
+    timeout = plan.one("aws_lambda_function", function_name="dev-email-notification")["timeout"]
+    assert plan.one("aws_sqs_queue", name="dev-movie-events-email")["visibility_timeout_seconds"] >= 6 * timeout
+
+
+def test_a_claim_on_a_mail_outlives_its_function_and_ends_before_the_message_comes_again(plan):
+    claim = 120  # apps/email-notification/deliveries.py
+    assert plan.one("aws_lambda_function", function_name="dev-email-notification")["timeout"] < claim
+    assert claim < plan.one("aws_sqs_queue", name="dev-movie-events-email")["visibility_timeout_seconds"]
+
+
+def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
+    queues = [queue["name"] for queue in plan.all("aws_sqs_queue") if queue["name"].endswith("dead-letter")]
+    assert len(queues) == 2
+    alarms = {alarm["dimensions"]["QueueName"] for alarm in plan.all("aws_cloudwatch_metric_alarm")}
+    assert alarms == set(queues)
+
+
+def test_both_sources_report_partial_failures(plan):
+    mappings = plan.all("aws_lambda_event_source_mapping")
+    assert [mapping["function_response_types"] for mapping in mappings] == [["ReportBatchItemFailures"]] * 2
+
+
+def test_writes_are_signed_and_reads_are_open(plan):
+    methods = {
+        (method["http_method"], method["authorization"])
+        for method in plan.all("aws_api_gateway_method")
+        if method["http_method"] not in {"ANY", "OPTIONS"}
+    }
+    assert methods == {("GET", "NONE"), ("POST", "AWS_IAM"), ("PUT", "AWS_IAM"), ("DELETE", "AWS_IAM")}
+
+
+def test_writes_can_be_opened(movies):
+    methods = movies.plan(write_authorization="NONE").all("aws_api_gateway_method")
+    assert {method["authorization"] for method in methods} == {"NONE"}
+
+
+def test_a_browser_may_call_from_the_origin_that_is_allowed(movies, plan):
+    origin = "https://movies.example.com"
+    allowed = movies.plan(cors_allow_origin=origin)
+    assert allowed.one("aws_lambda_function", function_name="dev-get-movie")["environment"][0]["variables"] == {
+        "MOVIES_TABLE": "dev-movies",
+        "CORS_ALLOW_ORIGIN": origin,
+    }
+    assert len(allowed.all("aws_api_gateway_method", http_method="OPTIONS")) == 2
+    assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
+
+
+def test_throttling_is_a_variable(movies):
+    plan = movies.plan(throttling={"rate": 5, "burst": 1})
+    settings = plan.one("aws_api_gateway_method_settings")["settings"][0]
+    assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (5, 1)
+
+
+def test_the_role_for_access_logs_may_belong_to_another_stack(movies):
+    assert movies.plan(manage_api_gateway_account=False).all("aws_api_gateway_account") == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("region", "Frankfurt", "write, for example, eu-central-1"),
+        ("environment", "Dev", "write, for example, dev"),
+        ("environment", "dev-", "write, for example, dev"),
+        ("environment", "a" * 21, "write, for example, dev"),
+        ("email_sender", "nobody", "write, for example, movies@example.com"),
+        ("email_recipients", [], "must hold 1 to 50 addresses"),
+        ("email_recipients", ["a@example.com"] * 51, "must hold 1 to 50 addresses"),
+        ("email_recipients", ["a@example.com,b@example.com"], "must hold e-mail addresses only"),
+        ("write_authorization", "OPEN", "must be AWS_IAM or NONE"),
+    ],
+)
+def test_input_is_refused_with_what_to_write_instead(movies, variable, value, message):
+    assert message in movies.plan_error(**{variable: value})
