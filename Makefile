@@ -44,7 +44,7 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 	@$(BIN)/slipway package $(APP)
 
 test: $(VENV)/dev  ## run every test (make test TESTS=tests/unit for some)
-	@$(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types and Terraform's security
 	terraform fmt -check -recursive modules iac

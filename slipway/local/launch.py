@@ -44,7 +44,9 @@ def _serve(listener: int) -> None:
 
     config = Config()
     config.bind = [f"fd://{listener}"]
-    config.keep_alive_timeout = 75  # seconds, as MiniStack's own main() sets it
+    # Seconds; longer than any client keeps an idle connection (Go: 90). One that both let go at the same moment loses
+    # a request, and the retry finds that what it makes is already there.
+    config.keep_alive_timeout = 600
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
     # client's idle connection.
     asyncio.run(serve(app, config, shutdown_trigger=asyncio.Event().wait))
