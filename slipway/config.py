@@ -1,6 +1,9 @@
 """The project file, ``slipway.toml``: which stacks there are and what to do with each."""
 
+import json
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,7 +11,20 @@ from typing import Any, TypeVar
 from slipway.errors import SlipwayError
 
 FILE_NAME = "slipway.toml"
+# The keys that ``slipway outputs`` always has.
+RESERVED_OUTPUTS = ("aws_endpoint_url", "region")
 _T = TypeVar("_T")
+
+_KINDS: dict[type[Any], str] = {str: "a string in quotes", dict: "a table"}
+_PATTERNS = {  # what a string must look like, and what to write
+    "region": (r"[a-z0-9-]+", "the name of an AWS region, e.g. eu-central-1"),
+    "account": (r"[0-9]{12}", "12 digits"),
+    "environment": (r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?", "1 to 20 lower-case letters, digits and hyphens, e.g. dev"),
+    # It is a folder's name, and the name of the state's object.
+    "a stack's name": (r"[a-z0-9][a-z0-9_-]*", "lower-case letters, digits, hyphens and underscores"),
+    # `slipway env` makes a shell variable of it.
+    "a key of outputs": (r"[a-z][a-z0-9_]*", "lower-case letters, digits and underscores"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +77,11 @@ class Project:
     region: str
     account: str
     environment: str
-    stacks: tuple[Stack, ...]
+    stacks: tuple[Stack, ...] = ()
 
     @property
     def local_directory(self) -> Path:
-        """Return the folder of the local AWS: its data, its log, its Terraform working data."""
+        """Return the folder of the local AWS: its data, its log, and what Terraform and Slipway know of it."""
         return self.root / ".slipway" / "local"
 
 
@@ -77,30 +93,100 @@ def load(directory: Path) -> Project:
     """
     for root in (directory, *directory.parents):
         if (root / FILE_NAME).is_file():
-            return _parse(root)
+            return _project(root, _read(root / FILE_NAME))
     raise SlipwayError(f"no {FILE_NAME} in {directory} or above: run slipway inside a project")
 
 
-def _parse(root: Path) -> Project:
+def _read(file: Path) -> dict[str, Any]:
     try:
-        document = tomllib.loads((root / FILE_NAME).read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SlipwayError(f"{FILE_NAME} is not TOML: {error}") from error
-    stacks = document.pop("stacks", {})
-    return _build(Project, FILE_NAME, document, root=root, stacks=tuple(_stack(*item) for item in stacks.items()))
 
 
-def _stack(name: str, table: dict[str, Any]) -> Stack:
+def _project(root: Path, table: dict[str, Any]) -> Project:
+    _refuse_unknown(FILE_NAME, table, Project, besides=["root"])
+    values = {key: _take(FILE_NAME, table, key, str) for key in ("region", "account", "environment")}
+    for key, value in values.items():
+        _expect(FILE_NAME, key, value)
+    stacks = tuple(_stack(name, value) for name, value in _take(FILE_NAME, table, "stacks", dict, {}).items())
+    _refuse_repeated(key for stack in stacks for key in stack.outputs)
+    return Project(root=root, stacks=stacks, **values)
+
+
+def _stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - whatever stands there
     where = f"[stacks.{name}] of {FILE_NAME}"
-    seed = table.pop("seed", None)
-    return _build(Stack, where, table, name=name, seed=_build(Seed, where, seed) if seed else None)
+    _expect(FILE_NAME, "a stack's name", name)
+    if not isinstance(table, dict):
+        raise SlipwayError(f"{where} must be {_KINDS[dict]}, not {table!r}")
+    _refuse_unknown(where, table, Stack, besides=["name"])
+    stack = Stack(
+        name=name,
+        directory=_take(where, table, "directory", str),
+        variables=_take(where, table, "variables", dict, {}),
+        outputs=_take(where, table, "outputs", dict, {}),
+        seed=_seed(f"seed in {where}", _take(where, table, "seed", dict)) if "seed" in table else None,
+        check=_take(where, table, "check", str) if "check" in table else None,
+    )
+    _check_variables(where, stack)
+    _check_outputs(where, stack)
+    return stack
 
 
-def _build(kind: type[_T], where: str, table: dict[str, Any], **more: Any) -> _T:  # noqa: ANN401 - any field's value
-    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
-    if unknown := sorted(set(table) - known):
-        raise SlipwayError(f"{where}: unknown key {unknown[0]}; known are {', '.join(sorted(known - set(more)))}")
+def _seed(where: str, table: dict[str, Any]) -> Seed:
+    _refuse_unknown(where, table, Seed)
+    return Seed(table=_take(where, table, "table", str), items=_take(where, table, "items", str))
+
+
+def _check_variables(where: str, stack: Stack) -> None:
     try:
-        return kind(**table, **more)
-    except TypeError as error:
-        raise SlipwayError(f"{where}: {str(error).partition('__init__() ')[2]}") from error
+        json.dumps(stack.variables, allow_nan=False)
+    except (TypeError, ValueError) as error:  # TOML's dates and times, inf and nan
+        raise SlipwayError(f"{where}: variables: Terraform has no such value: {error}") from error
+
+
+def _check_outputs(where: str, stack: Stack) -> None:
+    for key in stack.outputs:
+        _expect(where, "a key of outputs", key)
+        _take(f"outputs in {where}", stack.outputs, key, str)
+    known = ", ".join(stack.outputs) or "none"
+    if stack.seed and stack.seed.table not in stack.outputs:
+        raise SlipwayError(
+            f"{where}: the seed's table {stack.seed.table!r} is no key of its outputs; there are: {known}"
+        )
+    try:
+        (stack.check or "").format(**dict.fromkeys(stack.outputs, ""))
+    except (LookupError, ValueError, AttributeError) as error:
+        raise SlipwayError(
+            f"{where}: check must be a URL with {{key}} for a key of outputs; there are: {known}"
+        ) from error
+
+
+def _take(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:
+    """Return the value of a key if it is there and of that kind."""
+    value = table.get(key, default)
+    if value is None:
+        raise SlipwayError(f"{where}: {key} is missing")
+    if not isinstance(value, kind):
+        raise SlipwayError(f"{where}: {key} must be {_KINDS[kind]}, not {value!r}")
+    return value
+
+
+def _expect(where: str, what: str, value: str) -> None:
+    pattern, description = _PATTERNS[what]
+    if not re.fullmatch(pattern, value):
+        raise SlipwayError(f"{where}: {what} must be {description}, not {value!r}")
+
+
+def _refuse_unknown(where: str, table: dict[str, Any], kind: type[Any], besides: Iterable[str] = ()) -> None:
+    known = sorted({item.name for item in fields(kind)} - {*besides})
+    if unknown := sorted(set(table) - set(known)):
+        raise SlipwayError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
+
+
+def _refuse_repeated(keys: Iterable[str]) -> None:
+    seen = set(RESERVED_OUTPUTS)
+    for key in keys:
+        if key in seen:
+            raise SlipwayError(f"{FILE_NAME}: {key!r} is a key of `slipway outputs` already; name the output otherwise")
+        seen.add(key)

@@ -5,8 +5,8 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -64,7 +64,7 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    with process:
+    with process, _guarded(process.pid):
         stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
         try:
             in_time = _read(process, (stdout, stderr), timeout, on_line)
@@ -77,6 +77,21 @@ def run(
             with suppress(ProcessLookupError, PermissionError):  # macOS: the latter for a group of zombies
                 os.killpg(process.pid, signal.SIGKILL)
     return Result(process.returncode if in_time else None, stdout.text(), stderr.text())
+
+
+@contextmanager
+def _guarded(group: int) -> Iterator[None]:
+    """Have the group killed even if this process is, by a shell that waits for a line or for the end of its pipe.
+
+    Without it, an orphaned Terraform goes on until it next writes a line, up to 10 seconds later.
+    """
+    guard = subprocess.Popen(
+        ["/bin/sh", "-c", 'read -r _ || kill -KILL "-$0"', str(group)], stdin=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        guard.communicate(b"\n")
 
 
 @dataclass

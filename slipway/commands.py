@@ -1,0 +1,131 @@
+"""The commands about a whole project on the local AWS: up, down, outputs, env, seed, mail, logs, terraform."""
+
+import argparse
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from slipway import apps, config, logs, stacks, terraform_binary
+from slipway.config import Project
+from slipway.errors import SlipwayError
+from slipway.local import emulator, mail
+from slipway.progress import say
+from slipway.seed import seed
+from slipway.target import Target
+from slipway.up import down, up
+
+# Either would come before the credentials that `slipway env` prints, or go with them.
+_UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    """Add the commands to the command line."""
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
+        parser.set_defaults(run=run)
+        return parser
+
+    add("up", _up, "apply every stack to the local AWS, deploy the functions, check the API")
+    add("down", _down, "end the local AWS and delete its data")
+    add("outputs", _outputs, "print the stacks' outputs as one JSON object")
+    add("env", _env, "print shell commands that lead to the local AWS, to be evaluated")
+    add("seed", _seed, "put the example items that the tables lack")
+    add("mail", _mail, "print the e-mails that the local AWS has sent")
+    logs_parser = add("logs", _logs, "print what the functions have logged")
+    logs_parser.add_argument("app", nargs="?", metavar="APP", help="a folder of apps/; all of them without one")
+    add("terraform", _terraform, "print the path of the Terraform that Slipway runs")
+
+
+def _up(_: argparse.Namespace) -> int:
+    """Apply every stack of slipway.toml to the local AWS, deploy the functions, put the example items, check the API.
+
+    The local AWS is started unless it runs, and started clean after a run that was cut short. A second run changes
+    nothing.
+    """
+    found = up(_project())
+    width = max(map(len, found))
+    print("\n".join(f"{key:<{width}}  {value}" for key, value in found.items()))
+    print('\nNext: eval "$(make -s env)", then the examples of README.md; `make down` ends it all.')
+    return 0
+
+
+def _down(_: argparse.Namespace) -> int:
+    """End the local AWS and the functions that it runs, and delete its data."""
+    down(_project())
+    return 0
+
+
+def _outputs(_: argparse.Namespace) -> int:
+    """Print one JSON object: aws_endpoint_url, region, and the outputs that slipway.toml names."""
+    project, _target = _running()
+    print(json.dumps(stacks.outputs(project), indent=2))
+    return 0
+
+
+def _env(_: argparse.Namespace) -> int:
+    """Print shell commands that lead boto3, the AWS CLI and curl to the local AWS: eval "$(slipway env)".
+
+    The outputs that slipway.toml names become variables as well: movies_api_url is MOVIES_API_URL.
+    """
+    project, target = _running()
+    names = {key for stack in project.stacks for key in stack.outputs}
+    found = {key.upper(): value for key, value in stacks.outputs(project).items() if key in names}
+    strings = {name: value for name, value in found.items() if isinstance(value, str)}
+    print(f"unset {' '.join(_UNSET)}")
+    for name, value in sorted((strings | target.environment()).items()):
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+def _seed(_: argparse.Namespace) -> int:
+    """Put the example items that the tables lack. What is there stays as it is."""
+    project, target = _running()
+    found = stacks.outputs(project)
+    for stack in project.stacks:
+        if stack.seed:
+            put, there = seed(target, found[stack.seed.table], project.root / stack.seed.items)
+            print(f"{found[stack.seed.table]}: {put} put, {there} were there")
+    return 0
+
+
+def _mail(_: argparse.Namespace) -> int:
+    """Print the e-mails that the local AWS has sent, oldest first."""
+    sent = mail.messages(_running()[1])
+    if not sent:
+        say("no mail yet")
+    print("\n".join(map(mail.render, sent)), end="")
+    return 0
+
+
+def _logs(arguments: argparse.Namespace) -> int:
+    """Print what the functions have logged, oldest first: UTC time, app, message."""
+    project, target = _running()
+    if arguments.app:
+        apps.load(project.root, [arguments.app])  # says which there are
+    count = 0
+    for count, line in enumerate(logs.lines(target, project.environment, arguments.app), 1):  # noqa: B007
+        print(line)
+    if not count:
+        say("nothing is logged yet")
+    return 0
+
+
+def _terraform(_: argparse.Namespace) -> int:
+    """Print the path of the Terraform that Slipway runs: PATH's if it is new enough, else a downloaded one."""
+    print(terraform_binary.find(_project().root))
+    return 0
+
+
+def _project() -> Project:
+    return config.load(Path.cwd())
+
+
+def _running() -> tuple[Project, Target]:
+    project = _project()
+    running = emulator.status(project.local_directory)
+    if not running:
+        raise SlipwayError("the local AWS isn't running: start it with `make up`")
+    return project, running.target(project.region, project.account)

@@ -1,0 +1,103 @@
+"""``slipway up``: every stack of a project on the local AWS, deployed, seeded and checked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from slipway import deploy, leftovers, loopback, stacks
+from slipway.config import Project, Stack
+from slipway.errors import SlipwayError
+from slipway.local import emulator
+from slipway.process import LineCallback
+from slipway.progress import say, step
+from slipway.seed import seed
+from slipway.target import Target
+
+_CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
+
+
+def up(project: Project) -> dict[str, Any]:
+    """Apply, deploy, seed and check every stack; a second run changes nothing.
+
+    What an earlier run left half applied because it was killed is thrown away: the local AWS starts clean.
+
+    Returns:
+        The outputs, as ``slipway outputs`` prints them.
+
+    Raises:
+        SlipwayError: a step failed; it has shown its last lines.
+    """
+    stacks.check_files(project)
+    logs = project.root / ".slipway" / "logs"
+    with _alone(project):
+        with step("Start the local AWS", logs / "local.log"):
+            target = _start(project)
+        for stack in project.stacks:
+            with step(f"Apply {stack.directory}", logs / f"{stack.name}.log") as on_line:
+                stacks.apply(project, stack, target, on_line)
+        if (project.root / "apps").is_dir():
+            with step("Deploy the functions", logs / "deploy.log") as on_line:
+                _deploy(project, target, on_line)
+        with step("Check the stacks", logs / "check.log"):
+            found = stacks.save_outputs(project, target)
+            for stack in project.stacks:
+                _seed(project, stack, target, found)
+                _check(stack, found)
+    return found
+
+
+def down(project: Project) -> None:
+    """End the local AWS and remove all that belongs to it; nothing happens where there is none."""
+    with _alone(project):
+        leftovers.discard(project)
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    """Wait until no other run works on the project; a run that is killed is no longer waited for."""
+    file = project.root / ".slipway" / "up.lock"
+    file.parent.mkdir(exist_ok=True)
+    lock = FileLock(file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        say("waiting for another `slipway up` or `down` in this project …")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _start(project: Project) -> Target:
+    if reason := leftovers.why_unusable(project):
+        say(f"the local AWS starts clean: {reason}")
+        leftovers.discard(project)
+    running = emulator.up(project.local_directory)
+    leftovers.remember(project)
+    return running.target(project.region, project.account)
+
+
+def _deploy(project: Project, target: Target, on_line: LineCallback) -> None:
+    deploy.deploy(
+        project.root,
+        target,
+        environment=project.environment,
+        on_done=lambda done: on_line(f"{done.function} {done.version} {'changed' if done.changed else 'unchanged'}"),
+    )
+
+
+def _seed(project: Project, stack: Stack, target: Target, found: dict[str, Any]) -> None:
+    if stack.seed:
+        seed(target, found[stack.seed.table], project.root / stack.seed.items)
+
+
+def _check(stack: Stack, found: dict[str, Any]) -> None:
+    if not stack.check:
+        return
+    url = stack.check.format(**found)
+    answer = loopback.get(url, timeout=_CHECK_TIMEOUT)
+    if not answer.ok:
+        raise SlipwayError(f"GET {url} answered {answer.status_code}: {answer.text[:200]}")
