@@ -36,6 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--aws needs AWS itself: unset {', '.join(endpoints)}")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of a file that share a stack in one worker, where xdist runs with ``--dist loadgroup``."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        shares_a_stack = "tf_module" in getattr(item, "fixturenames", ())
+        if shares_a_stack and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController; xdist may not be there
     """Tell an xdist worker which run it belongs to."""

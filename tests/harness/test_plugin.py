@@ -50,6 +50,22 @@ def test_local_aws_is_started_for_the_first_test_that_needs_it_and_ended_with_th
     assert not answers(endpoint_url)
 
 
+def test_tests_of_a_file_that_share_a_stack_run_in_one_worker(pytester):
+    pytester.makeconftest("import pytest\n@pytest.fixture(scope='module')\ndef tf_module(): ...\n")
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.parametrize("number", range(8))
+        def test_worker(tf_module, worker_id, number, request):
+            request.config.rootpath.joinpath(f"ran-in-{worker_id}").touch()
+    """)
+
+    result = pytester.runpytest_subprocess("-n", "4", "--dist", "loadgroup", "-p", "no:cacheprovider")
+
+    result.assert_outcomes(passed=8)
+    assert len(list(pytester.path.glob("ran-in-*"))) == 1
+
+
 def test_workers_share_one_local_aws_and_have_an_account_each(project):
     project.makepyfile(ASK)
 

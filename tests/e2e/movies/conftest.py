@@ -198,6 +198,7 @@ def quick_redelivery(aws, stack):
     aws("sqs").set_queue_attributes(QueueUrl=url, Attributes=before)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in one xdist worker, which applies the stack once."""
     for item in items:
