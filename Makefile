@@ -6,6 +6,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+INSTALL := $(UV) pip install -q --python $(BIN)/python
 APPS    := $(wildcard apps/*/*.py)
 
 # Terraform refuses to start when the environment names a configuration file that isn't there.
@@ -13,11 +14,16 @@ ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
 unexport TF_CLI_CONFIG_FILE
 endif
 
+# An environment can't be moved, and is of no use without its Python: then it is made again.
+ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/uv
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help up down outputs env seed mail logs package test lint fmt lock
 
 help:  ## show the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, check the API
 	@$(BIN)/slipway up
@@ -47,7 +53,7 @@ test: $(VENV)/dev  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types and Terraform's security
-	terraform fmt -check -recursive modules iac
+	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway libs/* $(APPS)
@@ -56,7 +62,7 @@ lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types and Terraform'
 fmt: $(VENV)/dev  ## format Python and Terraform
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
-	terraform fmt -recursive modules iac
+	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -recursive modules iac
 
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
 	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-header -o requirements.txt
@@ -64,26 +70,26 @@ lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.tom
 	for name in requirements-checkov slipway/local/requirements slipway/local/runtime-requirements; do \
 		$(UV) pip compile -q $$name.in --universal --python-version 3.11 --generate-hashes --no-header -o $$name.txt || exit 1; done
 
-# The stamps: an environment is made again when what it is locked to changes.
+# The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt
 	@test -n "$(PYTHON)" || { echo "slipway: needs Python 3.11 or newer with venv on PATH" >&2; exit 1; }
-	@echo "Setting up $(VENV)"
+	@echo "Setting up $(VENV)" >&2
 	@$(PYTHON) -m venv --clear $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt
-	@touch $@
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt >&2
+	@pwd -P > $@
 
 $(VENV)/up: $(VENV)/uv pyproject.toml
-	@$(UV) pip install -q --require-hashes -r requirements.txt
-	@$(UV) pip install -q --no-deps -e .
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/up requirements-dev.txt
-	@$(UV) pip install -q --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
-	@echo "Setting up checkov"
+	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
-	@VIRTUAL_ENV=$(CHECKOV) $(UV) pip install -q --require-hashes -r requirements-checkov.txt
+	@$(UV) pip install -q --python $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
 	@touch $@

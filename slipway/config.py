@@ -155,7 +155,7 @@ def _check_outputs(where: str, stack: Stack) -> None:
             f"{where}: the seed's table {stack.seed.table!r} is no key of its outputs; there are: {known}"
         )
     try:
-        (stack.check or "").format(**dict.fromkeys(stack.outputs, ""))
+        (stack.check or "").format(**dict.fromkeys((*RESERVED_OUTPUTS, *stack.outputs), ""))
     except (LookupError, ValueError, AttributeError) as error:
         raise SlipwayError(
             f"{where}: check must be a URL with {{key}} for a key of outputs; there are: {known}"

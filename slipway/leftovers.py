@@ -16,10 +16,8 @@ def why_unusable(project: Project) -> str | None:
     """Tell why nothing can go on from the local AWS that may be running; None if something can."""
     if _mark(project).exists():
         return "an earlier run was cut short"
-    if not emulator.status(project.local_directory):
-        return None  # it is going to be started clean as it is
     record = _record(project)
-    if not record.exists() or record.read_text() != _fingerprint(project):
+    if record.exists() and record.read_text() != _fingerprint(project) and emulator.status(project.local_directory):
         return f"Slipway or {project.root.name}'s settings have changed since it was started"
     return None
 
@@ -33,7 +31,7 @@ def discard(project: Project) -> None:
 
 
 def remember(project: Project) -> None:
-    """Note down what the local AWS that has just been started is made of."""
+    """Note down what the running local AWS is made of."""
     _record(project).write_text(_fingerprint(project))
 
 

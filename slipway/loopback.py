@@ -25,4 +25,4 @@ def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # no
         except requests.Timeout as error:
             raise SlipwayError(f"GET {url} isn't answered within {timeout} s") from error
         except requests.RequestException as error:
-            raise SlipwayError(f"GET {url} isn't answered: the local AWS is gone; `make up` starts it again") from error
+            raise SlipwayError(f"GET {url} isn't answered: there is no connection, or it broke") from error

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-LAST_LINES = 20
+_LAST_LINES = 20
+_ERROR = "Error: "  # how Terraform begins what it has to say
 _STATUS_INTERVAL = 0.2  # seconds between two status lines on a terminal
 _SIGN_OF_LIFE_INTERVAL = 30  # seconds between two lines in a log, where each stays
 _FRAME = re.compile(r"^[╷│╵] ?")  # what Terraform draws around an error
@@ -21,21 +22,20 @@ _FRAME = re.compile(r"^[╷│╵] ?")  # what Terraform draws around an error
 def step(title: str, log_file: Path) -> Iterator[Callable[[str], None]]:
     """Announce a step on stderr, then how long it took.
 
-    Meanwhile there is a status line on a terminal, and elsewhere a line each half minute. A step that fails shows the
-    last 20 lines of its output that aren't blank, and where the rest is.
+    Meanwhile there is a status line on a terminal, and elsewhere a line each half minute. A step that fails shows 20
+    lines of its output, from the first ``Error:`` on if there is one, else the last ones, and where the rest is.
 
     Yields:
         A function that takes the step's output line by line. What Slipway logs meanwhile goes the same way.
     """
-    lines: deque[str] = deque(maxlen=LAST_LINES)
+    lines: deque[str] = deque()
     seconds = _stopwatch()
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("w", encoding="utf-8", buffering=1) as log:
 
         def on_line(line: str) -> None:
             log.write(line + "\n")
-            if text := _FRAME.sub("", line).rstrip():
-                lines.append(text)
+            _keep(lines, _FRAME.sub("", line).rstrip())
 
         try:
             with _shown(title, lambda: f"{seconds():.0f} s  {lines[-1] if lines else ''}"), _logging(on_line):
@@ -52,6 +52,19 @@ def step(title: str, log_file: Path) -> Iterator[Callable[[str], None]]:
 def say(text: str) -> None:
     """Write a line to stderr, in place of the status line if there is one."""
     _write(f"{_clear()}{text}\n")
+
+
+def _keep(lines: deque[str], line: str) -> None:
+    """Add a line that isn't blank, unless there are enough from the first error on: the rest tends to come of it."""
+    if not line:
+        return
+    if not (lines and lines[0].startswith(_ERROR)):
+        if line.startswith(_ERROR):
+            lines.clear()
+        elif len(lines) == _LAST_LINES:
+            lines.popleft()
+    if len(lines) < _LAST_LINES:
+        lines.append(line)
 
 
 @contextmanager

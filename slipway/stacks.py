@@ -104,8 +104,13 @@ def _apply_as_is(terraform: Terraform, variables: dict[str, Any]) -> bool:
 
 
 def _backend(stack: Stack, target: Target) -> dict[str, Any]:
-    key = f"{stack.name}.tfstate"
-    return {"bucket": _STATE_BUCKET, "key": key, "region": target.region, "use_lockfile": True}
+    return {
+        "bucket": _STATE_BUCKET,
+        "key": f"{stack.name}.tfstate",
+        "region": target.region,
+        "use_lockfile": True,
+        "max_retries": 2,  # 5 by default, which would take a minute of calling when the local AWS has died
+    }
 
 
 def _make_state_bucket(target: Target) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
+from botocore.config import Config
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
@@ -75,7 +76,9 @@ class Target:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
         """Return a boto3 client of ``service`` (boto3's name, e.g. ``dynamodb``) on this target."""
-        return self._session.client(service, endpoint_url=self.endpoint_url)  # type: ignore[call-overload]
+        # No proxy leads to this machine.
+        settings = {"config": Config(proxies={})} if self.is_local else {}
+        return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload]
 
     def api_url(self, invoke_url: str) -> str:
         """Return the URL at which an API Gateway stage answers on this target.

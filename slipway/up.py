@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
 from slipway import deploy, leftovers, loopback, stacks
@@ -30,22 +32,11 @@ def up(project: Project) -> dict[str, Any]:
         SlipwayError: a step failed; it has shown its last lines.
     """
     stacks.check_files(project)
-    logs = project.root / ".slipway" / "logs"
     with _alone(project):
-        with step("Start the local AWS", logs / "local.log"):
+        with step("Start the local AWS", _log(project, "local")):
             target = _start(project)
-        for stack in project.stacks:
-            with step(f"Apply {stack.directory}", logs / f"{stack.name}.log") as on_line:
-                stacks.apply(project, stack, target, on_line)
-        if (project.root / "apps").is_dir():
-            with step("Deploy the functions", logs / "deploy.log") as on_line:
-                _deploy(project, target, on_line)
-        with step("Check the stacks", logs / "check.log"):
-            found = stacks.save_outputs(project, target)
-            for stack in project.stacks:
-                _seed(project, stack, target, found)
-                _check(stack, found)
-    return found
+        with _explained(project):
+            return _apply(project, target)
 
 
 def down(project: Project) -> None:
@@ -80,6 +71,37 @@ def _start(project: Project) -> Target:
     return running.target(project.region, project.account)
 
 
+@contextmanager
+def _explained(project: Project) -> Iterator[None]:
+    """Name the cause of all the errors that there are when the local AWS dies."""
+    try:
+        yield
+    except (SlipwayError, BotoCoreError, ClientError) as error:
+        if emulator.status(project.local_directory):
+            raise
+        log = project.local_directory / "emulator.log"
+        raise SlipwayError(f"the local AWS has died (its log: {log}): `make up` starts it again") from error
+
+
+def _apply(project: Project, target: Target) -> dict[str, Any]:
+    for stack in project.stacks:
+        with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
+            stacks.apply(project, stack, target, on_line)
+    if (project.root / "apps").is_dir():
+        with step("Deploy the functions", _log(project, "deploy")) as on_line:
+            _deploy(project, target, on_line)
+    with step("Check the stacks", _log(project, "check")):
+        found = stacks.save_outputs(project, target)
+        for stack in project.stacks:
+            _seed(project, stack, target, found)
+            _check(stack, found)
+    return found
+
+
+def _log(project: Project, name: str) -> Path:
+    return project.root / ".slipway" / "logs" / f"{name}.log"
+
+
 def _deploy(project: Project, target: Target, on_line: LineCallback) -> None:
     deploy.deploy(
         project.root,
@@ -100,4 +122,4 @@ def _check(stack: Stack, found: dict[str, Any]) -> None:
     url = stack.check.format(**found)
     answer = loopback.get(url, timeout=_CHECK_TIMEOUT)
     if not answer.ok:
-        raise SlipwayError(f"GET {url} answered {answer.status_code}: {answer.text[:200]}")
+        raise SlipwayError(f"GET {url} answered {answer.status_code}: {' '.join(answer.text.split())[:200]}")

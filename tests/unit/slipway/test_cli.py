@@ -1,0 +1,170 @@
+"""The command line: help, exit codes, and one line on stderr for whatever a user can cause."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from slipway import cli, commands, config
+from slipway.errors import SlipwayError
+from slipway.local import emulator
+from slipway.local.emulator import Emulator
+
+SETTINGS = """
+region = "eu-central-1"
+account = "123456789012"
+environment = "test"
+[stacks.movies]
+directory = "iac/movies"
+outputs = { movies_api_url = "api_url", movies_table = "table_name" }
+"""
+FOUND = {"aws_endpoint_url": "http://127.0.0.1:4599", "region": "eu-central-1", "movies_api_url": "http://x/it's"}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project whose local AWS doesn't run; the working directory."""
+    (tmp_path / "slipway.toml").write_text(SETTINGS)
+    monkeypatch.chdir(tmp_path)
+    return config.load(tmp_path)
+
+
+@pytest.fixture
+def running(project, monkeypatch):
+    """The same, and its local AWS runs as far as the commands can tell; nothing is applied to it."""
+    record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00")
+    monkeypatch.setattr(emulator, "status", lambda _: record)
+    project.local_directory.mkdir(parents=True)
+    return project
+
+
+@pytest.fixture
+def applied(running):
+    (running.local_directory / "outputs.json").write_text(json.dumps({**FOUND, "movies_table": "test-movies"}))
+    return running
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code", "said"),
+    [
+        (SlipwayError("no stack"), 1, "slipway: no stack\n"),
+        (PermissionError(13, "Permission denied", "/x"), 1, "slipway: [Errno 13] Permission denied: '/x'\n"),
+        (EndpointConnectionError(endpoint_url="http://x"), 1, 'slipway: Could not connect to the endpoint URL: "http'),
+        (ClientError({"Error": {"Code": "Oops"}}, "GetIt"), 1, "slipway: An error occurred (Oops) when calling"),
+        (KeyboardInterrupt(), 130, "slipway: interrupted\n"),
+    ],
+)
+def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, error, exit_code, said):
+    def fail(_):
+        raise error
+
+    monkeypatch.setattr(commands, "up", fail)
+
+    assert cli.main(["up"]) == exit_code
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(said)
+    assert err.count("\n") == 1
+
+
+def test_a_bug_keeps_its_traceback(project, monkeypatch):
+    monkeypatch.setattr(commands, "up", lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["up"])
+
+
+@pytest.mark.parametrize("command", ["outputs", "env", "seed", "mail", "logs"])
+def test_without_a_local_aws_a_command_says_how_to_start_it(project, capsys, command):
+    assert cli.main([command]) == 1
+
+    assert capsys.readouterr() == ("", "slipway: the local AWS isn't running: start it with `make up`\n")
+
+
+@pytest.mark.parametrize("command", ["outputs", "env", "seed"])
+@pytest.mark.parametrize("found", [None, FOUND], ids=["no stack", "not this stack's last output"])
+def test_before_a_stack_is_applied_a_command_says_so(running, capsys, command, found):
+    if found:
+        (running.local_directory / "outputs.json").write_text(json.dumps(found))
+
+    assert cli.main([command]) == 1
+
+    assert capsys.readouterr() == (
+        "",
+        "slipway: iac/movies isn't applied to the local AWS yet: run `make up`\n",
+    )
+
+
+def test_outputs_is_one_json_object(applied, capsys):
+    assert cli.main(["outputs"]) == 0
+
+    out, err = capsys.readouterr()
+    assert json.loads(out) == {**FOUND, "movies_table": "test-movies"}
+    assert err == ""
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_a_shell_that_evaluates_env_has_the_outputs_and_the_local_credentials(applied, capsys, shell):
+    cli.main(["env"])
+    show = "import json, os; print(json.dumps(dict(os.environ)))"
+
+    result = subprocess.run(
+        [shell, "-euc", 'eval "$1"; "$2" -c "$3"', shell, capsys.readouterr().out, sys.executable, show],
+        env={"PATH": os.environ["PATH"], "AWS_PROFILE": "production", "AWS_SESSION_TOKEN": "real"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    environment = json.loads(result.stdout)
+    assert environment["MOVIES_API_URL"] == "http://x/it's"
+    assert environment["MOVIES_TABLE"] == "test-movies"
+    assert environment["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4599"
+    assert environment["AWS_ACCESS_KEY_ID"] == "123456789012"
+    assert not environment.keys() & {"AWS_PROFILE", "AWS_SESSION_TOKEN", "REGION"}
+
+
+def test_logs_of_an_app_that_is_none_lists_the_apps(running, capsys):
+    for app in ("get-movie", "list-movies"):
+        (running.root / "apps" / app).mkdir(parents=True)
+
+    assert cli.main(["logs", "get-movies"]) == 1
+
+    assert capsys.readouterr().err == (
+        "slipway: there is no app 'get-movies' (did you mean 'get-movie'?); there are get-movie, list-movies\n"
+    )
+
+
+def test_whoever_stops_reading_stops_the_command_without_a_word(project):
+    readable, writable = os.pipe()
+    os.close(readable)
+    command = [Path(sys.executable).with_name("slipway"), "terraform"]
+
+    result = subprocess.run(command, stdout=writable, stderr=subprocess.PIPE, check=False)
+    os.close(writable)
+
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_help_names_every_command_and_each_says_more(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--help"])
+    listed = capsys.readouterr().out
+
+    for command in ("up", "down", "outputs", "env", "seed", "mail", "logs", "terraform", "package", "deploy", "local"):
+        assert f"\n    {command}" in listed
+        with pytest.raises(SystemExit, match="0"):
+            cli.main([command, "--help"])
+        assert f"usage: slipway {command}" in capsys.readouterr().out
+
+
+def test_terraform_prints_the_path_of_one_that_runs(project, capsys):
+    assert cli.main(["terraform"]) == 0
+
+    path = Path(capsys.readouterr().out.rstrip("\n"))
+    assert subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.startswith("Terraform")
