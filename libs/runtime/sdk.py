@@ -1,6 +1,11 @@
 """How long a function waits for AWS: no stuck call outlives the function that made it."""
 
+import logging
+
 from botocore.config import Config
+
+# At INFO it says at each cold start where it found the credentials and the endpoint.
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 CONNECT_TIMEOUT = 1
 """Seconds until a connection inside one region must stand."""
