@@ -222,7 +222,7 @@ def test_a_platform_without_a_known_release_is_named_and_nothing_is_asked(projec
     assert releases.requests == []
 
 
-@pytest.mark.parametrize("content", [b"<html>", archive("x", name="../../terraform")])
+@pytest.mark.parametrize("content", [b"<html>", archive("x", name="../../terraform")], ids=["no zip", "another file"])
 def test_a_release_that_is_no_zip_with_terraform_in_it_is_refused(project, releases, monkeypatch, content):
     publish(releases, monkeypatch, content)
 
