@@ -20,7 +20,7 @@ def test_the_command_prints_a_line_an_app_and_json_when_asked(functions, unique_
     assert command("--environment", unique_name) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sorted(line.split()[0] for line in lines) == [function.name for function in functions]
-    assert all(" version 2 " in line and " deployed " in line for line in lines)
+    assert all(" version 2 " in line and " deployed, not invoked " in line for line in lines)
     assert command("send-mail", "--environment", unique_name, "--json") == 0
     printed = json.loads(capsys.readouterr().out)
     assert (printed["function"], printed["version"], printed["changed"]) == (functions[1].name, "2", False)
