@@ -1,0 +1,45 @@
+"""Reading and changing the tags of a resource is authorized on that resource.
+
+So it is for tables, topics, alarms, and the identities and configuration sets of SES:
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+
+MiniStack 1.5.33 decides it on ``*`` for these, so that a grant on some resources allows nothing.
+"""
+
+import functools
+from typing import Any
+
+from ministack.core import iam_actions
+
+_SERVICES = ("dynamodb", "monitoring", "ses", "sns")
+_FIELDS = ("ResourceArn", "ResourceARN")
+
+
+def apply() -> None:
+    """Wrap what finds the resource of a request."""
+    extract_resource_arn = iam_actions.extract_resource_arn
+
+    @functools.wraps(extract_resource_arn)
+    def resource(
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query_params: dict[str, Any],
+        region: str,
+        account_id: str,
+    ) -> str:
+        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
+        if found == "*" and service in _SERVICES:
+            return next(filter(None, (_named(field, body, query_params) for field in _FIELDS)), found)
+        return found
+
+    iam_actions.extract_resource_arn = resource
+
+
+def _named(field: str, body: bytes, query_params: dict[str, Any]) -> str:
+    return str(iam_actions._query_param(query_params, field) or iam_actions._safe_json_field(body, field))

@@ -1,0 +1,43 @@
+import pytest
+from botocore.exceptions import ClientError
+
+
+def _table(aws, name):
+    table = aws("dynamodb").create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return table["TableDescription"]["TableArn"], "dynamodb", "ListTagsOfResource", "list_tags_of_resource"
+
+
+def _topic(aws, name):
+    return aws("sns").create_topic(Name=name)["TopicArn"], "sns", "ListTagsForResource", "list_tags_for_resource"
+
+
+def _configuration_set(aws, name):
+    aws("sesv2").create_configuration_set(ConfigurationSetName=name)
+    account_id, region = aws("sts").get_caller_identity()["Account"], aws("sesv2").meta.region_name
+    arn = f"arn:aws:ses:{region}:{account_id}:configuration-set/{name}"
+    return arn, "sesv2", "ListTagsForResource", "list_tags_for_resource"
+
+
+def _reads(service, action, resource):
+    return {"Effect": "Allow", "Action": f"{service.removesuffix('v2')}:{action}", "Resource": resource}
+
+
+@pytest.mark.parametrize("make", [_table, _topic, _configuration_set])
+def test_tags_are_read_on_the_resource_that_is_granted(aws, target, assume, unique_name, make):
+    arn, service, action, method = make(aws, unique_name)
+    getattr(assume(aws, target, _reads(service, action, arn))[1](service), method)(ResourceArn=arn)
+    _, client = assume(aws, target, _reads(service, action, f"{arn}-other"))
+    with pytest.raises(ClientError, match="not authorized"):
+        getattr(client(service), method)(ResourceArn=arn)
+
+
+def test_unmended_ministack_decides_on_everything(unmended_aws, unmended_target, assume, unique_name):
+    arn, service, action, method = _topic(unmended_aws, unique_name)
+    _, client = assume(unmended_aws, unmended_target, _reads(service, action, arn))
+    with pytest.raises(ClientError, match="not authorized"):
+        getattr(client(service), method)(ResourceArn=arn)
