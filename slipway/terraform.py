@@ -65,10 +65,13 @@ class Terraform:
         self._on_line = on_line
         self._timeout = timeout
 
-    def init(self, backend_config: Mapping[str, Any] | None = None) -> None:
-        """Install providers and modules, and configure the backend as if for the first time."""
-        # A bool must read `true` here; python-terraform would write `True`.
-        settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
+    def init(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
+        """Install providers and modules, and configure the backend, by settings or a file, as if for the first time."""
+        settings: dict[str, str] | str
+        if isinstance(backend_config, Path):
+            settings = str(backend_config.absolute())
+        else:  # a bool must read `true` here; python-terraform would write `True`
+            settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
         self._run("init", self._on_line, input=False, reconfigure=True, backend_config=settings)
 
     def plan(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from slipway import config
 from slipway.ci import github, infrastructure, summary
-from slipway.ci.changed import changed
 from slipway.ci.infrastructure import Place
+from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 from slipway.progress import say
 from slipway.target import Target
@@ -34,8 +34,6 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     apply_parser = add("apply", _apply, "apply the plans that `slipway plan` has shown")
     apply_parser.add_argument("--environment", required=True, help="where, e.g. dev")
     apply_parser.add_argument("--plans", required=True, help="the output of that name of `slipway plan`")
-    for parser in (plan_parser, apply_parser):
-        parser.add_argument("--state-bucket", required=True, help="S3 bucket of the Terraform state")
     comment_parser = add("plan-comment", _plan_comment, "keep the one comment of a pull request about its plans")
     comment_parser.add_argument("--pull-request", required=True, type=int, help="its number")
     drift_parser = add("drift-issue", _drift_issue, "open, update or close the one issue about drift")
@@ -44,12 +42,14 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
 
 def _changed(arguments: argparse.Namespace) -> int:
-    """Print a JSON list of the apps that `slipway deploy` would do something for.
+    """Print a JSON list of the apps for which `slipway deploy` would do something.
 
+    What is deployed decides. The last commit doesn't tell: it may be one of several, or not have been deployed.
     In a job of GitHub Actions it is also the step's output `apps`.
     """
     project = config.load(Path.cwd())
-    names = json.dumps(changed(project.root, Target.from_environment(), arguments.environment))
+    found = status(project.root, Target.from_environment(), environment=arguments.environment)
+    names = json.dumps([app.app for app in found if app.pending])
     if github.in_a_job():
         github.set_output("apps", names)
     print(names)
@@ -57,7 +57,9 @@ def _changed(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    """Plan every stack of slipway.toml with the variables in <environment>.tfvars, and print Markdown.
+    """Plan every stack of slipway.toml in one environment or more, and print Markdown.
+
+    The files <environment>.tfvars and <environment>.s3.tfbackend in the stack's folder environments/ say how.
 
     In a job of GitHub Actions that is also the step's output `summary` and the job's summary. The output `plans` then
     is a JSON object with a digest of each plan that would change something, for `slipway apply --plans`.
@@ -65,8 +67,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     project, target = config.load(Path.cwd()), Target.from_environment()
     summaries = []
     for environment in arguments.environment:
-        place = Place(target, environment, arguments.state_bucket)
-        summaries += infrastructure.plan(project, place)
+        summaries += infrastructure.plan(project, Place(target, environment))
     text = summary.markdown(summaries)
     if github.in_a_job():
         github.set_output("summary", text)
@@ -81,7 +82,7 @@ def _apply(arguments: argparse.Namespace) -> int:
 
     A plan that would do something else now isn't applied, nor is any after it.
     """
-    place = Place(Target.from_environment(), arguments.environment, arguments.state_bucket)
+    place = Place(Target.from_environment(), arguments.environment)
     applied = infrastructure.apply(config.load(Path.cwd()), place, _plans(arguments), say)
     print(summary.markdown(applied) if applied else "nothing to apply")
     return 0

@@ -21,13 +21,12 @@ class Place:
 
     Attributes:
         target: AWS.
-        environment: e.g. ``dev``; names the variables' file, ``<stack>/dev.tfvars``.
-        state_bucket: holds the state as ``<stack's name>/dev.tfstate``.
+        environment: e.g. ``dev``. A stack has its variables for it in ``environments/dev.tfvars``, and in
+            ``environments/dev.s3.tfbackend`` where its state is.
     """
 
     target: Target
     environment: str
-    state_bucket: str
 
     def title(self, stack: Stack) -> str:
         """Return the name that a plan goes by, e.g. ``dev/movies``."""
@@ -80,22 +79,17 @@ def apply(project: Project, place: Place, expected: Mapping[str, str], on_line: 
 @contextmanager
 def _planned(project: Project, stack: Stack, place: Place, *, lock: bool) -> Iterator[tuple[Summary, Path]]:
     """Yield a plan's summary and the file that it is in, which holds secrets and is removed afterwards."""
-    var_file = project.root / stack.directory / f"{place.environment}.tfvars"
-    if not var_file.is_file():
-        raise SlipwayError(
-            f"{stack.directory} has no {var_file.name}: write the variables of {place.environment} there"
-        )
+    directory = project.root / stack.directory / "environments"
+    backend, var_file = (directory / f"{place.environment}.{suffix}" for suffix in ("s3.tfbackend", "tfvars"))
+    for file in (backend, var_file):
+        if not file.is_file():
+            raise SlipwayError(f"there is no {file.relative_to(project.root)}: {place.title(stack)} needs it")
     terraform = _terraform(project, stack, place)
-    terraform.init(_backend(stack, place))
+    terraform.init(backend)
     variables = {"environment": place.environment, "region": place.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"
         yield summarize(place.title(stack), terraform.save_plan(file, variables, [var_file], lock=lock)), file
-
-
-def _backend(stack: Stack, place: Place) -> dict[str, str | bool]:
-    key = f"{stack.name}/{place.environment}.tfstate"
-    return {"bucket": place.state_bucket, "key": key, "region": place.target.region, "use_lockfile": True}
 
 
 def _terraform(project: Project, stack: Stack, place: Place, on_line: LineCallback | None = None) -> Terraform:

@@ -60,9 +60,14 @@ def markdown(summaries: list[Summary]) -> str:
         if not summary.changes:
             continue
         lines = "\n".join(_lines(summary))
-        room -= len(lines)
+        fits = len(lines) <= room
+        room -= len(lines) if fits else 0
         parts.append(_heading(summary))
-        parts.append(f"```diff\n{lines}\n```" if room >= 0 else "The list is too long for this page: `slipway plan`.")
+        parts.append(
+            f"```diff\n{lines}\n```"
+            if fits
+            else f"The list is too long for a comment: plan `{summary.title}` where you can read all of it."
+        )
     return "\n\n".join(parts) + "\n"
 
 

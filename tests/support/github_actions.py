@@ -16,7 +16,7 @@ _OUTPUT = re.compile(r"^(?P<name>[\w-]+)(?:<<(?P<end>.+)\n(?P<lines>[\s\S]*?)\n(
 _MACHINE = re.compile(r"AWS_|TF_|SLIPWAY_|PYTEST|VIRTUAL|MAKE|MFLAGS|GITHUB_")  # what a fresh machine doesn't have
 
 
-class StepFailed(AssertionError):
+class StepError(AssertionError):
     """A step exited with another code than 0; holds what it printed."""
 
 
@@ -49,7 +49,7 @@ class Runner:
         return self.directory / "workspace"
 
     def run(self, name: str, inputs: dict[str, Any] | None = None, granted: dict[str, str] | None = None) -> Any:
-        """Run all jobs of a workflow and return its outputs; a job that fails raises StepFailed."""
+        """Run all jobs of a workflow and return its outputs; a job that fails raises StepError."""
         workflow = load(self.origin / ".github" / "workflows" / name)
         contexts: dict[str, Any] = {"github": self.github, "vars": self.variables, "inputs": inputs or {}, "needs": {}}
         jobs: dict[str, Any] = {}
@@ -61,13 +61,13 @@ class Runner:
             if f"{name}/{job_name}" in self.replaced:
                 jobs[job_name] = {"result": "success", "outputs": {}}
             elif condition(job.get("if"), own, results):
-                jobs[job_name] = {"result": "success", "outputs": self._job(name, job_name, job, own)}
+                jobs[job_name] = {"result": "success", "outputs": self._job(name, job, own)}
             else:
                 jobs[job_name] = {"result": "skipped", "outputs": {}}
         outputs = (workflow["on"].get("workflow_call") or {}).get("outputs", {})
         return {key: interpolate(output["value"], {"jobs": jobs}) for key, output in outputs.items()}
 
-    def _job(self, name: str, job_name: str, job: Any, contexts: dict[str, Any]) -> dict[str, Any]:
+    def _job(self, name: str, job: Any, contexts: dict[str, Any]) -> dict[str, Any]:
         outputs: dict[str, Any] = {}
         for matrix in _combinations(interpolate(job.get("strategy", {}).get("matrix", {}), contexts)):
             own = {**contexts, "matrix": matrix, "steps": {}}
@@ -128,7 +128,7 @@ class Runner:
             check=False,
         )
         if result.returncode:
-            raise StepFailed(f"{step['run']}\n{result.stdout}")
+            raise StepError(f"{step['run']}\n{result.stdout}")
         return {match["name"]: match["lines"] or match["value"] or "" for match in _OUTPUT.finditer(output.read_text())}
 
 

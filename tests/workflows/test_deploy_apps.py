@@ -4,13 +4,13 @@ import io
 import zipfile
 
 import pytest
-from github_actions import StepFailed
+from github_actions import StepError
 
 from slipway import apps
 from slipway.deploy import deploy
+from slipway.deploy.actions import ACTIONS
 
 PUSH = {"event_name": "push", "ref": "refs/heads/main"}
-DEPLOY = ["GetFunction", "GetFunctionConfiguration", "GetAlias", "UpdateFunctionCode", "PublishVersion", "UpdateAlias"]
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def roles(role, unique_name):
     """The delivery roles, with no more than they need."""
     functions = f"arn:aws:lambda:*:*:function:{unique_name}-*"
     return {
-        "AWS_PLAN_ROLE": role("plan", "lambda:GetFunction", resource=functions),
-        "AWS_DEPLOY_ROLE": role("deploy", *(f"lambda:{action}" for action in DEPLOY), resource=functions),
+        "AWS_PLAN_ROLE": role("plan", *ACTIONS["status"], resource=functions),
+        "AWS_DEPLOY_ROLE": role("deploy", *ACTIONS["deploy"], resource=functions),
     }
 
 
@@ -93,7 +93,7 @@ def test_an_app_that_may_not_be_deployed_fails_the_run_and_keeps_serving(
     origin.commit("Change get-movie")
     machine = runner(PUSH, **roles | {"AWS_DEPLOY_ROLE": roles["AWS_PLAN_ROLE"]})
 
-    with pytest.raises(StepFailed, match=r"slipway deploy[\s\S]*not authorized to perform"):
+    with pytest.raises(StepError, match=r"slipway deploy[\s\S]*not authorized to perform"):
         machine.run("deploy-apps.yml", {"environment": unique_name})
 
     assert live(functions, origin, unique_name) == before
