@@ -29,7 +29,8 @@ def interpolate(value: Any, contexts: dict[str, Any]) -> Any:
         return {key: interpolate(item, contexts) for key, item in value.items()}
     if not isinstance(value, str):
         return value
-    if match := _PLACE.fullmatch(value):
+    match = _PLACE.match(value)
+    if match and match[0] == value:  # keeps what it is, a list for example
         return evaluate(match[1], contexts)
     return _PLACE.sub(lambda match: as_text(evaluate(match[1], contexts)), value)
 

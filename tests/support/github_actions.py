@@ -58,14 +58,13 @@ class Runner:
             needs = {need: jobs[need] for need in _names(job.get("needs"))}
             results = [need["result"] for need in needs.values()]
             own = {**contexts, "needs": needs}
-            if f"{name}/{job_name}" in self.replaced:
-                jobs[job_name] = {"result": "success", "outputs": {}}
-            elif condition(job.get("if"), own, results):
-                jobs[job_name] = {"result": "success", "outputs": self._job(name, job, own)}
-            else:
+            if not condition(job.get("if"), own, results):
                 jobs[job_name] = {"result": "skipped", "outputs": {}}
-        outputs = (workflow["on"].get("workflow_call") or {}).get("outputs", {})
-        return {key: interpolate(output["value"], {"jobs": jobs}) for key, output in outputs.items()}
+                continue
+            outputs = {} if f"{name}/{job_name}" in self.replaced else self._job(name, job, own)
+            jobs[job_name] = {"result": "success", "outputs": outputs}
+        declared = (workflow["on"].get("workflow_call") or {}).get("outputs", {})
+        return {key: interpolate(output["value"], {"jobs": jobs}) for key, output in declared.items()}
 
     def _job(self, name: str, job: Any, contexts: dict[str, Any]) -> dict[str, Any]:
         outputs: dict[str, Any] = {}

@@ -60,6 +60,16 @@ def test_one_issue_is_open_while_there_is_drift_and_none_afterwards(api):
     assert bodies(api.issues)[4:] == ["<!-- mark -->\nagain"]
 
 
+def test_the_command_opens_the_issue_with_what_drifted_and_closes_it_without(api, monkeypatch):
+    for plans, state in (('{"prod/movies": "1"}', "open"), ("{}", "closed"), ("{}", "closed")):
+        monkeypatch.setattr("sys.stdin", io.StringIO("### prod/movies"))
+        assert main(["drift-issue", "--plans", plans, "--url", "https://github.example.com/1"]) == 0
+        (issue,) = api.issues
+        assert (issue["title"], issue["state"]) == ("Drift: prod/movies", state)
+    assert issue["body"].endswith("https://github.example.com/1 has planned:\n\n### prod/movies")
+    assert bodies(api.comments) == ["No drift any more: https://github.example.com/1"]
+
+
 def test_what_github_refuses_is_said_in_one_line(api, monkeypatch, capsys):
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/other")
     monkeypatch.setattr("sys.stdin", io.StringIO("text"))
