@@ -33,6 +33,15 @@ def test_an_invoke_url_leads_to_the_local_aws(path):
     assert REAL.api_url(url) == url
 
 
+def test_a_role_s_session_reaches_the_local_aws_and_terraform_whole(monkeypatch):
+    session = {"AWS_ACCESS_KEY_ID": "ASIA1", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token"}
+    for name, value in (session | {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}).items():
+        monkeypatch.setenv(name, value)
+    target = Target.from_environment()
+    assert session.items() <= target.environment().items()
+    assert target.client("sts")._request_signer._credentials.token == "token"
+
+
 def test_any_other_url_stays_as_it_is():
     assert LOCAL.api_url("https://www.example.com/live") == "https://www.example.com/live"
 
