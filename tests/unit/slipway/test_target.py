@@ -11,6 +11,7 @@ def test_the_environment_describes_the_target(monkeypatch):
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "local")
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     target = Target.from_environment()
     assert target == Target("http://127.0.0.1:4566", "eu-west-1", "123456789012", "local")
     assert target.environment().items() >= {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "123456789012"}.items()
