@@ -44,6 +44,6 @@ def test_a_zip_too_large_for_an_upload_is_refused_without_a_bucket(function, run
 
 def test_a_bucket_that_is_not_there_is_an_error_of_one_line(function, run, recorder, monkeypatch, unique_name):
     monkeypatch.setattr(upload, "MAX_SIZE", 100)
-    with pytest.raises(SlipwayError, match="^get-movie: Failed to upload .* NoSuchBucket"):
+    with pytest.raises(SlipwayError, match=r"^get-movie: Failed to upload .*\(NoSuchBucket\)"):
         run("get-movie", bucket=f"{unique_name}-artifacts")
     assert recorder.writes == []
