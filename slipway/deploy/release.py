@@ -128,7 +128,8 @@ def _bake(run: Run, canary: Canary, function: str, version: str, alias: Any, che
     except Exception as error:
         reason = functions.explanation(error, function)
         traffic.take_back(run.client, function, served, revision, f"version {version}: {reason}")
-        raise SlipwayError(
-            f"version {version} was taken back: {reason}. Alias {functions.ALIAS} serves version {served} alone"
-        ) from error
+        message = f"version {version} was taken back: {reason}. Alias {functions.ALIAS} serves version {served} alone"
+        if run.stop.is_set():
+            run.say(f"{function}: {message}")  # nobody waits for the error any more
+        raise SlipwayError(message) from error
     return revision
