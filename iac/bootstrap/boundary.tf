@@ -54,6 +54,15 @@ resource "aws_iam_policy" "boundary" {
         Resource = ["${local.arns.ses}:configuration-set/${each.key}-*", "${local.arns.ses}:identity/*"]
       },
       {
+        # What the services above encrypt with a key, they decrypt in the name of the function.
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource = "${local.arns.kms}:key/*"
+        Condition = { StringEquals = {
+          "kms:ViaService" = [for service in ["dynamodb", "sns", "sqs"] : "${service}.${var.region}.amazonaws.com"]
+        } }
+      },
+      {
         # API Gateway tries its role out on groups of its own names (modules/api-gateway-account).
         Effect = "Allow"
         Action = [

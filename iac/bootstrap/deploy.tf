@@ -12,10 +12,12 @@ resource "aws_iam_role_policy" "deploy" {
       {
         Effect = "Allow"
         Action = [
+          "lambda:CreateAlias", # previous, for rollback
           "lambda:GetAlias",
           "lambda:GetFunction",
           "lambda:GetFunctionConfiguration",
           "lambda:InvokeFunction",
+          "lambda:ListAliases",
           "lambda:ListVersionsByFunction",
           "lambda:PublishVersion",
           "lambda:UpdateAlias",
