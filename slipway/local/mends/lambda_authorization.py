@@ -1,13 +1,14 @@
 """Each operation of Lambda is authorized as the action of its own name, on the function or mapping that it names.
 
 ``UpdateAlias`` needs lambda:UpdateAlias and ``DeleteEventSourceMapping`` lambda:DeleteEventSourceMapping; only what
-invokes goes by another name. A function that is about to be made is a resource too, and what makes or changes a mapping
-has the condition key ``lambda:FunctionArn``:
+invokes goes by another name. A function that is about to be made is a resource too, and so is the version or alias that
+a qualifier names; what makes or changes a mapping has the condition key ``lambda:FunctionArn``:
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 
 MiniStack 1.5.33 takes a guess at the path: reading, moving and deleting an alias count as lambda:ListAliases, deleting
 a function's concurrency as putting it, and changing a mapping needs no permission at all. It decides CreateFunction on
-``*``, and doesn't know the key.
+``*``, and an operation on a version or alias on the whole function, and doesn't know the key.
 """
 
 import functools
@@ -23,6 +24,7 @@ _OTHER_NAMES = {
     "InvokeWithResponseStream": "InvokeFunction",
     "GetLayerVersionByArn": "GetLayerVersion",
 }
+_COLONS = 6  # in the ARN of a function without a qualifier
 _FUNCTION_ARN = "lambda:functionarn"  # keys are compared in lower case
 
 
@@ -51,12 +53,23 @@ def _correct_resources() -> None:
     extract_resource_arn = iam_actions.extract_resource_arn
 
     @functools.wraps(extract_resource_arn)
-    def resource(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:  # noqa: ANN401
-        found: str = extract_resource_arn(service, method, path, headers, body, *rest)
-        if service == "lambda" and method == "POST" and path.rstrip("/").endswith("/functions"):
-            _, region, account_id = rest
+    def resource(
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query_params: dict[str, Any],
+        region: str,
+        account_id: str,
+    ) -> str:
+        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
+        if service != "lambda":
+            return found
+        if method == "POST" and path.rstrip("/").endswith("/functions"):
             return _arn(iam_actions._safe_json_field(body, "FunctionName"), region, account_id)
-        return found
+        qualifier = iam_actions._query_param(query_params, "Qualifier")
+        return f"{found}:{qualifier}" if qualifier and found.count(":") == _COLONS else found
 
     iam_actions.extract_resource_arn = resource
 

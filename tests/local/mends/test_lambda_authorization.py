@@ -48,6 +48,17 @@ def test_a_function_is_made_by_whoever_may_make_it(aws, target, assume, function
     function(assume(aws, target, makes, pass_role)[1], SOURCE, role_arn=role(aws))
 
 
+def test_a_version_can_be_granted_without_the_function(aws, target, assume, name):
+    versions = f"arn:aws:lambda:{target.region}:{target.access_key_id}:function:{name}:*"
+    client = assume(aws, target, _allow("GetFunction", "DeleteFunction", resource=versions))[1]("lambda")
+    client.get_function(FunctionName=name, Qualifier="live")
+    client.get_function(FunctionName=f"{name}:1")
+    with pytest.raises(ClientError, match="lambda:DeleteFunction"):
+        client.delete_function(FunctionName=name)
+    aws("lambda").delete_alias(FunctionName=name, Name="live")
+    client.delete_function(FunctionName=name, Qualifier="1")
+
+
 def test_a_mapping_is_made_changed_and_deleted_for_functions_that_are_granted(
     aws, target, assume, function, queue, role
 ):
