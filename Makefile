@@ -52,12 +52,13 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 test: $(VENV)/dev  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
-lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types and Terraform's security
+lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway libs/* $(APPS)
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
+	$(BIN)/zizmor --quiet --no-progress --offline --persona=auditor .github
 
 fmt: $(VENV)/dev  ## format Python and Terraform
 	$(BIN)/ruff check --fix --exit-zero .

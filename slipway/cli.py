@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import slipway
 from slipway import commands as project_commands
+from slipway.ci import commands as ci_commands
 from slipway.deploy import commands as deploy_commands
 from slipway.errors import SlipwayError
 from slipway.local import commands as local_commands
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="slipway", description=slipway.__doc__, epilog=_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    for module in (project_commands, package_commands, deploy_commands, local_commands):
+    for module in (project_commands, package_commands, deploy_commands, ci_commands, local_commands):
         module.add_parser(subparsers)
     return parser
 

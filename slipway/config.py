@@ -70,6 +70,7 @@ class Project:
         region: AWS region, e.g. ``eu-central-1``.
         account: 12 digits, the account on the local AWS.
         environment: prefix of every deployed name, e.g. ``dev``.
+        artifacts_bucket: S3 bucket for zips over 50 MB, in the same region; None refuses these.
         stacks: in the order in which they are applied.
     """
 
@@ -77,6 +78,7 @@ class Project:
     region: str
     account: str
     environment: str
+    artifacts_bucket: str | None = None
     stacks: tuple[Stack, ...] = ()
 
     @property
@@ -109,6 +111,8 @@ def _project(root: Path, table: dict[str, Any]) -> Project:
     values = {key: _take(FILE_NAME, table, key, str) for key in ("region", "account", "environment")}
     for key, value in values.items():
         _expect(FILE_NAME, key, value)
+    if "artifacts_bucket" in table:
+        values["artifacts_bucket"] = _take(FILE_NAME, table, "artifacts_bucket", str)
     stacks = tuple(_stack(name, value) for name, value in _take(FILE_NAME, table, "stacks", dict, {}).items())
     _refuse_repeated(key for stack in stacks for key in stack.outputs)
     return Project(root=root, stacks=stacks, **values)

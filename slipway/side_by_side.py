@@ -13,13 +13,19 @@ _THREADS = 8
 _T = TypeVar("_T")
 
 
-def side_by_side(apps: Sequence[App], work: Callable[[App], _T], on_done: Callable[[_T], None]) -> list[_T]:
+def side_by_side(
+    apps: Sequence[App],
+    work: Callable[[App], _T],
+    on_done: Callable[[_T], None],
+    on_interrupt: Callable[[], None] = lambda: None,
+) -> list[_T]:
     """Run ``work`` for several apps at a time and return what it returned, in the order of ``apps``.
 
     Args:
         apps: to work on.
         work: called in threads.
         on_done: called with each result as soon as it is there, in the calling thread.
+        on_interrupt: called when Ctrl-C or the like ends the wait, to have what has begun finish early.
 
     Raises:
         SlipwayError: raised by ``work`` for one app or more, after all the others were done: one line an app.
@@ -38,6 +44,7 @@ def side_by_side(apps: Sequence[App], work: Callable[[App], _T], on_done: Callab
                 else:
                     on_done(results[app])
         except BaseException:
+            on_interrupt()
             executor.shutdown(cancel_futures=True)  # Ctrl-C: what has begun is finished, nothing else begins
             raise
     if errors:

@@ -24,16 +24,18 @@ class Target:
         region: e.g. ``eu-central-1``.
         access_key_id: None takes the credentials that boto3 and Terraform find by themselves.
         secret_access_key: goes with the access key id.
+        session_token: of a role's session, whose access key is nothing without it.
     """
 
     endpoint_url: str | None
     region: str
     access_key_id: str | None = None
     secret_access_key: str | None = None
+    session_token: str | None = None
 
     @classmethod
     def from_environment(cls) -> "Target":
-        """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and, with an endpoint, the access key describe.
+        """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and, with an endpoint, the credentials describe.
 
         The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``. On AWS itself boto3 and Terraform
         find the credentials, which may be temporary or in any of the places that they know.
@@ -41,8 +43,8 @@ class Target:
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1"
         if not (endpoint_url := os.environ.get("AWS_ENDPOINT_URL")):
             return cls(None, region)
-        keys = (os.environ.get(name) or None for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
-        return cls(endpoint_url, region, *keys)
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        return cls(endpoint_url, region, *(os.environ.get(name) or None for name in names))
 
     @property
     def is_local(self) -> bool:
@@ -57,6 +59,7 @@ class Target:
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ACCESS_KEY_ID": self.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_SESSION_TOKEN": self.session_token,
         }
         if self.is_local:
             # An operation that the local AWS lacks would otherwise be retried for minutes.
@@ -71,6 +74,7 @@ class Target:
             botocore_session=botocore.session.Session(variables),
             aws_access_key_id=self.access_key_id,
             aws_secret_access_key=self.secret_access_key,
+            aws_session_token=self.session_token,
             region_name=self.region,
         )
 

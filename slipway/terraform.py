@@ -4,7 +4,7 @@ import json
 import re
 import signal
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,13 @@ class Terraform:
         self._on_line = on_line
         self._timeout = timeout
 
-    def init(self, backend_config: Mapping[str, Any] | None = None) -> None:
-        """Install providers and modules, and configure the backend as if for the first time."""
-        # A bool must read `true` here; python-terraform would write `True`.
-        settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
+    def init(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
+        """Install providers and modules, and configure the backend, by settings or a file, as if for the first time."""
+        settings: dict[str, str] | str
+        if isinstance(backend_config, Path):
+            settings = str(backend_config.absolute())
+        else:  # a bool must read `true` here; python-terraform would write `True`
+            settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
         self._run("init", self._on_line, input=False, reconfigure=True, backend_config=settings)
 
     def plan(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -77,10 +80,32 @@ class Terraform:
         See https://developer.hashicorp.com/terraform/internals/json-format#plan-representation.
         """
         with tempfile.TemporaryDirectory(prefix="slipway-") as private:
-            plan_file = f"{private}/plan"
-            self._run_with("plan", variables, out=plan_file)
-            plan: dict[str, Any] = json.loads(self._run("show", None, plan_file, json=True))
-            return plan
+            return self.save_plan(Path(private) / "plan", variables)
+
+    def save_plan(
+        self,
+        file: Path,
+        variables: Mapping[str, Any] | None = None,
+        var_files: Sequence[Path] = (),
+        *,
+        lock: bool = True,
+    ) -> dict[str, Any]:
+        """Write a plan for `apply_plan` and return it in Terraform's JSON format; secrets stand in both as they are.
+
+        Args:
+            file: to write; belongs in a private directory.
+            variables: win over those of the files.
+            var_files: ``.tfvars`` files.
+            lock: whether to take the state's lock, for which the state must be writable.
+        """
+        files = [str(path.absolute()) for path in var_files]
+        self._run_with("plan", variables, files, lock=lock, out=str(file))
+        plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True))
+        return plan
+
+    def apply_plan(self, file: Path) -> None:
+        """Apply what `save_plan` wrote; Terraform refuses when the state has changed since."""
+        self._run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT)
 
     def apply(self, variables: Mapping[str, Any] | None = None) -> None:
         """Apply the configuration without asking."""
@@ -99,9 +124,16 @@ class Terraform:
         """Return the addresses in the state, which must exist."""
         return self._run("state list", None).splitlines()
 
-    def _run_with(self, command: str, variables: Mapping[str, Any] | None, **options: Any) -> None:  # noqa: ANN401
-        with variables_file(self.directory, variables or {}) as var_file:
-            self._run(command, self._on_line, input=False, lock_timeout=_LOCK_TIMEOUT, var_file=var_file, **options)
+    def _run_with(
+        self,
+        command: str,
+        variables: Mapping[str, Any] | None,
+        var_files: Sequence[str] = (),
+        **options: Any,  # noqa: ANN401 - Terraform's
+    ) -> None:
+        with variables_file(self.directory, variables or {}) as own:
+            options |= {"input": False, "lock_timeout": _LOCK_TIMEOUT, "var_file": [*var_files, own]}
+            self._run(command, self._on_line, **options)
 
     def _run(self, command: str, on_line: LineCallback | None, *arguments: str, **options: Any) -> str:  # noqa: ANN401
         line = self._command_line.generate_cmd_string(

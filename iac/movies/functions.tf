@@ -20,7 +20,7 @@ module "get_movie" {
   handler     = "get_movie.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.get_movie }
+  role        = { policy = local.api_policies.get_movie, permissions_boundary = var.permissions_boundary }
 }
 
 module "list_movies" {
@@ -31,7 +31,7 @@ module "list_movies" {
   handler     = "list_movies.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.list_movies }
+  role        = { policy = local.api_policies.list_movies, permissions_boundary = var.permissions_boundary }
 }
 
 module "create_movie" {
@@ -42,7 +42,7 @@ module "create_movie" {
   handler     = "create_movie.handler"
   timeout     = local.api_timeout
   environment = merge(local.api_environment, { IDEMPOTENCY_TABLE = aws_dynamodb_table.once["idempotency"].name })
-  role        = { policy = local.api_policies.create_movie }
+  role        = { policy = local.api_policies.create_movie, permissions_boundary = var.permissions_boundary }
 }
 
 module "update_movie" {
@@ -53,7 +53,7 @@ module "update_movie" {
   handler     = "update_movie.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.update_movie }
+  role        = { policy = local.api_policies.update_movie, permissions_boundary = var.permissions_boundary }
 }
 
 module "delete_movie" {
@@ -64,7 +64,7 @@ module "delete_movie" {
   handler     = "delete_movie.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.delete_movie }
+  role        = { policy = local.api_policies.delete_movie, permissions_boundary = var.permissions_boundary }
 }
 
 module "publish_movie_events" {
@@ -74,7 +74,7 @@ module "publish_movie_events" {
   description = "Publishes what changed in the movies table"
   handler     = "publish_movie_events.handler"
   timeout     = local.event_timeout
-  role        = { policy = local.event_policies.publish_movie_events }
+  role        = { policy = local.event_policies.publish_movie_events, permissions_boundary = var.permissions_boundary }
 
   environment = {
     MOVIE_EVENTS_TOPIC_ARN = module.movie_events.topic_arn
@@ -89,7 +89,7 @@ module "email_notification" {
   description = "Mails what changed to the recipients"
   handler     = "email_notification.handler"
   timeout     = local.event_timeout
-  role        = { policy = local.event_policies.email_notification }
+  role        = { policy = local.event_policies.email_notification, permissions_boundary = var.permissions_boundary }
 
   environment = {
     EMAIL_SENDER          = aws_sesv2_email_identity.sender.email_identity

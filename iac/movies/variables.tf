@@ -56,11 +56,21 @@ variable "write_authorization" {
   }
 }
 
-
 variable "cors_allow_origin" {
   description = "Origin whose pages may call the API from a browser, for example https://movies.example.com, or *. null: none."
   type        = string
   default     = null
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds every role of this stack: output permissions_boundary_arns of iac/bootstrap, without which its apply role can't create any. Default: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a policy: write, for example, arn:aws:iam::123456789012:policy/slipway-boundary-dev."
+  }
 }
 
 variable "deletion_protection" {

@@ -1,18 +1,20 @@
 """``slipway deploy``: the apps' code, and the versions that their functions' alias serves.
 
-Terraform makes the function and the alias and leaves both alone afterwards; this owns them from then on.
+Terraform makes the function and the alias and leaves both alone afterwards; this owns them from then on. What a role
+needs for it is listed in ``slipway.deploy.actions``.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from slipway.apps import App, load
+from slipway.deploy import canary as canaries
 from slipway.deploy import release
-from slipway.errors import SlipwayError
+from slipway.deploy.canary import Canary
+from slipway.deploy.functions import explained, function_name
+from slipway.deploy.upload import Bucket
 from slipway.package import package_app
 from slipway.side_by_side import side_by_side, stopwatch
 from slipway.target import Target
@@ -29,6 +31,7 @@ class Deployment:
         code_sha256: of that version's code.
         size: of the zip, in bytes.
         changed: False when there was nothing to do.
+        checked: whether the new version was invoked, and answered as the app's ``check.json`` expects.
         seconds: that it took, packaging included.
     """
 
@@ -38,6 +41,7 @@ class Deployment:
     code_sha256: str
     size: int
     changed: bool
+    checked: bool
     seconds: float
 
 
@@ -47,48 +51,69 @@ def deploy(
     names: Sequence[str] | None = None,
     *,
     environment: str,
+    canary: Canary | None = None,
+    bucket: str | None = None,
     on_done: Callable[[Deployment], None] = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[Deployment]:
     """Package apps and bring their functions' alias ``live`` to that code and to ``$LATEST``'s configuration.
 
-    Writes nothing where both are so already. May be interrupted anywhere: the next run goes on from there.
+    Writes nothing where both are so already. A new version is checked before the alias serves it
+    (``slipway.deploy.check``). May be interrupted anywhere: the next run goes on from there, also from a canary.
+    Of two at once, the one that comes too late fails and changes nothing more.
 
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: where the functions are.
         names: of apps; none means all.
         environment: prefix of the functions' names.
+        canary: how new versions take over; None is all at once.
+        bucket: name of an S3 bucket in the region, for zips of more than 50 MB.
         on_done: called with each deployment as soon as it is done.
+        say: called in threads with what takes a while.
 
     Raises:
-        SlipwayError: there is no such app, or some app's deployment failed; the others are done. What failed
-            still serves what it did before.
+        SlipwayError: there is no such app, an alarm is in ALARM before anything is changed, or some app's deployment
+            failed; the others are done. What failed still serves what it did before.
     """
-    client = target.client("lambda")  # made once: boto3's clients are safe to share, making them isn't
+    apps = load(project, names)
+    run = _run(target, canary, bucket, say)
 
     def work(app: App) -> Deployment:
-        return _deploy_app(client, app, environment)
+        return _deploy_app(run, app, environment)
 
-    return side_by_side(load(project, names), work, on_done)
+    return side_by_side(apps, work, on_done, on_interrupt=run.stop.set)
 
 
-def _deploy_app(client: Any, app: App, environment: str) -> Deployment:  # noqa: ANN401 - boto3's
+def _run(target: Target, canary: Canary | None, bucket: str | None, say: Callable[[str], None]) -> release.Run:
+    """Make the clients, once: they are safe to share, making them isn't."""
+    alarms = canary.alarms if canary else ()
+    cloudwatch = target.client("cloudwatch") if alarms else None
+    with explained("an alarm"):
+        canaries.expect_quiet(cloudwatch, alarms)
+    return release.Run(
+        client=target.client("lambda"),
+        cloudwatch=cloudwatch,
+        bucket=Bucket(target.client("s3"), bucket) if bucket else None,
+        canary=canary,
+        stop=threading.Event(),
+        say=say,
+    )
+
+
+def _deploy_app(run: release.Run, app: App, environment: str) -> Deployment:
     seconds = stopwatch()
     artifact = package_app(app)
-    function = f"{environment}-{app.name}"
-    try:
-        version, changed = release.bring_live(client, function, app, artifact)
-    except (ClientError, BotoCoreError) as error:
-        raise SlipwayError(_explain(error, function)) from error
-    return Deployment(app.name, function, version, artifact.code_sha256, artifact.size, changed, seconds())
-
-
-def _explain(error: ClientError | BotoCoreError, function: str) -> str:
-    if not isinstance(error, ClientError):
-        return str(error)
-    outrun = {"PreconditionFailedException", "ResourceConflictException"}
-    if error.operation_name == "PublishVersion":
-        outrun.add("InvalidParameterValueException")  # the code in $LATEST is another's
-    if error.response["Error"]["Code"] in outrun:
-        return f"{function} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
-    return str(error)
+    function = function_name(app, environment)
+    with explained(function):
+        done = release.bring_live(run, function, app, artifact)
+    return Deployment(
+        app=app.name,
+        function=function,
+        version=done.version,
+        code_sha256=artifact.code_sha256,
+        size=artifact.size,
+        changed=done.changed,
+        checked=done.checked,
+        seconds=seconds(),
+    )

@@ -1,70 +1,85 @@
 """One function's way from a zip to its alias ``live``, where no write follows another's unseen."""
 # ruff: noqa: ANN401 - boto3 makes a client's class at run time
 
-import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from slipway.apps import App
+from slipway.deploy import canary as canaries
+from slipway.deploy import check as checks
+from slipway.deploy import functions, traffic
+from slipway.deploy.canary import Canary
+from slipway.deploy.check import Check
+from slipway.deploy.upload import Bucket, upload
 from slipway.errors import SlipwayError
 from slipway.package import Artifact
 
-ALIAS = "live"
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 50 MB, by which Lambda means MiB.
-MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+
+@dataclass(frozen=True)
+class Run:
+    """What all apps of one run of ``slipway deploy`` have in common.
+
+    Attributes:
+        client: boto3's, of Lambda.
+        cloudwatch: boto3's, of CloudWatch.
+        bucket: for large zips.
+        canary: how new versions take over; None is all at once.
+        stop: set, it ends a canary.
+        say: called in threads with what is going on.
+    """
+
+    client: Any
+    cloudwatch: Any
+    bucket: Bucket | None
+    canary: Canary | None
+    stop: threading.Event
+    say: Callable[[str], None]
 
 
-def bring_live(client: Any, function: str, app: App, artifact: Artifact) -> tuple[str, bool]:
-    """Make the alias serve the artifact with ``$LATEST``'s configuration.
+@dataclass(frozen=True)
+class Release:
+    """What became of a function.
 
-    Returns:
-        The version that the alias serves now, and whether it served another one before.
+    Attributes:
+        version: that the alias serves now.
+        changed: False when there was nothing to do.
+        checked: whether the version was invoked, and answered as the app's ``check.json`` expects.
+    """
+
+    version: str
+    changed: bool
+    checked: bool
+
+
+def bring_live(run: Run, function: str, app: App, artifact: Artifact) -> Release:
+    """Make the alias serve the artifact with ``$LATEST``'s configuration, and nothing else.
 
     Raises:
         SlipwayError: the function or its alias isn't there, it runs on something else than the app is
-            packaged for, or the zip is too large.
-        ClientError, BotoCoreError: Lambda refused a call, or couldn't be reached.
+            packaged for, the zip is too large, or the new version failed its check or was taken back.
+        ClientError, BotoCoreError: AWS refused a call, or couldn't be reached.
     """
-    # Reads by GetFunction alone: it may be called 100 times a second, the others 15 times, all together.
-    latest = _settled(client, function, app)
-    live = _function(client, app, FunctionName=function, Qualifier=ALIAS)
+    check = checks.load(app)
+    latest = functions.latest(run.client, function, app)
+    alias = functions.alias(run.client, function, app)
+    served = functions.configuration(run.client, app, FunctionName=function, Qualifier=alias["FunctionVersion"])
     _check_platform(app, function, latest)
     code_is_latest = latest["CodeSha256"] == artifact.code_sha256
-    if code_is_latest and _is_same(client, latest, live):
-        return live["Version"], False
-    alias = client.get_alias(FunctionName=function, Name=ALIAS)
+    if code_is_latest and functions.is_same(run.client, latest, served):
+        left = bool(functions.weights(alias))  # by a canary that was cut off
+        if left:
+            traffic.serve(run.client, function, alias["FunctionVersion"], alias["RevisionId"])
+        return Release(alias["FunctionVersion"], changed=left, checked=False)
     if not code_is_latest:
-        _upload(client, function, artifact, latest["RevisionId"])
-    version = _publish(client, function, artifact)
-    if version != alias["FunctionVersion"]:
-        _move(client, function, version, alias["RevisionId"])
-    return version, version != alias["FunctionVersion"]
-
-
-def _settled(client: Any, function: str, app: App) -> Any:
-    """Return ``$LATEST``, once no change of it is under way: until then Lambda refuses the next one."""
-    latest = _function(client, app, FunctionName=function)
-    if latest.get("State") != "Pending" and latest.get("LastUpdateStatus") != "InProgress":
-        return latest
-    client.get_waiter("function_active_v2").wait(FunctionName=function)
-    client.get_waiter("function_updated_v2").wait(FunctionName=function)
-    return _function(client, app, FunctionName=function)
-
-
-def _function(client: Any, app: App, **which: str) -> Any:
-    try:
-        return client.get_function(**which)["Configuration"]
-    except client.exceptions.ResourceNotFoundException as error:
-        name = " with alias ".join(which.values())
-        raise SlipwayError(f"there is no function {name} in {client.meta.region_name}; {_advice(app)}") from error
-
-
-def _advice(app: App) -> str:
-    """Name the stack that declares the app's function: one of which some file has the app's name in it."""
-    named = re.compile(rf"\b{re.escape(app.name)}\b|\b{app.module}\b")
-    for file in sorted(app.project.glob("iac/*/*.tf")):
-        if named.search(file.read_text(encoding="utf-8")):
-            return f"apply iac/{file.parent.name} first"
-    return "no stack in iac/ declares it yet"
+        upload(run.client, function, artifact, latest["RevisionId"], run.bucket)
+    version = _publish(run.client, function, artifact)
+    if version == alias["FunctionVersion"] and not functions.weights(alias):
+        return Release(version, changed=False, checked=False)  # Lambda sees no difference that counts
+    checks.run(run.client, function, version, check)
+    _shift(run, function, version, alias, check)
+    return Release(version, changed=True, checked=check is not None)
 
 
 def _check_platform(app: App, function: str, latest: Any) -> None:
@@ -78,41 +93,43 @@ def _check_platform(app: App, function: str, latest: Any) -> None:
             )
 
 
-def _is_same(client: Any, latest: Any, live: Any) -> bool:
-    """Tell whether code and configuration are equal, so that publishing would make no other version."""
-    operation = client.meta.service_model.operation_model("UpdateFunctionConfiguration")
-    configurable = set(operation.input_shape.members) - {
-        "FunctionName",
-        "RevisionId",
-        "ImageConfig",
-        "SnapStart",
-    }
-    fields = {*configurable, "CodeSha256", "Architectures", "ImageConfigResponse"}
-    # The rest of SnapStart says whether a snapshot is there, which it is for versions alone.
-    snap_starts = [version.get("SnapStart", {}).get("ApplyOn") for version in (latest, live)]
-    return all(latest.get(field) == live.get(field) for field in fields) and snap_starts[0] == snap_starts[1]
-
-
-def _upload(client: Any, function: str, artifact: Artifact, revision: str) -> None:
-    if artifact.size > MAX_UPLOAD_SIZE:
-        raise SlipwayError(f"the zip has {artifact.size / 1024**2:.0f} MB; Lambda takes 50 in an upload")
-    client.update_function_code(FunctionName=function, ZipFile=artifact.path.read_bytes(), RevisionId=revision)
-    client.get_waiter("function_updated_v2").wait(FunctionName=function)
-
-
 def _publish(client: Any, function: str, artifact: Artifact) -> str:
     """Publish ``$LATEST`` and return the version: a new one, or the last if nothing has changed since."""
     published = client.publish_version(FunctionName=function, CodeSha256=artifact.code_sha256)
-    if published.get("State") == "Pending":  # SnapStart takes its snapshot
-        client.get_waiter("published_version_active").wait(FunctionName=function, Qualifier=published["Version"])
+    if published.get("State") == "Pending":
+        client.get_waiter("function_active_v2").wait(FunctionName=function, Qualifier=published["Version"])
     return str(published["Version"])
 
 
-def _move(client: Any, function: str, version: str, revision: str) -> None:
-    client.update_alias(
-        FunctionName=function,
-        Name=ALIAS,
-        FunctionVersion=version,
-        RoutingConfig={"AdditionalVersionWeights": {}},
-        RevisionId=revision,
-    )
+def _shift(run: Run, function: str, version: str, alias: Any, check: Check | None) -> None:
+    """Let the alias serve a version, after a canary if there is to be one."""
+    served, revision = alias["FunctionVersion"], alias["RevisionId"]
+    if version != served:
+        if run.canary:
+            revision = _bake(run, run.canary, function, version, alias, check)
+        traffic.remember(run.client, function, served)
+    traffic.serve(run.client, function, version, revision)
+
+
+def _bake(run: Run, canary: Canary, function: str, version: str, alias: Any, check: Check | None) -> str:
+    """Send some of the alias's invocations to a version; return the alias's revision if nothing goes wrong."""
+
+    def look() -> None:
+        canaries.expect_quiet(run.cloudwatch, canary.alarms)
+        if check:
+            checks.run(run.client, function, version, check)
+
+    served = alias["FunctionVersion"]
+    run.say(f"{function}: version {version} gets {canary.percent} % for {canary.bake:.0f} s")
+    share = {version: canary.percent / 100}
+    revision = traffic.serve(run.client, function, served, alias["RevisionId"], share)
+    try:
+        canaries.bake(canary.bake, look, run.stop)
+    except Exception as error:
+        reason = functions.explanation(error, function)
+        traffic.take_back(run.client, function, served, revision, f"version {version}: {reason}")
+        message = f"version {version} was taken back: {reason}. Alias {functions.ALIAS} serves version {served} alone"
+        if run.stop.is_set():
+            run.say(f"{function}: {message}")  # nobody waits for the error any more
+        raise SlipwayError(message) from error
+    return revision

@@ -56,10 +56,14 @@ def end(run_directory: Path) -> None:
 
 def _end_stale_runs(parent: Path) -> None:
     """Clear away after the runs whose controller is gone; one that was killed left its local AWS running."""
-    for stale in parent.glob(f"{_PREFIX}*"):
-        if not _is_alive(int(stale.name.removeprefix(_PREFIX))):
-            end(stale)
-            shutil.rmtree(stale, ignore_errors=True)
+    from filelock import FileLock  # noqa: PLC0415 - as above
+
+    parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(parent / "stale-runs.lock"):  # the workers of this run begin at the same time
+        for stale in parent.glob(f"{_PREFIX}*"):
+            if not _is_alive(int(stale.name.removeprefix(_PREFIX))):
+                end(stale)
+                shutil.rmtree(stale, ignore_errors=True)
 
 
 def _is_alive(pid: int) -> bool:

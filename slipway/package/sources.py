@@ -11,7 +11,7 @@ from slipway.errors import SlipwayError
 REQUIREMENTS_FILE = "requirements.txt"
 # What a function doesn't read at run time: caches, editors' files, tests, what the packager itself reads.
 _LEFT_OUT = (".*", "*~", "__pycache__", "*.py[co]", "tests", "test_*.py", "conftest.py")
-_LEFT_OUT_OF_APP = (*_LEFT_OUT, SETTINGS_FILE, REQUIREMENTS_FILE, "requirements.in", "README.md")
+_LEFT_OUT_OF_APP = (*_LEFT_OUT, SETTINGS_FILE, REQUIREMENTS_FILE, "requirements.in", "check.json", "README.md")
 
 
 def own_files(app: App) -> dict[str, dict[str, Path]]:

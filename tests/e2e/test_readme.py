@@ -3,11 +3,11 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import repository
 
 pytestmark = pytest.mark.xdist_group("readme")
 
@@ -21,17 +21,7 @@ TESTS = re.compile(r"^make test\b.*$", re.MULTILINE)  # this is one of them
 def clone(tmp_path_factory):
     """A copy of what the repository holds, uncommitted changes too, without anything that was set up."""
     directory = tmp_path_factory.mktemp("clone") / "slipway"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (directory / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, directory / name)
+    repository.copy_to(directory)
     yield directory
     run(directory, "make down")
 

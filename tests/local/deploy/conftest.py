@@ -8,39 +8,62 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from slipway.deploy import Deployment, deploy
+from slipway.deploy.actions import ACTIONS
 from slipway.target import Target
 
-WRITES = {"UpdateFunctionCode", "PublishVersion", "UpdateAlias"}
+WRITES = {"UpdateFunctionCode", "PublishVersion", "UpdateAlias", "UpdateAlias previous", "CreateAlias"}
+READS = {"GetFunction", "GetAlias", "Invoke"}
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}],
 }
 
 
+@dataclass(frozen=True)
+class Session:
+    """A target as `slipway.target.Target`, with the credentials of a role's session."""
+
+    target: Target
+    credentials: dict[str, Any]
+
+    def client(self, service):
+        return boto3.client(
+            service,
+            endpoint_url=self.target.endpoint_url,
+            region_name=self.target.region,
+            aws_access_key_id=self.credentials["AccessKeyId"],
+            aws_secret_access_key=self.credentials["SecretAccessKey"],
+            aws_session_token=self.credentials["SessionToken"],
+        )
+
+
 @dataclass
 class Recorder:
     """A target that notes the operations that are sent, and calls what a test hangs before or after one."""
 
-    target: Target
+    target: Session | Target
     operations: list[str] = field(default_factory=list)
     before: dict[str, Callable[[], Any]] = field(default_factory=dict)
     after: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     def client(self, service):
         client = self.target.client(service)
-        client.meta.events.register("before-call.lambda", self._before)
-        client.meta.events.register("after-call.lambda", self._after)
+        client.meta.events.register("before-call", self._before)
+        client.meta.events.register("after-call", self._after)
         return client
 
-    def _before(self, model, **_):
-        self.before.get(model.name, lambda: None)()
-        self.operations.append(model.name)
+    def _before(self, model, params, context, **_):
+        name = f"{model.name} previous" if params["url_path"].endswith("/aliases/previous") else model.name
+        context["slipway_operation"] = name
+        self.before.get(name, lambda: None)()
+        self.operations.append(name)
 
-    def _after(self, model, **_):
-        self.after.get(model.name, lambda: None)()
+    def _after(self, context, **_):
+        self.after.get(context["slipway_operation"], lambda: None)()
 
     @property
     def writes(self):
@@ -48,8 +71,8 @@ class Recorder:
 
     @property
     def unknown(self):
-        """Operations that are neither a known write nor a read: none must go unnoticed."""
-        return [name for name in self.operations if name not in WRITES and not name.startswith("Get")]
+        """Operations that are neither a known write nor a known read: none must go unnoticed."""
+        return [name for name in self.operations if name.removesuffix(" previous") not in WRITES | READS]
 
 
 @dataclass(frozen=True)
@@ -71,6 +94,11 @@ class Function:
         """The published versions."""
         pages = self.client.get_paginator("list_versions_by_function").paginate(FunctionName=self.name)
         return [version["Version"] for page in pages for version in page["Versions"]][1:]
+
+    def weights(self) -> Any:
+        """The weights of the alias."""
+        alias = self.client.get_alias(FunctionName=self.name, Name="live")
+        return alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
 
     def configure(self, **settings: Any) -> None:
         """Change ``$LATEST``, as Terraform does."""
@@ -161,9 +189,45 @@ def functions(create_function: Callable[..., Function]) -> list[Function]:
 
 
 @pytest.fixture
-def recorder(target: Target) -> Recorder:
-    """What `run` sends."""
-    return Recorder(target)
+def session(aws: Callable[[str], Any], target: Target, unique_name: str) -> Iterator[Session]:
+    """A session of a role that may do what `slipway.deploy.actions` lists, on the functions of the test."""
+    iam, name = aws("iam"), f"{unique_name}-deploy"
+    account = aws("sts").get_caller_identity()["Account"]
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}}
+    role = iam.create_role(
+        RoleName=name,
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )["Role"]
+    iam.put_role_policy(RoleName=name, PolicyName="deploy", PolicyDocument=json.dumps(policy(account, unique_name)))
+    answer = aws("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="deploy")
+    yield Session(target, answer["Credentials"])
+    iam.delete_role_policy(RoleName=name, PolicyName="deploy")
+    iam.delete_role(RoleName=name)
+
+
+def policy(account: str, environment: str) -> dict[str, Any]:
+    """The policy of a role that deploys to functions of an environment."""
+    resources = {
+        "lambda": f"arn:aws:lambda:*:{account}:function:{environment}-*",
+        "cloudwatch": "*",
+        "s3": f"arn:aws:s3:::{environment}-artifacts/{environment}-*",
+    }
+    actions = sorted({action for actions in ACTIONS.values() for action in actions})
+    statements = [
+        {
+            "Effect": "Allow",
+            "Action": [action for action in actions if action.startswith(f"{service}:")],
+            "Resource": resource,
+        }
+        for service, resource in resources.items()
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+@pytest.fixture
+def recorder(session: Session) -> Recorder:
+    """What `run` sends, as the role that deploys."""
+    return Recorder(session)
 
 
 @pytest.fixture

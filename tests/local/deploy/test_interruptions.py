@@ -14,7 +14,17 @@ def kill():
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("operation", ["UpdateFunctionCode", "PublishVersion", "UpdateAlias"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "UpdateFunctionCode",
+        "PublishVersion",
+        "Invoke",
+        "UpdateAlias previous",
+        "CreateAlias",
+        "UpdateAlias",
+    ],
+)
 def test_a_run_that_was_killed_is_finished_by_the_next(operation, moment, function, run, recorder):
     getattr(recorder, moment)[operation] = kill
     with pytest.raises(Killed):

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from slipway.deploy import deploy
+from slipway.deploy.canary import Canary
+from slipway.deploy.prune import prune
+from slipway.deploy.rollback import rollback
+from slipway.errors import SlipwayError
 
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
 CONFIGURATION = f"""
@@ -68,4 +72,31 @@ def test_neither_undoes_what_the_other_did(aws, project, target, tf, unique_name
     stack.apply(mood="?")
     assert deployed() == (True, "two?")
     assert deployed() == (False, "two?")
+    stack.assert_converged()
+
+
+def test_the_plan_stays_empty_after_each_command(aws, project, target, tf, unique_name):
+    stack = tf(project / "iac/movies", name=f"{unique_name}-get-movie", mood="")
+    stack.apply()
+    options = {"environment": unique_name}
+    deploy(project, target, ["get-movie"], **options)
+    write(project, "two")
+    deploy(project, target, ["get-movie"], canary=Canary(10, 1), **options)
+    stack.assert_converged()
+
+    write(project, "bad")
+    (project / "apps/get-movie/check.json").write_text('{"event": {}, "expect": "good"}')
+    with pytest.raises(SlipwayError, match="fails check"):
+        deploy(project, target, ["get-movie"], **options)
+    stack.assert_converged()
+
+    client, live = aws("lambda"), {"FunctionName": f"{unique_name}-get-movie", "Name": "live"}
+    client.update_alias(**live, RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})  # a canary that was cut off
+    stack.assert_converged()
+    stack.apply()
+    assert client.get_alias(**live)["RoutingConfig"] == {"AdditionalVersionWeights": {"2": 0.5}}
+
+    assert rollback(project, target, "get-movie", **options).version == "3"
+    assert rollback(project, target, "get-movie", **options).version == "2"
+    prune(project, target, ["get-movie"], keep=1, **options)
     stack.assert_converged()

@@ -1,6 +1,7 @@
 """The movies stack as it would be made, and the input that it refuses."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,28 @@ def test_a_browser_may_call_from_the_origin_that_is_allowed(movies, plan):
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
 
 
+def test_every_role_can_be_bounded(movies):
+    boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
+    roles = movies.plan(permissions_boundary=boundary).all("aws_iam_role")
+    assert len(roles) == len(FUNCTIONS) + 1
+    assert {role["permissions_boundary"] for role in roles} == {boundary}
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_an_environment_has_its_own_state_names_and_boundary(environment):
+    files = Path(__file__).parents[3] / "iac/movies/environments"
+    backend = _settings(files / f"{environment}.s3.tfbackend")
+    assert backend["key"] == f"{environment}/movies.tfstate"
+    assert backend["use_lockfile"] == "true"
+    values = _settings(files / f"{environment}.tfvars")
+    assert values["environment"] == environment
+    assert values["permissions_boundary"].endswith(f":policy/slipway-boundary-{environment}")
+
+
+def _settings(file):
+    return dict(re.findall(r'^(\w+)\s*= "?([^"\n]*)"?$', file.read_text(), re.MULTILINE))
+
+
 def test_throttling_is_a_variable(movies):
     plan = movies.plan(throttling={"rate": 5, "burst": 1})
     settings = plan.one("aws_api_gateway_method_settings")["settings"][0]
@@ -155,6 +178,7 @@ def test_the_role_for_access_logs_may_belong_to_another_stack(movies):
         ("email_recipients", [], "must hold 1 to 50 addresses"),
         ("email_recipients", ["a@example.com"] * 51, "must hold 1 to 50 addresses"),
         ("email_recipients", ["a@example.com,b@example.com"], "must hold e-mail addresses only"),
+        ("permissions_boundary", "slipway-boundary-dev", "must be the ARN of a policy"),
         ("write_authorization", "OPEN", "must be AWS_IAM or NONE"),
     ],
 )

@@ -11,6 +11,7 @@ def test_the_environment_describes_the_target(monkeypatch):
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "local")
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     target = Target.from_environment()
     assert target == Target("http://127.0.0.1:4566", "eu-west-1", "123456789012", "local")
     assert target.environment().items() >= {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "123456789012"}.items()
@@ -31,6 +32,15 @@ def test_an_invoke_url_leads_to_the_local_aws(path):
     url = f"https://abc123.execute-api.eu-central-1.amazonaws.com{path}"
     assert LOCAL.api_url(url) == f"http://127.0.0.1:4566/_aws/execute-api/abc123{path}"
     assert REAL.api_url(url) == url
+
+
+def test_a_role_s_session_reaches_the_local_aws_and_terraform_whole(monkeypatch):
+    session = {"AWS_ACCESS_KEY_ID": "ASIA1", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token"}
+    for name, value in (session | {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}).items():
+        monkeypatch.setenv(name, value)
+    target = Target.from_environment()
+    assert session.items() <= target.environment().items()
+    assert target.client("sts")._request_signer._credentials.token == "token"
 
 
 def test_any_other_url_stays_as_it_is():

@@ -233,3 +233,23 @@ def test_terraform_that_takes_too_long_still_writes_its_state_and_frees_its_lock
     assert "terraform_data.quick" in runner(60).state_list()
     assert not list(tmp_path.glob(".terraform.tfstate.lock.info"))
     runner(60).destroy()
+
+
+def test_a_saved_plan_is_what_is_applied_with_the_values_of_files_and_variables(terraform, tmp_path):
+    values = tmp_path / "own.tfvars"
+    values.write_text('text = "of the file"\nflag = true\n')
+    plan = terraform.save_plan(tmp_path / "plan", {"text": "given"}, [values])
+    assert plan["planned_values"]["root_module"]["resources"][0]["values"]["input"]["flag"] is True
+    (tmp_path / "main.tf").write_text(MAIN.replace("input = {", "input = { other = 1,"))
+    terraform.apply_plan(tmp_path / "plan")
+    assert terraform.output()["all"] == {"text": "given", "flag": True, "settings": {"names": [], "count": None}}
+    with pytest.raises(TerraformError, match="Saved plan is stale"):
+        terraform.apply_plan(tmp_path / "plan")
+
+
+def test_the_backend_is_configured_by_a_file(terraform, tmp_path):
+    (tmp_path / "backend.tf").write_text('terraform {\n  backend "local" {}\n}\n')
+    (tmp_path / "dev.tfbackend").write_text('path = "elsewhere.tfstate"\n')
+    terraform.init(tmp_path / "dev.tfbackend")
+    terraform.apply()
+    assert (tmp_path / "elsewhere.tfstate").is_file()

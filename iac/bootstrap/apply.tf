@@ -1,0 +1,146 @@
+# What Terraform changes in an environment: what is named <environment>-…, and roles only within the boundary.
+
+locals {
+  apply_environments = { for environment in var.environments : environment => {
+    state = [
+      { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.state.arn] },
+      {
+        actions   = ["s3:GetObject", "s3:PutObject"]
+        resources = ["${aws_s3_bucket.state.arn}/${environment}/*.tfstate"]
+      },
+      {
+        actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        resources = ["${aws_s3_bucket.state.arn}/${environment}/*.tfstate.tflock"]
+      },
+    ]
+
+    functions = [
+      {
+        actions = [
+          "lambda:AddPermission",
+          "lambda:CreateAlias",
+          "lambda:CreateFunction",
+          "lambda:DeleteAlias",
+          "lambda:DeleteFunction",
+          "lambda:DeleteFunctionConcurrency",
+          "lambda:DeleteFunctionEventInvokeConfig",
+          "lambda:PublishVersion",
+          "lambda:PutFunctionConcurrency",
+          "lambda:PutFunctionEventInvokeConfig",
+          "lambda:RemovePermission",
+          "lambda:TagResource",
+          "lambda:UntagResource",
+          "lambda:UpdateAlias",
+          "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionConfiguration",
+        ]
+        resources = ["${local.arns.lambda}:function:${environment}-*"]
+      },
+      {
+        actions   = ["lambda:TagResource", "lambda:UntagResource"]
+        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+      },
+      {
+        actions   = ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"]
+        resources = ["*"]
+        condition = { ArnLike = { "lambda:FunctionArn" = "${local.arns.lambda}:function:${environment}-*" } }
+      },
+      {
+        actions   = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"]
+        resources = ["${local.apis}/restapis", "${local.apis}/restapis/*", "${local.apis}/tags/*"]
+      },
+      { actions = ["apigateway:PATCH"], resources = ["${local.apis}/account"] },
+    ]
+
+    roles = [
+      {
+        actions = [
+          "iam:CreateRole",
+          "iam:DeleteRolePolicy",
+          "iam:PutRolePermissionsBoundary",
+          "iam:PutRolePolicy",
+        ]
+        resources = ["${local.roles}/${environment}-*"]
+        condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.boundary[environment].arn } }
+      },
+      {
+        actions   = ["iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
+        resources = ["${local.roles}/${environment}-*"]
+      },
+      {
+        actions   = ["iam:PassRole"]
+        resources = ["${local.roles}/${environment}-*"]
+        condition = { StringEquals = { "iam:PassedToService" = ["apigateway.amazonaws.com", "lambda.amazonaws.com"] } }
+      },
+    ]
+
+    data = [
+      {
+        actions = [
+          "dynamodb:CreateTable",
+          "dynamodb:DeleteTable",
+          "dynamodb:TagResource",
+          "dynamodb:UntagResource",
+          "dynamodb:UpdateContinuousBackups",
+          "dynamodb:UpdateTable",
+          "dynamodb:UpdateTimeToLive",
+        ]
+        resources = ["${local.arns.dynamodb}:table/${environment}-*"]
+      },
+      {
+        actions   = ["sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource"]
+        resources = ["${local.arns.sns}:${environment}-*"]
+      },
+      { actions = ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"], resources = ["*"] }, # they know no resources
+      {
+        actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
+        resources = ["${local.arns.sqs}:${environment}-*"]
+      },
+      {
+        actions = [
+          "ses:CreateConfigurationSet",
+          "ses:CreateEmailIdentity",
+          "ses:DeleteConfigurationSet",
+          "ses:DeleteEmailIdentity",
+          "ses:PutConfigurationSetDeliveryOptions",
+          "ses:PutConfigurationSetReputationOptions",
+          "ses:PutConfigurationSetSendingOptions",
+          "ses:PutConfigurationSetSuppressionOptions",
+          "ses:PutEmailIdentityConfigurationSetAttributes",
+          "ses:TagResource",
+          "ses:UntagResource",
+        ]
+        resources = ["${local.arns.ses}:configuration-set/${environment}-*", "${local.arns.ses}:identity/*"]
+      },
+      {
+        actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
+        resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
+      },
+      {
+        actions = [
+          "logs:CreateLogGroup",
+          "logs:DeleteLogGroup",
+          "logs:DeleteRetentionPolicy",
+          "logs:PutRetentionPolicy",
+          "logs:TagResource",
+          "logs:UntagResource",
+        ]
+        resources = flatten([for kind in ["apigateway", "lambda"] : [
+          "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
+        ]])
+      },
+    ]
+  } }
+
+  # One policy for each part, since a policy has room for 6,144 characters.
+  apply_policies = merge([for environment, parts in local.apply_environments : merge(
+    { "${environment}-reads" = { environment = environment, statements = local.reads[environment] } },
+    { for part, grants in parts : "${environment}-${part}" => {
+      environment = environment
+      statements = [for grant in grants : merge(
+        { Effect = "Allow", Action = grant.actions, Resource = grant.resources },
+        can(grant.condition) ? { Condition = grant.condition } : {},
+      )]
+    } },
+  )]...)
+}

@@ -1,0 +1,96 @@
+# What the roles of an environment can be granted at the most: what functions do with data, never IAM, never another
+# environment. An apply role can create roles, so without the boundary it could do anything.
+
+resource "aws_iam_policy" "boundary" {
+  for_each = var.environments
+
+  name        = "${var.name}-boundary-${each.key}"
+  description = "Bounds every role that ${var.name}-apply-${each.key} creates."
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Action = [
+          "dynamodb:BatchGetItem",
+          "dynamodb:BatchWriteItem",
+          "dynamodb:ConditionCheckItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:DescribeStream",
+          "dynamodb:GetItem",
+          "dynamodb:GetRecords",
+          "dynamodb:GetShardIterator",
+          "dynamodb:ListStreams",
+          "dynamodb:PutItem",
+          "dynamodb:Query",
+          "dynamodb:Scan",
+          "dynamodb:UpdateItem",
+        ]
+        Resource = "${local.arns.dynamodb}:table/${each.key}-*"
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "events:PutEvents",
+          "lambda:InvokeFunction",
+          "sns:Publish",
+          "sqs:ChangeMessageVisibility",
+          "sqs:DeleteMessage",
+          "sqs:GetQueueAttributes",
+          "sqs:ReceiveMessage",
+          "sqs:SendMessage",
+        ]
+        Resource = [
+          "${local.arns.events}:event-bus/${each.key}-*",
+          "${local.arns.lambda}:function:${each.key}-*",
+          "${local.arns.sns}:${each.key}-*",
+          "${local.arns.sqs}:${each.key}-*",
+        ]
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["ses:SendEmail", "ses:SendRawEmail"]
+        Resource = ["${local.arns.ses}:configuration-set/${each.key}-*", "${local.arns.ses}:identity/*"]
+      },
+      {
+        # What the services above encrypt with a key, they decrypt in the name of the function.
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource = "${local.arns.kms}:key/*"
+        Condition = { StringEquals = {
+          "kms:ViaService" = [for service in ["dynamodb", "sns", "sqs"] : "${service}.${var.region}.amazonaws.com"]
+        } }
+      },
+      {
+        # API Gateway tries its role out on groups of its own names (modules/api-gateway-account).
+        Effect = "Allow"
+        Action = [
+          "logs:CreateLogGroup",
+          "logs:CreateLogStream",
+          "logs:DescribeLogGroups",
+          "logs:DescribeLogStreams",
+          "logs:FilterLogEvents",
+          "logs:GetLogEvents",
+          "logs:PutLogEvents",
+        ]
+        Resource = "*"
+      },
+      {
+        # For tracing and vpc of modules/lambda; none of these can be limited to a function's own.
+        Effect = "Allow"
+        Action = [
+          "ec2:AssignPrivateIpAddresses",
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets",
+          "ec2:UnassignPrivateIpAddresses",
+          "xray:PutTelemetryRecords",
+          "xray:PutTraceSegments",
+        ]
+        Resource = "*"
+      },
+    ]
+  })
+}

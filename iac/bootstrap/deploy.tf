@@ -1,0 +1,41 @@
+# What `slipway deploy`, `rollback`, `status` and `prune` call.
+
+resource "aws_iam_role_policy" "deploy" {
+  for_each = var.environments
+
+  name = "deploy"
+  role = aws_iam_role.deploy[each.key].name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Action = [
+          "lambda:CreateAlias", # previous, for rollback
+          "lambda:GetAlias",
+          "lambda:GetFunction",
+          "lambda:GetFunctionConfiguration",
+          "lambda:InvokeFunction",
+          "lambda:ListAliases",
+          "lambda:ListVersionsByFunction",
+          "lambda:PublishVersion",
+          "lambda:UpdateAlias",
+          "lambda:UpdateFunctionCode",
+        ]
+        Resource = "${local.arns.lambda}:function:${each.key}-*"
+      },
+      {
+        # With the number of a version only: without it, the call deletes the whole function.
+        Effect   = "Allow"
+        Action   = "lambda:DeleteFunction"
+        Resource = [for digit in range(10) : "${local.arns.lambda}:function:${each.key}-*:${digit}*"]
+      },
+      {
+        Effect   = "Allow"
+        Action   = "cloudwatch:DescribeAlarms"
+        Resource = "*" # it lists
+      },
+    ]
+  })
+}

@@ -1,0 +1,29 @@
+output "state_bucket" {
+  description = "Name of the bucket that holds the states: bucket of every stack's backend configuration."
+  value       = aws_s3_bucket.state.bucket
+}
+
+output "plan_role_arn" {
+  description = "ARN of the role that jobs of pull requests, and of the branch, plan with."
+  value       = aws_iam_role.plan.arn
+}
+
+output "apply_role_arns" {
+  description = "ARN of the role that jobs of an environment apply the stacks with, by environment."
+  value       = { for environment, role in aws_iam_role.apply : environment => role.arn }
+}
+
+output "deploy_role_arns" {
+  description = "ARN of the role that jobs of an environment deploy the functions with, by environment."
+  value       = { for environment, role in aws_iam_role.deploy : environment => role.arn }
+}
+
+output "permissions_boundary_arns" {
+  description = "ARN of the policy that bounds every role of an environment, by environment: permissions_boundary of its stacks."
+  value       = { for environment, policy in aws_iam_policy.boundary : environment => policy.arn }
+}
+
+output "oidc_provider_arn" {
+  description = "ARN of the account's OIDC provider for GitHub Actions."
+  value       = local.provider_arn
+}

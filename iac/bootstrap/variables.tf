@@ -1,0 +1,105 @@
+variable "region" {
+  description = "AWS region of the state bucket, and the only one in which the roles may work, for example eu-central-1."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region: write, for example, eu-central-1."
+  }
+}
+
+variable "name" {
+  description = "Prefix of the names of all that is made here: 1 to 20 lower-case letters, digits and hyphens. The bucket's name has the account and the region after it."
+  type        = string
+  default     = "slipway"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", var.name))
+    error_message = "name must be 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, slipway."
+  }
+}
+
+variable "github_subject_prefixes" {
+  description = <<-EOT
+    What GitHub's tokens for the repository begin with: repo:ORG/REPO, or repo:ORG@ID/REPO@ID for a repository made or
+    renamed on or after 2026-07-15. Give both while it changes from the one to the other:
+    https://docs.github.com/actions/concepts/security/openid-connect
+  EOT
+  type        = set(string)
+
+  validation {
+    condition     = length(var.github_subject_prefixes) > 0
+    error_message = "github_subject_prefixes must hold at least one: write, for example, [\"repo:example/movies\"]."
+  }
+
+  validation {
+    condition     = alltrue([for prefix in var.github_subject_prefixes : can(regex("^repo:(?:[A-Za-z0-9-]+/[A-Za-z0-9._-]+|[A-Za-z0-9-]+@[0-9]+/[A-Za-z0-9._-]+@[0-9]+)$", prefix))])
+    error_message = "github_subject_prefixes must be repo:ORG/REPO or repo:ORG@ID/REPO@ID, without wildcards: write, for example, \"repo:example/movies\" or \"repo:example@1234/movies@5678\"."
+  }
+}
+
+variable "branch" {
+  description = "Branch whose jobs without an environment may assume the plan role too, for the scheduled look for drift."
+  type        = string
+  default     = "main"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9._/-]+$", var.branch))
+    error_message = "branch must be the name of one branch, without wildcards: write, for example, main."
+  }
+}
+
+variable "environments" {
+  description = "The environments, of GitHub and of the stacks, in this account: each has an apply and a deploy role of its own, which reach only what is named <environment>-…. For an account an environment, apply this configuration in each account with its one."
+  type        = set(string)
+  default     = ["dev", "prod"]
+
+  validation {
+    condition     = length(var.environments) > 0 && alltrue([for name in var.environments : can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", name))])
+    error_message = "environments must hold names of 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, [\"dev\", \"prod\"]."
+  }
+
+  validation {
+    condition     = alltrue([for pair in setproduct(var.environments, var.environments) : !startswith(pair[1], "${pair[0]}-")])
+    error_message = "environments: none may be the beginning of another one up to a hyphen, or its roles would reach the other's resources: write, for example, [\"dev\", \"prod\"], not [\"dev\", \"dev-2\"]."
+  }
+
+  validation {
+    condition     = alltrue([for name in var.environments : !startswith("${name}-", "${var.name}-") && !startswith("${var.name}-", "${name}-")])
+    error_message = "environments: none may begin with name, nor name with one, or its apply role would reach the roles that are made here: choose another name."
+  }
+}
+
+variable "oidc_provider_arn" {
+  description = "ARN of the account's OIDC provider for GitHub Actions, where there is one already: an account has one at most. Default: it is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.oidc_provider_arn == null ? true : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/token\\.actions\\.githubusercontent\\.com$", var.oidc_provider_arn))
+    error_message = "oidc_provider_arn must be the ARN of the provider for https://token.actions.githubusercontent.com: write, for example, arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com."
+  }
+}
+
+variable "budget" {
+  description = <<-EOT
+    Monthly budget of the account's costs.
+    - emails: addresses that get a mail once the limit is passed, 1 to 10 (AWS's limit for one notification).
+    - limit_usd: in US dollars. Default 0.01: the first cent is told.
+  EOT
+  type = object({
+    emails    = set(string)
+    limit_usd = optional(number, 0.01)
+  })
+
+  validation {
+    condition     = length(var.budget.emails) >= 1 && length(var.budget.emails) <= 10 && alltrue([for address in var.budget.emails : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", address))])
+    error_message = "budget.emails must hold 1 to 10 e-mail addresses: write, for example, [\"owner@example.com\"]."
+  }
+
+  validation {
+    condition     = var.budget.limit_usd > 0
+    error_message = "budget.limit_usd must be more than 0 US dollars: write, for example, 0.01."
+  }
+}

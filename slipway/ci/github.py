@@ -1,0 +1,115 @@
+"""The little of GitHub that the workflows need: a job's outputs, one comment of a pull request, one issue."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from slipway.errors import SlipwayError
+
+_TIMEOUT = 30  # seconds for an answer
+_BOT = "Bot"  # the type of user that a workflow's token is
+
+
+def in_a_job() -> bool:
+    """Tell whether this is a step of a GitHub Actions job."""
+    return bool(os.environ.get("GITHUB_OUTPUT"))
+
+
+def set_output(name: str, value: str) -> None:
+    """Set an output of the step, of any number of lines."""
+    end = f"end-{secrets.token_hex(16)}"  # nothing in the value can guess it, and so end the value and begin another
+    with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
+        file.write(f"{name}<<{end}\n{value}\n{end}\n")
+
+
+def add_to_job_summary(markdown: str) -> None:
+    """Show Markdown on the page of the run."""
+    with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
+        file.write(markdown)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository on GitHub.
+
+    Attributes:
+        url: of its API, e.g. ``https://api.github.com/repos/example/movies``.
+        token: a workflow's.
+    """
+
+    url: str
+    token: str
+
+    @classmethod
+    def from_environment(cls) -> "Repository":
+        """Return the one of the job.
+
+        Raises:
+            SlipwayError: this is no job, or it wasn't given ``GITHUB_TOKEN``.
+        """
+        names = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
+        values = [os.environ.get(name, "") for name in names]
+        if not all(values):
+            missing = names[values.index("")]
+            raise SlipwayError(f"{missing} is not set: this is for a job of GitHub Actions, with its token in env")
+        return cls(f"{values[0]}/repos/{values[1]}", values[2])
+
+    def keep_comment(self, pull_request: int, marker: str, text: str) -> None:
+        """Write the one comment that has the marker: a new one, or over the text that it had."""
+        body = _marked(marker, text)
+        for comment in self._pages(f"/issues/{pull_request}/comments"):
+            if _is_ours(comment, marker):
+                self._send("PATCH", f"/issues/comments/{comment['id']}", body=body)
+                return
+        self._send("POST", f"/issues/{pull_request}/comments", body=body)
+
+    def keep_issue(self, marker: str, title: str, text: str) -> None:
+        """Have the one open issue with the marker say so: a new one, or the one that is open."""
+        body = _marked(marker, text)
+        if issue := self._open_issue(marker):
+            self._send("PATCH", f"/issues/{issue['number']}", title=title, body=body)
+        else:
+            self._send("POST", "/issues", title=title, body=body)
+
+    def close_issue(self, marker: str, comment: str) -> None:
+        """Close the open issue with the marker, with a last comment; nothing happens if there is none."""
+        if issue := self._open_issue(marker):
+            self._send("POST", f"/issues/{issue['number']}/comments", body=comment)
+            self._send("PATCH", f"/issues/{issue['number']}", state="closed", state_reason="completed")
+
+    def _open_issue(self, marker: str) -> dict[str, Any] | None:
+        return next((issue for issue in self._pages("/issues?state=open") if _is_ours(issue, marker)), None)
+
+    def _pages(self, path: str) -> Iterator[dict[str, Any]]:
+        url: str | None = f"{self.url}{path}{'&' if '?' in path else '?'}per_page=100"
+        while url:
+            response = self._request("GET", url)
+            yield from response.json()
+            url = response.links.get("next", {}).get("url")
+
+    def _send(self, method: str, path: str, **content: str) -> None:
+        self._request(method, f"{self.url}{path}", content)
+
+    def _request(self, method: str, url: str, content: dict[str, str] | None = None) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/vnd.github+json"}
+        try:
+            response = requests.request(method, url, json=content, headers=headers, timeout=_TIMEOUT)
+        except requests.RequestException as error:
+            raise SlipwayError(f"GitHub didn't answer {method} {url}: {error}") from error
+        if not response.ok:
+            raise SlipwayError(f"GitHub answered {response.status_code} to {method} {url}: {response.text[:200]}")
+        return response
+
+
+def _marked(marker: str, text: str) -> str:
+    return f"<!-- {marker} -->\n{text}"
+
+
+def _is_ours(item: dict[str, Any], marker: str) -> bool:
+    """Tell ours by marker and author: anybody may write the marker, and what they wrote is theirs."""
+    return item["user"]["type"] == _BOT and (item["body"] or "").startswith(f"<!-- {marker} -->")

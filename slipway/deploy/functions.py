@@ -1,0 +1,115 @@
+"""Reading functions and their aliases, and what to say of Lambda's refusals."""
+# ruff: noqa: ANN401 - boto3 makes a client's class at run time
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
+
+from slipway.apps import App
+from slipway.errors import SlipwayError
+
+ALIAS = "live"
+PREVIOUS = "previous"  # the alias on the version that live served before
+
+
+def function_name(app: App, environment: str) -> str:
+    """Return the name of an app's function, ``<environment>-<app>``."""
+    return f"{environment}-{app.name}"
+
+
+def latest(client: Any, function: str, app: App) -> Any:
+    """Return ``$LATEST``, once no change of it is under way: until then Lambda refuses the next one."""
+    found = configuration(client, app, FunctionName=function)
+    if found.get("State") != "Pending" and found.get("LastUpdateStatus") != "InProgress":
+        return found
+    client.get_waiter("function_active_v2").wait(FunctionName=function)
+    client.get_waiter("function_updated_v2").wait(FunctionName=function)
+    return configuration(client, app, FunctionName=function)
+
+
+def configuration(client: Any, app: App, **which: str) -> Any:
+    """Return a function's or a version's configuration by GetFunction.
+
+    It may be called 100 times a second; most other reads 15 times, all together.
+    """
+    with _missing(client, app, f"function {' with version '.join(which.values())}"):
+        return client.get_function(**which)["Configuration"]
+
+
+def alias(client: Any, function: str, app: App) -> Any:
+    """Return the alias ``live`` with its weights, which no other read tells of."""
+    with _missing(client, app, f"function {function} with alias {ALIAS}"):
+        return client.get_alias(FunctionName=function, Name=ALIAS)
+
+
+def weights(found: Any) -> dict[str, float]:
+    """Return version -> share of the invocations that an alias sends there instead of to its own version."""
+    return dict(found.get("RoutingConfig", {}).get("AdditionalVersionWeights", {}))
+
+
+def versions(client: Any, function: str) -> list[int]:
+    """Return the published versions, all of them, oldest first."""
+    pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=function)
+    names = [version["Version"] for page in pages for version in page["Versions"]]  # 50 a page, in any order
+    return sorted(int(name) for name in names if name != "$LATEST")
+
+
+def is_same(client: Any, one: Any, other: Any) -> bool:
+    """Tell whether code and configuration are equal, so that publishing would make no other version."""
+    operation = client.meta.service_model.operation_model("UpdateFunctionConfiguration")
+    configurable = set(operation.input_shape.members) - {
+        "FunctionName",
+        "RevisionId",
+        "ImageConfig",
+        "SnapStart",
+    }
+    fields = {*configurable, "CodeSha256", "Architectures", "ImageConfigResponse"}
+    # The rest of SnapStart says whether a snapshot is there, which it is for versions alone.
+    snap_starts = [version.get("SnapStart", {}).get("ApplyOn") for version in (one, other)]
+    return all(one.get(field) == other.get(field) for field in fields) and snap_starts[0] == snap_starts[1]
+
+
+@contextmanager
+def explained(function: str) -> Iterator[None]:
+    """Turn what boto3 raises into one line, which says so when somebody else's change came in between.
+
+    Raises:
+        SlipwayError: in place of a ClientError, BotoCoreError or Boto3Error.
+    """
+    try:
+        yield
+    except (ClientError, BotoCoreError, Boto3Error) as error:
+        raise SlipwayError(explanation(error, function)) from error
+
+
+def explanation(error: Exception, function: str) -> str:
+    """Return what to say of an error."""
+    if not isinstance(error, ClientError):
+        return str(error)
+    outrun = {"PreconditionFailedException", "ResourceConflictException"}
+    if error.operation_name == "PublishVersion":
+        outrun.add("InvalidParameterValueException")  # the code in $LATEST is another's
+    if error.response["Error"]["Code"] in outrun:
+        return f"{function} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
+    return str(error)
+
+
+@contextmanager
+def _missing(client: Any, app: App, what: str) -> Iterator[None]:
+    try:
+        yield
+    except client.exceptions.ResourceNotFoundException as error:
+        raise SlipwayError(f"there is no {what} in {client.meta.region_name}; {_advice(app)}") from error
+
+
+def _advice(app: App) -> str:
+    """Name the stack that declares the app's function: one of which some file has the app's name in it."""
+    named = re.compile(rf"\b{re.escape(app.name)}\b|\b{app.module}\b")
+    for file in sorted(app.project.glob("iac/*/*.tf")):
+        if named.search(file.read_text(encoding="utf-8")):
+            return f"apply iac/{file.parent.name} first"
+    return "no stack in iac/ declares it yet"

@@ -1,0 +1,140 @@
+"""The roles at work: each does what its jobs are for, and is refused the rest."""
+
+import json
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from slipway import deploy
+from slipway.harness.plan import Plan
+
+from .conftest import ROOT
+
+ANYTHING = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+
+
+def _trust(principal):
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return json.dumps({"Version": "2012-10-17", "Statement": statement})
+
+
+LAMBDA = _trust({"Service": "lambda.amazonaws.com"})
+
+
+def _refused(call, **arguments):
+    with pytest.raises(ClientError) as refused:
+        call(**arguments)
+    assert refused.value.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
+
+
+def test_the_plan_role_plans_what_the_apply_role_has_applied(movies, terraform, planner, variables):
+    plan = Plan(terraform(planner).plan(variables))
+    assert plan.differences() == []
+
+
+def test_the_plan_role_changes_nothing(bootstrap, movies, planner):
+    state = {"Bucket": bootstrap.outputs["state_bucket"], "Key": "dev/movies.tfstate"}
+    assert planner.client("s3").get_object(**state)["Body"].read()
+    _refused(planner.client("s3").put_object, Body=b"{}", **state)
+    _refused(planner.client("s3").delete_object, **state)
+    _refused(planner.client("lambda").update_alias, FunctionName="dev-get-movie", Name="live", Description="x")
+    _refused(planner.client("lambda").invoke, FunctionName="dev-get-movie")
+    _refused(planner.client("dynamodb").scan, TableName="dev-movies")
+    _refused(planner.client("iam").delete_role, RoleName="dev-get-movie")
+
+
+def test_the_apply_role_changes_what_it_has_made(movies, variables):
+    movies.apply({**variables, "throttling": {"rate": 5, "burst": 2}, "deletion_protection": True})
+    movies.apply(variables)
+
+
+def test_the_apply_role_creates_no_role_without_the_boundary(bootstrap, applier, unique_name):
+    iam, name = applier.client("iam"), f"dev-{unique_name}"
+    _refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA)
+    for boundary in (
+        bootstrap.outputs["permissions_boundary_arns"]["prod"],
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+    ):
+        _refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
+
+
+def test_the_apply_role_takes_the_boundary_from_no_role(bootstrap, movies, applier):
+    iam, name = applier.client("iam"), "dev-get-movie"
+    _refused(iam.delete_role_permissions_boundary, RoleName=name)
+    prod = bootstrap.outputs["permissions_boundary_arns"]["prod"]
+    _refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
+
+
+def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, applier, aws, target, unique_name):
+    iam, name = applier.client("iam"), f"dev-{unique_name}"
+    boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
+    trust = _trust({"AWS": target.access_key_id})
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, PermissionsBoundary=boundary)["Role"]["Arn"]
+    try:
+        iam.put_role_policy(RoleName=name, PolicyName="anything", PolicyDocument=ANYTHING)
+        keys = aws("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], target.region)
+        _refused(session.client("iam", endpoint_url=target.endpoint_url).create_user, UserName=name)
+        _refused(session.client("dynamodb", endpoint_url=target.endpoint_url).scan, TableName="prod-movies")
+        with pytest.raises(ClientError, match="ResourceNotFound"):
+            session.client("dynamodb", endpoint_url=target.endpoint_url).scan(TableName=f"dev-{unique_name}")
+    finally:
+        iam.delete_role_policy(RoleName=name, PolicyName="anything")
+        iam.delete_role(RoleName=name)
+
+
+def test_the_apply_role_touches_nothing_of_the_bootstrap(bootstrap, applier):
+    iam = applier.client("iam")
+    for role in ("slipway-plan", "slipway-apply-dev", "slipway-deploy-prod"):
+        _refused(iam.put_role_policy, RoleName=role, PolicyName="x", PolicyDocument=ANYTHING)
+        _refused(iam.update_assume_role_policy, RoleName=role, PolicyDocument=LAMBDA)
+        _refused(iam.delete_role, RoleName=role)
+    boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
+    _refused(iam.create_policy_version, PolicyArn=boundary, PolicyDocument=ANYTHING, SetAsDefault=True)
+    provider = bootstrap.outputs["oidc_provider_arn"]
+    _refused(iam.delete_open_id_connect_provider, OpenIDConnectProviderArn=provider)
+    s3, bucket = applier.client("s3"), bootstrap.outputs["state_bucket"]
+    _refused(s3.delete_bucket_policy, Bucket=bucket)
+    _refused(s3.put_bucket_versioning, Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    _refused(s3.get_object, Bucket=bucket, Key="bootstrap.tfstate")
+
+
+def test_the_apply_role_of_one_environment_can_t_reach_another(bootstrap, applier):
+    bucket, boundary = (bootstrap.outputs[name] for name in ("state_bucket", "permissions_boundary_arns"))
+    _refused(applier.client("s3").get_object, Bucket=bucket, Key="prod/movies.tfstate")
+    _refused(applier.client("s3").put_object, Bucket=bucket, Key="prod/movies.tfstate.tflock", Body=b"")
+    _refused(applier.client("dynamodb").delete_table, TableName="prod-movies")
+    _refused(applier.client("lambda").update_function_code, FunctionName="prod-get-movie", ZipFile=b"")
+    _refused(applier.client("sqs").create_queue, QueueName="prod-queue")
+    _refused(
+        applier.client("iam").create_role,
+        RoleName="prod-role",
+        AssumeRolePolicyDocument=LAMBDA,
+        PermissionsBoundary=boundary["dev"],
+    )
+
+
+def test_the_deploy_role_deploys(movies, deployer):
+    done = deploy.deploy(ROOT, deployer, environment="dev")
+    assert [deployment.changed for deployment in done] == [True] * 7
+    assert not any(deployment.changed for deployment in deploy.deploy(ROOT, deployer, environment="dev"))
+
+
+def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone(movies, deployer):
+    client = deployer.client("lambda")
+    assert client.invoke(FunctionName="dev-get-movie:live")["StatusCode"] == 200
+    assert deployer.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    versions = client.list_versions_by_function(FunctionName="dev-list-movies")["Versions"]
+    assert [version["Version"] for version in versions] == ["$LATEST", "1", "2"]
+    client.create_alias(FunctionName="dev-list-movies", Name="previous", FunctionVersion="1")
+    assert len(client.list_aliases(FunctionName="dev-list-movies")["Aliases"]) == 2
+    client.update_alias(FunctionName="dev-list-movies", Name="previous", FunctionVersion="2")
+    client.delete_function(FunctionName="dev-list-movies", Qualifier="1")
+
+    _refused(client.delete_function, FunctionName="dev-list-movies")
+    _refused(client.delete_function, FunctionName="dev-list-movies", Qualifier="$LATEST")
+    _refused(client.update_function_configuration, FunctionName="dev-list-movies", Timeout=1)
+    _refused(client.get_function, FunctionName="prod-list-movies")
+    _refused(client.update_alias, FunctionName="prod-list-movies", Name="live", FunctionVersion="1")
+    _refused(deployer.client("dynamodb").scan, TableName="dev-movies")

@@ -1,0 +1,65 @@
+"""The bucket that holds the states, and the bootstrap's own state in it."""
+
+import json
+import shutil
+import subprocess
+
+from slipway import terraform_binary
+from slipway.terraform_environment import environment_for
+
+from .conftest import ROOT
+
+BACKEND = 'terraform {\n  backend "s3" {}\n}\n'
+
+
+def test_the_bootstrap_converges(bootstrap):
+    bootstrap.assert_converged()
+
+
+def test_the_bucket_refuses_what_is_not_sent_over_tls(bootstrap, aws):
+    policy = json.loads(aws("s3").get_bucket_policy(Bucket=bootstrap.outputs["state_bucket"])["Policy"])
+    (statement,) = policy["Statement"]
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    bucket = f"arn:aws:s3:::{bootstrap.outputs['state_bucket']}"
+    assert statement["Resource"] == [bucket, f"{bucket}/*"]
+
+
+def test_every_policy_has_room_for_what_it_says(bootstrap, aws):
+    pages = aws("iam").get_paginator("list_policies").paginate(Scope="Local")
+    policies = [policy for page in pages for policy in page["Policies"] if policy["PolicyName"].startswith("slipway-")]
+    assert len(policies) == 12
+    for policy in policies:
+        version = aws("iam").get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        assert len(json.dumps(version["PolicyVersion"]["Document"], separators=(",", ":"))) <= 6144
+
+
+def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, target, aws, tmp_path):
+    """As README says; Terraform then finds nothing to change."""
+    bucket = bootstrap.outputs["state_bucket"]
+    directory = tmp_path / "bootstrap"
+    # Without what the harness has put there.
+    shutil.copytree(bootstrap.directory, directory, ignore=shutil.ignore_patterns(".terraform", "slipway_override.tf"))
+    (directory / "backend.tf").write_text(BACKEND)
+    variables = directory / "terraform.tfvars.json"
+    variables.write_text(json.dumps(bootstrap.variables))
+
+    def terraform(*arguments):
+        command = [terraform_binary.find(ROOT), *arguments, "-input=false", "-no-color"]
+        environment = environment_for(target, tmp_path)
+        done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    settings = {"bucket": bucket, "key": "bootstrap.tfstate", "region": target.region, "use_lockfile": "true"}
+    try:
+        terraform(
+            "init", "-migrate-state", "-force-copy", *[f"-backend-config={name}={settings[name]}" for name in settings]
+        )
+        terraform("plan", "-detailed-exitcode")
+        kept = json.loads(aws("s3").get_object(Bucket=bucket, Key="bootstrap.tfstate")["Body"].read())
+        assert kept["resources"]
+    finally:
+        versions = aws("s3").list_object_versions(Bucket=bucket, Prefix="bootstrap.tfstate")
+        for version in [*versions.get("Versions", []), *versions.get("DeleteMarkers", [])]:
+            aws("s3").delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])

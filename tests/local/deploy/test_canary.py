@@ -1,0 +1,191 @@
+"""A canary: the new version gets a share of the invocations, and goes back when something fails."""
+
+import threading
+from collections import Counter
+
+import pytest
+
+from slipway.deploy import canary as canaries
+from slipway.deploy.canary import Canary
+from slipway.errors import SlipwayError
+
+HALF = Canary(percent=50, bake=2)
+
+
+class Killed(BaseException):
+    """What ends a deployment where a SIGKILL would: nothing of Slipway's catches it."""
+
+
+def kill():
+    raise Killed
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    monkeypatch.setattr(canaries, "INTERVAL", 0.1)
+
+
+@pytest.fixture
+def deployed(function, run, write):
+    """The function, which answers ``one``, while the sources answer ``two``."""
+    run("get-movie")
+    write("get-movie", "two")
+    return function
+
+
+@pytest.fixture
+def alarm(aws, unique_name):
+    cloudwatch, name = aws("cloudwatch"), f"{unique_name}-errors"
+    cloudwatch.put_metric_alarm(
+        AlarmName=name,
+        Namespace="AWS/Lambda",
+        MetricName="Errors",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanOrEqualToThreshold",
+    )
+
+    def ring(state="ALARM", alarm=name):
+        cloudwatch.set_alarm_state(AlarmName=alarm, StateValue=state, StateReason="too many errors")
+
+    ring.alarm = name
+    ring("OK")
+    yield ring
+    cloudwatch.delete_alarms(AlarmNames=[name])
+
+
+def test_a_good_canary_splits_the_traffic_and_then_serves_all(deployed, run, recorder):
+    answers = Counter()
+
+    def ask():
+        answers.update(deployed.answer() for _ in range(40))
+        assert deployed.weights() == {"3": 0.5}
+        assert deployed.live()["Version"] == "2"
+
+    recorder.before["UpdateAlias previous"] = ask  # the last moment of the canary
+    said = []
+    (made,) = run("get-movie", canary=HALF, say=said.append)
+    # Each answer is as likely as the other: that one of them is missing has a chance of 2 in 2 ** 40.
+    assert set(answers) == {"one", "two"}
+    assert (made.version, made.changed) == ("3", True)
+    assert (deployed.weights(), deployed.answer()) == ({}, "two")
+    assert said == [f"{deployed.name}: version 3 gets 50 % for 2 s"]
+
+
+def test_an_alarm_takes_the_canary_back(deployed, run, recorder, alarm):
+    recorder.after["UpdateAlias"] = lambda: alarm("ALARM")
+    with pytest.raises(
+        SlipwayError, match=r"version 3 was taken back: alarm '.*' is in ALARM \(too many errors\)\. .* 2"
+    ):
+        run("get-movie", canary=Canary(10, 60, (alarm.alarm,)))
+    assert (deployed.weights(), deployed.live()["Version"], deployed.answer()) == ({}, "2", "one")
+    assert recorder.writes[-2:] == ["UpdateAlias", "UpdateAlias"]
+
+
+def test_a_composite_alarm_counts_too(deployed, run, recorder, alarm, aws, unique_name):
+    name = f"{unique_name}-any"
+    aws("cloudwatch").put_composite_alarm(AlarmName=name, AlarmRule=f'ALARM("{alarm.alarm}")')
+    alarm("OK", name)
+    recorder.after["UpdateAlias"] = lambda: alarm("ALARM", name)
+    with pytest.raises(SlipwayError, match=f"taken back: alarm '{name}' is in ALARM"):
+        run("get-movie", canary=Canary(10, 60, (name,)))
+    aws("cloudwatch").delete_alarms(AlarmNames=[name])
+
+
+def test_an_alarm_that_is_in_alarm_already_stops_the_run_before_any_write(deployed, run, recorder, alarm):
+    alarm("ALARM")
+    recorder.operations.clear()
+    with pytest.raises(SlipwayError, match=rf"^alarm '{alarm.alarm}' is in ALARM"):
+        run("get-movie", canary=Canary(10, 60, (alarm.alarm,)))
+    assert recorder.operations == ["DescribeAlarms"]
+
+
+def test_an_unknown_alarm_stops_the_run_before_any_write(deployed, run, recorder):
+    recorder.operations.clear()
+    with pytest.raises(SlipwayError, match="there is no alarm 'nowhere' in eu-central-1"):
+        run("get-movie", canary=Canary(10, 60, ("nowhere",)))
+    assert recorder.operations == ["DescribeAlarms"]
+
+
+def test_a_check_that_fails_during_the_canary_takes_it_back(deployed, run, project, unique_name, recorder):
+    mark = project / "fail"
+    (project / "apps/get-movie/get_movie.py").write_text(
+        f"import os\ndef handler(event, context): return os.path.exists({str(mark)!r})\n"
+    )
+    (project / "apps/get-movie/check.json").write_text('{"event": {}, "expect": false}')
+    recorder.after["UpdateAlias"] = mark.touch
+    with pytest.raises(SlipwayError, match=r"version 3 was taken back: version 3 fails check\.json: it answered true"):
+        run("get-movie", canary=Canary(10, 60))
+    assert (deployed.weights(), deployed.answer()) == ({}, "one")
+
+
+def test_ctrl_c_takes_the_canary_back(deployed, run, monkeypatch):
+    # Ctrl-C reaches the calling thread only; the deployment is in another one.
+    wait = threading.Event.wait
+
+    def interrupted(self, timeout=None):
+        if timeout == canaries.INTERVAL:
+            self.set()
+        return wait(self, timeout)
+
+    monkeypatch.setattr(threading.Event, "wait", interrupted)
+    with pytest.raises(SlipwayError, match="version 3 was taken back: interrupted"):
+        run("get-movie", canary=Canary(10, 600))
+    assert (deployed.weights(), deployed.answer()) == ({}, "one")
+
+
+@pytest.mark.parametrize("canary", [None, HALF], ids=["at once", "with a canary again"])
+def test_a_canary_that_was_killed_is_finished_by_the_next_run(canary, deployed, run, recorder):
+    recorder.after["UpdateAlias"] = kill
+    with pytest.raises(Killed):
+        run("get-movie", canary=HALF)
+    assert (deployed.weights(), deployed.live()["Version"]) == ({"3": 0.5}, "2")
+    recorder.after.clear()
+    (made,) = run("get-movie", canary=canary)
+    assert (made.version, made.changed, deployed.weights(), deployed.answer()) == ("3", True, {}, "two")
+    assert deployed.versions() == ["1", "2", "3"]
+
+
+def test_a_canary_that_was_killed_gives_way_to_newer_code(deployed, run, recorder, write):
+    recorder.after["UpdateAlias"] = kill
+    with pytest.raises(Killed):
+        run("get-movie", canary=HALF)
+    recorder.after.clear()
+    write("get-movie", "three")
+    run("get-movie", canary=HALF)
+    assert (deployed.weights(), deployed.answer(), deployed.live()["Version"]) == ({}, "three", "4")
+
+
+def test_a_canary_of_a_configuration_that_was_killed_goes_back_with_the_configuration(function, run, recorder):
+    run("get-movie")
+    function.configure(MemorySize=256)
+    recorder.after["UpdateAlias"] = kill
+    with pytest.raises(Killed):
+        run("get-movie", canary=HALF)
+    recorder.after.clear()
+    function.configure(MemorySize=128)
+    (made,) = run("get-movie")
+    assert (made.version, made.changed, function.weights()) == ("2", True, {})
+    assert not run("get-movie")[0].changed
+
+
+def test_another_deployment_during_the_canary_wins_and_the_first_leaves_it_alone(deployed, run, recorder):
+    def other():
+        deployed.client.update_alias(FunctionName=deployed.name, Name="live", FunctionVersion="1", RoutingConfig={})
+
+    recorder.before["UpdateAlias previous"] = other
+    with pytest.raises(SlipwayError, match="changed by someone else meanwhile"):
+        run("get-movie", canary=HALF)
+    assert (deployed.weights(), deployed.live()["Version"]) == ({}, "1")
+
+
+def test_a_canary_that_cannot_be_taken_back_says_so(deployed, run, recorder, alarm):
+    def other():
+        alarm("ALARM")
+        deployed.client.update_alias(FunctionName=deployed.name, Name="live", Description="x")
+
+    recorder.after["UpdateAlias"] = other
+    with pytest.raises(SlipwayError, match=r"could not be taken back \(.*someone else.*\): see `slipway status`"):
+        run("get-movie", canary=Canary(10, 60, (alarm.alarm,)))

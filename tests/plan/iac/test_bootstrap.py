@@ -1,0 +1,131 @@
+"""The bootstrap as it would be made, and the input that it refuses."""
+
+import json
+from itertools import chain
+
+import pytest
+
+PREFIX = "repo:example/movies"
+NEW_PREFIX = "repo:example@1234/movies@5678"
+GITHUB = "token.actions.githubusercontent.com"
+PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
+
+
+@pytest.fixture(scope="module")
+def bootstrap(tf_module):
+    return tf_module(
+        "iac/bootstrap",
+        github_subject_prefixes=[PREFIX, NEW_PREFIX],
+        oidc_provider_arn=PROVIDER,
+        budget={"emails": ["owner@example.com"]},
+    )
+
+
+@pytest.fixture(scope="module")
+def plan(bootstrap):
+    return bootstrap.plan()
+
+
+def _conditions(plan, role):
+    document = json.loads(plan.one("aws_iam_role", name=role)["assume_role_policy"])
+    (statement,) = document["Statement"]
+    assert statement["Principal"] == {"Federated": PROVIDER}
+    assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
+    return statement["Condition"]
+
+
+@pytest.mark.parametrize(
+    ("role", "claims"),
+    [
+        ("slipway-plan", ["pull_request", "ref:refs/heads/main"]),
+        ("slipway-apply-dev", ["environment:dev"]),
+        ("slipway-apply-prod", ["environment:prod"]),
+        ("slipway-deploy-dev", ["environment:dev"]),
+        ("slipway-deploy-prod", ["environment:prod"]),
+    ],
+)
+def test_a_role_trusts_exactly_its_jobs_in_both_forms_of_the_subject(plan, role, claims):
+    conditions = _conditions(plan, role)
+    assert conditions.keys() == {"StringEquals"}
+    assert conditions["StringEquals"][f"{GITHUB}:aud"] == "sts.amazonaws.com"
+    subjects = {f"{prefix}:{claim}" for prefix in (PREFIX, NEW_PREFIX) for claim in claims}
+    assert set(conditions["StringEquals"][f"{GITHUB}:sub"]) == subjects
+
+
+def test_the_state_bucket_keeps_versions_encrypts_and_is_private(plan):
+    assert plan.one("aws_s3_bucket_versioning")["versioning_configuration"][0]["status"] == "Enabled"
+    (rule,) = plan.one("aws_s3_bucket_server_side_encryption_configuration")["rule"]
+    assert rule["apply_server_side_encryption_by_default"][0]["sse_algorithm"] == "AES256"
+    block = plan.one("aws_s3_bucket_public_access_block")
+    assert all(
+        block[name]
+        for name in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+    )
+    assert not plan.one("aws_s3_bucket")["force_destroy"]
+
+
+def test_the_first_cent_of_a_month_is_told(plan):
+    budget = plan.one("aws_budgets_budget")
+    assert (float(budget["limit_amount"]), budget["limit_unit"], budget["time_unit"]) == (0.01, "USD", "MONTHLY")
+    (notification,) = budget["notification"]
+    assert notification["subscriber_email_addresses"] == ["owner@example.com"]
+    assert (notification["notification_type"], notification["threshold"]) == ("ACTUAL", 100)
+
+
+def test_the_provider_is_made_where_there_is_none(bootstrap):
+    provider = bootstrap.plan(oidc_provider_arn=None).one("aws_iam_openid_connect_provider")
+    assert provider["url"] == f"https://{GITHUB}"
+    assert provider["client_id_list"] == ["sts.amazonaws.com"]
+
+
+def test_the_provider_that_is_there_is_used(plan):
+    assert "aws_iam_openid_connect_provider" not in plan.counts()
+
+
+def test_an_account_may_have_one_environment(bootstrap):
+    plan = bootstrap.plan(environments=["prod"])
+    assert {role["name"] for role in plan.all("aws_iam_role")} == {
+        "slipway-plan",
+        "slipway-apply-prod",
+        "slipway-deploy-prod",
+    }
+
+
+def test_a_deploy_role_may_do_what_a_deployment_calls_on_the_functions_of_its_environment(plan):
+    policies = [policy["policy"] for policy in plan.all("aws_iam_role_policy") if policy["name"] == "deploy"]
+    assert len(policies) == 2
+    for statement in chain.from_iterable(json.loads(policy)["Statement"] for policy in policies):
+        actions, resources = ([*_listed(statement[key])] for key in ("Action", "Resource"))
+        if actions != ["cloudwatch:DescribeAlarms"]:
+            assert all(action.startswith("lambda:") and "*" not in action for action in actions)
+            assert all(":function:dev-" in resource or ":function:prod-" in resource for resource in resources)
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("region", "Frankfurt", "write, for example, eu-central-1"),
+        ("name", "Slipway", "write, for example, slipway"),
+        ("github_subject_prefixes", [], "must hold at least one"),
+        ("github_subject_prefixes", ["example/movies"], "must be repo:ORG/REPO"),
+        ("github_subject_prefixes", ["repo:example/*"], "must be repo:ORG/REPO"),
+        ("github_subject_prefixes", ["repo:example/movies:*"], "must be repo:ORG/REPO"),
+        ("github_subject_prefixes", ["repo:example@1234/movies"], "must be repo:ORG/REPO"),
+        ("branch", "*", "must be the name of one branch"),
+        ("environments", [], "must hold names"),
+        ("environments", ["Dev"], "must hold names"),
+        ("environments", ["dev", "dev-2"], "none may be the beginning"),
+        ("environments", ["slipway"], "none may begin with name"),
+        ("environments", ["slipway-apply"], "none may begin with name"),
+        ("oidc_provider_arn", "arn:aws:iam::123456789012:oidc-provider/example.com", "must be the ARN"),
+        ("budget", {"emails": []}, "must hold 1 to 10"),
+        ("budget", {"emails": ["nobody"]}, "must hold 1 to 10"),
+        ("budget", {"emails": ["owner@example.com"], "limit_usd": 0}, "more than 0 US dollars"),
+    ],
+)
+def test_input_is_refused_with_what_to_write_instead(bootstrap, variable, value, message):
+    assert message in bootstrap.plan_error(**{variable: value})

@@ -1,0 +1,65 @@
+"""GitHub Actions' expressions, as far as the workflows here use them."""
+
+import json
+import re
+from typing import Any
+
+_TOKEN = re.compile(r"\s*('(?:[^']|'')*'|&&|\|\||!=|==|[!()]|[A-Za-z_][\w.-]*)")
+_OPERATORS = {"&&": "and", "||": "or", "!": "not"}
+_PLACE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+STATUS = {"cancelled", "failure"}
+
+
+def evaluate(expression: str, contexts: dict[str, Any]) -> Any:
+    """Return an expression's value; a function among the contexts may be called."""
+    text, position, words = expression.strip(), 0, []
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        assert match, f"don't know how to read {text[position:]!r} of {expression!r}"
+        words.append(_word(match[1]))
+        position = match.end()
+    functions = {name: value for name, value in contexts.items() if callable(value)}
+    scope = {"lookup": lambda path: _lookup(path, contexts), "fromJSON": json.loads, **functions}
+    return eval(" ".join(words), {"__builtins__": {}}, scope)
+
+
+def interpolate(value: Any, contexts: dict[str, Any]) -> Any:
+    """Return a value of YAML with its ``${{ }}`` evaluated."""
+    if isinstance(value, dict):
+        return {key: interpolate(item, contexts) for key, item in value.items()}
+    if not isinstance(value, str):
+        return value
+    match = _PLACE.match(value)
+    if match and match[0] == value:  # keeps what it is, a list for example
+        return evaluate(match[1], contexts)
+    return _PLACE.sub(lambda match: as_text(evaluate(match[1], contexts)), value)
+
+
+def as_text(value: Any) -> str:
+    """Return what an environment variable holds of a value."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def condition(text: str | None, contexts: dict[str, Any], results: list[str]) -> bool:
+    """Tell whether a job runs; without a status function of its own it also needs the success of those before."""
+    text = (text or "").strip().removeprefix("${{").removesuffix("}}")
+    status = {"cancelled": lambda: False, "failure": lambda: "failure" in results}
+    if not any(f"{name}(" in text for name in STATUS) and any(result != "success" for result in results):
+        return False
+    return bool(evaluate(text, {**contexts, **status})) if text else True
+
+
+def _word(token: str) -> str:
+    if token.startswith("'"):
+        return repr(token[1:-1].replace("''", "'"))
+    if token in _OPERATORS or not token[0].isalpha() or token in STATUS or token == "fromJSON":
+        return _OPERATORS.get(token, token)
+    return f"lookup({token!r})"
+
+
+def _lookup(path: str, contexts: dict[str, Any]) -> Any:
+    name, *keys = path.split(".")
+    value = contexts[name]  # an unknown context is a mistake; what a known one lacks is null
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

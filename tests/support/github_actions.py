@@ -1,0 +1,154 @@
+"""Runs the workflows of a commit on this machine, as GitHub would: jobs, steps, permissions, outputs, roles."""
+
+import itertools
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from expressions import as_text, condition, interpolate
+
+_OUTPUT = re.compile(r"^(?P<name>[\w-]+)(?:<<(?P<end>.+)\n(?P<lines>[\s\S]*?)\n(?P=end)|=(?P<value>.*))$", re.MULTILINE)
+_MACHINE = re.compile(r"AWS_|TF_|SLIPWAY_|PYTEST|VIRTUAL|MAKE|MFLAGS|GITHUB_")  # what a fresh machine doesn't have
+
+
+class StepError(AssertionError):
+    """A step exited with another code than 0; holds what it printed."""
+
+
+@dataclass
+class Runner:
+    """A machine that has one job after the other.
+
+    Attributes:
+        origin: the repository, of which HEAD is checked out.
+        directory: for the checkout and the files of steps.
+        github: the context of that name, e.g. ``{"event_name": "push"}``.
+        variables: the repository's.
+        assume: returns the environment of a role's session.
+        environment: of every step, beside the machine's.
+        replaced: jobs, as ``<file's name>/<job>``, that count as successful without being run.
+        ran: the jobs that were run, in order, e.g. ``deploy-app.yml/deploy (get-movie)``.
+    """
+
+    origin: Path
+    directory: Path
+    github: dict[str, Any]
+    variables: dict[str, str]
+    assume: Callable[[str], dict[str, str]]
+    environment: dict[str, str] = field(default_factory=dict)
+    replaced: frozenset[str] = frozenset()
+    ran: list[str] = field(default_factory=list)
+
+    @property
+    def workspace(self) -> Path:
+        return self.directory / "workspace"
+
+    def run(self, name: str, inputs: dict[str, Any] | None = None, granted: dict[str, str] | None = None) -> Any:
+        """Run all jobs of a workflow and return its outputs; a job that fails raises StepError."""
+        workflow = load(self.origin / ".github" / "workflows" / name)
+        contexts: dict[str, Any] = {"github": self.github, "vars": self.variables, "inputs": inputs or {}, "needs": {}}
+        jobs: dict[str, Any] = {}
+        for job_name, job in workflow["jobs"].items():
+            _check_permissions(f"{name}/{job_name}", job["permissions"], granted)
+            needs = {need: jobs[need] for need in _names(job.get("needs"))}
+            results = [need["result"] for need in needs.values()]
+            own = {**contexts, "needs": needs}
+            if not condition(job.get("if"), own, results):
+                jobs[job_name] = {"result": "skipped", "outputs": {}}
+                continue
+            outputs = {} if f"{name}/{job_name}" in self.replaced else self._job(name, job, own)
+            jobs[job_name] = {"result": "success", "outputs": outputs}
+        declared = (workflow["on"].get("workflow_call") or {}).get("outputs", {})
+        return {key: interpolate(output["value"], {"jobs": jobs}) for key, output in declared.items()}
+
+    def _job(self, name: str, job: Any, contexts: dict[str, Any]) -> dict[str, Any]:
+        outputs: dict[str, Any] = {}
+        for matrix in _combinations(interpolate(job.get("strategy", {}).get("matrix", {}), contexts)):
+            own = {**contexts, "matrix": matrix, "steps": {}}
+            if "uses" in job:
+                called = Path(job["uses"].removeprefix("$/")).name
+                outputs = self.run(called, interpolate(job.get("with", {}), own), job["permissions"])
+            else:
+                self.ran.append(f"{name}/{interpolate(job['name'], own)}")
+                self._steps(job["steps"], own, job["permissions"], {})
+                outputs = interpolate(job.get("outputs", {}), own)
+        return outputs
+
+    def _steps(self, steps: Any, contexts: Any, permissions: dict[str, str], session: dict[str, str]) -> None:
+        for number, step in enumerate(steps):
+            if "run" in step:
+                outputs = self._shell(step, contexts, session)
+                contexts["steps"][step.get("id", str(number))] = {"outputs": outputs}
+            elif step["uses"].startswith("$/"):
+                action = load(self.workspace / step["uses"].removeprefix("$/") / "action.yml")
+                self._steps(action["runs"]["steps"], contexts, permissions, session)
+            else:
+                settings = interpolate(step.get("with", {}), contexts)
+                session |= self._action(step["uses"].partition("@")[0], settings, permissions)
+
+    def _action(self, action: str, settings: dict[str, Any], permissions: dict[str, str]) -> dict[str, str]:
+        if action == "actions/checkout":
+            assert permissions["contents"] == "read"
+            self._check_out()
+        elif action == "aws-actions/configure-aws-credentials":
+            assert permissions["id-token"] == "write"
+            return {"AWS_REGION": settings["aws-region"], **self.assume(settings["role-to-assume"])}
+        else:
+            assert action == "actions/setup-python", f"what does {action} do?"
+        return {}
+
+    def _check_out(self) -> None:
+        if not self.workspace.exists():
+            subprocess.run(["git", "clone", "-q", self.origin, self.workspace], check=True)
+        # What is ignored stays, as on a runner of one's own: above all .venv, which takes 8 seconds.
+        for command in (["fetch", "-q", "origin"], ["checkout", "-q", "--force", "FETCH_HEAD"], ["clean", "-qfd"]):
+            subprocess.run(["git", *command], cwd=self.workspace, check=True)
+
+    def _shell(self, step: Any, contexts: Any, session: dict[str, str]) -> dict[str, str]:
+        script, output = self.directory / "step.sh", self.directory / "output"
+        script.write_text(step["run"])
+        output.write_text("")
+        machine = {name: value for name, value in os.environ.items() if not _MACHINE.match(name)}
+        path = os.pathsep.join(part for part in machine["PATH"].split(os.pathsep) if ".venv" not in part)
+        files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(self.directory / "summary.md")}
+        own = {name: as_text(value) for name, value in interpolate(step.get("env", {}), contexts).items()}
+        result = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
+            cwd=self.workspace,
+            env={**machine, "PATH": path, **self.environment, **files, **session, **own},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            raise StepError(f"{step['run']}\n{result.stdout}")
+        return {match["name"]: match["lines"] or match["value"] or "" for match in _OUTPUT.finditer(output.read_text())}
+
+
+def load(file: Path) -> Any:
+    """Return a workflow or action; YAML 1.1 takes the key ``on`` for a boolean."""
+    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {("on" if key is True else key): value for key, value in content.items()}
+
+
+def _check_permissions(where: str, wanted: dict[str, str], granted: dict[str, str] | None) -> None:
+    """Refuse what GitHub refuses, before any job is run: a called workflow that wants more than its caller has."""
+    order = ["none", "read", "write"]
+    for scope, level in wanted.items():
+        has = "write" if granted is None else granted.get(scope, "none")
+        assert order.index(level) <= order.index(has), f"{where} wants {scope}: {level}, its caller has {has}"
+
+
+def _names(needs: str | list[str] | None) -> list[str]:
+    return [needs] if isinstance(needs, str) else needs or []
+
+
+def _combinations(matrix: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    for values in itertools.product(*matrix.values()):
+        yield dict(zip(matrix, values, strict=True))

@@ -1,0 +1,175 @@
+"""deploy-infrastructure.yml and drift.yml, step by step: from a pull request to production, and when it drifts."""
+
+import json
+import shutil
+
+import pytest
+from github_actions import StepError
+from github_api import GitHub
+
+OWN = {"repo": {"full_name": "example/movies"}}
+PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
+CHECKED = frozenset({"deploy-infrastructure.yml/checks"})  # it would run this test
+
+STACK = """
+terraform {
+  backend "s3" {}
+}
+
+variable "region" {
+  type = string
+}
+
+variable "environment" {
+  type = string
+}
+
+variable "greeting" {
+  type = string
+}
+
+provider "aws" {
+  region = var.region
+}
+
+module "hello" {
+  source  = "../../modules/lambda"
+  name    = "${var.environment}-hello"
+  handler = "hello.handler"
+  runtime = "python3.13"
+}
+
+resource "aws_sns_topic" "this" {
+  name         = "${var.environment}-news"
+  display_name = var.greeting
+}
+"""
+
+
+@pytest.fixture
+def project(origin, aws, target, unique_name):
+    """A repository with one app and one stack, for the environments dev and prod, and a bucket for their state."""
+    root = origin.directory
+    bucket = {"Bucket": unique_name, "CreateBucketConfiguration": {"LocationConstraint": target.region}}
+    aws("s3").create_bucket(**bucket)
+    for folder in ("apps", "iac"):
+        shutil.rmtree(root / folder)
+    write(root / "apps/hello/hello.py", "def handler(event, context):\n    return 'hello'\n")
+    write(root / "iac/hello/main.tf", STACK)
+    for name in ("dev", "prod"):
+        backend = {"bucket": unique_name, "key": f"{name}/hello.tfstate", "region": target.region, "use_lockfile": True}
+        lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in backend.items())
+        write(root / f"iac/hello/environments/{name}.s3.tfbackend", lines)
+        write(root / f"iac/hello/environments/{name}.tfvars", f'environment = "{name}"\ngreeting = "hush-{name}"\n')
+    settings = f'region = "{target.region}"\naccount = "123456789012"\nenvironment = "dev"\n'
+    write(root / "slipway.toml", settings + '[stacks.hello]\ndirectory = "iac/hello"\n')
+    origin.commit("Say hello")
+    yield origin
+    clean_up(aws, unique_name)
+
+
+def clean_up(aws, bucket):
+    """Remove what was applied, which no test here destroys."""
+    s3, account = aws("s3"), aws("sts").get_caller_identity()["Account"]
+    for item in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+        s3.delete_object(Bucket=bucket, Key=item["Key"])
+    s3.delete_bucket(Bucket=bucket)
+    names = {function["FunctionName"] for function in aws("lambda").list_functions()["Functions"]}
+    for environment in ("dev", "prod"):
+        aws("sns").delete_topic(TopicArn=f"arn:aws:sns:{s3.meta.region_name}:{account}:{environment}-news")
+        if f"{environment}-hello" in names:
+            aws("lambda").delete_function(FunctionName=f"{environment}-hello")
+            aws("logs").delete_log_group(logGroupName=f"/aws/lambda/{environment}-hello")
+            for policy in aws("iam").list_role_policies(RoleName=f"{environment}-hello")["PolicyNames"]:
+                aws("iam").delete_role_policy(RoleName=f"{environment}-hello", PolicyName=policy)
+            aws("iam").delete_role(RoleName=f"{environment}-hello")
+
+
+@pytest.fixture
+def github():
+    with GitHub() as github:
+        yield github
+
+
+@pytest.fixture
+def run(project, runner, role, github):
+    """``run(name, event, inputs)`` runs a workflow as GitHub does on that event; returns the machine."""
+    roles = {
+        "AWS_PLAN_ROLE": role("plan", "lambda:Get*", "lambda:List*", "sns:Get*", "sns:List*", "iam:Get*", "iam:List*",
+                              "logs:Describe*", "logs:List*", "s3:Get*", "s3:List*"),
+        "AWS_APPLY_ROLE": role("apply", "lambda:*", "sns:*", "iam:*", "logs:*", "s3:*"),
+        "AWS_DEPLOY_ROLE": role("deploy", "lambda:*"),
+    }  # fmt: skip
+
+    def run(name, event, inputs=None, replaced=CHECKED, **more):
+        context = {"event_name": event, "ref": "refs/heads/main", "repository": "example/movies", "token": "token",
+                   "server_url": "https://github.example.com", "run_id": 1, "event": more}  # fmt: skip
+        machine = runner(context, **roles)
+        machine.environment |= {name: value for name, value in github.environment.items() if name != "GITHUB_TOKEN"}
+        machine.replaced = replaced
+        machine.run(name, inputs)
+        return machine
+
+    return run
+
+
+def write(file, text):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+def test_from_a_pull_request_to_production_and_back_after_drift(project, run, github, aws):
+    machine = run("deploy-infrastructure.yml", "pull_request", pull_request=PULL_REQUEST)
+    assert machine.ran == ["plan.yml/Plan", "deploy-infrastructure.yml/Comment"]
+    (comment,) = github.comments
+    assert comment["issue"] == 7
+    for line in ("### dev/hello: ", "### prod/hello: ", "+ create aws_sns_topic.this"):
+        assert line in comment["body"]
+    assert "hush" not in comment["body"]
+
+    machine = run("deploy-infrastructure.yml", "push")
+    stage = ["plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps", "deploy-app.yml/hello"]
+    assert machine.ran == stage * 2
+    for environment in ("dev", "prod"):
+        answer = aws("lambda").invoke(FunctionName=f"{environment}-hello", Qualifier="live")["Payload"].read()
+        assert json.loads(answer) == "hello"
+
+    topic = next(item["TopicArn"] for item in aws("sns").list_topics()["Topics"] if "prod-news" in item["TopicArn"])
+    aws("sns").set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="by hand")
+    run("drift.yml", "schedule")
+    (issue,) = github.issues
+    assert (issue["title"], issue["state"]) == ("Drift: prod/hello", "open")
+    assert "! update aws_sns_topic.this" in issue["body"]
+    assert "by hand" not in issue["body"]
+
+    machine = run("deploy-infrastructure.yml", "push")  # which has nothing to do in dev, and nothing to approve there
+    look = ["plan.yml/Plan", "deploy-apps.yml/Find changed apps"]
+    assert machine.ran == [*look, "plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps"]
+    assert aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "hush-prod"
+
+
+def test_another_plan_than_the_one_that_was_shown_is_not_applied(project, run, aws):
+    workflow = project.directory / ".github/workflows/apply.yml"
+    step = "- run: .venv/bin/slipway apply"
+    assert step in workflow.read_text()
+    meanwhile = "- run: cp iac/hello/more iac/hello/more.tf\n      "  # the stack is another when the reviewers are done
+    workflow.write_text(workflow.read_text().replace(step, meanwhile + step))
+    write(project.directory / "iac/hello/more", 'resource "aws_sns_topic" "more" {\n  name = "more"\n}\n')
+    project.commit("Change what is planned in between")
+
+    with pytest.raises(StepError, match="dev/hello would change in another way than was shown before: plan again"):
+        run("apply.yml", "push", {"environment": "dev"})
+
+    assert not [item for item in aws("sns").list_topics()["Topics"] if item["TopicArn"].endswith((":more", "-news"))]
+
+
+@pytest.mark.parametrize(
+    "pull_request",
+    [
+        PULL_REQUEST | {"head": {"repo": {"full_name": "stranger/movies"}}},
+        PULL_REQUEST | {"user": {"login": "dependabot[bot]"}},
+    ],
+)
+def test_a_pull_request_without_a_token_for_aws_runs_nothing(project, run, github, pull_request):
+    assert run("deploy-infrastructure.yml", "pull_request", pull_request=pull_request).ran == []
+    assert github.comments == []

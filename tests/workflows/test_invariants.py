@@ -1,0 +1,142 @@
+"""What holds of every workflow, and what zizmor has to say."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from github_actions import load
+from repository import ROOT
+
+from slipway import cli, config
+
+GITHUB = ROOT / ".github"
+WORKFLOWS = {file.name: load(file) for file in sorted((GITHUB / "workflows").iterdir())}
+ACTIONS = {file.parent.name: load(file) for file in sorted(GITHUB.glob("actions/*/action.yml"))}
+JOBS = {f"{name}/{job}": content for name, workflow in WORKFLOWS.items() for job, content in workflow["jobs"].items()}
+STEPS = {name: job["steps"] for name, job in JOBS.items() if "steps" in job} | {
+    name: action["runs"]["steps"] for name, action in ACTIONS.items()
+}
+PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
+WRITES = {  # the only jobs that may write anything, and what; id-token is what a role is assumed with
+    "deploy-infrastructure.yml/comment": {"pull-requests"},
+    "drift.yml/issue": {"issues"},
+}
+
+
+def steps(kind):
+    return [(name, step) for name, steps in STEPS.items() for step in steps if kind in step]
+
+
+def test_zizmor_finds_nothing():
+    zizmor = Path(sys.executable).with_name("zizmor")
+    result = subprocess.run(
+        [zizmor, "--no-progress", "--offline", "--persona=auditor", GITHUB], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout
+    assert "No findings to report" in result.stdout + result.stderr
+    assert "ignored" not in result.stdout
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_has_no_permissions_but_its_jobs_do(name):
+    assert WORKFLOWS[name]["permissions"] == {}
+    for job_name, job in WORKFLOWS[name]["jobs"].items():
+        writes = {scope for scope, level in job["permissions"].items() if level == "write"} - {"id-token"}
+        assert writes == WRITES.get(f"{name}/{job_name}", set())
+        assert job["permissions"]["contents"] == "read"
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_has_a_time_limit_or_is_another_workflow_s(name):
+    job = JOBS[name]
+    assert ("timeout-minutes" in job) != ("uses" in job)
+    assert job.get("timeout-minutes", 1) <= 60
+
+
+def test_nothing_that_changes_aws_is_ever_cancelled():
+    for name, workflow in WORKFLOWS.items():
+        cancel = workflow["concurrency"]["cancel-in-progress"]
+        assert cancel is False or name == "ci.yml"
+    assert "aws-actions" not in str(WORKFLOWS["ci.yml"])
+
+
+def test_actions_are_pinned_to_a_commit_or_are_this_repository_s():
+    for name, step in steps("uses"):
+        assert PINNED.fullmatch(step["uses"]) or step["uses"].startswith("$/.github/actions/"), name
+    for name, job in JOBS.items():
+        if "uses" in job:
+            assert job["uses"].removeprefix("$/.github/workflows/") in WORKFLOWS, name
+
+
+def test_one_action_has_one_commit_everywhere():
+    used = {step["uses"] for _, step in steps("uses")}
+    assert len(used) == len({reference.partition("@")[0] for reference in used})
+
+
+def test_no_expression_is_part_of_a_script():
+    for name, step in steps("run"):
+        assert "${{" not in step["run"], name
+
+
+def test_a_checkout_leaves_no_token_behind():
+    checkouts = [step for _, step in steps("uses") if step["uses"].startswith("actions/checkout@")]
+    assert checkouts
+    assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
+
+
+def test_aws_is_reached_by_a_role_of_an_expected_account_alone():
+    for name, steps_of_job in STEPS.items():
+        for step in steps_of_job:
+            if step.get("uses", "").startswith("aws-actions/"):
+                assert {"role-to-assume", "allowed-account-ids", "aws-region"} <= step["with"].keys()
+                assert not any("key" in setting for setting in step["with"])
+                assert JOBS[name]["permissions"]["id-token"] == "write"
+    assert "secrets." not in "".join(file.read_text() for file in GITHUB.rglob("*.yml"))
+
+
+def test_jobs_that_assume_a_role_that_writes_have_an_environment():
+    for name, steps_of_job in STEPS.items():
+        roles = {step["with"]["role-to-assume"] for step in steps_of_job if "role-to-assume" in step.get("with", {})}
+        if roles - {"${{ vars.AWS_PLAN_ROLE }}"}:
+            assert JOBS[name]["environment"] == "${{ inputs.environment }}", name
+
+
+def test_what_a_fork_can_start_gets_no_credentials():
+    for name, workflow in WORKFLOWS.items():
+        assert "pull_request_target" not in workflow["on"]
+        assert "workflow_run" not in workflow["on"]
+        if "pull_request" in workflow["on"]:
+            assert not (workflow["on"]["pull_request"] or {}).get("paths"), name
+    assert all("id-token" not in job["permissions"] for job in WORKFLOWS["ci.yml"]["jobs"].values())
+    plan = WORKFLOWS["deploy-infrastructure.yml"]["jobs"]["plan"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in plan["if"]
+
+
+def test_no_workflow_names_an_app_or_a_stack():
+    names = {folder.name for folder in (ROOT / "apps").iterdir()} | {stack.name for stack in config.load(ROOT).stacks}
+    text = "".join(file.read_text() for file in GITHUB.rglob("*.yml"))
+    assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)] == []
+
+
+def test_every_command_is_one_that_slipway_has():
+    parser = cli._parser()
+    commands = [
+        line.partition("| ")[2] or line
+        for _, step in steps("run")
+        for line in step["run"].splitlines()
+        if ".venv/bin/slipway" in line
+    ]
+    assert len(commands) >= 8
+    for command in commands:
+        # As bash would: a variable without value is none, the others are words; numbers suit every option.
+        words = shlex.split(re.sub(r"\$\{VERSION:\+(.*?)\}(?=$| )", r"\1", command))
+        parser.parse_args(["1" if word.startswith("$") else word for word in words[1:]])
+
+
+def test_dependencies_are_proposed_a_week_after_their_release():
+    updates = load(GITHUB / "dependabot.yml")["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip", "terraform"}
+    assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
