@@ -127,9 +127,11 @@ def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone
     assert deployer.client("cloudwatch").describe_alarms()["MetricAlarms"]
     versions = client.list_versions_by_function(FunctionName="dev-list-movies")["Versions"]
     assert [version["Version"] for version in versions] == ["$LATEST", "1", "2"]
-    client.create_alias(FunctionName="dev-list-movies", Name="previous", FunctionVersion="1")
-    assert len(client.list_aliases(FunctionName="dev-list-movies")["Aliases"]) == 2
-    client.update_alias(FunctionName="dev-list-movies", Name="previous", FunctionVersion="2")
+    client.create_alias(FunctionName="dev-list-movies", Name="candidate", FunctionVersion="1")
+    aliases = client.list_aliases(FunctionName="dev-list-movies")["Aliases"]
+    assert {alias["Name"] for alias in aliases} >= {"live", "candidate"}
+    for alias in aliases:
+        client.update_alias(FunctionName="dev-list-movies", Name=alias["Name"], FunctionVersion="2")
     client.delete_function(FunctionName="dev-list-movies", Qualifier="1")
 
     _refused(client.delete_function, FunctionName="dev-list-movies")
