@@ -7,6 +7,7 @@ BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 INSTALL := $(UV) pip install -q --python $(BIN)/python
+BENCH   := .slipway/environments/bench
 APPS    := $(wildcard apps/*/*.py)
 
 # Terraform refuses to start when the environment names a configuration file that isn't there.
@@ -20,7 +21,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail logs package test lint fmt lock
+.PHONY: help up down outputs env seed mail logs package test bench lint fmt lock
 
 help:  ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +53,9 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 test: $(VENV)/dev  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
+bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam build, terraform apply and the AWS CLI
+	@$(BIN)/python tests/bench $(BENCH)/bin
+
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
@@ -68,7 +72,7 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
 	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-header -o requirements.txt
 	$(UV) pip compile -q pyproject.toml --extra harness --group dev --universal --generate-hashes --no-header -o requirements-dev.txt
-	for name in requirements-checkov slipway/local/requirements slipway/local/runtime-requirements; do \
+	for name in requirements-checkov tests/bench/requirements slipway/local/requirements slipway/local/runtime-requirements; do \
 		$(UV) pip compile -q $$name.in --universal --python-version 3.11 --generate-hashes --no-header -o $$name.txt || exit 1; done
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
@@ -93,4 +97,10 @@ $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
 	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
 	@$(UV) pip install -q --python $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
+	@touch $@
+
+$(BENCH)/ready: tests/bench/requirements.txt $(VENV)/up
+	@echo "Setting up the bench's peers"
+	@$(UV) venv -q --clear --python $(BIN)/python $(BENCH)
+	@VIRTUAL_ENV=$(BENCH) $(UV) pip install -q --require-hashes -r tests/bench/requirements.txt
 	@touch $@

@@ -11,9 +11,13 @@ from typing import Any
 from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
-# Lambda deprecated Python 3.10 in October 2026; from 3.11 on, bytecode holds sets in a fixed order.
+# Lambda deprecated Python 3.10 in October 2026; from 3.11 on, bytecode holds sets in a fixed order. Node.js 20 was
+# deprecated in April 2026: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 _VALUES = {  # key -> what it may be, and what to write
-    "runtime": (r"python3\.1[1-9]", 'runtime = "python3.13" (or another Python from 3.11 on)'),
+    "runtime": (
+        r"python3\.1[1-9]|nodejs2[2468]\.x|provided\.al2023",
+        'runtime = "python3.13" (or another Python from 3.11 on), "nodejs22.x" (or newer) or "provided.al2023"',
+    ),
     "architecture": (r"arm64|x86_64", 'architecture = "arm64" or "x86_64"'),
     "bytecode": (r"3\.1[1-9]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
 }
@@ -26,7 +30,8 @@ class App:
     Attributes:
         folder: absolute path.
         libs: folders of ``libs/`` that are packed at the zip's root, as packages.
-        runtime: Lambda's identifier, ``python3.11`` or newer.
+        runtime: Lambda's identifier, ``python3.11``, ``nodejs22.x`` or newer, or ``provided.al2023`` for an
+            executable ``bootstrap`` that is built before.
         architecture: ``arm64`` or ``x86_64``.
         bytecode: the exact Python release, e.g. ``3.13.0``, whose bytecode the dependencies are shipped with;
             None ships their sources alone (docs/decisions/reproducible-zips.md).
@@ -51,7 +56,12 @@ class App:
     @property
     def handler(self) -> str:
         """Lambda's ``Handler``, e.g. ``get_movie.handler``."""
-        return f"{self.module}.handler"
+        return "bootstrap" if self.family == "provided" else f"{self.module}.handler"
+
+    @property
+    def family(self) -> str:
+        """``python``, ``nodejs`` or ``provided``."""
+        return self.runtime.rstrip("0123456789.x") if self.runtime != "provided.al2023" else "provided"
 
     @property
     def project(self) -> Path:
@@ -60,7 +70,7 @@ class App:
 
     @property
     def python(self) -> str:
-        """The runtime's Python version, e.g. ``3.13``."""
+        """A Python runtime's version, e.g. ``3.13``."""
         return self.runtime.removeprefix("python")
 
 
@@ -101,7 +111,8 @@ def _load(folder: Path) -> App:
     if app.bytecode and not app.bytecode.startswith(f"{app.python}."):
         raise _error(
             folder,
-            f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; write one of {app.python}",
+            f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; "
+            + (f"write one of {app.python}" if app.family == "python" else "leave it out"),
         )
     return app
 

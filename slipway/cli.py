@@ -13,6 +13,7 @@ from slipway.ci import commands as ci_commands
 from slipway.deploy import commands as deploy_commands
 from slipway.errors import SlipwayError
 from slipway.local import commands as local_commands
+from slipway.new import commands as new_commands
 from slipway.package import commands as package_commands
 
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -40,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="slipway", description=slipway.__doc__, epilog=_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    for module in (project_commands, package_commands, deploy_commands, ci_commands, local_commands):
+    modules = (project_commands, package_commands, deploy_commands, new_commands, ci_commands, local_commands)
+    for module in modules:
         module.add_parser(subparsers)
     return parser
 

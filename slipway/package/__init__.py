@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from slipway.apps import App, load
 from slipway.errors import SlipwayError
-from slipway.package import archive, dependencies, sources
+from slipway.package import archive, dependencies, node, sources
 from slipway.side_by_side import side_by_side, stopwatch
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 250 MB, by which Lambda means MiB.
@@ -79,7 +79,7 @@ def _bring_up_to_date(app: App, record: Path) -> Artifact:
     known = _read(record)
     if known.get("inputs") == inputs and path.is_file() and archive.code_sha256(path) == known["code_sha256"]:
         return Artifact(app.name, path, known["code_sha256"], path.stat().st_size, known["unpacked_size"], True, 0)
-    files = sources.merge({**origins, f"apps/{app.name}/requirements.txt": dependencies.files(app)})
+    files = _files(app, origins)
     unpacked_size = _checked_size(files.values())
     archive.write(path, files)
     artifact = Artifact(app.name, path, archive.code_sha256(path), path.stat().st_size, unpacked_size, False, 0)
@@ -90,9 +90,18 @@ def _bring_up_to_date(app: App, record: Path) -> Artifact:
     return artifact
 
 
+def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
+    """Return name in the zip -> file, with what the app depends on."""
+    if app.family == "nodejs":
+        return node.files(app, sources.merge(origins))
+    if app.family == "provided":
+        return sources.merge(origins)
+    return sources.merge({**origins, f"apps/{app.name}/requirements.txt": dependencies.files(app)})
+
+
 def _fingerprint(app: App, own: Mapping[str, Path]) -> str:
     """Return a hash of what decides the zip's bytes: settings, requirements, own files, the packager."""
-    parts: list[Any] = [dependencies.fingerprint(app)]
+    parts: list[Any] = [dependencies.fingerprint(app), node.lock(app)]
     parts += [[name, archive.is_executable(path), _sha256(path)] for name, path in sorted(own.items())]
     parts += [_sha256(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -2,16 +2,36 @@
 
 import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from slipway.apps import SETTINGS_FILE, App
 from slipway.errors import SlipwayError
+from slipway.package.archive import is_executable
 
 REQUIREMENTS_FILE = "requirements.txt"
 # What a function doesn't read at run time: caches, editors' files, tests, what the packager itself reads.
-_LEFT_OUT = (".*", "*~", "__pycache__", "*.py[co]", "tests", "test_*.py", "conftest.py")
-_LEFT_OUT_OF_APP = (*_LEFT_OUT, SETTINGS_FILE, REQUIREMENTS_FILE, "requirements.in", "check.json", "README.md")
+_LEFT_OUT = (
+    ".*",
+    "*~",
+    "__pycache__",
+    "*.py[co]",
+    "tests",
+    "test_*.py",
+    "conftest.py",
+    "*.test.[cmjt]*",
+    "node_modules",
+)
+_LEFT_OUT_OF_APP = (
+    *_LEFT_OUT,
+    SETTINGS_FILE,
+    REQUIREMENTS_FILE,
+    "requirements.in",
+    "check.json",
+    "README.md",
+    "package-lock.json",
+)
+_SUFFIXES = {"python": [".py"], "nodejs": [".mjs", ".js", ".cjs", ".mts", ".ts", ".cts"]}
 
 
 def own_files(app: App) -> dict[str, dict[str, Path]]:
@@ -21,12 +41,29 @@ def own_files(app: App) -> dict[str, dict[str, Path]]:
         SlipwayError: the handler's file is missing, or there is a symbolic link.
     """
     origins = {f"apps/{app.name}": _below(app.folder, _LEFT_OUT_OF_APP)}
-    if f"{app.module}.py" not in origins[f"apps/{app.name}"]:
-        raise SlipwayError(f"apps/{app.name} has no {app.module}.py, where Lambda looks for the handler {app.handler}")
+    entry(app, origins[f"apps/{app.name}"])
     for lib in app.libs:
         files = _below(app.project / "libs" / lib, _LEFT_OUT)
         origins[f"libs/{lib}"] = {f"{lib}/{name}": path for name, path in files.items()}
     return origins
+
+
+def entry(app: App, files: Mapping[str, Path]) -> str:
+    """Return the name of the file that Lambda starts, or of the one that it is made of.
+
+    Raises:
+        SlipwayError: it is missing, or a ``bootstrap`` that can't be executed.
+    """
+    if app.family == "provided":
+        if "bootstrap" not in files or not is_executable(files["bootstrap"]):
+            raise SlipwayError(f"apps/{app.name} has no executable bootstrap: build it for {app.architecture} first")
+        return "bootstrap"
+    names = [f"{app.module}{suffix}" for suffix in _SUFFIXES[app.family]]
+    found = [name for name in names if name in files]
+    if len(found) != 1:
+        there = f"has {' and '.join(found)}: keep one" if found else f"has no {names[0]}"
+        raise SlipwayError(f"apps/{app.name} {there}, where Lambda looks for the handler {app.handler}")
+    return found[0]
 
 
 def all_below(folder: Path) -> dict[str, Path]:

@@ -5,6 +5,8 @@ from fnmatch import fnmatchcase
 
 import pytest
 
+from .conftest import ROOT
+
 HEAT = {"title": "Heat", "rating": 8.3, "genres": ["Crime"]}
 
 
@@ -56,7 +58,19 @@ def unused(grants, local_aws):
 
 @pytest.fixture
 def all_used(
-    api, create, put_item, aws, stack, without, quick_redelivery, unique_name, eventually, logged, mails, queued
+    started,
+    api,
+    create,
+    put_item,
+    aws,
+    stack,
+    without,
+    quick_redelivery,
+    unique_name,
+    eventually,
+    logged,
+    mails,
+    queued,
 ):
     """Everything that the functions do has happened, what they do about failures too."""
     movie = create()
@@ -73,6 +87,13 @@ def all_used(
     eventually(lambda: _there(mails(f"{unique_name} late")))
     for app in ("email-notification", "publish-movie-events"):
         eventually(lambda app=app: _there(queued(stack.dead_letter_queue_urls[app])))
+
+
+@pytest.fixture
+def started(aws, stack):
+    """Each function has run, with an event that none of them knows: so its log was written, too."""
+    for app in ROOT.glob("apps/*/app.toml"):
+        aws("lambda").invoke(FunctionName=f"{stack.environment}-{app.parent.name}:live", Payload="{}")
 
 
 def _there(found):

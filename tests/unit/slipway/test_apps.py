@@ -27,6 +27,21 @@ def test_the_file_sets_all_of_them(project):
     assert (app.libs, app.runtime, app.architecture, app.bytecode) == (("movies",), "python3.12", "x86_64", "3.12.1")
 
 
+@pytest.mark.parametrize(
+    ("runtime", "family", "handler"),
+    [
+        ("python3.13", "python", "get_movie.handler"),
+        ("nodejs22.x", "nodejs", "get_movie.handler"),
+        ("nodejs24.x", "nodejs", "get_movie.handler"),
+        ("provided.al2023", "provided", "bootstrap"),
+    ],
+)
+def test_the_runtime_decides_the_handler(runtime, family, handler, project):
+    settings(project, f'runtime = "{runtime}"')
+    app = apps.load(project, ["get-movie"])[0]
+    assert (app.family, app.handler) == (family, handler)
+
+
 def test_no_names_mean_every_app_and_a_name_given_twice_means_it_once(project):
     (project / "apps/__pycache__").mkdir()
     (project / "apps/.cache").mkdir()
@@ -56,6 +71,8 @@ def test_a_project_without_apps_is_refused(tmp_path):
         ("architecture = 'aarch64'", r"architecture can't be 'aarch64'; write architecture = \"arm64\""),
         ("bytecode = '3.13'", "bytecode can't be '3.13'; write .*exact Python release"),
         ("bytecode = '3.12.1'", "bytecode of Python 3.12.1 doesn't run on python3.13"),
+        ("runtime = 'nodejs22.x'\nbytecode = '3.13.0'", "doesn't run on nodejs22.x; leave it out"),
+        ("runtime = 'provided.al2'", '"provided.al2023"'),
         ("libs = 'movies'", r"libs can't be 'movies'; write a list .* libs = \[\"movies\"\]"),
         ("libs = [1]", r"libs can't be \[1\]"),
         ("libs = ['movie']", "no lib 'movie' .did you mean 'movies'"),

@@ -1,0 +1,57 @@
+"""A project of 20 apps, the same 20 for each of the peers, and how long a command takes in it."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NAMES = [f"app-{number:02}" for number in range(20)]
+_HANDLER = "import idna\n\n\ndef handler(event, context):\n    return {answer!r}\n"
+# A package of one wheel that runs anywhere; its download is in both peers' caches after the first round.
+_REQUIREMENTS = """idna==3.10 \\
+    --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3
+"""
+_SAM = "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n"
+_SAM_FUNCTION = """  App{number}:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: apps/{name}
+      Handler: {module}.handler
+      Runtime: python3.13
+      Architectures: [arm64]
+"""
+_SETTINGS = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "bench"\n'
+_VERSIONS = 'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n'
+
+
+def make(root: Path) -> None:
+    """Write the project: apps, a SAM template, the stack of Slipway's module, and one whose code is Terraform's."""
+    for name in NAMES:
+        change(root, name, "first")
+        (root / "apps" / name / "requirements.txt").write_text(_REQUIREMENTS)
+    (root / "slipway.toml").write_text(_SETTINGS)
+    functions = [_SAM_FUNCTION.format(number=n, name=x, module=x.replace("-", "_")) for n, x in enumerate(NAMES)]
+    (root / "template.yaml").write_text(_SAM + "".join(functions))
+    for stack in ("deployed", "applied"):
+        (root / "iac" / stack).mkdir(parents=True)
+        text = (Path(__file__).parent / f"{stack}.tf").read_text().replace("MODULES", str(ROOT / "modules"))
+        (root / "iac" / stack / "main.tf").write_text(_VERSIONS + text)
+
+
+def change(root: Path, name: str, answer: str) -> None:
+    """Have an app answer something else."""
+    file = root / "apps" / name / f"{name.replace('-', '_')}.py"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(_HANDLER.format(answer=answer))
+
+
+def seconds(root: Path, *commands: list[str], **environment: str) -> float:
+    """Return how long commands take, one after the other, each a process of its own."""
+    variables = {**os.environ, **environment}
+    started = time.perf_counter()
+    for command in commands:
+        done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return time.perf_counter() - started

@@ -1,0 +1,66 @@
+"""A small project with a function, a REST API and one route."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from slipway import config
+from slipway.new import new_app
+
+FUNCTIONS = """module "list_songs" {
+  source = "git::https://example.com/modules.git//modules/lambda?ref=v1"
+
+  name    = "${var.environment}-list-songs"
+  handler = "list_songs.handler"
+}
+"""
+API = """# paths = ["/none"] is no argument of "api"
+module "api" {
+  source = "git::https://example.com/modules.git//modules/rest-api?ref=v1"
+
+  name  = "${var.environment}-songs-${lookup({ "}" = "{" }, "}")}"
+  cors  = { paths = ["/neither"] }
+  paths = ["/songs", "/songs/{id}"]
+
+  methods = {
+    "GET /songs" = module.list_songs_method.fingerprint # the list
+  }
+}
+
+module "list_songs_method" {
+  source = "git::https://example.com/modules.git//modules/rest-api-method?ref=v1"
+
+  http_method = "GET"
+  resource    = module.api.resources["/songs"]
+  function    = module.list_songs
+}
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The project's folder."""
+    files = {
+        "slipway.toml": 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "test"\n'
+        '[stacks.songs]\ndirectory = "iac/songs"\n[stacks.empty]\ndirectory = "iac/empty"\n',
+        "iac/songs/functions.tf": FUNCTIONS,
+        "iac/songs/api.tf": API,
+        "apps/list-songs/list_songs.py": "",
+        "libs/tunes/__init__.py": "",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    return tmp_path
+
+
+@pytest.fixture
+def add(root: Path) -> Callable[..., list[str]]:
+    """``add(name, route=…)`` adds an app; returns the paths of the files written."""
+
+    def add(name: str = "add-song", **options: str) -> list[str]:
+        written = new_app(config.load(root), name, **options)
+        return sorted(path.relative_to(root).as_posix() for path in written)
+
+    return add

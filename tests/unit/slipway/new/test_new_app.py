@@ -1,0 +1,196 @@
+"""``slipway new app``: what is written where, and what is refused before anything is written."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from slipway.cli import main
+from slipway.errors import SlipwayError
+from slipway.new.stack import StackFiles, formatted
+
+PROJECT = Path(__file__).parents[4]
+OWN = ["apps/add-song/add_song.py", "apps/add-song/app.toml", "tests/unit/apps/add-song/test_add_song.py"]
+DOCUMENT = (
+    '{\n  "openapi": "3.1.0",\n  "paths": {\n    "/songs": {\n      "get": {"summary": "The songs"}\n    }\n  }\n}\n'
+)
+
+
+def contents(root):
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_an_app_is_a_folder_a_test_and_a_function_like_the_others(root, add):
+    assert add() == [*OWN[:2], "iac/songs/functions.tf", OWN[2]]
+    _, _, block = (root / "iac/songs/functions.tf").read_text().partition('module "add_song" {\n')
+    assert '  source = "git::https://example.com/modules.git//modules/lambda?ref=v1"\n' in block
+    assert '  name        = "${var.environment}-add-song"\n' in block
+    assert '  handler     = "add_song.handler"\n' in block
+
+
+def test_a_route_is_a_path_a_fingerprint_and_a_method(root, add):
+    add("song-lines", route="GET /songs/{id}/lines")
+    text = (root / "iac/songs/api.tf").read_text()
+    assert '  paths = ["/songs", "/songs/{id}", "/songs/{id}/lines"]\n' in text
+    assert '    "GET /songs/{id}/lines" = module.song_lines_method.fingerprint\n' in text
+    _, _, block = text.partition('module "song_lines_method" {\n')
+    assert '  source = "git::https://example.com/modules.git//modules/rest-api-method?ref=v1"\n' in block
+    assert '  resource    = module.api.resources["/songs/{id}/lines"]\n' in block
+    assert "authorization" not in block
+    assert 'paths = ["/neither"]' in text
+
+
+def test_a_route_on_a_path_that_is_there_adds_no_path(root, add):
+    add(route="PUT /songs/{id}")
+    assert '  paths = ["/songs", "/songs/{id}"]\n' in (root / "iac/songs/api.tf").read_text()
+
+
+def test_a_write_is_signed_where_no_other_is_there_to_go_by(root, add):
+    add(route="POST /songs")
+    assert '  authorization = { type = "AWS_IAM" }\n' in (root / "iac/songs/api.tf").read_text()
+
+
+def test_a_write_has_the_authorization_of_the_other_writes(root, add):
+    add(route="POST /songs")
+    api = root / "iac/songs/api.tf"
+    api.write_text(api.read_text().replace('{ type = "AWS_IAM" }', "local.writes"))
+    add("drop-song", route="DELETE /songs/{id}")
+    _, _, block = api.read_text().partition('module "drop_song_method" {\n')
+    assert "  authorization = local.writes\n" in block
+
+
+@pytest.mark.parametrize("name", ["a", "a" * 43])
+@pytest.mark.parametrize("route", [None, "GET /songs/{id}/lines"])
+def test_what_is_written_is_formatted_passes_its_test_and_lint(name, route, root, add):
+    files = add(name, route=route)
+    python_files = [file for file in files if file.endswith(".py")]
+    for command in (["format", "--check"], ["check"]):
+        run("ruff", *command, "--config", PROJECT / "pyproject.toml", *python_files, cwd=root)
+    run("pytest", "-q", f"tests/unit/apps/{name}", cwd=root)
+    for file in (root / "iac/songs").iterdir():
+        assert (
+            formatted(root, StackFiles("iac/songs", {file: file.read_text() + "\n\n"}))[file].strip()
+            == file.read_text().strip()
+        )
+
+
+def run(module, *arguments, cwd):
+    subprocess.run([sys.executable, "-m", module, *arguments], cwd=cwd, check=True)
+
+
+def test_the_route_is_in_the_openapi_document_and_nothing_else_moves(root, add):
+    document = root / "docs/openapi.json"
+    document.parent.mkdir()
+    document.write_text(DOCUMENT)
+    assert "docs/openapi.json" in add(route="GET /songs/{id}/lines")
+    added = json.loads(document.read_text())["paths"]["/songs/{id}/lines"]["get"]
+    assert added["operationId"] == "addSong"
+    assert [(one["name"], one["in"], one["required"]) for one in added["parameters"]] == [("id", "path", True)]
+    add("drop-songs", route="DELETE /songs")
+    assert list(json.loads(document.read_text())["paths"]["/songs"]) == ["delete", "get"]
+    kept = iter(document.read_text().splitlines())
+    assert all(line in kept for line in DOCUMENT.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("list-songs", "apps/list-songs is there already"),
+        ("tunes", "libs/tunes is there already"),
+        ("json", "json is Python's own; add a word, e.g. get-json"),
+        ("import", "import is Python's own"),
+        ("api", "iac/songs has a module api already"),
+        ("list-songs-method", "iac/songs has a module list_songs_method already"),
+        ("AddSong", "write 1 to 43 lower-case letters"),
+        ("add_song", "write 1 to 43 lower-case letters"),
+        ("add--song", "write 1 to 43 lower-case letters"),
+        ("1-song", "write 1 to 43 lower-case letters"),
+        ("../song", "write 1 to 43 lower-case letters"),
+        ("a" * 44, "write 1 to 43 lower-case letters"),
+    ],
+)
+def test_a_name_that_cannot_be_taken_is_refused_and_nothing_is_written(name, message, root, add):
+    before = contents(root)
+    with pytest.raises(SlipwayError, match=message):
+        add(name)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("route", "message"),
+    [
+        ("GET /songs", "iac/songs has the route GET /songs already"),
+        ("GET /songs/{song}", "differ in a parameter's name alone: write {id}"),
+        ("ANY /songs", "write one of GET, POST, PUT, PATCH, DELETE, HEAD, a space and a path"),
+        ("OPTIONS /songs", "write one of GET"),
+        ("get /songs", "write one of GET"),
+        ("GET", "a path has 1 to 5 levels"),
+        ("GET  /songs", "a path has 1 to 5 levels"),
+        ("GET songs", "a path has 1 to 5 levels"),
+        ("GET /songs/", "a path has 1 to 5 levels"),
+        ("GET /{id}", "a path has 1 to 5 levels"),
+        ("GET /a/b/c/d/e/f", "a path has 1 to 5 levels"),
+        ('GET /"', "a path has 1 to 5 levels"),
+    ],
+)
+def test_a_route_that_cannot_be_taken_is_refused_and_nothing_is_written(route, message, root, add):
+    before = contents(root)
+    with pytest.raises(SlipwayError, match=message):
+        add(route=route)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('["/songs", "/songs/{id}"]', "local.paths", "paths of module api isn't written out there"),
+        ("methods = {", "methods = local.methods\n  other = {", "methods of module api isn't written out there"),
+        ("module.list_songs\n", "module.list_songs +\n", "terraform fmt says"),
+    ],
+)
+def test_terraform_that_cannot_be_added_to_is_refused_and_nothing_is_written(old, new, message, root, add):
+    api = root / "iac/songs/api.tf"
+    api.write_text(api.read_text().replace(old, new))
+    before = contents(root)
+    with pytest.raises(SlipwayError, match=message):
+        add(route="GET /songs/{id}")
+    assert contents(root) == before
+
+
+def test_several_apis_are_refused(root, add):
+    (root / "iac/songs/other.tf").write_text('module "other" {\n  source = "../../modules/rest-api"\n}\n')
+    with pytest.raises(SlipwayError, match=r"several REST APIs \(api, other\)"):
+        add(route="GET /x")
+
+
+def test_of_several_stacks_with_functions_one_must_be_named(root, add):
+    (root / "iac/empty").mkdir()
+    shutil.copy(root / "iac/songs/functions.tf", root / "iac/empty")
+    with pytest.raises(SlipwayError, match=r"several stacks .*: add --stack songs or --stack empty"):
+        add()
+    assert "iac/empty/functions.tf" in add(stack_name="empty")
+    assert "iac/songs/api.tf" in add("get-x", route="GET /x")  # one of them alone has an API
+
+
+def test_a_stack_with_nothing_to_go_by_is_refused(add):
+    with pytest.raises(SlipwayError, match="the stack empty has no block of modules/lambda to go by"):
+        add(stack_name="empty")
+    with pytest.raises(SlipwayError, match=r"no stack 'other' in slipway\.toml; there are songs, empty"):
+        add(stack_name="other")
+
+
+def test_the_command_says_what_it_wrote_and_what_is_next(root, monkeypatch, capsys):
+    monkeypatch.chdir(root / "apps")
+    assert main(["new", "app", "add-song", "--route", "GET /x"]) == 0
+    out = capsys.readouterr().out
+    assert [line for line in out.splitlines() if line.startswith("wrote ")] == [
+        *(f"wrote {file}" for file in OWN),
+        "wrote iac/songs/api.tf",
+        "wrote iac/songs/functions.tf",
+    ]
+    assert "make lint test" in out
+    assert main(["new", "app", "add-song"]) == 1
+    assert capsys.readouterr().err == "slipway: apps/add-song is there already: take another name\n"

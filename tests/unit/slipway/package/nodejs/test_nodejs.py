@@ -1,0 +1,195 @@
+"""Node.js apps: needs Node.js and npm, as every CI runner has them; esbuild comes from the npm registry."""
+
+import json
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from slipway.errors import SlipwayError
+from slipway.package import package
+
+ESBUILD_LOCK = Path(__file__).parent / "package-lock.json"
+HANDLER = 'import { double } from "numbers";\nexport const handler = async (event) => double(event.number);\n'
+CALL = 'import("./get_movie.{}").then(m => m.handler({{number: 21}})).then(r => console.log(JSON.stringify(r)))'
+
+
+@pytest.fixture
+def project(tmp_path):
+    """The folder of a project whose app get-movie is in JavaScript."""
+    root = tmp_path / "project"
+    write(root, "app.toml", 'runtime = "nodejs22.x"')
+    write(root, "get_movie.mjs", "export const handler = async (event) => event.number * 2;\n")
+    return root
+
+
+def write(root, name, content):
+    file = root / "apps/get-movie" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content)
+
+
+@pytest.fixture
+def numbers(tmp_path):
+    """A package as npm's registry would hold it."""
+    folder = tmp_path / "package"
+    folder.mkdir()
+    for name, text in {
+        "package.json": '{"name": "numbers", "version": "1.0.0", "main": "index.js", "bin": "run.js", '
+        '"scripts": {"postinstall": "exit 1"}}',
+        "index.js": 'require("node:fs");\nexports.double = (number) => number * 2;\n',
+        "index.d.ts": "export declare const double: (number: number) => number;\n",
+        "index.js.map": "{}",
+        "run.js": "#!/usr/bin/env node\n",
+    }.items():
+        (folder / name).write_text(text)
+    with tarfile.open(tmp_path / "numbers.tgz", "w:gz") as opened:
+        opened.add(folder, "package")
+    return f"file:{tmp_path / 'numbers.tgz'}"
+
+
+@pytest.fixture
+def depend(project, numbers, monkeypatch):
+    """``depend(root)`` has the app depend on numbers, and lock it."""
+
+    monkeypatch.setenv("npm_config_offline", "true")
+
+    def depend(root=project):
+        write(root, "get_movie.mjs", HANDLER)
+        write(root, "package.json", json.dumps({"name": "get-movie", "dependencies": {"numbers": numbers}}))
+        npm("install", "--package-lock-only", "--offline", cwd=root / "apps/get-movie")
+
+    return depend
+
+
+@pytest.fixture
+def bundle(project, depend, monkeypatch):
+    """``bundle(entry, text, root)`` has the app bundle an entry by esbuild, with the dependency."""
+
+    def bundle(entry, text, root=project):
+        depend(root)
+        (root / "apps/get-movie/get_movie.mjs").unlink()
+        write(root, entry, text)
+        manifest, lock = (json.loads((root / "apps/get-movie" / name).read_text()) for name in
+                          ("package.json", "package-lock.json"))  # fmt: skip
+        esbuild = json.loads(ESBUILD_LOCK.read_text())["packages"]
+        development = {"devDependencies": esbuild[""]["devDependencies"]}
+        lock["packages"] = {**esbuild, **lock["packages"], "": {**lock["packages"][""], **development}}
+        write(root, "package.json", json.dumps({**manifest, **development}))
+        write(root, "package-lock.json", json.dumps(lock))
+        monkeypatch.setenv("npm_config_offline", "false")
+
+    return bundle
+
+
+def npm(*arguments, cwd):
+    subprocess.run(["npm", *arguments, "--no-audit", "--no-fund"], cwd=cwd, check=True, capture_output=True)
+
+
+def answer(artifact, folder, suffix="mjs"):
+    """Return what the handler in the zip answers, away from the project."""
+    with zipfile.ZipFile(artifact.path) as opened:
+        opened.extractall(folder)
+    done = subprocess.run(["node", "-e", CALL.format(suffix)], cwd=folder, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def test_a_script_without_packages_needs_no_npm(monkeypatch, packaged, names, tmp_path, project):
+    write(project, "node_modules/left/index.js", "")
+    write(project, "get_movie.test.mjs", "")
+    artifact = packaged()
+    assert names(artifact) == ["get_movie.mjs"]
+    assert answer(artifact, tmp_path / "task") == 42
+
+
+def test_locked_packages_go_along_without_scripts_types_and_links(depend, packaged, names, tmp_path):
+    depend()
+    artifact = packaged()
+    assert names(artifact) == [
+        "get_movie.mjs",
+        "node_modules/numbers/index.js",
+        "node_modules/numbers/package.json",
+        "node_modules/numbers/run.js",
+        "package.json",
+    ]
+    assert answer(artifact, tmp_path / "task") == 42
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "suffix"),
+    [
+        ("get_movie.ts", HANDLER.replace("(event)", "(event: { number: number })"), "js"),
+        ("get_movie.mts", HANDLER.replace("(event)", "(event: { number: number })"), "mjs"),
+        ("get_movie.js", HANDLER, "js"),
+    ],
+)
+def test_esbuild_makes_one_script_of_it_and_data_goes_along(
+    entry, text, suffix, bundle, packaged, names, tmp_path, project
+):
+    bundle(entry, text)
+    write(project, "texts/mail.txt", "Hello")
+    write(project, "tsconfig.json", "{}")
+    artifact = packaged()
+    assert names(artifact) == [f"get_movie.{suffix}", "texts/mail.txt"]
+    assert answer(artifact, tmp_path / "task", suffix) == 42
+
+
+def test_two_folders_give_the_same_bytes_and_a_second_run_builds_nothing(bundle, project, tmp_path, packaged):
+    bundle("get_movie.ts", HANDLER)
+    other = tmp_path / "else where"
+    shutil.copytree(project, other)
+    first, second = packaged(), package(other)[0]
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert (second.reused, packaged().reused) == (False, True)
+
+
+def test_a_changed_lock_is_built_again(depend, packaged, project):
+    depend()
+    packaged()
+    lock = project / "apps/get-movie/package-lock.json"
+    lock.write_text(lock.read_text() + "\n")
+    assert not packaged().reused
+
+
+def test_packages_that_are_not_locked_are_refused(depend, packaged, project):
+    depend()
+    (project / "apps/get-movie/package-lock.json").unlink()
+    with pytest.raises(SlipwayError, match=r"apps/get-movie has no package-lock\.json: `npm install --package-lock"):
+        packaged()
+
+
+def test_a_lock_that_does_not_fit_is_refused_with_npms_own_words(depend, packaged, project):
+    depend()
+    write(project, "package.json", '{"dependencies": {"numbers": "2.0.0"}}')
+    with pytest.raises(
+        SlipwayError, match=r"package-lock\.json can't be installed for nodejs22\.x; npm says:\n(.*\n)*npm error"
+    ):
+        packaged()
+
+
+def test_without_npm_the_error_says_what_is_missing(depend, packaged, monkeypatch, tmp_path):
+    depend()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SlipwayError, match=r"is packaged with npm, which isn't on PATH: install Node\.js"):
+        packaged()
+
+
+def test_typescript_without_a_bundler_is_refused(packaged, project):
+    (project / "apps/get-movie/get_movie.mjs").rename(project / "apps/get-movie/get_movie.ts")
+    with pytest.raises(SlipwayError, match=r"get_movie\.ts needs a bundler: `npm install --save-dev esbuild`"):
+        packaged()
+
+
+def test_what_esbuild_refuses_is_said_in_its_words(bundle, packaged):
+    bundle("get_movie.ts", 'import "./nowhere";\nexport const handler = 1;\n')
+    with pytest.raises(SlipwayError, match=r'can\'t be bundled; esbuild says:\n(.*\n)*.*Could not resolve "./nowhere"'):
+        packaged()
+
+
+def test_two_files_for_one_handler_are_refused(packaged, project):
+    write(project, "get_movie.js", "")
+    with pytest.raises(SlipwayError, match=r"has get_movie\.mjs and get_movie\.js: keep one"):
+        packaged()

@@ -1,0 +1,34 @@
+"""Apps that bring an executable built before."""
+
+import zipfile
+
+import pytest
+
+from slipway import apps
+from slipway.errors import SlipwayError
+
+
+@pytest.fixture
+def bootstrap(project):
+    """The executable of send-mail."""
+    (project / "apps/send-mail/app.toml").write_text('runtime = "provided.al2023"')
+    (project / "apps/send-mail/send_mail.py").unlink()
+    file = project / "apps/send-mail/bootstrap"
+    file.write_bytes(b"\x7fELF")
+    file.chmod(0o755)
+    return file
+
+
+def test_the_bootstrap_is_packed_as_it_is_and_can_be_executed(bootstrap, packaged, project):
+    with zipfile.ZipFile(packaged("send-mail").path) as opened:
+        (entry,) = opened.infolist()
+        assert (entry.filename, oct(entry.external_attr >> 16)) == ("bootstrap", "0o100755")
+        assert opened.read(entry) == b"\x7fELF"
+    assert apps.load(project, ["send-mail"])[0].handler == "bootstrap"
+
+
+@pytest.mark.parametrize("damage", ["missing", "not executable"])
+def test_without_an_executable_bootstrap_the_error_says_what_to_build(damage, bootstrap, packaged):
+    bootstrap.unlink() if damage == "missing" else bootstrap.chmod(0o644)
+    with pytest.raises(SlipwayError, match="apps/send-mail has no executable bootstrap: build it for arm64 first"):
+        packaged("send-mail")
