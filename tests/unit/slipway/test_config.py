@@ -81,7 +81,10 @@ def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
         (HEAD.replace("eu-central-1", "Frankfurt (Main)"), "region must be the name of an AWS region"),
         (HEAD.replace("dev", "Dev"), "environment must be 1 to 20 lower-case letters"),
         (HEAD.replace("dev", "a" * 21), "environment must be 1 to 20 lower-case letters"),
-        (HEAD + "enviroment = 1", "slipway.toml: unknown key 'enviroment'; known are account, artifacts_bucket, environment,"),
+        (
+            HEAD + "enviroment = 1",
+            "slipway.toml: unknown key 'enviroment'; known are account, artifacts_bucket, environment,",
+        ),
         (HEAD + "root = 1", "slipway.toml: unknown key 'root'"),
         (HEAD + "stacks = 3", "slipway.toml: stacks must be a table, not 3"),
         (HEAD + "[[stacks]]", "slipway.toml: stacks must be a table, not [{}]"),
