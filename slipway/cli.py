@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 import slipway
-from slipway import commands as project_commands
 from slipway.ci import commands as ci_commands
 from slipway.deploy import commands as deploy_commands
 from slipway.errors import SlipwayError
 from slipway.local import commands as local_commands
 from slipway.new import commands as new_commands
 from slipway.package import commands as package_commands
+from slipway.project import commands as project_commands
 
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 _HELP = "`slipway COMMAND --help` says more about one."

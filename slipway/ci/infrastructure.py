@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from slipway import terraform_binary, terraform_environment
 from slipway.ci.summary import Summary, summarize
 from slipway.config import Project, Stack
 from slipway.errors import SlipwayError
 from slipway.process import LineCallback
 from slipway.target import Target
-from slipway.terraform import Terraform
+from slipway.terraform import Terraform, binary, environment
 
 
 @dataclass(frozen=True)
@@ -97,8 +96,8 @@ def _terraform(project: Project, stack: Stack, place: Place, on_line: LineCallba
     data_directory.mkdir(parents=True, exist_ok=True)
     return Terraform(
         project.root / stack.directory,
-        binary=terraform_binary.find(project.root),
-        environment=terraform_environment.environment_for(place.target, data_directory.parent),
+        binary=binary.find(project.root),
+        environment=environment.environment_for(place.target, data_directory.parent),
         data_dir=data_directory,
         on_line=on_line,
     )

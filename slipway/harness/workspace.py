@@ -11,13 +11,12 @@ from typing import Any, Self
 
 from filelock import FileLock
 
-from slipway import terraform_binary
 from slipway.harness import configuration
 from slipway.harness.provider import Providers
 from slipway.harness.stack import Stack
 from slipway.target import Target
-from slipway.terraform import Terraform
-from slipway.terraform_environment import environment_for
+from slipway.terraform import Terraform, binary
+from slipway.terraform.environment import environment_for
 
 
 class Workspace:
@@ -33,7 +32,7 @@ class Workspace:
         """
         self.root = root
         self.stacks_directory = root / ".slipway" / "stacks"
-        self._binary = terraform_binary.find(root)
+        self._binary = binary.find(root)
         self._environment = environment_for(target, root / ".slipway")
         self._providers = Providers(self._environment, log_directory)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slipway import terraform_binary
 from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.new import names, templates
 from slipway.new.hcl import Module
+from slipway.terraform import binary
 
 _OPEN_METHODS = ("GET", "HEAD")
 _SIGNED = '{ type = "AWS_IAM" }'
@@ -145,7 +145,7 @@ def _authorization_of_writes(stack: StackFiles) -> str:
 def _format(root: Path, file: Path, text: str) -> str:
     # Terraform refuses to start when this names a file that isn't there, and needs none to format.
     environment = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}
-    command = [str(terraform_binary.find(root)), "fmt", "-no-color", "-"]
+    command = [str(binary.find(root)), "fmt", "-no-color", "-"]
     done = subprocess.run(
         command, input=text, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )

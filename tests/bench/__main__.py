@@ -13,10 +13,11 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from slipway import pythons, terraform_binary
+from slipway import pythons
 from slipway.local import emulator
 from slipway.target import Target
-from slipway.terraform_environment import environment_for
+from slipway.terraform import binary
+from slipway.terraform.environment import environment_for
 
 sys.path.insert(0, str(Path(__file__).parent))
 from project import NAMES, change, make, seconds
@@ -75,7 +76,7 @@ def packaging(root: Path, peers: Path) -> None:
 def deploying(root: Path, peers: Path, target: Target) -> None:
     """Compare ``slipway deploy`` with Terraform and with the AWS CLI's three calls, over 20 deployed functions."""
     environment = environment_for(target, root / ".slipway")
-    terraform = str(terraform_binary.find(root))
+    terraform = str(binary.find(root))
     apply = [terraform, "apply", "-auto-approve", "-input=false", f"-var=names={json.dumps(NAMES)}"]
     for stack in ("deployed", "applied"):
         seconds(root / "iac" / stack, [terraform, "init", "-input=false"], apply, **environment)

@@ -13,10 +13,9 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from slipway import terraform_binary
 from slipway.target import Target
-from slipway.terraform import Terraform
-from slipway.terraform_environment import environment_for
+from slipway.terraform import Terraform, binary
+from slipway.terraform.environment import environment_for
 
 ROOT = Path(__file__).parents[3]
 PREFIX = "repo:example/movies"
@@ -111,7 +110,7 @@ def terraform(bootstrap, tmp_path_factory) -> Callable[..., Terraform]:
         }
         found = Terraform(
             ROOT / "iac/movies",
-            binary=terraform_binary.find(ROOT),
+            binary=binary.find(ROOT),
             environment=environment,
             data_dir=directory / "data",
         )

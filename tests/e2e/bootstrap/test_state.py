@@ -4,8 +4,8 @@ import json
 import shutil
 import subprocess
 
-from slipway import terraform_binary
-from slipway.terraform_environment import environment_for
+from slipway.terraform import binary
+from slipway.terraform.environment import environment_for
 
 from .conftest import ROOT
 
@@ -46,7 +46,7 @@ def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, target, aws,
     variables.write_text(json.dumps(bootstrap.variables))
 
     def terraform(*arguments):
-        command = [terraform_binary.find(ROOT), *arguments, "-input=false", "-no-color"]
+        command = [binary.find(ROOT), *arguments, "-input=false", "-no-color"]
         environment = environment_for(target, tmp_path)
         done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from slipway import cli, commands, config
+from slipway import cli, config
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
+from slipway.project import commands
 
 SETTINGS = """
 region = "eu-central-1"

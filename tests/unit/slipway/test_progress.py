@@ -120,7 +120,7 @@ def test_an_interrupted_step_is_no_failure(stderr, log_file):
 
 
 def test_what_slipway_logs_meanwhile_is_output_of_the_step(stderr, log_file):
-    logger = logging.getLogger("slipway.terraform_binary")
+    logger = logging.getLogger("slipway.terraform.binary")
 
     with step("Apply", log_file):
         logger.info("downloading %s", "Terraform")

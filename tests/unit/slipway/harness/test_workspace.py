@@ -2,9 +2,9 @@
 
 import pytest
 
-from slipway import provider_mirror
 from slipway.harness.workspace import Workspace
 from slipway.target import Target
+from slipway.terraform import provider_mirror
 
 MAIN = """
 terraform {

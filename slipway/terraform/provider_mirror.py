@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from slipway.errors import SlipwayError
-from slipway.terraform_binary import platform_name
+from slipway.terraform.binary import platform_name
 
 _REGISTRY = "registry.terraform.io"
 _PROVIDER = f"{_REGISTRY}/hashicorp/aws"

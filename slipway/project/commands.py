@@ -7,14 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from slipway import apps, config, logs, stacks, terraform_binary
+from slipway import apps, config
 from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.local import emulator, mail
 from slipway.progress import say
-from slipway.seed import seed
+from slipway.project import logs, stacks
+from slipway.project.seed import seed
+from slipway.project.up import down, up
 from slipway.target import Target
-from slipway.up import down, up
+from slipway.terraform import binary
 
 # Either would come before the credentials that `slipway env` prints, or go with them.
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
@@ -115,7 +117,7 @@ def _logs(arguments: argparse.Namespace) -> int:
 
 def _terraform(_: argparse.Namespace) -> int:
     """Print the path of the Terraform that Slipway runs: PATH's if it is new enough, else a downloaded one."""
-    print(terraform_binary.find(_project().root))
+    print(binary.find(_project().root))
     return 0
 
 

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from slipway import leftovers, terraform_binary, terraform_environment
 from slipway.config import Project, Stack
 from slipway.errors import SlipwayError
 from slipway.process import LineCallback
+from slipway.project import leftovers
 from slipway.target import Target
-from slipway.terraform import Terraform, TerraformError
+from slipway.terraform import Terraform, TerraformError, binary, environment
 
 _STATE_BUCKET = "terraform-state"
 
@@ -126,8 +126,8 @@ def _terraform(project: Project, stack: Stack, target: Target, on_line: LineCall
     data_directory.parent.mkdir(parents=True, exist_ok=True)
     return Terraform(
         project.root / stack.directory,
-        binary=terraform_binary.find(project.root),
-        environment=terraform_environment.environment_for(target, data_directory.parent),
+        binary=binary.find(project.root),
+        environment=environment.environment_for(target, data_directory.parent),
         data_dir=data_directory,
         on_line=on_line,
     )

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from slipway import terraform_environment
 from slipway.target import Target
-from slipway.terraform_environment import environment_for
+from slipway.terraform import environment
+from slipway.terraform.environment import environment_for
 
 LOCAL = Target("http://127.0.0.1:4566", "eu-central-1", "123456789012", "local")
 AWS = Target(None, "eu-west-1")
@@ -15,7 +15,7 @@ AWS = Target(None, "eu-west-1")
 @pytest.fixture(autouse=True)
 def shell(monkeypatch):
     monkeypatch.setattr(os, "environ", {"PATH": "/bin", "HOME": "/home/somebody"})
-    monkeypatch.setattr(terraform_environment.provider_mirror, "cli_configuration", lambda _directory: None)
+    monkeypatch.setattr(environment.provider_mirror, "cli_configuration", lambda _directory: None)
 
 
 def test_local_target_is_all_that_terraform_knows_of_aws(tmp_path, monkeypatch):
@@ -61,8 +61,6 @@ def test_what_would_change_terraforms_commands_stays_out(tmp_path, target):
 
 
 def test_provider_mirror_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        terraform_environment.provider_mirror, "cli_configuration", lambda directory: directory / "cli.tfrc"
-    )
+    monkeypatch.setattr(environment.provider_mirror, "cli_configuration", lambda directory: directory / "cli.tfrc")
 
     assert environment_for(LOCAL, tmp_path)["TF_CLI_CONFIG_FILE"] == str(tmp_path / "cli.tfrc")

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from slipway import leftovers, local
+from slipway import local
 from slipway.config import Project, Stack
 from slipway.errors import SlipwayError
+from slipway.project import leftovers
 from slipway.terraform import TerraformError
 
 STACK = Stack(name="movies", directory="iac/movies")

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from slipway import provider_mirror
 from slipway.errors import SlipwayError
-from slipway.terraform_binary import platform_name
+from slipway.terraform import provider_mirror
+from slipway.terraform.binary import platform_name
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 

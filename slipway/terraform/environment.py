@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from slipway import provider_mirror
 from slipway.target import Target
+from slipway.terraform import provider_mirror
 
 # The others change what a command does, e.g. TF_VAR_*, TF_WORKSPACE and TF_CLI_ARGS:
 # https://developer.hashicorp.com/terraform/cli/config/environment-variables

@@ -13,7 +13,7 @@ import python_terraform
 from slipway import process
 from slipway.errors import SlipwayError
 from slipway.process import LineCallback
-from slipway.terraform_variables import variables_file
+from slipway.terraform.variables import variables_file
 
 _LAST_LINES = 40  # of stderr, as a note of the error: some screens of Terraform's boxes
 _LOCK_TIMEOUT = "60s"  # somebody else's plan may hold the state's lock for a moment
@@ -53,8 +53,8 @@ class Terraform:
 
         Args:
             directory: the root configuration.
-            binary: the program, as from ``slipway.terraform_binary.find``.
-            environment: all of its environment, as from ``slipway.terraform_environment.environment_for``.
+            binary: the program, as from ``slipway.terraform.binary.find``.
+            environment: all of its environment, as from ``slipway.terraform.environment.environment_for``.
             data_dir: of Terraform's working data; ``.terraform`` in the directory by default.
             on_line: gets the lines of init, plan, apply and destroy as they come.
             timeout: seconds for one command; half an hour by default, since CloudFront alone may take 20 minutes.

@@ -8,13 +8,14 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
-from slipway import deploy, leftovers, loopback, stacks
+from slipway import deploy, loopback
 from slipway.config import Project, Stack
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.process import LineCallback
 from slipway.progress import say, step
-from slipway.seed import seed
+from slipway.project import leftovers, stacks
+from slipway.project.seed import seed
 from slipway.target import Target
 
 _CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29

@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from slipway.errors import SlipwayError
-from slipway.seed import seed
+from slipway.project.seed import seed
 from slipway.target import Target
 
 TARGET = Target(None, "eu-central-1", "123456789012", "local")

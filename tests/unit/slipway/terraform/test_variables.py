@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slipway.errors import SlipwayError
-from slipway.terraform_variables import variables_file
+from slipway.terraform.variables import variables_file
 
 
 @pytest.fixture

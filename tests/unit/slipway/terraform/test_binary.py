@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from slipway import terraform_binary
 from slipway.errors import SlipwayError
+from slipway.terraform import binary
 
 PROGRAM = """#!/bin/sh
 echo '{"terraform_version": "%s"}'
@@ -88,9 +88,9 @@ def install(path, program):
 
 
 def publish(releases, monkeypatch, content, platform="linux_amd64"):
-    version = terraform_binary.VERSION
+    version = binary.VERSION
     releases.files[f"/{version}/terraform_{version}_{platform}.zip"] = content
-    monkeypatch.setitem(terraform_binary.CHECKSUMS, platform, hashlib.sha256(content).hexdigest())
+    monkeypatch.setitem(binary.CHECKSUMS, platform, hashlib.sha256(content).hexdigest())
 
 
 def leftovers(project):
@@ -101,7 +101,7 @@ def leftovers(project):
 def test_the_terraform_on_path_is_used_when_it_is_new_enough(path, project, version):
     file = install(path, PROGRAM % version)
 
-    assert terraform_binary.find(project) == file
+    assert binary.find(project) == file
     assert leftovers(project) == set()
 
 
@@ -110,16 +110,16 @@ def test_one_on_path_that_is_too_old_or_broken_is_passed_over(path, project, rel
     install(path, program)
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"))
 
-    assert terraform_binary.find(project).is_relative_to(project)
+    assert binary.find(project).is_relative_to(project)
 
 
 def test_the_release_is_downloaded_once_into_the_project(project, releases, monkeypatch):
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"))
 
-    first, second = terraform_binary.find(project), terraform_binary.find(project)
+    first, second = binary.find(project), binary.find(project)
 
     assert first == second == project / ".slipway" / "terraform" / "1.11.4_linux_amd64" / "terraform"
-    assert terraform_binary.version_of(first) == (1, 11)
+    assert binary.version_of(first) == (1, 11)
     assert stat.S_IMODE(first.stat().st_mode) == 0o755
     assert releases.requests == ["/1.11.4/terraform_1.11.4_linux_amd64.zip"]
     assert leftovers(project) == {"terraform"}
@@ -129,7 +129,7 @@ def test_several_at_once_download_it_once(project, releases, monkeypatch):
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"))
 
     with ThreadPoolExecutor() as pool:
-        found = set(pool.map(terraform_binary.find, [project] * 4))
+        found = set(pool.map(binary.find, [project] * 4))
 
     assert len(found) == 1
     assert len(releases.requests) == 1
@@ -144,7 +144,7 @@ def test_each_platform_gets_its_own_release(project, releases, monkeypatch, syst
     monkeypatch.setattr("platform.machine", lambda: machine)
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"), platform)
 
-    terraform_binary.find(project)
+    binary.find(project)
 
     assert releases.requests == [f"/1.11.4/terraform_1.11.4_{platform}.zip"]
 
@@ -154,7 +154,7 @@ def test_a_release_with_another_checksum_is_refused_and_not_kept(project, releas
     releases.files = dict.fromkeys(releases.files, archive(PROGRAM % "1.11.4" + "curl evil.example.com"))
 
     with pytest.raises(SlipwayError, match="wrong checksum"):
-        terraform_binary.find(project)
+        binary.find(project)
 
     assert leftovers(project) == set()
 
@@ -163,12 +163,12 @@ def test_a_download_that_breaks_off_is_not_kept_and_the_next_run_gets_it(project
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"))
     releases.cut = True
     with pytest.raises(SlipwayError, match=r"can't be downloaded \(no connection, or it broke\)"):
-        terraform_binary.find(project)
+        binary.find(project)
     assert leftovers(project) == set()
 
     releases.cut = False
 
-    assert terraform_binary.version_of(terraform_binary.find(project)) == (1, 11)
+    assert binary.version_of(binary.find(project)) == (1, 11)
 
 
 def test_what_a_killed_download_left_is_not_taken_for_terraform(project, releases, monkeypatch):
@@ -178,21 +178,21 @@ def test_what_a_killed_download_left_is_not_taken_for_terraform(project, release
     (folder / "download.zip").write_bytes(b"PK")
     (folder / "terraform.part").write_bytes(b"\x7fELF")
 
-    terraform_binary.find(project)
+    binary.find(project)
 
     assert leftovers(project) == {"terraform"}
 
 
 def test_a_missing_release_says_what_the_server_answered(project, releases):
     with pytest.raises(SlipwayError, match=r"there is no terraform on PATH; http.* answers 404 .*: install Terraform"):
-        terraform_binary.find(project)
+        binary.find(project)
 
 
 def test_without_a_network_the_message_says_so_and_what_to_do(project, releases):
     releases.stop()
 
     with pytest.raises(SlipwayError) as raised:
-        terraform_binary.find(project)
+        binary.find(project)
 
     assert "no connection" in str(raised.value)
     assert "install Terraform 1.10 or newer (https://" in str(raised.value)
@@ -203,21 +203,21 @@ def test_the_message_names_the_terraform_that_is_too_old(path, project, releases
     file = install(path, PROGRAM % "1.5.7")
 
     with pytest.raises(SlipwayError, match=rf"{file} is too old \(1\.5\)"):
-        terraform_binary.find(project)
+        binary.find(project)
 
 
 def test_the_message_names_the_terraform_that_does_not_run(path, project, releases):
     file = install(path, "#!/bin/sh\nexit 1\n")
 
     with pytest.raises(SlipwayError, match=f"{file} doesn't work"):
-        terraform_binary.find(project)
+        binary.find(project)
 
 
 def test_a_platform_without_a_known_release_is_named_and_nothing_is_asked(project, releases, monkeypatch):
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
 
     with pytest.raises(SlipwayError, match=r"no Terraform 1\.11\.4 for linux_riscv64"):
-        terraform_binary.find(project)
+        binary.find(project)
 
     assert releases.requests == []
 
@@ -227,7 +227,7 @@ def test_a_release_that_is_no_zip_with_terraform_in_it_is_refused(project, relea
     publish(releases, monkeypatch, content)
 
     with pytest.raises(SlipwayError, match="isn't a zip with a file `terraform`"):
-        terraform_binary.find(project)
+        binary.find(project)
 
     assert leftovers(project.parent) == set()
 
@@ -236,7 +236,7 @@ def test_a_release_that_does_not_run_here_is_refused_and_not_kept(project, relea
     publish(releases, monkeypatch, archive("\x7fELF of another processor"))
 
     with pytest.raises(SlipwayError, match="doesn't run on this machine"):
-        terraform_binary.find(project)
+        binary.find(project)
 
     assert leftovers(project) == set()
 
@@ -245,9 +245,9 @@ def test_the_shells_terraform_settings_do_not_disturb(path, project, monkeypatch
     file = install(path, '#!/bin/sh\n[ -z "$TF_CLI_ARGS" ] && echo \'{"terraform_version": "1.11.4"}\'\n')
     monkeypatch.setenv("TF_CLI_ARGS", "-no-such-flag")
 
-    assert terraform_binary.find(project) == file
+    assert binary.find(project) == file
 
 
 def test_a_checksum_is_pinned_for_every_supported_platform():
-    assert set(terraform_binary.CHECKSUMS) == {"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"}
-    assert all(len(bytes.fromhex(checksum)) == 32 for checksum in terraform_binary.CHECKSUMS.values())
+    assert set(binary.CHECKSUMS) == {"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"}
+    assert all(len(bytes.fromhex(checksum)) == 32 for checksum in binary.CHECKSUMS.values())

@@ -1,0 +1,1 @@
+"""A project as a whole on the local AWS: its stacks applied, filled, checked, and ended."""
