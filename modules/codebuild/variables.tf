@@ -1,0 +1,118 @@
+variable "name" {
+  description = "Name of the project, of its role and of its log group (/aws/codebuild/<name>): 2 to 64 of A-Z a-z 0-9 - _ (64 is IAM's limit). Roles are unique in an account: put the region into the name of a project that is deployed to several."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$", var.name))
+    error_message = "name must be 2 to 64 of A-Z a-z 0-9 - _, beginning with a letter or digit, for example \"dev-frontend\"."
+  }
+}
+
+variable "description" {
+  description = "What the project builds, for the console: up to 255 characters. Default: none."
+  type        = string
+  default     = null
+}
+
+variable "artifacts" {
+  description = <<-EOT
+    Present: the project is built by a pipeline's action, which gives it all its input artifacts and takes its outputs.
+    - bucket_arn: ARN of the pipeline's artifact bucket (module codepipeline: artifact_bucket_arn).
+    - kms_key_arn: key that encrypts the artifacts. Default: the bucket's own encryption.
+    Default null: no source and no artifacts (buildspec is text then).
+  EOT
+  type = object({
+    bucket_arn  = string
+    kms_key_arn = optional(string)
+  })
+  default = null
+}
+
+variable "buildspec" {
+  description = "Path of the buildspec in the primary source (default \"buildspec.yml\"), or the buildspec itself as YAML or JSON text."
+  type        = string
+  default     = "buildspec.yml"
+  nullable    = false
+
+  validation {
+    condition     = var.artifacts != null || strcontains(var.buildspec, "phases")
+    error_message = "buildspec must be the text itself where artifacts is left out: there is no source to hold a file. Write file(\"…/buildspec.yml\")."
+  }
+}
+
+variable "compute" {
+  description = <<-EOT
+    What a build runs on.
+    - architecture: "arm64" (default) or "x86_64".
+    - type: BUILD_GENERAL1_SMALL (default: 2 vCPU, 4 GB on arm64), _MEDIUM, _LARGE, _XLARGE or _2XLARGE.
+    - image: container image. Default: AWS's newest Amazon Linux 2023 image of the architecture.
+    - privileged: true to run Docker in a build. Default false.
+  EOT
+  type = object({
+    architecture = optional(string, "arm64")
+    type         = optional(string, "BUILD_GENERAL1_SMALL")
+    image        = optional(string)
+    privileged   = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.compute.architecture)
+    error_message = "compute.architecture must be \"arm64\" or \"x86_64\"."
+  }
+
+  validation {
+    condition     = can(regex("^BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)$", var.compute.type))
+    error_message = "compute.type must be BUILD_GENERAL1_SMALL, _MEDIUM, _LARGE, _XLARGE or _2XLARGE."
+  }
+}
+
+variable "timeouts" {
+  description = <<-EOT
+    - build_minutes: until a build is ended, 5 to 2160 (36 hours). Default 30.
+    - queued_minutes: until a build that could not start is given up, 5 to 480 (default).
+  EOT
+  type = object({
+    build_minutes  = optional(number, 30)
+    queued_minutes = optional(number, 480)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.timeouts.build_minutes >= 5 && var.timeouts.build_minutes <= 2160
+    error_message = "timeouts.build_minutes must be from 5 to 2160."
+  }
+
+  validation {
+    condition     = var.timeouts.queued_minutes >= 5 && var.timeouts.queued_minutes <= 480
+    error_message = "timeouts.queued_minutes must be from 5 to 480."
+  }
+}
+
+variable "cache" {
+  description = <<-EOT
+    Present: the paths that the buildspec names under cache are kept between builds.
+    - bucket_arn, prefix: in this bucket, for every build. Without a bucket: on the host, for builds that happen to meet it again.
+    - docker_layers: true keeps Docker's layers on the host too; needs compute.privileged. Default false.
+  EOT
+  type = object({
+    bucket_arn    = optional(string)
+    prefix        = optional(string, "cache")
+    docker_layers = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = var.cache == null ? true : !var.cache.docker_layers || (var.cache.bucket_arn == null && var.compute.privileged)
+    error_message = "cache.docker_layers needs compute.privileged, and no cache.bucket_arn: Docker's layers are kept on the host only."
+  }
+}
+
+variable "tags" {
+  description = "Tags of the project, its role and its log group. Default: none."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,35 @@
+output "name" {
+  description = "Name of the pipeline."
+  value       = aws_codepipeline.this.name
+}
+
+output "arn" {
+  description = "ARN of the pipeline, as event patterns and policies name it."
+  value       = aws_codepipeline.this.arn
+}
+
+output "role_name" {
+  description = "Name of the pipeline's role."
+  value       = aws_iam_role.this.name
+}
+
+output "role_arn" {
+  description = "ARN of the pipeline's role."
+  value       = aws_iam_role.this.arn
+}
+
+# Known before the pipeline is: a build project's role names the bucket, and the pipeline the project.
+output "artifact_bucket" {
+  description = "Name of the bucket that holds the artifacts."
+  value       = aws_s3_bucket.artifacts.bucket
+}
+
+output "artifact_bucket_arn" {
+  description = "ARN of the bucket that holds the artifacts, for the role of a build project (module codebuild: artifacts.bucket_arn)."
+  value       = aws_s3_bucket.artifacts.arn
+}
+
+output "event_rule_arns" {
+  description = "ARNs of the EventBridge rules that start the pipeline, by their source's key in the variable."
+  value       = { for key, rule in aws_cloudwatch_event_rule.source : key => rule.arn }
+}

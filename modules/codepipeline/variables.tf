@@ -1,0 +1,59 @@
+variable "name" {
+  description = "Name of the pipeline, of its role (<name>), of the role that its events start it with (<name>-events) and of its event rules (<name>-<source>): 1 to 50 of A-Z a-z 0-9 - _. Roles are unique in an account: put the region into the name of a pipeline that is deployed to several."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$", var.name))
+    error_message = "name must be 1 to 50 of A-Z a-z 0-9 - _, for example \"dev-frontend\"."
+  }
+}
+
+variable "execution_mode" {
+  description = "What happens to an execution that starts while another runs: \"SUPERSEDED\" (default: a newer one overtakes one that waits), \"QUEUED\" (one by one, at most 50) or \"PARALLEL\" (side by side)."
+  type        = string
+  default     = "SUPERSEDED"
+  nullable    = false
+
+  validation {
+    condition     = contains(["SUPERSEDED", "QUEUED", "PARALLEL"], var.execution_mode)
+    error_message = "execution_mode must be \"SUPERSEDED\", \"QUEUED\" or \"PARALLEL\", in capitals."
+  }
+}
+
+variable "variables" {
+  description = <<-EOT
+    Variables of the pipeline, at most 50, that a start may give and actions read as #{variables.<name>}.
+    - default: value where the start gives none, 1 to 1000 characters. Without it a start by an event fails.
+    - description: up to 200 characters.
+    No secrets: whoever may see an execution reads them. Default: none.
+  EOT
+  type = map(object({
+    default     = optional(string)
+    description = optional(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(var.variables) <= 50 && alltrue([for name in keys(var.variables) : can(regex("^[A-Za-z0-9@_-]{1,128}$", name))])
+    error_message = "variables: at most 50, and a name is 1 to 128 of A-Z a-z 0-9 @ - _."
+  }
+
+  validation {
+    condition     = alltrue([for variable in var.variables : variable.default == null ? true : length(variable.default) >= 1 && length(variable.default) <= 1000])
+    error_message = "variables: a default has 1 to 1000 characters; for a variable that every start must give leave it out."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the roles. Default: none."
+  type        = string
+  default     = null
+}
+
+variable "tags" {
+  description = "Tags of the pipeline, its roles, its artifact bucket and its event rules. Default: none."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,34 @@
+output "bucket" {
+  description = "Name of the bucket that holds the site."
+  value       = aws_s3_bucket.this.bucket
+}
+
+output "bucket_arn" {
+  description = "ARN of the bucket, for whoever deploys to it (module codepipeline: s3.bucket_arn)."
+  value       = aws_s3_bucket.this.arn
+}
+
+output "distribution_id" {
+  description = "Id of the distribution, for invalidations."
+  value       = aws_cloudfront_distribution.this.id
+}
+
+output "distribution_arn" {
+  description = "ARN of the distribution, for a policy with cloudfront:CreateInvalidation."
+  value       = aws_cloudfront_distribution.this.arn
+}
+
+output "domain_name" {
+  description = "CloudFront's own name of the distribution, for an alias record or a CNAME."
+  value       = aws_cloudfront_distribution.this.domain_name
+}
+
+output "hosted_zone_id" {
+  description = "Hosted zone of domain_name, for an alias record."
+  value       = aws_cloudfront_distribution.this.hosted_zone_id
+}
+
+output "site_url" {
+  description = "URL of the site, with its first name in domain or with CloudFront's own: https://…, without a trailing slash."
+  value       = "https://${var.domain == null ? aws_cloudfront_distribution.this.domain_name : var.domain.names[0]}"
+}
