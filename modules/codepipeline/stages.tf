@@ -11,7 +11,7 @@ variable "stages" {
       PutJobFailureResult (permissions of the function's own role). user_parameters: text for it, up to 1000 characters.
     - s3: puts the one input into the bucket: extracted (default) at key or the bucket's root, or as the object key.
       cache_control: header of every object. kms_key_arn: key that encrypts the bucket.
-    - approval: waits for somebody. topic_arn: SNS topic that is told; message and url are shown.
+    - approval: waits for somebody. topic_arn: SNS topic that is told; message and url are shown. kms_key_arn: key that encrypts the topic.
   EOT
   type = list(object({
     name = string
@@ -38,10 +38,46 @@ variable "stages" {
         kms_key_arn   = optional(string)
       }))
       approval = optional(object({
-        topic_arn = optional(string)
-        message   = optional(string)
-        url       = optional(string)
+        topic_arn   = optional(string)
+        message     = optional(string)
+        url         = optional(string)
+        kms_key_arn = optional(string)
       }))
     }))
   }))
+
+  validation {
+    condition     = length(var.stages) > 0 && alltrue([for stage in var.stages : length(stage.actions) > 0])
+    error_message = "stages: at least one (CodePipeline takes no pipeline of sources only), and each has at least one action."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for name in concat([stage.name], stage.actions[*].name) : can(regex("^[A-Za-z0-9.@_-]{1,100}$", name))]]))
+    error_message = "stages: a stage's and an action's name is 1 to 100 of A-Z a-z 0-9 . @ - _."
+  }
+
+  validation {
+    condition     = length(distinct(concat(["Source"], var.stages[*].name))) == length(var.stages) + 1 && alltrue([for stage in var.stages : length(distinct(stage.actions[*].name)) == length(stage.actions)])
+    error_message = "stages: two stages have one name (\"Source\" is the module's own), or two actions of one stage."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for action in stage.actions : length([for given in [action.codebuild, action.lambda, action.s3, action.approval] : true if given != null]) == 1]]))
+    error_message = "stages: each action has exactly one of codebuild, lambda, s3 and approval; the module knows no other provider."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for action in stage.actions : action.run_order >= 1 && action.run_order <= 999 && floor(action.run_order) == action.run_order]]))
+    error_message = "stages: run_order is a whole number from 1 to 999."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for action in stage.actions : action.timeout_minutes == null ? true : action.timeout_minutes >= 5 && action.timeout_minutes <= 86400]]))
+    error_message = "stages: timeout_minutes is from 5 to 86400 (60 days)."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for action in stage.actions : [for name in action.outputs : can(regex("^[A-Za-z][A-Za-z0-9_]{0,63}$", name))]]]))
+    error_message = "stages: an artifact's name is 1 to 64 letters, digits and _, beginning with a letter: CodeBuild makes the variable CODEBUILD_SRC_DIR_<name> of it, which a shell reads with no other characters."
+  }
 }

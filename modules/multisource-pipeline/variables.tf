@@ -25,11 +25,11 @@ variable "objects" {
   description = <<-EOT
     The S3 sources, at least one, by the name of their artifact (letters, digits and _; not "repository" or "site"): a new version of the object
     starts the pipeline, and the build finds it in $CODEBUILD_SRC_DIR_<name>.
-    - bucket: versioned, and sends its events to EventBridge. key: of a zip, which CodeBuild unpacks.
+    - bucket_arn: of a versioned bucket that sends its events to EventBridge. key: of a zip, which CodeBuild unpacks.
     - kms_key_arn: key that encrypts the object. Default: none that needs a permission.
   EOT
   type = map(object({
-    bucket      = string
+    bucket_arn  = string
     key         = string
     kms_key_arn = optional(string)
   }))
