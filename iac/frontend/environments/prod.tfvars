@@ -1,0 +1,6 @@
+# Example values. The account is the one of bootstrap's outputs; the API is iac/movies' output api_url.
+environment          = "prod"
+permissions_boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-prod"
+movies_api_url       = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live"
+repository           = { name = "example/slipway" }
+deletion_protection  = true

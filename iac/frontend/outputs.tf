@@ -1,0 +1,44 @@
+output "site_url" {
+  description = "URL of the site, without a trailing slash."
+  value       = module.site.site_url
+}
+
+output "pipeline_name" {
+  description = "Name of the pipeline."
+  value       = module.pipeline.name
+}
+
+output "algorithms_table" {
+  description = "Name of the table of the algorithms. What becomes PACKAGE_TESTS_COMPLETE there is published."
+  value       = aws_dynamodb_table.algorithms.name
+}
+
+output "metadata_bucket" {
+  description = "Name of the bucket with one object an algorithm type: <type>.zip."
+  value       = aws_s3_bucket.metadata.bucket
+}
+
+output "site_bucket" {
+  description = "Name of the bucket that holds the site."
+  value       = module.site.bucket
+}
+
+output "distribution_id" {
+  description = "Id of the CloudFront distribution before the site."
+  value       = module.site.distribution_id
+}
+
+output "connection_arn" {
+  description = "ARN of the CodeConnections connection, which its owner authorizes once in the console."
+  value       = aws_codestarconnections_connection.github.arn
+}
+
+output "slack_webhook_parameter" {
+  description = "Name of the SSM parameter that holds the URL of the Slack webhook."
+  value       = aws_ssm_parameter.slack_webhook.name
+}
+
+output "dead_letter_queue_urls" {
+  description = "URLs of the queues that hold what could not be processed, by the function that could not."
+  value       = { for function, queue in module.dead_letter_queue : function => queue.url }
+}

@@ -1,0 +1,76 @@
+# Waits for its owner: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
+resource "aws_codestarconnections_connection" "github" {
+  name          = "${var.environment}-frontend"
+  provider_type = "GitHub"
+}
+
+module "pipeline" {
+  source = "../../modules/multisource-pipeline"
+
+  name                 = local.pipeline_name
+  permissions_boundary = var.permissions_boundary
+
+  repository = {
+    connection_arn = aws_codestarconnections_connection.github.arn
+    name           = var.repository.name
+    branch         = var.repository.branch
+    # The site's own files only: a change of a function is none of the site.
+    push = [{
+      branches   = { includes = [var.repository.branch] }
+      file_paths = { includes = ["apps/website/**"] }
+    }]
+  }
+
+  objects = { for type, object in aws_s3_object.metadata : type => {
+    bucket_arn = aws_s3_bucket.metadata.arn
+    key        = object.key
+  } }
+
+  build = {
+    buildspec   = "apps/website/buildspec.yml"
+    environment = { MOVIES_API_URL = { value = var.movies_api_url } }
+  }
+
+  site = {
+    bucket_arn      = module.site.bucket_arn
+    distribution_id = module.site.distribution_id
+    url             = module.site.site_url
+  }
+
+  functions = {
+    invalidate_cache = module.invalidate_cache.alias_arn
+    notify           = module.slack_notification.alias_arn
+  }
+
+  # The source's events must reach EventBridge before the pipeline's rules wait for them.
+  depends_on = [aws_s3_bucket_notification.metadata]
+}
+
+# A start and a failure are told by events: a pipeline that fails has no action left to tell it. A success is told by the
+# pipeline's last action, once the page is to be seen.
+resource "aws_cloudwatch_event_rule" "pipeline" {
+  name        = "${local.pipeline_name}-notify"
+  description = "The pipeline ${local.pipeline_name} starts or fails"
+
+  event_pattern = jsonencode({
+    source      = ["aws.codepipeline"]
+    detail-type = ["CodePipeline Pipeline Execution State Change"]
+    detail      = { pipeline = [local.pipeline_name], state = ["STARTED", "FAILED"] }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "pipeline" {
+  rule = aws_cloudwatch_event_rule.pipeline.name
+  arn  = module.slack_notification.alias_arn
+}
+
+resource "aws_ssm_parameter" "slack_webhook" {
+  name        = "/${var.environment}/frontend/slack-webhook"
+  description = "URL of the Slack webhook that slack-notification posts to"
+  type        = "SecureString"
+  value       = var.slack_webhook_url
+
+  lifecycle {
+    ignore_changes = [value] # it is put past Terraform, whose state would show it
+  }
+}

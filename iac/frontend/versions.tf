@@ -1,0 +1,25 @@
+terraform {
+  required_version = ">= 1.10"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7.0"
+    }
+  }
+
+  # Partial: bucket, key and region are given at init, an environment each.
+  backend "s3" {}
+}
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = {
+      Application = "frontend"
+      Environment = var.environment
+      ManagedBy   = "terraform"
+    }
+  }
+}
