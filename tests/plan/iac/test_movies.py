@@ -1,25 +1,12 @@
 """The movies stack as it would be made, and the input that it refuses."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
-FUNCTIONS = {path.parent.name for path in ROOT.glob("apps/*/app.toml")}
 PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
-NAMES = {
-    "aws_cloudwatch_log_group": "name",
-    "aws_cloudwatch_metric_alarm": "alarm_name",
-    "aws_dynamodb_table": "name",
-    "aws_iam_role": "name",
-    "aws_lambda_function": "function_name",
-    "aws_sesv2_configuration_set": "configuration_set_name",
-    "aws_sns_topic": "name",
-    "aws_sqs_queue": "name",
-    "aws_api_gateway_rest_api": "name",
-}
 
 
 @pytest.fixture(scope="module")
@@ -32,34 +19,6 @@ def movies(tf_module):
 @pytest.fixture(scope="module")
 def plan(movies):
     return movies.plan()
-
-
-def test_each_app_is_a_function_with_its_own_role(plan):
-    functions = plan.all("aws_lambda_function")
-    assert {function["function_name"] for function in functions} == {f"dev-{name}" for name in FUNCTIONS}
-    assert {role["name"] for role in plan.all("aws_iam_role")} >= {f"dev-{name}" for name in FUNCTIONS}
-
-
-def test_a_handler_is_named_after_its_app(plan):
-    for name in FUNCTIONS:
-        module = name.replace("-", "_")
-        assert plan.one("aws_lambda_function", function_name=f"dev-{name}")["handler"] == f"{module}.handler"
-
-
-@pytest.mark.parametrize("resource_type", NAMES)
-def test_every_name_carries_the_environment(plan, resource_type):
-    resources = plan.all(resource_type)
-    assert resources
-    for resource in resources:
-        assert re.search(r"(^|/)dev-", resource[NAMES[resource_type]])
-
-
-def test_everything_that_takes_tags_has_those_of_the_stack(plan):
-    resources = [resource for resource_type in plan.counts() for resource in plan.all(resource_type)]
-    tagged = [resource["tags_all"] for resource in resources if "tags_all" in resource]
-    assert len(tagged) > 30
-    expected = {"Application": "movies", "Environment": "dev", "ManagedBy": "terraform"}
-    assert all(expected.items() <= tags.items() for tags in tagged)
 
 
 def test_the_table_is_on_demand_recoverable_encrypted_and_streams_both_images(plan):
@@ -93,18 +52,6 @@ def test_a_claim_on_a_mail_outlives_its_function_and_ends_before_the_message_com
     assert claim < plan.one("aws_sqs_queue", name="dev-movie-events-email")["visibility_timeout_seconds"]
 
 
-def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
-    queues = [queue["name"] for queue in plan.all("aws_sqs_queue") if queue["name"].endswith("dead-letter")]
-    assert len(queues) == 2
-    alarms = {alarm["dimensions"]["QueueName"] for alarm in plan.all("aws_cloudwatch_metric_alarm")}
-    assert alarms == set(queues)
-
-
-def test_both_sources_report_partial_failures(plan):
-    mappings = plan.all("aws_lambda_event_source_mapping")
-    assert [mapping["function_response_types"] for mapping in mappings] == [["ReportBatchItemFailures"]] * 2
-
-
 def test_writes_are_signed_and_reads_are_open(plan):
     methods = {
         (method["http_method"], method["authorization"])
@@ -131,28 +78,6 @@ def test_a_browser_may_call_from_the_origin_that_is_allowed(movies, plan):
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
 
 
-def test_every_role_can_be_bounded(movies):
-    boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
-    roles = movies.plan(permissions_boundary=boundary).all("aws_iam_role")
-    assert len(roles) == len(FUNCTIONS) + 1
-    assert {role["permissions_boundary"] for role in roles} == {boundary}
-
-
-@pytest.mark.parametrize("environment", ["dev", "prod"])
-def test_an_environment_has_its_own_state_names_and_boundary(environment):
-    files = Path(__file__).parents[3] / "iac/movies/environments"
-    backend = _settings(files / f"{environment}.s3.tfbackend")
-    assert backend["key"] == f"{environment}/movies.tfstate"
-    assert backend["use_lockfile"] == "true"
-    values = _settings(files / f"{environment}.tfvars")
-    assert values["environment"] == environment
-    assert values["permissions_boundary"].endswith(f":policy/slipway-boundary-{environment}")
-
-
-def _settings(file):
-    return dict(re.findall(r'^(\w+)\s*= "?([^"\n]*)"?$', file.read_text(), re.MULTILINE))
-
-
 def test_throttling_is_a_variable(movies):
     plan = movies.plan(throttling={"rate": 5, "burst": 1})
     settings = plan.one("aws_api_gateway_method_settings")["settings"][0]
@@ -166,15 +91,10 @@ def test_the_role_for_access_logs_may_belong_to_another_stack(movies):
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
-        ("region", "Frankfurt", "write, for example, eu-central-1"),
-        ("environment", "Dev", "write, for example, dev"),
-        ("environment", "dev-", "write, for example, dev"),
-        ("environment", "a" * 21, "write, for example, dev"),
         ("email_sender", "nobody", "write, for example, movies@example.com"),
         ("email_recipients", [], "must hold 1 to 50 addresses"),
         ("email_recipients", ["a@example.com"] * 51, "must hold 1 to 50 addresses"),
         ("email_recipients", ["a@example.com,b@example.com"], "must hold e-mail addresses only"),
-        ("permissions_boundary", "slipway-boundary-dev", "must be the ARN of a policy"),
         ("write_authorization", "OPEN", "must be AWS_IAM or NONE"),
     ],
 )
