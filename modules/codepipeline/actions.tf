@@ -32,8 +32,8 @@ locals {
     }
   ]
 
-  stage_actions = {
-    for stage in var.stages : stage.name => [
+  stages = [
+    for stage in var.stages : { name = stage.name, actions = [
       for action in stage.actions : merge(action, {
         owner    = "AWS"
         category = action.codebuild != null ? "Build" : action.lambda != null ? "Invoke" : action.s3 != null ? "Deploy" : "Approval"
@@ -64,6 +64,6 @@ locals {
           }],
         )...) : name => value if value != null }
       })
-    ]
-  }
+    ] }
+  ]
 }

@@ -20,13 +20,13 @@ resource "aws_codepipeline" "this" {
   }
 
   dynamic "stage" {
-    for_each = concat(["Source"], var.stages[*].name)
+    for_each = concat([{ name = "Source", actions = local.source_actions }], local.stages)
 
     content {
-      name = stage.value
+      name = stage.value.name
 
       dynamic "action" {
-        for_each = stage.value == "Source" ? local.source_actions : local.stage_actions[stage.value]
+        for_each = stage.value.actions
 
         content {
           name               = action.value.name
@@ -113,6 +113,16 @@ resource "aws_codepipeline" "this" {
           }
         }
       }
+    }
+  }
+
+  dynamic "variable" {
+    for_each = var.variables
+
+    content {
+      name          = variable.key
+      default_value = variable.value.default
+      description   = variable.value.description
     }
   }
 

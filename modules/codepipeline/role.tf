@@ -85,10 +85,10 @@ resource "aws_iam_role_policy" "actions" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      for actions in distinct(local.grants[*].actions) : {
+      for actions, resources in { for grant in local.grants : join(" ", grant.actions) => grant.resources... } : {
         Effect   = "Allow"
-        Action   = actions
-        Resource = distinct(flatten([for grant in local.grants : grant.resources if grant.actions == actions]))
+        Action   = split(" ", actions)
+        Resource = distinct(flatten(resources))
       }
     ]
   })
