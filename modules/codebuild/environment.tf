@@ -32,3 +32,14 @@ variable "environment" {
     error_message = "environment: a name has letters, digits and _ only, begins with no digit, and not with CODEBUILD_, which is CodeBuild's."
   }
 }
+
+
+locals {
+  environment = {
+    for name, item in var.environment : name => merge(concat(
+      [for parameter in item.parameter[*] : { type = "PARAMETER_STORE", value = parameter.name }],
+      [for secret in item.secret[*] : { type = "SECRETS_MANAGER", value = join(":", compact([secret.arn, secret.json_key])) }],
+      [for value in item.value[*] : { type = "PLAINTEXT", value = value }],
+    )...)
+  }
+}

@@ -80,4 +80,57 @@ variable "stages" {
     condition     = alltrue(flatten([for stage in var.stages : [for action in stage.actions : [for name in action.outputs : can(regex("^[A-Za-z][A-Za-z0-9_]{0,63}$", name))]]]))
     error_message = "stages: an artifact's name is 1 to 64 letters, digits and _, beginning with a letter: CodeBuild makes the variable CODEBUILD_SRC_DIR_<name> of it, which a shell reads with no other characters."
   }
+
+  validation {
+    condition     = length(distinct(concat(keys(var.sources), flatten(var.stages[*].actions[*].outputs)))) == length(var.sources) + length(flatten(var.stages[*].actions[*].outputs))
+    error_message = "stages: two actions make an artifact of one name, or an action makes one with a source's name; give each its own."
+  }
+
+  validation {
+    condition = alltrue(flatten([for index, stage in var.stages : [for action in stage.actions : length(setsubtract(action.inputs, concat(
+      keys(var.sources),
+      flatten(slice(var.stages, 0, index)[*].actions[*].outputs),
+      flatten([for other in stage.actions : other.outputs if other.run_order < action.run_order]),
+    ))) == 0]]))
+    error_message = "stages: an action's input is no artifact that is there by then: a source's key, or an output of an earlier stage or of a smaller run_order in its own."
+  }
+
+  validation {
+    condition = alltrue(flatten([for stage in var.stages : [for action in stage.actions : [
+      length(distinct(action.inputs)) == length(action.inputs),
+      action.codebuild == null || (length(action.inputs) >= 1 && length(action.inputs) <= 5 && length(action.outputs) <= 5),
+      action.lambda == null || (length(action.inputs) <= 5 && length(action.outputs) <= 5),
+      action.s3 == null || (length(action.inputs) == 1 && length(action.outputs) == 0),
+      action.approval == null || (length(action.inputs) == 0 && length(action.outputs) == 0),
+    ]]]))
+    error_message = "stages: codebuild takes 1 to 5 different inputs and makes up to 5 outputs, lambda up to 5 of each, s3 takes exactly one and makes none, approval neither (CodePipeline's limits)."
+  }
+
+  validation {
+    condition     = length(distinct(concat(keys(var.sources), compact(flatten(var.stages[*].actions[*].namespace))))) == length(var.sources) + length(compact(flatten(var.stages[*].actions[*].namespace)))
+    error_message = "stages: two actions have one namespace, or an action has a source's key for one."
+  }
+
+  validation {
+    condition = alltrue(flatten([for stage in var.stages : [for action in stage.actions : [
+      action.codebuild == null ? true : can(regex("^arn:[^:]+:codebuild:.+:project/", action.codebuild.project_arn)),
+      action.lambda == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda.function_arn)),
+      action.s3 == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", action.s3.bucket_arn)),
+      try(action.approval.topic_arn, null) == null ? true : can(regex("^arn:[^:]+:sns:", action.approval.topic_arn)),
+    ]]]))
+    error_message = "stages: codebuild.project_arn, lambda.function_arn, s3.bucket_arn and approval.topic_arn must be ARNs of what they are named after."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for action in stage.actions : action.s3 == null ? true : action.s3.extract || action.s3.key != null]]))
+    error_message = "stages: s3 with extract = false puts the artifact as one object: give its key."
+  }
+
+  validation {
+    condition = alltrue(flatten([for stage in var.stages : [for action in stage.actions : [
+      for text in [try(jsonencode(action.codebuild.environment), ""), try(action.lambda.user_parameters, ""), try(action.approval.message, ""), try(action.approval.url, "")] :
+      text == null ? true : length(text) <= 1000
+    ]]]))
+    error_message = "stages: codebuild.environment (as JSON), lambda.user_parameters, approval.message and approval.url have at most 1000 characters (CodePipeline's limit)."
+  }
 }

@@ -51,7 +51,7 @@ variable "pages" {
 }
 
 variable "immutable_paths" {
-  description = "Path patterns whose objects never change under their name (content-hashed assets): browsers and CloudFront keep them a year. All else is asked for again each time (no-cache), and is answered 304 while it is the same. Default [\"assets/*\"]."
+  description = "Path patterns whose objects never change under their name (content-hashed assets): browsers keep them a year. All else a browser asks for again each time (no-cache), and gets 304 while it is the same; CloudFront keeps it a day or until whoever deploys invalidates it. Default [\"assets/*\"]."
   type        = list(string)
   default     = ["assets/*"]
   nullable    = false

@@ -1,0 +1,69 @@
+variable "name" {
+  type    = string
+  default = "example-build-complete"
+}
+
+resource "aws_s3_bucket" "artifacts" {
+  bucket_prefix = "${substr(var.name, 0, 36)}-"
+  force_destroy = true
+}
+
+resource "aws_kms_key" "this" {
+  description             = var.name
+  deletion_window_in_days = 7
+}
+
+resource "aws_ssm_parameter" "token" {
+  name   = "/${var.name}/token"
+  type   = "SecureString"
+  key_id = aws_kms_key.this.arn
+  value  = "to be set by hand"
+
+  lifecycle {
+    ignore_changes = [value]
+  }
+}
+
+resource "aws_secretsmanager_secret" "registry" {
+  name                    = "${var.name}-registry"
+  recovery_window_in_days = 0
+}
+
+module "build" {
+  source = "../.."
+
+  name        = var.name
+  description = "Builds the site from the code and the data."
+  buildspec   = "build/site.yml"
+  artifacts   = { bucket_arn = aws_s3_bucket.artifacts.arn, kms_key_arn = aws_kms_key.this.arn }
+  compute     = { architecture = "x86_64", type = "BUILD_GENERAL1_MEDIUM", privileged = true }
+  timeouts    = { build_minutes = 15, queued_minutes = 60 }
+  cache       = { docker_layers = true }
+  log         = { retention_days = 7 }
+  tags        = { team = "movies" }
+
+  environment = {
+    STAGE    = { value = "dev" }
+    TOKEN    = { parameter = aws_ssm_parameter.token, kms_key_arn = aws_kms_key.this.arn }
+    PASSWORD = { secret = { arn = aws_secretsmanager_secret.registry.arn, json_key = "password" } }
+  }
+
+  role = {
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = "codeartifact:GetAuthorizationToken"
+        Resource = "arn:aws:codeartifact:eu-central-1:123456789012:domain/example"
+      }]
+    })
+  }
+}
+
+output "name" {
+  value = module.build.name
+}
+
+output "log_group_name" {
+  value = module.build.log_group_name
+}

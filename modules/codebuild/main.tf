@@ -1,0 +1,59 @@
+locals {
+  arm   = var.compute.architecture == "arm64"
+  image = "aws/codebuild/amazonlinux-${local.arm ? "aarch64" : "x86_64"}-standard:${local.arm ? "3.0" : "5.0"}" # Amazon Linux 2023
+}
+
+resource "aws_codebuild_project" "this" {
+  name           = var.name
+  description    = var.description
+  service_role   = aws_iam_role.this.arn
+  encryption_key = try(var.artifacts.kms_key_arn, null)
+  build_timeout  = var.timeouts.build_minutes
+  queued_timeout = var.timeouts.queued_minutes
+  tags           = var.tags
+
+  source {
+    type      = var.artifacts == null ? "NO_SOURCE" : "CODEPIPELINE"
+    buildspec = var.buildspec
+  }
+
+  artifacts {
+    type = var.artifacts == null ? "NO_ARTIFACTS" : "CODEPIPELINE"
+  }
+
+  environment {
+    type            = local.arm ? "ARM_CONTAINER" : "LINUX_CONTAINER"
+    compute_type    = var.compute.type
+    image           = coalesce(var.compute.image, local.image)
+    privileged_mode = var.compute.privileged
+
+    dynamic "environment_variable" {
+      for_each = local.environment
+
+      content {
+        name  = environment_variable.key
+        type  = environment_variable.value.type
+        value = environment_variable.value.value
+      }
+    }
+  }
+
+  dynamic "cache" {
+    for_each = var.cache[*]
+
+    content {
+      type     = cache.value.bucket_arn == null ? "LOCAL" : "S3"
+      location = cache.value.bucket_arn == null ? null : "${split(":::", cache.value.bucket_arn)[1]}/${cache.value.prefix}"
+      modes = cache.value.bucket_arn != null ? null : concat(
+        cache.value.docker_layers ? ["LOCAL_DOCKER_LAYER_CACHE"] : [],
+        ["LOCAL_CUSTOM_CACHE"],
+      )
+    }
+  }
+
+  logs_config {
+    cloudwatch_logs {
+      group_name = aws_cloudwatch_log_group.this.name
+    }
+  }
+}

@@ -1,0 +1,69 @@
+locals {
+  source_actions = [
+    for key, source in var.sources : {
+      name            = key
+      category        = "Source"
+      owner           = "AWS"
+      provider        = source.github != null ? "CodeStarSourceConnection" : source.s3 != null ? "S3" : "ECR"
+      run_order       = 1
+      inputs          = []
+      outputs         = [key]
+      namespace       = key
+      timeout_minutes = null
+      configuration = merge(concat(
+        [for github in source.github[*] : {
+          ConnectionArn        = github.connection_arn
+          FullRepositoryId     = github.repository
+          BranchName           = github.branch
+          OutputArtifactFormat = "CODE_ZIP"
+          # With a trigger it is the trigger that detects: both would start the pipeline for a push to the branch.
+          DetectChanges = tostring(github.detect_changes && !contains(keys(local.triggers), key))
+        }],
+        [for s3 in source.s3[*] : {
+          S3Bucket             = split(":::", s3.bucket_arn)[1]
+          S3ObjectKey          = s3.key
+          PollForSourceChanges = "false" # its event rule starts the pipeline, within seconds
+        }],
+        [for ecr in source.ecr[*] : {
+          RepositoryName = split(":repository/", ecr.repository_arn)[1]
+          ImageTag       = ecr.tag
+        }],
+      )...)
+    }
+  ]
+
+  stages = [
+    for stage in var.stages : { name = stage.name, actions = [
+      for action in stage.actions : merge(action, {
+        owner    = "AWS"
+        category = action.codebuild != null ? "Build" : action.lambda != null ? "Invoke" : action.s3 != null ? "Deploy" : "Approval"
+        provider = action.codebuild != null ? "CodeBuild" : action.lambda != null ? "Lambda" : action.s3 != null ? "S3" : "Manual"
+        configuration = { for name, value in merge(concat(
+          [for codebuild in action.codebuild[*] : {
+            ProjectName   = split(":project/", codebuild.project_arn)[1]
+            PrimarySource = length(action.inputs) > 1 ? action.inputs[0] : null
+            EnvironmentVariables = length(codebuild.environment) == 0 ? null : jsonencode([
+              for name, value in codebuild.environment : { name = name, value = value, type = "PLAINTEXT" }
+            ])
+          }],
+          [for lambda in action.lambda[*] : {
+            FunctionName   = split(":function:", lambda.function_arn)[1] # with its alias, as in name:live
+            UserParameters = lambda.user_parameters
+          }],
+          [for s3 in action.s3[*] : {
+            BucketName          = split(":::", s3.bucket_arn)[1]
+            Extract             = tostring(s3.extract)
+            ObjectKey           = s3.key
+            CacheControl        = s3.cache_control
+            KMSEncryptionKeyARN = s3.kms_key_arn
+          }],
+          [for approval in action.approval[*] : {
+            NotificationArn    = approval.topic_arn
+            CustomData         = approval.message
+            ExternalEntityLink = approval.url
+          }],
+        )...) : name => value if value != null }
+      })
+    ] }
+  ]
+}

@@ -1,0 +1,138 @@
+variable "name" {
+  type    = string
+  default = "example-pipeline-complete"
+}
+
+variable "function_arns" {
+  description = "Aliases of functions that answer the jobs they get."
+  type        = map(string)
+  default = {
+    check    = "arn:aws:lambda:eu-central-1:123456789012:function:check:live"
+    announce = "arn:aws:lambda:eu-central-1:123456789012:function:announce:live"
+  }
+}
+
+resource "aws_kms_key" "this" {
+  description             = var.name
+  deletion_window_in_days = 7
+}
+
+resource "aws_sns_topic" "approvals" {
+  name              = "${var.name}-approvals"
+  kms_master_key_id = aws_kms_key.this.arn
+}
+
+resource "aws_ecr_repository" "base" {
+  name = "${var.name}-base"
+}
+
+resource "aws_s3_bucket" "data" {
+  bucket_prefix = "${var.name}-data-"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_versioning" "data" {
+  bucket = aws_s3_bucket.data.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_notification" "data" {
+  bucket      = aws_s3_bucket.data.id
+  eventbridge = true
+}
+
+resource "aws_codestarconnections_connection" "github" {
+  name          = substr(var.name, 0, 32)
+  provider_type = "GitHub"
+}
+
+module "build" {
+  source = "../../../codebuild"
+
+  name      = "${var.name}-build"
+  artifacts = { bucket_arn = module.pipeline.artifact_bucket_arn, kms_key_arn = aws_kms_key.this.arn }
+}
+
+module "pipeline" {
+  source = "../.."
+
+  name           = var.name
+  execution_mode = "QUEUED"
+  variables      = { channel = { default = "beta", description = "Where the release is announced." } }
+  artifacts      = { bucket_prefix = "example-artifacts-", retention_days = 14, kms_key_arn = aws_kms_key.this.arn }
+  tags           = { team = "movies" }
+
+  sources = {
+    code = {
+      github = {
+        connection_arn = aws_codestarconnections_connection.github.arn
+        repository     = "example/app"
+        push = [
+          { branches = { includes = ["main", "release/**"] }, file_paths = { includes = ["app/**"], excludes = ["**.md"] } },
+          { tags = { includes = ["v*"] } },
+        ]
+        pull_request = [{ events = ["OPEN", "UPDATED"], branches = { includes = ["main"] } }]
+      }
+    }
+    data = { s3 = { bucket_arn = aws_s3_bucket.data.arn, key = "data.zip" } }
+    base = { ecr = { repository_arn = aws_ecr_repository.base.arn } }
+  }
+
+  stages = [
+    {
+      name = "Build"
+      actions = [
+        {
+          name      = "App"
+          inputs    = ["code", "data", "base"]
+          outputs   = ["app"]
+          namespace = "build"
+          codebuild = { project_arn = module.build.arn, environment = { COMMIT = "#{code.CommitId}" } }
+        },
+        {
+          name      = "Check"
+          run_order = 2
+          inputs    = ["app"]
+          lambda    = { function_arn = var.function_arns.check }
+        },
+      ]
+    },
+    {
+      name = "Approve"
+      actions = [{
+        name            = "Release"
+        timeout_minutes = 1440
+        approval        = { topic_arn = aws_sns_topic.approvals.arn, message = "Release #{code.CommitId}?", kms_key_arn = aws_kms_key.this.arn }
+      }]
+    },
+    {
+      name = "Release"
+      actions = [
+        {
+          name   = "Store"
+          inputs = ["app"]
+          s3     = { bucket_arn = aws_s3_bucket.data.arn, key = "releases/#{code.CommitId}.zip", extract = false }
+        },
+        {
+          name      = "Announce"
+          run_order = 2
+          lambda = {
+            function_arn    = var.function_arns.announce
+            user_parameters = jsonencode({ channel = "#{variables.channel}" })
+          }
+        },
+      ]
+    },
+  ]
+}
+
+output "name" {
+  value = module.pipeline.name
+}
+
+output "event_rule_arns" {
+  value = module.pipeline.event_rule_arns
+}

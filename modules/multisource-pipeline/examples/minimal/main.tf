@@ -1,0 +1,70 @@
+variable "name" {
+  type    = string
+  default = "example-frontend"
+}
+
+module "site" {
+  source = "../../../static-website"
+
+  name          = var.name
+  force_destroy = true
+}
+
+resource "aws_s3_bucket" "metadata" {
+  bucket_prefix = "${var.name}-metadata-"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_versioning" "metadata" {
+  bucket = aws_s3_bucket.metadata.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_notification" "metadata" {
+  bucket      = aws_s3_bucket.metadata.id
+  eventbridge = true
+}
+
+resource "aws_codestarconnections_connection" "github" {
+  name          = substr(var.name, 0, 32)
+  provider_type = "GitHub"
+}
+
+locals {
+  function_arn = "arn:aws:lambda:eu-central-1:123456789012:function"
+}
+
+module "frontend" {
+  source = "../.."
+
+  name       = var.name
+  repository = { connection_arn = aws_codestarconnections_connection.github.arn, name = "example/site" }
+  objects = {
+    for type in ["recommendation", "search", "similarity"] : type => {
+      bucket_arn = aws_s3_bucket.metadata.arn
+      key        = "${type}.zip"
+    }
+  }
+
+  site = {
+    bucket_arn      = module.site.bucket_arn
+    distribution_id = module.site.distribution_id
+    url             = module.site.site_url
+  }
+
+  functions = {
+    invalidate_cache = "${local.function_arn}:invalidate-cache:live"
+    notify           = "${local.function_arn}:slack-notification:live"
+  }
+}
+
+output "name" {
+  value = module.frontend.name
+}
+
+output "artifact_bucket" {
+  value = module.frontend.artifact_bucket
+}

@@ -1,0 +1,88 @@
+module "build" {
+  source = "../codebuild"
+
+  name        = "${var.name}-build"
+  description = "Builds the site from ${var.repository.name} and ${join(", ", keys(var.objects))}."
+  artifacts   = { bucket_arn = module.pipeline.artifact_bucket_arn, kms_key_arn = var.artifacts.kms_key_arn }
+  buildspec   = var.build.buildspec
+  environment = var.build.environment
+  compute     = var.build.compute
+  timeouts    = { build_minutes = var.build.timeout_minutes }
+  cache       = var.build.cache
+  log         = var.log
+  role        = { policy = var.build.policy, permissions_boundary = var.permissions_boundary }
+  tags        = var.tags
+}
+
+module "pipeline" {
+  source = "../codepipeline"
+
+  name                 = var.name
+  execution_mode       = var.execution_mode
+  artifacts            = var.artifacts
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+
+  sources = merge(
+    { for key, object in var.objects : key => { s3 = object } },
+    {
+      repository = {
+        github = {
+          connection_arn = var.repository.connection_arn
+          repository     = var.repository.name
+          branch         = var.repository.branch
+          push           = var.repository.push
+        }
+      }
+    },
+  )
+
+  stages = concat(
+    [{
+      name = "Build"
+      actions = [{
+        name      = "Site"
+        inputs    = concat(["repository"], keys(var.objects))
+        outputs   = ["site"]
+        codebuild = { project_arn = module.build.arn }
+      }]
+    }],
+    [for approval in var.approval[*] : {
+      name    = "Approve"
+      actions = [{ name = "Deploy", approval = approval }]
+    }],
+    [
+      {
+        name = "Deploy"
+        actions = [{
+          name   = "Site"
+          inputs = ["site"]
+          s3     = { bucket_arn = var.site.bucket_arn, kms_key_arn = var.site.kms_key_arn }
+        }]
+      },
+      {
+        # Run order 2 waits for run order 1: nobody is told of pages that a cache still hides.
+        name = "Publish"
+        actions = [
+          {
+            name      = "InvalidateCache"
+            run_order = 1
+            inputs    = ["site"]
+            lambda = {
+              function_arn    = var.functions.invalidate_cache
+              user_parameters = jsonencode({ distribution_id = var.site.distribution_id })
+            }
+          },
+          {
+            name      = "Notify"
+            run_order = 2
+            lambda = {
+              function_arn    = var.functions.notify
+              user_parameters = jsonencode({ for key, value in { event = "succeeded", link = var.site.url } : key => value if value != null })
+            }
+          },
+        ]
+      },
+    ],
+  )
+}

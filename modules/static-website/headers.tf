@@ -1,0 +1,57 @@
+locals {
+  # Set here and not on the objects: a pipeline's S3 action gives all of them one Cache-Control.
+  cache_control = {
+    immutable = "public, max-age=31536000, immutable"
+    changing  = "no-cache" # kept, but asked for again each time
+  }
+}
+
+resource "aws_cloudfront_response_headers_policy" "this" {
+  #checkov:skip=CKV_AWS_259:subdomains and the browsers' preload list are for the domain's owner to decide
+  for_each = local.cache_control
+
+  name    = "${var.name}-${each.key}"
+  comment = "Security headers, and Cache-Control: ${each.value}"
+
+  security_headers_config {
+    content_security_policy {
+      content_security_policy = var.content_security_policy
+      override                = true
+    }
+
+    content_type_options {
+      override = true
+    }
+
+    frame_options {
+      frame_option = "DENY"
+      override     = true
+    }
+
+    referrer_policy {
+      referrer_policy = "strict-origin-when-cross-origin"
+      override        = true
+    }
+
+    strict_transport_security {
+      access_control_max_age_sec = 63072000 # two years
+      include_subdomains         = false
+      preload                    = false
+      override                   = true
+    }
+  }
+
+  custom_headers_config {
+    items {
+      header   = "Cache-Control"
+      value    = each.value
+      override = true
+    }
+
+    items {
+      header   = "Cross-Origin-Opener-Policy"
+      value    = "same-origin"
+      override = true
+    }
+  }
+}

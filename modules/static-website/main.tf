@@ -1,0 +1,94 @@
+locals {
+  # CloudFront's own policy CachingOptimized: no cookies, headers or query strings in the key, gzip and Brotli; what names
+  # no time itself is kept a day, or until it is invalidated.
+  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+  caching_optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+}
+
+resource "aws_cloudfront_origin_access_control" "this" {
+  name                              = var.name
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+resource "aws_cloudfront_distribution" "this" {
+  #checkov:skip=CKV_AWS_86:an access log is a choice (variable access_log): it needs a bucket that takes ACLs
+  #checkov:skip=CKV_AWS_68:a WAF costs a monthly fee; the site is static, its bucket is read by CloudFront only
+  #checkov:skip=CKV2_AWS_47:as CKV_AWS_68
+  #checkov:skip=CKV_AWS_310:one origin: S3 in one region, whose objects are built again from their sources
+  #checkov:skip=CKV_AWS_374:the site is for everybody
+  enabled             = true
+  comment             = var.name
+  aliases             = try(var.domain.names, null)
+  default_root_object = var.pages.index
+  http_version        = "http2and3"
+  is_ipv6_enabled     = true
+  price_class         = var.price_class
+  tags                = var.tags
+
+  origin {
+    origin_id                = "bucket"
+    domain_name              = aws_s3_bucket.this.bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+  }
+
+  default_cache_behavior {
+    target_origin_id           = "bucket"
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = local.caching_optimized
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.this["changing"].id
+  }
+
+  dynamic "ordered_cache_behavior" {
+    for_each = var.immutable_paths
+
+    content {
+      path_pattern               = ordered_cache_behavior.value
+      target_origin_id           = "bucket"
+      viewer_protocol_policy     = "redirect-to-https"
+      allowed_methods            = ["GET", "HEAD"]
+      cached_methods             = ["GET", "HEAD"]
+      compress                   = true
+      cache_policy_id            = local.caching_optimized
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.this["immutable"].id
+    }
+  }
+
+  # 403 is S3's answer for what isn't there to who may not list the bucket.
+  dynamic "custom_error_response" {
+    for_each = [403, 404]
+
+    content {
+      error_code            = custom_error_response.value
+      response_code         = 404
+      response_page_path    = "/${var.pages.not_found}"
+      error_caching_min_ttl = 10
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = var.domain == null ? true : null
+    acm_certificate_arn            = try(var.domain.certificate_arn, null)
+    ssl_support_method             = var.domain == null ? null : "sni-only"
+    minimum_protocol_version       = var.domain == null ? "TLSv1" : "TLSv1.2_2021"
+  }
+
+  dynamic "logging_config" {
+    for_each = var.access_log[*]
+
+    content {
+      bucket = logging_config.value.bucket_domain_name
+      prefix = logging_config.value.prefix
+    }
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+}
