@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import botocore.session
 from botocore.model import OperationModel
@@ -50,9 +50,10 @@ def answer(service: str, operations: Mapping[str, Operation], target: str, body:
     version = model(service).metadata["jsonVersion"]
     try:
         found = _operation(service, name)
+        run = operations.get(name) or _refuse(service, name)
         parameters = _parameters(body)
         validate(found, parameters)
-        result = operations.get(name, functools.partial(_refuse, service, name))(parameters) or {}
+        result = run(parameters) or {}
         return _response(200, version, shaped(result, found.output_shape) if found.output_shape else {})
     except ServiceError as error:
         return _response(400, version, {"__type": error.code, "message": error.message})
@@ -68,7 +69,7 @@ def _operation(service: str, name: str) -> OperationModel:
     return found
 
 
-def _refuse(service: str, name: str, _: dict[str, Any]) -> None:
+def _refuse(service: str, name: str) -> NoReturn:
     raise ServiceError("ValidationException", f"The local AWS doesn't run {name} of {service}.")
 
 
