@@ -11,11 +11,10 @@ MiniStack 1.5.33 only looks whether a role of that name is there, and not even t
 import functools
 from typing import Any
 
-from ministack.core import iam_evaluator
 from ministack.core.responses import error_response_json
-from ministack.services import iam, lambda_svc
+from ministack.services import lambda_svc
 
-_SERVICE = "lambda.amazonaws.com"
+from slipway.local import service_role
 
 
 def apply() -> None:
@@ -34,24 +33,7 @@ def apply() -> None:
 
 
 def _refusal(data: dict[str, Any]) -> object:
-    if "Role" not in data or _can_assume(data["Role"]):
+    if "Role" not in data or service_role.can_assume(data["Role"], "lambda.amazonaws.com"):
         return None
     message = "The role defined for the function cannot be assumed by Lambda."
     return error_response_json("InvalidParameterValueException", message, 400)
-
-
-def _can_assume(role_arn: str) -> bool:
-    role = iam._roles.get(role_arn.rsplit("/", 1)[-1])
-    if role is None or role["Arn"] != role_arn:
-        return False
-    context = iam_evaluator.EvalContext(
-        principal_arn=_SERVICE,
-        principal_type="Service",
-        principal_account=role_arn.split(":")[4],
-        action="sts:AssumeRole",
-        resource_arn=role_arn,
-        region="",
-    )
-    trust_policy = role["AssumeRolePolicyDocument"]
-    result = iam_evaluator.evaluate_resource_policy(trust_policy, context, service=_SERVICE)
-    return bool(result.decision == "Allow")
