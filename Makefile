@@ -21,7 +21,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail logs package test bench lint fmt lock
+.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt lock
 
 help:  ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ seed: $(VENV)/up  ## put the example movies into the table, where they are missi
 
 mail: $(VENV)/up  ## print the e-mails that the local AWS has sent
 	@$(BIN)/slipway mail
+
+slack: $(VENV)/up  ## print what was posted to Slack on the local AWS
+	@$(BIN)/slipway slack
 
 logs: $(VENV)/up  ## print what the functions have logged (make logs APP=create-movie for one)
 	@$(BIN)/slipway logs $(APP)

@@ -14,6 +14,7 @@ from slipway.errors import SlipwayError
 from slipway.local import commands as local_commands
 from slipway.new import commands as new_commands
 from slipway.package import commands as package_commands
+from slipway.pipeline import commands as pipeline_commands
 from slipway.project import commands as project_commands
 
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="slipway", description=slipway.__doc__, epilog=_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     modules = (project_commands, package_commands, deploy_commands, new_commands, ci_commands, local_commands)
-    for module in modules:
+    for module in (*modules, pipeline_commands):
         module.add_parser(subparsers)
     return parser
 

@@ -51,7 +51,7 @@ def step(title: str, log_file: Path) -> Iterator[Callable[[str], None]]:
 
 def say(text: str) -> None:
     """Write a line to stderr, in place of the status line if there is one."""
-    _write(f"{_clear()}{text}\n")
+    write(f"{_clear()}{text}\n")
 
 
 def _keep(lines: deque[str], line: str) -> None:
@@ -119,14 +119,15 @@ def _stopwatch() -> Callable[[], float]:
 
 def _overwrite(text: str) -> None:
     # One column less, lest a terminal begins another line after the last.
-    _write(f"{_clear()}{text[: shutil.get_terminal_size().columns - 1]}")
+    write(f"{_clear()}{text[: shutil.get_terminal_size().columns - 1]}")
 
 
 def _clear() -> str:
     return "\r\033[K" if sys.stderr.isatty() else ""
 
 
-def _write(text: str) -> None:
+def write(text: str) -> None:
+    """Write text to stderr as it is."""
     with suppress(OSError):  # whoever reads this may be gone; the work goes on
         sys.stderr.write(text)
         sys.stderr.flush()

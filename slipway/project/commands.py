@@ -1,4 +1,4 @@
-"""The commands about a whole project on the local AWS: up, down, outputs, env, seed, mail, logs, terraform."""
+"""The commands about a whole project on the local AWS: up, down, outputs, env, seed, mail, slack, logs, terraform."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from slipway import apps, config
 from slipway.config import Project
 from slipway.errors import SlipwayError
-from slipway.local import emulator, mail
+from slipway.local import emulator, mail, slack
 from slipway.progress import say
 from slipway.project import logs, stacks
 from slipway.project.seed import seed
@@ -36,6 +36,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     add("env", _env, "print shell commands that lead to the local AWS, to be evaluated")
     add("seed", _seed, "put the example items that the tables lack")
     add("mail", _mail, "print the e-mails that the local AWS has sent")
+    add("slack", _slack, "print what was posted to Slack on the local AWS")
     logs_parser = add("logs", _logs, "print what the functions have logged")
     logs_parser.add_argument("app", nargs="?", metavar="APP", help="a folder of apps/; all of them without one")
     add("terraform", _terraform, "print the path of the Terraform that Slipway runs")
@@ -44,8 +45,8 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 def _up(_: argparse.Namespace) -> int:
     """Apply every stack of slipway.toml to the local AWS, deploy the functions, put the example items, check the API.
 
-    The local AWS is started unless it runs, and started clean after a run that was cut short. A second run changes
-    nothing.
+    Then wait for the stacks' pipelines, which are started where they have not succeeded with what there is. The local
+    AWS is started unless it runs, and started clean after a run that was cut short. A second run changes nothing.
     """
     found = up(_project())
     width = max(map(len, found))
@@ -61,7 +62,7 @@ def _down(_: argparse.Namespace) -> int:
 
 
 def _outputs(_: argparse.Namespace) -> int:
-    """Print one JSON object: aws_endpoint_url, region, and the outputs that slipway.toml names."""
+    """Print one JSON object: aws_endpoint_url, region, slack_messages, and the outputs that slipway.toml names."""
     project, _target = _running()
     print(json.dumps(stacks.outputs(project), indent=2))
     return 0
@@ -99,6 +100,15 @@ def _mail(_: argparse.Namespace) -> int:
     if not sent:
         say("no mail yet")
     print("\n".join(map(mail.render, sent)), end="")
+    return 0
+
+
+def _slack(_: argparse.Namespace) -> int:
+    """Print what was posted to Slack on the local AWS, oldest first: UTC time, text, and the texts of the blocks."""
+    posted = slack.messages(_running()[1])
+    if not posted:
+        say("nothing is posted yet")
+    print("".join(f"{slack.render(message)}\n" for message in posted), end="")
     return 0
 
 

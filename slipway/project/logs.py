@@ -1,11 +1,8 @@
 """What the functions have logged."""
 
-import heapq
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from operator import itemgetter
-from typing import Any
 
+from slipway import log_lines
 from slipway.target import Target
 
 
@@ -19,12 +16,4 @@ def lines(target: Target, environment: str, app: str | None = None) -> Iterator[
     pages = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=f"{prefix}{app or ''}")
     groups = [group["logGroupName"] for page in pages for group in page["logGroups"]]
     apps = [name for name in (group.removeprefix(prefix) for group in groups) if app in (None, name)]
-    for timestamp, name, message in heapq.merge(*(_events(logs, prefix, name) for name in apps), key=itemgetter(0)):
-        time = datetime.fromtimestamp(timestamp / 1000, UTC).isoformat(timespec="milliseconds")
-        yield f"{time.replace('+00:00', 'Z')} {name} {message.rstrip()}"
-
-
-def _events(logs: Any, prefix: str, app: str) -> Iterator[tuple[int, str, str]]:  # noqa: ANN401 - boto3's
-    for page in logs.get_paginator("filter_log_events").paginate(logGroupName=f"{prefix}{app}"):
-        for event in page["events"]:
-            yield event["timestamp"], app, event["message"]
+    return log_lines.merge(log_lines.read(logs, f"{prefix}{name}", name) for name in apps)

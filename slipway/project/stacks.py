@@ -8,9 +8,11 @@ from typing import Any
 
 from slipway.config import Project, Stack
 from slipway.errors import SlipwayError
+from slipway.local import slack
 from slipway.process import LineCallback
-from slipway.project import leftovers
+from slipway.project import leftovers, repositories
 from slipway.target import Target
+from slipway.templates import fill
 from slipway.terraform import Terraform, TerraformError, binary, environment
 
 _STATE_BUCKET = "terraform-state"
@@ -24,15 +26,29 @@ def check_files(project: Project) -> None:
             raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no Terraform in {directory}")
         if stack.seed and not (project.root / stack.seed.items).is_file():
             raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no file {stack.seed.items}")
+    repositories.check(project)
 
 
-def apply(project: Project, stack: Stack, target: Target, on_line: LineCallback) -> None:
+def apply(
+    project: Project, stack: Stack, target: Target, found: dict[str, Any], on_line: LineCallback
+) -> dict[str, Any]:
     """Apply a stack with its state in the local AWS's S3, so that the two always begin and end together.
 
+    Args:
+        project: that the stack is of.
+        stack: to apply.
+        target: the local AWS.
+        found: the outputs of the earlier stacks, for the stack's variables.
+        on_line: gets what Terraform says.
+
+    Returns:
+        The outputs that the project file names, by its keys, with URLs as they answer on the target.
+
     Raises:
-        SlipwayError: Terraform said no, and ``on_line`` got the reason; the state holds what was done until then.
+        SlipwayError: Terraform said no, and ``on_line`` got the reason; the state holds what was done until then. Or
+            the stack has no such output.
     """
-    variables = {"region": target.region, "environment": project.environment, **stack.variables}
+    variables = {"region": target.region, "environment": project.environment, **fill(stack.variables, found)}
     terraform = _terraform(project, stack, target, on_line)
     with _without_repetition(stack), leftovers.applying(project, stack):
         if not (_data_directory(project, stack) / "terraform.tfstate").exists() or not _apply_as_is(
@@ -41,27 +57,21 @@ def apply(project: Project, stack: Stack, target: Target, on_line: LineCallback)
             _make_state_bucket(target)
             terraform.init(_backend(stack, target))
             terraform.apply(variables)
+    return _outputs(project, stack, target) if stack.outputs else {}
 
 
-def save_outputs(project: Project, target: Target) -> dict[str, Any]:
-    """Ask Terraform for the outputs that the project file names, and keep them for `outputs`.
+def built_in_outputs(target: Target) -> dict[str, Any]:
+    """Return the outputs that every project has."""
+    return {
+        "aws_endpoint_url": target.endpoint_url,
+        "region": target.region,
+        "slack_messages": slack.messages_url(target),
+    }
 
-    Returns:
-        By the keys of the project file, with API URLs as they answer on the target.
 
-    Raises:
-        SlipwayError: a stack has no such output.
-    """
-    found: dict[str, Any] = {"aws_endpoint_url": target.endpoint_url, "region": target.region}
-    for stack in project.stacks:
-        values = _terraform(project, stack, target).output() if stack.outputs else {}
-        for key, name in stack.outputs.items():
-            if name not in values:
-                known = ", ".join(values) or "none"
-                raise SlipwayError(f"slipway.toml: {stack.directory} has no output {name!r}; there are: {known}")
-            found[key] = target.api_url(values[name]) if isinstance(values[name], str) else values[name]
+def save_outputs(project: Project, found: dict[str, Any]) -> None:
+    """Keep all outputs for `outputs`."""
     _outputs_file(project).write_text(json.dumps(found))
-    return found
 
 
 def outputs(project: Project) -> dict[str, Any]:
@@ -76,6 +86,18 @@ def outputs(project: Project) -> dict[str, Any]:
         if not found or not set(stack.outputs) <= set(found):
             raise SlipwayError(f"{stack.directory} isn't applied to the local AWS yet: run `make up`")
     return found
+
+
+def _outputs(project: Project, stack: Stack, target: Target) -> dict[str, Any]:
+    values = _terraform(project, stack, target).output()
+    if missing := [name for name in stack.outputs.values() if name not in values]:
+        known = ", ".join(values) or "none"
+        raise SlipwayError(f"slipway.toml: {stack.directory} has no output {missing[0]!r}; there are: {known}")
+    return {key: _reachable(target, values[name]) for key, name in stack.outputs.items()}
+
+
+def _reachable(target: Target, value: Any) -> Any:  # noqa: ANN401 - whatever Terraform has
+    return target.site_url(target.api_url(value)) if isinstance(value, str) else value
 
 
 @contextmanager

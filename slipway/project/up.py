@@ -1,4 +1,4 @@
-"""``slipway up``: every stack of a project on the local AWS, deployed, seeded and checked."""
+"""``slipway up``: every stack of a project on the local AWS, deployed, seeded, checked, and its pipeline run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.process import LineCallback
 from slipway.progress import say, step
-from slipway.project import leftovers, stacks
+from slipway.project import leftovers, pipelines, repositories, stacks
 from slipway.project.seed import seed
 from slipway.target import Target
 
@@ -22,7 +22,7 @@ _CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
 
 
 def up(project: Project) -> dict[str, Any]:
-    """Apply, deploy, seed and check every stack; a second run changes nothing.
+    """Apply, deploy, seed and check every stack and wait for its pipeline; a second run changes and starts nothing.
 
     What an earlier run left half applied because it was killed is thrown away: the local AWS starts clean.
 
@@ -69,6 +69,7 @@ def _start(project: Project) -> Target:
         leftovers.discard(project)
     running = emulator.up(project.local_directory)
     leftovers.remember(project)
+    repositories.publish(project)
     return running.target(project.region, project.account)
 
 
@@ -85,17 +86,22 @@ def _explained(project: Project) -> Iterator[None]:
 
 
 def _apply(project: Project, target: Target) -> dict[str, Any]:
+    found = stacks.built_in_outputs(target)
     for stack in project.stacks:
         with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
-            stacks.apply(project, stack, target, on_line)
+            found |= stacks.apply(project, stack, target, found, on_line)
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
             _deploy(project, target, on_line)
     with step("Check the stacks", _log(project, "check")):
-        found = stacks.save_outputs(project, target)
+        stacks.save_outputs(project, found)
         for stack in project.stacks:
             _seed(project, stack, target, found)
             _check(stack, found)
+    for stack in project.stacks:
+        if stack.pipeline:
+            with step(f"Pipeline {found[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
+                pipelines.settle(project, target, found[stack.pipeline], on_line)
     return found
 
 

@@ -6,6 +6,7 @@ import socket
 from contextlib import closing
 
 import pytest
+import requests
 
 from slipway.target import Target
 
@@ -171,3 +172,51 @@ def test_example_items_are_put_once_and_the_check_is_made(project):
     assert "No changes." in project.log.read_text()
     assert dynamodb.scan(TableName="notes")["Items"] == [changed]
     assert project.run("seed").stdout == "notes: 0 put, 1 were there\n"
+
+
+# Each output is what it was given, so that nothing of AWS has to be there.
+FRONTEND = """
+terraform {
+  backend "s3" {}
+}
+variable "region" { type = string }
+variable "environment" { type = string }
+variable "links" { type = list(string) }
+output "links" { value = var.links }
+output "site" { value = "https://d111111abcdef8.cloudfront.net" }
+"""
+
+
+def test_a_stack_takes_outputs_of_an_earlier_one_and_its_sites_url_is_the_local_one(project):
+    project.configure(
+        more='[stacks.frontend]\ndirectory = "iac/frontend"\n'
+        'variables = { links = ["{note}!", "{slack_messages}/x"] }\noutputs = { links = "links", site_url = "site" }'
+    )
+    (project.root / "iac" / "frontend").mkdir()
+    (project.root / "iac" / "frontend" / "main.tf").write_text(FRONTEND)
+
+    project.run("up")
+
+    found, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator()['port']}"
+    assert found["slack_messages"] == f"{endpoint}/_slipway/slack/123456789012"
+    assert found["links"] == ["test: first!", f"{endpoint}/_slipway/slack/123456789012/x"]
+    assert found["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
+
+
+def test_what_is_posted_to_slack_can_be_read(project):
+    project.run("up")
+    assert project.run("slack").stderr == "nothing is posted yet\n"
+
+    requests.post(f"{project.outputs()['slack_messages']}/services/x", json={"text": "site: started"}, timeout=30)
+
+    assert project.run("slack").stdout.endswith("Z site: started\n")
+
+
+def test_the_projects_repositories_are_known_to_the_local_aws(project):
+    settings = project.root / "slipway.toml"
+    settings.write_text(settings.read_text() + '[repositories]\n"example/site" = "."\n')
+
+    project.run("up")
+
+    known = json.loads((project.local / "repositories.json").read_text())["123456789012"]
+    assert known == {"example/site": str(project.local / "repositories" / "example" / "site")}

@@ -104,6 +104,19 @@ def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
         (HEAD + STACK + "seed = {}", "seed in [stacks.movies] of slipway.toml: table is missing"),
         (HEAD + STACK + "seed = { table = 'a', item = 'x' }", "unknown key 'item'; known are items, table"),
         (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' is no key of its outputs; there are: none"),
+        (HEAD + STACK + "pipeline = 1", "pipeline must be a string in quotes, not 1"),
+        (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' is no key of its outputs; there are: none"),
+        (HEAD + STACK + "variables = { url = '{site_url}' }", "must be an output of an earlier stack, other braces"),
+        (HEAD + STACK + "variables = { a = [{ b = '{x' }] }", "there are: aws_endpoint_url, region, slack_messages"),
+        (HEAD + STACK + "outputs = { u = 'u' }\nvariables = { url = '{u}' }", "must be an output of an earlier stack"),
+        (HEAD + "repositories = 'x'", "slipway.toml: repositories must be a table, not 'x'"),
+        (
+            HEAD + "[repositories]\nsite = '.'",
+            """a repository's name must be "owner/name", e.g. "example/slipway", not""",
+        ),
+        (HEAD + "[repositories]\n'../x' = '.'", "a repository's name must be "),
+        (HEAD + "[repositories]\n'a/..' = '.'", "a repository's name must be "),
+        (HEAD + "[repositories]\n'a/b' = 1", "[repositories] of slipway.toml: a/b must be a string in quotes, not 1"),
         (HEAD + STACK + "check = 1", "check must be a string in quotes, not 1"),
         (HEAD + STACK + "check = '{url}'", "check must be a URL with {key} for a key of outputs; there are: none"),
         (HEAD + STACK + "check = '{'", "check must be a URL with {key}"),
@@ -116,6 +129,27 @@ def test_what_is_wrong_is_said_in_one_line(load, text, message):
 
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_an_earlier_stacks_outputs_and_those_of_every_project_can_be_variables(load):
+    project = load(
+        HEAD
+        + STACK
+        + """
+        outputs = { api_url = "url" }
+        [stacks.frontend]
+        directory = "iac/frontend"
+        variables = { api = ["{api_url}"], webhook = "{slack_messages}/services", path = "/{{id}}" }
+        outputs = { pipeline_name = "pipeline_name" }
+        pipeline = "pipeline_name"
+        [repositories]
+        "example/slipway.site" = "."
+        """
+    )
+
+    assert project.repositories == {"example/slipway.site": "."}
+    assert project.stacks[1].pipeline == "pipeline_name"
+    assert project.stacks[1].variables["api"] == ["{api_url}"]
 
 
 def test_two_stacks_cannot_give_the_same_output(load):

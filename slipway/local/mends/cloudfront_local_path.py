@@ -1,0 +1,67 @@
+"""A distribution answers whoever opens it: here at ``/_aws/cloudfront/<id>/<path>``, as though asked over HTTPS.
+
+On AWS it answers at ``https://<label>.cloudfront.net/<path>``, to callers without any account:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
+
+MiniStack 1.5.33 knows a distribution by the ``Host`` header, which a browser on this machine can't send since the name
+leads nowhere; it finds only those of its default account, and sends viewers to an HTTPS that it doesn't speak.
+
+The label does instead of the id, so that AWS's URL can be translated by whoever doesn't know the id.
+"""
+
+import re
+from typing import Any
+
+from ministack import app as ministack_app
+from ministack.core.responses import set_request_account_id
+from ministack.services import cloudfront
+
+_PATH = re.compile(r"(?P<prefix>/_aws/cloudfront/(?P<name>[A-Za-z0-9]+))(?P<path>/.*)?", re.DOTALL)
+_OVERRIDDEN_HEADERS = (b"host", b"x-forwarded-proto")
+
+
+def apply() -> None:
+    """Wrap the ASGI application."""
+    handle = ministack_app.app
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's callables
+        match = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if not match:
+            await handle(scope, receive, send)
+        elif not (found := _find(match["name"])):
+            await _answer(send, 404, f"there is no CloudFront distribution {match['name']}")
+        elif not match["path"]:
+            # A URL of AWS has no path without a slash, and what a page there links to is relative to it.
+            await _answer(send, 301, "", (b"location", f"{match['prefix']}/".encode()))
+        else:
+            account_id, domain = found
+            set_request_account_id(account_id)
+            await handle(_as_of_the_domain(scope, match["prefix"], domain), receive, send)
+
+    ministack_app.app = app
+
+
+def _find(name: str) -> tuple[str, str] | None:
+    """Return the account and the domain of a distribution, by its id or its domain's label."""
+    for (account_id, known), distribution in list(cloudfront._distributions._data.items()):
+        domain = distribution["DomainName"]
+        if name in (known, domain.partition(".")[0]):
+            return account_id, domain
+    return None
+
+
+def _as_of_the_domain(scope: dict[str, Any], prefix: str, domain: str) -> dict[str, Any]:
+    """Return the request as it would reach AWS, where the first header of a name that counts once is ours."""
+    headers = [header for header in scope["headers"] if header[0].lower() not in _OVERRIDDEN_HEADERS]
+    return {
+        **scope,
+        "path": scope["path"].removeprefix(prefix),
+        "raw_path": scope["raw_path"].removeprefix(prefix.encode()),
+        "headers": [(b"host", domain.encode()), (b"x-forwarded-proto", b"https"), *headers],
+    }
+
+
+async def _answer(send: Any, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:  # noqa: ANN401 - ASGI's
+    plain = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [plain, *headers]})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,50 @@
+"""What was posted to Slack on the local AWS, where a receiver takes it in Slack's place."""
+
+import json
+from typing import Any
+
+from slipway import loopback
+from slipway.target import Target
+
+_TIMEOUT = 10  # seconds; the answer comes from memory
+
+
+def messages_url(target: Target) -> str:
+    """Return the URL that lists what the target's account has posted, and that takes posts as an incoming webhook."""
+    return f"{target.endpoint_url}/_slipway/slack/{target.access_key_id}"
+
+
+def messages(target: Target) -> list[dict[str, Any]]:
+    """Return what the target's account has posted, oldest first.
+
+    Each has ``received_at`` (ISO 8601, UTC), ``webhook`` (what followed the account in the URL) and ``message`` (the
+    JSON object that was posted).
+
+    Raises:
+        SlipwayError: the local AWS doesn't answer.
+    """
+    found: list[dict[str, Any]] = loopback.get(messages_url(target), timeout=_TIMEOUT).json()
+    return found
+
+
+def render(posted: dict[str, Any]) -> str:
+    """Return one message as text: its time and text, then the texts of its blocks, each a line, indented."""
+    message = posted["message"]
+    texts = [text for block in message.get("blocks", []) for text in _texts(block)]
+    lines = [line for text in texts for line in text.splitlines()]
+    return "\n".join([f"{posted['received_at']} {message.get('text', '')}".rstrip(), *(f"  {line}" for line in lines)])
+
+
+def _texts(block: dict[str, Any]) -> list[str]:
+    """Return the texts that a block shows; a block of another kind is shown as the JSON that it is."""
+    parts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
+    texts = [_plain(part) for part in parts if part]
+    return texts if texts or block["type"] == "divider" else [json.dumps(block)]
+
+
+def _plain(part: dict[str, Any] | str) -> str:
+    """Return the text of a text object, or of a button with its link."""
+    if isinstance(part, str):
+        return part
+    text = _plain(part["text"]) if part.get("text") else json.dumps(part)
+    return f"{text} {part['url']}" if "url" in part else text

@@ -1,0 +1,84 @@
+"""A pipeline as it is declared, and which one is meant when nobody names it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from slipway.errors import SlipwayError
+from slipway.target import Target
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A pipeline on a target.
+
+    Attributes:
+        target: where it is.
+        declaration: as GetPipeline returns it: its name, version, stages and more.
+    """
+
+    target: Target
+    declaration: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The pipeline's name."""
+        return str(self.declaration["name"])
+
+    @cached_property
+    def client(self) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
+        """A boto3 client of CodePipeline."""
+        return self.target.client("codepipeline")
+
+    def actions(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each action with its stage's name, in the order in which they are meant to begin."""
+        for stage in self.declaration["stages"]:
+            for action in sorted(stage["actions"], key=lambda action: action.get("runOrder", 1)):
+                yield stage["name"], action
+
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Return the source actions by their names."""
+        return {
+            action["name"]: action for _, action in self.actions() if action["actionTypeId"]["category"] == "Source"
+        }
+
+
+def load(target: Target, name: str | None, of_the_project: Sequence[str] = ()) -> Pipeline:
+    """Return a pipeline.
+
+    Args:
+        target: where it is.
+        name: None means the only one of the project, or else the only one of the account in the region.
+        of_the_project: the names of the project's pipelines there.
+
+    Raises:
+        SlipwayError: there is no such pipeline, or several could be meant.
+    """
+    client = target.client("codepipeline")
+    name = name or _only(of_the_project or _names(client), target)
+    try:
+        return Pipeline(target, client.get_pipeline(name=name)["pipeline"])
+    except client.exceptions.PipelineNotFoundException as error:
+        raise SlipwayError(f"there is no pipeline {name} {_where(target)}; {_list(_names(client))}") from error
+
+
+def _only(names: Sequence[str], target: Target) -> str:
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        raise SlipwayError(f"there is no pipeline {_where(target)}")
+    raise SlipwayError(f"there are several pipelines, name one of them: {', '.join(sorted(names))}")
+
+
+def _names(client: Any) -> list[str]:  # noqa: ANN401 - boto3's
+    pages = client.get_paginator("list_pipelines").paginate()
+    return [pipeline["name"] for page in pages for pipeline in page["pipelines"]]
+
+
+def _list(names: Sequence[str]) -> str:
+    return f"there are: {', '.join(sorted(names)) or 'none'}"
+
+
+def _where(target: Target) -> str:
+    return f"on {target.endpoint_url or 'AWS'} in {target.region}"

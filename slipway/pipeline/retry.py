@@ -1,0 +1,35 @@
+"""Running the failed stage of the latest execution again."""
+
+from slipway.errors import SlipwayError
+from slipway.pipeline import executions
+from slipway.pipeline.declaration import Pipeline
+
+
+def retry(pipeline: Pipeline, *, all_actions: bool) -> tuple[str, str]:
+    """Retry the stage in which the latest execution failed, and return the execution's id and the stage.
+
+    Args:
+        pipeline: whose latest execution has failed.
+        all_actions: run those of the stage that succeeded again too.
+
+    Raises:
+        SlipwayError: the latest execution hasn't failed, or CodePipeline says why its stage can't be retried.
+    """
+    execution = executions.latest_id(pipeline)
+    stages = pipeline.client.get_pipeline_state(name=pipeline.name)["stageStates"]
+    latest = {stage["stageName"]: stage.get("latestExecution", {}) for stage in stages}
+    failed = [
+        name
+        for name, run in latest.items()
+        if run.get("pipelineExecutionId") == execution and run.get("status") in {"Failed", "Stopped"}
+    ]
+    if not failed:
+        status = executions.newest(pipeline)[0]["status"]
+        raise SlipwayError(f"nothing to retry: the latest execution of {pipeline.name}, {execution}, is {status}")
+    pipeline.client.retry_stage_execution(
+        pipelineName=pipeline.name,
+        stageName=failed[0],
+        pipelineExecutionId=execution,
+        retryMode="ALL_ACTIONS" if all_actions else "FAILED_ACTIONS",
+    )
+    return execution, failed[0]

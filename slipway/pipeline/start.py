@@ -1,0 +1,47 @@
+"""Starting a pipeline."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slipway.errors import SlipwayError
+from slipway.pipeline.declaration import Pipeline
+
+# What a start can name a revision of:
+# https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html
+_REVISION_TYPES = {
+    "CodeStarSourceConnection": "COMMIT_ID",
+    "CodeCommit": "COMMIT_ID",
+    "S3": "S3_OBJECT_VERSION_ID",
+    "ECR": "IMAGE_DIGEST",
+}
+
+
+def start(pipeline: Pipeline, variables: Mapping[str, str], revisions: Mapping[str, str]) -> str:
+    """Start an execution and return its id.
+
+    Args:
+        pipeline: to start.
+        variables: values of the pipeline's variables; those not named have their defaults.
+        revisions: by the source action's name; the newest is taken of those not named.
+
+    Raises:
+        SlipwayError: a revision names no source action, or one that takes none.
+    """
+    overrides = [_override(pipeline, source, revision) for source, revision in revisions.items()]
+    options: dict[str, Any] = {}
+    if variables:
+        options["variables"] = [{"name": name, "value": value} for name, value in variables.items()]
+    if overrides:
+        options["sourceRevisions"] = overrides
+    return str(pipeline.client.start_pipeline_execution(name=pipeline.name, **options)["pipelineExecutionId"])
+
+
+def _override(pipeline: Pipeline, source: str, revision: str) -> dict[str, str]:
+    sources = pipeline.sources()
+    if source not in sources:
+        known = ", ".join(sources)
+        raise SlipwayError(f"{pipeline.name} has no source action {source!r}; there are: {known}")
+    provider = sources[source]["actionTypeId"]["provider"]
+    if provider not in _REVISION_TYPES:
+        raise SlipwayError(f"{pipeline.name}: no revision can be named for the source {source}, which is {provider}")
+    return {"actionName": source, "revisionType": _REVISION_TYPES[provider], "revisionValue": revision}

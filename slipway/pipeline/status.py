@@ -1,0 +1,172 @@
+"""How a pipeline's stages and actions stand, and its latest executions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from slipway.pipeline import executions
+from slipway.pipeline.declaration import Pipeline
+from slipway.pipeline.executions import describe_error
+
+_EXECUTIONS = 5  # that are shown
+
+
+@dataclass(frozen=True)
+class ActionStatus:
+    """An action, as it went the last time.
+
+    Attributes:
+        name: unique in its stage.
+        status: InProgress, Abandoned, Succeeded or Failed; None when it has never run.
+        changed_at: when the status last changed, ISO 8601 in UTC.
+        revision: of a source: a commit's id, or an S3 object's version.
+        summary: what it said of its result.
+        error: code and message of a failure.
+        link: URL of what it ran.
+        approval: True while it waits for `slipway pipeline approve`.
+    """
+
+    name: str
+    status: str | None
+    changed_at: str | None
+    revision: str | None
+    summary: str | None
+    error: str | None
+    link: str | None
+    approval: bool
+
+
+@dataclass(frozen=True)
+class StageStatus:
+    """A stage, as it went the last time.
+
+    Attributes:
+        name: of the stage.
+        status: InProgress, Stopping, Stopped, Succeeded, Failed, Skipped or Cancelled; None when it has never run.
+        execution: id of the execution that ran in it last.
+        waiting: ids of the executions that wait to enter it.
+        disabled: why nothing may enter it; None while it may.
+        actions: in the order of the pipeline.
+    """
+
+    name: str
+    status: str | None
+    execution: str | None
+    waiting: tuple[str, ...]
+    disabled: str | None
+    actions: tuple[ActionStatus, ...]
+
+
+@dataclass(frozen=True)
+class ExecutionStatus:
+    """An execution.
+
+    Attributes:
+        id: a UUID.
+        status: InProgress, Stopping, Stopped, Succeeded, Superseded, Cancelled or Failed.
+        started_at: ISO 8601 in UTC.
+        trigger: what started it, e.g. ``WebhookV2``, ``CloudWatchEvent`` or ``StartPipelineExecution``.
+        revisions: revision by the name of the source action.
+    """
+
+    id: str
+    status: str
+    started_at: str | None
+    trigger: str | None
+    revisions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Status:
+    """A pipeline; `slipway pipeline status --json` prints it with these names.
+
+    Attributes:
+        pipeline: its name.
+        version: of its declaration, from 1 on.
+        stages: in its order.
+        executions: the five newest, newest first.
+    """
+
+    pipeline: str
+    version: int
+    stages: tuple[StageStatus, ...]
+    executions: tuple[ExecutionStatus, ...]
+
+
+def status(pipeline: Pipeline) -> Status:
+    """Return how a pipeline stands."""
+    state = pipeline.client.get_pipeline_state(name=pipeline.name)
+    return Status(
+        pipeline.name,
+        pipeline.declaration["version"],
+        tuple(map(_stage, state["stageStates"])),
+        tuple(map(_execution, executions.newest(pipeline, _EXECUTIONS))),
+    )
+
+
+def lines(found: Status) -> Iterator[str]:
+    """Yield a status as text: the stages with their actions, then the executions."""
+    width = max(len(action.name) for stage in found.stages for action in stage.actions)
+    for stage in found.stages:
+        yield "  ".join(filter(None, (stage.name, stage.status or "has not run", *_hindrances(stage))))
+        for action in stage.actions:
+            detail = action.error or ("waits for approval" if action.approval else action.revision or action.summary)
+            yield f"  {action.name:<{width}}  {action.status or '':<10}  {detail or ''}".rstrip()
+    yield ""
+    for execution in found.executions:
+        revisions = ", ".join(f"{source} {revision[:12]}" for source, revision in execution.revisions.items())
+        columns = (execution.id, f"{execution.status:<10}", execution.started_at, execution.trigger, revisions)
+        yield "  ".join(filter(None, columns))
+    if not found.executions:
+        yield "no execution yet"
+
+
+def _hindrances(stage: StageStatus) -> Iterator[str]:
+    if stage.disabled is not None:
+        yield f"transition disabled: {stage.disabled}"
+    if stage.waiting:
+        yield f"waiting to enter: {', '.join(stage.waiting)}"
+
+
+def _stage(state: dict[str, Any]) -> StageStatus:
+    latest, transition = state.get("latestExecution", {}), state.get("inboundTransitionState", {})
+    inbound = state.get("inboundExecutions") or ([state["inboundExecution"]] if "inboundExecution" in state else [])
+    return StageStatus(
+        state["stageName"],
+        latest.get("status"),
+        latest.get("pipelineExecutionId"),
+        tuple(execution["pipelineExecutionId"] for execution in inbound),
+        None if transition.get("enabled", True) else transition.get("disabledReason", ""),
+        tuple(map(_action, state["actionStates"])),
+    )
+
+
+def _action(state: dict[str, Any]) -> ActionStatus:
+    latest = state.get("latestExecution", {})
+    error = latest.get("errorDetails")
+    return ActionStatus(
+        state["actionName"],
+        latest.get("status"),
+        _time(latest.get("lastStatusChange")),
+        state.get("currentRevision", {}).get("revisionId"),
+        latest.get("summary"),
+        describe_error(error) if error else None,
+        latest.get("externalExecutionUrl"),
+        latest.get("status") == "InProgress" and "token" in latest,
+    )
+
+
+def _execution(summary: dict[str, Any]) -> ExecutionStatus:
+    sources = summary.get("sourceRevisions", [])
+    return ExecutionStatus(
+        summary["pipelineExecutionId"],
+        summary["status"],
+        _time(summary.get("startTime")),
+        summary.get("trigger", {}).get("triggerType"),
+        {source["actionName"]: source.get("revisionId", "") for source in sources},
+    )
+
+
+def _time(time: datetime | None) -> str | None:
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if time else None

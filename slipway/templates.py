@@ -1,0 +1,27 @@
+"""Values with the outputs of stacks in place of their keys."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def fill(value: Any, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever TOML or Terraform has
+    """Return a value in which every ``{key}`` of its strings, however deep in it, is the output of that key.
+
+    A string that is nothing but ``{key}`` becomes the output, of whatever type that is. Within other text, what is no
+    string is JSON, as Terraform writes it too: ``true``.
+
+    Raises:
+        LookupError: there is no such output.
+        ValueError: a single brace; doubled, it is one.
+    """
+    if isinstance(value, dict):
+        return {key: fill(item, outputs) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, outputs) for item in value]
+    if not isinstance(value, str):
+        return value
+    if value[1:-1] in outputs and value == f"{{{value[1:-1]}}}":
+        return outputs[value[1:-1]]
+    texts = {key: item if isinstance(item, str) else json.dumps(item) for key, item in outputs.items()}
+    return value.format(**texts)

@@ -1,0 +1,41 @@
+"""What was posted to Slack, as a person reads it."""
+
+import pytest
+
+from slipway.errors import SlipwayError
+from slipway.local import slack
+from slipway.target import Target
+
+
+def entry(**message) -> dict:
+    return {"received_at": "2026-11-21T06:17:05.120Z", "webhook": "services/x", "message": message}
+
+
+def test_a_message_is_its_time_and_text():
+    assert slack.render(entry(text="site: started")) == "2026-11-21T06:17:05.120Z site: started"
+
+
+def test_the_texts_of_its_blocks_follow_each_on_a_line_of_its_own():
+    blocks = [
+        {"type": "header", "text": {"type": "plain_text", "text": "site failed"}},
+        {"type": "section", "fields": [{"type": "mrkdwn", "text": "*Stage*\nBuild"}]},
+        {"type": "divider"},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "commit 1a2b"}]},
+        {"type": "actions", "elements": [{"type": "button", "text": {"text": "Open"}, "url": "https://example.com"}]},
+        {"type": "video", "title": "x"},
+    ]
+
+    assert slack.render(entry(blocks=blocks)).splitlines() == [
+        "2026-11-21T06:17:05.120Z",
+        "  site failed",
+        "  *Stage*",
+        "  Build",
+        "  commit 1a2b",
+        "  Open https://example.com",
+        '  {"type": "video", "title": "x"}',
+    ]
+
+
+def test_a_local_aws_that_has_died_is_an_error_in_one_line():
+    with pytest.raises(SlipwayError, match=r"^GET http://127\.0\.0\.1:1/_slipway/slack/123456789012 isn't answered"):
+        slack.messages(Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local"))

@@ -1,0 +1,114 @@
+"""What a person sees while an execution goes on."""
+
+import io
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from slipway import progress
+from slipway.pipeline import executions, view
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def seen(pipeline, execution_id, look):
+    """``seen(show, status, action, …)`` shows one look at the execution."""
+
+    def seen(show, status, *actions) -> None:
+        look(status, *actions)
+        show(executions.read(pipeline, execution_id))
+
+    return seen
+
+
+@pytest.fixture
+def stderr(monkeypatch):
+    """``stderr(stream)`` is stderr from now on."""
+
+    def replace(stream):
+        for module in (progress, view):
+            monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=stream))
+        return stream
+
+    return replace
+
+
+@pytest.fixture
+def terminal(stderr, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("LINES", "24")
+    return stderr(Terminal())
+
+
+def screen(text: str) -> list[str]:
+    """What a terminal shows in the end, which goes up some lines, clears a line, and writes."""
+    rows: list[str] = []
+    row = 0
+    for up, line in re.findall(r"(?:\x1b\[(\d+)A)?\r\x1b\[K([^\n]*)\n", text):
+        row -= int(up or 0)
+        rows[row : row + 1] = [line]
+        row += 1
+    return rows
+
+
+def test_in_a_log_each_change_is_a_line_and_nothing_else(stderr, seen, ran):
+    written = stderr(io.StringIO())
+    show = view.live()
+
+    seen(show, "InProgress", ran("Source", "Code", "InProgress", seconds=0))
+    assert re.fullmatch(r"Source/Code  InProgress +\S.*\n", written.getvalue())
+    before = written.getvalue()
+    seen(show, "InProgress", ran("Source", "Code", "InProgress", seconds=0))
+    assert written.getvalue() == before
+    seen(show, "InProgress", ran("Source", "Code", seconds=3, externalExecutionSummary="Make\nit"))
+
+    assert written.getvalue().removeprefix(before) == "Source/Code  Succeeded        3 s  Make it\n"
+
+
+def test_in_a_log_the_second_try_of_an_action_is_told_too(stderr, seen, ran):
+    written = stderr(io.StringIO())
+    show = view.live()
+
+    seen(show, "Failed", ran("Build", "Site", "Failed", errorDetails={"code": "JobFailed"}))
+    seen(show, "Failed", ran("Build", "Site", "Failed", begun=60, seconds=75))
+
+    assert written.getvalue() == "Build/Site  Failed           3 s  JobFailed\nBuild/Site  Failed      1 min 15 s\n"
+
+
+def test_on_a_terminal_each_action_has_one_line_that_changes_in_place(terminal, seen, ran):
+    show = view.live()
+
+    seen(show, "InProgress", ran("Source", "Code", "Failed"))
+    seen(show, "InProgress", ran("Source", "Search", seconds=4, begun=1), ran("Source", "Code", begun=1))
+
+    assert screen(terminal.getvalue()) == [
+        "Source/Code         Succeeded        3 s",
+        "Source/Search       Succeeded        4 s",
+        "Build/Site",
+        "Release/Approve",
+        "Publish/Invalidate",
+        "Publish/Tell",
+    ]
+
+
+def test_on_a_terminal_no_line_is_longer_than_it_and_no_more_are_shown_than_it_has(terminal, seen, ran, monkeypatch):
+    monkeypatch.setenv("LINES", "4")
+    show = view.live()
+
+    for _ in range(2):
+        seen(show, "InProgress", ran("Publish", "Tell", externalExecutionSummary="long " * 20))
+
+    rows = screen(terminal.getvalue())
+    assert [row.split()[0] for row in rows] == ["Release/Approve", "Publish/Invalidate", "Publish/Tell"]
+    assert max(map(len, rows)) == 59
+
+
+def test_an_approval_says_how_to_answer_it(stderr, seen, ran):
+    written = stderr(io.StringIO())
+    seen(view.live(), "InProgress", ran("Release", "Approve", "InProgress"))
+    assert written.getvalue().endswith("waits for approval: `slipway pipeline approve`\n")

@@ -1,0 +1,126 @@
+"""The repositories that the local AWS reads: the project's own, or one made of its files."""
+
+import json
+import subprocess
+
+import pytest
+
+from slipway.config import Project
+from slipway.errors import SlipwayError
+from slipway.project import repositories
+
+NAME = "example/site"
+
+
+def git(folder, *arguments: str) -> str:
+    command = ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project of two files, one of them ignored, as it comes out of a ZIP."""
+    root = tmp_path / "project"
+    (root / ".slipway" / "local").mkdir(parents=True)
+    (root / "page.html").write_text("first")
+    (root / ".gitignore").write_text("build/\n")
+    (root / "build").mkdir()
+    (root / "build" / "out.zip").write_text("made")
+    return make(root)
+
+
+def make(root, path="."):
+    return Project(
+        root=root, region="eu-central-1", account="123456789012", environment="dev", repositories={NAME: path}
+    )
+
+
+def published(project):
+    repositories.publish(project)
+    file = project.local_directory / "repositories.json"
+    return json.loads(file.read_text())[project.account][NAME]
+
+
+def test_a_repository_of_its_own_is_published_as_it_is(project):
+    git(project.root, "init", "--quiet", "--initial-branch=main")
+    git(project.root, "commit", "--quiet", "--allow-empty", "--message=x")
+
+    assert published(project) == str(project.root)
+    assert repositories.head(project, NAME, "main") == git(project.root, "rev-parse", "main")
+    assert repositories.head(project, NAME, "other") is None
+    assert repositories.head(project, "example/other", "main") is None
+
+
+def test_a_bare_repository_is_published_as_it_is(project, tmp_path):
+    git(tmp_path, "init", "--quiet", "--bare", "bare.git")
+
+    assert published(make(project.root, "../bare.git")) == str(tmp_path / "bare.git")
+
+
+def test_files_that_are_in_no_repository_are_committed_but_for_the_ignored_ones(project):
+    snapshot = published(project)
+
+    assert git(snapshot, "ls-tree", "-r", "--name-only", "main").splitlines() == [".gitignore", "page.html"]
+    assert git(snapshot, "show", "main:page.html") == "first"
+    assert (project.local_directory / "repositories") in (project.local_directory / "repositories" / NAME).parents
+    assert not (project.root / ".git").exists()
+
+
+def test_files_inside_somebody_elses_repository_are_committed_as_a_repository_of_their_own(project):
+    git(project.root.parent, "init", "--quiet")
+
+    snapshot = published(project)
+
+    assert snapshot != str(project.root)
+    assert git(snapshot, "show", "main:page.html") == "first"
+
+
+def test_a_second_time_nothing_is_committed_unless_a_file_has_changed(project):
+    snapshot = published(project)
+    first = repositories.head(project, NAME, "main")
+    published(project)
+    assert repositories.head(project, NAME, "main") == first
+
+    (project.root / "page.html").write_text("second")
+    published(project)
+
+    assert repositories.head(project, NAME, "main") != first
+    assert git(snapshot, "show", "main:page.html") == "second"
+
+
+def test_a_users_settings_and_a_hooks_variables_decide_nothing(project, monkeypatch, tmp_path):
+    settings = "[commit]\ngpgsign = true\n[core]\nexcludesFile = {0}\nhooksPath = {1}\n"
+    (tmp_path / "ignored").write_text("*.html\n")
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "hooks" / "pre-commit").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "hooks" / "pre-commit").chmod(0o755)
+    (tmp_path / "settings").write_text(settings.format(tmp_path / "ignored", tmp_path / "hooks"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "settings"))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+
+    snapshot = published(project)
+
+    monkeypatch.undo()
+    assert git(snapshot, "show", "main:page.html") == "first"
+
+
+def test_a_project_without_repositories_publishes_none(tmp_path):
+    project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev")
+    project.local_directory.mkdir(parents=True)
+
+    repositories.publish(project)
+
+    assert json.loads((project.local_directory / "repositories.json").read_text()) == {"123456789012": {}}
+
+
+def test_a_folder_that_is_not_there_is_named(project):
+    with pytest.raises(SlipwayError, match=rf"example/site: there is no folder {project.root}/none$"):
+        repositories.check(make(project.root, "none"))
+
+
+def test_without_git_it_says_so_if_there_are_repositories(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(SlipwayError, match="needs git, and there is none on PATH: install it"):
+        repositories.check(project)
+    repositories.check(Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev"))
