@@ -18,6 +18,8 @@ SETTINGS = [
     "EMAIL_SENDER",
     "EMAIL_RECIPIENTS",
     "SES_CONFIGURATION_SET",
+    "METADATA_BUCKET",
+    "SLACK_WEBHOOK_PARAMETER",
 ]
 
 # Prints the installed packages that the app imports beyond what boto3, which the Lambda runtime brings, imports.
