@@ -1,6 +1,7 @@
 """CodePipeline as a function that is an action sees it: the event of a job, and the answers that it takes."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -50,28 +51,35 @@ class _Body:
         yield self._content
 
 
+def serve(client: Any, reply: Callable[[str, dict[str, Any]], tuple[int, dict[str, Any]]]) -> None:
+    """Have a client of a JSON service answered by ``reply(operation, parameters)``: a status, and the body."""
+
+    def take(request: Any, **_: Any) -> AWSResponse:
+        operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
+        status, body = reply(operation, json.loads(request.body))
+        return AWSResponse(request.url, status, {}, _Body(json.dumps(body).encode()))  # type: ignore[arg-type]
+
+    client.meta.events.unregister("before-send", botocore_stubber)  # moto knows neither jobs nor executions
+    client.meta.events.register("before-send", take)
+
+
 class Answers:
     """What CodePipeline was told; each of the first calls may be refused by a status and a code."""
 
-    def __init__(self, client: Any, *refusals: tuple[int, str]) -> None:
+    def __init__(self, client: Any) -> None:
         self.attempts = 0
         self.successes: list[dict[str, Any]] = []
         self.failures: list[dict[str, Any]] = []
-        self._refusals = list(refusals)
-        client.meta.events.unregister("before-send", botocore_stubber)  # moto knows no jobs
-        client.meta.events.register("before-send.codepipeline", self._take)
+        self._refusals: list[tuple[int, str]] = []
+        serve(client, self._reply)
 
     def refuse(self, *refusals: tuple[int, str]) -> None:
         self._refusals += refusals
 
-    def _take(self, request: Any, **_: Any) -> AWSResponse:
+    def _reply(self, operation: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.attempts += 1
-        operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
-        status, body = 200, b"{}"
         if self._refusals:
             status, code = self._refusals.pop(0)
-            body = json.dumps({"__type": code, "message": "refused"}).encode()
-        else:
-            told = {"PutJobSuccessResult": self.successes, "PutJobFailureResult": self.failures}[operation]
-            told.append(json.loads(request.body))
-        return AWSResponse(request.url, status, {}, _Body(body))  # type: ignore[arg-type]
+            return status, {"__type": code, "message": "refused"}
+        {"PutJobSuccessResult": self.successes, "PutJobFailureResult": self.failures}[operation].append(parameters)
+        return 200, {}

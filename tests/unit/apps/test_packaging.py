@@ -26,7 +26,8 @@ SETTINGS = [
 PROGRAM = """
 import importlib, json, sys
 import boto3
-boto3.client("dynamodb")
+for service in ("dynamodb", "s3"):
+    boto3.client(service)
 known = set(sys.modules)
 importlib.import_module(sys.argv[1])
 added = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in known}
