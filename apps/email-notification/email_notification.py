@@ -7,7 +7,8 @@ from typing import Any
 import deliveries
 import mail
 from movies.events import MovieEvent
-from runtime.events import Context, UnprocessableError, log_failure, time_for, to_dead_letter_queue
+from runtime.dead_letters import to_dead_letter_queue
+from runtime.events import Context, UnprocessableError, log_failure, time_for
 from runtime.sdk import SLOWEST_CALL
 from runtime.settings import setting
 

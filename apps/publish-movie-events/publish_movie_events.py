@@ -8,7 +8,8 @@ from typing import Any
 import boto3
 
 from movies.events import MovieEvent
-from runtime.events import Context, UnprocessableError, log_failure, time_for, to_dead_letter_queue
+from runtime.dead_letters import to_dead_letter_queue
+from runtime.events import Context, UnprocessableError, log_failure, time_for
 from runtime.sdk import CONFIG, SLOWEST_CALL
 from runtime.settings import setting
 from stream_record import to_event

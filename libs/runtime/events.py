@@ -3,16 +3,8 @@
 import logging
 from typing import Protocol
 
-import boto3
 from botocore.exceptions import ClientError
 
-from runtime.sdk import CONFIG
-from runtime.settings import setting
-
-_QUEUE_URL = setting("DEAD_LETTER_QUEUE_URL")
-_REASON_LENGTH = 256
-
-_sqs = boto3.client("sqs", config=CONFIG)
 _logger = logging.getLogger(__name__)
 
 
@@ -52,14 +44,3 @@ def log_failure(error: Exception, about: dict[str, str]) -> None:
     """
     trace = None if isinstance(error, ClientError | UnprocessableError) else error
     _logger.error("record failed", extra=about | {"reason": reason_of(error)}, exc_info=trace)
-
-
-def to_dead_letter_queue(body: str, error: Exception) -> None:
-    """Send a message to the dead-letter queue, with what is wrong in the message attribute ``Reason``."""
-    # An attribute can't hold every control character.
-    reason = reason_of(error).encode("unicode_escape").decode()[:_REASON_LENGTH]
-    _sqs.send_message(
-        QueueUrl=_QUEUE_URL,
-        MessageBody=body,
-        MessageAttributes={"Reason": {"DataType": "String", "StringValue": reason}},
-    )

@@ -18,13 +18,16 @@ SETTINGS = [
     "EMAIL_SENDER",
     "EMAIL_RECIPIENTS",
     "SES_CONFIGURATION_SET",
+    "METADATA_BUCKET",
+    "SLACK_WEBHOOK_PARAMETER",
 ]
 
 # Prints the installed packages that the app imports beyond what boto3, which the Lambda runtime brings, imports.
 PROGRAM = """
 import importlib, json, sys
 import boto3
-boto3.client("dynamodb")
+for service in ("dynamodb", "s3"):
+    boto3.client(service)
 known = set(sys.modules)
 importlib.import_module(sys.argv[1])
 added = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in known}

@@ -1,0 +1,1 @@
+"""Lambda functions that are actions of a CodePipeline pipeline."""

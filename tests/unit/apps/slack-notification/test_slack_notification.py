@@ -1,0 +1,171 @@
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from codepipeline_jobs import job_event
+
+EXECUTION = "12345678-1234-5678-abcd-12345678abcd"
+MESSAGES = Path(__file__).parent / "messages"
+PARAMETERS = {"event": "succeeded", "pipeline": "frontend", "execution_id": EXECUTION}
+
+
+def snapshot(name: str) -> Any:
+    return json.loads((MESSAGES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_the_start_is_told_with_the_commit_that_triggered_it(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    execution.revisions = []
+    trigger = {"trigger-type": "WebhookV2", "commit-id": "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"}
+    event = pipeline_event("STARTED", **{"execution-trigger": trigger | {"commit-message": "Show ratings\n\nAt last"}})
+    assert app.handler(event, lambda_context) == {"answer": "told"}
+    assert slack.messages == [snapshot("started")]
+
+
+def test_success_is_told_by_the_pipelines_own_action(app: Any, slack: Any, answers: Any, lambda_context: Any) -> None:
+    link = "https://site.example.com/?a=1&b=2"
+    assert app.handler(job_event(PARAMETERS | {"link": link}), lambda_context) == {"answer": "succeeded"}
+    assert slack.messages == [snapshot("succeeded")]
+    assert len(answers.successes) == 1
+
+
+def test_a_failure_is_told_with_the_action_and_its_reason(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    execution.failed(
+        "Build", "Lint", 1_700_000_001, errorDetails={"code": "JobFailed", "message": "an earlier attempt"}
+    )
+    execution.failed(
+        "Build", "Website", 1_700_000_002, errorDetails={"code": "JobFailed", "message": "exit 1 in <build> & test"}
+    )
+    execution.actions.append(
+        {"stageName": "Source", "actionName": "Git", "status": "Succeeded", "lastUpdateTime": 1_800_000_000}
+    )
+    assert app.handler(pipeline_event("FAILED"), lambda_context) == {"answer": "told"}
+    assert slack.messages == [snapshot("failed")]
+
+
+def test_a_failed_actions_own_event_makes_the_same_message(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    result = {"external-execution-summary": "exit 1 in <build> & test", "error-code": "JobFailed"}
+    event = pipeline_event("FAILED", "Action", stage="Build", action="Website", **{"execution-result": result})
+    app.handler(event, lambda_context)
+    assert slack.messages == [snapshot("failed")]
+
+
+def test_the_reason_of_a_failed_action_is_fetched_when_its_event_lacks_it(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    execution.failed("Build", "Website", 1, externalExecutionSummary="exit 1 in <build> & test")
+    app.handler(pipeline_event("FAILED", "Action", stage="Build", action="Website"), lambda_context)
+    assert slack.messages == [snapshot("failed")]
+
+
+def test_a_failure_without_a_failed_action_is_told_too(
+    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    app.handler(pipeline_event("FAILED"), lambda_context)
+    assert slack.messages == [snapshot("failed_without_action")]
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        ("SUPERSEDED", "Pipeline"),
+        ("STOPPED", "Pipeline"),
+        ("STARTED", "Action"),
+        ("SUCCEEDED", "Action"),
+        ("FAILED", "Stage"),
+    ],
+)
+def test_what_is_no_start_success_or_failure_of_the_execution_is_not_told(
+    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any, state: str, kind: str
+) -> None:
+    assert app.handler(pipeline_event(state, kind), lambda_context) == {"answer": "nothing to tell"}
+    assert slack.posts == []
+
+
+def test_a_message_without_details_is_better_than_none(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any, caplog: Any
+) -> None:
+    execution.refusals = dict.fromkeys(["GetPipelineExecution", "ListActionExecutions"], "AccessDeniedException")
+    app.handler(pipeline_event("FAILED"), lambda_context)
+    assert len(slack.messages) == 1
+    reasons = [getattr(line, "reason", "") for line in caplog.records]
+    assert "GetPipelineExecution: AccessDeniedException" in reasons
+    assert "ListActionExecutions: AccessDeniedException" in reasons
+
+
+def test_text_from_outside_calls_nobody_and_fits(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    execution.failed("Build", "Website", 1, errorDetails={"message": "<!channel> " + "<" * 5000})
+    app.handler(pipeline_event("FAILED"), lambda_context)
+    (message,) = slack.messages
+    texts = [block["text"]["text"] for block in message["blocks"]]
+    assert any("&lt;!channel&gt;" in text for text in texts)
+    assert "<!channel>" not in json.dumps(message)
+    assert all(len(text) < 3000 for text in texts)
+    assert len(message["text"]) < 4000
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        (PARAMETERS | {"event": "failed?"}, 'event must be "started" or "succeeded" or "failed"'),
+        ({"event": "succeeded"}, "pipeline is missing"),
+        (PARAMETERS | {"channel": "#x"}, "unknown key 'channel'"),
+    ],
+)
+def test_parameters_at_fault_fail_the_action(
+    app: Any, slack: Any, answers: Any, lambda_context: Any, parameters: Any, message: str
+) -> None:
+    app.handler(job_event(parameters), lambda_context)
+    assert message in answers.failures[0]["failureDetails"]["message"]
+    assert slack.posts == []
+
+
+def test_a_message_that_slack_refuses_fails_the_action_with_slacks_words(
+    app: Any, slack: Any, answers: Any, lambda_context: Any
+) -> None:
+    slack.answer(400, "invalid_payload")
+    assert app.handler(job_event(PARAMETERS), lambda_context) == {"answer": "failed"}
+    assert answers.failures[0]["failureDetails"]["message"] == "Slack refused the message: 400 invalid_payload"
+
+
+def test_an_event_that_slack_refuses_raises_so_that_lambda_tries_again(
+    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    slack.answer(400, "invalid_payload")
+    with pytest.raises(Exception, match="invalid_payload"):
+        app.handler(pipeline_event("STARTED"), lambda_context)
+
+
+@pytest.mark.parametrize("event", [{}, None, {"source": "aws.s3"}])
+def test_anything_else_posts_nothing(app: Any, slack: Any, answers: Any, lambda_context: Any, event: Any) -> None:
+    assert app.handler(event, lambda_context) == {"answer": "no job"}
+    assert (slack.posts, answers.attempts) == ([], 0)
+
+
+def test_the_url_is_in_no_log_whatever_goes_wrong(
+    app: Any, slack: Any, answers: Any, lambda_context: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    # The SDK's own debugging lines, which no function turns on, show the parameter.
+    logging.getLogger("botocore").setLevel(logging.WARNING)
+    for status in (0, 302, 400, 404, 500, 200):
+        slack.answers = [(status, "no", {"Location": slack.url})] * 5
+        app.handler(job_event(PARAMETERS), lambda_context)
+    store = boto3.client("ssm").put_parameter
+    for url in ("https://example.com/services/a b/secret", "ftp://example.com/services/T000/B000/secret"):
+        store(Name="/slack/webhook", Value=url, Type="SecureString", Overwrite=True)
+        slack.answers = [(404, "no_service", {})]
+        app.handler(job_event(PARAMETERS), lambda_context)
+    told = json.dumps(answers.failures) + caplog.text + str([vars(record) for record in caplog.records])
+    assert "secret" not in told.replace("/slack/webhook", "")
+    assert "/slack/webhook holds no https URL" in told

@@ -1,0 +1,153 @@
+import logging
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def failures(answer: Any) -> list[int]:
+    return [int(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
+
+
+def test_a_completed_version_is_written_as_the_document_of_its_type(
+    app: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    assert app.handler({"Records": [record(7)]}, lambda_context) == {"batchItemFailures": []}
+    assert metadata.keys() == ["search.zip"]
+    assert metadata.document("search") == {
+        "schema_version": 1,
+        "type": "search",
+        "versions": [
+            {
+                "algorithm": "bm25",
+                "version": "1.4.0",
+                "title": "BM25",
+                "description": "Ranks by words",
+                "completed_at": "2025-04-05T05:34:29+00:00",
+                "sequence_number": "7",
+            }
+        ],
+    }
+
+
+def test_a_batch_is_one_write_for_each_type_that_it_touches(
+    app: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    records = [
+        record(1),
+        record(2, version="1.10.0"),
+        record(3, version="1.9.0"),
+        record(4, algorithm="als", version="2"),
+    ]
+    records.append(record(5, type="similarity", algorithm="cosine"))
+    app.handler({"Records": records}, lambda_context)
+    assert metadata.writes() == 2
+    versions = [(each["algorithm"], each["version"]) for each in metadata.document("search")["versions"]]
+    assert versions == [("als", "2"), ("bm25", "1.4.0"), ("bm25", "1.9.0"), ("bm25", "1.10.0")]
+
+
+def test_a_record_that_comes_twice_or_late_writes_nothing(
+    app: Any, metadata: Any, record: Any, lambda_context: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    app.handler({"Records": [record(13, title="new")]}, lambda_context)
+    for late in (record(13, title="new"), record(9, title="old")):
+        assert app.handler({"Records": [late]}, lambda_context) == {"batchItemFailures": []}
+    assert metadata.writes() == 1
+    assert metadata.document("search")["versions"][0]["title"] == "new"
+    assert [line.message for line in caplog.records if line.name == "sync_algorithm_metadata"] == [
+        "metadata written",
+        "metadata unchanged",
+        "metadata unchanged",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"type": "sorting"}, "the type 'sorting' is none of recommendation, search, similarity"),
+        ({"type": None}, "type is missing"),
+        ({"title": None}, "title is missing"),
+        ({"description": ""}, "description is missing"),
+        ({"phase": "PACKAGE_TESTS_RUNNING"}, "the phase is 'PACKAGE_TESTS_RUNNING'"),
+    ],
+)
+def test_an_item_at_fault_fails_alone_and_says_why(
+    app: Any, metadata: Any, record: Any, lambda_context: Any, caplog: Any, broken: dict[str, Any], reason: str
+) -> None:
+    records = [record(1, version="1"), record(2, version="2", **broken), record(3, version="3")]
+    assert failures(app.handler({"Records": records}, lambda_context)) == [2]
+    assert [each["version"] for each in metadata.document("search")["versions"]] == ["1", "3"]
+    (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert reason in line.reason
+    assert int(line.sequenceNumber) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"NewImage": None},
+        {"NewImage": {"phase": "x"}},
+        {"NewImage": {"phase": {"N": 1}}},
+        {"ApproximateCreationDateTime": "noon"},
+        {"ApproximateCreationDateTime": 1e300},
+    ],
+)
+def test_a_malformed_record_fails_alone(
+    app: Any, metadata: Any, record: Any, lambda_context: Any, change: dict[str, Any]
+) -> None:
+    records = [record(1), record(2, version="2")]
+    records[0]["dynamodb"] |= change
+    assert failures(app.handler({"Records": records}, lambda_context)) == [1]
+    assert [each["version"] for each in metadata.document("search")["versions"]] == ["2"]
+
+
+def test_a_type_whose_object_cannot_be_written_fails_and_the_others_are_written(
+    app: Any, metadata: Any, record: Any, lambda_context: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    import metadata_object
+
+    put = metadata_object._s3.put_object
+
+    def refuse_search(**arguments: Any) -> Any:
+        if arguments["Key"] == "search.zip":
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "a secret"}}, "PutObject")
+        return put(**arguments)
+
+    monkeypatch.setattr(metadata_object._s3, "put_object", refuse_search)
+    records = [record(9), record(10, type="similarity"), record(11, version="2")]
+    assert failures(app.handler({"Records": records}, lambda_context)) == [9, 11]
+    assert metadata.keys() == ["similarity.zip"]
+    assert "PutObject: AccessDenied" in [getattr(line, "reason", None) for line in caplog.records]
+    assert "a secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no zip",
+        b"",
+        pytest.param("other.json", id="no document"),
+        pytest.param('{"schema_version": 2, "type": "search", "versions": []}', id="newer schema"),
+        pytest.param('{"schema_version": 1, "type": "similarity", "versions": []}', id="of another type"),
+        pytest.param('{"schema_version": 1, "type": "search", "versions": [{}]}', id="without its fields"),
+    ],
+)
+def test_an_object_that_this_function_did_not_write_is_left_alone(
+    app: Any, metadata: Any, record: Any, lambda_context: Any, body: Any
+) -> None:
+    from runtime.archives import zipped
+
+    if isinstance(body, str):
+        body = zipped({"other.json" if body == "other.json" else "search.json": body.encode()})
+    metadata.s3.put_object(Bucket="metadata", Key="search.zip", Body=body)
+    assert failures(app.handler({"Records": [record(1)]}, lambda_context)) == [1]
+    assert metadata.content("search") == body
+
+
+def test_what_there_is_no_time_for_is_left_for_the_next_try(
+    app: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    lambda_context.seconds_left = 15
+    assert failures(app.handler({"Records": [record(1)]}, lambda_context)) == [1]
+    assert metadata.keys() == []
