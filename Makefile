@@ -5,6 +5,7 @@ PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
+BROWSER := .slipway/environments/browser
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 INSTALL := $(UV) pip install -q --python $(BIN)/python
 BENCH   := .slipway/environments/bench
@@ -53,7 +54,7 @@ logs: $(VENV)/up  ## print what the functions have logged (make logs APP=create-
 package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=create-movie for one)
 	@$(BIN)/slipway package $(APP)
 
-test: $(VENV)/dev  ## run every test (make test TESTS=tests/unit for some)
+test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
 bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam build, terraform apply and the AWS CLI
@@ -100,6 +101,11 @@ $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
 	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
 	@$(UV) pip install -q --python $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
+	@touch $@
+
+$(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VENV)/dev
+	@echo "Setting up headless Chromium" >&2
+	@$(BIN)/python tests/support/chromium.py >&2
 	@touch $@
 
 $(BENCH)/ready: tests/bench/requirements.txt $(VENV)/up

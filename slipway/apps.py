@@ -1,4 +1,4 @@
-"""Apps: one folder below ``apps/`` is one Lambda function and one zip."""
+"""Apps: one folder below ``apps/`` is one Lambda function and one zip, unless a pipeline builds it."""
 
 import difflib
 import re
@@ -11,6 +11,7 @@ from typing import Any
 from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
+BUILDSPEC_FILE = "buildspec.yml"
 # Lambda deprecated Python 3.10 in October 2026; from 3.11 on, bytecode holds sets in a fixed order. Node.js 20 was
 # deprecated in April 2026: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 _VALUES = {  # key -> what it may be, and what to write
@@ -77,13 +78,18 @@ class App:
 def load(project: Path, names: Sequence[str] | None = None) -> list[App]:
     """Return the apps of those names, or every app of the project when there are none.
 
+    A folder with a ``buildspec.yml`` is no function: a pipeline's CodeBuild builds and deploys what is in it.
+
     Raises:
         SlipwayError: no app has such a name, or an ``app.toml`` isn't as described at `App`.
     """
-    known = _folders(project / "apps")
+    folders = _folders(project / "apps")
+    known = [name for name in folders if not (project / "apps" / name / BUILDSPEC_FILE).is_file()]
     if not known:
         raise SlipwayError("no app in apps/: an app is a folder there, e.g. apps/get-movie/get_movie.py")
     for name in names or ():
+        if name in folders and name not in known:
+            raise SlipwayError(f"apps/{name} is no function: a pipeline builds it, as its {BUILDSPEC_FILE} says")
         if name not in known:
             raise SlipwayError(f"there is no app {name!r}{_choices(name, known)}")
     return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or known)]

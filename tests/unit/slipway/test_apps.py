@@ -49,6 +49,14 @@ def test_no_names_mean_every_app_and_a_name_given_twice_means_it_once(project):
     assert [app.name for app in apps.load(project, ["list-movies", "list-movies"])] == ["list-movies"]
 
 
+def test_a_folder_that_a_pipeline_builds_is_no_function(project):
+    (project / "apps/website").mkdir()
+    (project / "apps/website/buildspec.yml").touch()
+    assert [app.name for app in apps.load(project)] == ["get-movie", "list-movies"]
+    with pytest.raises(SlipwayError, match="apps/website is no function: a pipeline builds it"):
+        apps.load(project, ["get-movie", "website"])
+
+
 def test_an_unknown_app_is_refused_with_what_it_may_have_meant(project):
     with pytest.raises(
         SlipwayError, match=r"no app 'get-movei' \(did you mean 'get-movie'\?\); there are get-movie, list-"

@@ -1,0 +1,53 @@
+"""Files under names that hold their content's hash: a browser may keep them for ever, as a change has another name."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from algorithms import BuildError
+
+# "./api.js" in a script, assets/site.css in a page.
+_REFERENCE = re.compile(r"(?<=[\"'(])(\./|assets/)([a-z0-9-]+\.(?:css|js|svg))(?=[\"')])")
+
+
+class Assets:
+    """The files of a folder that something refers to.
+
+    Attributes:
+        files: their content, by the hashed name.
+    """
+
+    def __init__(self, source: Path) -> None:
+        self.files: dict[str, str] = {}
+        self._source = source
+        self._names: dict[str, str] = {}
+
+    def resolve(self, text: str, where: str) -> str:
+        """Return a text with the assets' hashed names in the place of their names.
+
+        Args:
+            text: HTML, CSS or JavaScript.
+            where: its file's name, for messages.
+
+        Raises:
+            BuildError: it refers to a file that isn't there, or to one that refers back to it.
+        """
+        return _REFERENCE.sub(lambda match: match[1] + self._publish(match[2], where), text)
+
+    def _publish(self, name: str, where: str) -> str:
+        """Return an asset's hashed name; those that it refers to come first: their names are part of its content."""
+        if name not in self._names:
+            self._names[name] = ""
+            content = self.resolve(self._read(name, where), name)
+            path = Path(name)
+            self._names[name] = f"{path.stem}-{hashlib.sha256(content.encode()).hexdigest()[:16]}{path.suffix}"
+            self.files[self._names[name]] = content
+        if not self._names[name]:
+            raise BuildError(f"{where} refers to {name}, which refers back to it: no hash can be in both")
+        return self._names[name]
+
+    def _read(self, name: str, where: str) -> str:
+        try:
+            return (self._source / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise BuildError(f"{where} refers to {name}, which is not in {self._source}") from None

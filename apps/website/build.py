@@ -1,0 +1,78 @@
+"""Build the site into ``build/website``: ``python3 apps/website/build.py``, with Python 3.11 or newer and nothing else.
+
+It reads from the environment, as CodeBuild sets it:
+
+- ``MOVIES_API_URL``: the movies API's stage, e.g. ``https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live``.
+- ``CODEBUILD_SRC_DIR_recommendation``, ``…_search`` and ``…_similarity``: folders that hold ``<type>.json``.
+
+It writes pages (``*.html``, to be asked for anew each time) and ``assets/*`` (to be kept for ever: a change has another
+name). The same input gives the same bytes. All URLs are relative to the page: the site may lie below any path.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import urlsplit
+
+import algorithms
+import sections
+from algorithms import BuildError
+from assets import Assets
+
+SOURCE = Path(__file__).parent / "pages"
+TARGET = Path(__file__).parents[2] / "build" / "website"
+
+
+def build(environment: Mapping[str, str], target: Path = TARGET) -> None:
+    """Write the site into a folder, in the place of what is there.
+
+    Raises:
+        BuildError: a variable is missing or isn't what it must be, or a metadata document isn't.
+    """
+    values = {
+        "movies_api_url": escape(_api_url(environment)),
+        "algorithms": "\n".join(
+            sections.section(name, algorithms.read(environment, name)) for name in algorithms.TYPES
+        ),
+    }
+    assets = Assets(SOURCE / "assets")
+    templates = {
+        page.name: assets.resolve(page.read_text(encoding="utf-8"), page.name) for page in SOURCE.glob("*.html")
+    }
+    pages = {name: Template(template).substitute(values) for name, template in templates.items()}
+    _write(target, pages | {f"assets/{name}": content for name, content in assets.files.items()})
+
+
+def _write(target: Path, files: Mapping[str, str]) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    (target / "assets").mkdir(parents=True)
+    for name, content in files.items():
+        (target / name).write_text(content, encoding="utf-8", newline="\n")
+
+
+def _api_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("MOVIES_API_URL", "")
+    if not url:
+        raise BuildError("MOVIES_API_URL is not set: give the build project the movies API's URL")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise BuildError(f"MOVIES_API_URL is {url!r}; write the URL of the API's stage, https://<host>/<stage>")
+    return url.rstrip("/")
+
+
+def main() -> int:
+    """Build the site; say in one line what it can't be built of."""
+    try:
+        build(os.environ)
+    except BuildError as error:
+        print(f"website: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+const PAGE_SIZE = 24; // fills rows of 2, 3 and 4
+const TIMEOUT = 30_000; // ms: API Gateway itself gives up after 29 s
+
+/** What keeps the movies from being shown, in words for the reader. */
+export class ApiError extends Error {}
+
+/**
+ * Return a function that gives the movies' next page each time it is called; after a failure it asks for the same again.
+ *
+ * @param {string} apiUrl the API's stage, without a trailing slash.
+ * @returns {() => Promise<{movies: object[], last: boolean}>} rejects with an ApiError.
+ */
+export function pages(apiUrl) {
+  let cursor = null;
+  return async () => {
+    const page = await get(apiUrl, cursor);
+    cursor = page.nextCursor;
+    return { movies: page.movies, last: !cursor };
+  };
+}
+
+async function get(apiUrl, cursor) {
+  const query = new URLSearchParams({ limit: PAGE_SIZE, ...(cursor && { cursor }) });
+  let response;
+  let page;
+  try {
+    response = await fetch(`${apiUrl}/movies?${query}`, { signal: AbortSignal.timeout(TIMEOUT) });
+    page = await response.json();
+  } catch (error) {
+    throw new ApiError(reason(error, response));
+  }
+  if (!response.ok) throw new ApiError(refusal(response.status, page));
+  if (!Array.isArray(page?.movies)) throw new ApiError("The API’s answer holds no list of movies.");
+  return page;
+}
+
+function reason(error, response) {
+  if (error.name === "TimeoutError") return "The API took too long to answer.";
+  if (!response) return "The API can’t be reached. Check the connection.";
+  return `The API’s answer can’t be read (status ${response.status}).`;
+}
+
+function refusal(status, body) {
+  if (status === 429) return "The API has too much to do right now. Try again in a moment.";
+  const request = body?.requestId ? `, request ${body.requestId}` : "";
+  return `The API answered with an error (status ${status}${request}).`;
+}

@@ -1,0 +1,56 @@
+"""The page's sections of algorithm versions, as HTML; the one function that makes elements escapes their texts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from algorithms import Version
+
+
+class Html(str):
+    """Text that is HTML already; every other string is escaped."""
+
+    __slots__ = ()
+
+
+def element(tag: str, *children: str, **attributes: str) -> Html:
+    """Return an element. ``class_`` becomes ``class``, ``aria_label`` becomes ``aria-label``."""
+    written = "".join(f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
+    content = "".join(child if isinstance(child, Html) else escape(child) for child in children)
+    return Html(f"<{tag}{written}>{content}</{tag}>")
+
+
+def section(algorithm_type: str, versions: Sequence[Version]) -> Html:
+    """Return the section of one type of algorithm: its versions, or that there is none."""
+    heading = f"algorithms-{algorithm_type}"
+    body = (
+        element("ul", *(element("li", _card(version)) for version in versions), class_="versions", role="list")
+        if versions
+        else element("p", "No version has passed its package tests yet.", class_="none")
+    )
+    return element(
+        "section",
+        element("h3", algorithm_type.capitalize(), id=heading),
+        body,
+        class_="algorithm-type",
+        aria_labelledby=heading,
+    )
+
+
+def _card(version: Version) -> Html:
+    completed = datetime.fromisoformat(version.completed_at)
+    day = f"{completed.day} {completed:%B %Y}"
+    parts = [
+        element("h4", version.title.strip() or version.algorithm),
+        element(
+            "p",
+            element("span", version.algorithm, class_="algorithm"),
+            " ",
+            element("span", version.version, class_="number"),
+            class_="version",
+        ),
+    ]
+    if version.description.strip():
+        parts.append(element("p", version.description, class_="description"))
+    parts.append(element("p", "Tested on ", element("time", day, datetime=version.completed_at), class_="tested"))
+    return element("article", *parts)

@@ -1,0 +1,161 @@
+import hashlib
+import os
+import re
+import shutil
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+from website import Build, document, version
+
+URL_ATTRIBUTES = ("href", "src", "action", "poster", "srcset", "data")
+
+
+def files(build):
+    return {str(path.relative_to(build.site)): path.read_bytes() for path in build.site.rglob("*") if path.is_file()}
+
+
+def built(build):
+    done = build.run()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return files(build)
+
+
+class Page(HTMLParser):
+    """The tags of a page, and its text outside of them."""
+
+    def __init__(self, content):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def urls(self):
+        return [value for _, attributes in self.tags for name, value in attributes.items() if name in URL_ATTRIBUTES]
+
+
+def test_the_same_input_gives_the_same_bytes_wherever_it_is_built(build, tmp_path):
+    other = Build(tmp_path / "elsewhere")
+    for each in (build, other):
+        each.write("search", document("search", version(), version(version="1.5.0")))
+    other.environment |= {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    assert built(build) == built(other)
+
+
+def test_the_order_of_a_documents_versions_changes_nothing(build):
+    entries = [version(version="1.4.0"), version(version="1.5.0"), version(algorithm="a")]
+    build.write("search", document("search", *entries))
+    first = built(build)
+    build.write("search", document("search", *reversed(entries)))
+    assert built(build) == first
+
+
+def test_assets_have_the_hash_of_their_content_in_their_name(build):
+    assets = {name: content for name, content in built(build).items() if name.startswith("assets/")}
+    assert {re.sub("-[0-9a-f]{16}", "", name) for name in assets} == {
+        "assets/site.css",
+        "assets/icon.svg",
+        *(f"assets/{name}.js" for name in ("main", "api", "catalogue", "movie")),
+    }
+    for name, content in assets.items():
+        assert hashlib.sha256(content).hexdigest()[:16] in name
+
+
+def test_a_change_of_a_script_renames_it_and_every_script_that_imports_it_and_no_other(build):
+    before = set(built(build))
+    with (build.directory / "repository/apps/website/pages/assets/api.js").open("a") as file:
+        file.write("// changed\n")
+    added = {re.sub("-[0-9a-f]{16}", "", name) for name in set(built(build)) - before}
+    assert added == {"assets/api.js", "assets/catalogue.js", "assets/main.js"}
+
+
+def test_a_change_of_the_metadata_changes_no_asset(build):
+    before = built(build)
+    build.write("search", document("search", version()))
+    after = built(build)
+    assert {name for name in before if before[name] != after.get(name)} == {"index.html"}
+    assert before.keys() == after.keys()
+
+
+def test_what_an_earlier_build_has_left_is_gone(build):
+    before = built(build)
+    (build.site / "assets" / "old-0123456789abcdef.js").touch()
+    assert built(build) == before
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html"])
+def test_pages_refer_only_to_files_that_are_there_relative_to_themselves(page, build):
+    site = built(build)
+    urls = [url.partition("#")[0] for url in Page(site[page]).urls()]
+    assert [url for url in urls if url not in ("", "./") and url not in site] == []
+
+
+def test_scripts_import_only_files_that_are_there(build):
+    site = built(build)
+    imports = [
+        f"assets/{name}"
+        for path, content in site.items()
+        if path.endswith(".js")
+        for name in re.findall(r'from "\./(.+?)"', content.decode())
+    ]
+    assert len(imports) == 4
+    assert set(imports) <= site.keys()
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html"])
+def test_no_script_and_no_style_is_inline(page, build):
+    for tag, attributes in Page(built(build)[page]).tags:
+        assert tag != "style"
+        assert tag != "script" or attributes["src"]
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+def test_the_page_has_the_apis_url_without_a_slash_at_its_end(build):
+    build.environment["MOVIES_API_URL"] = "https://api.example.com/live/"
+    metas = [attributes for tag, attributes in Page(built(build)["index.html"]).tags if tag == "meta"]
+    assert {"name": "movies-api-url", "content": "https://api.example.com/live"} in metas
+
+
+def test_special_characters_of_a_document_are_text(build):
+    text = (
+        "</h4><script>alert('x')</script> & $movies_api_url ${x} $$ \"q\" assets/site.css 'assets/site.css' \u2028 日本"
+    )
+    build.write("search", document("search", version(algorithm=text, version=text, title=text, description=text)))
+    page = Page(built(build)["index.html"])
+    assert page.text.count(text) == 4
+    assert [tag for tag, _ in page.tags].count("script") == 1
+
+
+def test_a_version_without_title_and_description_is_called_after_its_algorithm(build):
+    build.write("search", document("search", version(title=" ", description="")))
+    site = built(build)["index.html"].decode()
+    assert "<h4>bm25</h4>" in site
+    assert 'class="description"' not in site
+
+
+def test_the_version_that_was_tested_last_comes_first(build):
+    days = {"1.9.0": "2026-11-01", "1.10.0": "2026-11-02"}
+    entries = [version(version=name, completed_at=f"{day}T00:00:00+00:00") for name, day in days.items()]
+    build.write("search", document("search", *entries))
+    assert re.findall(r'class="number">(.+?)<', built(build)["index.html"].decode()) == ["1.10.0", "1.9.0"]
+
+
+def test_the_buildspecs_artifact_holds_every_file(build):
+    site = built(build)
+    repository = build.directory / "repository"
+    spec = yaml.safe_load((repository / "apps/website/buildspec.yml").read_text())
+    assert spec["phases"]["build"]["commands"] == ["python3 apps/website/build.py"]
+    base = repository / spec["artifacts"]["base-directory"]
+    held = {str(path.relative_to(base)) for pattern in spec["artifacts"]["files"] for path in base.glob(pattern)}
+    assert held >= site.keys()
+
+
+def test_it_needs_nothing_but_python(build):
+    build.environment |= {"PYTHONNOUSERSITE": "1", "PATH": os.defpath}
+    shutil.rmtree(build.directory / "repository" / "build", ignore_errors=True)
+    assert built(build)
