@@ -99,7 +99,7 @@ def _folders(parent: Path) -> list[str]:
 
 
 def _choices(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+    close = difflib.get_close_matches(Path(name).name, known, n=1)  # a shell completes to apps/get-movie/
     hint = f" (did you mean {close[0]!r}?)" if close else ""
     return f"{hint}; there are {', '.join(known) or 'none'}"
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from slipway.apps import App
 from slipway.errors import SlipwayError
@@ -107,6 +107,10 @@ def explained(function: str) -> Iterator[None]:
 
 def explanation(error: Exception, function: str) -> str:
     """Return what to say of an error."""
+    if isinstance(error, NoCredentialsError):
+        return (
+            'no AWS credentials: `eval "$(slipway env)"` leads to the local AWS, a login of the AWS CLI to an account'
+        )
     if not isinstance(error, ClientError):
         return str(error)
     outrun = {"PreconditionFailedException", "ResourceConflictException"}

@@ -76,6 +76,11 @@ def test_an_unknown_app_is_refused_with_what_it_may_have_meant(project):
         apps.load(project, ["get-movei"])
 
 
+def test_a_path_instead_of_a_name_is_refused_with_the_name(project):
+    with pytest.raises(SlipwayError, match=r"no app 'apps/get-movie/' \(did you mean 'get-movie'\?\)"):
+        apps.load(project, ["apps/get-movie/"])
+
+
 def test_a_project_without_apps_is_refused(tmp_path):
     with pytest.raises(SlipwayError, match="no app in apps/"):
         apps.load(tmp_path)
