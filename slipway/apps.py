@@ -12,15 +12,17 @@ from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
 BUILDSPEC_FILE = "buildspec.yml"
-# Lambda deprecated Python 3.10 in October 2026; from 3.11 on, bytecode holds sets in a fixed order. Node.js 20 was
-# deprecated in April 2026: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+# Lambda deprecated Node.js 20 in April and Python 3.10 in October 2026, Node.js 22 follows in April and Python 3.11 in
+# June 2027: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. The newest are those of the API:
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html. From 3.11 on, bytecode holds sets in a fixed
+# order.
 _VALUES = {  # key -> what it may be, and what to write
     "runtime": (
-        r"python3\.1[1-9]|nodejs2[2468]\.x|provided\.al2023",
-        'runtime = "python3.13" (or another Python from 3.11 on), "nodejs22.x" (or newer) or "provided.al2023"',
+        r"python3\.1[1-5]|nodejs2[246]\.x|provided\.al2023",
+        'runtime = "python3.13" (or another from 3.11 to 3.15), "nodejs22.x" (or 24, 26) or "provided.al2023"',
     ),
     "architecture": (r"arm64|x86_64", 'architecture = "arm64" or "x86_64"'),
-    "bytecode": (r"3\.1[1-9]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
+    "bytecode": (r"3\.1[1-5]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
 }
 
 
@@ -103,7 +105,7 @@ def _folders(parent: Path) -> list[str]:
 
 
 def _choices(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+    close = difflib.get_close_matches(Path(name).name, known, n=1)  # a shell completes to apps/get-movie/
     hint = f" (did you mean {close[0]!r}?)" if close else ""
     return f"{hint}; there are {', '.join(known) or 'none'}"
 

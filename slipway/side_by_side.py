@@ -28,7 +28,7 @@ def side_by_side(
         on_interrupt: called when Ctrl-C or the like ends the wait, to have what has begun finish early.
 
     Raises:
-        SlipwayError: raised by ``work`` for one app or more, after all the others were done: one line an app.
+        SlipwayError: raised by ``work`` for one app or more, after all the others were done: one line an error.
     """
     results: dict[App, _T] = {}
     errors: dict[App, SlipwayError] = {}
@@ -48,7 +48,7 @@ def side_by_side(
             executor.shutdown(cancel_futures=True)  # Ctrl-C: what has begun is finished, nothing else begins
             raise
     if errors:
-        raise SlipwayError(_summary([f"{app.name}: {errors[app]}" for app in apps if app in errors], len(apps)))
+        raise SlipwayError(_summary({app.name: str(errors[app]) for app in apps if app in errors}, len(apps)))
     return [results[app] for app in apps]
 
 
@@ -58,5 +58,8 @@ def stopwatch() -> Callable[[], float]:
     return lambda: round(time.monotonic() - started, 3)
 
 
-def _summary(failures: list[str], count: int) -> str:
-    return failures[0] if count == 1 else "\n  ".join([f"{len(failures)} of {count} apps failed:", *failures])
+def _summary(errors: dict[str, str], count: int) -> str:
+    """Return a line for each error, with the apps that have it in common, such as no credentials."""
+    apps = {error: ", ".join(app for app in errors if errors[app] == error) for error in errors.values()}
+    lines = [f"{names}: {error}" for error, names in apps.items()]
+    return lines[0] if count == 1 else "\n  ".join([f"{len(errors)} of {count} apps failed:", *lines])

@@ -11,6 +11,9 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from slipway.errors import SlipwayError
+
+_ENDPOINT_URL = re.compile(r"https?://\S+")
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
@@ -41,12 +44,20 @@ class Target:
 
         The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``. On AWS itself boto3 and Terraform
         find the credentials, which may be temporary or in any of the places that they know.
+
+        Raises:
+            SlipwayError: the endpoint isn't a URL, or an access key id comes without its secret or the other way round.
         """
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1"
         if not (endpoint_url := os.environ.get("AWS_ENDPOINT_URL")):
             return cls(None, region)
+        if not _ENDPOINT_URL.fullmatch(endpoint_url):
+            raise SlipwayError(f"AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566, not {endpoint_url!r}")
         names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-        return cls(endpoint_url, region, *(os.environ.get(name) or None for name in names))
+        key_id, secret, token = (os.environ.get(name) or None for name in names)
+        if bool(key_id) != bool(secret):
+            raise SlipwayError("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both or neither")
+        return cls(endpoint_url, region, key_id, secret, token)
 
     @property
     def is_local(self) -> bool:

@@ -66,7 +66,7 @@ def run(client: Any, function: str, version: str, check: Check | None) -> None: 
     answer = client.invoke(FunctionName=function, Qualifier=version, Payload=json.dumps(check.event))
     text = answer["Payload"].read().decode()
     if "FunctionError" in answer:
-        raise SlipwayError(f"version {version} fails {FILE_NAME}: {text[:_SHOWN]}")
+        raise SlipwayError(f"version {version} fails {FILE_NAME}: {_failure(text)[:_SHOWN]}")
     if check.expect is not None and not _holds(_value(text), check.expect):
         expected = json.dumps(check.expect)[:_SHOWN]
         raise SlipwayError(f"version {version} fails {FILE_NAME}: it answered {text[:_SHOWN]} and not {expected}")
@@ -76,6 +76,14 @@ def _holds(value: object, expected: object) -> bool:
     if isinstance(expected, dict):
         return isinstance(value, dict) and all(key in value and _holds(value[key], expected[key]) for key in expected)
     return isinstance(value, bool) is isinstance(expected, bool) and value == expected  # JSON's true isn't 1
+
+
+def _failure(text: str) -> str:
+    """Return what Lambda says of a failed invocation, without the stack trace, which is in the log."""
+    value = _value(text)
+    if not isinstance(value, dict) or "errorMessage" not in value:
+        return text
+    return f"{value.get('errorType', 'error')}: {value['errorMessage']}"
 
 
 def _value(text: str) -> object:

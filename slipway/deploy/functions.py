@@ -2,18 +2,20 @@
 # ruff: noqa: ANN401 - boto3 makes a client's class at run time
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from slipway.apps import App
 from slipway.errors import SlipwayError
 
 ALIAS = "live"
 PREVIOUS = "previous"  # the alias on the version that live served before
+_PATIENCE = 300  # seconds, as boto3's waiters have it
 
 
 def function_name(app: App, environment: str) -> str:
@@ -21,14 +23,31 @@ def function_name(app: App, environment: str) -> str:
     return f"{environment}-{app.name}"
 
 
-def latest(client: Any, function: str, app: App) -> Any:
-    """Return ``$LATEST``, once no change of it is under way: until then Lambda refuses the next one."""
-    found = configuration(client, app, FunctionName=function)
-    if found.get("State") != "Pending" and found.get("LastUpdateStatus") != "InProgress":
-        return found
-    client.get_waiter("function_active_v2").wait(FunctionName=function)
-    client.get_waiter("function_updated_v2").wait(FunctionName=function)
-    return configuration(client, app, FunctionName=function)
+def settled(client: Any, app: App, **which: str) -> Any:
+    """Return the configuration of ``$LATEST`` or a version, once no change of it is under way.
+
+    Until then Lambda refuses the next one. Whether the change went well, it doesn't tell: `expect_success`.
+
+    Raises:
+        SlipwayError: there is no such function or version, or it is still changing after 5 minutes.
+    """
+    started = time.monotonic()
+    while _is_changing(found := configuration(client, app, **which)):
+        waited = time.monotonic() - started
+        if waited > _PATIENCE:
+            raise SlipwayError(
+                f"{found['FunctionName']} is still changing after 5 minutes{_reason(found)}: deploy again"
+            )
+        # A new zip takes Lambda about a second, of which boto3's waiters would sleep one more; a VPC or SnapStart takes
+        # minutes. 8 apps side by side look 80 times a second at most, of the 100 that GetFunction may be called.
+        time.sleep(min(max(waited / 5, 0.1), 1))
+    return found
+
+
+def expect_success(found: Any) -> None:
+    """Raise SlipwayError if the last change of a function or version, as `settled` has it, failed."""
+    if "Failed" in (found.get("State"), found.get("LastUpdateStatus")):
+        raise SlipwayError(f"Lambda could not change {found['FunctionName']}{_reason(found)}")
 
 
 def configuration(client: Any, app: App, **which: str) -> Any:
@@ -88,6 +107,10 @@ def explained(function: str) -> Iterator[None]:
 
 def explanation(error: Exception, function: str) -> str:
     """Return what to say of an error."""
+    if isinstance(error, NoCredentialsError):
+        return (
+            'no AWS credentials: `eval "$(slipway env)"` leads to the local AWS, a login of the AWS CLI to an account'
+        )
     if not isinstance(error, ClientError):
         return str(error)
     outrun = {"PreconditionFailedException", "ResourceConflictException"}
@@ -96,6 +119,15 @@ def explanation(error: Exception, function: str) -> str:
     if error.response["Error"]["Code"] in outrun:
         return f"{function} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
     return str(error)
+
+
+def _is_changing(found: Any) -> bool:
+    return bool(found.get("State") == "Pending" or found.get("LastUpdateStatus") == "InProgress")
+
+
+def _reason(found: Any) -> str:
+    reason = found.get("LastUpdateStatusReason") or found.get("StateReason")
+    return f" ({reason})" if reason else ""
 
 
 @contextmanager

@@ -62,7 +62,7 @@ def bring_live(run: Run, function: str, app: App, artifact: Artifact) -> Release
         ClientError, BotoCoreError: AWS refused a call, or couldn't be reached.
     """
     check = checks.load(app)
-    latest = functions.latest(run.client, function, app)
+    latest = functions.settled(run.client, app, FunctionName=function)
     alias = functions.alias(run.client, function, app)
     served = functions.configuration(run.client, app, FunctionName=function, Qualifier=alias["FunctionVersion"])
     _check_platform(app, function, latest)
@@ -74,7 +74,8 @@ def bring_live(run: Run, function: str, app: App, artifact: Artifact) -> Release
         return Release(alias["FunctionVersion"], changed=left, checked=False)
     if not code_is_latest:
         upload(run.client, function, artifact, latest["RevisionId"], run.bucket)
-    version = _publish(run.client, function, artifact)
+        functions.expect_success(functions.settled(run.client, app, FunctionName=function))
+    version = _publish(run.client, function, app, artifact)
     if version == alias["FunctionVersion"] and not functions.weights(alias):
         return Release(version, changed=False, checked=False)  # Lambda sees no difference that counts
     checks.run(run.client, function, version, check)
@@ -93,12 +94,13 @@ def _check_platform(app: App, function: str, latest: Any) -> None:
             )
 
 
-def _publish(client: Any, function: str, artifact: Artifact) -> str:
+def _publish(client: Any, function: str, app: App, artifact: Artifact) -> str:
     """Publish ``$LATEST`` and return the version: a new one, or the last if nothing has changed since."""
     published = client.publish_version(FunctionName=function, CodeSha256=artifact.code_sha256)
+    version = str(published["Version"])
     if published.get("State") == "Pending":
-        client.get_waiter("function_active_v2").wait(FunctionName=function, Qualifier=published["Version"])
-    return str(published["Version"])
+        functions.expect_success(functions.settled(client, app, FunctionName=function, Qualifier=version))
+    return version
 
 
 def _shift(run: Run, function: str, version: str, alias: Any, check: Check | None) -> None:

@@ -26,7 +26,7 @@ class Bucket:
 
 
 def upload(client: Any, function: str, artifact: Artifact, revision: str, bucket: Bucket | None) -> None:
-    """Replace the code of the ``$LATEST`` that has this revision, and wait until that is done.
+    """Replace the code of the ``$LATEST`` that has this revision; that goes on when this returns.
 
     Raises:
         SlipwayError: the zip needs a bucket, and none is given.
@@ -35,7 +35,6 @@ def upload(client: Any, function: str, artifact: Artifact, revision: str, bucket
     """
     code = _code(function, artifact, bucket)
     client.update_function_code(FunctionName=function, RevisionId=revision, **code)
-    client.get_waiter("function_updated_v2").wait(FunctionName=function)
 
 
 def _code(function: str, artifact: Artifact, bucket: Bucket | None) -> dict[str, Any]:

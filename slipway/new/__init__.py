@@ -9,8 +9,9 @@ from slipway.new import names, openapi, stack, templates
 def new_app(project: Project, name: str, *, route: str | None = None, stack_name: str | None = None) -> list[Path]:
     """Write an app's folder, its unit test, and its blocks in the Terraform of a stack.
 
-    With a route also the method, its path and fingerprint in the API's block, and an operation in
-    ``docs/openapi.json`` where the project has that file. Nothing is written unless all of it can be.
+    With a route also the method, its path and fingerprint in the API's block, an operation in ``docs/openapi.json``
+    where the project has that file, and a ``check.json`` if the route only reads. Nothing is written unless all of it
+    can be.
 
     Args:
         project: gets the app.
@@ -42,8 +43,11 @@ def new_app(project: Project, name: str, *, route: str | None = None, stack_name
 
 def _own_files(root: Path, name: str, route: str | None) -> dict[Path, str]:
     module = name.replace("-", "_")
-    return {
+    texts = {
         root / "apps" / name / f"{module}.py": templates.handler(name, route),
         root / "apps" / name / "app.toml": templates.SETTINGS,
         root / "tests" / "unit" / "apps" / name / f"test_{module}.py": templates.unit_test(name, module, route),
     }
+    if route and route.startswith(names.SAFE_METHODS):
+        texts[root / "apps" / name / "check.json"] = templates.check(route)
+    return texts

@@ -9,6 +9,7 @@ from slipway.errors import SlipwayError
 
 # A function's name has 64 characters (Lambda's limit), of which the environment and its hyphen take up to 21.
 _LONGEST = 43
+SAFE_METHODS = ("GET", "HEAD")  # they only read: https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")  # a REST API answers OPTIONS itself, for CORS
 _LEVEL = r"[A-Za-z0-9._~:-]+"
 # As modules/rest-api takes them: 1 to 5 levels, of which the first is no parameter.

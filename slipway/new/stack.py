@@ -13,7 +13,6 @@ from slipway.new import names, templates
 from slipway.new.hcl import Module
 from slipway.terraform import binary
 
-_OPEN_METHODS = ("GET", "HEAD")
 _SIGNED = '{ type = "AWS_IAM" }'
 
 
@@ -85,7 +84,7 @@ def add_method(stack: StackFiles, name: str, route: str) -> None:
     """
     module = name.replace("-", "_")
     method, path = route.split()
-    authorization = None if method in _OPEN_METHODS else _authorization_of_writes(stack)
+    authorization = None if method in names.SAFE_METHODS else _authorization_of_writes(stack)
     known = _written_out(stack, "paths")
     if f'"{route}"' in _written_out(stack, "methods"):
         raise SlipwayError(f"{stack.directory} has the route {route} already")
@@ -137,7 +136,7 @@ def _add_item(stack: StackFiles, argument: str, item: str) -> None:
 def _authorization_of_writes(stack: StackFiles) -> str:
     """Return what the stack's other methods that change something have, or signatures where there are none."""
     for _, method in stack.modules("rest-api-method"):
-        if (method.expression("http_method") or "").strip('"') not in _OPEN_METHODS:
+        if (method.expression("http_method") or "").strip('"') not in names.SAFE_METHODS:
             return method.expression("authorization") or _SIGNED
     return _SIGNED
 

@@ -1,5 +1,7 @@
 """What a new app begins with. Lines stay under 120 characters for every name that `slipway new` takes."""
 
+import json
+import re
 from string import Template
 
 SETTINGS = "libs = []  # folders of libs/ to pack with it\n"
@@ -85,6 +87,20 @@ def unit_test(name: str, module: str, route: str | None) -> str:
     lines = ["answer = app.handler({}, None)", 'assert answer["statusCode"] == 200']
     lines.append(f'assert json.loads(answer["body"]) == {{"app": "{name}"}}')
     return _TEST.substitute(name=name, module=module, assertions="\n".join(f"    {line}" for line in lines))
+
+
+def check(route: str) -> str:
+    """Return what `slipway deploy` asks a new version of a function behind a route that only reads."""
+    method, path = route.split()
+    event = {
+        "resource": path,
+        "path": re.sub(r"[{}]", "", path),
+        "httpMethod": method,
+        "pathParameters": {name: name for name in re.findall(r"\{(.+?)\}", path)} or None,
+        "isBase64Encoded": False,
+        "requestContext": {"requestId": "check-of-a-new-version"},
+    }
+    return json.dumps({"event": event, "expect": {"statusCode": 200}}, indent=2) + "\n"
 
 
 def function(name: str, module: str, source: str, route: str | None) -> str:

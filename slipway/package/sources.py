@@ -38,7 +38,7 @@ def own_files(app: App) -> dict[str, dict[str, Path]]:
     """Return origin -> name in the zip -> file, for the app's folder and each of the libs it asks for.
 
     Raises:
-        SlipwayError: the handler's file is missing, or there is a symbolic link.
+        SlipwayError: the handler's file is missing, or there is something else than files and folders.
     """
     origins = {f"apps/{app.name}": _below(app.folder, _LEFT_OUT_OF_APP)}
     entry(app, origins[f"apps/{app.name}"])
@@ -105,5 +105,7 @@ def _walk(folder: Path, left_out: tuple[str, ...]) -> Iterator[Path]:
                 raise SlipwayError(f"{entry.path} is a symbolic link: put the file there, or what is shared into libs/")
             if entry.is_dir():
                 yield from _walk(Path(entry.path), left_out)
-            else:
+            elif entry.is_file():
                 yield Path(entry.path)
+            else:
+                raise SlipwayError(f"{entry.path} is neither a file nor a folder: take it out of there")

@@ -12,6 +12,7 @@ from slipway import config
 from slipway.deploy import deploy
 from slipway.harness import unique_name as make_unique_name
 from slipway.new import new_app
+from slipway.terraform import binary
 
 pytestmark = pytest.mark.xdist_group("new-app")
 
@@ -55,6 +56,13 @@ def test_python_is_formatted_linted_and_typed(run, repository):
     run("mypy", *files, MYPYPATH=os.pathsep.join(map(str, folders)))
 
 
+def test_terraform_is_formatted(repository):
+    command = [binary.find(repository), "fmt", "-check", "-recursive", "iac"]
+    environment = {"PATH": os.environ["PATH"]}  # TF_CLI_CONFIG_FILE may name a file that isn't there
+    done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
 def test_the_unit_tests_of_all_apps_pass(run):
     run("pytest", "-q", "-p", "no:cacheprovider", "tests/unit/apps")
 
@@ -75,7 +83,8 @@ def stack(repository, tf_module, target):
         email_recipients=["editor@example.com"],
     )
     outputs = stack.apply().outputs
-    deploy(repository, target, list(ADDED), environment=environment)
+    made = deploy(repository, target, list(ADDED), environment=environment)
+    assert {one.app: one.checked for one in made} == {"get-health": True, "rate-movie": False, "write-report": False}
     stack.assert_converged()
     return outputs, environment
 

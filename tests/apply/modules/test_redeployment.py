@@ -63,3 +63,22 @@ def test_new_deployment_is_the_stages_and_holds_the_change(stack, aws, http):
 
     assert deployment() != before
     http.post(stack.outputs["url"], json={}).expect(403)
+
+
+def test_origin_and_parameters_of_an_applied_api_change_in_place(stack, http):
+    url = stack.outputs["url"]
+    methods = {"method": {"authorization": "NONE"}}
+
+    stack.apply(api={"allow_origin": "*"}, **methods)
+    stack.assert_converged()
+    assert http.request("OPTIONS", url).expect(200).headers["Access-Control-Allow-Origin"] == "*"
+    http.post(url, json={}).expect(502)
+
+    stack.apply(method={"parameters": ["header.If-Match"]})
+    stack.assert_converged()
+    http.post(url, json={}).expect(400)
+    http.post(url, json={}, headers={"If-Match": "1"}).expect(502)
+
+    stack.apply(api={}, method={})
+    stack.assert_converged()
+    assert "Access-Control-Allow-Origin" not in http.delete(url).expect(405).headers

@@ -66,6 +66,17 @@ def test_a_missing_alias_is_named(function, run, recorder):
     assert recorder.writes == []
 
 
+def test_without_credentials_the_error_says_where_they_come_from(project, monkeypatch):
+    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_WEB_IDENTITY_TOKEN_FILE"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "/dev/null")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with pytest.raises(SlipwayError, match=r"get-movie, send-mail: no AWS credentials: `eval \"\$\(slipway env\)\"`"):
+        deploy(project, Target(None, "eu-central-1"), environment="dev")
+
+
 def test_an_endpoint_that_nobody_answers_is_an_error_of_one_line(project, monkeypatch):
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     nowhere = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")

@@ -1,3 +1,6 @@
+import re
+
+import botocore.session
 import pytest
 
 from slipway import apps
@@ -42,6 +45,23 @@ def test_the_runtime_decides_the_handler(runtime, family, handler, project):
     assert (app.family, app.handler) == (family, handler)
 
 
+def test_the_runtimes_are_those_of_the_api_but_for_deprecated_ones(project):
+    """A new boto3 with a new runtime makes this fail: take the runtime in, once packaging for it has been tried."""
+    api = botocore.session.get_session().get_service_model("lambda").shape_for("Runtime").enum
+    oldest = {"python3.": 11, "nodejs": 22}
+    known = [(name, re.fullmatch(r"(python3\.|nodejs)(\d+)(\.x)?", name)) for name in api]
+    supported = [name for name, found in known if found and int(found[2]) >= oldest[found[1]]]
+
+    def is_accepted(runtime):
+        settings(project, f'runtime = "{runtime}"')
+        try:
+            return bool(apps.load(project, ["get-movie"]))
+        except SlipwayError:
+            return False
+
+    assert sorted(filter(is_accepted, [*api, "python3.16", "nodejs28.x"])) == sorted([*supported, "provided.al2023"])
+
+
 def test_no_names_mean_every_app_and_a_name_given_twice_means_it_once(project):
     (project / "apps/__pycache__").mkdir()
     (project / "apps/.cache").mkdir()
@@ -64,6 +84,11 @@ def test_an_unknown_app_is_refused_with_what_it_may_have_meant(project):
         apps.load(project, ["get-movei"])
 
 
+def test_a_path_instead_of_a_name_is_refused_with_the_name(project):
+    with pytest.raises(SlipwayError, match=r"no app 'apps/get-movie/' \(did you mean 'get-movie'\?\)"):
+        apps.load(project, ["apps/get-movie/"])
+
+
 def test_a_project_without_apps_is_refused(tmp_path):
     with pytest.raises(SlipwayError, match="no app in apps/"):
         apps.load(tmp_path)
@@ -74,7 +99,7 @@ def test_a_project_without_apps_is_refused(tmp_path):
     [
         ("runtim = 'python3.13'", "unknown key 'runtim' .did you mean 'runtime'"),
         ("runtime = 'nodejs20.x'", r"runtime can't be 'nodejs20.x'; write runtime = \"python3.13\""),
-        ("runtime = 'python3.10'", "from 3.11 on"),
+        ("runtime = 'python3.10'", "from 3.11 to 3.15"),
         ("runtime = 3.13", "runtime can't be 3.13"),
         ("architecture = 'aarch64'", r"architecture can't be 'aarch64'; write architecture = \"arm64\""),
         ("bytecode = '3.13'", "bytecode can't be '3.13'; write .*exact Python release"),

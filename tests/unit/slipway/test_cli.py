@@ -1,5 +1,7 @@
 """The command line: help, exit codes, and one line on stderr for whatever a user can cause."""
 
+import argparse
+import importlib
 import json
 import os
 import subprocess
@@ -162,6 +164,29 @@ def test_help_names_every_command_and_each_says_more(capsys):
         with pytest.raises(SystemExit, match="0"):
             cli.main([command, "--help"])
         assert f"usage: slipway {command}" in capsys.readouterr().out
+
+
+def test_each_command_is_listed_with_the_module_that_adds_it():
+    for module, listed in cli._MODULES.items():
+        subparsers = argparse.ArgumentParser().add_subparsers()
+        importlib.import_module(module).add_parser(subparsers)
+        assert tuple(subparsers.choices) == listed
+
+
+@pytest.mark.parametrize(("command", "unused"), [("package", "botocore"), ("status", "slipway.ci"), ("--help", None)])
+def test_a_command_loads_its_own_module_alone(project, command, unused):
+    (project.root / "apps").mkdir()
+    program = (
+        "import contextlib, sys\n"
+        "from slipway import cli\n"
+        "with contextlib.suppress(SystemExit): cli.main([sys.argv[1], '--help'])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=True)
+    assert f"usage: slipway {command}".removesuffix(" --help") in done.stdout
+    loaded = {name for name in cli._MODULES if name in done.stderr.split()}
+    assert unused not in done.stderr.split()
+    assert loaded == {name for name, commands in cli._MODULES.items() if command in (*commands, "--help")}
 
 
 def test_terraform_prints_the_path_of_one_that_runs(project, capsys):

@@ -1,5 +1,6 @@
 import pytest
 
+from slipway.errors import SlipwayError
 from slipway.target import Target
 
 LOCAL = Target("http://127.0.0.1:4566", "eu-central-1", "123456789012", "local")
@@ -71,3 +72,18 @@ def test_no_proxy_is_asked_for_the_local_aws(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.com:3128")
     client = LOCAL.client("sqs")
     assert client._endpoint.http_session._proxy_config.proxy_url_for(LOCAL.endpoint_url) is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"AWS_ENDPOINT_URL": "localhost:4566"}, "must be a URL such as http://127.0.0.1:4566, not 'localhost:4566'"),
+        ({"AWS_ACCESS_KEY_ID": ""}, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together"),
+        ({"AWS_SECRET_ACCESS_KEY": ""}, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together"),
+    ],
+)
+def test_an_environment_that_describes_no_target_is_refused(variables, message, monkeypatch):
+    for name, value in (LOCAL.environment() | variables).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SlipwayError, match=message):
+        Target.from_environment()

@@ -1,6 +1,7 @@
 """``slipway new app``: what is written where, and what is refused before anything is written."""
 
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from slipway.apps import App
 from slipway.cli import main
+from slipway.deploy import check as checks
 from slipway.errors import SlipwayError
 from slipway.new.stack import StackFiles, formatted
 
@@ -60,6 +63,20 @@ def test_a_write_has_the_authorization_of_the_other_writes(root, add):
     add("drop-song", route="DELETE /songs/{id}")
     _, _, block = api.read_text().partition('module "drop_song_method" {\n')
     assert "  authorization = local.writes\n" in block
+
+
+def test_a_route_that_only_reads_is_checked_at_deployment_and_the_handler_passes(root, add):
+    assert "apps/song-lines/check.json" in add("song-lines", route="GET /songs/{id}/lines")
+    app = App(root / "apps/song-lines")
+    check = checks.load(app)
+    assert (check.event["path"], check.event["pathParameters"]) == ("/songs/id/lines", {"id": "id"})
+    handler = runpy.run_path(str(app.folder / "song_lines.py"))["handler"]
+    assert handler(check.event, None)["statusCode"] == check.expect["statusCode"]
+
+
+@pytest.mark.parametrize("route", [None, "POST /songs"])
+def test_without_a_known_harmless_event_there_is_no_check(route, root, add):
+    assert "apps/add-song/check.json" not in add(route=route)
 
 
 @pytest.mark.parametrize("name", ["a", "a" * 43])
@@ -187,7 +204,7 @@ def test_the_command_says_what_it_wrote_and_what_is_next(root, monkeypatch, caps
     assert main(["new", "app", "add-song", "--route", "GET /x"]) == 0
     out = capsys.readouterr().out
     assert [line for line in out.splitlines() if line.startswith("wrote ")] == [
-        *(f"wrote {file}" for file in OWN),
+        *(f"wrote {file}" for file in (*OWN, "apps/add-song/check.json")),
         "wrote iac/songs/api.tf",
         "wrote iac/songs/functions.tf",
     ]

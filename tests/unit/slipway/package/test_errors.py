@@ -1,5 +1,7 @@
 """Apps that can't be packaged."""
 
+import os
+
 import pytest
 
 from slipway import package as package_module
@@ -27,6 +29,25 @@ def test_a_symbolic_link_is_refused(to, project):
     (project / "apps/get-movie/link").symlink_to(to)
     with pytest.raises(SlipwayError, match="apps/get-movie/link is a symbolic link"):
         package(project)
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_refused(project):
+    os.mkfifo(project / "apps/get-movie/pipe")
+    with pytest.raises(SlipwayError, match="apps/get-movie/pipe is neither a file nor a folder"):
+        package(project)
+
+
+def test_an_error_of_several_apps_is_told_once_with_their_names(make_project, tmp_path):
+    root = make_project(tmp_path / "other")
+    (root / "libs/movies/link").symlink_to("nowhere")
+    for app in ("get-movie", "send-mail"):
+        (root / f"apps/{app}/app.toml").write_text('libs = ["movies"]')
+    with pytest.raises(SlipwayError) as error:
+        package(root)
+    first, *others = str(error.value).splitlines()
+    assert first == "2 of 2 apps failed:"
+    assert len(others) == 1
+    assert others[0].startswith("  get-movie, send-mail: ")
 
 
 def test_more_than_lambda_unpacks_is_refused(monkeypatch, project):

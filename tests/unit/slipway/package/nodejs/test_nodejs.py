@@ -1,6 +1,7 @@
 """Node.js apps: needs Node.js and npm, as every CI runner has them; esbuild comes from the npm registry."""
 
 import json
+import os
 import shutil
 import subprocess
 import tarfile
@@ -144,6 +145,22 @@ def test_two_folders_give_the_same_bytes_and_a_second_run_builds_nothing(bundle,
     first, second = packaged(), package(other)[0]
     assert first.path.read_bytes() == second.path.read_bytes()
     assert (second.reused, packaged().reused) == (False, True)
+
+
+def test_two_clean_builds_with_plain_packages_give_the_same_bytes_whatever_the_umask(
+    depend, project, tmp_path, packaged
+):
+    depend()
+    other = tmp_path / "else where"
+    shutil.copytree(project, other)
+    first = packaged()
+    before = os.umask(0o077)
+    try:
+        second = package(other)[0]
+    finally:
+        os.umask(before)
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert (first.reused, second.reused) == (False, False)
 
 
 def test_a_changed_lock_is_built_again(depend, packaged, project):
