@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -25,14 +24,8 @@ def stack(tf_module, aws):
 
 @pytest.fixture
 def get(stack, target):
-    """``get(path)`` of the distribution, as a browser asks for it over HTTPS (or ``protocol``)."""
-    host = urlsplit(stack.outputs["site_url"]).netloc
-
-    def send(path, protocol="https"):
-        headers = {"Host": host, "X-Forwarded-Proto": protocol}
-        return requests.get(f"{target.endpoint_url}{path}", headers=headers, timeout=30, allow_redirects=False)
-
-    return send
+    """``get(path)`` of the site."""
+    return lambda path: requests.get(target.site_url(f"{stack.outputs['site_url']}{path}"), timeout=30)
 
 
 def test_root_is_the_index_page_and_is_asked_for_again_each_time(get):
@@ -62,12 +55,6 @@ def test_every_answer_has_the_security_headers(get, path):
 def test_what_is_not_there_is_the_page_for_it_with_status_404(get, path):
     answer = get(path)
     assert (answer.status_code, answer.text) == (404, "not here")
-
-
-def test_plain_http_is_sent_to_https(get):
-    answer = get("/", protocol="http")
-    assert answer.status_code == 301
-    assert answer.headers["Location"].startswith("https://")
 
 
 def test_the_bucket_answers_nobody_but_the_distribution(stack, aws, target):

@@ -1,4 +1,4 @@
-"""Module codebuild: what a build gets. What its role may do is known after apply: tests/apply/modules/test_codebuild.py."""
+"""Module codebuild: what a build gets. What its role may do is known once applied: tests/apply/modules."""
 
 from pathlib import Path
 
