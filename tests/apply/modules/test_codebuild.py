@@ -1,0 +1,64 @@
+"""What the role of a build may do."""
+
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import unique_name
+
+MODULE = Path(__file__).parents[3] / "modules" / "codebuild"
+REGION = "eu-central-1:123456789012"
+KEY = f"arn:aws:kms:{REGION}:key/00000000-0000-0000-0000-000000000000"
+KEY_OF_TOKEN = KEY.replace("key/0", "key/1")
+TOKEN = {"name": "/site/token", "arn": f"arn:aws:ssm:{REGION}:parameter/site/token"}
+SECRET = f"arn:aws:secretsmanager:{REGION}:secret:registry-AbCdEf"
+LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+
+
+@pytest.fixture(scope="module")
+def stack(tf_module):
+    return tf_module(MODULE, name=unique_name(), buildspec="version: 0.2\nphases: {}")
+
+
+def granted(stack, aws, **variables):
+    """Apply, and return ``{actions: resources}`` of the role."""
+    name = stack.apply(**variables).outputs["role_name"]
+    document = aws("iam").get_role_policy(RoleName=name, PolicyName="build")["PolicyDocument"]
+    return {
+        tuple(item["Action"]) if isinstance(item["Action"], list) else item["Action"]: item["Resource"]
+        for item in document["Statement"]
+    }
+
+
+def test_build_without_anything_may_write_its_log_only(stack, aws):
+    found = granted(stack, aws)
+    assert set(found) == {LOGS}
+    assert found[LOGS].endswith(f":log-group:{stack.outputs['log_group_name']}:*")
+
+
+def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
+    policy = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:x"}]}'
+    )
+    found = granted(
+        stack,
+        aws,
+        artifacts={"bucket_arn": "arn:aws:s3:::artifacts", "kms_key_arn": KEY},
+        cache={"bucket_arn": "arn:aws:s3:::caches", "prefix": "site"},
+        environment={
+            "STAGE": {"value": "dev"},
+            "TOKEN": {"parameter": TOKEN, "kms_key_arn": KEY_OF_TOKEN},
+            "PASSWORD": {"secret": {"arn": SECRET, "json_key": "password"}},
+        },
+        role={"policy": policy},
+    )
+    found.pop(LOGS)
+    assert found == {
+        "sns:Publish": "arn:x",
+        ("ssm:GetParameters",): [TOKEN["arn"]],
+        ("secretsmanager:GetSecretValue",): [SECRET],
+        ("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"): ["arn:aws:s3:::artifacts/*"],
+        ("s3:GetObject", "s3:PutObject"): ["arn:aws:s3:::caches/site/*"],
+        ("kms:Decrypt",): [KEY_OF_TOKEN, KEY],
+        ("kms:DescribeKey", "kms:GenerateDataKey"): [KEY],
+    }
