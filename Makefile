@@ -109,7 +109,7 @@ $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VE
 	@touch $@
 
 $(BENCH)/ready: tests/bench/requirements.txt $(VENV)/up
-	@echo "Setting up the bench's peers"
+	@echo "Setting up the bench's peers" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(BENCH)
 	@VIRTUAL_ENV=$(BENCH) $(UV) pip install -q --require-hashes -r tests/bench/requirements.txt
 	@touch $@

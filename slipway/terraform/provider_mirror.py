@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+import threading
 from pathlib import Path
 
 from slipway.errors import SlipwayError
@@ -36,7 +37,7 @@ def cli_configuration(directory: Path) -> Path | None:
         return None
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / "provider-mirror.tfrc"
-    part = file.with_suffix(f".{os.getpid()}")
+    part = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")  # others may write it at the same time
     part.write_text(_render(mirror))
     part.replace(file)
     return file

@@ -1,4 +1,6 @@
 import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,17 @@ def test_terraform_takes_the_provider_from_the_mirror_even_if_no_registry_answer
 
     assert result.returncode == 0, result.stderr
     assert "Installed hashicorp/aws v5.100.0" in result.stdout
+
+
+def test_threads_that_write_it_at_the_same_time_do_not_meet(machine, monkeypatch):
+    together = threading.Barrier(8)
+    write = Path.write_text
+
+    def write_together(self, text):
+        write(self, text)
+        together.wait(timeout=10)
+
+    unpacked(machine / "opt" / "plugins")
+    monkeypatch.setattr(Path, "write_text", write_together)
+    with ThreadPoolExecutor(8) as pool:
+        assert len({*pool.map(provider_mirror.cli_configuration, [machine / "out"] * 8)}) == 1
