@@ -12,7 +12,7 @@ from slipway.errors import SlipwayError
 # Module -> the commands that it adds. A command loads its own module alone: all of them take 0.55 s, of which boto3
 # takes 0.4, and `slipway package` with nothing to do 0.1.
 _MODULES = {
-    "slipway.project.commands": ("up", "down", "outputs", "env", "seed", "mail", "logs", "terraform"),
+    "slipway.project.commands": ("up", "down", "outputs", "env", "seed", "mail", "slack", "logs", "terraform"),
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),
     "slipway.pipeline.commands": ("pipeline",),
