@@ -93,15 +93,17 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
             _deploy(project, target, on_line)
-    with step("Check the stacks", _log(project, "check")):
+    with step("Fill the tables", _log(project, "seed")):
         stacks.save_outputs(project, found)
         for stack in project.stacks:
             _seed(project, stack, target, found)
-            _check(stack, found)
     for stack in project.stacks:
         if stack.pipeline:
             with step(f"Pipeline {found[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
                 pipelines.settle(project, target, found[stack.pipeline], on_line)
+    with step("Check the stacks", _log(project, "check")):
+        for stack in project.stacks:
+            _check(stack, found)
     return found
 
 
