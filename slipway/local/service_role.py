@@ -3,9 +3,11 @@
 A service signs no request to STS, so its session is made here, once the role's trust policy lets it.
 """
 
+import json
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.services import iam, sts
@@ -24,10 +26,11 @@ class CannotAssume(Exception):  # noqa: N818 - says what the service can't do
     """The role isn't there, or its trust policy doesn't let the service assume it."""
 
 
-def can_assume(role_arn: str, service: str) -> bool:
+def can_assume(role_arn: str, service: str, source_arn: str = "") -> bool:
     """Return whether a role is there and its trust policy lets ``service`` (e.g. ``lambda.amazonaws.com``) assume it.
 
-    The role is looked for in the account of its ARN.
+    The role is looked for in the account of its ARN. ``source_arn`` is the resource that the service works for; the
+    policy's conditions see it as ``aws:SourceArn``, and its account as ``aws:SourceAccount``.
     """
     parts = role_arn.split(":")
     if len(parts) < len(("arn", "partition", "iam", "region", "account", "role")):
@@ -42,13 +45,24 @@ def can_assume(role_arn: str, service: str) -> bool:
         action="sts:AssumeRole",
         resource_arn=role_arn,
         region="",
+        service_context={"aws:sourcearn": source_arn, "aws:sourceaccount": source_arn.split(":")[4]}
+        if source_arn
+        else {},
     )
     trust_policy = role["AssumeRolePolicyDocument"]
     result = iam_evaluator.evaluate_resource_policy(trust_policy, context, service=service)
     return bool(result.decision == "Allow")
 
 
-def assume(role_arn: str, service: str, session_name: str, seconds: int) -> Credentials:
+def assume(
+    role_arn: str,
+    service: str,
+    session_name: str,
+    seconds: int,
+    *,
+    source_arn: str = "",
+    policy: dict[str, Any] | None = None,
+) -> Credentials:
     """Return the keys of a session of a role, which STS knows and IAM's policies hold for.
 
     Args:
@@ -56,11 +70,13 @@ def assume(role_arn: str, service: str, session_name: str, seconds: int) -> Cred
         service: e.g. ``codebuild.amazonaws.com``.
         session_name: last part of the session's ARN.
         seconds: until the session expires.
+        source_arn: the resource that the service works for.
+        policy: a session policy: the session may do what the role may and this allows.
 
     Raises:
         CannotAssume: the service may not.
     """
-    if not can_assume(role_arn, service):
+    if not can_assume(role_arn, service, source_arn):
         raise CannotAssume(role_arn)
     account_id, role_name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
     credentials = Credentials(f"ASIA{secrets.token_hex(8).upper()}", secrets.token_hex(20), secrets.token_hex(64))
@@ -72,6 +88,7 @@ def assume(role_arn: str, service: str, session_name: str, seconds: int) -> Cred
         "Expiration": time.time() + seconds,
         "AccountId": account_id,
         "PrincipalType": "AssumedRole",
+        "SessionPolicies": {"Policy": json.dumps(policy), "PolicyArns": []} if policy else None,
     }
     sts.register_session(credentials.access_key_id, session)
     return credentials
