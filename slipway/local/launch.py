@@ -34,7 +34,18 @@ def main() -> None:
     os.environ.pop("PYTHONPATH")
     without = os.environ.pop("SLIPWAY_WITHOUT_MENDS").split(",")
     mends.apply_all([name for name in without if name])
+    _register_services()
     _serve(listener)
+
+
+def _register_services() -> None:
+    # They import MiniStack.
+    from slipway.local.codeconnections.service import SERVICES  # noqa: PLC0415
+    from slipway.local.codepipeline.service import SERVICE  # noqa: PLC0415
+    from slipway.local.services import register  # noqa: PLC0415
+
+    for service in (SERVICE, *SERVICES):
+        register(service)
 
 
 def _serve(listener: int) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import boto3
 
@@ -27,6 +28,7 @@ class ActionContext:
     ``encryption_key`` is the artifact store's KMS key. ``cancelled`` is set once the execution is stopped or the
     action's time is up. ``source_revision`` is the revision that the start named for a source, else the newest is
     meant. ``report(external_execution_id=…, external_execution_url=…, summary=…)`` tells what is known while it runs.
+    ``credentials(policy)`` are those of ``session``, narrowed by a session policy: boto3.Session's arguments.
     """
 
     account: str
@@ -45,6 +47,7 @@ class ActionContext:
     cancelled: threading.Event
     source_revision: str | None = None
     report: Callable[..., None] = lambda **_: None  # an action run on its own has nobody to tell
+    credentials: Callable[[dict[str, Any]], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Whoever gives a service a role needs iam:PassRole on it.
 
-AWS asks for that when a function is made or gets another role, and when API Gateway gets its role for logs; the
-condition key ``iam:PassedToService`` says to whom it is passed:
+AWS asks for that when a function or a pipeline is made or gets another role, and when API Gateway gets its role for
+logs; the condition key ``iam:PassedToService`` says to whom it is passed:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 
 MiniStack 1.5.33 lets everybody who may make the function give it any role.
@@ -15,6 +15,7 @@ from typing import Any
 from ministack.core import iam_actions, iam_evaluator
 
 _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+_CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
 # What the request under way passes: the role's ARN and the service; and whether that was what it was denied for.
 _passed: ContextVar[tuple[str, str] | None] = ContextVar("passed", default=None)
 _denied: ContextVar[str | None] = ContextVar("denied", default=None)
@@ -80,6 +81,9 @@ def _role_in(iam_action: str, body: bytes) -> tuple[str, str] | None:
     if iam_action in _LAMBDA:
         role_arn = _json(body).get("Role")
         return (role_arn, "lambda.amazonaws.com") if role_arn else None
+    if iam_action in _CODEPIPELINE:
+        role_arn = _json(body).get("pipeline", {}).get("roleArn")
+        return (role_arn, "codepipeline.amazonaws.com") if role_arn else None
     if iam_action == "apigateway:PATCH":
         for operation in _json(body).get("patchOperations", []):
             if operation.get("path") == "/cloudwatchRoleArn" and operation.get("value"):

@@ -1,0 +1,32 @@
+"""What is looked at in a git repository of this machine."""
+
+import subprocess
+from pathlib import Path
+
+_TIMEOUT = 30  # seconds; all of it is local
+
+
+def refs(repository: Path) -> dict[str, str]:
+    """Return the commit of each branch (``refs/heads/…``) and tag (``refs/tags/…``); none if there is no repository."""
+    form = "--format=%(refname) %(objectname) %(*objectname)"
+    try:
+        lines = _git(repository, "for-each-ref", form, "refs/heads", "refs/tags").splitlines()
+    except (subprocess.SubprocessError, OSError):
+        return {}
+    # An annotated tag is an object of its own; the commit that it is on comes last.
+    return {line.split()[0]: line.split()[-1] for line in lines}
+
+
+def changed_files(repository: Path, before: str | None, after: str) -> tuple[str, ...]:
+    """Return the paths that differ between two commits, or those of the commit ``after`` alone without ``before``."""
+    if before:
+        listed = _git(repository, "diff", "--name-only", "-z", before, after)
+    else:
+        listed = _git(repository, "diff-tree", "--no-commit-id", "--name-only", "--root", "-r", "-z", after)
+    return tuple(filter(None, listed.split("\0")))
+
+
+def _git(repository: Path, *arguments: str) -> str:
+    # The emulator may run as another user than the repository's owner, e.g. in a container.
+    command = ["git", "-c", "safe.directory=*", "-C", str(repository), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=_TIMEOUT).stdout

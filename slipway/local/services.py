@@ -1,0 +1,72 @@
+"""Services of Slipway's own inside MiniStack: found, authorized and answered at the same endpoint as all others."""
+
+import functools
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ministack import app
+from ministack.core import iam_actions, router
+
+from slipway.local.aws_json import Response
+
+Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of AWS's JSON protocol.
+
+    Attributes:
+        name: in IAM's actions and in the scope of a signature, e.g. ``codepipeline``.
+        target_prefix: of the header ``X-Amz-Target``.
+        handler: as MiniStack's services have it.
+        resource: of an operation and its input, what follows ``arn:aws:<name>:<region>:<account>:`` in the ARN that
+            it is authorized on, a whole ARN, or ``*``.
+    """
+
+    name: str
+    target_prefix: str
+    handler: Handler
+    resource: Callable[[str, dict[str, Any]], str]
+
+
+def register(service: Service) -> None:
+    """Have MiniStack answer a service."""
+    router.SERVICE_PATTERNS[service.name] = {"target_prefixes": [service.target_prefix]}
+    app.SERVICE_HANDLERS[service.name] = service.handler
+    iam_actions.SERVICE_TO_IAM_NAMESPACE[service.name] = service.name
+    _name_resources(service)
+
+
+def _name_resources(service: Service) -> None:
+    extract_resource_arn = iam_actions.extract_resource_arn
+
+    @functools.wraps(extract_resource_arn)
+    def resource(
+        name: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query_params: dict[str, Any],
+        region: str,
+        account_id: str,
+    ) -> str:
+        if name != service.name:
+            found: str = extract_resource_arn(name, method, path, headers, body, query_params, region, account_id)
+            return found
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
+        found = service.resource(operation, _parameters(body))
+        return found if found == "*" or found.startswith("arn:") else f"arn:aws:{name}:{region}:{account_id}:{found}"
+
+    iam_actions.extract_resource_arn = resource
+
+
+def _parameters(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,99 @@
+import subprocess
+
+import pytest
+
+from slipway.harness import unique_name
+from slipway.local import codeconnections
+
+
+@pytest.fixture
+def repository(tmp_path, local_aws, target):
+    """A git repository that the account's connections lead to, with one commit on ``main``."""
+    found = Repository(tmp_path, unique_name())
+    found.git("init", "--quiet", "--initial-branch", "main")
+    found.commit("README.md")
+    codeconnections.register(local_aws.directory, target.access_key_id, found.name, tmp_path)
+    return found
+
+
+class Repository:
+    def __init__(self, path, name):
+        self.path, self.name = path, f"example/{name}"
+
+    def git(self, *arguments):
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        command = ["git", "-C", str(self.path), *identity, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(self, file):
+        """Change a file and return the commit."""
+        with (self.path / file).open("a") as changed:
+            changed.write("x")
+        self.git("add", file)
+        self.git("commit", "--quiet", "-m", file)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def pipeline(aws, site, repository):
+    """``pipeline(push filter, …)`` makes a pipeline whose source is the repository."""
+
+    def make(*pushes):
+        connection = aws("codestar-connections").create_connection(ProviderType="GitHub", ConnectionName="a")
+        configuration = {
+            "ConnectionArn": connection["ConnectionArn"],
+            "FullRepositoryId": repository.name,
+            "BranchName": "main",
+        }
+        type_id = {"category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection", "version": "1"}
+        source = {
+            "name": "Code",
+            "actionTypeId": type_id,
+            "configuration": configuration,
+            "outputArtifacts": [{"name": "code"}],
+        }
+        git = {"sourceActionName": "Code", "push": list(pushes)}
+        triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": git}] if pushes else []
+        stages = [{"name": "Source", "actions": [source]}]
+        stages += [{"name": "Go", "actions": [site.invoke("Go", {"succeed": {}})]}]
+        return site.create(stages=stages, triggers=triggers)
+
+    return make
+
+
+@pytest.fixture
+def pushed(aws, eventually):
+    """``pushed(pipeline, count)`` waits for that many executions that pushes started; their details, oldest first."""
+
+    def wait(name, count):
+        def check():
+            found = aws("codepipeline").list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"]
+            details = [
+                each["trigger"]["triggerDetail"] for each in found if each["trigger"]["triggerType"] == "WebhookV2"
+            ]
+            assert len(details) == count
+            return details[::-1]
+
+        return eventually(check)
+
+    return wait
+
+
+def test_each_commit_to_the_source_s_branch_starts_an_execution_of_that_commit(pipeline, repository, pushed):
+    name = pipeline()
+    first = repository.commit("a")
+    assert pushed(name, 1) == [f"{repository.name} main {first}"]
+    second = repository.commit("b")
+    assert pushed(name, 2)[1].endswith(second)
+
+
+def test_only_a_push_that_the_trigger_wants_starts_an_execution(pipeline, repository, pushed):
+    name = pipeline(
+        {"tags": {"includes": ["v*"]}}, {"branches": {"includes": ["main"]}, "filePaths": {"includes": ["b*"]}}
+    )
+    repository.commit("a")
+    repository.git("tag", "other")
+    wanted = repository.commit("b")
+    repository.git("tag", "-m", "annotated", "v1")
+    details = pushed(name, 2)
+    assert sorted(details) == [f"{repository.name} main {wanted}", f"{repository.name} v1 {wanted}"]
