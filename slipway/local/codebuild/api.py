@@ -103,10 +103,10 @@ def _started(wanted: Order, request: _Request) -> object:
             return json_response({"build": known})
         build = _record(wanted)
         _tokens[token] = build["id"]
-    role = wanted.settings["serviceRole"]
+    role, project_arn = wanted.settings["serviceRole"], codebuild._project_arn(wanted.project)
     session_name = f"AWSCodeBuild-{build['id'].rpartition(':')[2]}"
     try:
-        keys = service_role.assume(role, SERVICE, session_name, seconds + _MARGIN)
+        keys = service_role.assume(role, SERVICE, session_name, seconds + _MARGIN, source_arn=project_arn)
     except service_role.CannotAssume:
         message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {role}"
         return error_response_json("InvalidInputException", message, 400)

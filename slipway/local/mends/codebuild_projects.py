@@ -60,9 +60,7 @@ def apply() -> None:
 def _keeping(operation: _Operation, defaults: _Data) -> _Operation:
     @functools.wraps(operation)
     def keep(data: _Data) -> _Answer:
-        if "serviceRole" in data and not service_role.can_assume(data["serviceRole"], "codebuild.amazonaws.com"):
-            message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {data['serviceRole']}"
-            refusal: _Answer = error_response_json("InvalidInputException", message, 400)
+        if refusal := _refusal(data):
             return refusal
         status, headers, body = operation(data)
         if status != 200:
@@ -74,6 +72,17 @@ def _keeping(operation: _Operation, defaults: _Data) -> _Operation:
         return answer
 
     return keep
+
+
+def _refusal(data: _Data) -> _Answer | None:
+    if "serviceRole" not in data:
+        return None
+    project_arn = codebuild._project_arn(data.get("name", ""))
+    if service_role.can_assume(data["serviceRole"], "codebuild.amazonaws.com", project_arn):
+        return None
+    message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {data['serviceRole']}"
+    refusal: _Answer = error_response_json("InvalidInputException", message, 400)
+    return refusal
 
 
 def _named(operation: _Operation) -> _Operation:
