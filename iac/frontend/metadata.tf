@@ -1,6 +1,6 @@
 resource "aws_s3_bucket" "metadata" {
   bucket_prefix = "${var.environment}-algorithm-metadata-"
-  force_destroy = var.force_destroy
+  force_destroy = !var.deletion_protection
 }
 
 # CodePipeline takes versioned sources only, and a lost update could be found again.

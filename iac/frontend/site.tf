@@ -3,7 +3,7 @@ module "site" {
 
   name          = "${var.environment}-frontend"
   domain        = var.domain
-  force_destroy = var.force_destroy
+  force_destroy = !var.deletion_protection
 
   # The page reads the movies from the API, which has an origin of its own.
   content_security_policy = join("; ", [

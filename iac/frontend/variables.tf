@@ -25,8 +25,8 @@ variable "movies_api_url" {
   type        = string
 
   validation {
-    condition     = can(regex("^https?://[^/\\s]+(/[^\\s]*[^/\\s])?$", var.movies_api_url))
-    error_message = "movies_api_url must be a URL without a trailing slash: write, for example, https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live."
+    condition     = can(regex("^https?://[^/\\s?#]+(/[^/\\s?#]+)*$", var.movies_api_url))
+    error_message = "movies_api_url must be a URL without query and trailing slash: write, for example, https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live."
   }
 }
 
@@ -75,13 +75,7 @@ variable "permissions_boundary" {
 }
 
 variable "deletion_protection" {
-  description = "Refuses to delete the algorithms table, also by terraform destroy. Write true wherever the algorithms matter."
-  type        = bool
-  default     = false
-}
-
-variable "force_destroy" {
-  description = "true: terraform destroy also deletes what is in the site's and the metadata's buckets. Default false: they must be empty."
+  description = "Refuses to delete the algorithms table, and the buckets of the site and the metadata while they hold something, also by terraform destroy. Write true wherever they matter."
   type        = bool
   default     = false
 }

@@ -73,7 +73,9 @@ class Build:
 @contextmanager
 def website(site: Path, api_origin: str) -> Iterator[str]:
     """Serve a built site below a path until the block ends, with the strictest policy it works with; yields its URL."""
-    policy = f"default-src 'self'; connect-src 'self' {api_origin}; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'self'; connect-src 'self' {api_origin}; base-uri 'none'; form-action 'none'; object-src 'none'"
+    )
 
     class Handler(SimpleHTTPRequestHandler):
         def translate_path(self, path: str) -> str:

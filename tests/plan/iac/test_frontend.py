@@ -1,19 +1,23 @@
 """The frontend stack as it would be made, and the input that it refuses."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from website import TYPES, document
 
 ROOT = Path(__file__).parents[3]
-TYPES = {"recommendation", "search", "similarity"}
 
 
 @pytest.fixture(scope="module")
 def frontend(tf_module):
     return tf_module(
-        "iac/frontend", movies_api_url="https://api.example.com/live", repository={"name": "example/slipway"}
+        "iac/frontend",
+        movies_api_url="https://api.example.com/live",
+        repository={"name": "example/slipway"},
     )
 
 
@@ -22,71 +26,109 @@ def plan(frontend):
     return frontend.plan()
 
 
-@pytest.fixture(scope="module")
-def pipeline(plan):
-    return plan.one("aws_codepipeline")
+def actions_of(plan, stage):
+    stages = plan.one("aws_codepipeline")["stage"]
+    return next(each["action"] for each in stages if each["name"] == stage)
 
 
-def test_the_first_stage_takes_the_repository_and_an_object_for_each_type(pipeline):
-    source = pipeline["stage"][0]
-    assert source["name"] == "Source"
-    artifacts = {artifact for action in source["action"] for artifact in action["output_artifacts"]}
-    assert artifacts == {"repository"} | TYPES
+def test_the_table_is_keyed_by_algorithm_and_version_and_streams_both_images(plan):
+    table = plan.one("aws_dynamodb_table", name="dev-algorithms")
+    assert (table["hash_key"], table["range_key"]) == ("algorithm", "version")
+    assert table["stream_view_type"] == "NEW_AND_OLD_IMAGES"
+    assert table["point_in_time_recovery"][0]["enabled"]
+    assert table["server_side_encryption"][0]["enabled"]
 
 
-def test_the_build_takes_every_source(pipeline):
-    (build,) = [action for stage in pipeline["stage"] for action in stage["action"] if action["category"] == "Build"]
-    assert set(build["input_artifacts"]) == {"repository"} | TYPES
-    assert build["input_artifacts"][0] == "repository"
+def test_what_matters_can_be_protected(frontend, plan):
+    protected = frontend.plan(deletion_protection=True)
+    for each, expected in ((plan, False), (protected, True)):
+        assert each.one("aws_dynamodb_table")["deletion_protection_enabled"] is expected
+        assert each.one("aws_s3_bucket", bucket_prefix="dev-algorithm-metadata-")["force_destroy"] is not expected
+        assert each.one("aws_s3_bucket", bucket_prefix="dev-frontend-")["force_destroy"] is not expected
 
 
-def test_success_is_announced_after_the_cache_is_clear(pipeline):
-    order = {action["name"]: action["run_order"] for action in pipeline["stage"][-1]["action"]}
-    assert order == {"InvalidateCache": 1, "Notify": 2}
-
-
-def test_start_and_failure_are_told_by_events(plan):
-    rule = plan.one("aws_cloudwatch_event_rule", name="dev-frontend-notify")
-    assert json.loads(rule["event_pattern"])["detail"] == {"pipeline": ["dev-frontend"], "state": ["STARTED", "FAILED"]}
-
-
-def test_only_what_becomes_complete_reaches_the_function(plan):
-    (mapping,) = plan.all("aws_lambda_event_source_mapping")
+def test_only_records_of_which_the_phase_becomes_complete_reach_the_function(plan):
+    mapping = plan.one("aws_lambda_event_source_mapping")
     patterns = [json.loads(each["pattern"]) for each in mapping["filter_criteria"][0]["filter"]]
-    complete = {"S": ["PACKAGE_TESTS_COMPLETE"]}
-    assert all(pattern["dynamodb"]["NewImage"]["phase"] == complete for pattern in patterns)
-    assert {pattern["eventName"][0] for pattern in patterns} == {"INSERT", "MODIFY"}
+    complete = {"phase": {"S": ["PACKAGE_TESTS_COMPLETE"]}}
+    before = {"phase": {"S": [{"anything-but": ["PACKAGE_TESTS_COMPLETE"]}]}}
+    assert {tuple(each["eventName"]): each["dynamodb"] for each in patterns} == {
+        ("INSERT",): {"NewImage": complete},
+        ("MODIFY",): {"NewImage": complete, "OldImage": before},
+    }
 
 
-def test_a_metadata_object_begins_as_a_document_without_versions(plan):
-    assert {item["key"] for item in plan.all("aws_s3_object")} == {f"{name}.zip" for name in TYPES}
+def test_each_type_has_a_document_without_versions_to_begin_with(plan):
+    objects = {
+        each["key"]: ROOT / "iac" / "frontend" / "metadata" / Path(each["source"]).name
+        for each in plan.all("aws_s3_object")
+    }
+    assert objects.keys() == {f"{name}.zip" for name in TYPES}
     for name in TYPES:
-        with zipfile.ZipFile(ROOT / f"iac/frontend/metadata/{name}.zip") as archive:
-            document = json.loads(archive.read(f"{name}.json"))
-        assert document == {"schema_version": 1, "type": name, "versions": []}
+        with zipfile.ZipFile(io.BytesIO(objects[f"{name}.zip"].read_bytes())) as archive:
+            assert archive.namelist() == [f"{name}.json"]
+            assert json.loads(archive.read(f"{name}.json")) == document(name)
 
 
-def test_the_page_may_call_the_api_and_nobody_else(plan):
-    (policy,) = [
-        header["content_security_policy"][0]["content_security_policy"]
-        for headers in plan.all("aws_cloudfront_response_headers_policy")
-        for header in headers["security_headers_config"]
-        if header["content_security_policy"]
-    ][:1]
-    assert "connect-src 'self' https://api.example.com;" in policy
+def test_a_new_version_of_an_object_is_an_event(plan):
+    versioning = {each.address: each for each in plan.all("aws_s3_bucket_versioning")}
+    settings = versioning["aws_s3_bucket_versioning.metadata"]["versioning_configuration"]
+    assert settings[0]["status"] == "Enabled"
+    assert plan.one("aws_s3_bucket_notification")["eventbridge"]
 
 
-def test_the_table_can_be_protected(frontend):
-    assert frontend.plan(deletion_protection=True).one("aws_dynamodb_table")["deletion_protection_enabled"]
+def test_the_build_gets_the_repository_first_and_every_type(plan):
+    (build,) = actions_of(plan, "Build")
+    assert build["input_artifacts"][0] == "repository"
+    assert set(build["input_artifacts"]) == {"repository", *TYPES}
+
+
+def test_the_build_is_the_sites_and_knows_the_api(plan):
+    project = plan.one("aws_codebuild_project")
+    variables = {each["name"]: each["value"] for each in project["environment"][0]["environment_variable"]}
+    assert variables == {"MOVIES_API_URL": "https://api.example.com/live"}
+    buildspec = ROOT / project["source"][0]["buildspec"]
+    assert "build.py" in yaml.safe_load(buildspec.read_text())["phases"]["build"]["commands"][0]
+
+
+def test_only_commits_that_touch_the_site_start_the_pipeline(plan):
+    (trigger,) = plan.one("aws_codepipeline")["trigger"]
+    (push,) = trigger["git_configuration"][0]["push"]
+    assert push["branches"][0]["includes"] == ["main"]
+    assert push["file_paths"][0]["includes"] == ["apps/website/**"]
+
+
+def test_success_is_told_after_the_caches_are_clear(plan):
+    order = {action["name"]: action["run_order"] for action in actions_of(plan, "Publish")}
+    assert order["InvalidateCache"] < order["Notify"]
+
+
+def test_starts_and_failures_reach_slack_as_events_and_success_does_not(plan):
+    pattern = json.loads(plan.one("aws_cloudwatch_event_rule", name="dev-frontend-notify")["event_pattern"])
+    assert pattern["detail"] == {"pipeline": ["dev-frontend"], "state": ["STARTED", "FAILED"]}
+    permission = plan.one("aws_lambda_permission", statement_id="pipeline-events")
+    assert permission["function_name"] == "dev-slack-notification"
+
+
+def test_the_sites_policy_lets_it_speak_to_the_api_and_to_nobody_else(plan):
+    policies = {
+        each["security_headers_config"][0]["content_security_policy"][0]["content_security_policy"]
+        for each in plan.all("aws_cloudfront_response_headers_policy")
+    }
+    (policy,) = policies
+    assert policy.startswith("default-src 'self'; connect-src 'self' https://api.example.com; ")
+    assert "unsafe" not in policy
 
 
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
-        ("movies_api_url", "api.example.com", "must be a URL without a trailing slash"),
-        ("movies_api_url", "https://api.example.com/live/", "must be a URL without a trailing slash"),
+        ("movies_api_url", "api.example.com", "must be a URL without query"),
+        ("movies_api_url", "https://api.example.com/live/", "must be a URL without query and trailing slash"),
+        ("movies_api_url", "https://api.example.com/live?x=1", "must be a URL without query"),
         ("repository", {"name": "slipway"}, "must be owner/name"),
-        ("slack_webhook_url", "hooks.slack.com", "must be a URL"),
+        ("repository", {"name": "https://github.com/example/slipway"}, "must be owner/name"),
+        ("slack_webhook_url", "hooks.example.com", "must be a URL"),
     ],
 )
 def test_input_is_refused_with_what_to_write_instead(frontend, variable, value, message):
