@@ -37,6 +37,10 @@ class Continue(Generic[S]):
     summary: str
 
 
+_Outcome = tuple[Done | Continue[Any], str | None]
+"""How an invocation ended, and the token for the next one if there is to be one."""
+
+
 def seconds_left(context: Context) -> float:
     """Return the seconds that an action has left: those of the invocation, without what its answer may take."""
     return context.get_remaining_time_in_millis() / 1000 - RESERVE
@@ -65,23 +69,27 @@ def pipeline_action(
         "continued", "failed", or "no job" when the event has none to answer.
     """
 
-    def handler(event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - whatever it was invoked with
-        name = job_id(event)
-        if name is None:
-            _logger.error("the event has no CodePipeline job")
-            return {"answer": "no job"}
-        try:
-            with time_limit(seconds_left(context)):
-                job = read_job(event, parameters, state)
-                outcome = run(job, context)
-                next_token = _next_token(outcome, job.attempt, attempts)
-        except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the pipeline hears of it
-            return _failed(name, error)
-        succeed(name, outcome.summary, next_token)
-        _logger.info("job answered", extra={"jobId": name, "summary": outcome.summary})
-        return {"answer": "continued" if next_token else "succeeded"}
+    def work(event: Any, context: Context) -> _Outcome:  # noqa: ANN401 - the event of a job
+        with time_limit(seconds_left(context)):
+            job = read_job(event, parameters, state)
+            outcome = run(job, context)
+            return outcome, _next_token(outcome, job.attempt, attempts)
 
-    return handler
+    return lambda event, context: _answer(work, event, context)
+
+
+def _answer(work: Callable[[Any, Context], _Outcome], event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - anything
+    name = job_id(event)
+    if name is None:
+        _logger.error("the event has no CodePipeline job")
+        return {"answer": "no job"}
+    try:
+        outcome, next_token = work(event, context)
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the pipeline hears of it
+        return _failed(name, error)
+    succeed(name, outcome.summary, next_token)
+    _logger.info("job answered", extra={"jobId": name, "summary": outcome.summary})
+    return {"answer": "continued" if next_token else "succeeded"}
 
 
 def _next_token(outcome: Done | Continue[Any], attempt: int, attempts: int) -> str | None:

@@ -74,11 +74,7 @@ def read_job(event: Mapping[str, Any], parameters: type[P], state: type[S] | Non
             inputs=_artifacts(data["inputArtifacts"]),
             outputs=_artifacts(data["outputArtifacts"]),
             encryption_key=(data.get("encryptionKey") or {}).get("id"),
-            credentials={
-                "aws_access_key_id": data["artifactCredentials"]["accessKeyId"],
-                "aws_secret_access_key": data["artifactCredentials"]["secretAccessKey"],
-                "aws_session_token": data["artifactCredentials"]["sessionToken"],
-            },
+            credentials=_credentials(data["artifactCredentials"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         # Not the error's text, which may quote what it stumbled over: the event holds credentials.
@@ -103,3 +99,11 @@ def _left_by_the_last_attempt(text: str | None, kind: type[S] | None) -> tuple[S
 def _artifacts(artifacts: list[Mapping[str, Any]]) -> dict[str, Artifact]:
     places = {artifact["name"]: artifact["location"]["s3Location"] for artifact in artifacts}
     return {name: Artifact(name, place["bucketName"], place["objectKey"]) for name, place in places.items()}
+
+
+def _credentials(given: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "aws_access_key_id": given["accessKeyId"],
+        "aws_secret_access_key": given["secretAccessKey"],
+        "aws_session_token": given["sessionToken"],
+    }

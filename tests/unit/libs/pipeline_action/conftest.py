@@ -1,9 +1,10 @@
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from codepipeline_jobs import Answers
+from codepipeline_jobs import Answers, job_event
 from moto import mock_aws
 
 
@@ -39,3 +40,22 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
 @pytest.fixture
 def context() -> Any:
     return Context
+
+
+@dataclass(frozen=True)
+class Parameters:
+    target: str
+    retries: int = 1
+
+
+@pytest.fixture
+def act(answers: Answers, context: Any) -> Any:
+    """Run a job through a handler made of ``run``."""
+
+    def run_job(run: Any, event: Any = None, *, seconds: float = 60, **arguments: Any) -> Any:
+        from pipeline_action.action import pipeline_action
+
+        handler = pipeline_action(Parameters, run, **arguments)
+        return handler(job_event({"target": "x"}) if event is None else event, context(seconds))
+
+    return run_job

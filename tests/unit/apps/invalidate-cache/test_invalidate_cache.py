@@ -1,0 +1,150 @@
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def test_a_first_deployment_clears_nothing(site: Any, act: Any, answers: Any) -> None:
+    site.deploy(index_html="1", app_js="1")
+    assert act() == "succeeded"
+    assert site.cleared == []
+    assert "no cache to clear" in answers.successes[0]["executionDetails"]["summary"]
+
+
+def test_only_what_changed_is_cleared(site: Any, clear: Any) -> None:
+    site.deploy(index_html="1", about_html="1", logo_svg="1")
+    clear()
+    site.put({"index.html": "2", "about.html": "1", "logo.svg": "2", "assets/app.3fd1.js": "new"})
+    clear()
+    assert site.cleared == [["/", "/index.html", "/logo.svg"]]
+
+
+def test_a_page_that_is_deleted_is_cleared(site: Any, clear: Any) -> None:
+    site.deploy(index_html="1", old_html="1")
+    clear()
+    site.delete("old.html")
+    clear()
+    assert site.cleared == [["/old.html"]]
+
+
+def test_what_was_cleared_is_not_cleared_again(site: Any, clear: Any, act: Any) -> None:
+    site.deploy(index_html="1")
+    site.deploy(index_html="2")
+    clear()
+    assert act() == "succeeded"
+    site.deploy(index_html="2", other_html="1")
+    assert act() == "succeeded"
+    assert len(site.cleared) == 1
+
+
+def test_what_a_failed_run_left_is_cleared_by_the_next_even_if_the_change_was_undone(
+    site: Any, act: Any, clear: Any
+) -> None:
+    site.deploy(index_html="1", about_html="1")
+    site.deploy(about_html="2")
+    clear()
+    site.deploy(index_html="2")
+    assert act() == "continued"  # and CodePipeline asks no more: the invalidation stays without an end
+    site.deploy(index_html="1")
+    clear()
+    assert site.cleared[-1] == ["/", "/index.html"]
+
+
+def test_success_waits_for_the_invalidation(site: Any, act: Any, answers: Any, pauses: list[float]) -> None:
+    site.deploy(about_html="1")
+    site.deploy(about_html="2")
+    assert act() == "continued"
+    assert act(again=True) == "continued"
+    site.complete()
+    assert act(again=True) == "succeeded"
+    assert len(site.cleared) == 1
+    assert answers.successes[-1]["executionDetails"]["summary"].startswith("1 paths cleared by the invalidation")
+
+
+def test_an_invocation_looks_again_as_long_as_it_has_time(
+    site: Any, act: Any, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.time, "sleep", lambda _seconds: site.complete())
+    site.deploy(about_html="1")
+    site.deploy(about_html="2")
+    assert act(seconds=60) == "succeeded"
+
+
+def test_an_invalidation_that_never_ends_fails_the_action(site: Any, act: Any, answers: Any) -> None:
+    site.deploy(about_html="1")
+    site.deploy(about_html="2")
+    results = [act()]
+    while results[-1] == "continued":
+        results.append(act(again=True))
+    assert (len(results), results[-1]) == (30, "failed")
+    assert "given up after 30 invocations: the invalidation" in answers.failures[0]["failureDetails"]["message"]
+
+
+@pytest.mark.parametrize("completed", [True, False])
+def test_a_repeated_job_clears_nothing_twice(site: Any, act: Any, *, completed: bool) -> None:
+    site.deploy(about_html="1")
+    site.deploy(about_html="2")
+    act()
+    if completed:
+        site.complete()
+    assert act() == ("succeeded" if completed else "continued")
+    assert len(site.cleared) == 1
+
+
+def test_invalidations_made_by_others_say_nothing_about_ours(site: Any, clear: Any) -> None:
+    site.deploy(index_html="1")
+    site.deploy(index_html="2")
+    batch = {"Paths": {"Quantity": 1, "Items": ["/else"]}, "CallerReference": "by hand"}
+    site.cloudfront.create_invalidation(DistributionId=site.distribution_id, InvalidationBatch=batch)
+    site.complete()
+    clear()
+    assert site.cleared[-1] == ["/", "/index.html"]
+
+
+def test_many_paths_become_one(site: Any, app: Any) -> None:
+    from invalidation import paths_of
+
+    keys = [f"page-{number}.html" for number in range(1001)]
+    assert paths_of(keys) == ["/*"]
+    assert len(paths_of(keys[:1000])) == 1000
+    assert paths_of([*keys[:999], "index.html"]) == ["/*"]
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("a b.html", "/a%20b.html"),
+        ("größe.html", "/gr%C3%B6%C3%9Fe.html"),
+        ("100%.html", "/100%25.html"),
+        ("what?.html", "/what%3F.html"),
+        ("a#b", "/a%23b"),
+        ("a&b+c,d;e=f:g@h!i$j'k(l).html", "/a&b+c,d;e=f:g@h!i$j'k(l).html"),
+        ("docs/index.html", "/docs/index.html"),
+    ],
+)
+def test_paths_are_encoded_as_cloudfront_matches_them(app: Any, key: str, path: str) -> None:
+    from invalidation import paths_of
+
+    assert paths_of([key]) == [path]
+
+
+def test_a_refused_call_fails_the_action(
+    site: Any, act: Any, answers: Any, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import invalidation
+
+    def refuse(**_: Any) -> Any:
+        raise ClientError({"Error": {"Code": "TooManyInvalidationsInProgress", "Message": ""}}, "CreateInvalidation")
+
+    monkeypatch.setattr(invalidation._cloudfront, "create_invalidation", refuse)
+    site.deploy(index_html="1")
+    site.deploy(index_html="2")
+    assert act() == "failed"
+    message = answers.failures[0]["failureDetails"]["message"]
+    assert message == "CreateInvalidation: TooManyInvalidationsInProgress"
+
+
+def test_without_its_parameters_the_action_fails(site: Any, act: Any, answers: Any) -> None:
+    site.parameters = {"distribution_id": "E1"}
+    assert act() == "failed"
+    assert "bucket is missing" in answers.failures[0]["failureDetails"]["message"]

@@ -1,0 +1,67 @@
+"""What counts as changed is what a cache can hold that is no longer true: no less, and no more."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+keys = st.sampled_from("abc")
+puts = st.tuples(st.just("put"), keys, st.sampled_from(["1", "2"]))
+deletions = st.tuples(st.just("put"), keys, st.none())
+clearings = st.tuples(st.just("clear"), st.booleans())
+histories = st.lists(st.tuples(st.integers(0, 1), puts | puts | deletions | clearings), max_size=20)
+
+
+@settings(
+    deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(history=histories, random=st.randoms(), one_at_a_time=st.booleans())
+def test_changed_is_what_a_cache_may_hold_and_the_bucket_does_not(
+    app: Any, history: Any, random: Any, *, one_at_a_time: bool
+) -> None:
+    """Of several changes in one second, whose order S3 doesn't tell, rather too much is cleared than too little."""
+    from site_versions import ObjectVersion, changed_keys
+
+    now, mark = datetime(2026, 1, 1, tzinfo=UTC), None
+    versions: dict[str, list[tuple[str | None, datetime]]] = {}
+    served: dict[str, set[str | None]] = {}
+    for seconds, (what, *change) in history:
+        now += timedelta(seconds=1 if one_at_a_time else seconds)
+        if what == "put":
+            key, content = change
+            versions.setdefault(key, []).insert(0, (content, now))
+            served.setdefault(key, set()).add(content)
+            continue
+        (completes,) = change
+        listed = [
+            ObjectVersion(key, content, time, is_latest=not age)
+            for key, kept in versions.items()
+            for age, (content, time) in enumerate(kept)
+        ]
+        random.shuffle(listed)
+        current = {key: kept[0][0] for key, kept in versions.items()}
+        changed = changed_keys(listed, mark)
+        stale = [key for key in sorted(current) if served[key] != {current[key]}]
+        assert changed == stale if one_at_a_time else set(changed) >= set(stale)
+        if completes and listed:
+            mark = max(version.last_modified for version in listed)
+            served = {key: {content} for key, content in current.items()}
+            now += timedelta(seconds=1)  # as `settled_versions` waits
+
+
+def test_versions_too_new_for_their_second_to_be_over_are_looked_at_again(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import site_versions
+
+    def version(age: float) -> site_versions.ObjectVersion:
+        return site_versions.ObjectVersion("a", "1", datetime.now(UTC) - timedelta(seconds=age), is_latest=True)
+
+    listings = [[version(60), version(0.5)], [version(1.5)], [version(60), version(3)]]
+    waits: list[float] = []
+    monkeypatch.setattr(site_versions, "_versions", lambda _bucket: listings[len(waits)])
+    monkeypatch.setattr(site_versions.time, "sleep", waits.append)
+    assert site_versions.settled_versions("site") == listings[2]
+    assert waits == [1, 1]
