@@ -27,10 +27,8 @@ _HELP = "`slipway COMMAND --help` says more about one."
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 1 for what went wrong, 130 for Ctrl-C."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a log line may hold anything
-    arguments = sys.argv[1:] if arguments is None else arguments
-    parsed = _parser(arguments[0] if arguments else "").parse_args(arguments)
     try:
-        return _run(parsed)
+        return _run(sys.argv[1:] if arguments is None else arguments)
     except BrokenPipeError:
         # As of `slipway logs | head`: whoever reads has seen enough, also of what is still to be flushed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -59,7 +57,8 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     return SlipwayError, OSError, BotoCoreError, ClientError
 
 
-def _run(parsed: argparse.Namespace) -> int:
+def _run(arguments: Sequence[str]) -> int:
+    parsed = _parser(arguments[0] if arguments else "").parse_args(arguments)
     code = int(parsed.run(parsed))
     sys.stdout.flush()
     return code
