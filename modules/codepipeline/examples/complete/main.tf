@@ -70,7 +70,6 @@ module "pipeline" {
           { branches = { includes = ["main", "release/**"] }, file_paths = { includes = ["app/**"], excludes = ["**.md"] } },
           { tags = { includes = ["v*"] } },
         ]
-        pull_request = [{ events = ["OPEN", "UPDATED"], branches = { includes = ["main"] } }]
       }
     }
     data = { s3 = { bucket_arn = aws_s3_bucket.data.arn, key = "data.zip" } }
