@@ -29,7 +29,6 @@ variable "artifacts" {
 resource "aws_s3_bucket" "artifacts" {
   #checkov:skip=CKV_AWS_18:who reads an artifact is in CloudTrail's data events, an account's decision; a log bucket would need a bucket of its own
   #checkov:skip=CKV_AWS_144:artifacts are made again from their sources
-  #checkov:skip=CKV_AWS_145:a key is a choice (artifacts.kms_key_arn): of its own it costs a dollar a month
   #checkov:skip=CKV2_AWS_62:the pipeline itself writes and reads the artifacts, nothing acts on events of theirs
   bucket_prefix = coalesce(var.artifacts.bucket_prefix, "${trimsuffix(substr(lower(replace(var.name, "_", "-")), 0, 26), "-")}-artifacts-")
   force_destroy = true # what is in it is made again from the sources, and expires anyway

@@ -13,7 +13,6 @@ resource "aws_cloudfront_origin_access_control" "this" {
 }
 
 resource "aws_cloudfront_distribution" "this" {
-  #checkov:skip=CKV_AWS_86:an access log is a choice (variable access_log): it needs a bucket that takes ACLs
   #checkov:skip=CKV_AWS_68:a WAF costs a monthly fee; the site is static, its bucket is read by CloudFront only
   #checkov:skip=CKV2_AWS_47:as CKV_AWS_68
   #checkov:skip=CKV_AWS_310:one origin: S3 in one region, whose objects are built again from their sources

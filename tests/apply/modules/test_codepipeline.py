@@ -58,6 +58,13 @@ def executions(aws, name):
 
 def test_a_new_version_of_the_object_is_deployed_once_it_is_approved(stack, aws, buckets, eventually):
     client, name = aws("codepipeline"), stack.outputs["name"]
+
+    def first_has_failed():
+        assert [item["status"] for item in executions(aws, name)] == [
+            "Failed"
+        ]  # of the creation: there is no object yet
+
+    eventually(first_has_failed, timeout=60)
     put(aws, buckets[0], "other", key="other.zip")
     version = put(aws, buckets[0], "hello")
 

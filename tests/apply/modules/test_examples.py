@@ -6,29 +6,33 @@ import pytest
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "modules").glob("*/examples/*"))
 
-# What the modules make: service, operation, key of the list, key of an item's name (None: the item is the name).
+# What the modules make: service, operation, and where the names stand in its answer (JMESPath).
 LISTS = [
-    ("apigateway", "get_rest_apis", "items", "name"),
-    ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
-    ("dynamodb", "list_tables", "TableNames", None),
-    ("iam", "list_roles", "Roles", "RoleName"),
-    ("lambda", "list_event_source_mappings", "EventSourceMappings", "FunctionArn"),
-    ("lambda", "list_functions", "Functions", "FunctionName"),
-    ("logs", "describe_log_groups", "logGroups", "logGroupName"),
-    ("sns", "list_subscriptions", "Subscriptions", "SubscriptionArn"),
-    ("sns", "list_topics", "Topics", "TopicArn"),
-    ("sqs", "list_queues", "QueueUrls", None),
+    ("apigateway", "get_rest_apis", "items[].name"),
+    ("cloudfront", "list_distributions", "DistributionList.Items[].Comment"),
+    ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
+    ("codebuild", "list_projects", "projects[]"),
+    ("codepipeline", "list_pipelines", "pipelines[].name"),
+    ("dynamodb", "list_tables", "TableNames[]"),
+    ("events", "list_rules", "Rules[].Name"),
+    ("iam", "list_roles", "Roles[].RoleName"),
+    ("lambda", "list_event_source_mappings", "EventSourceMappings[].FunctionArn"),
+    ("lambda", "list_functions", "Functions[].FunctionName"),
+    ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("s3", "list_buckets", "Buckets[].Name"),
+    ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
+    ("sns", "list_topics", "Topics[].TopicArn"),
+    ("sqs", "list_queues", "QueueUrls[]"),
 ]
 
 
 def found(aws, name):
     """Return ``operation: name`` of everything whose name has ``name`` in it."""
     return sorted(
-        f"{operation}: {item if key is None else item[key]}"
-        for service, operation, items, key in LISTS
-        for page in aws(service).get_paginator(operation).paginate()
-        for item in page.get(items, [])
-        if name in (item if key is None else item[key])
+        f"{operation}: {item}"
+        for service, operation, names in LISTS
+        for item in aws(service).get_paginator(operation).paginate().search(names)
+        if item and name in item
     )
 
 

@@ -9,7 +9,7 @@ RESOURCES = {
     "api-gateway-account/minimal": 3,
     "codebuild/complete": 8,
     "codebuild/minimal": 4,
-    "codepipeline/complete": 27,
+    "codepipeline/complete": 24,
     "codepipeline/minimal": 12,
     "dead-letter-queue/minimal": 2,
     "dead-letter-queue/sources": 5,

@@ -22,10 +22,6 @@ resource "aws_sns_topic" "approvals" {
   kms_master_key_id = aws_kms_key.this.arn
 }
 
-resource "aws_ecr_repository" "base" {
-  name = "${var.name}-base"
-}
-
 resource "aws_s3_bucket" "data" {
   bucket_prefix = "${var.name}-data-"
   force_destroy = true
@@ -74,11 +70,9 @@ module "pipeline" {
           { branches = { includes = ["main", "release/**"] }, file_paths = { includes = ["app/**"], excludes = ["**.md"] } },
           { tags = { includes = ["v*"] } },
         ]
-        pull_request = [{ events = ["OPEN", "UPDATED"], branches = { includes = ["main"] } }]
       }
     }
     data = { s3 = { bucket_arn = aws_s3_bucket.data.arn, key = "data.zip" } }
-    base = { ecr = { repository_arn = aws_ecr_repository.base.arn } }
   }
 
   stages = [
@@ -87,7 +81,7 @@ module "pipeline" {
       actions = [
         {
           name      = "App"
-          inputs    = ["code", "data", "base"]
+          inputs    = ["code", "data"]
           outputs   = ["app"]
           namespace = "build"
           codebuild = { project_arn = module.build.arn, environment = { COMMIT = "#{code.CommitId}" } }
