@@ -9,7 +9,7 @@ from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 
 # The statuses of an execution that will change by themselves.
-UNDER_WAY = ("InProgress", "Stopping")
+_UNDER_WAY = ("InProgress", "Stopping")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Execution:
     @property
     def is_under_way(self) -> bool:
         """True while its status will change by itself."""
-        return self.status in UNDER_WAY
+        return self.status in _UNDER_WAY
 
     @property
     def waiting_approvals(self) -> list[Action]:

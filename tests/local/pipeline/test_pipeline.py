@@ -142,9 +142,9 @@ def settle(target, tmp_path):
     project.local_directory.mkdir(parents=True)
     repositories.publish(project)
 
-    def settle(name: str) -> list[str]:
+    def settle(name: str, *, deployed: bool = False) -> list[str]:
         said: list[str] = []
-        pipelines.settle(project, target, name, said.append)
+        pipelines.settle(project, target, name, said.append, deployed=deployed)
         return said
 
     return settle
@@ -176,3 +176,20 @@ def test_up_starts_a_failed_pipeline_again_and_fails_with_its_reason(settle, pip
         with pytest.raises(ExecutionError, match="Publish/Tell Failed: JobFailed: no such channel"):
             settle(name)
         assert len(executions(aws, name)) == count
+
+
+def test_up_does_not_wait_for_an_action_that_met_a_function_without_code(settle, pipeline, function, aws, eventually):
+    not_deployed = function("never")
+    name = pipeline(tells=not_deployed)
+
+    def telling() -> None:
+        stages = aws("codepipeline").get_pipeline_state(name=name)["stageStates"]
+        assert stages[1]["actionStates"][0].get("latestExecution", {}).get("status") == "InProgress"
+
+    eventually(telling)
+    environment = {"Variables": {"FAILURE": ""}}
+    aws("lambda").update_function_configuration(FunctionName=not_deployed, Environment=environment)
+
+    settle(name, deployed=True)
+
+    assert [each["status"] for each in executions(aws, name)] == ["Succeeded", "Stopped"]
