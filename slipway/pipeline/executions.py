@@ -73,11 +73,6 @@ class Execution:
         """True while its status will change by itself."""
         return self.status in _UNDER_WAY
 
-    @property
-    def waiting_approvals(self) -> list[Action]:
-        """The manual approvals that it waits for."""
-        return [action for action in self.actions if action.category == "Approval" and action.status == "InProgress"]
-
 
 def newest(pipeline: Pipeline, count: int = 1) -> list[dict[str, Any]]:
     """Return the newest executions, newest first, as ListPipelineExecutions summarizes them."""
