@@ -94,17 +94,17 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
             deployed = _deploy(project, target, on_line)
-    with step("Check the stacks", _log(project, "check")):
+    with step("Fill the tables", _log(project, "seed")):
         stacks.save_outputs(project, found)
         for stack in project.stacks:
             _seed(project, stack, target, found)
-            if not stack.pipeline:
-                _check(stack, found)
     for stack in project.stacks:
         if stack.pipeline:
-            with step(f"Run the pipeline of {stack.directory}", _log(project, f"{stack.name}-pipeline")) as on_line:
+            with step(f"Pipeline {found[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
                 pipelines.settle(project, target, found[stack.pipeline], on_line, deployed=deployed)
-                _check(stack, found)
+    with step("Check the stacks", _log(project, "check")):
+        for stack in project.stacks:
+            _check(stack, found)
     return found
 
 
