@@ -53,7 +53,7 @@ class Stack:
             depth, ``{key}`` is an output of an earlier stack; braces of its own are doubled.
         outputs: key of ``slipway outputs`` -> name of the Terraform output that it shows.
         seed: example items to put where they are missing.
-        check: URL, with ``{key}`` for an output, that must answer 200 after a deployment.
+        check: URL, with ``{key}`` for an output, that must answer 200 in the end, after the pipelines.
         pipeline: key of ``outputs`` that holds the name of the pipeline that must have succeeded in the end.
     """
 

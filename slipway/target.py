@@ -17,7 +17,7 @@ _ENDPOINT_URL = re.compile(r"https?://\S+")
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
-_DISTRIBUTION_URL = re.compile(r"(?:https://)?(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
+_DISTRIBUTION_URL = re.compile(r"https://(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,7 @@ class Target:
         return f"{self.endpoint_url}/_aws/execute-api/{match['api']}{match['path'] or ''}"
 
     def site_url(self, url: str) -> str:
-        """Return the URL at which a CloudFront distribution answers on this target.
-
-        Args:
-            url: ``https://<label>.cloudfront.net`` with or without a path, or the domain alone.
-        """
+        """Return the URL at which a CloudFront distribution answers on this target, which ends in a slash at least."""
         match = _DISTRIBUTION_URL.fullmatch(url)
         if not self.is_local or not match:
             return url

@@ -9,7 +9,7 @@ from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 
 # The statuses of an execution that will change by themselves.
-UNDER_WAY = ("InProgress", "Stopping")
+_UNDER_WAY = ("InProgress", "Stopping")
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,7 @@ class Execution:
     @property
     def is_under_way(self) -> bool:
         """True while its status will change by itself."""
-        return self.status in UNDER_WAY
-
-    @property
-    def waiting_approvals(self) -> list[Action]:
-        """The manual approvals that it waits for."""
-        return [action for action in self.actions if action.category == "Approval" and action.status == "InProgress"]
+        return self.status in _UNDER_WAY
 
 
 def newest(pipeline: Pipeline, count: int = 1) -> list[dict[str, Any]]:

@@ -107,7 +107,7 @@ def status(pipeline: Pipeline) -> Status:
 
 def lines(found: Status) -> Iterator[str]:
     """Yield a status as text: the stages with their actions, then the executions."""
-    width = max(len(action.name) for stage in found.stages for action in stage.actions)
+    width = max((len(action.name) for stage in found.stages for action in stage.actions), default=0)
     for stage in found.stages:
         yield "  ".join(filter(None, (stage.name, stage.status or "has not run", *_hindrances(stage))))
         for action in stage.actions:

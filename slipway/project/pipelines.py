@@ -1,19 +1,21 @@
 """A stack's pipeline brought to where it has succeeded with what there is."""
 
+from contextlib import suppress
 from typing import Any
 
 from slipway.config import Project
 from slipway.pipeline import executions, view
 from slipway.pipeline.declaration import Pipeline, load
-from slipway.pipeline.executions import UNDER_WAY
 from slipway.pipeline.start import start
 from slipway.pipeline.wait import ExecutionError, wait
 from slipway.process import LineCallback
 from slipway.project import repositories
 from slipway.target import Target
 
+_MOST_RUNNING = 20  # newest executions that are looked through for those that run
 
-def settle(project: Project, target: Target, name: str, on_line: LineCallback) -> None:
+
+def settle(project: Project, target: Target, name: str, on_line: LineCallback, *, deployed: bool) -> None:
     """Start a pipeline unless it runs, or has succeeded with the sources as they are, and wait for its end.
 
     Args:
@@ -21,24 +23,42 @@ def settle(project: Project, target: Target, name: str, on_line: LineCallback) -
         target: the local AWS.
         name: of the pipeline.
         on_line: gets each change of an action.
+        deployed: functions got new code just now. What runs already is stopped then: it may wait, until its time is up,
+            for the answer of a function that had no code.
 
     Raises:
         SlipwayError: there is no such pipeline.
         ExecutionError: it ended without success; says which action failed, and why.
     """
     pipeline = load(target, name)
+    if deployed:
+        _stop(pipeline)
     for newest in executions.newest(pipeline):
         if newest["status"] == "Succeeded" and not _outdated(project, pipeline, newest):
             on_line(f"{newest['pipelineExecutionId']} has succeeded with the sources as they are")
             return
-    execution: str | None = _under_way(pipeline) or start(pipeline, {}, {})
+    execution: str | None = _running(pipeline) or start(pipeline, {}, {})
     while execution:
         execution = _wait(pipeline, execution, on_line)
 
 
-def _under_way(pipeline: Pipeline) -> str | None:
-    ids = (newest["pipelineExecutionId"] for newest in executions.newest(pipeline) if newest["status"] in UNDER_WAY)
+def _running(pipeline: Pipeline) -> str | None:
+    """Return the newest execution's id if it may yet succeed."""
+    ids = (newest["pipelineExecutionId"] for newest in executions.newest(pipeline) if newest["status"] == "InProgress")
     return next(ids, None)
+
+
+def _stop(pipeline: Pipeline) -> None:
+    errors = pipeline.client.exceptions
+    for execution in executions.newest(pipeline, _MOST_RUNNING):
+        if execution["status"] == "InProgress":
+            with suppress(errors.PipelineExecutionNotStoppableException):  # it has just ended
+                pipeline.client.stop_pipeline_execution(
+                    pipelineName=pipeline.name,
+                    pipelineExecutionId=execution["pipelineExecutionId"],
+                    abandon=True,
+                    reason="functions were deployed since it began",
+                )
 
 
 def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback) -> str | None:
@@ -46,12 +66,12 @@ def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback) -> str | No
     try:
         wait(pipeline, execution, view.changes(on_line))
     except ExecutionError as error:
-        later = error.superseded_by or _under_way(pipeline)
+        later = error.superseded_by or _running(pipeline)
         if not later:
             raise
         on_line(str(error))
         return later
-    return _under_way(pipeline)
+    return _running(pipeline)
 
 
 def _outdated(project: Project, pipeline: Pipeline, execution: dict[str, Any]) -> bool:

@@ -90,9 +90,10 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
     for stack in project.stacks:
         with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
             found |= stacks.apply(project, stack, target, found, on_line)
+    deployed = False
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
-            _deploy(project, target, on_line)
+            deployed = _deploy(project, target, on_line)
     with step("Fill the tables", _log(project, "seed")):
         stacks.save_outputs(project, found)
         for stack in project.stacks:
@@ -100,7 +101,7 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
     for stack in project.stacks:
         if stack.pipeline:
             with step(f"Pipeline {found[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
-                pipelines.settle(project, target, found[stack.pipeline], on_line)
+                pipelines.settle(project, target, found[stack.pipeline], on_line, deployed=deployed)
     with step("Check the stacks", _log(project, "check")):
         for stack in project.stacks:
             _check(stack, found)
@@ -111,13 +112,15 @@ def _log(project: Project, name: str) -> Path:
     return project.root / ".slipway" / "logs" / f"{name}.log"
 
 
-def _deploy(project: Project, target: Target, on_line: LineCallback) -> None:
-    deploy.deploy(
+def _deploy(project: Project, target: Target, on_line: LineCallback) -> bool:
+    """Deploy the functions, and tell whether one of them has changed."""
+    deployments = deploy.deploy(
         project.root,
         target,
         environment=project.environment,
         on_done=lambda done: on_line(f"{done.function} {done.version} {'changed' if done.changed else 'unchanged'}"),
     )
+    return any(done.changed for done in deployments)
 
 
 def _seed(project: Project, stack: Stack, target: Target, found: dict[str, Any]) -> None:

@@ -35,9 +35,9 @@ def test_an_invoke_url_leads_to_the_local_aws(path):
     assert REAL.api_url(url) == url
 
 
-@pytest.mark.parametrize("url", ["https://d111111abcdef8.cloudfront.net", "d111111abcdef8.cloudfront.net"])
 @pytest.mark.parametrize(("path", "local"), [("", "/"), ("/", "/"), ("/a/b.html", "/a/b.html")])
-def test_a_distributions_url_leads_to_the_local_aws(url, path, local):
+def test_a_distributions_url_leads_to_the_local_aws(path, local):
+    url = "https://d111111abcdef8.cloudfront.net"
     assert LOCAL.site_url(url + path) == f"http://127.0.0.1:4566/_aws/cloudfront/d111111abcdef8{local}"
     assert REAL.site_url(url + path) == url + path
 
@@ -54,6 +54,7 @@ def test_a_role_s_session_reaches_the_local_aws_and_terraform_whole(monkeypatch)
 def test_any_other_url_stays_as_it_is():
     assert LOCAL.api_url("https://www.example.com/live") == "https://www.example.com/live"
     assert LOCAL.site_url("https://www.example.com/live") == "https://www.example.com/live"
+    assert LOCAL.site_url("d111111abcdef8.cloudfront.net") == "d111111abcdef8.cloudfront.net"  # a name and no URL
 
 
 def test_the_shells_profile_does_not_reach_the_local_aws(monkeypatch):

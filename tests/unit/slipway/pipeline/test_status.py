@@ -1,11 +1,11 @@
 """What a pipeline's status says, as text and as JSON."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import pytest
 
-from slipway.pipeline.status import lines, status
+from slipway.pipeline.status import ActionStatus, ExecutionStatus, StageStatus, Status, lines, status
 
 
 @pytest.fixture
@@ -114,3 +114,17 @@ def test_a_pipeline_that_never_ran_says_so(pipeline, target):
     target.answer("list_pipeline_executions", {"pipelineExecutionSummaries": []}, pipelineName="dev-site", maxResults=5)
 
     assert list(lines(status(pipeline))) == ["Source  has not run", "  Code", "", "no execution yet"]
+
+
+def test_the_page_shows_the_json_with_all_its_names_in_their_order(pytestconfig):
+    page = (pytestconfig.rootpath / "docs" / "pipeline.md").read_text()
+    shown = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    stage = shown["stages"][0]
+
+    for kind, example in (
+        (Status, shown),
+        (StageStatus, stage),
+        (ActionStatus, stage["actions"][0]),
+        (ExecutionStatus, shown["executions"][0]),
+    ):
+        assert [item.name for item in fields(kind)] == list(example)

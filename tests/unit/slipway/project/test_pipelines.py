@@ -23,6 +23,14 @@ DECLARATION = {
 }
 
 
+class NotFoundError(Exception):
+    pass
+
+
+class NotStoppableError(Exception):
+    pass
+
+
 class CodePipeline:
     """Has a list of executions, newest first, each as the summary that CodePipeline gives of it."""
 
@@ -31,6 +39,13 @@ class CodePipeline:
         self.summaries: list[dict] = []
         self.looks: list = []  # functions, one called before each look at an execution
         self.started = 0
+        self.stopped: list[str] = []
+        self.not_stoppable = False
+        self.exceptions = SimpleNamespace(
+            PipelineNotFoundException=NotFoundError,
+            PipelineExecutionNotFoundException=NotFoundError,
+            PipelineExecutionNotStoppableException=NotStoppableError,
+        )
 
     def get_pipeline(self, **_) -> dict:
         return {"pipeline": self.declaration}
@@ -42,6 +57,13 @@ class CodePipeline:
         self.started += 1
         self.summaries.insert(0, {"pipelineExecutionId": f"started-{self.started}", "status": "InProgress"})
         return {"pipelineExecutionId": f"started-{self.started}"}
+
+    def stop_pipeline_execution(self, **options) -> None:
+        self.stopped.append(options["pipelineExecutionId"])
+        if self.not_stoppable:
+            raise NotStoppableError
+        (found,) = (each for each in self.summaries if each["pipelineExecutionId"] == options["pipelineExecutionId"])
+        found["status"] = "Stopping"
 
     def get_pipeline_execution(self, **options) -> dict:
         self.looks.pop(0)()
@@ -78,9 +100,9 @@ def settle(client, tmp_path, monkeypatch):
     monkeypatch.setattr(Target, "client", lambda _, service: clients[service])
     project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev")
 
-    def settle() -> list[str]:
+    def settle(*, deployed: bool = False) -> list[str]:
         said: list[str] = []
-        pipelines.settle(project, target, "dev-site", said.append)
+        pipelines.settle(project, target, "dev-site", said.append, deployed=deployed)
         return said
 
     return settle
@@ -103,6 +125,7 @@ def test_one_that_has_succeeded_with_the_sources_as_they_are_is_left_alone(clien
         [],
         [ended("Failed")],
         [ended("Stopped")],
+        [ended("Stopping")],
         [ended("Failed"), ended("Succeeded", name="before")],
         [ended("Succeeded", revision="0" * 40)],
         [{"pipelineExecutionId": "earlier", "status": "Succeeded"}],
@@ -115,12 +138,28 @@ def test_one_that_has_not_is_started_once(client, settle, summaries):
     assert client.started == 1
 
 
-@pytest.mark.parametrize("status", ["InProgress", "Stopping"])
-def test_one_that_runs_is_waited_for_and_not_started(client, settle, status):
-    client.summaries = [ended(status)]
-    client.will_be(status, "Succeeded")
+def test_one_that_runs_is_waited_for_and_not_started(client, settle):
+    client.summaries = [ended("InProgress")]
+    client.will_be("InProgress", "Succeeded")
     settle()
     assert (client.started, client.summaries[0]["status"]) == (0, "Succeeded")
+
+
+@pytest.mark.parametrize("not_stoppable", [False, True])
+def test_what_runs_since_before_the_functions_were_deployed_is_stopped_and_started_anew(client, settle, not_stoppable):
+    client.summaries = [ended("InProgress", name="b"), ended("Succeeded"), ended("InProgress", name="a")]
+    client.not_stoppable = not_stoppable
+    client.will_be("Succeeded")
+    settle(deployed=True)
+    assert client.stopped == ["b", "a"]
+    assert client.started == (0 if not_stoppable else 1)
+    assert client.summaries[0]["status"] == "Succeeded"
+
+
+def test_what_has_succeeded_is_left_alone_whatever_was_deployed(client, settle):
+    client.summaries = [ended("Succeeded")]
+    settle(deployed=True)
+    assert (client.started, client.stopped) == (0, [])
 
 
 def test_a_failure_is_the_reason_why_up_fails(client, settle):
