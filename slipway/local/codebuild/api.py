@@ -1,0 +1,196 @@
+"""CodeBuild's operations on builds, inside MiniStack's process.
+
+https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Operations.html
+"""
+
+import os
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
+from ministack.services import codebuild, sts
+
+from slipway.local import service_role
+from slipway.local.codebuild import order, runner
+from slipway.local.codebuild.log import Log
+from slipway.local.codebuild.order import Order, Refused
+from slipway.local.codebuild.run import Run
+
+_Request = Mapping[str, Any]
+
+SERVICE = "codebuild.amazonaws.com"
+# With it, CodePipeline's action names its pipeline: to AWS it is known who calls.
+INITIATOR_HEADER = "x-slipway-initiator"
+# Seconds that the role's session outlives the build.
+_MARGIN = 600
+# Seconds for which StopBuild waits for the end, which the killed commands delay hardly.
+_STOP_TIMEOUT = 10
+
+# The builds of this process, by ARN, and the thread of each.
+_runs: dict[str, Run] = {}
+_threads: dict[str, threading.Thread] = {}
+# The last build's number, by the project's ARN.
+_numbers: dict[str, int] = {}
+# The builds that a StartBuild with an idempotency token made.
+_tokens: dict[tuple[str, str, str], str] = {}
+_lock = threading.Lock()
+
+
+def start_build(request: _Request, headers: Mapping[str, str]) -> object:
+    """Answer StartBuild."""
+    name = codebuild._project_name_from_identifier(request.get("projectName", ""))
+    project = codebuild._projects.get(name) if name else None
+    if project is None:
+        return _not_found(f"Project cannot be found: {request.get('projectName')}")
+    try:
+        return _started(order.make(project, request, _initiator(headers)), request)
+    except Refused as error:
+        return error_response_json("InvalidInputException", str(error), 400)
+
+
+def retry_build(request: _Request, headers: Mapping[str, str]) -> object:
+    """Answer RetryBuild."""
+    build = _find(request.get("id", ""))
+    if build is None or build["arn"] not in _runs:
+        return _not_found(f"Build cannot be found: {request.get('id')}")
+    del headers
+    return _started(_runs[build["arn"]].order, request)
+
+
+def stop_build(request: _Request, headers: Mapping[str, str]) -> object:
+    """Answer StopBuild, once the build has ended."""
+    del headers
+    build = _find(request.get("id", ""))
+    if build is None:
+        return _not_found(f"Build cannot be found: {request.get('id')}")
+    _runs[build["arn"]].cancelled.set()
+    _threads[build["arn"]].join(_STOP_TIMEOUT)
+    return json_response({"build": build})
+
+
+def batch_get_builds(request: _Request, headers: Mapping[str, str]) -> object:
+    """Answer BatchGetBuilds."""
+    del headers
+    found = {id_: _find(id_) for id_ in request.get("ids", [])}
+    builds = [build for build in found.values() if build is not None]
+    return json_response({"builds": builds, "buildsNotFound": [id_ for id_, build in found.items() if build is None]})
+
+
+OPERATIONS: dict[str, Callable[[_Request, Mapping[str, str]], object]] = {
+    "StartBuild": start_build,
+    "RetryBuild": retry_build,
+    "StopBuild": stop_build,
+    "BatchGetBuilds": batch_get_builds,
+}
+
+
+def log_tail(build_arn: str) -> list[str]:
+    """Return the last lines of a build's log."""
+    return list(_runs[build_arn].log.tail)
+
+
+def _started(wanted: Order, request: _Request) -> object:
+    token = (get_account_id(), get_region(), request.get("idempotencyToken") or uuid.uuid4().hex)
+    seconds = wanted.settings["timeoutInMinutes"] * 60
+    with _lock:
+        if token in _tokens and (known := _find(_tokens[token])):
+            return json_response({"build": known})
+        build = _record(wanted)
+        _tokens[token] = build["id"]
+    role, project_arn = wanted.settings["serviceRole"], codebuild._project_arn(wanted.project)
+    session_name = f"AWSCodeBuild-{build['id'].rpartition(':')[2]}"
+    try:
+        keys = service_role.assume(role, SERVICE, session_name, seconds + _MARGIN, source_arn=project_arn)
+    except service_role.CannotAssume:
+        message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {role}"
+        return error_response_json("InvalidInputException", message, 400)
+    session = boto3.Session(keys.access_key_id, keys.secret_access_key, keys.session_token, get_region())
+    codebuild._builds[build["id"]] = build
+    _run(build, wanted, session, seconds)
+    return json_response({"build": build})
+
+
+def _run(build: dict[str, Any], wanted: Order, session: boto3.Session, seconds: float) -> None:
+    endpoint_url = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
+    run = Run(
+        build=build,
+        order=wanted,
+        session=session,
+        endpoint_url=endpoint_url,
+        # Below the emulator's own folder, which TMPDIR is in.
+        folder=Path(tempfile.mkdtemp(prefix="codebuild-")).resolve(),
+        log=Log(
+            session.client("logs", endpoint_url=endpoint_url), wanted.log_group, build["logs"].get("streamName", "")
+        ),
+        cancelled=threading.Event(),
+        seconds=seconds,
+    )
+    _runs[build["arn"]] = run
+    _threads[build["arn"]] = threading.Thread(target=runner.run, args=(run,), name=build["id"], daemon=True)
+    _threads[build["arn"]].start()
+
+
+def _record(wanted: Order) -> dict[str, Any]:
+    """Return the record of a new build, with the phases of which nothing happens here."""
+    uid = str(uuid.uuid4())
+    now = time.time()
+    project_arn = codebuild._project_arn(wanted.project)
+    _numbers[project_arn] = _numbers.get(project_arn, 0) + 1
+    passed = {"phaseStatus": "SUCCEEDED", "startTime": now, "endTime": now, "durationInSeconds": 0, "contexts": []}
+    primary = wanted.sources[0]
+    record = {
+        "id": f"{wanted.project}:{uid}",
+        "arn": codebuild._build_arn(f"{wanted.project}:{uid}"),
+        "buildNumber": _numbers[project_arn],
+        "startTime": now,
+        "currentPhase": "QUEUED",
+        "buildStatus": "IN_PROGRESS",
+        "buildComplete": False,
+        "projectName": wanted.project,
+        "phases": [{"phaseType": name, **passed} for name in ("SUBMITTED", "QUEUED")],
+        "source": primary,
+        "secondarySources": list(wanted.sources[1:]),
+        "artifacts": {"location": wanted.artifacts[0].get("location", "")} if wanted.artifacts else {"location": ""},
+        "environment": wanted.environment,
+        "logs": _logs(wanted, uid),
+        "initiator": wanted.initiator,
+        **{name: wanted.settings[name] for name in ("serviceRole", "timeoutInMinutes", "queuedTimeoutInMinutes")},
+        "encryptionKey": wanted.settings["encryptionKey"],
+        "cache": wanted.settings["cache"],
+    }
+    if version := wanted.versions[""]:
+        record["sourceVersion"] = version
+        if primary["type"] == "CODEPIPELINE":
+            record["resolvedSourceVersion"] = version
+    return record
+
+
+def _logs(wanted: Order, uid: str) -> dict[str, str]:
+    group, stream = wanted.log_group, wanted.log_stream(uid)
+    if group is None:
+        return {}
+    prefix = f"arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{group}"
+    return {"groupName": group, "streamName": stream, "cloudWatchLogsArn": f"{prefix}:log-stream:{stream}"}
+
+
+def _find(build_id: str) -> dict[str, Any] | None:
+    """Return a build's record by its id or ARN."""
+    found: dict[str, Any] | None = codebuild._builds.get(build_id.partition(":build/")[2] or build_id)
+    return found
+
+
+def _initiator(headers: Mapping[str, str]) -> str:
+    if INITIATOR_HEADER in headers:
+        return headers[INITIATOR_HEADER]
+    arn = sts._caller_identity(headers)["userArn"]
+    return str(arn.rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/"))
+
+
+def _not_found(message: str) -> object:
+    return error_response_json("ResourceNotFoundException", message, 400)
