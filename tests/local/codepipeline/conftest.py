@@ -2,14 +2,17 @@
 
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slipway.harness import unique_name
+from slipway.local import codeconnections
 
 Aws = Callable[[str], Any]
 
@@ -190,6 +193,36 @@ def make_function(aws: Aws, source: str, role_arn: str) -> str:
         Code={"ZipFile": buffer.getvalue()},
     )
     return name
+
+
+class Repository:
+    """A git repository with the branch ``main`` and, at first, one file."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, f"example/{name}"
+        self.git("init", "--quiet", "--initial-branch", "main")
+        self.commit("page.html", "one ")
+
+    def git(self, *arguments: str) -> str:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        command = ["git", "-C", str(self.path), *identity, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(self, file: str, more: str = "x") -> str:
+        """Add to a file and return the commit."""
+        with (self.path / file).open("a") as changed:
+            changed.write(more)
+        self.git("add", file)
+        self.git("commit", "--quiet", "-m", file)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path, local_aws, target):
+    """A git repository that the account's connections lead to."""
+    found = Repository(tmp_path, unique_name())
+    codeconnections.register(local_aws.directory, target.access_key_id, found.name, tmp_path)
+    return found
 
 
 @pytest.fixture(scope="session")
