@@ -19,7 +19,7 @@ from botocore.validate import ParamValidator
 _log = logging.getLogger(__name__)
 
 Operation = Callable[[dict[str, Any]], dict[str, Any] | None]
-Response = tuple[int, dict[str, str], bytes]
+Response = tuple[int, dict[str, str], bytes]  # status, headers, body
 
 
 class ServiceError(Exception):
@@ -124,8 +124,6 @@ def _broken_constraint(value: Any, shape: Any) -> str | None:  # noqa: ANN401 - 
     measure = "have value" if shape.type_name in ("integer", "long") else "have length"
     if limits.get("enum") and value not in limits["enum"]:
         return f"Member must satisfy enum value set: [{', '.join(limits['enum'])}]"
-    if "min" in limits and size < limits["min"]:
-        return f"Member must {measure} greater than or equal to {limits['min']}"
     if "max" in limits and size > limits["max"]:
         return f"Member must {measure} less than or equal to {limits['max']}"
     if "pattern" in limits and not re.fullmatch(limits["pattern"], value, re.DOTALL):

@@ -9,8 +9,8 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions, router
 
-from slipway.local.aws_json import Response
-
+# Status, headers, body.
+Response = tuple[int, dict[str, str], bytes]
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Response]]
 
 

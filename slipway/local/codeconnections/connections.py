@@ -4,18 +4,37 @@ A connection is AVAILABLE as soon as it is made: nobody has to confirm it at a g
 https://docs.aws.amazon.com/codeconnections/latest/APIReference/Welcome.html
 """
 
+import functools
 import uuid
 from collections import defaultdict
 from typing import Any
 
 from slipway.local import caller
-from slipway.local.aws_json import ServiceError, page
+from slipway.local.aws_json import Operation, ServiceError, page
 
 Parameters = dict[str, Any]
 
 # By account and region, then by ARN: the members of the shapes Connection or Host, and the tags.
 _CONNECTIONS: dict[tuple[str, str], dict[str, Parameters]] = defaultdict(dict)
 _HOSTS: dict[tuple[str, str], dict[str, Parameters]] = defaultdict(dict)
+
+
+def operations(service: str) -> dict[str, Operation]:
+    """Return what is answered under one of the two names."""
+    return {
+        "CreateConnection": functools.partial(create_connection, service),
+        "CreateHost": functools.partial(create_host, service),
+        "DeleteConnection": delete_connection,
+        "DeleteHost": delete_host,
+        "GetConnection": get_connection,
+        "GetHost": get_host,
+        "ListConnections": list_connections,
+        "ListHosts": list_hosts,
+        "ListTagsForResource": list_tags,
+        "TagResource": tag,
+        "UntagResource": untag,
+        "UpdateHost": update_host,
+    }
 
 
 def is_available(account: str, region: str, arn: str) -> bool:

@@ -1,30 +1,8 @@
 """CodeConnections as MiniStack sees it, by its name of today and by the one before, CodeStar connections."""
 
-import functools
 from typing import Any
 
-from slipway.local import aws_json
-from slipway.local.aws_json import Operation, Response
-from slipway.local.codeconnections import connections
-from slipway.local.services import Handler, Service
-
-
-def operations(service: str) -> dict[str, Operation]:
-    """Return what is answered under one of the two names."""
-    return {
-        "CreateConnection": functools.partial(connections.create_connection, service),
-        "CreateHost": functools.partial(connections.create_host, service),
-        "DeleteConnection": connections.delete_connection,
-        "DeleteHost": connections.delete_host,
-        "GetConnection": connections.get_connection,
-        "GetHost": connections.get_host,
-        "ListConnections": connections.list_connections,
-        "ListHosts": connections.list_hosts,
-        "ListTagsForResource": connections.list_tags,
-        "TagResource": connections.tag,
-        "UntagResource": connections.untag,
-        "UpdateHost": connections.update_host,
-    }
+from slipway.local.services import Handler, Response, Service
 
 
 def _handler(service: str) -> Handler:
@@ -35,7 +13,11 @@ def _handler(service: str) -> Handler:
         body: bytes,
         query_params: dict[str, Any],  # noqa: ARG001
     ) -> Response:
-        return aws_json.answer(service, operations(service), headers["x-amz-target"], body)
+        # They import botocore, which would cost every start of the local AWS a while.
+        from slipway.local.aws_json import answer  # noqa: PLC0415
+        from slipway.local.codeconnections.connections import operations  # noqa: PLC0415
+
+        return answer(service, operations(service), headers["x-amz-target"], body)
 
     return handle_request
 

@@ -114,6 +114,8 @@ class Engine:
     def abandon(self, pipeline: Pipeline) -> None:
         """End everything that runs, since the pipeline is deleted."""
         with pipeline.lock:
+            for stage in pipeline.stages.values():
+                stage.enabled = False  # lest one that ends lets the next one in
             for execution in pipeline.executions:
                 if execution.status in (IN_PROGRESS, STOPPING):
                     self.stop(pipeline, execution, "The pipeline was deleted.", abandon=True)

@@ -1,34 +1,8 @@
-"""CodePipeline as MiniStack sees it: which operations are answered, and on what each is authorized."""
+"""CodePipeline as MiniStack sees it: what answers its requests, and on what each is authorized."""
 
 from typing import Any
 
-from slipway.local.aws_json import Operation, Response, answer
-from slipway.local.codepipeline.api import executions, jobs, pipelines, stages
-from slipway.local.services import Service
-
-OPERATIONS: dict[str, Operation] = {
-    "CreatePipeline": pipelines.create,
-    "DeletePipeline": pipelines.delete,
-    "DisableStageTransition": stages.disable,
-    "EnableStageTransition": stages.enable,
-    "GetJobDetails": jobs.get_details,
-    "GetPipeline": pipelines.get,
-    "GetPipelineExecution": executions.get,
-    "GetPipelineState": stages.get_state,
-    "ListActionExecutions": executions.list_actions,
-    "ListPipelineExecutions": executions.list_all,
-    "ListPipelines": pipelines.list_all,
-    "ListTagsForResource": pipelines.list_tags,
-    "PutApprovalResult": stages.put_approval,
-    "PutJobFailureResult": jobs.put_failure,
-    "PutJobSuccessResult": jobs.put_success,
-    "RetryStageExecution": stages.retry,
-    "StartPipelineExecution": executions.start,
-    "StopPipelineExecution": executions.stop,
-    "TagResource": pipelines.tag,
-    "UntagResource": pipelines.untag,
-    "UpdatePipeline": pipelines.update,
-}
+from slipway.local.services import Response, Service
 
 
 async def handle_request(
@@ -39,6 +13,10 @@ async def handle_request(
     query_params: dict[str, Any],  # noqa: ARG001
 ) -> Response:
     """Answer one request."""
+    # They import boto3, which would cost every start of the local AWS a quarter of a second.
+    from slipway.local.aws_json import answer  # noqa: PLC0415
+    from slipway.local.codepipeline.api import OPERATIONS  # noqa: PLC0415
+
     return answer("codepipeline", OPERATIONS, headers["x-amz-target"], body)
 
 

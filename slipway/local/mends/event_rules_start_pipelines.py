@@ -17,7 +17,6 @@ from ministack.core.arn import ArnParseError, parse_arn
 from ministack.services import eventbridge
 
 from slipway.local import authorization, service_role
-from slipway.local.aws_json import ServiceError
 
 _log = logging.getLogger(__name__)
 _SERVICE = "events.amazonaws.com"
@@ -31,10 +30,8 @@ def apply() -> None:
     def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> object:  # noqa: ANN401
         if not _is_pipeline(target):
             return invoke_target(target, event, rule, view)
-        try:
-            _start(target, rule, view or eventbridge._pattern_event_view(event))
-        except (ServiceError, ValueError) as error:
-            _log.warning("rule %s doesn't start %s: %s", rule["Name"], target["Arn"], error)
+        if reason := _start(target, rule, view or eventbridge._pattern_event_view(event)):
+            _log.warning("rule %s doesn't start %s: %s", rule["Name"], target["Arn"], reason)
         return None
 
     eventbridge._invoke_target = invoke
@@ -47,19 +44,26 @@ def _is_pipeline(target: dict[str, Any]) -> bool:
         return False
 
 
-def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> None:  # noqa: ANN401 - MiniStack has no types
-    from slipway.local.codepipeline import store  # noqa: PLC0415 - its service is registered after the mends
+def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | None:  # noqa: ANN401 - MiniStack has no types
+    """Start the pipeline, or return why not."""
+    # After the mends, and not before the first rule that needs them: they import boto3.
+    from slipway.local.aws_json import ServiceError  # noqa: PLC0415
+    from slipway.local.codepipeline import store  # noqa: PLC0415
 
     _, _, _, region, account, name = target["Arn"].split(":")
+    role_arn = target.get("RoleArn", "")
     pipeline = store.PIPELINES[account, region].get(name)
     if pipeline is None:
-        raise ValueError("there is no such pipeline")
-    role_arn = target.get("RoleArn", "")
+        return "there is no such pipeline"
     if not service_role.can_assume(role_arn, _SERVICE, rule["Arn"]):
-        raise ValueError(f"{_SERVICE} can't assume the role {role_arn!r}")
+        return f"{_SERVICE} can't assume the role {role_arn!r}"
     if not authorization.is_allowed(account, role_arn, "codepipeline:StartPipelineExecution", target["Arn"]):
-        raise ValueError(f"the role {role_arn} may not start it")
-    store.start(pipeline, ("CloudWatchEvent", rule["Arn"]), _input(target, rule, view))
+        return f"the role {role_arn} may not start it"
+    try:
+        store.start(pipeline, ("CloudWatchEvent", rule["Arn"]), _input(target, rule, view))
+    except (ServiceError, ValueError) as error:
+        return str(error)
+    return None
 
 
 def _input(target: dict[str, Any], rule: dict[str, Any], view: Any) -> dict[str, Any]:  # noqa: ANN401

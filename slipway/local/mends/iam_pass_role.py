@@ -82,7 +82,8 @@ def _role_in(iam_action: str, body: bytes) -> tuple[str, str] | None:
         role_arn = _json(body).get("Role")
         return (role_arn, "lambda.amazonaws.com") if role_arn else None
     if iam_action in _CODEPIPELINE:
-        role_arn = _json(body).get("pipeline", {}).get("roleArn")
+        declared = _json(body).get("pipeline")
+        role_arn = declared.get("roleArn") if isinstance(declared, dict) else None
         return (role_arn, "codepipeline.amazonaws.com") if role_arn else None
     if iam_action == "apigateway:PATCH":
         for operation in _json(body).get("patchOperations", []):

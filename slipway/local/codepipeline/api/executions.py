@@ -62,8 +62,9 @@ def list_actions(parameters: Parameters) -> Parameters:
     with pipeline.lock:
         chosen = [_find(pipeline, id_)] if id_ else pipeline.executions
         runs = [(each, run) for each in chosen for run in _runs(each, last=latest.get("startTimeRange") == "Latest")]
-        runs.sort(key=lambda found: found[1].started, reverse=True)
-        found, token = page(runs, parameters, _PAGE)
+        # Turned round only then: sorting keeps the order of those that started in the same millisecond.
+        newest = sorted(runs, key=lambda found: found[1].started)[::-1]
+        found, token = page(newest, parameters, _PAGE)
         details = [views.action_detail(pipeline, execution, action) for execution, action in found]
     return {"actionExecutionDetails": details, "nextToken": token}
 

@@ -25,6 +25,7 @@ class World:
         self.contexts: list[ActionContext] = []
         self.results: dict[str, ActionResult] = {}
         self.denied: str | None = None
+        self.chance: Any = None  # makes every fifth action fail
         self._held: dict[str, queue.Queue[ActionResult | ActionFailed]] = {}
         self._ended = threading.Event()
         self.engine = Engine(Host("http://127.0.0.1:1", lambda _: self._run, self._credentials, self._emit))
@@ -72,6 +73,8 @@ class World:
 
     def _run(self, context: ActionContext) -> ActionResult:
         self.contexts.append(context)
+        if self.chance and self.chance.random() < 0.2:
+            raise ActionFailed("JobFailed", "by chance")
         held = self._held.get(context.action)
         outcome = held.get() if held else self.results.get(context.action, ActionResult())
         if isinstance(outcome, Exception):

@@ -1,3 +1,6 @@
+import random
+import threading
+
 import pytest
 
 from slipway.local.codepipeline.action import ActionFailed, ActionResult
@@ -260,3 +263,44 @@ def test_events_tell_of_the_execution_its_stages_and_its_actions(world, action, 
     }
     assert (detail["pipeline"], detail["stage"], detail["action"]) == ("site", "Stage1", "A")
     assert detail["input-artifacts"][0]["name"] == "Source"
+
+
+@pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED", "PARALLEL"])
+def test_however_starts_failures_and_stops_fall_all_ends_and_no_stage_stays_taken(world, action, eventually, mode):
+    pipeline = world.pipeline([action("A"), action("B")], [action("C")], mode=mode)
+    chance = random.Random(mode)
+    world.chance = chance
+
+    def start_many():
+        for _ in range(10):
+            execution = world.start(pipeline)
+            if chance.random() < 0.3:
+                with pipeline.lock:
+                    if execution.status == "InProgress":
+                        world.engine.stop(pipeline, execution, None, abandon=chance.random() < 0.5)
+
+    threads = [threading.Thread(target=start_many) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    def all_ended():
+        ends = {"Succeeded", "Failed", "Stopped", "Superseded"}
+        assert {execution.status for execution in pipeline.executions} <= ends
+
+    eventually(all_ended)
+    assert len(pipeline.executions) == 60
+    assert not any(stage.inbound or (stage.busy and mode != "PARALLEL") for stage in pipeline.stages.values())
+    assert pipeline.executions[-1].status != "Superseded"
+
+
+def test_deleting_a_pipeline_ends_what_runs_and_starts_nothing_that_waits(world, action, runs):
+    world.hold("A")
+    pipeline = world.pipeline([action("A")], mode="QUEUED")
+    running = world.start(pipeline)
+    runs("A")
+    waiting = world.start(pipeline)
+    runs("Source", 2)
+    world.engine.abandon(pipeline)
+    assert (running.status, waiting.status, world.ran("A")) == ("Stopped", "Stopped", 1)
