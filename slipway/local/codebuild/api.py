@@ -156,7 +156,7 @@ def _record(wanted: Order) -> dict[str, Any]:
         "phases": [{"phaseType": name, **passed} for name in ("SUBMITTED", "QUEUED")],
         "source": primary,
         "secondarySources": list(wanted.sources[1:]),
-        "artifacts": {"location": wanted.artifacts[0].get("location", "")} if wanted.artifacts else {"location": ""},
+        "artifacts": {"location": wanted.artifacts[0]["location"] if wanted.artifacts else ""},
         "environment": wanted.environment,
         "logs": _logs(wanted, uid),
         "initiator": wanted.initiator,

@@ -99,6 +99,7 @@ def _run_commands(run: Run, commands: Sequence[str], shell: Shell) -> None:
 
 
 def _upload(run: Run, spec: Buildspec, shell: Shell) -> None:
+    uploaded: list[dict[str, str]] = []
     with run.phase("UPLOAD_ARTIFACTS"):
         for number, artifact in enumerate(run.order.artifacts):
             files = _files_of(artifact.get("artifactIdentifier", ""), spec, only=len(run.order.artifacts) == 1)
@@ -113,6 +114,8 @@ def _upload(run: Run, spec: Buildspec, shell: Shell) -> None:
                 client=run.client("s3"),
             )
             run.log.note(f"Uploaded {location}")
+            uploaded.append({"location": location, "artifactIdentifier": artifact.get("artifactIdentifier", "")})
+        run.build["artifacts"], *run.build["secondaryArtifacts"] = uploaded or [{"location": ""}]
 
 
 def _files_of(identifier: str, spec: Buildspec, *, only: bool) -> Artifact:

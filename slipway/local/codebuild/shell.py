@@ -79,7 +79,8 @@ class Shell:
         self._output = -1
         self._prelude = ""
         # Both ends of each, so that neither opening nor writing blocks.
-        self._next, self._status = (self._fifo(name) for name in ("next", "status"))
+        self._fifos = [self._fifo(name) for name in ("next", "status")]
+        self._next, self._status = self._fifos
 
     def export(self, name: str, value: str) -> None:
         """Set an environment variable before the next command."""
@@ -108,8 +109,8 @@ class Shell:
     def close(self) -> None:
         """End whatever still runs."""
         self._end()
-        os.close(self._next)
-        os.close(self._status)
+        while self._fifos:
+            os.close(self._fifos.pop())
 
     def _fifo(self, name: str) -> int:
         os.mkfifo(self._state / name)

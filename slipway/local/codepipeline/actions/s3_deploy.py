@@ -14,8 +14,18 @@ from slipway.local.codepipeline.actions import artifacts
 # The configuration's own names of what PutObject takes.
 _HEADERS = {"CannedACL": "ACL", "CacheControl": "CacheControl"}
 _KNOWN = ("BucketName", "Extract", "KMSEncryptionKeyARN", "ObjectKey", *_HEADERS)
-# The same on every machine, whatever its own tables say.
+# The same on every machine, whatever its own tables say, and on every Python: 3.11 lacks or has other ones for these.
 _TYPES = mimetypes.MimeTypes(filenames=())
+for _suffix, _type in {
+    ".avif": "image/avif",
+    ".js": "text/javascript",
+    ".map": "application/json",
+    ".mjs": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}.items():
+    _TYPES.add_type(_type, _suffix)
 
 
 def run(context: ActionContext) -> ActionResult:
