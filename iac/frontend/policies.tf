@@ -17,10 +17,16 @@ locals {
         resources = [aws_dynamodb_table.algorithms.stream_arn]
       },
       { actions = ["s3:GetObject", "s3:PutObject"], resources = local.metadata_keys },
+      # Without it S3 says 403, not 404, of an object that isn't there.
+      { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.metadata.arn] },
       { actions = ["sqs:SendMessage"], resources = [module.dead_letter_queue["sync-algorithm-metadata"].arn] },
     ]
     invalidate_cache = [
-      { actions = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"], resources = [module.site.distribution_arn] },
+      { actions = ["s3:ListBucketVersions"], resources = [module.site.bucket_arn] },
+      {
+        actions   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
+        resources = [module.site.distribution_arn]
+      },
       local.answer_job,
     ]
     slack_notification = [

@@ -67,18 +67,23 @@ module "pipeline" {
           {
             name      = "InvalidateCache"
             run_order = 1
-            inputs    = ["site"]
             lambda = {
-              function_arn    = var.functions.invalidate_cache
-              user_parameters = jsonencode({ distribution_id = var.site.distribution_id })
+              function_arn = var.functions.invalidate_cache
+              user_parameters = jsonencode({
+                distribution_id = var.site.distribution_id
+                bucket          = split(":::", var.site.bucket_arn)[1]
+              })
             }
           },
           {
             name      = "Notify"
             run_order = 2
             lambda = {
-              function_arn    = var.functions.notify
-              user_parameters = jsonencode({ for key, value in { event = "succeeded", link = var.site.url } : key => value if value != null })
+              function_arn = var.functions.notify
+              user_parameters = jsonencode(merge(
+                { event = "succeeded", pipeline = var.name, execution_id = "#{codepipeline.PipelineExecutionId}" },
+                var.site.url == null ? {} : { link = var.site.url },
+              ))
             }
           },
         ]

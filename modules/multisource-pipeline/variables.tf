@@ -107,8 +107,9 @@ variable "site" {
 variable "functions" {
   description = <<-EOT
     The functions of the last stage: ARNs of aliases (or of versions, or bare).
-    - invalidate_cache: gets {"distribution_id": …} and the deployed artifact; answers when the paths are invalidated.
-    - notify: only then, gets {"event": "succeeded", "link": …}, so that nobody is told of a page that isn't to be seen yet.
+    - invalidate_cache: gets {"distribution_id": …, "bucket": …}; answers when the paths that changed are invalidated.
+    - notify: only then, gets {"event": "succeeded", "pipeline": …, "execution_id": …, "link": …}, so that nobody is told
+      of a page that isn't to be seen yet.
     Their own roles need codepipeline:PutJobSuccessResult and codepipeline:PutJobFailureResult.
   EOT
   type = object({
