@@ -50,35 +50,6 @@ variable "objects" {
   }
 }
 
-variable "build" {
-  description = <<-EOT
-    The build, of all sources together; its output artifact is the site. As module codebuild has them:
-    - buildspec: path in the repository (default "buildspec.yml") or text.
-    - environment, compute, cache, timeout_minutes (default 30).
-    - policy: what its commands call, as JSON. Default: nothing.
-  EOT
-  type = object({
-    buildspec = optional(string)
-    environment = optional(map(object({
-      value       = optional(string)
-      parameter   = optional(object({ name = string, arn = string }))
-      secret      = optional(object({ arn = string, json_key = optional(string) }))
-      kms_key_arn = optional(string)
-    })), {})
-    compute = optional(object({
-      architecture = optional(string)
-      type         = optional(string)
-      image        = optional(string)
-      privileged   = optional(bool)
-    }), {})
-    cache           = optional(object({ bucket_arn = optional(string), prefix = optional(string), docker_layers = optional(bool) }))
-    timeout_minutes = optional(number)
-    policy          = optional(string)
-  })
-  default  = {}
-  nullable = false
-}
-
 variable "approval" {
   description = "Present: somebody must approve between build and deploy. topic_arn: SNS topic that is told; message: shown with it. Default: nobody is asked."
   type = object({
