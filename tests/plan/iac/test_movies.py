@@ -139,18 +139,27 @@ def test_every_role_can_be_bounded(movies):
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])
-def test_an_environment_has_its_own_state_names_and_boundary(environment):
-    files = Path(__file__).parents[3] / "iac/movies/environments"
-    backend = _settings(files / f"{environment}.s3.tfbackend")
+def test_an_environment_has_its_own_state_names_and_boundary(movies, environment):
+    backend = _settings(f"{environment}.s3.tfbackend")
     assert backend["key"] == f"{environment}/movies.tfstate"
-    assert backend["use_lockfile"] == "true"
-    values = _settings(files / f"{environment}.tfvars")
-    assert values["environment"] == environment
-    assert values["permissions_boundary"].endswith(f":policy/slipway-boundary-{environment}")
+    assert backend["use_lockfile"]
+    plan = movies.plan(**_settings(f"{environment}.tfvars"))
+    assert all(table["name"].startswith(f"{environment}-") for table in plan.all("aws_dynamodb_table"))
+    boundaries = {role["permissions_boundary"] for role in plan.all("aws_iam_role")}
+    assert boundaries == {f"arn:aws:iam::123456789012:policy/slipway-boundary-{environment}"}
 
 
-def _settings(file):
-    return dict(re.findall(r'^(\w+)\s*= "?([^"\n]*)"?$', file.read_text(), re.MULTILINE))
+def test_prod_keeps_its_movies_and_leaves_what_an_account_has_once_to_dev(movies):
+    plans = {environment: movies.plan(**_settings(f"{environment}.tfvars")) for environment in ("dev", "prod")}
+    tables = {name: plan.one("aws_dynamodb_table", name=f"{name}-movies") for name, plan in plans.items()}
+    assert [table["deletion_protection_enabled"] for table in tables.values()] == [False, True]
+    assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 0]
+
+
+def _settings(name):
+    """Return what an environment's file says, of which each value is JSON too."""
+    text = (ROOT / "iac/movies/environments" / name).read_text()
+    return {key: json.loads(value) for key, value in re.findall(r"^(\w+)\s*= (.+)$", text, re.MULTILINE)}
 
 
 def test_throttling_is_a_variable(movies):
