@@ -9,6 +9,10 @@ BROWSER := .slipway/environments/browser
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 INSTALL := $(UV) pip install -q --python $(BIN)/python
 BENCH   := .slipway/environments/bench
+# No release younger than this is locked, as none is proposed by Dependabot (.github/dependabot.yml): make lock
+# COOLDOWN="0 days" for one that can't wait.
+COOLDOWN := 7 days
+COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-header --exclude-newer "$(COOLDOWN)"
 APPS    := $(wildcard apps/*/*.py)
 
 # Terraform refuses to start when the environment names a configuration file that isn't there.
@@ -74,10 +78,10 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -recursive modules iac
 
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
-	$(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-header -o requirements.txt
-	$(UV) pip compile -q pyproject.toml --extra harness --group dev --universal --generate-hashes --no-header -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
 	for name in requirements-checkov tests/bench/requirements slipway/local/requirements slipway/local/runtime-requirements; do \
-		$(UV) pip compile -q $$name.in --universal --python-version 3.11 --generate-hashes --no-header -o $$name.txt || exit 1; done
+		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt

@@ -2,7 +2,7 @@
 
 import signal
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "bootstrap_stack"]
 
 # A shell starts what it puts into the background with SIGINT ignored, as a CI runner may, and every process below
 # inherits that: the tests of Ctrl-C need it to arrive.

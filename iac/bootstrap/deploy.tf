@@ -15,7 +15,6 @@ resource "aws_iam_role_policy" "deploy" {
           "lambda:CreateAlias", # previous, for rollback
           "lambda:GetAlias",
           "lambda:GetFunction",
-          "lambda:GetFunctionConfiguration",
           "lambda:InvokeFunction",
           "lambda:ListAliases",
           "lambda:ListVersionsByFunction",
@@ -30,6 +29,11 @@ resource "aws_iam_role_policy" "deploy" {
         Effect   = "Allow"
         Action   = "lambda:DeleteFunction"
         Resource = [for digit in range(10) : "${local.arns.lambda}:function:${each.key}-*:${digit}*"]
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject"] # Lambda gets the zip in the name of the caller
+        Resource = "arn:${local.partition}:s3:::${aws_s3_bucket.artifacts.bucket}/${each.key}-*/*.zip"
       },
       {
         Effect   = "Allow"

@@ -3,6 +3,11 @@ output "state_bucket" {
   value       = aws_s3_bucket.state.bucket
 }
 
+output "artifacts_bucket" {
+  description = "Name of the bucket for zips over 50 MB: artifacts_bucket in slipway.toml."
+  value       = aws_s3_bucket.artifacts.bucket
+}
+
 output "plan_role_arn" {
   description = "ARN of the role that jobs of pull requests, and of the branch, plan with."
   value       = aws_iam_role.plan.arn

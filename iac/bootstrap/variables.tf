@@ -1,5 +1,5 @@
 variable "region" {
-  description = "AWS region of the state bucket, and the only one in which the roles may work, for example eu-central-1."
+  description = "AWS region of the buckets, and the only one in which the roles may work, for example eu-central-1."
   type        = string
   default     = "eu-central-1"
 
@@ -10,7 +10,7 @@ variable "region" {
 }
 
 variable "name" {
-  description = "Prefix of the names of all that is made here: 1 to 20 lower-case letters, digits and hyphens. The bucket's name has the account and the region after it."
+  description = "Prefix of the names of all that is made here: 1 to 20 lower-case letters, digits and hyphens. The buckets' names have the account and the region after it."
   type        = string
   default     = "slipway"
 

@@ -12,11 +12,11 @@ module "pipeline" {
 
   repository = {
     connection_arn = aws_codestarconnections_connection.github.arn
-    name           = var.repository.name
-    branch         = var.repository.branch
+    name           = var.repository
+    branch         = var.branch
     # The site's own files only: a change of a function is none of the site.
     push = [{
-      branches   = { includes = [var.repository.branch] }
+      branches   = { includes = [var.branch] }
       file_paths = { includes = ["apps/website/**"] }
     }]
   }

@@ -31,16 +31,19 @@ variable "movies_api_url" {
 }
 
 variable "repository" {
-  description = "GitHub repository of the site: name (\"owner/name\"), and branch (default \"main\"), of which each push that changes apps/website starts the pipeline."
-  type = object({
-    name   = string
-    branch = optional(string, "main")
-  })
+  description = "GitHub repository of the site: owner/name."
+  type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", var.repository.name))
-    error_message = "repository.name must be owner/name: write, for example, example/slipway."
+    condition     = can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", var.repository))
+    error_message = "repository must be owner/name: write, for example, example/slipway."
   }
+}
+
+variable "branch" {
+  description = "Branch of which each push that changes apps/website starts the pipeline."
+  type        = string
+  default     = "main"
 }
 
 variable "slack_webhook_url" {

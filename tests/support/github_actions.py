@@ -29,7 +29,9 @@ class Runner:
         directory: for the checkout and the files of steps.
         github: the context of that name, e.g. ``{"event_name": "push"}``.
         variables: the repository's.
-        assume: returns the environment of a role's session.
+        environments: the variables that GitHub's environments have, by their names.
+        assume: ``assume(role_arn, claim)`` returns the environment of the role's session; the claim is what a job's
+            token has in its subject after the repository, e.g. ``environment:dev``.
         environment: of every step, beside the machine's.
         replaced: jobs, as ``<file's name>/<job>``, that count as successful without being run.
         ran: the jobs that were run, in order, e.g. ``deploy-app.yml/deploy (get-movie)``.
@@ -39,7 +41,8 @@ class Runner:
     directory: Path
     github: dict[str, Any]
     variables: dict[str, str]
-    assume: Callable[[str], dict[str, str]]
+    environments: dict[str, dict[str, str]]
+    assume: Callable[[str, str], dict[str, str]]
     environment: dict[str, str] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
     ran: list[str] = field(default_factory=list)
@@ -49,7 +52,7 @@ class Runner:
         return self.directory / "workspace"
 
     def run(self, name: str, inputs: dict[str, Any] | None = None, granted: dict[str, str] | None = None) -> Any:
-        """Run all jobs of a workflow and return its outputs; a job that fails raises StepError."""
+        """Run the jobs of a workflow and return its outputs; a job that fails raises StepError, and ends it."""
         workflow = load(self.origin / ".github" / "workflows" / name)
         contexts: dict[str, Any] = {"github": self.github, "vars": self.variables, "inputs": inputs or {}, "needs": {}}
         jobs: dict[str, Any] = {}
@@ -68,45 +71,65 @@ class Runner:
 
     def _job(self, name: str, job: Any, contexts: dict[str, Any]) -> dict[str, Any]:
         outputs: dict[str, Any] = {}
-        for matrix in _combinations(interpolate(job.get("strategy", {}).get("matrix", {}), contexts)):
-            own = {**contexts, "matrix": matrix, "steps": {}}
-            if "uses" in job:
-                called = Path(job["uses"].removeprefix("$/")).name
-                outputs = self.run(called, interpolate(job.get("with", {}), own), job["permissions"])
-            else:
-                self.ran.append(f"{name}/{interpolate(job['name'], own)}")
-                self._steps(job["steps"], own, job["permissions"], {})
-                outputs = interpolate(job.get("outputs", {}), own)
+        failures = []
+        strategy = job.get("strategy", {})
+        for matrix in _combinations(interpolate(strategy.get("matrix", {}), contexts)):
+            try:
+                outputs = self._job_of_matrix(name, job, {**contexts, "matrix": matrix, "steps": {}})
+            except StepError as failure:
+                if strategy.get("fail-fast", True):
+                    raise
+                failures.append(failure)
+        if failures:
+            raise failures[0]
         return outputs
 
-    def _steps(self, steps: Any, contexts: Any, permissions: dict[str, str], session: dict[str, str]) -> None:
+    def _job_of_matrix(self, name: str, job: Any, contexts: dict[str, Any]) -> Any:
+        if "uses" in job:
+            called = Path(job["uses"].removeprefix("$/")).name
+            return self.run(called, interpolate(job.get("with", {}), contexts), job["permissions"])
+        self.ran.append(f"{name}/{interpolate(job['name'], contexts)}")
+        if environment := interpolate(job.get("environment"), contexts):
+            contexts["vars"] = contexts["vars"] | self.environments[environment]
+        self._steps(job["steps"], contexts, {**job, "environment": environment}, {})
+        return interpolate(job.get("outputs", {}), contexts)
+
+    def _steps(self, steps: Any, contexts: Any, job: dict[str, Any], session: dict[str, str]) -> None:
         for number, step in enumerate(steps):
             if "run" in step:
                 outputs = self._shell(step, contexts, session)
                 contexts["steps"][step.get("id", str(number))] = {"outputs": outputs}
             elif step["uses"].startswith("$/"):
                 action = load(self.workspace / step["uses"].removeprefix("$/") / "action.yml")
-                self._steps(action["runs"]["steps"], contexts, permissions, session)
+                self._steps(action["runs"]["steps"], contexts, job, session)
             else:
                 settings = interpolate(step.get("with", {}), contexts)
-                session |= self._action(step["uses"].partition("@")[0], settings, permissions)
+                session |= self._action(step["uses"].partition("@")[0], settings, job)
 
-    def _action(self, action: str, settings: dict[str, Any], permissions: dict[str, str]) -> dict[str, str]:
+    def _action(self, action: str, settings: dict[str, Any], job: dict[str, Any]) -> dict[str, str]:
         if action == "actions/checkout":
-            assert permissions["contents"] == "read"
+            assert job["permissions"]["contents"] == "read"
             self._check_out()
         elif action == "aws-actions/configure-aws-credentials":
-            assert permissions["id-token"] == "write"
-            return {"AWS_REGION": settings["aws-region"], **self.assume(settings["role-to-assume"])}
+            assert job["permissions"]["id-token"] == "write"
+            role_arn = settings["role-to-assume"]
+            assert role_arn.split(":")[4] == settings["allowed-account-ids"]
+            return {"AWS_REGION": settings["aws-region"], **self.assume(role_arn, self._claim(job))}
         else:
             assert action == "actions/setup-python", f"what does {action} do?"
         return {}
+
+    def _claim(self, job: dict[str, Any]) -> str:
+        """Return what https://docs.github.com/actions/reference/security/oidc has after the repository."""
+        if job["environment"]:
+            return f"environment:{job['environment']}"
+        return "pull_request" if self.github["event_name"] == "pull_request" else f"ref:{self.github['ref']}"
 
     def _check_out(self) -> None:
         if not self.workspace.exists():
             subprocess.run(["git", "clone", "-q", self.origin, self.workspace], check=True)
         # What is ignored stays, as on a runner of one's own: above all .venv, which takes 8 seconds.
-        for command in (["fetch", "-q", "origin"], ["checkout", "-q", "--force", "FETCH_HEAD"], ["clean", "-qfd"]):
+        for command in (["fetch", "-q", self.origin], ["checkout", "-q", "--force", "FETCH_HEAD"], ["clean", "-qfd"]):
             subprocess.run(["git", *command], cwd=self.workspace, check=True)
 
     def _shell(self, step: Any, contexts: Any, session: dict[str, str]) -> dict[str, str]:

@@ -1,101 +1,145 @@
-"""deploy-apps.yml, step by step on commits of this repository: what differs from what is deployed is deployed."""
+"""deploy-apps.yml and rollback.yml, step by step on commits of this repository, in the environment dev."""
 
-import io
+import json
 import zipfile
 
 import pytest
+from botocore.exceptions import ClientError
 from github_actions import StepError
 
 from slipway import apps
-from slipway.deploy import deploy
-from slipway.deploy.actions import ACTIONS
 
-PUSH = {"event_name": "push", "ref": "refs/heads/main"}
+from .conftest import Origin
+
+DEV = {"environment": "dev"}
+LOOK = "deploy-apps.yml/Find changed apps"
+
+
+@pytest.fixture(scope="module")
+def origin(movies, bootstrap, target, tmp_path_factory):
+    """This repository, with the addresses of the account as iac/bootstrap's README says."""
+    origin = Origin(tmp_path_factory.mktemp("apps") / "origin")
+    origin.replace("iac/movies/environments/*.tf*", "123456789012", target.access_key_id)
+    origin.commit("Fill in what bootstrap has made")
+    return origin
+
+
+@pytest.fixture(scope="module")
+def run(origin, runner):
+    """``run(name, inputs, event)`` runs a workflow as GitHub does on main; returns the machine."""
+
+    def run(name, inputs=DEV, event="push", **environments):
+        machine = runner(origin, {"event_name": event, "ref": "refs/heads/main"})
+        machine.environments |= environments
+        machine.run(name, inputs)
+        return machine
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def live(origin, run, target):
+    """``live()`` returns app -> version that its alias serves; at first main is deployed."""
+    client, names = target.client("lambda"), [app.name for app in apps.load(origin.directory)]
+
+    def live():
+        aliases = {name: client.get_alias(FunctionName=f"dev-{name}", Name="live") for name in names}
+        return {name: alias["FunctionVersion"] for name, alias in aliases.items()}
+
+    run("deploy-apps.yml")
+    return live
 
 
 @pytest.fixture
-def functions(origin, aws, role, target, unique_name):
-    """The functions of every app, as Terraform makes them, with the first commit deployed."""
-    for check in origin.directory.glob("apps/*/check.json"):
-        check.unlink()  # it reads a table, and here are functions alone
-    origin.commit("The apps")
-    client, names = aws("lambda"), []
-    execution = role("function", "logs:PutLogEvents")
-    for app in apps.load(origin.directory):
-        name = f"{unique_name}-{app.name}"
-        client.create_function(
-            FunctionName=name,
-            Role=execution,
-            Runtime=app.runtime,
-            Architectures=[app.architecture],
-            Handler=app.handler,
-            Code={"ZipFile": empty_zip()},
-            Publish=True,
-        )
-        names.append(name)
-        client.get_waiter("function_active_v2").wait(FunctionName=name)
-        client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
-    deploy(origin.directory, target, environment=unique_name)
-    yield client
-    for name in names:
-        client.delete_function(FunctionName=name)
+def change(origin):
+    """``change(app, text)`` commits an app with text added to its handler's file."""
+
+    def change(app, text="# changed"):
+        handler = origin.directory / "apps" / app / f"{app.replace('-', '_')}.py"
+        handler.write_text(f"{handler.read_text()}\n{text}\n")
+        origin.commit(f"Change {app}")
+
+    return change
 
 
-@pytest.fixture
-def roles(role, unique_name):
-    """The delivery roles, with no more than they need."""
-    functions = f"arn:aws:lambda:*:*:function:{unique_name}-*"
-    return {
-        "AWS_PLAN_ROLE": role("plan", *ACTIONS["status"], resource=functions),
-        "AWS_DEPLOY_ROLE": role("deploy", *ACTIONS["deploy"], resource=functions),
-    }
-
-
-def empty_zip():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as opened:
-        opened.writestr("placeholder.txt", "")
-    return buffer.getvalue()
-
-
-def live(client, origin, environment):
-    """Return app -> the version that its alias serves."""
-    names = [app.name for app in apps.load(origin.directory)]
-    aliases = {name: client.get_alias(FunctionName=f"{environment}-{name}", Name="live") for name in names}
-    return {name: alias["FunctionVersion"] for name, alias in aliases.items()}
-
-
-def test_a_commit_that_changes_one_app_updates_that_app_alone(functions, origin, roles, runner, unique_name):
-    before = live(functions, origin, unique_name)
-    handler = origin.directory / "apps" / "get-movie" / "get_movie.py"
-    handler.write_text(handler.read_text() + "\n# changed\n")
-    origin.commit("Change get-movie")
+def test_a_commit_that_changes_one_app_updates_that_app_alone(live, origin, change, run):
+    before = live()
+    change("get-movie")
     (origin.directory / "README.md").write_text("# Changed\n")
     origin.commit("Change no app")
-    machine = runner(PUSH, **roles)
 
-    machine.run("deploy-apps.yml", {"environment": unique_name})
+    machine = run("deploy-apps.yml")
 
-    assert live(functions, origin, unique_name) == before | {"get-movie": str(int(before["get-movie"]) + 1)}
-    assert machine.ran == ["deploy-apps.yml/Find changed apps", "deploy-app.yml/get-movie"]
+    assert live() == before | {"get-movie": str(int(before["get-movie"]) + 1)}
+    assert machine.ran == [LOOK, "deploy-app.yml/get-movie"]
     with zipfile.ZipFile(machine.workspace / "build" / "get-movie.zip") as deployed:
         assert b"# changed" in deployed.read("get_movie.py")
 
-    again = runner(PUSH, **roles)
-    again.run("deploy-apps.yml", {"environment": unique_name})
-    assert again.ran == ["deploy-apps.yml/Find changed apps"]
+    assert run("deploy-apps.yml").ran == [LOOK]
 
 
-def test_an_app_that_may_not_be_deployed_fails_the_run_and_keeps_serving(
-    functions, origin, role, roles, runner, unique_name
-):
-    before = live(functions, origin, unique_name)
-    handler = origin.directory / "apps" / "get-movie" / "get_movie.py"
-    handler.write_text(handler.read_text() + "\n# changed\n")
-    origin.commit("Change get-movie")
-    machine = runner(PUSH, **roles | {"AWS_DEPLOY_ROLE": roles["AWS_PLAN_ROLE"]})
+def test_a_bad_commit_of_one_app_fails_the_run_and_keeps_that_app_serving(live, origin, change, run):
+    before = live()
+    change("create-movie")
+    change("get-movie", "def handler(event, context):\n    return {'statusCode': 500}")
 
-    with pytest.raises(StepError, match=r"slipway deploy[\s\S]*not authorized to perform"):
-        machine.run("deploy-apps.yml", {"environment": unique_name})
+    with pytest.raises(StepError, match=r'slipway deploy "\$APP"[\s\S]*get-movie: version \d+ fails check.json'):
+        run("deploy-apps.yml")
 
-    assert live(functions, origin, unique_name) == before
+    after = live()
+    assert after["get-movie"] == before["get-movie"]
+    assert after == before | {"create-movie": str(int(before["create-movie"]) + 1)}  # the others go on
+
+    origin.revert()
+    run("deploy-apps.yml")
+    assert run("deploy-apps.yml").ran == [LOOK]
+
+
+def test_a_job_of_one_environment_can_t_deploy_to_another(live, bootstrap, origin, change, run):
+    before = live()
+    change("get-movie")
+    prod = {"AWS_DEPLOY_ROLE": bootstrap.outputs["deploy_role_arns"]["prod"]}
+
+    with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
+        run("deploy-apps.yml", dev=prod)
+
+    assert live() == before
+    origin.revert()
+
+
+def test_an_app_goes_back_by_hand_and_on_with_the_next_deployment(live, change, run):
+    before = live()
+    change("list-movies")
+    run("deploy-apps.yml")
+    deployed = live()
+    assert deployed != before
+
+    inputs = {"app": "list-movies", "version": None, **DEV}
+    machine = run("rollback.yml", inputs, event="workflow_dispatch")
+    assert machine.ran == ["rollback.yml/Roll back"]
+    assert live() == before
+
+    run("rollback.yml", {**inputs, "version": deployed["list-movies"]}, event="workflow_dispatch")
+    assert live() == deployed
+    run("rollback.yml", inputs, event="workflow_dispatch")
+    assert live() == before
+
+    assert run("deploy-apps.yml").ran == [LOOK, "deploy-app.yml/list-movies"]
+    assert live() == deployed
+
+
+def test_a_rollback_to_a_version_that_is_not_there_fails_and_changes_nothing(live, run):
+    before = live()
+    with pytest.raises(StepError, match=r"slipway rollback[\s\S]*no version 99"):
+        run("rollback.yml", {"app": "get-movie", "version": "99", **DEV}, event="workflow_dispatch")
+    assert live() == before
+
+
+def test_the_plan_of_both_environments_is_what_their_files_say(live, origin, runner):
+    machine = runner(origin, {"event_name": "push", "ref": "refs/heads/main"})
+    outputs = machine.run("plan.yml", {"environments": "dev prod"})
+
+    assert outputs["summary"].startswith("No changes: `dev/movies`\n\n### prod/movies: ")
+    assert json.loads(outputs["plans"]).keys() == {"prod/movies"}
+    assert "+ create aws_dynamodb_table.movies\n" in outputs["summary"]
+    assert "api_gateway_account" not in outputs["summary"]  # dev has made it

@@ -28,6 +28,10 @@ variable "greeting" {
   type = string
 }
 
+variable "permissions_boundary" {
+  type = string
+}
+
 provider "aws" {
   region = var.region
 }
@@ -37,6 +41,7 @@ module "hello" {
   name    = "${var.environment}-hello"
   handler = "hello.handler"
   runtime = "python3.13"
+  role    = { permissions_boundary = var.permissions_boundary }
 }
 
 resource "aws_sns_topic" "this" {
@@ -47,35 +52,32 @@ resource "aws_sns_topic" "this" {
 
 
 @pytest.fixture
-def project(origin, aws, target, unique_name):
-    """A repository with one app and one stack, for the environments dev and prod, and a bucket for their state."""
-    root = origin.directory
-    bucket = {"Bucket": unique_name, "CreateBucketConfiguration": {"LocationConstraint": target.region}}
-    aws("s3").create_bucket(**bucket)
+def project(origin, bootstrap, aws, target):
+    """A repository with one app and one stack, for the environments dev and prod."""
+    root, bucket = origin.directory, bootstrap.outputs["state_bucket"]
     for folder in ("apps", "iac"):
         shutil.rmtree(root / folder)
     write(root / "apps/hello/hello.py", "def handler(event, context):\n    return 'hello'\n")
     write(root / "iac/hello/main.tf", STACK)
-    for name in ("dev", "prod"):
-        backend = {"bucket": unique_name, "key": f"{name}/hello.tfstate", "region": target.region, "use_lockfile": True}
-        lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in backend.items())
-        write(root / f"iac/hello/environments/{name}.s3.tfbackend", lines)
-        write(root / f"iac/hello/environments/{name}.tfvars", f'environment = "{name}"\ngreeting = "hush-{name}"\n')
+    for name, boundary in bootstrap.outputs["permissions_boundary_arns"].items():
+        backend = {"bucket": bucket, "key": f"{name}/hello.tfstate", "region": target.region, "use_lockfile": True}
+        variables = {"environment": name, "greeting": f"hush-{name}", "permissions_boundary": boundary}
+        for suffix, values in (("s3.tfbackend", backend), ("tfvars", variables)):
+            lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+            write(root / f"iac/hello/environments/{name}.{suffix}", lines)
     settings = f'region = "{target.region}"\naccount = "123456789012"\nenvironment = "dev"\n'
     write(root / "slipway.toml", settings + '[stacks.hello]\ndirectory = "iac/hello"\n')
     origin.commit("Say hello")
     yield origin
-    clean_up(aws, unique_name)
+    clean_up(aws, bucket)
 
 
 def clean_up(aws, bucket):
     """Remove what was applied, which no test here destroys."""
     s3, account = aws("s3"), aws("sts").get_caller_identity()["Account"]
-    for item in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
-        s3.delete_object(Bucket=bucket, Key=item["Key"])
-    s3.delete_bucket(Bucket=bucket)
     names = {function["FunctionName"] for function in aws("lambda").list_functions()["Functions"]}
     for environment in ("dev", "prod"):
+        s3.delete_object(Bucket=bucket, Key=f"{environment}/hello.tfstate")
         aws("sns").delete_topic(TopicArn=f"arn:aws:sns:{s3.meta.region_name}:{account}:{environment}-news")
         if f"{environment}-hello" in names:
             aws("lambda").delete_function(FunctionName=f"{environment}-hello")
@@ -92,21 +94,15 @@ def github():
 
 
 @pytest.fixture
-def run(project, runner, role, github):
+def run(project, runner, github):
     """``run(name, event, inputs)`` runs a workflow as GitHub does on that event; returns the machine."""
-    roles = {
-        "AWS_PLAN_ROLE": role("plan", "lambda:Get*", "lambda:List*", "sns:Get*", "sns:List*", "iam:Get*", "iam:List*",
-                              "logs:Describe*", "logs:List*", "s3:Get*", "s3:List*"),
-        "AWS_APPLY_ROLE": role("apply", "lambda:*", "sns:*", "iam:*", "logs:*", "s3:*"),
-        "AWS_DEPLOY_ROLE": role("deploy", "lambda:*"),
-    }  # fmt: skip
 
-    def run(name, event, inputs=None, replaced=CHECKED, **more):
+    def run(name, event, inputs=None, **more):
         context = {"event_name": event, "ref": "refs/heads/main", "repository": "example/movies", "token": "token",
                    "server_url": "https://github.example.com", "run_id": 1, "event": more}  # fmt: skip
-        machine = runner(context, **roles)
+        machine = runner(project, context)
         machine.environment |= {name: value for name, value in github.environment.items() if name != "GITHUB_TOKEN"}
-        machine.replaced = replaced
+        machine.replaced = CHECKED
         machine.run(name, inputs)
         return machine
 
@@ -146,6 +142,11 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     look = ["plan.yml/Plan", "deploy-apps.yml/Find changed apps"]
     assert machine.ran == [*look, "plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps"]
     assert aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "hush-prod"
+
+    run("drift.yml", "schedule")
+    assert [issue["state"] for issue in github.issues] == ["closed"]
+    run("drift.yml", "schedule")
+    assert len(github.issues) == 1
 
 
 def test_another_plan_than_the_one_that_was_shown_is_not_applied(project, run, aws):

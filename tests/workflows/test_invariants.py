@@ -138,5 +138,23 @@ def test_every_command_is_one_that_slipway_has():
 
 def test_dependencies_are_proposed_a_week_after_their_release():
     updates = load(GITHUB / "dependabot.yml")["updates"]
-    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip", "terraform"}
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "terraform", "uv"}
     assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
+
+
+def test_every_locked_file_is_kept_up_to_date():
+    (python,) = (update for update in load(GITHUB / "dependabot.yml")["updates"] if update["package-ecosystem"] == "uv")
+    locked = subprocess.run(
+        ["git", "grep", "-l", "--", "--hash="], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    files = {Path(name) for name in locked.splitlines() if name.endswith(".txt")}
+    assert len(files) > 3
+    assert {f"/{file.parent}".removesuffix(".") for file in files} == set(python["directories"])
+
+
+def test_make_lock_takes_no_release_of_the_last_week():
+    """As long as Dependabot waits, or it would lock what a proposed release needs on the day that comes out."""
+    recipe = subprocess.run(["make", "-n", "lock"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    compiled = [line for line in recipe.splitlines() if "pip compile" in line]
+    assert len(compiled) == 3
+    assert all('--exclude-newer "7 days"' in line for line in compiled)

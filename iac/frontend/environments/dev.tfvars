@@ -2,4 +2,4 @@
 environment          = "dev"
 permissions_boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
 movies_api_url       = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live"
-repository           = { name = "example/slipway" }
+repository           = "example/slipway"

@@ -2,5 +2,5 @@
 environment          = "prod"
 permissions_boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-prod"
 movies_api_url       = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live"
-repository           = { name = "example/slipway" }
+repository           = "example/slipway"
 deletion_protection  = true

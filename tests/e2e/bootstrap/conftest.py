@@ -1,155 +1,21 @@
-"""The bootstrap, applied once for all of these tests, and what jobs of GitHub Actions do with it."""
+"""Jobs of GitHub Actions, with the roles that they get."""
 
-import base64
-import json
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
-from botocore import UNSIGNED
-from botocore.config import Config
+from bootstrap_stack import PREFIX
 
+from slipway.harness.stack import Stack
 from slipway.target import Target
-from slipway.terraform import Terraform, binary
-from slipway.terraform.environment import environment_for
-
-ROOT = Path(__file__).parents[3]
-PREFIX = "repo:example/movies"
-NEW_PREFIX = "repo:example@1234/movies@5678"
-ISSUER = "https://token.actions.githubusercontent.com"
 
 
 @pytest.fixture(scope="session")
-def bootstrap(tf_session, target):
-    """The stack iac/bootstrap, applied."""
-    stack = tf_session(
-        "iac/bootstrap",
-        region=target.region,
-        github_subject_prefixes=[PREFIX, NEW_PREFIX],
-        budget={"emails": ["owner@example.com"]},
-    )
-    return stack.apply()
-
-
-def token(subject: str, **claims: Any) -> str:
-    """What GitHub gives to a job, but for the signature."""
-    now = int(time.time())
-    claims = {"iss": ISSUER, "aud": "sts.amazonaws.com", "iat": now, "exp": now + 300, "sub": subject, **claims}
-    parts = [json.dumps(part).encode() for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
-    encoded = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts]
-    return ".".join([*encoded, "signature"])
-
-
-@dataclass(frozen=True)
-class Session(Target):
-    """A target for whoever has assumed a role."""
-
-    session_token: str = ""
-
-    def environment(self) -> dict[str, str]:
-        return {**super().environment(), "AWS_SESSION_TOKEN": self.session_token}
-
-    def client(self, service: str) -> Any:
-        session = boto3.Session(self.access_key_id, self.secret_access_key, self.session_token, self.region)
-        return session.client(service, endpoint_url=self.endpoint_url)
-
-
-@pytest.fixture(scope="session")
-def assume(target) -> Callable[..., Session]:
-    """``assume(role_arn, subject)`` is what configure-aws-credentials does in a job with that subject."""
-
-    def assume(role_arn: str, subject: str, **claims: Any) -> Session:
-        unsigned = Config(signature_version=UNSIGNED)
-        sts = boto3.client("sts", target.region, endpoint_url=target.endpoint_url, config=unsigned)
-        keys = sts.assume_role_with_web_identity(
-            RoleArn=role_arn, RoleSessionName="movies", WebIdentityToken=token(subject, **claims)
-        )["Credentials"]
-        return Session(
-            target.endpoint_url,
-            target.region,
-            keys["AccessKeyId"],
-            keys["SecretAccessKey"],
-            session_token=keys["SessionToken"],
-        )
-
-    return assume
-
-
-@pytest.fixture(scope="session")
-def planner(bootstrap, assume) -> Session:
+def planner(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
     """A job of a pull request."""
     return assume(bootstrap.outputs["plan_role_arn"], f"{PREFIX}:pull_request")
 
 
 @pytest.fixture(scope="session")
-def applier(bootstrap, assume) -> Session:
-    """A job of the environment dev that applies."""
-    return assume(bootstrap.outputs["apply_role_arns"]["dev"], f"{NEW_PREFIX}:environment:dev")
-
-
-@pytest.fixture(scope="session")
-def deployer(bootstrap, assume) -> Session:
+def deployer(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
     """A job of the environment dev that deploys."""
     return assume(bootstrap.outputs["deploy_role_arns"]["dev"], f"{PREFIX}:environment:dev")
-
-
-@pytest.fixture(scope="session")
-def terraform(bootstrap, tmp_path_factory) -> Callable[..., Terraform]:
-    """``terraform(session)`` is Terraform in iac/movies for dev, as a job with a fresh checkout runs it."""
-
-    def terraform(session: Session) -> Terraform:
-        directory = tmp_path_factory.mktemp("terraform")
-        var_file = "-var-file=environments/dev.tfvars"
-        environment = environment_for(session, directory) | {
-            "TF_CLI_ARGS_init": "-backend-config=environments/dev.s3.tfbackend",
-            **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
-        }
-        found = Terraform(
-            ROOT / "iac/movies",
-            binary=binary.find(ROOT),
-            environment=environment,
-            data_dir=directory / "data",
-        )
-        # The file has example values, of another account than these tests use.
-        found.init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
-        return found
-
-    return terraform
-
-
-@pytest.fixture(scope="session")
-def variables(bootstrap, target) -> dict[str, Any]:
-    """What is different from environments/dev.tfvars, for the same reason."""
-    return {"region": target.region, "permissions_boundary": bootstrap.outputs["permissions_boundary_arns"]["dev"]}
-
-
-@pytest.fixture(scope="session")
-def movies(bootstrap, terraform, variables, applier, target):
-    """iac/movies as the apply role of dev has made it, and takes it away again."""
-    applied = terraform(applier)
-    try:
-        applied.apply(variables)
-        yield applied
-    finally:
-        try:
-            applied.destroy(variables)
-        finally:
-            _empty(target.client("s3"), bootstrap.outputs["state_bucket"])
-
-
-def _empty(s3: Any, bucket: str) -> None:
-    """Delete all versions: a bucket that holds a state can't be deleted."""
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one xdist worker, which applies the stack once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("bootstrap"))

@@ -4,12 +4,18 @@ import json
 
 import boto3
 import pytest
+import repository
 from botocore.exceptions import ClientError
+from repository import ROOT
 
 from slipway import deploy
+from slipway.deploy import upload
+from slipway.deploy.canary import Canary
+from slipway.deploy.prune import prune
+from slipway.deploy.rollback import rollback
+from slipway.deploy.status import status
+from slipway.errors import SlipwayError
 from slipway.harness.plan import Plan
-
-from .conftest import ROOT
 
 ANYTHING = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
@@ -140,3 +146,51 @@ def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone
     _refused(client.get_function, FunctionName="prod-list-movies")
     _refused(client.update_alias, FunctionName="prod-list-movies", Name="live", FunctionVersion="1")
     _refused(deployer.client("dynamodb").scan, TableName="dev-movies")
+
+
+@pytest.fixture
+def changed_project(tmp_path):
+    """The project, with a change of delete-movie."""
+    repository.copy_to(tmp_path)
+    handler = tmp_path / "apps" / "delete-movie" / "delete_movie.py"
+    handler.write_text(handler.read_text() + "\n# changed\n")
+    return tmp_path
+
+
+def test_the_deploy_role_uses_each_of_its_grants(
+    movies, bootstrap, deployer, changed_project, monkeypatch, local_aws, aws
+):
+    where = {"environment": "dev"}
+    monkeypatch.setattr(upload, "MAX_SIZE", 100)  # bytes: no app here has more than 50 MB
+    with pytest.raises(SlipwayError, match="there is no alarm"):
+        deploy.deploy(ROOT, deployer, ["delete-movie"], **where, canary=Canary(10, 0.1, ("dev-alarm",)))
+    for project in (ROOT, changed_project):
+        bucket = bootstrap.outputs["artifacts_bucket"]
+        (done,) = deploy.deploy(project, deployer, ["delete-movie"], **where, bucket=bucket)
+    assert done.changed
+    assert rollback(ROOT, deployer, "delete-movie", **where, to=int(done.version) - 1).changed
+    assert status(ROOT, deployer, ["delete-movie"], **where)
+    assert prune(ROOT, deployer, ["delete-movie"], **where, keep=1)[0].deleted
+
+    decisions = [json.loads(line) for line in local_aws.iam_decisions_file.read_text().splitlines()]
+    used = {one["action"] for one in decisions if one["allowed"] and one["principal"].endswith("slipway-deploy-dev")}
+    policy = aws("iam").get_role_policy(RoleName="slipway-deploy-dev", PolicyName="deploy")["PolicyDocument"]
+    granted = {action for statement in policy["Statement"] for action in _listed(statement["Action"])}
+    assert used == granted
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def test_the_deploy_role_reaches_the_zips_of_its_environment_alone(bootstrap, deployer):
+    s3, bucket = deployer.client("s3"), bootstrap.outputs["artifacts_bucket"]
+    zips = {"Bucket": bucket, "Key": "dev-get-movie/1.zip"}
+    s3.put_object(**zips, Body=b"zip")
+    assert s3.get_object(**zips)["Body"].read() == b"zip"
+    for other in ("prod-get-movie/1.zip", "dev-get-movie.zip", "dev-get-movie/1.txt", "dev.zip"):
+        _refused(s3.put_object, Bucket=bucket, Key=other, Body=b"")
+        _refused(s3.get_object, Bucket=bucket, Key=other)
+    _refused(s3.delete_object, **zips)
+    _refused(s3.list_objects_v2, Bucket=bucket)
+    _refused(s3.get_object, Bucket=bootstrap.outputs["state_bucket"], Key="dev/movies.tfstate")

@@ -4,10 +4,11 @@ import json
 import shutil
 import subprocess
 
+import pytest
+from repository import ROOT
+
 from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
-
-from .conftest import ROOT
 
 BACKEND = 'terraform {\n  backend "s3" {}\n}\n'
 
@@ -16,12 +17,13 @@ def test_the_bootstrap_converges(bootstrap):
     bootstrap.assert_converged()
 
 
-def test_the_bucket_refuses_what_is_not_sent_over_tls(bootstrap, aws):
-    policy = json.loads(aws("s3").get_bucket_policy(Bucket=bootstrap.outputs["state_bucket"])["Policy"])
+@pytest.mark.parametrize("output", ["state_bucket", "artifacts_bucket"])
+def test_a_bucket_refuses_what_is_not_sent_over_tls(bootstrap, aws, output):
+    policy = json.loads(aws("s3").get_bucket_policy(Bucket=bootstrap.outputs[output])["Policy"])
     (statement,) = policy["Statement"]
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    bucket = f"arn:aws:s3:::{bootstrap.outputs['state_bucket']}"
+    bucket = f"arn:aws:s3:::{bootstrap.outputs[output]}"
     assert statement["Resource"] == [bucket, f"{bucket}/*"]
 
 

@@ -1,9 +1,8 @@
 """Who gets a session of which role: jobs of the repository, and of the environment, and nobody else."""
 
 import pytest
+from bootstrap_stack import NEW_PREFIX, PREFIX
 from botocore.exceptions import ClientError
-
-from .conftest import NEW_PREFIX, PREFIX
 
 CLAIMS = {
     "plan": ["pull_request", "ref:refs/heads/main"],

@@ -5,6 +5,8 @@ from itertools import chain
 
 import pytest
 
+from slipway.deploy.actions import ACTIONS
+
 PREFIX = "repo:example/movies"
 NEW_PREFIX = "repo:example@1234/movies@5678"
 GITHUB = "token.actions.githubusercontent.com"
@@ -24,6 +26,12 @@ def bootstrap(tf_module):
 @pytest.fixture(scope="module")
 def plan(bootstrap):
     return bootstrap.plan()
+
+
+@pytest.fixture
+def bucket_name(target):
+    """``bucket_name("state")`` is the name of that bucket."""
+    return lambda bucket: f"slipway-{bucket}-{target.access_key_id}-eu-central-1"
 
 
 def _conditions(plan, role):
@@ -52,16 +60,31 @@ def test_a_role_trusts_exactly_its_jobs_in_both_forms_of_the_subject(plan, role,
     assert set(conditions["StringEquals"][f"{GITHUB}:sub"]) == subjects
 
 
-def test_the_state_bucket_keeps_versions_encrypts_and_is_private(plan):
-    assert plan.one("aws_s3_bucket_versioning")["versioning_configuration"][0]["status"] == "Enabled"
-    (rule,) = plan.one("aws_s3_bucket_server_side_encryption_configuration")["rule"]
+@pytest.mark.parametrize("bucket", ["state", "artifacts"])
+def test_a_bucket_is_encrypted_and_private(plan, bucket, bucket_name):
+    name = bucket_name(bucket)
+    (rule,) = plan.one("aws_s3_bucket_server_side_encryption_configuration", bucket=name)["rule"]
     assert rule["apply_server_side_encryption_by_default"][0]["sse_algorithm"] == "AES256"
-    block = plan.one("aws_s3_bucket_public_access_block")
+    block = plan.one("aws_s3_bucket_public_access_block", bucket=name)
     assert all(
         block[name]
         for name in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
     )
-    assert not plan.one("aws_s3_bucket")["force_destroy"]
+    (ownership,) = plan.one("aws_s3_bucket_ownership_controls", bucket=name)["rule"]
+    assert ownership["object_ownership"] == "BucketOwnerEnforced"
+
+
+def test_the_state_bucket_keeps_versions(plan, bucket_name):
+    assert plan.one("aws_s3_bucket_versioning")["versioning_configuration"][0]["status"] == "Enabled"
+    assert not plan.one("aws_s3_bucket", bucket=bucket_name("state"))["force_destroy"]
+
+
+def test_an_artifact_expires(plan, bucket_name):
+    (rule,) = plan.one("aws_s3_bucket_lifecycle_configuration", bucket=bucket_name("artifacts"))["rule"]
+    assert rule["status"] == "Enabled"
+    assert not rule["prefix"]
+    assert rule["expiration"][0]["days"] == 1
+    assert rule["abort_incomplete_multipart_upload"][0]["days_after_initiation"] == 1
 
 
 def test_the_first_cent_of_a_month_is_told(plan):
@@ -91,14 +114,28 @@ def test_an_account_may_have_one_environment(bootstrap):
     }
 
 
-def test_a_deploy_role_may_do_what_a_deployment_calls_on_the_functions_of_its_environment(plan):
-    policies = [policy["policy"] for policy in plan.all("aws_iam_role_policy") if policy["name"] == "deploy"]
-    assert len(policies) == 2
-    for statement in chain.from_iterable(json.loads(policy)["Statement"] for policy in policies):
-        actions, resources = ([*_listed(statement[key])] for key in ("Action", "Resource"))
-        if actions != ["cloudwatch:DescribeAlarms"]:
-            assert all(action.startswith("lambda:") and "*" not in action for action in actions)
-            assert all(":function:dev-" in resource or ":function:prod-" in resource for resource in resources)
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_deploy_role_may_make_the_calls_of_its_commands_on_its_functions_alone(
+    plan, bucket_name, target, environment
+):
+    (policy,) = (
+        policy["policy"]
+        for policy in plan.all("aws_iam_role_policy", name="deploy")
+        if policy["role"] == f"slipway-deploy-{environment}"
+    )
+    functions = f"arn:aws:lambda:eu-central-1:{target.access_key_id}:function:{environment}-*"
+    resources = {
+        "lambda": {functions},
+        "s3": {f"arn:aws:s3:::{bucket_name('artifacts')}/{environment}-*/*.zip"},
+        "cloudwatch": {"*"},
+    }
+    expected = {action: resources[action.partition(":")[0]] for action in chain.from_iterable(ACTIONS.values())}
+    expected["lambda:DeleteFunction"] = {f"{functions}:{digit}*" for digit in range(10)}  # versions, never a function
+    assert {
+        action: {*_listed(statement["Resource"])}
+        for statement in json.loads(policy)["Statement"]
+        for action in _listed(statement["Action"])
+    } == expected
 
 
 def _listed(value):

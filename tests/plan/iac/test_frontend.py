@@ -17,7 +17,7 @@ def frontend(tf_module):
     return tf_module(
         "iac/frontend",
         movies_api_url="https://api.example.com/live",
-        repository={"name": "example/slipway"},
+        repository="example/slipway",
     )
 
 
@@ -126,8 +126,8 @@ def test_the_sites_policy_lets_it_speak_to_the_api_and_to_nobody_else(plan):
         ("movies_api_url", "api.example.com", "must be a URL without query"),
         ("movies_api_url", "https://api.example.com/live/", "must be a URL without query and trailing slash"),
         ("movies_api_url", "https://api.example.com/live?x=1", "must be a URL without query"),
-        ("repository", {"name": "slipway"}, "must be owner/name"),
-        ("repository", {"name": "https://github.com/example/slipway"}, "must be owner/name"),
+        ("repository", "slipway", "must be owner/name"),
+        ("repository", "https://github.com/example/slipway", "must be owner/name"),
         ("slack_webhook_url", "hooks.example.com", "must be a URL"),
     ],
 )

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from environment_files import settings
 
 ROOT = Path(__file__).parents[3]
 PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
@@ -76,6 +77,16 @@ def test_a_browser_may_call_from_the_origin_that_is_allowed(movies, plan):
     }
     assert len(allowed.all("aws_api_gateway_method", http_method="OPTIONS")) == len(PATHS)
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
+
+
+def test_prod_keeps_its_movies_and_leaves_what_an_account_has_once_to_dev(movies):
+    plans = {
+        environment: movies.plan(**settings(ROOT / f"iac/movies/environments/{environment}.tfvars"))
+        for environment in ("dev", "prod")
+    }
+    tables = {name: plan.one("aws_dynamodb_table", name=f"{name}-movies") for name, plan in plans.items()}
+    assert [table["deletion_protection_enabled"] for table in tables.values()] == [False, True]
+    assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 0]
 
 
 def test_throttling_is_a_variable(movies):

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from environment_files import settings
 
 from slipway import apps
 
@@ -13,7 +14,7 @@ APPS = [app.name for app in apps.load(ROOT)]
 # Variables without a default.
 REQUIRED = {
     "movies": {"email_sender": "movies@example.com", "email_recipients": ["editor@example.com"]},
-    "frontend": {"movies_api_url": "https://api.example.com/live", "repository": {"name": "example/slipway"}},
+    "frontend": {"movies_api_url": "https://api.example.com/live", "repository": "example/slipway"},
 }
 NAMES = {
     "aws_api_gateway_rest_api": "name",
@@ -106,19 +107,16 @@ def test_every_role_can_be_bounded(stack):
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])
-@pytest.mark.parametrize("name", REQUIRED)
-def test_an_environment_has_its_own_state_names_and_boundary(name, environment):
+def test_an_environment_has_its_own_state_names_and_boundary(stack, request, environment):
+    name = request.node.callspec.params["stack"]
     files = ROOT / "iac" / name / "environments"
-    backend = _settings(files / f"{environment}.s3.tfbackend")
+    backend = settings(files / f"{environment}.s3.tfbackend")
     assert backend["key"] == f"{environment}/{name}.tfstate"
-    assert backend["use_lockfile"] == "true"
-    values = _settings(files / f"{environment}.tfvars")
-    assert values["environment"] == environment
-    assert values["permissions_boundary"].endswith(f":policy/slipway-boundary-{environment}")
-
-
-def _settings(file):
-    return dict(re.findall(r'^(\w+)\s*= "?([^"\n]*)"?$', file.read_text(), re.MULTILINE))
+    assert backend["use_lockfile"]
+    plan = stack.plan(**settings(files / f"{environment}.tfvars"))
+    assert all(table["name"].startswith(f"{environment}-") for table in plan.all("aws_dynamodb_table"))
+    boundaries = {role["permissions_boundary"] for role in plan.all("aws_iam_role")}
+    assert boundaries == {f"arn:aws:iam::123456789012:policy/slipway-boundary-{environment}"}
 
 
 @pytest.mark.parametrize(
