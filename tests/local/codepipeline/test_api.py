@@ -219,3 +219,13 @@ def _client(aws, target, *statements):
 
 def _policy(*statements):
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def test_another_account_and_another_region_see_nothing_of_a_pipeline(site, local_aws, target):
+    name = site.create([site.invoke("Go", {"succeed": {}})])
+    strangers = [("210987654321", target.region), (target.access_key_id, "us-east-1")]
+    for account, region in strangers:
+        client = local_aws.target(region, account).client("codepipeline")
+        assert client.list_pipelines()["pipelines"] == []
+        with pytest.raises(client.exceptions.PipelineNotFoundException):
+            client.start_pipeline_execution(name=name)
