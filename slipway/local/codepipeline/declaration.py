@@ -27,23 +27,14 @@ def checked(pipeline: Declaration, account: str, region: str) -> Declaration:
     Raises:
         ServiceError: the structure isn't one that AWS accepts, or has something that doesn't run here; it is named.
     """
-    found = copy.deepcopy(pipeline)
-    found.setdefault("executionMode", "SUPERSEDED")
-    found.setdefault("pipelineType", "V1")
-    for stage in found["stages"]:
-        for action in stage["actions"]:
-            action.setdefault("runOrder", 1)
-            action.setdefault("configuration", {})
-            action.setdefault("inputArtifacts", [])
-            action.setdefault("outputArtifacts", [])
+    found = _with_defaults(pipeline)
     if found["roleArn"].split(":")[4] != account:
         raise ServiceError("InvalidStructureException", f"The role {found['roleArn']} is of another account.")
     _check_type(found)
     _check_artifact_store(found, region)
     _check_stages(found["stages"])
-    for stage in found["stages"]:
-        for action in stage["actions"]:
-            _check_action(action, region)
+    for action in actions(found):
+        _check_action(action, region)
     _check_order(found)
     trigger_rules.check(found)
     return found
@@ -53,6 +44,14 @@ def actions(pipeline: Declaration) -> Iterable[Declaration]:
     """Yield every action of a pipeline, in the order declared."""
     for stage in pipeline["stages"]:
         yield from stage["actions"]
+
+
+def _with_defaults(pipeline: Declaration) -> Declaration:
+    found: Declaration = {"executionMode": "SUPERSEDED", "pipelineType": "V1", **copy.deepcopy(pipeline)}
+    defaults: Declaration = {"runOrder": 1, "configuration": {}, "inputArtifacts": [], "outputArtifacts": []}
+    for stage in found["stages"]:
+        stage["actions"] = [copy.deepcopy(defaults) | action for action in stage["actions"]]
+    return found
 
 
 def _check_type(pipeline: Declaration) -> None:

@@ -53,17 +53,10 @@ class Engine:
             source_revisions: the revision to take instead of the newest, by source action.
             client_token: what the caller knows the start by.
         """
-        now = self._host.now()
-        execution = Execution(
-            self._host.new_id(),
-            pipeline.declaration,
-            {"triggerType": trigger[0], "triggerDetail": trigger[1]},
-            now,
-            now,
-            dict(variables or {}),
-            dict(source_revisions or {}),
-            client_token,
-        )
+        now, known = self._host.now(), {"triggerType": trigger[0], "triggerDetail": trigger[1]}
+        execution = Execution(self._host.new_id(), pipeline.declaration, known, now, now)
+        execution.variables, execution.source_revisions = dict(variables or {}), dict(source_revisions or {})
+        execution.client_token = client_token
         with pipeline.lock:
             pipeline.executions.append(execution)
             self._tell(pipeline, execution, "STARTED")

@@ -1,150 +1,23 @@
 """Real pipelines on the local AWS: a bucket, a role, functions, and what waits for executions."""
 
-import io
-import json
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from pipelines import Repository, Site, approval, make_function, make_role, trust
 
 from slipway.harness import unique_name
+from slipway.local import codeconnections
 
-Aws = Callable[[str], Any]
-
-# Answers the job by its user parameters: {"succeed": {…}}, {"fail": "message"}, {"continue": "token"} once, or nothing.
-ANSWERING = """
-import json
-
-import boto3
-
-
-def handler(event, context):
-    job = event["CodePipeline.job"]
-    configuration = job["data"]["actionConfiguration"]["configuration"]
-    wanted = json.loads(configuration["UserParameters"])
-    codepipeline = boto3.client("codepipeline")
-    print(json.dumps({"id": job["id"], "wanted": wanted}))
-    if "fail" in wanted:
-        details = {"type": "JobFailed", "message": wanted["fail"], "externalExecutionId": "e-1"}
-        codepipeline.put_job_failure_result(jobId=job["id"], failureDetails=details)
-    elif "continue" in wanted and "continuationToken" not in job["data"]:
-        codepipeline.put_job_success_result(jobId=job["id"], continuationToken=wanted["continue"])
-    elif "copy" in wanted:
-        keys = job["data"]["artifactCredentials"]
-        session = boto3.Session(keys["accessKeyId"], keys["secretAccessKey"], keys["sessionToken"])
-        places = [job["data"][kind][0]["location"]["s3Location"] for kind in ("inputArtifacts", "outputArtifacts")]
-        source, copy = [{"Bucket": place["bucketName"], "Key": place["objectKey"]} for place in places]
-        s3 = session.client("s3")
-        s3.put_object(**copy, Body=s3.get_object(**source)["Body"].read() + b"!")
-        try:
-            s3.put_object(**source, Body=b"changed")
-            refused = ""
-        except Exception as error:
-            refused = str(error)
-        codepipeline.put_job_success_result(jobId=job["id"], outputVariables={"refused": refused})
-    elif "succeed" in wanted:
-        token = job["data"].get("continuationToken")
-        variables = wanted["succeed"] | ({"token": token} if token else {})
-        details = {"summary": "done", "externalExecutionId": "e-2", "percentComplete": 100}
-        codepipeline.put_job_success_result(jobId=job["id"], outputVariables=variables, executionDetails=details)
-    elif "die" in wanted:
-        raise SystemExit(1)
-"""
-
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": {
-        "Effect": "Allow",
-        "Principal": {"Service": "codepipeline.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    },
-}
+# Does what its user parameters say.
+ANSWERING = (Path(__file__).parent / "answering_function.py").read_text()
 _REPORT = ["codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult"]
-
-
-@dataclass(frozen=True)
-class Site:
-    """What every pipeline here has.
-
-    Attributes:
-        bucket: of artifacts and of the source's object ``source.zip``; versioned, and it tells EventBridge.
-        role_arn: may use the bucket and invoke every function.
-        function: the name of one that does what its user parameters say.
-    """
-
-    aws: Aws
-    bucket: str
-    role_arn: str
-    function: str
-
-    def declare(self, *stages: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-        """A pipeline of type V2 with an S3 source in front of these stages, called Stage1, Stage2, …"""
-        named = [{"name": f"Stage{number}", "actions": actions} for number, actions in enumerate(stages, 1)]
-        return {
-            "name": unique_name(),
-            "roleArn": self.role_arn,
-            "artifactStore": {"type": "S3", "location": self.bucket},
-            "pipelineType": "V2",
-            "stages": [{"name": "Source", "actions": [self.source()]}, *named],
-        } | more
-
-    def create(self, *stages: list[dict[str, Any]], **more: Any) -> str:
-        """Create a pipeline and return its name; AWS and this engine start it by that."""
-        declared = self.declare(*stages, **more)
-        self.aws("codepipeline").create_pipeline(pipeline=declared)
-        return str(declared["name"])
-
-    def source(self, **more: Any) -> dict[str, Any]:
-        """An S3 source with the output artifact ``source``."""
-        configuration = {"S3Bucket": self.bucket, "S3ObjectKey": "source.zip", "PollForSourceChanges": "false"}
-        return {
-            "name": "S3",
-            "actionTypeId": {"category": "Source", "owner": "AWS", "provider": "S3", "version": "1"},
-            "configuration": configuration,
-            "outputArtifacts": [{"name": "source"}],
-            "namespace": "S3Variables",
-        } | more
-
-    def invoke(self, name: str, wanted: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """A Lambda action whose function does what is wanted."""
-        return {
-            "name": name,
-            "actionTypeId": {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"},
-            "configuration": {"FunctionName": self.function, "UserParameters": json.dumps(wanted)},
-        } | more
-
-    def put_source(self, body: bytes) -> str:
-        """Put the source's object and return its version."""
-        stored = self.aws("s3").put_object(Bucket=self.bucket, Key="source.zip", Body=body)
-        return str(stored["VersionId"])
-
-
-def approval(name: str, **more: Any) -> dict[str, Any]:
-    """A manual approval."""
-    type_id = {"category": "Approval", "owner": "AWS", "provider": "Manual", "version": "1"}
-    return {"name": name, "actionTypeId": type_id, "configuration": {}} | more
 
 
 @pytest.fixture(name="approval")
 def approval_fixture():
     return approval
-
-
-def make_role(aws: Aws, trust: dict[str, Any], *statements: dict[str, Any]) -> str:
-    """Make a role and return its ARN."""
-    iam, name = aws("iam"), unique_name()
-    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-    if statements:
-        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=document)
-    return str(arn)
-
-
-def trust(service: str) -> dict[str, Any]:
-    """The trust policy of a role for a service."""
-    return json.loads(json.dumps(_TRUST).replace("codepipeline.", f"{service}."))
 
 
 @pytest.fixture(scope="session")
@@ -176,20 +49,12 @@ def site(aws, make):
     return Site(aws, bucket, make("codepipeline", *own), function)
 
 
-def make_function(aws: Aws, source: str, role_arn: str) -> str:
-    """Make a function of Python source and return its name."""
-    name, buffer = unique_name(), io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("main.py", source)
-    aws("lambda").create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Handler="main.handler",
-        Role=role_arn,
-        Timeout=10,
-        Code={"ZipFile": buffer.getvalue()},
-    )
-    return name
+@pytest.fixture
+def repository(tmp_path, local_aws, target):
+    """A git repository that the account's connections lead to."""
+    found = Repository(tmp_path, unique_name())
+    codeconnections.register(local_aws.directory, target.access_key_id, found.name, tmp_path)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -235,3 +100,21 @@ def token(aws, eventually):
         return eventually(check)
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def codepipeline(aws):
+    return aws("codepipeline")
+
+
+@pytest.fixture
+def refused(codepipeline):
+    """``refused(code, operation, …)`` expects an error of the model and returns its message."""
+
+    def call(code, operation, **parameters):
+        with pytest.raises(ClientError) as error:
+            getattr(codepipeline, operation)(**parameters)
+        assert error.value.response["Error"]["Code"] == code
+        return error.value.response["Error"]["Message"]
+
+    return call

@@ -1,37 +1,4 @@
-import subprocess
-
 import pytest
-
-from slipway.harness import unique_name
-from slipway.local import codeconnections
-
-
-@pytest.fixture
-def repository(tmp_path, local_aws, target):
-    """A git repository that the account's connections lead to, with one commit on ``main``."""
-    found = Repository(tmp_path, unique_name())
-    found.git("init", "--quiet", "--initial-branch", "main")
-    found.commit("README.md")
-    codeconnections.register(local_aws.directory, target.access_key_id, found.name, tmp_path)
-    return found
-
-
-class Repository:
-    def __init__(self, path, name):
-        self.path, self.name = path, f"example/{name}"
-
-    def git(self, *arguments):
-        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
-        command = ["git", "-C", str(self.path), *identity, *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-    def commit(self, file):
-        """Change a file and return the commit."""
-        with (self.path / file).open("a") as changed:
-            changed.write("x")
-        self.git("add", file)
-        self.git("commit", "--quiet", "-m", file)
-        return self.git("rev-parse", "HEAD")
 
 
 @pytest.fixture

@@ -138,3 +138,29 @@ def source_fixture():
 @pytest.fixture(name="declare")
 def declare_fixture():
     return declare
+
+
+@pytest.fixture
+def ends(eventually):
+    """``ends(execution, status)`` waits until an execution has a status."""
+
+    def wait(execution, status):
+        def check():
+            assert execution.status == status
+
+        eventually(check, timeout=10, interval=0.01)
+
+    return wait
+
+
+@pytest.fixture
+def runs(eventually, world):
+    """``runs(action, times)`` waits until an action was started that often."""
+
+    def wait(name, times=1):
+        def check():
+            assert world.ran(name) == times
+
+        eventually(check, timeout=10, interval=0.01)
+
+    return wait
