@@ -13,9 +13,9 @@ from typing import Any
 
 import boto3
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
-from ministack.services import codebuild, sts
+from ministack.services import codebuild
 
-from slipway.local import service_role
+from slipway.local import caller, service_role
 from slipway.local.codebuild import order, record, runner
 from slipway.local.codebuild.log import Log
 from slipway.local.codebuild.order import Order, Refused
@@ -151,8 +151,7 @@ def _find(build_id: str) -> dict[str, Any] | None:
 def _initiator(headers: Mapping[str, str]) -> str:
     if INITIATOR_HEADER in headers:
         return headers[INITIATOR_HEADER]
-    arn = sts._caller_identity(headers)["userArn"]
-    return str(arn.rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/"))
+    return caller.arn().rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/")
 
 
 def _not_found(message: str) -> object:
