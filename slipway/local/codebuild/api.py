@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Operations.html
 import os
 import tempfile
 import threading
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 
 import boto3
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
-from ministack.services import codebuild, sts
+from ministack.services import codebuild
 
-from slipway.local import service_role
-from slipway.local.codebuild import order, runner
+from slipway.local import caller, service_role
+from slipway.local.codebuild import order, record, runner
 from slipway.local.codebuild.log import Log
 from slipway.local.codebuild.order import Order, Refused
 from slipway.local.codebuild.run import Run
@@ -137,46 +136,10 @@ def _run(build: dict[str, Any], wanted: Order, session: boto3.Session, seconds: 
 
 
 def _record(wanted: Order) -> dict[str, Any]:
-    """Return the record of a new build, with the phases of which nothing happens here."""
-    uid = str(uuid.uuid4())
-    now = time.time()
     project_arn = codebuild._project_arn(wanted.project)
     _numbers[project_arn] = _numbers.get(project_arn, 0) + 1
-    passed = {"phaseStatus": "SUCCEEDED", "startTime": now, "endTime": now, "durationInSeconds": 0, "contexts": []}
-    primary = wanted.sources[0]
-    record = {
-        "id": f"{wanted.project}:{uid}",
-        "arn": codebuild._build_arn(f"{wanted.project}:{uid}"),
-        "buildNumber": _numbers[project_arn],
-        "startTime": now,
-        "currentPhase": "QUEUED",
-        "buildStatus": "IN_PROGRESS",
-        "buildComplete": False,
-        "projectName": wanted.project,
-        "phases": [{"phaseType": name, **passed} for name in ("SUBMITTED", "QUEUED")],
-        "source": primary,
-        "secondarySources": list(wanted.sources[1:]),
-        "artifacts": {"location": wanted.artifacts[0]["location"] if wanted.artifacts else ""},
-        "environment": wanted.environment,
-        "logs": _logs(wanted, uid),
-        "initiator": wanted.initiator,
-        **{name: wanted.settings[name] for name in ("serviceRole", "timeoutInMinutes", "queuedTimeoutInMinutes")},
-        "encryptionKey": wanted.settings["encryptionKey"],
-        "cache": wanted.settings["cache"],
-    }
-    if version := wanted.versions[""]:
-        record["sourceVersion"] = version
-        if primary["type"] == "CODEPIPELINE":
-            record["resolvedSourceVersion"] = version
-    return record
-
-
-def _logs(wanted: Order, uid: str) -> dict[str, str]:
-    group, stream = wanted.log_group, wanted.log_stream(uid)
-    if group is None:
-        return {}
-    prefix = f"arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{group}"
-    return {"groupName": group, "streamName": stream, "cloudWatchLogsArn": f"{prefix}:log-stream:{stream}"}
+    arn = codebuild._build_arn(f"{wanted.project}:{uuid.uuid4()}")
+    return record.new(wanted, arn, _numbers[project_arn])
 
 
 def _find(build_id: str) -> dict[str, Any] | None:
@@ -188,8 +151,7 @@ def _find(build_id: str) -> dict[str, Any] | None:
 def _initiator(headers: Mapping[str, str]) -> str:
     if INITIATOR_HEADER in headers:
         return headers[INITIATOR_HEADER]
-    arn = sts._caller_identity(headers)["userArn"]
-    return str(arn.rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/"))
+    return caller.arn().rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/")
 
 
 def _not_found(message: str) -> object:

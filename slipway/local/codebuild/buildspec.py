@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # PyYAML has no type hints
 
-from slipway.local.codebuild.errors import PhaseFailed
+from slipway.local.codebuild import fields
 
 PHASES = ("install", "pre_build", "build", "post_build")
 _SHELLS = {"sh": "/bin/sh", "/bin/sh": "/bin/sh", "bash": "/bin/bash"}
@@ -15,8 +15,6 @@ _TOP = ("version", "env", "phases", "artifacts", "cache")
 _ENV = ("shell", "variables", "parameter-store", "secrets-manager", "exported-variables", "git-credential-helper")
 _PHASE = ("commands", "finally", "on-failure", "runtime-versions")
 _ARTIFACT = ("files", "name", "discard-paths", "base-directory", "exclude-paths")
-# What AWS documents and a build here doesn't do.
-_REFUSED = ("run-as", "proxy", "batch", "reports", "enable-symlinks", "s3-prefix")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -80,24 +78,25 @@ def parse(text: str) -> Buildspec:
     try:
         document = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that doesn't exist
-        raise _error(" ".join(str(error).split())) from error
-    top = _mapping(document, "the buildspec", _TOP)
+        raise fields.error(" ".join(str(error).split())) from error
+    # Nothing at all is no buildspec either.
+    top = fields.mapping(document or "", "the buildspec", _TOP)
     if str(top.get("version")) != "0.2":
-        raise _error(f"version must be 0.2, not {top.get('version')}")
-    env = _mapping(top.get("env"), "env", _ENV)
+        raise fields.error(f"version must be 0.2, not {top.get('version')}")
+    env = fields.mapping(top.get("env"), "env", _ENV)
     if env.get("git-credential-helper") not in (None, False, "no"):
-        raise _error("env/git-credential-helper isn't supported by the local AWS: leave it out")
+        raise fields.error("env/git-credential-helper isn't supported by the local AWS: leave it out")
     if (shell := str(env.get("shell", "sh"))) not in _SHELLS:
-        raise _error(f"env/shell must be one of {', '.join(_SHELLS)}, not {shell}")
+        raise fields.error(f"env/shell must be one of {', '.join(_SHELLS)}, not {shell}")
     if not top.get("phases"):
-        raise _error("phases is required")
+        raise fields.error("phases is required")
     artifacts = top.get("artifacts")
     return Buildspec(
         shell=_SHELLS[shell],
         variables=_variables(env, "variables"),
         parameters=_variables(env, "parameter-store"),
         secrets=_variables(env, "secrets-manager"),
-        exported=_strings(env.get("exported-variables"), "env/exported-variables"),
+        exported=fields.strings(env.get("exported-variables"), "env/exported-variables"),
         phases=_phases(top["phases"]),
         artifact=_main_artifact(artifacts),
         secondary_artifacts=_secondary_artifacts(artifacts),
@@ -107,26 +106,28 @@ def parse(text: str) -> Buildspec:
 
 def _phases(value: object) -> dict[str, Phase]:
     phases = {}
-    for name, content in _mapping(value, "phases", PHASES).items():
+    for name, content in fields.mapping(value, "phases", PHASES).items():
         where = f"phases/{name}"
-        phase = _mapping(content, where, _PHASE)
+        phase = fields.mapping(content, where, _PHASE)
         if "runtime-versions" in phase and name != "install":
-            raise _error(f"{where}: runtime-versions belongs to install")
+            raise fields.error(f"{where}: runtime-versions belongs to install")
         on_failure = phase.get("on-failure")
         if on_failure not in (None, "ABORT", "CONTINUE"):
-            raise _error(f"{where}/on-failure must be ABORT or CONTINUE here, not {on_failure}")
-        runtimes = _mapping(phase.get("runtime-versions"), f"{where}/runtime-versions")
+            raise fields.error(f"{where}/on-failure must be ABORT or CONTINUE here, not {on_failure}")
+        runtimes = fields.mapping(phase.get("runtime-versions"), f"{where}/runtime-versions")
         phases[name] = Phase(
-            commands=_strings(phase.get("commands"), f"{where}/commands"),
-            finally_=_strings(phase.get("finally"), f"{where}/finally"),
+            commands=fields.strings(phase.get("commands"), f"{where}/commands"),
+            finally_=fields.strings(phase.get("finally"), f"{where}/finally"),
             on_failure=on_failure,
-            runtimes={name: _text(version, f"{where}/runtime-versions/{name}") for name, version in runtimes.items()},
+            runtimes={
+                name: fields.text(version, f"{where}/runtime-versions/{name}") for name, version in runtimes.items()
+            },
         )
     return phases
 
 
 def _main_artifact(value: object) -> Artifact | None:
-    main = _mapping(value, "artifacts", (*_ARTIFACT, "secondary-artifacts"))
+    main = fields.mapping(value, "artifacts", (*_ARTIFACT, "secondary-artifacts"))
     if not main or ("secondary-artifacts" in main and "files" not in main):
         return None
     return _artifact(main, "artifacts")
@@ -134,71 +135,29 @@ def _main_artifact(value: object) -> Artifact | None:
 
 def _secondary_artifacts(value: object) -> dict[str, Artifact]:
     where = "artifacts/secondary-artifacts"
-    secondary = _mapping(_mapping(value, "artifacts").get("secondary-artifacts"), where)
+    secondary = fields.mapping(fields.mapping(value, "artifacts").get("secondary-artifacts"), where)
     return {
-        name: _artifact(_mapping(content, f"{where}/{name}", _ARTIFACT), f"{where}/{name}")
+        name: _artifact(fields.mapping(content, f"{where}/{name}", _ARTIFACT), f"{where}/{name}")
         for name, content in secondary.items()
     }
 
 
 def _artifact(content: Mapping[str, Any], where: str) -> Artifact:
-    files = _strings(content.get("files"), f"{where}/files")
+    files = fields.strings(content.get("files"), f"{where}/files")
     if not files:
-        raise _error(f"{where}/files is required")
+        raise fields.error(f"{where}/files is required")
     return Artifact(
         files=files,
-        exclude_paths=_strings(content.get("exclude-paths"), f"{where}/exclude-paths"),
-        base_directory=_text(content.get("base-directory", ""), f"{where}/base-directory"),
-        discard_paths=_flag(content.get("discard-paths", False), f"{where}/discard-paths"),
-        name=_text(content.get("name", ""), f"{where}/name"),
+        exclude_paths=fields.strings(content.get("exclude-paths"), f"{where}/exclude-paths"),
+        base_directory=fields.text(content.get("base-directory", ""), f"{where}/base-directory"),
+        discard_paths=fields.flag(content.get("discard-paths", False), f"{where}/discard-paths"),
+        name=fields.text(content.get("name", ""), f"{where}/name"),
     )
 
 
 def _variables(env: Mapping[str, Any], section: str) -> dict[str, str]:
-    values = _mapping(env.get(section), f"env/{section}")
+    values = fields.mapping(env.get(section), f"env/{section}")
     for name in values:
         if not _VARIABLE.fullmatch(name) or name.startswith("CODEBUILD_"):
-            raise _error(f"env/{section}: {name} can't be the name of a variable")
-    return {name: _text(value, f"env/{section}/{name}") for name, value in values.items()}
-
-
-def _mapping(value: object, where: str, known: tuple[str, ...] = ()) -> dict[str, Any]:
-    if value is None and where != "the buildspec":
-        return {}
-    if not isinstance(value, dict):
-        raise _error(f"{where} must be a mapping")
-    names = {str(name): content for name, content in value.items()}
-    for name in names:
-        if known and name in _REFUSED:
-            raise _error(f"{where}: {name} isn't supported by the local AWS")
-        if known and name not in known:
-            raise _error(f"{where}: {name} is none of {', '.join(known)}")
-    return names
-
-
-def _strings(value: object, where: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise _error(f"{where} must be a list")
-    return tuple(_text(item, where) for item in value)
-
-
-def _text(value: object, where: str) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()  # YAML reads yes, no, on and off as a boolean
-    if not isinstance(value, str | int | float):
-        raise _error(f"{where} must hold text, not {value!r}: put it in quotation marks")
-    return str(value)
-
-
-def _flag(value: object, where: str) -> bool:
-    if value in (True, "yes", "true"):
-        return True
-    if value in (False, "no", "false"):
-        return False
-    raise _error(f"{where} must be yes or no")
-
-
-def _error(message: str) -> PhaseFailed:
-    return PhaseFailed("YAML_FILE_ERROR", message)
+            raise fields.error(f"env/{section}: {name} can't be the name of a variable")
+    return {name: fields.text(value, f"env/{section}/{name}") for name, value in values.items()}

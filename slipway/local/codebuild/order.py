@@ -10,6 +10,7 @@ from typing import Any
 _Settings = Mapping[str, Any]
 
 SOURCE_TYPES = ("CODEPIPELINE", "NO_SOURCE", "S3")
+VARIABLE_TYPES = ("PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 # The override of a setting that isn't called <setting>Override.
 _OVERRIDES = {"secondarySourceVersions": "secondarySourcesVersionOverride"}
 _SETTINGS = (
@@ -150,6 +151,10 @@ def _check(order: Order) -> None:
             raise Refused(f"The source of project {order.project} is CODEPIPELINE: start its pipeline instead")
         if source["type"] == "S3" and "/" not in source.get("location", ""):
             raise Refused(f"The location of the source of project {order.project} must be bucket/key")
+    for variable in order.environment["environmentVariables"]:
+        if (variable.get("type") or "PLAINTEXT") not in VARIABLE_TYPES:
+            types = ", ".join(VARIABLE_TYPES)
+            raise Refused(f"The variable {variable['name']} has the type {variable['type']}: it must be one of {types}")
     if order.sources[0]["type"] == "NO_SOURCE" and not order.sources[0].get("buildspec"):
         raise Refused("You must provide a buildspec when the source type is NO_SOURCE")
     if not order.environment.get("type", "LINUX_CONTAINER").startswith(("LINUX", "ARM")):

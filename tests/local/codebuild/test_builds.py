@@ -211,6 +211,10 @@ def test_the_same_token_starts_one_build(project):
         ({"sourceTypeOverride": "CODEPIPELINE"}, "is CODEPIPELINE: start its pipeline instead"),
         ({"sourceTypeOverride": "S3", "sourceLocationOverride": "bucket"}, "must be bucket/key"),
         ({"environmentTypeOverride": "WINDOWS_SERVER_2022_CONTAINER"}, "type WINDOWS_SERVER_2022_CONTAINER"),
+        (
+            {"environmentVariablesOverride": [{"name": "A", "value": "", "type": "VAULT"}]},
+            "The variable A has the type VAULT: it must be one of PLAINTEXT, PARAMETER_STORE, SECRETS_MANAGER",
+        ),
         ({"debugSessionEnabled": True}, "doesn't support debugSessionEnabled"),
         ({"logsConfigOverride": {"s3Logs": {"status": "ENABLED", "location": "a/b"}}}, "writes no build logs to S3"),
         (

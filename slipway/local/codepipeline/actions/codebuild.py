@@ -96,7 +96,7 @@ def _variables(context: ActionContext) -> list[dict[str, str]]:
     try:
         variables = json.loads(context.configuration.get("EnvironmentVariables") or "[]")
         return [
-            {"name": variable["name"], "value": variable["value"], "type": variable.get("type", "PLAINTEXT")}
+            {"name": str(variable["name"]), "value": str(variable["value"]), "type": variable.get("type", "PLAINTEXT")}
             for variable in variables
         ]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
