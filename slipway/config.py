@@ -14,7 +14,7 @@ from slipway.toml_tables import KINDS, refuse_unknown, take
 
 FILE_NAME = "slipway.toml"
 # The keys that ``slipway outputs`` always has.
-RESERVED_OUTPUTS = ("aws_endpoint_url", "region", "slack_messages")
+RESERVED_OUTPUTS = ("aws_endpoint_url", "region", "slack_messages", "git_branch")
 
 _PATTERNS = {  # what a string must look like, and what to write
     "region": (r"[a-z0-9-]+", "the name of an AWS region, e.g. eu-central-1"),

@@ -1,6 +1,5 @@
 """The git repositories that the local AWS reads in place of those that a connection leads to."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from slipway.config import Project
 from slipway.errors import SlipwayError
+from slipway.local import codeconnections
 
 # Neither a user's hooks, signatures nor filters decide what is committed, nor a hook's variables where.
 _ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -29,42 +29,49 @@ def check(project: Project) -> None:
 def publish(project: Project) -> None:
     """Tell the running local AWS where the project's repositories are.
 
-    A folder that is no repository, as of a project that was downloaded as a ZIP, gets one of its own below the local
-    AWS's folder, whose branch ``main`` has the folder's files as they are now, but for those that .gitignore names.
+    A folder without a branch of its own, as of a project that was downloaded as a ZIP or checked out by GitHub
+    Actions, gets a repository below the local AWS's folder, whose branch ``main`` has the folder's files as they are
+    now, but for those that .gitignore names.
     """
-    paths = {name: str(_repository(project, name)) for name in project.repositories}
-    file = _file(project)
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps({project.account: paths}, indent=2) + "\n")
-    part.replace(file)
+    for name in project.repositories:
+        codeconnections.register(project.local_directory, project.account, name, _repository(project, name))
+
+
+def branch(project: Project) -> str:
+    """Return the branch that is checked out in the project's folder.
+
+    It is ``main`` where that is no repository, or has a commit checked out: what is published then is a copy.
+    """
+    return (shutil.which("git") and _branch(project.root)) or _BRANCH
 
 
 def head(project: Project, name: str, branch: str) -> str | None:
     """Return the id of the newest commit of a branch of a published repository; None if it isn't there."""
-    path = json.loads(_file(project).read_text())[project.account].get(name)
+    path = codeconnections.find(project.account, name, project.local_directory)
     if not path:
         return None
-    found = _run("-C", path, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
+    found = _run("-C", str(path), "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
     return found.stdout.strip() or None
-
-
-def _file(project: Project) -> Path:
-    return project.local_directory / "repositories.json"
 
 
 def _repository(project: Project, name: str) -> Path:
     folder = (project.root / project.repositories[name]).resolve()
-    if _is_repository(folder):
+    if _is_bare(folder) or _branch(folder):
         return folder
     git_directory = project.local_directory.resolve() / "repositories" / name
     _commit(folder, git_directory)
     return git_directory
 
 
-def _is_repository(folder: Path) -> bool:
-    """Tell whether the folder is the top of a work tree, or a bare repository, rather than something inside of one."""
-    options = ("--show-toplevel", "--absolute-git-dir")
-    return any(_run("-C", str(folder), "rev-parse", option).stdout.strip() == str(folder) for option in options)
+def _is_bare(folder: Path) -> bool:
+    return _run("-C", str(folder), "rev-parse", "--absolute-git-dir").stdout.strip() == str(folder)
+
+
+def _branch(folder: Path) -> str | None:
+    """Return the branch checked out in a folder that is the top of a work tree, rather than something inside of one."""
+    if _run("-C", str(folder), "rev-parse", "--show-toplevel").stdout.strip() != str(folder.resolve()):
+        return None
+    return _run("-C", str(folder), "symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip() or None
 
 
 def _commit(folder: Path, git_directory: Path) -> None:

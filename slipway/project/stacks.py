@@ -60,12 +60,13 @@ def apply(
     return _outputs(project, stack, target) if stack.outputs else {}
 
 
-def built_in_outputs(target: Target) -> dict[str, Any]:
+def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
     """Return the outputs that every project has."""
     return {
         "aws_endpoint_url": target.endpoint_url,
         "region": target.region,
         "slack_messages": slack.messages_url(target),
+        "git_branch": repositories.branch(project),
     }
 
 

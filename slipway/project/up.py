@@ -86,7 +86,7 @@ def _explained(project: Project) -> Iterator[None]:
 
 
 def _apply(project: Project, target: Target) -> dict[str, Any]:
-    found = stacks.built_in_outputs(target)
+    found = stacks.built_in_outputs(project, target)
     for stack in project.stacks:
         with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
             found |= stacks.apply(project, stack, target, found, on_line)

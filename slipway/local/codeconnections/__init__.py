@@ -1,5 +1,5 @@
 """CodeConnections inside the local AWS: connections and hosts, and git repositories of this machine behind them."""
 
-from slipway.local.codeconnections.repositories import register
+from slipway.local.codeconnections.repositories import find, register
 
-__all__ = ["register"]
+__all__ = ["find", "register"]

@@ -51,6 +51,30 @@ def test_a_repository_of_its_own_is_published_as_it_is(project):
     assert repositories.head(project, "example/other", "main") is None
 
 
+def test_the_branch_is_the_one_that_is_checked_out(project):
+    assert repositories.branch(project) == "main"
+
+    git(project.root, "init", "--quiet", "--initial-branch=feature/page")
+
+    assert repositories.branch(project) == "feature/page"
+
+
+def test_a_commit_that_is_checked_out_without_a_branch_is_published_as_main(project):
+    git(project.root, "init", "--quiet", "--initial-branch=other")
+    git(project.root, "add", "--all")
+    git(project.root, "commit", "--quiet", "--message=x")
+    git(project.root, "checkout", "--quiet", "--detach")
+
+    assert repositories.branch(project) == "main"
+    assert git(published(project), "show", "main:page.html") == "first"
+
+
+def test_without_git_the_branch_is_main(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert repositories.branch(project) == "main"
+
+
 def test_a_bare_repository_is_published_as_it_is(project, tmp_path):
     git(tmp_path, "init", "--quiet", "--bare", "bare.git")
 
@@ -110,7 +134,7 @@ def test_a_project_without_repositories_publishes_none(tmp_path):
 
     repositories.publish(project)
 
-    assert json.loads((project.local_directory / "repositories.json").read_text()) == {"123456789012": {}}
+    assert not (project.local_directory / "repositories.json").exists()
 
 
 def test_a_folder_that_is_not_there_is_named(project):
