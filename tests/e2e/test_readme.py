@@ -70,6 +70,26 @@ def test_the_changes_were_mailed(output, clone, eventually):
     eventually(mailed)
 
 
+def test_the_new_version_of_an_algorithm_is_announced(output, clone, eventually):
+    assert "Counts a word of the title twice" in output
+
+    def announced():
+        assert "dev-frontend succeeded" in run(clone, "make -s slack").stdout
+
+    eventually(announced)
+
+
+def test_a_function_goes_back_to_what_it_served_before(output, clone):
+    (rollback,) = re.findall(r"^\$ (.*slipway rollback .*)$", README, re.MULTILINE)
+    with (clone / "apps/get-movie/get_movie.py").open("a") as source:
+        source.write("\n# changed\n")
+    deploy, status = ".venv/bin/slipway deploy get-movie", ".venv/bin/slipway status --json get-movie"
+    result = run(clone, "\n".join(['eval "$(make -s env)"', status, deploy, rollback, status]))
+    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
+    before, after = [json.loads(line)["version"] for line in result.stdout.splitlines() if '"pending"' in line]
+    assert before == after
+
+
 def test_the_harness_example_passes(tf, aws, unique_name):
     (example,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     names = {}
@@ -79,28 +99,37 @@ def test_the_harness_example_passes(tf, aws, unique_name):
 
 def test_outputs_are_one_json_object(output, clone):
     outputs = json.loads(run(clone, "make outputs").stdout)
-    assert {"aws_endpoint_url", "region", "movies_api_url"} <= outputs.keys()
+    assert {
+        "aws_endpoint_url",
+        "region",
+        "movies_api_url",
+        "site_url",
+        "pipeline_name",
+        "slack_messages",
+    } <= outputs.keys()
 
 
-def test_a_second_make_up_changes_nothing(output, clone):
-    before = run(clone, "make outputs").stdout
+def test_a_second_make_up_changes_and_starts_nothing(output, clone):
+    state = 'make -s outputs && eval "$(make -s env)" && .venv/bin/slipway pipeline status --json'
+    before = run(clone, state).stdout
     again = run(clone, "make up")
     assert again.returncode == 0, again.stderr
-    assert run(clone, "make outputs").stdout == before
+    assert run(clone, state).stdout == before
 
 
 def test_the_commands_for_aws_apply_and_deploy_where_the_environment_points(output, clone):
     commands = re.findall(r"^\$ (.*)$", README.partition("## On AWS")[2], re.MULTILINE)
     configuration = next((clone / ".slipway").rglob("*.tfrc"), None)
     make_bucket = "boto3.client('s3').create_bucket(Bucket='example-state', CreateBucketConfiguration=location)"
-    plan = commands[1].replace("iac/movies apply", "iac/movies plan -detailed-exitcode")
+    applies = [command for command in commands if " apply " in command]
+    assert len(applies) == 2
     script = [
         'eval "$(make -s env)"',
         "export TF_CLI_ARGS_apply=-auto-approve",
         f"export TF_CLI_CONFIG_FILE={configuration}" if configuration else "",
         f".venv/bin/python -c \"import boto3; location = {{'LocationConstraint': 'eu-central-1'}}; {make_bucket}\"",
         *commands,
-        plan,
+        *(command.replace(" apply ", " plan -detailed-exitcode ") for command in applies),
     ]
     result = run(clone, "\n".join(script))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
