@@ -79,17 +79,6 @@ def test_the_new_version_of_an_algorithm_is_announced(output, clone, eventually)
     eventually(announced)
 
 
-def test_a_function_goes_back_to_what_it_served_before(output, clone):
-    (rollback,) = re.findall(r"^\$ (.*slipway rollback .*)$", README, re.MULTILINE)
-    with (clone / "apps/get-movie/get_movie.py").open("a") as source:
-        source.write("\n# changed\n")
-    deploy, status = ".venv/bin/slipway deploy get-movie", ".venv/bin/slipway status --json get-movie"
-    result = run(clone, "\n".join(['eval "$(make -s env)"', status, deploy, rollback, status]))
-    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
-    before, after = [json.loads(line)["version"] for line in result.stdout.splitlines() if '"pending"' in line]
-    assert before == after
-
-
 def test_the_harness_example_passes(tf, aws, unique_name):
     (example,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     names = {}
@@ -115,6 +104,17 @@ def test_a_second_make_up_changes_and_starts_nothing(output, clone):
     again = run(clone, "make up")
     assert again.returncode == 0, again.stderr
     assert run(clone, state).stdout == before
+
+
+def test_a_function_goes_back_to_what_it_served_before(output, clone):
+    (rollback,) = re.findall(r"^\$ (.*slipway rollback .*)$", README, re.MULTILINE)
+    with (clone / "apps/get-movie/get_movie.py").open("a") as source:
+        source.write("\n# changed\n")
+    deploy, status = ".venv/bin/slipway deploy get-movie", ".venv/bin/slipway status --json get-movie"
+    result = run(clone, f'eval "$(make -s env)"\n{status}\n{deploy}\n{rollback}\n{status}')
+    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
+    before, after = [json.loads(line)["version"] for line in result.stdout.splitlines() if '"pending"' in line]
+    assert before == after
 
 
 def test_the_commands_for_aws_apply_and_deploy_where_the_environment_points(output, clone):
