@@ -1,7 +1,9 @@
 """The local CodePipeline, held against botocore's model of the service: boto3 checks every answer that it parses."""
 
 import json
+import re
 import uuid
+from pathlib import Path
 
 import boto3
 import pytest
@@ -9,31 +11,8 @@ from botocore.exceptions import ClientError
 
 from slipway.harness import unique_name
 
-REFUSED = {
-    "AcknowledgeJob",
-    "AcknowledgeThirdPartyJob",
-    "CreateCustomActionType",
-    "DeleteCustomActionType",
-    "DeleteWebhook",
-    "DeregisterWebhookWithThirdParty",
-    "GetActionType",
-    "GetThirdPartyJobDetails",
-    "ListActionTypes",
-    "ListDeployActionExecutionTargets",
-    "ListRuleExecutions",
-    "ListRuleTypes",
-    "ListWebhooks",
-    "OverrideStageCondition",
-    "PollForJobs",
-    "PollForThirdPartyJobs",
-    "PutActionRevision",
-    "PutThirdPartyJobFailureResult",
-    "PutThirdPartyJobSuccessResult",
-    "PutWebhook",
-    "RegisterWebhookWithThirdParty",
-    "RollbackStage",
-    "UpdateActionType",
-}
+PAGE = (Path(__file__).parents[3] / "docs" / "local-aws.md").read_text()
+REFUSED = set(re.findall(r"`(\w+)`", re.findall(r"^\| CodePipeline \| `.+` \| (`.+`) \|$", PAGE, re.MULTILINE)[0]))
 
 
 def test_every_operation_is_answered_or_refused_by_its_name(codepipeline):

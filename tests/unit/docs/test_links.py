@@ -1,0 +1,50 @@
+"""Every relative link of the documentation leads to a file of the repository, and to a heading of it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
+
+
+def files():
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.splitlines()
+
+
+PAGES = [name for name in files() if name.endswith(".md")]
+
+
+def anchors(page):
+    """The anchors that GitHub gives to a page's headings."""
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
+    plain = [re.sub(r"\[(.+?)\]\(.+?\)", r"\1", heading).lower().replace("`", "") for heading in headings]
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page):
+    kept = set(files())
+    for link in LINK.findall(CODE.sub("", (ROOT / page).read_text())):
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page).parent.joinpath(path).resolve() if path else ROOT / page
+        name = target.relative_to(ROOT).as_posix()
+        assert any(each == name or each.startswith(f"{name}/") for each in kept), f"{link} leads nowhere"
+        assert not anchor or anchor in anchors(target), f"{link} names no heading"
+
+
+def test_there_are_links_and_pages_to_look_at():
+    assert {"README.md", "docs/pipeline.md", "modules/lambda/README.md"} <= set(PAGES)
+    assert "docs/local-aws.md" in LINK.findall((ROOT / "README.md").read_text())
+
+
+def test_a_heading_has_the_anchor_that_github_gives_it(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# In `slipway up`\n```sh\n# no heading\n```\n## What's still different, from [AWS](https://a.b)\n")
+    assert anchors(page) == {"in-slipway-up", "whats-still-different-from-aws"}
