@@ -31,7 +31,7 @@ endif
 help:  ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, check the API
+up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, run the pipeline, check it all
 	@$(BIN)/slipway up
 
 down: $(VENV)/up  ## end the local AWS and delete its data
@@ -43,7 +43,7 @@ outputs: $(VENV)/up  ## print the stacks' outputs as one JSON object
 env: $(VENV)/up  ## print the shell variables that lead to the local AWS: eval "$$(make -s env)"
 	@$(BIN)/slipway env
 
-seed: $(VENV)/up  ## put the example movies into the table, where they are missing
+seed: $(VENV)/up  ## put the example items into the tables, where they are missing
 	@$(BIN)/slipway seed
 
 mail: $(VENV)/up  ## print the e-mails that the local AWS has sent

@@ -30,7 +30,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         parser.set_defaults(run=run)
         return parser
 
-    add("up", _up, "apply every stack to the local AWS, deploy the functions, check the API")
+    add("up", _up, "apply every stack to the local AWS, deploy the functions, run the pipelines, check it all")
     add("down", _down, "end the local AWS and delete its data")
     add("outputs", _outputs, "print the stacks' outputs as one JSON object")
     add("env", _env, "print shell commands that lead to the local AWS, to be evaluated")
