@@ -136,6 +136,16 @@ def test_every_command_is_one_that_slipway_has():
         parser.parse_args(["1" if word.startswith("$") else word for word in words[1:]])
 
 
+def test_pictures_of_pages_are_all_that_is_uploaded():
+    """A plan file holds secrets, and whoever may read the repository reads an artifact."""
+    uploads = [(name, step) for name, step in steps("uses") if "artifact" in step["uses"]]
+    ((name, upload),) = uploads
+    assert name == "ci.yml/test"
+    assert upload["with"]["path"] == "build/screenshots/"
+    assert int(upload["with"]["retention-days"]) <= 14
+    assert upload["if"] == "${{ !cancelled() }}"  # the picture of what failed is the one that is asked for
+
+
 def test_dependencies_are_proposed_a_week_after_their_release():
     updates = load(GITHUB / "dependabot.yml")["updates"]
     assert {update["package-ecosystem"] for update in updates} == {"github-actions", "terraform", "uv"}
