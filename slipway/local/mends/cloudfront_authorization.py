@@ -1,4 +1,4 @@
-"""Whoever works on something of CloudFront is authorized on it, and tags need no action of their own name.
+"""Whoever works on something of CloudFront is authorized on it.
 
 A request that names no distribution, policy or access control, since it makes one, is decided on all of that type;
 CreateDistributionWithTags is CreateDistribution:
