@@ -147,7 +147,7 @@ def _applied(stack: Terraform, variables: dict[str, Any]) -> Iterator[Terraform]
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one xdist worker, which applies the stacks once."""
+    """Keep these tests in one xdist worker, which applies the stacks once, unless they have a group of their own."""
     for item in items:
-        if "bootstrap" in getattr(item, "fixturenames", ()):
+        if "bootstrap" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("bootstrap"))

@@ -7,6 +7,9 @@ import pytest
 from github_actions import StepError
 from github_api import GitHub
 
+# Beside the other tests that need iac/bootstrap, of which it shares no stack: that saves more than a second one costs.
+pytestmark = pytest.mark.xdist_group("deploy-infrastructure")
+
 OWN = {"repo": {"full_name": "example/movies"}}
 PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
 CHECKED = frozenset({"deploy-infrastructure.yml/checks"})  # it would run this test
