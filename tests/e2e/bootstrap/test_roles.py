@@ -15,7 +15,6 @@ from slipway.deploy.prune import prune
 from slipway.deploy.rollback import rollback
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
-from slipway.harness.plan import Plan
 
 ANYTHING = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
@@ -32,13 +31,6 @@ def _refused(call, **arguments):
     with pytest.raises(ClientError) as refused:
         call(**arguments)
     assert refused.value.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
-
-
-@pytest.mark.parametrize("stack", ["movies", "frontend"])
-def test_the_plan_role_plans_what_the_apply_role_has_applied(request, terraform, planner, variables, stack):
-    request.getfixturevalue(stack)
-    plan = Plan(terraform(planner, stack).plan(variables))
-    assert plan.differences() == []
 
 
 def test_the_plan_role_changes_nothing(bootstrap, movies, planner):

@@ -1,4 +1,4 @@
-"""iac/frontend under the roles: what makes it, and what its own roles, within the boundary, are enough for."""
+"""The stacks under the roles: what makes iac/frontend, and what its own roles, within the boundary, are enough for."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from repository import ROOT
 
 from slipway import config
+from slipway.harness.plan import Plan
 from slipway.local import slack
 from slipway.project import pipelines
 
@@ -37,6 +38,13 @@ def denied(decisions):
         r".*/dev-(frontend(-build|-events)?|invalidate-cache|slack-notification|sync-algorithm-metadata)"
     )
     return lambda: [one for one in decisions() if roles.fullmatch(one["principal"]) and not one["allowed"]]
+
+
+@pytest.mark.parametrize("stack", ["movies", "frontend"])
+def test_the_plan_role_plans_what_the_apply_role_has_applied(request, terraform, planner, variables, stack):
+    request.getfixturevalue(stack)
+    plan = Plan(terraform(planner, stack).plan(variables))
+    assert plan.differences() == []
 
 
 def test_the_apply_role_changes_the_frontend_and_uses_each_of_its_grants(frontend, variables, aws, decisions):
