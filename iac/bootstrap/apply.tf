@@ -70,7 +70,9 @@ locals {
       {
         actions   = ["iam:PassRole"]
         resources = ["${local.roles}/${environment}-*"]
-        condition = { StringEquals = { "iam:PassedToService" = ["apigateway.amazonaws.com", "lambda.amazonaws.com"] } }
+        condition = { StringEquals = { "iam:PassedToService" = [
+          for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda"] : "${service}.amazonaws.com"
+        ] } }
       },
     ]
 
@@ -125,22 +127,10 @@ locals {
           "logs:TagResource",
           "logs:UntagResource",
         ]
-        resources = flatten([for kind in ["apigateway", "lambda"] : [
+        resources = flatten([for kind in local.log_kinds : [
           "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
         ]])
       },
     ]
   } }
-
-  # One policy for each part, since a policy has room for 6,144 characters.
-  apply_policies = merge([for environment, parts in local.apply_environments : merge(
-    { "${environment}-reads" = { environment = environment, statements = local.reads[environment] } },
-    { for part, grants in parts : "${environment}-${part}" => {
-      environment = environment
-      statements = [for grant in grants : merge(
-        { Effect = "Allow", Action = grant.actions, Resource = grant.resources },
-        can(grant.condition) ? { Condition = grant.condition } : {},
-      )]
-    } },
-  )]...)
 }

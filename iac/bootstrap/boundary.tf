@@ -1,5 +1,5 @@
-# What the roles of an environment can be granted at the most: what functions do with data, never IAM, never another
-# environment. An apply role can create roles, so without the boundary it could do anything.
+# What the roles of an environment can be granted at the most: what functions, pipelines, builds and event rules do, never
+# IAM, never another environment. An apply role can create roles, so without the boundary it could do anything.
 
 resource "aws_iam_policy" "boundary" {
   for_each = var.environments
@@ -32,6 +32,11 @@ resource "aws_iam_policy" "boundary" {
       {
         Effect = "Allow"
         Action = [
+          "codebuild:BatchGetBuilds",
+          "codebuild:StartBuild",
+          "codepipeline:GetPipelineExecution",
+          "codepipeline:ListActionExecutions",
+          "codepipeline:StartPipelineExecution",
           "events:PutEvents",
           "lambda:InvokeFunction",
           "sns:Publish",
@@ -42,11 +47,48 @@ resource "aws_iam_policy" "boundary" {
           "sqs:SendMessage",
         ]
         Resource = [
+          "${local.arns.codebuild}:project/${each.key}-*",
+          "${local.arns.codepipeline}:${each.key}-*",
           "${local.arns.events}:event-bus/${each.key}-*",
           "${local.arns.lambda}:function:${each.key}-*",
           "${local.arns.sns}:${each.key}-*",
           "${local.arns.sqs}:${each.key}-*",
         ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "s3:GetBucketAcl",
+          "s3:GetBucketLocation",
+          "s3:GetBucketVersioning",
+          "s3:GetObject",
+          "s3:GetObjectVersion",
+          "s3:ListBucket",
+          "s3:ListBucketVersions",
+          "s3:PutObject",
+        ]
+        Resource = "arn:${local.partition}:s3:::${each.key}-*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
+        Resource = local.cloudfront.distribution
+      },
+      {
+        Effect   = "Allow"
+        Action   = "codestar-connections:UseConnection"
+        Resource = local.connections
+      },
+      {
+        Effect   = "Allow"
+        Action   = "ssm:GetParameter"
+        Resource = "${local.arns.ssm}:parameter/${each.key}/*"
+      },
+      {
+        # Neither knows resources: a job's id, which only its function gets, is what protects it.
+        Effect   = "Allow"
+        Action   = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"]
+        Resource = "*"
       },
       {
         Effect   = "Allow"
@@ -59,7 +101,7 @@ resource "aws_iam_policy" "boundary" {
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource = "${local.arns.kms}:key/*"
         Condition = { StringEquals = {
-          "kms:ViaService" = [for service in ["dynamodb", "sns", "sqs"] : "${service}.${var.region}.amazonaws.com"]
+          "kms:ViaService" = [for service in ["dynamodb", "s3", "sns", "sqs", "ssm"] : "${service}.${var.region}.amazonaws.com"]
         } }
       },
       {

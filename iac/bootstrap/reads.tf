@@ -1,17 +1,22 @@
-# What Terraform reads to plan: settings, never what a table, a queue or an object holds. All environments for the plan
+# What Terraform reads to plan: settings, never what a table or a queue holds. All environments for the plan
 # role, its own one for an apply role.
 
 locals {
-  services = ["cloudwatch", "dynamodb", "events", "kms", "lambda", "logs", "ses", "sns", "sqs"]
-  arns     = { for service in local.services : service => "arn:${local.partition}:${service}:${var.region}:${local.account_id}" }
-  roles    = "arn:${local.partition}:iam::${local.account_id}:role"
+  services = [
+    "cloudwatch", "codebuild", "codepipeline", "codestar-connections", "dynamodb", "events", "kms", "lambda", "logs", "ses", "sns", "sqs", "ssm",
+  ]
+  arns  = { for service in local.services : service => "arn:${local.partition}:${service}:${var.region}:${local.account_id}" }
+  roles = "arn:${local.partition}:iam::${local.account_id}:role"
+
+  # Log groups are /aws/<kind>/<environment>-….
+  log_kinds = ["apigateway", "codebuild", "lambda"]
 
   # REST APIs have no names in their ARNs.
   apis = "arn:${local.partition}:apigateway:${var.region}::"
 
   scopes = merge({ all = "" }, { for environment in var.environments : environment => "${environment}-" })
 
-  reads = { for scope, prefix in local.scopes : scope => [for grant in [
+  reads = { for scope, prefix in local.scopes : scope => [
     {
       actions   = ["apigateway:GET"]
       resources = ["${local.apis}/account", "${local.apis}/restapis", "${local.apis}/restapis/*", "${local.apis}/tags/*"]
@@ -61,7 +66,7 @@ locals {
     },
     {
       actions = ["logs:ListTagsForResource"]
-      resources = flatten([for kind in ["apigateway", "lambda"] : [
+      resources = flatten([for kind in local.log_kinds : [
         "${local.arns.logs}:log-group:/aws/${kind}/${prefix}*", "${local.arns.logs}:log-group:/aws/${kind}/${prefix}*:*",
       ]])
     },
@@ -86,16 +91,15 @@ locals {
       actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]
       resources = ["*"]
     },
-  ] : { Effect = "Allow", Action = grant.actions, Resource = grant.resources }] }
+  ] }
 
   # Terraform writes no state to plan; the lock file keeps it from reading one that is being written.
   plan_state = [
-    { Effect = "Allow", Action = ["s3:ListBucket"], Resource = [aws_s3_bucket.state.arn] },
-    { Effect = "Allow", Action = ["s3:GetObject"], Resource = ["${aws_s3_bucket.state.arn}/*.tfstate"] },
+    { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.state.arn] },
+    { actions = ["s3:GetObject"], resources = ["${aws_s3_bucket.state.arn}/*.tfstate"] },
     {
-      Effect   = "Allow"
-      Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-      Resource = ["${aws_s3_bucket.state.arn}/*.tfstate.tflock"]
+      actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+      resources = ["${aws_s3_bucket.state.arn}/*.tfstate.tflock"]
     },
   ]
 }

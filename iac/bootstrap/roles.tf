@@ -5,9 +5,16 @@ resource "aws_iam_role" "plan" {
 }
 
 resource "aws_iam_role_policy" "plan" {
-  name   = "plan"
-  role   = aws_iam_role.plan.name
-  policy = jsonencode({ Version = "2012-10-17", Statement = concat(local.plan_state, local.reads["all"]) })
+  name = "plan"
+  role = aws_iam_role.plan.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      for grant in concat(local.plan_state, local.reads.all, local.pipeline_reads.all, local.site_reads.all) :
+      { Effect = "Allow", Action = grant.actions, Resource = grant.resources }
+    ]
+  })
 }
 
 resource "aws_iam_role" "apply" {
@@ -18,7 +25,23 @@ resource "aws_iam_role" "apply" {
   assume_role_policy = local.trust_policies[each.key]
 }
 
-# The policies are in apply.tf.
+locals {
+  # One policy for each part, since a policy has room for 6,144 characters.
+  apply_policies = merge([for environment, parts in local.apply_environments : {
+    for part, grants in merge(parts, {
+      reads     = local.reads[environment]
+      pipelines = concat(local.pipeline_reads[environment], local.pipeline_writes[environment])
+      sites     = concat(local.site_reads[environment], local.site_writes[environment])
+      }) : "${environment}-${part}" => {
+      environment = environment
+      statements = [for grant in grants : merge(
+        { Effect = "Allow", Action = grant.actions, Resource = grant.resources },
+        can(grant.condition) ? { Condition = grant.condition } : {},
+      )]
+    }
+  }]...)
+}
+
 resource "aws_iam_policy" "apply" {
   for_each = local.apply_policies
 

@@ -2,17 +2,22 @@
 
 import base64
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
+from pipelines import Repository
 from repository import ROOT
 
 from slipway.harness.stack import Stack
+from slipway.local import codeconnections
+from slipway.local.emulator import Emulator
 from slipway.target import Target
 from slipway.terraform import Terraform, binary
 from slipway.terraform.environment import environment_for
@@ -75,9 +80,9 @@ def applier(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
 
 @pytest.fixture(scope="session")
 def terraform(bootstrap: Stack, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Terraform]:
-    """``terraform(session)`` is Terraform in iac/movies for dev, as a job with a fresh checkout runs it."""
+    """``terraform(session, "movies")`` is Terraform in iac/movies for dev, as a job with a fresh checkout runs it."""
 
-    def terraform(session: Target) -> Terraform:
+    def terraform(session: Target, stack: str) -> Terraform:
         directory = tmp_path_factory.mktemp("terraform")
         var_file = "-var-file=environments/dev.tfvars"
         environment = environment_for(session, directory) | {
@@ -85,7 +90,7 @@ def terraform(bootstrap: Stack, tmp_path_factory: pytest.TempPathFactory) -> Cal
             **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
         }
         found = Terraform(
-            ROOT / "iac/movies",
+            ROOT / "iac" / stack,
             binary=binary.find(ROOT),
             environment=environment,
             data_dir=directory / "data",
@@ -104,21 +109,45 @@ def variables(bootstrap: Stack, target: Target) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def movies(
-    terraform: Callable[..., Terraform], variables: dict[str, Any], applier: Target, target: Target
-) -> Iterator[Terraform]:
+def movies(terraform: Callable[..., Terraform], variables: dict[str, Any], applier: Target) -> Iterator[Terraform]:
     """iac/movies as the apply role of dev has made it, and takes it away again."""
-    applied = terraform(applier)
+    yield from _applied(terraform(applier, "movies"), variables)
+
+
+@pytest.fixture(scope="session")
+def frontend(
+    terraform: Callable[..., Terraform],
+    variables: dict[str, Any],
+    applier: Target,
+    site_repository: Repository,
+) -> Iterator[Terraform]:
+    """iac/frontend as the apply role of dev has made it, and takes it away again."""
+    yield from _applied(terraform(applier, "frontend"), variables)
+
+
+@pytest.fixture(scope="session")
+def site_repository(local_aws: Emulator, target: Target, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The repository that environments/dev.tfvars names, with the site and nothing else; connections lead to it."""
+    repository = Repository(tmp_path_factory.mktemp("repository"), "slipway")
+    website = Path("apps", "website")
+    shutil.copytree(ROOT / website, repository.path / website, ignore=shutil.ignore_patterns("__pycache__"))
+    repository.git("add", "apps")
+    repository.git("commit", "--quiet", "-m", "The site")
+    codeconnections.register(local_aws.directory, target.access_key_id, repository.name, repository.path)
+    return repository
+
+
+def _applied(stack: Terraform, variables: dict[str, Any]) -> Iterator[Terraform]:
     try:
-        applied.apply(variables)
-        yield applied
+        stack.apply(variables)
+        yield stack
     finally:
-        applied.destroy(variables)
+        stack.destroy(variables)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one xdist worker, which applies the stacks once."""
+    """Keep these tests in one xdist worker, which applies the stacks once, unless they have a group of their own."""
     for item in items:
-        if "bootstrap" in getattr(item, "fixturenames", ()):
+        if "bootstrap" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("bootstrap"))

@@ -16,10 +16,10 @@ LOOK = "deploy-apps.yml/Find changed apps"
 
 
 @pytest.fixture(scope="module")
-def origin(movies, bootstrap, target, tmp_path_factory):
+def origin(movies, frontend, target, tmp_path_factory):
     """This repository, with the addresses of the account as iac/bootstrap's README says."""
     origin = Origin(tmp_path_factory.mktemp("apps") / "origin")
-    origin.replace("iac/movies/environments/*.tf*", "123456789012", target.access_key_id)
+    origin.replace("iac/*/environments/*.tf*", "123456789012", target.access_key_id)
     origin.commit("Fill in what bootstrap has made")
     return origin
 
@@ -64,6 +64,7 @@ def change(origin):
 
 def test_a_commit_that_changes_one_app_updates_that_app_alone(live, origin, change, run):
     before = live()
+    assert len(before) == 10  # of both stacks
     change("get-movie")
     (origin.directory / "README.md").write_text("# Changed\n")
     origin.commit("Change no app")
@@ -109,22 +110,22 @@ def test_a_job_of_one_environment_can_t_deploy_to_another(live, bootstrap, origi
 
 def test_an_app_goes_back_by_hand_and_on_with_the_next_deployment(live, change, run):
     before = live()
-    change("list-movies")
+    change("slack-notification")
     run("deploy-apps.yml")
     deployed = live()
     assert deployed != before
 
-    inputs = {"app": "list-movies", "version": None, **DEV}
+    inputs = {"app": "slack-notification", "version": None, **DEV}
     machine = run("rollback.yml", inputs, event="workflow_dispatch")
     assert machine.ran == ["rollback.yml/Roll back"]
     assert live() == before
 
-    run("rollback.yml", {**inputs, "version": deployed["list-movies"]}, event="workflow_dispatch")
+    run("rollback.yml", {**inputs, "version": deployed["slack-notification"]}, event="workflow_dispatch")
     assert live() == deployed
     run("rollback.yml", inputs, event="workflow_dispatch")
     assert live() == before
 
-    assert run("deploy-apps.yml").ran == [LOOK, "deploy-app.yml/list-movies"]
+    assert run("deploy-apps.yml").ran == [LOOK, "deploy-app.yml/slack-notification"]
     assert live() == deployed
 
 
@@ -139,7 +140,10 @@ def test_the_plan_of_both_environments_is_what_their_files_say(live, origin, run
     machine = runner(origin, {"event_name": "push", "ref": "refs/heads/main"})
     outputs = machine.run("plan.yml", {"environments": "dev prod"})
 
-    assert outputs["summary"].startswith("No changes: `dev/movies`\n\n### prod/movies: ")
-    assert json.loads(outputs["plans"]).keys() == {"prod/movies"}
-    assert "+ create aws_dynamodb_table.movies\n" in outputs["summary"]
-    assert "api_gateway_account" not in outputs["summary"]  # dev has made it
+    summary = outputs["summary"]
+    assert summary.startswith("No changes: `dev/movies`, `dev/frontend`\n\n### prod/movies: ")
+    assert "\n### prod/frontend: " in summary
+    assert json.loads(outputs["plans"]).keys() == {"prod/movies", "prod/frontend"}
+    assert "+ create aws_dynamodb_table.movies\n" in summary
+    assert "+ create module.pipeline.module.pipeline.aws_codepipeline.this\n" in summary
+    assert "api_gateway_account" not in summary  # dev has made it

@@ -122,7 +122,6 @@ def test_no_workflow_names_an_app_or_a_stack():
 
 
 def test_every_command_is_one_that_slipway_has():
-    parser = cli._parser()
     commands = [
         line.partition("| ")[2] or line
         for _, step in steps("run")
@@ -133,7 +132,17 @@ def test_every_command_is_one_that_slipway_has():
     for command in commands:
         # As bash would: a variable without value is none, the others are words; numbers suit every option.
         words = shlex.split(re.sub(r"\$\{VERSION:\+(.*?)\}(?=$| )", r"\1", command))
-        parser.parse_args(["1" if word.startswith("$") else word for word in words[1:]])
+        cli._parser(words[1]).parse_args(["1" if word.startswith("$") else word for word in words[1:]])
+
+
+def test_pictures_of_pages_are_all_that_is_uploaded():
+    """A plan file holds secrets, and whoever may read the repository reads an artifact."""
+    uploads = [(name, step) for name, step in steps("uses") if "artifact" in step["uses"]]
+    ((name, upload),) = uploads
+    assert name == "ci.yml/test"
+    assert upload["with"]["path"] == "build/screenshots/"
+    assert int(upload["with"]["retention-days"]) <= 14
+    assert upload["if"] == "${{ !cancelled() }}"  # the picture of what failed is the one that is asked for
 
 
 def test_dependencies_are_proposed_a_week_after_their_release():

@@ -1,49 +1,71 @@
-"""Whoever gives a service a role needs iam:PassRole on it.
+"""Whoever gives a service a role needs iam:PassRole on it, and PassConnection on a pipeline's connection.
 
-AWS asks for that when a function or a pipeline is made or gets another role, and when API Gateway gets its role for
-logs; the condition key ``iam:PassedToService`` says to whom it is passed:
+AWS asks for that when a function, pipeline, build project or event rule's target is made or gets another role, and
+when API Gateway gets its role for logs; the condition keys ``iam:PassedToService`` and
+``codestar-connections:PassedToService`` say to whom it is passed:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
 
 MiniStack 1.5.33 lets everybody who may make the function give it any role.
 """
 
 import functools
 import json
+from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator
 
+
+@dataclass(frozen=True)
+class _Passed:
+    """What a request gives to a service: a role or a connection."""
+
+    arn: str
+    service: str
+
+    @property
+    def action(self) -> str:
+        return "iam:PassRole" if self.namespace == "iam" else f"{self.namespace}:PassConnection"
+
+    @property
+    def namespace(self) -> str:
+        return self.arn.split(":")[2]
+
+
 _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+_CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
 _CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
-# What the request under way passes: the role's ARN and the service; and whether that was what it was denied for.
-_passed: ContextVar[tuple[str, str] | None] = ContextVar("passed", default=None)
-_denied: ContextVar[str | None] = ContextVar("denied", default=None)
+# What the request under way passes, and that of it for which it was denied.
+_passed: ContextVar[tuple[_Passed, ...]] = ContextVar("passed", default=())
+_denied: ContextVar[_Passed | None] = ContextVar("denied", default=None)
 
 
 def apply() -> None:
-    """Find the role in a request, have it decided after the action itself, and name it in the denial."""
-    _remember_role()
-    _decide_role()
-    _name_role()
+    """Find what a request passes, have it decided after the action itself, and name it in the denial."""
+    _remember()
+    _decide()
+    _name()
 
 
-def _remember_role() -> None:
+def _remember() -> None:
     request_tag_context = iam_actions.request_tag_context
 
     @functools.wraps(request_tag_context)
     def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> object:
-        _passed.set(_role_in(iam_action, body))
+        _passed.set(tuple(one for one in _find(iam_action, body) if ":" in one.arn))
         return request_tag_context(service, iam_action, body, params)
 
     iam_actions.request_tag_context = context
 
 
-def _decide_role() -> None:
+def _decide() -> None:
     enforce = iam_evaluator.enforce
 
     @functools.wraps(enforce)
-    def enforce_with_role(
+    def enforce_with_passed(
         access_key_id: str,
         iam_action: str,
         service: str,
@@ -53,43 +75,53 @@ def _decide_role() -> None:
     ) -> object:
         result = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
         passed = _passed.get()
-        _passed.set(None)
-        if result is not None or passed is None:
-            return result
-        role_arn, to = passed
-        result = enforce(access_key_id, "iam:PassRole", "iam", region, role_arn, {"iam:PassedToService": to})
-        _denied.set(role_arn if result is not None else None)
+        _passed.set(())
+        for one in passed if result is None else ():
+            context = {f"{one.namespace}:PassedToService": f"{one.service}.amazonaws.com"}
+            result = enforce(access_key_id, one.action, one.namespace, region, one.arn, context)
+            _denied.set(one if result is not None else None)
+            if result is not None:
+                break
         return result
 
-    iam_evaluator.enforce = enforce_with_role
+    iam_evaluator.enforce = enforce_with_passed
 
 
-def _name_role() -> None:
+def _name() -> None:
     access_denied_response = iam_actions.access_denied_response
 
     @functools.wraps(access_denied_response)
     def response(service: str, action: str, principal_arn: str, *args: Any, **options: Any) -> object:  # noqa: ANN401
-        if role_arn := _denied.get():
+        if denied := _denied.get():
             explicit = options.get("explicit_deny", False)
-            options["message"] = iam_actions.identity_denial_message("iam:PassRole", principal_arn, role_arn, explicit)
+            options["message"] = iam_actions.identity_denial_message(denied.action, principal_arn, denied.arn, explicit)
         return access_denied_response(service, action, principal_arn, *args, **options)
 
     iam_actions.access_denied_response = response
 
 
-def _role_in(iam_action: str, body: bytes) -> tuple[str, str] | None:
+def _find(iam_action: str, body: bytes) -> Iterator[_Passed]:
     if iam_action in _LAMBDA:
-        role_arn = _json(body).get("Role")
-        return (role_arn, "lambda.amazonaws.com") if role_arn else None
-    if iam_action in _CODEPIPELINE:
-        declared = _json(body).get("pipeline")
-        role_arn = declared.get("roleArn") if isinstance(declared, dict) else None
-        return (role_arn, "codepipeline.amazonaws.com") if role_arn else None
-    if iam_action == "apigateway:PATCH":
+        yield _Passed(_json(body).get("Role", ""), "lambda")
+    elif iam_action in _CODEBUILD:
+        yield _Passed(_json(body).get("serviceRole", ""), "codebuild")
+    elif iam_action == "events:PutTargets":
+        yield from (_Passed(target.get("RoleArn", ""), "events") for target in _json(body).get("Targets", []))
+    elif iam_action in _CODEPIPELINE:
+        yield from _of_pipeline(_json(body).get("pipeline"))
+    elif iam_action == "apigateway:PATCH":
         for operation in _json(body).get("patchOperations", []):
-            if operation.get("path") == "/cloudwatchRoleArn" and operation.get("value"):
-                return operation["value"], "apigateway.amazonaws.com"
-    return None
+            if operation.get("path") == "/cloudwatchRoleArn":
+                yield _Passed(operation.get("value", ""), "apigateway")
+
+
+def _of_pipeline(declared: object) -> Iterator[_Passed]:
+    if not isinstance(declared, dict):
+        return
+    yield _Passed(declared.get("roleArn", ""), "codepipeline")
+    actions = (action for stage in declared.get("stages", []) for action in stage.get("actions", []))
+    connections = {action.get("configuration", {}).get("ConnectionArn", "") for action in actions}
+    yield from (_Passed(arn, "codepipeline") for arn in sorted(connections))
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from bootstrap_stack import PREFIX
+from repository import ROOT
 
+from slipway import deploy
+from slipway.deploy import Deployment
 from slipway.harness.stack import Stack
 from slipway.target import Target
+from slipway.terraform import Terraform
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,9 @@ def planner(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
 def deployer(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
     """A job of the environment dev that deploys."""
     return assume(bootstrap.outputs["deploy_role_arns"]["dev"], f"{PREFIX}:environment:dev")
+
+
+@pytest.fixture(scope="session")
+def deployed(movies: Terraform, frontend: Terraform, deployer: Target) -> list[Deployment]:
+    """What the first deployment of every app has done."""
+    return deploy.deploy(ROOT, deployer, environment="dev")

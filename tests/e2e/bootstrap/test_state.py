@@ -30,11 +30,17 @@ def test_a_bucket_refuses_what_is_not_sent_over_tls(bootstrap, aws, output):
 def test_every_policy_has_room_for_what_it_says(bootstrap, aws):
     pages = aws("iam").get_paginator("list_policies").paginate(Scope="Local")
     policies = [policy for page in pages for policy in page["Policies"] if policy["PolicyName"].startswith("slipway-")]
-    assert len(policies) == 12
+    assert len(policies) == 16
     for policy in policies:
         version = aws("iam").get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-        assert len(json.dumps(version["PolicyVersion"]["Document"], separators=(",", ":"))) <= 6144
+        assert _length(version["PolicyVersion"]["Document"]) <= 6144
+    plan = aws("iam").get_role_policy(RoleName="slipway-plan", PolicyName="plan")
+    assert _length(plan["PolicyDocument"]) <= 10240  # a role's inline policies together
+
+
+def _length(document):
+    return len(json.dumps(document, separators=(",", ":")))
 
 
 def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, target, aws, tmp_path):

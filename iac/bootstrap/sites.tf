@@ -1,0 +1,84 @@
+# Buckets, above all those of sites, and the CloudFront distributions before them.
+
+locals {
+  # What CloudFront makes has ids, no names.
+  cloudfront = { for kind in ["distribution", "origin-access-control", "response-headers-policy"] :
+    kind => "arn:${local.partition}:cloudfront::${local.account_id}:${kind}/*"
+  }
+
+  site_reads = { for scope, prefix in local.scopes : scope => [
+    { actions = ["cloudfront:GetDistribution", "cloudfront:ListTagsForResource"], resources = [local.cloudfront.distribution] },
+    { actions = ["cloudfront:GetOriginAccessControl"], resources = [local.cloudfront.origin-access-control] },
+    { actions = ["cloudfront:GetResponseHeadersPolicy"], resources = [local.cloudfront.response-headers-policy] },
+    {
+      actions = [
+        "s3:GetAccelerateConfiguration",
+        "s3:GetBucketAcl",
+        "s3:GetBucketCORS",
+        "s3:GetBucketLogging",
+        "s3:GetBucketNotification",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetBucketOwnershipControls",
+        "s3:GetBucketPolicy",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetBucketRequestPayment",
+        "s3:GetBucketTagging",
+        "s3:GetBucketVersioning",
+        "s3:GetBucketWebsite",
+        "s3:GetEncryptionConfiguration",
+        "s3:GetLifecycleConfiguration",
+        "s3:GetReplicationConfiguration",
+        "s3:ListBucket",
+      ]
+      resources = ["arn:${local.partition}:s3:::${prefix}*"]
+    },
+    {
+      # The objects that Terraform makes, and looks for: those that the metadata begins with.
+      actions   = ["s3:GetObject", "s3:GetObjectTagging"]
+      resources = ["arn:${local.partition}:s3:::${prefix}*algorithm-metadata-*/*.zip"]
+    },
+  ] }
+
+  site_writes = { for environment in var.environments : environment => [
+    {
+      actions = [
+        "cloudfront:CreateDistribution",
+        "cloudfront:DeleteDistribution",
+        "cloudfront:TagResource",
+        "cloudfront:UntagResource",
+        "cloudfront:UpdateDistribution",
+      ]
+      resources = [local.cloudfront.distribution]
+    },
+    {
+      actions   = ["cloudfront:CreateOriginAccessControl", "cloudfront:DeleteOriginAccessControl"]
+      resources = [local.cloudfront.origin-access-control]
+    },
+    {
+      actions   = [for verb in ["Create", "Delete", "Update"] : "cloudfront:${verb}ResponseHeadersPolicy"]
+      resources = [local.cloudfront.response-headers-policy]
+    },
+    {
+      actions = [
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:ListBucketVersions", # to delete what a bucket of force_destroy holds
+        "s3:PutBucketNotification",
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutBucketTagging",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+      ]
+      resources = ["arn:${local.partition}:s3:::${environment}-*"]
+    },
+    { actions = ["s3:DeleteObject", "s3:DeleteObjectVersion"], resources = ["arn:${local.partition}:s3:::${environment}-*/*"] },
+    {
+      actions   = ["s3:PutObject", "s3:PutObjectTagging"]
+      resources = ["arn:${local.partition}:s3:::${environment}-algorithm-metadata-*/*.zip"]
+    },
+  ] }
+}
