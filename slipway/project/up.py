@@ -9,13 +9,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
 from slipway import deploy, loopback
-from slipway.config import Project, Stack
+from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.process import LineCallback
 from slipway.progress import say, step
 from slipway.project import leftovers, pipelines, repositories, stacks
 from slipway.project.seed import seed
+from slipway.stack_config import Stack
 from slipway.target import Target
 
 _CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
