@@ -55,10 +55,21 @@ def load(directory: Path) -> Project:
     Raises:
         SlipwayError: there is no project file here or above, or it is not as described.
     """
+    if project := find(directory):
+        return project
+    raise SlipwayError(f"no {FILE_NAME} in {directory} or above: run slipway inside a project")
+
+
+def find(directory: Path) -> Project | None:
+    """Return the project that ``directory`` is in, None if it is in none.
+
+    Raises:
+        SlipwayError: the project file is not as described.
+    """
     for root in (directory, *directory.parents):
         if (root / FILE_NAME).is_file():
             return _project(root, _read(root / FILE_NAME))
-    raise SlipwayError(f"no {FILE_NAME} in {directory} or above: run slipway inside a project")
+    return None
 
 
 def _read(file: Path) -> dict[str, Any]:
