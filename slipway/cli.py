@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("slipway: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except _expected_errors() as error:
-        print(f"slipway: {error}", file=sys.stderr)
+        print(f"slipway: {_description(error)}", file=sys.stderr)
         return 1
 
 
@@ -55,6 +55,12 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
 
     return SlipwayError, OSError, BotoCoreError, ClientError
+
+
+def _description(error: Exception) -> str:
+    from slipway.aws_errors import describe  # noqa: PLC0415 - as above
+
+    return describe(error)
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """Values out of a table of a TOML file that a person has written."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -29,3 +30,9 @@ def refuse_unknown(where: str, table: dict[str, Any], kind: type[Any], besides: 
     known = sorted({item.name for item in fields(kind)} - {*besides})
     if unknown := sorted(set(table) - set(known)):
         raise SlipwayError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
+
+
+def expect(where: str, what: str, value: str, pattern: str, description: str) -> None:
+    """Raise SlipwayError, with a description of what to write, unless the whole value matches a pattern."""
+    if not re.fullmatch(pattern, value):
+        raise SlipwayError(f"{where}: {what} must be {description}, not {value!r}")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slipway.ci.summary import Summary, summarize
-from slipway.config import Project, Stack
+from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.process import LineCallback
+from slipway.stack_config import Stack
 from slipway.target import Target
 from slipway.terraform import Terraform, binary, environment
 

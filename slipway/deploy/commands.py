@@ -88,8 +88,12 @@ def _status(arguments: argparse.Namespace) -> int:
     """Show what the functions' alias live serves: version, weights, hash, age, and what deploy would change."""
     project = config.load(Path.cwd())
     environment = arguments.environment or project.environment
-    on_done = _printer(arguments, _status_line)
-    status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=on_done)
+    found: list[Status] = []
+    try:
+        status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=found.append)
+    finally:  # what could be read, whatever could not
+        for each in sorted(found, key=lambda each: each.app):
+            _printer(arguments, _status_line)(each)
     return 0
 
 

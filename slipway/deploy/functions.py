@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from slipway.apps import App
+from slipway.aws_errors import describe
 from slipway.errors import SlipwayError
 
 ALIAS = "live"
@@ -107,12 +108,8 @@ def explained(function: str) -> Iterator[None]:
 
 def explanation(error: Exception, function: str) -> str:
     """Return what to say of an error."""
-    if isinstance(error, NoCredentialsError):
-        return (
-            'no AWS credentials: `eval "$(slipway env)"` leads to the local AWS, a login of the AWS CLI to an account'
-        )
     if not isinstance(error, ClientError):
-        return str(error)
+        return describe(error)
     outrun = {"PreconditionFailedException", "ResourceConflictException"}
     if error.operation_name == "PublishVersion":
         outrun.add("InvalidParameterValueException")  # the code in $LATEST is another's

@@ -11,6 +11,7 @@ from slipway.deploy.functions import PREVIOUS
 from slipway.errors import SlipwayError
 from slipway.target import Target
 
+_PLACEHOLDER = "1"  # the version that modules/lambda makes: whoever calls it gets an error
 _SHOWN = 10  # versions that a message names
 
 
@@ -68,7 +69,7 @@ def _way_back(client: Any, function: str, alias: Any) -> str:
         version = str(client.get_alias(FunctionName=function, Name=PREVIOUS)["FunctionVersion"])
     except client.exceptions.ResourceNotFoundException:
         version = served
-    if version == served:
+    if version in (served, _PLACEHOLDER):
         raise SlipwayError(
             f"nothing is known to have been served before version {served} of {function}: name a version with --to; "
             f"there are {_shown(functions.versions(client, function))}"

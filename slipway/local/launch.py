@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from slipway.local import mends
+from slipway.local.codebuild import shell
 
 # Seconds between two looks at whether the emulator's folder is still there.
 _WATCH_INTERVAL = 1
@@ -34,6 +35,7 @@ def main() -> None:
     os.environ.pop("PYTHONPATH")
     without = os.environ.pop("SLIPWAY_WITHOUT_MENDS").split(",")
     mends.apply_all([name for name in without if name])
+    shell.guard_descriptors.append(lock)
     _register_services()
     _serve(listener)
 

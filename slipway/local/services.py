@@ -9,6 +9,9 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions, router
 
+from slipway.local import resource_arns
+from slipway.local.resource_arns import Request
+
 # Status, headers, body.
 Response = tuple[int, dict[str, str], bytes]
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Response]]
@@ -37,31 +40,14 @@ def register(service: Service) -> None:
     router.SERVICE_PATTERNS[service.name] = {"target_prefixes": [service.target_prefix]}
     app.SERVICE_HANDLERS[service.name] = service.handler
     iam_actions.SERVICE_TO_IAM_NAMESPACE[service.name] = service.name
-    _name_resources(service)
+    resource_arns.correct(functools.partial(_corrected, service))
 
 
-def _name_resources(service: Service) -> None:
-    extract_resource_arn = iam_actions.extract_resource_arn
-
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        name: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> str:
-        if name != service.name:
-            found: str = extract_resource_arn(name, method, path, headers, body, query_params, region, account_id)
-            return found
-        operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        found = service.resource(operation, _parameters(body))
-        return found if found == "*" or found.startswith("arn:") else f"arn:aws:{name}:{region}:{account_id}:{found}"
-
-    iam_actions.extract_resource_arn = resource
+def _corrected(service: Service, request: Request, found: str) -> str:
+    if request.service != service.name:
+        return found
+    resource = service.resource(request.operation, _parameters(request.body))
+    return resource if resource == "*" or resource.startswith("arn:") else request.arn(service.name, resource)
 
 
 def _parameters(body: bytes) -> dict[str, Any]:

@@ -52,7 +52,10 @@ def make_folders(directory: Path) -> None:
 
 
 def _path() -> str:
-    """Return Lambda's PATH and the folder of this machine's Node.js, which MiniStack runs by its name."""
-    node = shutil.which("node")
-    folders = ["/usr/local/bin", "/usr/bin", "/bin", "/opt/bin", *([str(Path(node).parent)] if node else [])]
-    return os.pathsep.join(folders)
+    """Return Lambda's PATH and the folders of what is run by its name: Node.js by MiniStack, git by CodeConnections.
+
+    Where they are is also where Homebrew, or the like, has the tools of builds.
+    """
+    found = filter(None, map(shutil.which, ("node", "git")))
+    folders = ["/usr/local/bin", "/usr/bin", "/bin", "/opt/bin", *(str(Path(tool).parent) for tool in found)]
+    return os.pathsep.join(dict.fromkeys(folders))

@@ -129,7 +129,8 @@ def _load(name: str | None) -> Pipeline:
 
 def _of_the_project(target: Target) -> list[str]:
     """Return the names of the project's pipelines, as far as it is applied to the target."""
-    project = config.load(Path.cwd())
+    if not (project := config.find(Path.cwd())):
+        return []
     try:
         found = stacks.outputs(project)
     except SlipwayError:  # not applied to the local AWS

@@ -26,7 +26,7 @@ class Action:
         updated_at: when its status last changed.
         configuration: with the variables resolved.
         external_id: of what it ran, e.g. of a build.
-        link: URL of what it ran.
+        link: URL of what it ran, in AWS's console; None on the local AWS, which has none.
         summary: what it says of its result.
         error: code and message of a failure, e.g. ``JobFailed: …``.
     """
@@ -132,10 +132,11 @@ def _begun(pipeline: Pipeline, execution: str) -> dict[tuple[str, str], Action]:
     )
     details = [detail for page in pages for detail in page["actionExecutionDetails"]]
     details.sort(key=lambda detail: detail["startTime"])
-    return {(detail["stageName"], detail["actionName"]): _action(detail) for detail in details}
+    has_console = not pipeline.target.is_local
+    return {(detail["stageName"], detail["actionName"]): _action(detail, has_console=has_console) for detail in details}
 
 
-def _action(detail: dict[str, Any]) -> Action:
+def _action(detail: dict[str, Any], *, has_console: bool) -> Action:
     result = detail.get("output", {}).get("executionResult", {})
     error = result.get("errorDetails")
     kind = detail["input"]["actionTypeId"]
@@ -149,7 +150,7 @@ def _action(detail: dict[str, Any]) -> Action:
         updated_at=detail.get("lastUpdateTime"),
         configuration=detail["input"].get("resolvedConfiguration") or detail["input"].get("configuration", {}),
         external_id=result.get("externalExecutionId"),
-        link=result.get("externalExecutionUrl"),
+        link=result.get("externalExecutionUrl") if has_console else None,
         summary=result.get("externalExecutionSummary"),
         error=describe_error(error) if error else None,
     )

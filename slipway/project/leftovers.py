@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from slipway import local
-from slipway.config import Project, Stack
+from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.local import emulator
+from slipway.stack_config import Stack
 from slipway.terraform import TerraformError
 
 

@@ -15,7 +15,7 @@ from slipway.target import Target
 _MOST_RUNNING = 20  # newest executions that are looked through for those that run
 
 
-def settle(project: Project, target: Target, name: str, on_line: LineCallback, *, deployed: bool) -> None:
+def settle(project: Project, target: Target, name: str, on_line: LineCallback) -> None:
     """Start a pipeline unless it runs, or has succeeded with the sources as they are, and wait for its end.
 
     Args:
@@ -23,16 +23,12 @@ def settle(project: Project, target: Target, name: str, on_line: LineCallback, *
         target: the local AWS.
         name: of the pipeline.
         on_line: gets each change of an action.
-        deployed: functions got new code just now. What runs already is stopped then: it may wait, until its time is up,
-            for the answer of a function that had no code.
 
     Raises:
         SlipwayError: there is no such pipeline.
         ExecutionError: it ended without success; says which action failed, and why.
     """
     pipeline = load(target, name)
-    if deployed:
-        _stop(pipeline)
     for newest in executions.newest(pipeline):
         if newest["status"] == "Succeeded" and not _outdated(project, pipeline, newest):
             on_line(f"{newest['pipelineExecutionId']} has succeeded with the sources as they are")
@@ -42,13 +38,13 @@ def settle(project: Project, target: Target, name: str, on_line: LineCallback, *
         execution = _wait(pipeline, execution, on_line)
 
 
-def _running(pipeline: Pipeline) -> str | None:
-    """Return the newest execution's id if it may yet succeed."""
-    ids = (newest["pipelineExecutionId"] for newest in executions.newest(pipeline) if newest["status"] == "InProgress")
-    return next(ids, None)
+def stop(target: Target, name: str) -> None:
+    """Stop what runs of a pipeline, at once, since functions that it invokes were deployed.
 
-
-def _stop(pipeline: Pipeline) -> None:
+    Raises:
+        SlipwayError: there is no such pipeline.
+    """
+    pipeline = load(target, name)
     errors = pipeline.client.exceptions
     for execution in executions.newest(pipeline, _MOST_RUNNING):
         if execution["status"] == "InProgress":
@@ -59,6 +55,12 @@ def _stop(pipeline: Pipeline) -> None:
                     abandon=True,
                     reason="functions were deployed since it began",
                 )
+
+
+def _running(pipeline: Pipeline) -> str | None:
+    """Return the newest execution's id if it may yet succeed."""
+    ids = (newest["pipelineExecutionId"] for newest in executions.newest(pipeline) if newest["status"] == "InProgress")
+    return next(ids, None)
 
 
 def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback) -> str | None:

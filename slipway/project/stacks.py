@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from slipway.config import Project, Stack
+from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.local import slack
 from slipway.process import LineCallback
 from slipway.project import leftovers, repositories
+from slipway.stack_config import Stack
 from slipway.target import Target
 from slipway.templates import fill
 from slipway.terraform import Terraform, TerraformError, binary, environment

@@ -9,13 +9,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
 from slipway import deploy, loopback
-from slipway.config import Project, Stack
+from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.process import LineCallback
 from slipway.progress import say, step
 from slipway.project import leftovers, pipelines, repositories, stacks
 from slipway.project.seed import seed
+from slipway.stack_config import Stack
 from slipway.target import Target
 
 _CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
@@ -90,10 +91,10 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
     for stack in project.stacks:
         with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
             found |= stacks.apply(project, stack, target, found, on_line)
-    deployed = False
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
-            deployed = _deploy(project, target, on_line)
+            names = [found[stack.pipeline] for stack in project.stacks if stack.pipeline]
+            _deploy(project, target, names, on_line)
     with step("Fill the tables", _log(project, "seed")):
         stacks.save_outputs(project, found)
         for stack in project.stacks:
@@ -101,7 +102,7 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
     for stack in project.stacks:
         if stack.pipeline:
             with step(f"Pipeline {found[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
-                pipelines.settle(project, target, found[stack.pipeline], on_line, deployed=deployed)
+                pipelines.settle(project, target, found[stack.pipeline], on_line)
     with step("Check the stacks", _log(project, "check")):
         for stack in project.stacks:
             _check(stack, found)
@@ -112,15 +113,25 @@ def _log(project: Project, name: str) -> Path:
     return project.root / ".slipway" / "logs" / f"{name}.log"
 
 
-def _deploy(project: Project, target: Target, on_line: LineCallback) -> bool:
-    """Deploy the functions, and tell whether one of them has changed."""
+def _deploy(project: Project, target: Target, pipeline_names: list[str], on_line: LineCallback) -> None:
+    """Deploy the functions, and stop the pipelines if one of them has changed.
+
+    What runs may wait, until its time is up, for the answer of a function that had no code.
+    """
+    # It stays when the deployment fails or is killed: part of the functions may have changed.
+    mark = project.local_directory / "deploying"
+    was_cut_short = mark.exists()
+    mark.touch()
     deployments = deploy.deploy(
         project.root,
         target,
         environment=project.environment,
         on_done=lambda done: on_line(f"{done.function} {done.version} {'changed' if done.changed else 'unchanged'}"),
     )
-    return any(done.changed for done in deployments)
+    if was_cut_short or any(done.changed for done in deployments):
+        for name in pipeline_names:
+            pipelines.stop(target, name)
+    mark.unlink()
 
 
 def _seed(project: Project, stack: Stack, target: Target, found: dict[str, Any]) -> None:

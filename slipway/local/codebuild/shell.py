@@ -35,6 +35,9 @@ done
 """
 # Waits until its standard input closes.
 _GUARD = 'read -r _; kill -s KILL -- "-$1"'
+# Descriptors that each guard inherits: the lock of the local AWS, which isn't free then before the last build is over,
+# lest one still writes to the folder that is being deleted.
+guard_descriptors: list[int] = []
 # Seconds between two looks at whether the build is to end.
 _INTERVAL = 0.1
 # Seconds for the last output once the group is killed: a process that left the group may hold the pipe open for ever.
@@ -135,6 +138,7 @@ class Shell:
             ["/bin/sh", "-c", _GUARD, "guard", str(self._process.pid)],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pass_fds=guard_descriptors,
             start_new_session=True,
         )
 

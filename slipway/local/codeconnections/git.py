@@ -18,12 +18,23 @@ def refs(repository: Path) -> dict[str, str]:
 
 
 def changed_files(repository: Path, before: str | None, after: str) -> tuple[str, ...]:
-    """Return the paths that differ between two commits, or those of the commit ``after`` alone without ``before``."""
-    if before:
+    """Return the paths that differ between two commits.
+
+    Without ``before``, or when it is there no more since the branch was rewritten, those that ``after`` alone changed.
+    """
+    if before and _has(repository, before):
         listed = _git(repository, "diff", "--name-only", "-z", before, after)
     else:
-        listed = _git(repository, "diff-tree", "--no-commit-id", "--name-only", "--root", "-r", "-z", after)
-    return tuple(filter(None, listed.split("\0")))
+        listed = _git(repository, "diff-tree", "--no-commit-id", "--name-only", "--root", "-m", "-r", "-z", after)
+    return tuple(dict.fromkeys(filter(None, listed.split("\0"))))
+
+
+def _has(repository: Path, commit: str) -> bool:
+    try:
+        _git(repository, "cat-file", "-e", f"{commit}^{{commit}}")
+    except subprocess.CalledProcessError:
+        return False
+    return True
 
 
 def _git(repository: Path, *arguments: str) -> str:

@@ -6,35 +6,23 @@ MiniStack 1.5.33 decides BatchGetBuilds, StopBuild, RetryBuild and BatchGetProje
 project allows nothing, and puts an ARN that names the project behind another.
 """
 
-import functools
 import json
-from typing import Any
 
-from ministack.core import iam_actions
+from slipway.local import resource_arns
+from slipway.local.resource_arns import Request
 
 _FIELDS = ("projectName", "name", "names", "id", "ids")
 
 
 def apply() -> None:
-    """Wrap what finds the resource of a request."""
-    extract_resource_arn = iam_actions.extract_resource_arn
+    """Correct what a request is authorized on."""
+    resource_arns.correct(_resource)
 
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> object:
-        if service == "codebuild" and (project := _only_project(body)):
-            return f"arn:aws:codebuild:{region}:{account_id}:project/{project}"
-        return extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
 
-    iam_actions.extract_resource_arn = resource
+def _resource(request: Request, found: str) -> str:
+    if request.service == "codebuild" and (project := _only_project(request.body)):
+        return request.arn("codebuild", f"project/{project}")
+    return found
 
 
 def _only_project(body: bytes) -> str:

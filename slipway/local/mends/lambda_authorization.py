@@ -18,6 +18,9 @@ from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 
+from slipway.local import resource_arns
+from slipway.local.resource_arns import Request
+
 _OTHER_NAMES = {
     "Invoke": "InvokeFunction",
     "InvokeAsync": "InvokeFunction",
@@ -31,7 +34,7 @@ _FUNCTION_ARN = "lambda:functionarn"  # keys are compared in lower case
 def apply() -> None:
     """Wrap what MiniStack asks for the action, the resource and the condition keys of a request."""
     _correct_actions()
-    _correct_resources()
+    resource_arns.correct(_resource)
     _add_function_arn()
 
 
@@ -49,29 +52,13 @@ def _correct_actions() -> None:
     iam_actions._lambda_action = action
 
 
-def _correct_resources() -> None:
-    extract_resource_arn = iam_actions.extract_resource_arn
-
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> str:
-        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        if service != "lambda":
-            return found
-        if method == "POST" and path.rstrip("/").endswith("/functions"):
-            return _arn(iam_actions._safe_json_field(body, "FunctionName"), region, account_id)
-        qualifier = iam_actions._query_param(query_params, "Qualifier")
-        return f"{found}:{qualifier}" if qualifier and found.count(":") == _COLONS else found
-
-    iam_actions.extract_resource_arn = resource
+def _resource(request: Request, found: str) -> str:
+    if request.service != "lambda":
+        return found
+    if request.method == "POST" and request.path.rstrip("/").endswith("/functions"):
+        return _arn(iam_actions._safe_json_field(request.body, "FunctionName"), request.region, request.account_id)
+    qualifier = iam_actions._query_param(request.query_params, "Qualifier")
+    return f"{found}:{qualifier}" if qualifier and found.count(":") == _COLONS else found
 
 
 def _add_function_arn() -> None:

@@ -6,33 +6,21 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncl
 MiniStack 1.5.33 decides on the group itself, which such a grant doesn't match.
 """
 
-import functools
-from typing import Any
-
 from ministack.core import iam_actions
+
+from slipway.local import resource_arns
+from slipway.local.resource_arns import Request
 
 _ACTIONS = ("CreateLogStream", "PutLogEvents", "GetLogEvents", "DeleteLogStream")
 
 
 def apply() -> None:
-    """Wrap what finds the resource of a request."""
-    extract_resource_arn = iam_actions.extract_resource_arn
+    """Correct what a request is authorized on."""
+    resource_arns.correct(_resource)
 
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> str:
-        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        if service != "logs" or headers.get("x-amz-target", "").rpartition(".")[2] not in _ACTIONS or found == "*":
-            return found
-        stream = iam_actions._safe_json_field(body, "logStreamName")
-        return f"{found}:log-stream:{stream}"
 
-    iam_actions.extract_resource_arn = resource
+def _resource(request: Request, found: str) -> str:
+    if request.service != "logs" or request.operation not in _ACTIONS or found == "*":
+        return found
+    stream = iam_actions._safe_json_field(request.body, "logStreamName")
+    return f"{found}:log-stream:{stream}"

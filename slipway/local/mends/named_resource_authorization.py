@@ -9,47 +9,38 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsi
 MiniStack 1.5.33 decides these on ``*``, so that a grant on some resources allows nothing.
 """
 
-import functools
-from typing import Any
-
 from ministack.core import iam_actions
+
+from slipway.local import resource_arns
+from slipway.local.resource_arns import Request
 
 _SERVICES = ("dynamodb", "monitoring", "ses", "sns")
 _FIELDS = ("ResourceArn", "ResourceARN")
 
 
 def apply() -> None:
-    """Wrap what finds the resource of a request."""
-    extract_resource_arn = iam_actions.extract_resource_arn
-
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> str:
-        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        if found != "*" or service not in _SERVICES:
-            return found
-        if alarm := _only_alarm(body, query_params):
-            return f"arn:aws:cloudwatch:{region}:{account_id}:alarm:{alarm}"
-        return next(filter(None, (_named(field, body, query_params) for field in _FIELDS)), found)
-
-    iam_actions.extract_resource_arn = resource
+    """Correct what a request is authorized on."""
+    resource_arns.correct(_resource)
 
 
-def _named(field: str, body: bytes, query_params: dict[str, Any]) -> str:
-    return str(iam_actions._query_param(query_params, field) or iam_actions._safe_json_field(body, field))
+def _resource(request: Request, found: str) -> str:
+    if found != "*" or request.service not in _SERVICES:
+        return found
+    if alarm := _only_alarm(request):
+        return request.arn("cloudwatch", f"alarm:{alarm}")
+    return next(filter(None, (_named(field, request) for field in _FIELDS)), found)
 
 
-def _only_alarm(body: bytes, query_params: dict[str, Any]) -> str:
+def _named(field: str, request: Request) -> str:
+    return str(
+        iam_actions._query_param(request.query_params, field) or iam_actions._safe_json_field(request.body, field)
+    )
+
+
+def _only_alarm(request: Request) -> str:
     """Return the alarm that the request names, if it is one: several can't be decided in one go."""
-    names = iam_actions._safe_json_field(body, "AlarmNames") or [
-        iam_actions._query_param(query_params, name) for name in query_params if name.startswith("AlarmNames.member.")
+    query = request.query_params
+    names = iam_actions._safe_json_field(request.body, "AlarmNames") or [
+        iam_actions._query_param(query, name) for name in query if name.startswith("AlarmNames.member.")
     ]
     return str(names[0]) if len(names) == 1 else ""

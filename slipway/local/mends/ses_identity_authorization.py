@@ -19,7 +19,9 @@ from typing import Any
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import ses
 
+from slipway.local import resource_arns
 from slipway.local.mends.ses_v2_configuration_sets import default_configuration_set, identity_of
+from slipway.local.resource_arns import Request
 
 _V1_ACTIONS = {"SendEmail", "SendRawEmail", "SendTemplatedEmail", "SendBulkTemplatedEmail"}
 _V2_PATHS = {"/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails"}
@@ -41,29 +43,9 @@ _denied: contextvars.ContextVar[str] = contextvars.ContextVar("ses_denied", defa
 
 
 def apply() -> None:
-    """Wrap what names the resource of a request, what decides on it, and what words a denial."""
-    extract_resource_arn, enforce = iam_actions.extract_resource_arn, iam_evaluator.enforce
-    denial_message = iam_actions.identity_denial_message
-
-    @functools.wraps(extract_resource_arn)
-    def extract(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, Any],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> object:
-        _request.set(("", {}))
-        message = _message(path, body, query_params) if service == "ses" else None
-        if message is None:
-            request = service, method, path, headers, body, query_params, region, account_id
-            return extract_resource_arn(*request)
-        identity, configuration_set = _resources(message, f"arn:aws:ses:{region}:{account_id}")
-        _request.set((configuration_set, _condition_keys(message)))
-        return identity
+    """Correct what a request is authorized on; wrap what decides on it, and what words a denial."""
+    resource_arns.correct(_identity)
+    enforce, denial_message = iam_evaluator.enforce, iam_actions.identity_denial_message
 
     @functools.wraps(enforce)
     def enforce_on_both(
@@ -88,9 +70,18 @@ def apply() -> None:
     def identity_denial_message(action: str, principal_arn: str, resource: str, explicit_deny: bool) -> object:
         return denial_message(action, principal_arn, _denied.get() or resource, explicit_deny)
 
-    iam_actions.extract_resource_arn = extract
     iam_evaluator.enforce = enforce_on_both
     iam_actions.identity_denial_message = identity_denial_message
+
+
+def _identity(request: Request, found: str) -> str:
+    _request.set(("", {}))
+    message = _message(request.path, request.body, request.query_params) if request.service == "ses" else None
+    if message is None:
+        return found
+    identity, configuration_set = _resources(message, request)
+    _request.set((configuration_set, _condition_keys(message)))
+    return identity
 
 
 def _message(path: str, body: bytes, query_params: dict[str, Any]) -> _Message | None:
@@ -125,11 +116,11 @@ def _v2_message(data: dict[str, Any]) -> _Message:
     )
 
 
-def _resources(message: _Message, prefix: str) -> tuple[str, str]:
+def _resources(message: _Message, request: Request) -> tuple[str, str]:
     """Return the ARNs of the identity and of the configuration set; the latter is empty when there is none."""
-    identity = message.identity_arn or f"{prefix}:identity/{identity_of(message.sender)}"
+    identity = message.identity_arn or request.arn("ses", f"identity/{identity_of(message.sender)}")
     name = message.configuration_set or default_configuration_set(identity.partition(":identity/")[2])
-    return identity, f"{prefix}:configuration-set/{name}" if name else ""
+    return identity, request.arn("ses", f"configuration-set/{name}") if name else ""
 
 
 def _condition_keys(message: _Message) -> dict[str, Any]:

@@ -35,6 +35,13 @@ def test_a_second_time_it_does_not_go_forward_to_the_bad_version(three, back):
     assert three.answer() == "3"
 
 
+def test_after_a_first_deployment_it_does_not_go_back_to_the_placeholder(function, run, back):
+    run("get-movie")
+    with pytest.raises(SlipwayError, match=r"nothing is known .* before version 2 .*--to; there are 1, 2"):
+        back()
+    assert function.answer() == "one"
+
+
 def test_it_goes_to_a_version_by_its_number_and_only_once(three, back, recorder):
     assert back(2).changed
     recorder.operations.clear()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from slipway import cli, config
 from slipway.errors import SlipwayError
@@ -25,6 +25,7 @@ environment = "test"
 directory = "iac/movies"
 outputs = { movies_api_url = "api_url", movies_table = "table_name" }
 """
+DOWN = '"http://x": nothing answers there; if it is the local AWS, `make up` starts it, and `eval "$(make -s env)"` '
 FOUND = {"aws_endpoint_url": "http://127.0.0.1:4599", "region": "eu-central-1", "movies_api_url": "http://x/it's"}
 
 
@@ -56,7 +57,16 @@ def applied(running):
     [
         (SlipwayError("no stack"), 1, "slipway: no stack\n"),
         (PermissionError(13, "Permission denied", "/x"), 1, "slipway: [Errno 13] Permission denied: '/x'\n"),
-        (EndpointConnectionError(endpoint_url="http://x"), 1, 'slipway: Could not connect to the endpoint URL: "http'),
+        (
+            EndpointConnectionError(endpoint_url="http://x"),
+            1,
+            f"slipway: Could not connect to the endpoint URL: {DOWN}",
+        ),
+        (
+            NoCredentialsError(),
+            1,
+            'slipway: no AWS credentials: `eval "$(slipway env)"` leads to the local AWS, a login',
+        ),
         (ClientError({"Error": {"Code": "Oops"}}, "GetIt"), 1, "slipway: An error occurred (Oops) when calling"),
         (KeyboardInterrupt(), 130, "slipway: interrupted\n"),
     ],

@@ -3,8 +3,8 @@
 import pytest
 
 from slipway import config
-from slipway.config import Seed, Stack
 from slipway.errors import SlipwayError
+from slipway.stack_config import Seed, Stack
 
 HEAD = """
 region = "eu-central-1"

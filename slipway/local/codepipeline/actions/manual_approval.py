@@ -30,9 +30,8 @@ def run(context: ActionContext) -> ActionResult:
 
 
 def _subject(context: ActionContext) -> str:
-    return f"APPROVAL NEEDED: AWS CodePipeline {context.pipeline} for action {context.action}"[
-        :100
-    ]  # SNS takes no more
+    subject = f"APPROVAL NEEDED: AWS CodePipeline {context.pipeline} for action {context.action}"
+    return subject[:100]  # SNS takes no more
 
 
 def _message(context: ActionContext, token: str) -> str:

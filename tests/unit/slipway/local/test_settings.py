@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from slipway.local import settings
 
 
@@ -23,14 +25,16 @@ def test_whatever_is_written_goes_to_the_directory():
     assert all(environment()[name].startswith("/directory/") for name in written)
 
 
-def test_functions_find_node_where_this_machine_has_it(monkeypatch, tmp_path):
-    (tmp_path / "node").touch(mode=0o755)
+@pytest.mark.parametrize("tools", [("node",), ("git",), ("git", "node")])
+def test_node_and_git_are_found_where_this_machine_has_them(tools, monkeypatch, tmp_path):
+    for tool in tools:
+        (tmp_path / tool).touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert environment()["PATH"] == f"/usr/local/bin:/usr/bin:/bin:/opt/bin:{tmp_path}"
 
 
-def test_without_node_the_path_is_that_of_lambda(monkeypatch, tmp_path):
+def test_without_them_the_path_is_that_of_lambda(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert environment()["PATH"] == "/usr/local/bin:/usr/bin:/bin:/opt/bin"

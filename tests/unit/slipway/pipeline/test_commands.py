@@ -174,3 +174,10 @@ def test_elsewhere_the_local_aws_outputs_mean_nothing(target, monkeypatch, endpo
     target.answer("list_pipelines", {"pipelines": [{"name": "b"}, {"name": "a"}]})
     assert cli.main(["pipeline", "status"]) == 1
     assert capsys.readouterr().err == "slipway: there are several pipelines, name one of them: a, b\n"
+
+
+def test_outside_of_a_project_the_accounts_pipelines_are_meant(target, project, monkeypatch, capsys):
+    monkeypatch.chdir(project.parent)
+    target.answer("list_pipelines", {"pipelines": [{"name": "b"}, {"name": "a"}]})
+    assert cli.main(["pipeline", "status"]) == 1
+    assert capsys.readouterr().err == "slipway: there are several pipelines, name one of them: a, b\n"

@@ -64,7 +64,11 @@ def test_of_an_action_that_was_retried_the_last_time_counts(pipeline, execution_
     assert (site.path, site.status) == ("Build/Site", "Succeeded")
 
 
-def test_a_failure_says_which_action_with_its_code_message_and_link(pipeline, execution_id, look, ran):
+@pytest.mark.parametrize(("is_local", "link"), [(False, " (https://example.com/build)"), (True, "")])
+def test_a_failure_says_which_action_with_its_code_message_and_link_to_a_console(
+    pipeline, target, execution_id, look, ran, is_local, link
+):
+    target.is_local = is_local
     look(
         "Failed",
         ran(
@@ -77,8 +81,7 @@ def test_a_failure_says_which_action_with_its_code_message_and_link(pipeline, ex
         ran("Source", "Code"),
     )
     assert end(pipeline, execution_id) == (
-        f"dev-site {execution_id} Failed: "
-        "Build/Site Failed: JobFailed: Build terminated with state: FAILED (https://example.com/build)"
+        f"dev-site {execution_id} Failed: Build/Site Failed: JobFailed: Build terminated with state: FAILED{link}"
     )
 
 

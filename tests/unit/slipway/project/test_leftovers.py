@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from slipway import local
-from slipway.config import Project, Stack
+from slipway.config import Project
 from slipway.errors import SlipwayError
 from slipway.project import leftovers
+from slipway.stack_config import Stack
 from slipway.terraform import TerraformError
 
 STACK = Stack(name="movies", directory="iac/movies")

@@ -92,7 +92,10 @@ def client():
 
 @pytest.fixture
 def settle(client, tmp_path, monkeypatch):
-    """``settle()`` does what ``slipway up`` does, and returns what it says; the source's branch is at ``REVISION``."""
+    """``settle()`` does what ``slipway up`` does, and returns what it says; the source's branch is at ``REVISION``.
+
+    ``settle(deployed=True)`` does so after functions were deployed.
+    """
     monkeypatch.setattr("slipway.pipeline.wait.time.sleep", lambda _: None)
     monkeypatch.setattr(pipelines.repositories, "head", lambda *_: REVISION)
     target = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
@@ -102,7 +105,9 @@ def settle(client, tmp_path, monkeypatch):
 
     def settle(*, deployed: bool = False) -> list[str]:
         said: list[str] = []
-        pipelines.settle(project, target, "dev-site", said.append, deployed=deployed)
+        if deployed:
+            pipelines.stop(target, "dev-site")
+        pipelines.settle(project, target, "dev-site", said.append)
         return said
 
     return settle

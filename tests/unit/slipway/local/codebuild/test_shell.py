@@ -1,5 +1,6 @@
 """One shell for all commands of a build, which ends with everything that it has started."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -135,7 +136,8 @@ def assert_has_pids(output):
 
 PARENT = """
 import pathlib, sys, threading, time
-from slipway.local.codebuild.shell import Shell
+from slipway.local.codebuild.shell import Shell, guard_descriptors
+guard_descriptors.extend(map(int, sys.argv[2:]))
 folder = pathlib.Path(sys.argv[1])
 write = lambda part: (sys.stdout.buffer.write(part), sys.stdout.flush())
 shell = Shell("/bin/sh", {"PATH": "/usr/bin:/bin"}, folder, folder, write, threading.Event(), time.monotonic() + 60)
@@ -152,3 +154,22 @@ def test_a_build_does_not_outlive_a_killed_emulator(tmp_path):
     parent.communicate()
 
     assert_gone(pid)
+
+
+def test_the_lock_of_a_killed_emulator_is_free_only_when_its_builds_are_over(tmp_path):
+    with (tmp_path / "lock").open("w") as lock, (tmp_path / "lock").open() as other:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        descriptor = lock.fileno()
+        parent = subprocess.Popen(
+            [sys.executable, "-c", PARENT, tmp_path, str(descriptor)], stdout=subprocess.PIPE, pass_fds=[descriptor]
+        )
+        pid = int(parent.stdout.readline())
+        lock.close()
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+        parent.kill()
+        parent.communicate()
+        fcntl.flock(other, fcntl.LOCK_SH)
+
+        assert_gone(pid)
