@@ -7,7 +7,7 @@ module "sync_algorithm_metadata" {
   description = "Writes what the pages show of the algorithms of a type"
   handler     = "sync_algorithm_metadata.handler"
   timeout     = 60
-  environment = { METADATA_BUCKET = aws_s3_bucket.metadata.bucket }
+  environment = { METADATA_BUCKET = module.metadata.bucket }
   role        = { policy = local.policies["sync_algorithm_metadata"], permissions_boundary = var.permissions_boundary }
 }
 

@@ -15,7 +15,7 @@ output "algorithms_table" {
 
 output "metadata_bucket" {
   description = "Name of the bucket with one object an algorithm type: <type>.zip."
-  value       = aws_s3_bucket.metadata.bucket
+  value       = module.metadata.bucket
 }
 
 output "site_bucket" {

@@ -22,7 +22,7 @@ module "pipeline" {
   }
 
   objects = { for type, object in aws_s3_object.metadata : type => {
-    bucket_arn = aws_s3_bucket.metadata.arn
+    bucket_arn = module.metadata.arn
     key        = object.key
   } }
 
@@ -41,9 +41,6 @@ module "pipeline" {
     invalidate_cache = module.invalidate_cache.alias_arn
     notify           = module.slack_notification.alias_arn
   }
-
-  # The source's events must reach EventBridge before the pipeline's rules wait for them.
-  depends_on = [aws_s3_bucket_notification.metadata]
 }
 
 # A start and a failure are told by events: a pipeline that fails has no action left to tell it. A success is told by the

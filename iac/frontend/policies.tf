@@ -5,7 +5,7 @@ locals {
   # Not the pipeline's output: the pipeline itself needs the functions first.
   pipeline_name = "${var.environment}-frontend"
   pipeline_arn  = "arn:${data.aws_partition.current.partition}:codepipeline:${var.region}:${data.aws_caller_identity.current.account_id}:${local.pipeline_name}"
-  metadata_keys = [for type in local.algorithm_types : "${aws_s3_bucket.metadata.arn}/${type}.zip"]
+  metadata_keys = [for type in local.algorithm_types : "${module.metadata.arn}/${type}.zip"]
 
   # Neither action knows resources: a job's id, which only its function gets, is what protects it.
   answer_job = { actions = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"], resources = ["*"] }
@@ -18,7 +18,7 @@ locals {
       },
       { actions = ["s3:GetObject", "s3:PutObject"], resources = local.metadata_keys },
       # Without it S3 says 403, not 404, of an object that isn't there.
-      { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.metadata.arn] },
+      { actions = ["s3:ListBucket"], resources = [module.metadata.arn] },
       { actions = ["sqs:SendMessage"], resources = [module.dead_letter_queue["sync-algorithm-metadata"].arn] },
     ]
     invalidate_cache = [

@@ -7,7 +7,7 @@ resource "aws_codepipeline" "this" {
 
   artifact_store {
     type     = "S3"
-    location = aws_s3_bucket.artifacts.bucket
+    location = module.artifacts.bucket
 
     dynamic "encryption_key" {
       for_each = var.artifacts.kms_key_arn[*]

@@ -21,12 +21,12 @@ output "role_arn" {
 # Known before the pipeline is: a build project's role names the bucket, and the pipeline the project.
 output "artifact_bucket" {
   description = "Name of the bucket that holds the artifacts."
-  value       = aws_s3_bucket.artifacts.bucket
+  value       = module.artifacts.bucket
 }
 
 output "artifact_bucket_arn" {
   description = "ARN of the bucket that holds the artifacts, for the role of a build project (module codebuild: artifacts.bucket_arn)."
-  value       = aws_s3_bucket.artifacts.arn
+  value       = module.artifacts.arn
 }
 
 output "event_rule_arns" {

@@ -61,11 +61,11 @@ resource "aws_iam_role_policy" "artifacts" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        { Effect = "Allow", Action = local.bucket_actions, Resource = aws_s3_bucket.artifacts.arn },
+        { Effect = "Allow", Action = local.bucket_actions, Resource = module.artifacts.arn },
         {
           Effect   = "Allow"
           Action   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
-          Resource = "${aws_s3_bucket.artifacts.arn}/*"
+          Resource = "${module.artifacts.arn}/*"
         },
       ],
       [for key in var.artifacts.kms_key_arn[*] : {

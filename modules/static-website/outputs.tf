@@ -1,11 +1,11 @@
 output "bucket" {
   description = "Name of the bucket that holds the site."
-  value       = aws_s3_bucket.this.bucket
+  value       = module.bucket.bucket
 }
 
 output "bucket_arn" {
   description = "ARN of the bucket, for whoever deploys to it (module codepipeline: s3.bucket_arn)."
-  value       = aws_s3_bucket.this.arn
+  value       = module.bucket.arn
 }
 
 output "distribution_id" {

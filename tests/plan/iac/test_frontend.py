@@ -43,7 +43,7 @@ def test_what_matters_can_be_protected(frontend, plan):
     protected = frontend.plan(deletion_protection=True)
     for each, expected in ((plan, False), (protected, True)):
         assert each.one("aws_dynamodb_table")["deletion_protection_enabled"] is expected
-        assert each.one("aws_s3_bucket", bucket_prefix="dev-algorithm-metadata-")["force_destroy"] is not expected
+        assert each.one("aws_s3_bucket", bucket_prefix="dev-metadata-")["force_destroy"] is not expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-frontend-")["force_destroy"] is not expected
 
 
@@ -70,11 +70,29 @@ def test_each_type_has_a_document_without_versions_to_begin_with(plan):
             assert json.loads(archive.read(f"{name}.json")) == document(name)
 
 
+def of_metadata_bucket(plan, kind):
+    """Return the resource of that kind that belongs to the metadata's bucket."""
+    (found,) = [each for each in plan.all(kind) if each.address.startswith("module.metadata.")]
+    return found
+
+
 def test_a_new_version_of_an_object_is_an_event(plan):
-    versioning = {each.address: each for each in plan.all("aws_s3_bucket_versioning")}
-    settings = versioning["aws_s3_bucket_versioning.metadata"]["versioning_configuration"]
+    settings = of_metadata_bucket(plan, "aws_s3_bucket_versioning")["versioning_configuration"]
     assert settings[0]["status"] == "Enabled"
-    assert plan.one("aws_s3_bucket_notification")["eventbridge"]
+    assert of_metadata_bucket(plan, "aws_s3_bucket_notification")["eventbridge"]
+    assert plan.counts()["aws_s3_bucket_notification"] == 1  # nobody asks for events of pages and artifacts
+
+
+def test_a_lost_update_of_the_metadata_can_be_found_for_90_days(plan):
+    (rule,) = of_metadata_bucket(plan, "aws_s3_bucket_lifecycle_configuration")["rule"]
+    assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] == 90
+    assert not rule["expiration"][0].get("days")
+
+
+def test_every_bucket_is_private(plan):
+    assert plan.counts()["aws_s3_bucket"] == 3
+    for kind in ("public_access_block", "ownership_controls", "policy", "server_side_encryption_configuration"):
+        assert plan.counts()[f"aws_s3_bucket_{kind}"] == 3
 
 
 def test_the_build_gets_the_repository_first_and_every_type(plan):

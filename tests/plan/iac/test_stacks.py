@@ -72,6 +72,10 @@ def test_every_name_carries_the_environment(plan):
     assert [name for name in named if not re.search(r"(^|/)dev[-/]", name)] == []
 
 
+def test_an_environment_with_the_longest_name_has_names_that_aws_takes(stack):
+    assert stack.plan(environment="an-environment-of-20").all("aws_dynamodb_table")
+
+
 def test_everything_that_takes_tags_has_those_of_the_stack(plan, request):
     resources = [resource for kind in plan.counts() for resource in plan.all(kind)]
     tagged = [resource["tags_all"] for resource in resources if "tags_all" in resource]

@@ -7,10 +7,12 @@ import pytest
 MODULES = Path(__file__).parents[3] / "modules"
 RESOURCES = {
     "api-gateway-account/minimal": 3,
+    "bucket/complete": 10,
+    "bucket/minimal": 7,
     "codebuild/complete": 8,
     "codebuild/minimal": 4,
-    "codepipeline/complete": 24,
-    "codepipeline/minimal": 12,
+    "codepipeline/complete": 30,
+    "codepipeline/minimal": 13,
     "dead-letter-queue/minimal": 2,
     "dead-letter-queue/sources": 5,
     "event-source-mapping/dynamodb": 8,
@@ -21,13 +23,13 @@ RESOURCES = {
     "lambda/minimal": 6,
     "lambda/nodejs": 5,
     "lambda/provided": 5,
-    "multisource-pipeline/minimal": 36,
+    "multisource-pipeline/minimal": 43,
     "rest-api-method/authorization": 30,
     "rest-api-method/minimal": 35,
     "rest-api/complete": 60,
     "rest-api/minimal": 34,
-    "static-website/complete": 12,
-    "static-website/minimal": 10,
+    "static-website/complete": 13,
+    "static-website/minimal": 11,
 }
 
 

@@ -22,22 +22,12 @@ resource "aws_sns_topic" "approvals" {
   kms_master_key_id = aws_kms_key.this.arn
 }
 
-resource "aws_s3_bucket" "data" {
-  bucket_prefix = "${var.name}-data-"
+module "data" {
+  source = "../../../bucket"
+
+  name_prefix   = "${var.name}-data-"
+  eventbridge   = true
   force_destroy = true
-}
-
-resource "aws_s3_bucket_versioning" "data" {
-  bucket = aws_s3_bucket.data.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-resource "aws_s3_bucket_notification" "data" {
-  bucket      = aws_s3_bucket.data.id
-  eventbridge = true
 }
 
 resource "aws_codestarconnections_connection" "github" {
@@ -72,7 +62,7 @@ module "pipeline" {
         ]
       }
     }
-    data = { s3 = { bucket_arn = aws_s3_bucket.data.arn, key = "data.zip" } }
+    data = { s3 = { bucket_arn = module.data.arn, key = "data.zip" } }
   }
 
   stages = [
@@ -108,7 +98,7 @@ module "pipeline" {
         {
           name   = "Store"
           inputs = ["app"]
-          s3     = { bucket_arn = aws_s3_bucket.data.arn, key = "releases/#{code.CommitId}.zip", extract = false }
+          s3     = { bucket_arn = module.data.arn, key = "releases/#{code.CommitId}.zip", extract = false }
         },
         {
           name      = "Announce"

@@ -10,22 +10,12 @@ module "site" {
   force_destroy = true
 }
 
-resource "aws_s3_bucket" "metadata" {
-  bucket_prefix = "${var.name}-metadata-"
+module "metadata" {
+  source = "../../../bucket"
+
+  name_prefix   = "${var.name}-metadata-"
+  eventbridge   = true
   force_destroy = true
-}
-
-resource "aws_s3_bucket_versioning" "metadata" {
-  bucket = aws_s3_bucket.metadata.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-resource "aws_s3_bucket_notification" "metadata" {
-  bucket      = aws_s3_bucket.metadata.id
-  eventbridge = true
 }
 
 resource "aws_codestarconnections_connection" "github" {
@@ -44,7 +34,7 @@ module "frontend" {
   repository = { connection_arn = aws_codestarconnections_connection.github.arn, name = "example/site" }
   objects = {
     for type in ["recommendation", "search", "similarity"] : type => {
-      bucket_arn = aws_s3_bucket.metadata.arn
+      bucket_arn = module.metadata.arn
       key        = "${type}.zip"
     }
   }
