@@ -12,7 +12,9 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from slipway.local import mends
 from slipway.local.codebuild import shell
@@ -51,7 +53,7 @@ def _register_services() -> None:
 
 
 def _serve(listener: int) -> None:
-    from hypercorn.asyncio import serve  # noqa: PLC0415 - after the mends, which decide what it serves
+    from hypercorn.asyncio import serve, tcp_server  # noqa: PLC0415 - after the mends, which decide what it serves
     from hypercorn.config import Config  # noqa: PLC0415
     from ministack.app import app  # noqa: PLC0415
 
@@ -60,9 +62,23 @@ def _serve(listener: int) -> None:
     # Seconds; longer than any client keeps an idle connection (Go: 90). One that both let go at the same moment loses
     # a request, and the retry finds that what it makes is already there.
     config.keep_alive_timeout = 600
+    tcp_server.TCPServer._read_data = _until_the_client_closes(tcp_server.TCPServer._read_data)
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
     # client's idle connection.
     asyncio.run(serve(app, config, shutdown_trigger=asyncio.Event().wait))
+
+
+def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    """Wrap hypercorn's reading of a connection, which leaves the connection open for the keep-alive timeout.
+
+    A thousand clients in ten minutes would take all the file descriptors that a process may have.
+    """
+
+    async def read(server: Any) -> None:  # noqa: ANN401 - hypercorn's TCPServer
+        await read_data(server)
+        await server.idle_task.stop()
+
+    return read
 
 
 def _fork_guarded(lock_file: Path, lock: int, listener: int) -> None:

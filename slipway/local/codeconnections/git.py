@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+_AUTHOR = {"author-id": "%ae", "author-display-name": "%an", "author-email": "%ae", "author-date": "%aI"}
 _TIMEOUT = 30  # seconds; all of it is local
 
 
@@ -35,6 +36,14 @@ def _has(repository: Path, commit: str) -> bool:
     except subprocess.CalledProcessError:
         return False
     return True
+
+
+def described(repository: Path, commit: str) -> dict[str, str]:
+    """Return the author and the message of a commit, as CodePipeline's events name them."""
+    *author, message = _git(
+        repository, "show", "-s", f"--format={'%x00'.join([*_AUTHOR.values(), '%B'])}", commit
+    ).split("\0")
+    return dict(zip(_AUTHOR, author, strict=True)) | {"commit-message": message.strip()}
 
 
 def _git(repository: Path, *arguments: str) -> str:

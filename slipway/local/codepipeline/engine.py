@@ -43,6 +43,7 @@ class Engine:
         variables: Mapping[str, str] | None = None,
         source_revisions: Mapping[str, str] | None = None,
         client_token: str | None = None,
+        push: Mapping[str, str] | None = None,
     ) -> Execution:
         """Start an execution.
 
@@ -52,11 +53,12 @@ class Engine:
             variables: every variable that the pipeline declares.
             source_revisions: the revision to take instead of the newest, by source action.
             client_token: what the caller knows the start by.
+            push: what the execution's events tell of the push that starts it.
         """
         now, known = self._host.now(), {"triggerType": trigger[0], "triggerDetail": trigger[1]}
         execution = Execution(self._host.new_id(), pipeline.declaration, known, now, now)
         execution.variables, execution.source_revisions = dict(variables or {}), dict(source_revisions or {})
-        execution.client_token = client_token
+        execution.client_token, execution.push = client_token, push or {}
         with pipeline.lock:
             pipeline.executions.append(execution)
             self._tell(pipeline, execution, "STARTED")

@@ -16,7 +16,8 @@ ACTION = "CodePipeline Action Execution State Change"
 def pipeline_detail(pipeline: Pipeline, execution: Execution, state: str) -> dict[str, Any]:
     """Return the detail of a pipeline execution's event; ``state`` is e.g. ``STARTED``."""
     trigger = {"trigger-type": execution.trigger["triggerType"], "trigger-detail": execution.trigger["triggerDetail"]}
-    return _detail(pipeline, execution, state) | {"execution-trigger": trigger}
+    # Of a push AWS tells what was pushed, and no type.
+    return _detail(pipeline, execution, state) | {"execution-trigger": dict(execution.push) or trigger}
 
 
 def stage_detail(pipeline: Pipeline, execution: Execution, state: str) -> dict[str, Any]:

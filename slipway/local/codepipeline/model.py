@@ -61,6 +61,7 @@ class Execution:
     Attributes:
         declaration: the pipeline's when the execution started.
         trigger: ``triggerType`` and ``triggerDetail``.
+        push: what its events tell of the push that started it; empty if none did.
         source_revisions: the revision to take instead of the newest, by source action.
         position: index of the stage that it is in or waits for.
         stages: the status of each stage that it has been in.
@@ -73,6 +74,7 @@ class Execution:
     trigger: dict[str, str]
     started: datetime
     updated: datetime
+    push: Mapping[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     source_revisions: dict[str, str] = field(default_factory=dict)
     client_token: str | None = None

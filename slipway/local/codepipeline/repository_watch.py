@@ -65,7 +65,7 @@ def _look(pipeline: Pipeline, source: Declaration) -> None:
         if seen.get(ref) != commit:
             push = _push(path, ref, seen.get(ref), commit)
             if trigger_rules.starts(pipeline.declaration, source, push):
-                _start(pipeline, source, push)
+                _start(pipeline, source, push, git.described(path, commit))
 
 
 def _push(path: Path, ref: str, before: str | None, commit: str) -> Push:
@@ -75,11 +75,18 @@ def _push(path: Path, ref: str, before: str | None, commit: str) -> Push:
     return Push(commit, branch=name, files=git.changed_files(path, before, commit))
 
 
-def _start(pipeline: Pipeline, source: Declaration, push: Push) -> None:
+def _start(pipeline: Pipeline, source: Declaration, push: Push, described: dict[str, str]) -> None:
+    settings = source["configuration"]
+    told = described | {
+        "full-repository-name": settings["FullRepositoryId"],
+        "connection-arn": settings["ConnectionArn"],
+        "commit-id": push.commit,
+        **({"branch-name": push.branch} if push.branch else {"tag-name": str(push.tag)}),
+    }
     revision = {"actionName": source["name"], "revisionType": "COMMIT_ID", "revisionValue": push.commit}
-    detail = f"{source['configuration']['FullRepositoryId']} {push.branch or push.tag} {push.commit}"
+    detail = f"{settings['FullRepositoryId']} {push.branch or push.tag} {push.commit}"
     try:
-        store.start(pipeline, ("WebhookV2", detail), {"sourceRevisions": [revision]})
+        store.start(pipeline, ("WebhookV2", detail), {"sourceRevisions": [revision]}, told)
     except ServiceError as error:
         _log.warning("the push %s doesn't start %s: %s", detail, pipeline.name, error.message)
 

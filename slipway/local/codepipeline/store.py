@@ -61,6 +61,7 @@ def start(
     pipeline: Pipeline,
     trigger: tuple[str, str],
     parameters: Mapping[str, Any],
+    push: Mapping[str, str] | None = None,
 ) -> Execution:
     """Start an execution of a pipeline, or return the one that the same ``clientRequestToken`` started.
 
@@ -68,6 +69,7 @@ def start(
         pipeline: what to execute.
         trigger: type and detail.
         parameters: ``variables``, ``sourceRevisions`` and ``clientRequestToken`` as StartPipelineExecution has them.
+        push: what the execution's events tell of the push that starts it.
 
     Raises:
         ServiceError: the variables or revisions don't fit the pipeline, or too many executions are in progress.
@@ -81,7 +83,9 @@ def start(
         raise ServiceError("ConcurrentPipelineExecutionsLimitExceededException", message)
     variables = _variables(pipeline, parameters.get("variables", []))
     revisions = _source_revisions(pipeline, parameters.get("sourceRevisions", []))
-    return engine().start(pipeline, trigger, variables=variables, source_revisions=revisions, client_token=token)
+    return engine().start(
+        pipeline, trigger, variables=variables, source_revisions=revisions, client_token=token, push=push
+    )
 
 
 def _variables(pipeline: Pipeline, given: list[dict[str, str]]) -> dict[str, str]:

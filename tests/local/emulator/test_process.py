@@ -73,3 +73,13 @@ def test_reset_empties_it_on_the_same_port(
 def test_reset_of_one_that_does_not_run_is_an_error(directory):
     with pytest.raises(SlipwayError, match="isn't running"):
         emulator.reset(directory)
+
+
+def test_a_connection_ends_with_its_client(up):
+    running = up()
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        connection.sendall(b"GET /_slipway/slack/123456789012 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            pass
