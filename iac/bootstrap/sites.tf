@@ -35,7 +35,7 @@ locals {
     {
       # The objects that Terraform makes, and looks for: those that the metadata begins with.
       actions   = ["s3:GetObject", "s3:GetObjectTagging"]
-      resources = ["arn:${local.partition}:s3:::${prefix}*algorithm-metadata-*/*.zip"]
+      resources = ["arn:${local.partition}:s3:::${prefix}*metadata-*/*.zip"]
     },
   ] }
 
@@ -78,7 +78,7 @@ locals {
     { actions = ["s3:DeleteObject", "s3:DeleteObjectVersion"], resources = ["arn:${local.partition}:s3:::${environment}-*/*"] },
     {
       actions   = ["s3:PutObject", "s3:PutObjectTagging"]
-      resources = ["arn:${local.partition}:s3:::${environment}-algorithm-metadata-*/*.zip"]
+      resources = ["arn:${local.partition}:s3:::${environment}-metadata-*/*.zip"]
     },
   ] }
 }

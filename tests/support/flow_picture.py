@@ -34,7 +34,7 @@ def _stream(plan: Plan) -> Iterator[str]:
     block = _references(plan, mapping.address.split(".")[1])
     assert table.address in block
     (function,) = (module for module in _functions(plan) if f"module.{module}" in block)
-    assert "aws_s3_bucket.metadata" in _references(plan, function)
+    assert "module.metadata" in _references(plan, function)
     filters = [json.loads(each["pattern"])["dynamodb"] for each in mapping["filter_criteria"][0]["filter"]]
     (phase,) = {each["NewImage"]["phase"]["S"][0] for each in filters}
     yield _node("table", "DynamoDB table", table["name"], _STORE)

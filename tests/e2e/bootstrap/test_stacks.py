@@ -16,7 +16,7 @@ from slipway.project import pipelines
 # tags of what is made or changed.
 LATER = re.compile(
     r"[\w-]+:(Delete|Remove|Tag|Untag|AddTags)\w*"
-    r"|cloudfront:UpdateDistribution|s3:ListBucketVersions|s3:PutObjectTagging|s3:(Get|Put)BucketOwnershipControls"
+    r"|cloudfront:UpdateDistribution|s3:ListBucketVersions|s3:PutObjectTagging"
 )
 
 
