@@ -1,12 +1,11 @@
-from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import keep_screenshot, visited
 from movies_api import movie, movies_api
 from website import Build, document, version, website
 
-SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots"
 VERSIONS = {
     "recommendation": [
         version(
@@ -21,7 +20,6 @@ VERSIONS = {
     "search": [version()],
     "similarity": [],
 }
-_REPORT_VIOLATIONS = "addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.blockedURI}`))"
 
 
 @pytest.fixture(scope="module")
@@ -57,35 +55,11 @@ def site(built, api):
 
 @pytest.fixture
 def visit(browser, api, site):
-    """Open the site in a window of its own; whatever the console complains of fails the test, but the API's errors."""
-
-    @contextmanager
-    def open_page(**settings):
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | settings
-        )
-        page, complaints = context.new_page(), []
-
-        def note(message):
-            if message.type in ("error", "warning") and not message.location["url"].startswith(api.url):
-                complaints.append(message.text)
-
-        page.on("console", note)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.add_init_script(_REPORT_VIOLATIONS)
-        page.goto(site)
-        yield page
-        context.close()
-        assert complaints == []
-
-    return open_page
+    """``with visit(…) as page:`` opens the site; the API's errors don't fail the test, all others do."""
+    return partial(visited, browser, site, unreliable=api.url)
 
 
 @pytest.fixture
 def screenshot():
-    """Keep a picture of the whole page in ``build/screenshots``."""
-
-    def take(page, name):
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
-
-    return take
+    """``screenshot(page, name)`` keeps a picture of the whole page."""
+    return keep_screenshot

@@ -1,34 +1,30 @@
 """The movies stack, applied and deployed once for all of these tests, and what calls it."""
 
 import json
-import time
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.credentials import Credentials
 from openapi_document import broken_promises, operations
+from repository import ROOT
 
-from slipway import deploy
 from slipway.harness import unique_name as make_unique_name
 
-ROOT = Path(__file__).parents[3]
 SENDER, RECIPIENTS = "movies@example.com", ["editor@example.com", "owner@example.com"]
 
 
 @pytest.fixture(scope="session")
-def stack(tf_session, target) -> SimpleNamespace:
+def stack(tf_session, target, deploy_all) -> SimpleNamespace:
     """The outputs of iac/movies, the environment's name, and the stack itself as ``terraform``."""
     environment = make_unique_name()
     terraform = tf_session(
         "iac/movies", region=target.region, environment=environment, email_sender=SENDER, email_recipients=RECIPIENTS
     )
     outputs = terraform.apply().outputs
-    deploy.deploy(ROOT, target, environment=environment)
+    deploy_all(environment)
     return SimpleNamespace(**outputs, environment=environment, terraform=terraform)
 
 
@@ -131,64 +127,6 @@ def mails(local_aws, target) -> Callable[[str], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def queued(aws) -> Callable[[str], list[dict[str, Any]]]:
-    """``queued(url)`` takes what a queue holds now and returns it."""
-
-    def queued(url: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        while (
-            batch := aws("sqs")
-            .receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
-            .get("Messages")
-        ):
-            found += batch
-            for message in batch:
-                aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return found
-
-    return queued
-
-
-@pytest.fixture
-def logged(aws, stack) -> Callable[[str, str], list[dict[str, Any]]]:
-    """``logged(app, text)`` returns the JSON lines of a function's log that hold the text."""
-    started = int(time.time() * 1000) - 1000
-
-    def logged(app: str, text: str) -> list[dict[str, Any]]:
-        pages = (
-            aws("logs")
-            .get_paginator("filter_log_events")
-            .paginate(logGroupName=f"/aws/lambda/{stack.environment}-{app}", startTime=started)
-        )
-        return [json.loads(event["message"]) for page in pages for event in page["events"] if text in event["message"]]
-
-    return logged
-
-
-@pytest.fixture
-def without(aws, stack):
-    """``with without(app, action):`` takes a grant from the function's role for a while."""
-
-    @contextmanager
-    def without(app, action):
-        role, name = f"{stack.environment}-{app}", "function"
-        document = aws("iam").get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
-        kept = [statement for statement in document["Statement"] if action not in statement["Action"]]
-        assert len(kept) < len(document["Statement"])
-        _put(aws, role, name, {**document, "Statement": kept})
-        try:
-            yield
-        finally:
-            _put(aws, role, name, document)
-
-    return without
-
-
-def _put(aws, role, name, document):
-    aws("iam").put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
-
-
-@pytest.fixture
 def quick_redelivery(aws, stack):
     """The mailer's queue delivers again after a second, not after six times the function's timeout."""
     url = aws("sqs").get_queue_url(QueueName=f"{stack.environment}-movie-events-email")["QueueUrl"]
@@ -196,11 +134,3 @@ def quick_redelivery(aws, stack):
     aws("sqs").set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
     yield
     aws("sqs").set_queue_attributes(QueueUrl=url, Attributes=before)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one xdist worker, which applies the stack once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("movies"))

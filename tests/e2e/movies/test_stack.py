@@ -3,18 +3,15 @@
 import json
 
 import pytest
-
-from slipway import deploy
-
-from .conftest import ROOT
+from repository import ROOT
 
 
 def test_a_plan_is_empty_after_a_deployment(stack):
     stack.terraform.assert_converged()
 
 
-def test_a_second_deployment_changes_nothing(stack, target):
-    done = deploy.deploy(ROOT, target, environment=stack.environment)
+def test_a_second_deployment_changes_nothing(stack, deploy_all):
+    done = deploy_all(stack.environment)
     assert len(done) >= 7
     assert [deployment.app for deployment in done if deployment.changed] == []
 

@@ -1,0 +1,174 @@
+"""What the end-to-end tests of a stack have in common. `stack` is the fixture of each folder's own."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from repository import ROOT
+
+from slipway.deploy import Deployment, deploy
+
+_ANY_TABLE = "arn:aws:dynamodb:*:*:table/any"
+
+
+@pytest.fixture(scope="session")
+def apps(aws) -> Callable[[str], list[str]]:
+    """``apps(environment)`` returns the names of the apps that have a function in the environment."""
+
+    def apps(environment: str) -> list[str]:
+        pages = aws("lambda").get_paginator("list_functions").paginate()
+        names = [function["FunctionName"] for page in pages for function in page["Functions"]]
+        prefix = f"{environment}-"
+        return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+
+    return apps
+
+
+@pytest.fixture(scope="session")
+def deploy_all(apps, target) -> Callable[[str], list[Deployment]]:
+    """``deploy_all(environment)`` deploys the code of every app of an environment."""
+    return lambda environment: deploy(ROOT, target, apps(environment), environment=environment)
+
+
+@pytest.fixture
+def queued(aws) -> Callable[[str], list[dict[str, Any]]]:
+    """``queued(url)`` takes what a queue holds now and returns it."""
+
+    def queued(url: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while (
+            batch := aws("sqs")
+            .receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+            .get("Messages")
+        ):
+            found += batch
+            for message in batch:
+                aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return found
+
+    return queued
+
+
+@pytest.fixture
+def logged(aws, stack) -> Callable[[str, str], list[dict[str, Any]]]:
+    """``logged(app, text)`` returns the JSON lines of a function's log that hold the text."""
+    started = int(time.time() * 1000) - 1000
+
+    def logged(app: str, text: str) -> list[dict[str, Any]]:
+        pages = (
+            aws("logs")
+            .get_paginator("filter_log_events")
+            .paginate(logGroupName=f"/aws/lambda/{stack.environment}-{app}", startTime=started)
+        )
+        return [json.loads(event["message"]) for page in pages for event in page["events"] if text in event["message"]]
+
+    return logged
+
+
+@pytest.fixture
+def grants(aws, stack) -> Callable[[], set[tuple[str, str, str]]]:
+    """``grants()`` returns every (role ARN, action, resource) that the stack's roles are granted."""
+
+    def grants() -> set[tuple[str, str, str]]:
+        iam = aws("iam")
+        roles = [role for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]]
+        return {
+            (role["Arn"], action, resource)
+            for role in roles
+            if role["RoleName"].startswith(f"{stack.environment}-")
+            for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
+            for statement in _document(iam, role["RoleName"], name)["Statement"]
+            for action in _listed(statement["Action"])
+            for resource in _listed(statement["Resource"])
+        }
+
+    return grants
+
+
+@pytest.fixture
+def unused(grants, local_aws) -> Callable[[], set[tuple[str, str, str]]]:
+    """``unused()`` returns the grants that the local AWS was never asked for."""
+
+    def unused() -> set[tuple[str, str, str]]:
+        decisions = [json.loads(line) for line in local_aws.iam_decisions_file.read_text().splitlines()]
+        allowed = {(one["principal"], one["action"], one["resource"]) for one in decisions if one["allowed"]}
+        return {
+            grant
+            for grant in grants()
+            if not any(
+                grant[0] == principal and fnmatchcase(action, grant[1]) and fnmatchcase(resource, grant[2])
+                for principal, action, resource in allowed
+            )
+        }
+
+    return unused
+
+
+@pytest.fixture
+def too_much(aws, stack):
+    """``with too_much(role) as grant:`` grants a role, named without the environment, what it has no use for."""
+
+    @contextmanager
+    def too_much(role):
+        iam, role, action, resource = aws("iam"), f"{stack.environment}-{role}", "dynamodb:DeleteItem", _ANY_TABLE
+        statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+        _put(iam, role, "too-much", {"Version": "2012-10-17", "Statement": [statement]})
+        try:
+            yield iam.get_role(RoleName=role)["Role"]["Arn"], action, resource
+        finally:
+            iam.delete_role_policy(RoleName=role, PolicyName="too-much")
+
+    return too_much
+
+
+@pytest.fixture
+def without(aws, stack):
+    """``with without(role, action):`` takes a grant from a role, named without the environment, for a while."""
+
+    @contextmanager
+    def without(role, action):
+        iam, role = aws("iam"), f"{stack.environment}-{role}"
+        names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+        before = {name: _document(iam, role, name) for name in names}
+        after = {name: _less(document, action) for name, document in before.items()}
+        assert after != before
+        for name, document in after.items():
+            _put(iam, role, name, document)
+        try:
+            yield
+        finally:
+            for name, document in before.items():
+                _put(iam, role, name, document)
+
+    return without
+
+
+def _less(document, action):
+    kept = [
+        {**each, "Action": [one for one in _listed(each["Action"]) if one != action]} for each in document["Statement"]
+    ]
+    return {**document, "Statement": [statement for statement in kept if statement["Action"]]}
+
+
+def _document(iam, role, name):
+    return iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+
+
+def _put(iam, role, name, document):
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a stack in one xdist worker, which applies it once."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))

@@ -1,0 +1,98 @@
+"""Changes that come at once, twice or in any order: none is lost, and one at fault is in nobody's way."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+TYPES = ("recommendation", "search", "similarity")
+
+
+def test_two_types_completed_at_once_are_both_on_the_page(put, pipeline, page, unique_name):
+    _at_once(lambda one: put(type=one, algorithm=f"{unique_name}-{one}"), ("search", "similarity"))
+    executions = pipeline.ended(2)
+    assert executions[0]["status"] == "Succeeded"
+    assert {each["status"] for each in executions} <= {"Succeeded", "Superseded"}
+    assert all(f">{unique_name}-{one}<" in page() for one in ("search", "similarity"))
+
+
+def test_of_two_changes_that_wait_the_later_publishes_both(put, pipeline, page, told, eventually, unique_name):
+    def waiting(*earlier):
+        found = pipeline.waiting("Build")
+        assert [id_ for id_ in found if id_ not in earlier] == found != []
+        return found[0]
+
+    with pipeline.held_before("Build"):
+        put(type="search", algorithm=f"{unique_name}-first")
+        first = eventually(waiting)
+        put(type="similarity", algorithm=f"{unique_name}-second")
+        second = eventually(lambda: waiting(first))
+    statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.ended(2)}
+    assert statuses == {first: "Superseded", second: "Succeeded"}
+    assert all(f">{unique_name}-{one}<" in page() for one in ("first", "second"))
+    told(first, "started")
+
+
+def test_many_versions_completed_at_once_are_all_on_the_page(put, pipeline, page, eventually, unique_name):
+    names = [(one, f"{unique_name}-{number}") for number in range(8) for one in TYPES]
+    _at_once(lambda each: put(type=each[0], algorithm=each[1], version=f"1.0.{each[0]}"), names)
+
+    def all_are_there():
+        statuses = Counter(each["status"] for each in pipeline.ended())
+        assert statuses.keys() <= {"Succeeded", "Superseded"}
+        assert [each for each in names if page().count(f">{each[1]}<") != len(TYPES)] == []
+
+    eventually(all_are_there, timeout=60)
+
+
+def test_records_that_come_again_at_once_and_backwards_change_nothing(aws, stack, put, pipeline, metadata, unique_name):
+    for number in range(3):
+        put(version=f"1.{number}.0")
+    pipeline.ended()
+    records = [each for each in _records(aws, stack) if unique_name in json.dumps(each)]
+    assert len(records) == 3
+    written = len(metadata("search"))
+
+    def deliver(batch):
+        event = json.dumps({"Records": batch})
+        return aws("lambda").invoke(FunctionName=f"{stack.environment}-sync-algorithm-metadata:live", Payload=event)
+
+    answers = _at_once(deliver, [records, records[::-1], records[:1], records[1:]])
+    assert [json.loads(each["Payload"].read()) for each in answers] == [{"batchItemFailures": []}] * 4
+    assert len(metadata("search")) == written
+
+
+def _records(aws, stack):
+    """Return what the table's stream still holds, as Lambda hands it on."""
+    streams = aws("dynamodbstreams")
+    arn = aws("dynamodb").describe_table(TableName=stack.algorithms_table)["Table"]["LatestStreamArn"]
+    found = []
+    for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+        which = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+        iterator = streams.get_shard_iterator(**which)["ShardIterator"]
+        while batch := streams.get_records(ShardIterator=iterator):
+            found += batch["Records"]
+            iterator = batch.get("NextShardIterator")
+            if not batch["Records"] or not iterator:
+                break
+    return json.loads(json.dumps(found, default=lambda time: time.timestamp()))
+
+
+def test_a_version_of_an_unknown_type_is_set_aside_and_holds_nothing_up(
+    stack, put, pipeline, page, queued, eventually, unique_name, logged
+):
+    put(type="ranking", algorithm=f"{unique_name}-poison")
+    put(algorithm=f"{unique_name}-sound")
+    pipeline.ended()
+    assert f">{unique_name}-sound<" in page()
+    assert f"{unique_name}-poison" not in page()
+    eventually(lambda: _there(queued(stack.dead_letter_queue_urls["sync-algorithm-metadata"])), timeout=60)
+    assert logged("sync-algorithm-metadata", "the type 'ranking' is none of")
+
+
+def _there(found):
+    assert found
+
+
+def _at_once(work, items):
+    with ThreadPoolExecutor(max_workers=len(items)) as threads:
+        return list(threads.map(work, items))

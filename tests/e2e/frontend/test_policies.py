@@ -1,0 +1,39 @@
+"""Least privilege: each grant of each role of the stack is one that is used, the pipeline's and the build's too."""
+
+import pytest
+
+
+@pytest.fixture
+def all_used(stack, aws, apps, put, pipeline, without, slack_answers, queued, eventually):
+    """Everything that the roles are for has happened, what is done about failures too."""
+    for app in apps(stack.environment):  # with an event that none of them knows: so its log is written
+        aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
+    put(type="ranking")
+    put()
+    with without("invalidate-cache", "cloudfront:CreateInvalidation"):
+        id_ = pipeline.only("Failed")
+    slack_answers(404, 100)
+    pipeline.retry(id_, "Failed")
+    for app in ("slack-notification", "sync-algorithm-metadata"):
+        eventually(lambda app=app: _there(queued(stack.dead_letter_queue_urls[app])), timeout=60)
+    slack_answers(404, 0)
+    pipeline.retry(id_)
+
+
+def _there(found):
+    assert found
+
+
+def test_every_grant_is_used(all_used, unused):
+    assert unused() == set()
+
+
+def test_a_grant_that_nothing_uses_is_found(all_used, unused, too_much):
+    with too_much("frontend-build") as grant:
+        assert unused() == {grant}
+
+
+def test_only_what_knows_no_resources_is_granted_on_all_of_them(grants):
+    everything = {action for _, action, resource in grants() if resource == "*" or "*" in action}
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
+    assert everything == {"codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"}

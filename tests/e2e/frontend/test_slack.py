@@ -1,0 +1,37 @@
+"""Slack hears of each execution, whatever it answers at first."""
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_what_slack_refuses_for_a_while_comes_through_once(pipeline, slack_answers, told, status):
+    slack_answers(status, 2)
+    with pipeline.held_before("Publish"):
+        id_ = pipeline.start()
+        told(id_, "started")
+        slack_answers(status, 2)
+    assert pipeline.only("Succeeded") == id_
+    told(id_, "started", "succeeded")
+
+
+def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_told_later(
+    stack, pipeline, slack_answers, told, queued, eventually
+):
+    slack_answers(404, 100)
+    id_ = pipeline.start()
+    assert pipeline.only("Failed") == id_
+    assert pipeline.failure(id_) == {"Publish/Notify": "Slack refused the message: 404 rollup_error"}
+    found = []
+
+    def both_events_are_set_aside():
+        found.extend(queued(stack.dead_letter_queue_urls["slack-notification"]))
+        about = [event for event in found if id_ in json.dumps(event)]
+        assert len(about) == 2
+
+    eventually(both_events_are_set_aside, timeout=60)
+    told(id_)
+    slack_answers(404, 0)
+    pipeline.retry(id_)
+    told(id_, "succeeded")

@@ -1,0 +1,93 @@
+"""A pipeline whose executions are watched from some moment on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from slipway.harness import eventually
+
+# Seconds: an execution takes ten of them on a machine with nothing else to do.
+_TIMEOUT = 120
+
+
+class WatchedPipeline:
+    """A pipeline, and what has become of it since this was made."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self.name = client, name
+        self._before: set[str] = set()
+        self._before = {each["pipelineExecutionId"] for each in self.executions()}
+
+    def executions(self) -> list[dict[str, Any]]:
+        """Return the summaries of what was started since, newest first."""
+        pages = self._client.get_paginator("list_pipeline_executions").paginate(pipelineName=self.name)
+        found = [each for page in pages for each in page["pipelineExecutionSummaries"]]
+        return [each for each in found if each["pipelineExecutionId"] not in self._before]
+
+    def ended(self, count: int = 1) -> list[dict[str, Any]]:
+        """Wait until that many or more were started and all have ended; return the summaries, newest first."""
+
+        def check() -> list[dict[str, Any]]:
+            found = self.executions()
+            assert len(found) >= count
+            assert [each for each in found if each["status"] in ("InProgress", "Stopping")] == []
+            return found
+
+        return eventually(check, timeout=_TIMEOUT)
+
+    def only(self, status: str) -> str:
+        """Wait until all has ended; return the id of the one execution, which must have that status."""
+        (execution,) = self.ended()
+        assert execution["status"] == status, self.failure(execution["pipelineExecutionId"])
+        return str(execution["pipelineExecutionId"])
+
+    def actions(self, execution: str) -> dict[str, dict[str, Any]]:
+        """Return the last run of each action of an execution, as ``Stage/Action``."""
+        pages = self._client.get_paginator("list_action_executions").paginate(
+            pipelineName=self.name, filter={"pipelineExecutionId": execution}
+        )
+        runs = [each for page in pages for each in page["actionExecutionDetails"]]
+        return {f"{run['stageName']}/{run['actionName']}": run for run in reversed(runs)}
+
+    def failure(self, execution: str) -> dict[str, str]:
+        """Return why actions of an execution failed, by ``Stage/Action``."""
+        return {
+            name: run["output"]["executionResult"]["errorDetails"]["message"]
+            for name, run in self.actions(execution).items()
+            if run["status"] == "Failed"
+        }
+
+    def retry(self, execution: str, status: str = "Succeeded") -> None:
+        """Have the failed actions of an execution's failed stage run again, and wait until it has that status."""
+        stage = next(iter(self.failure(execution))).partition("/")[0]
+        self._client.retry_stage_execution(
+            pipelineName=self.name, stageName=stage, pipelineExecutionId=execution, retryMode="FAILED_ACTIONS"
+        )
+        statuses = {each["pipelineExecutionId"]: each["status"] for each in self.ended()}
+        assert statuses[execution] == status, self.failure(execution)
+
+    @contextmanager
+    def held_before(self, stage: str) -> Iterator[None]:
+        """Let no execution into a stage until the block ends."""
+        transition = {"pipelineName": self.name, "stageName": stage, "transitionType": "Inbound"}
+        self._client.disable_stage_transition(**transition, reason="A test looks at what waits.")
+        try:
+            yield
+        finally:
+            self._client.enable_stage_transition(**transition)
+
+    def waiting(self, stage: str) -> list[str]:
+        """Return the ids of the executions that wait before a stage."""
+        states = self._client.get_pipeline_state(name=self.name)["stageStates"]
+        state = next(each for each in states if each["stageName"] == stage)
+        return [each["pipelineExecutionId"] for each in state.get("inboundExecutions", [])]
+
+    def start(self) -> str:
+        """Start an execution and return its id."""
+        return str(self._client.start_pipeline_execution(name=self.name)["pipelineExecutionId"])
+
+
+def whole_second(time: datetime) -> datetime:
+    """Return a time as S3 and CloudFront record it."""
+    return time.replace(microsecond=0)
