@@ -142,9 +142,9 @@ def settle(target, tmp_path):
     project.local_directory.mkdir(parents=True)
     repositories.publish(project)
 
-    def settle(name: str, *, deployed: bool = False) -> list[str]:
+    def settle(name: str) -> list[str]:
         said: list[str] = []
-        pipelines.settle(project, target, name, said.append, deployed=deployed)
+        pipelines.settle(project, target, name, said.append)
         return said
 
     return settle
@@ -178,7 +178,9 @@ def test_up_starts_a_failed_pipeline_again_and_fails_with_its_reason(settle, pip
         assert len(executions(aws, name)) == count
 
 
-def test_up_does_not_wait_for_an_action_that_met_a_function_without_code(settle, pipeline, function, aws, eventually):
+def test_up_does_not_wait_for_an_action_that_met_a_function_without_code(
+    settle, pipeline, function, aws, target, eventually
+):
     not_deployed = function("never")
     name = pipeline(tells=not_deployed)
 
@@ -190,6 +192,7 @@ def test_up_does_not_wait_for_an_action_that_met_a_function_without_code(settle,
     environment = {"Variables": {"FAILURE": ""}}
     aws("lambda").update_function_configuration(FunctionName=not_deployed, Environment=environment)
 
-    settle(name, deployed=True)
+    pipelines.stop(target, name)
+    settle(name)
 
     assert [each["status"] for each in executions(aws, name)] == ["Succeeded", "Stopped"]
