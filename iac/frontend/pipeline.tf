@@ -43,8 +43,8 @@ module "pipeline" {
   }
 }
 
-# A start and a failure are told by events: a pipeline that fails has no action left to tell it. A success is told by the
-# pipeline's last action, once the page is to be seen.
+# A start and a failure are told by events: a pipeline that fails has no action left to tell it. A success is told by
+# the pipeline's last action, once the page is to be seen.
 resource "aws_cloudwatch_event_rule" "pipeline" {
   name        = "${local.pipeline_name}-notify"
   description = "The pipeline ${local.pipeline_name} starts or fails"
