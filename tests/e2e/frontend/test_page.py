@@ -5,6 +5,8 @@ from browsing import keep_screenshot, visited
 from chromium import launch
 from playwright.sync_api import expect, sync_playwright
 
+TYPES = ("recommendation", "search", "similarity")
+
 
 @pytest.fixture
 def browser():
@@ -13,7 +15,7 @@ def browser():
 
 
 def test_the_page_shows_the_apis_movies_and_the_complete_versions(stack, target, put, pipeline, movies, browser):
-    shown = [put(type=name, title=f"The best {name}") for name in ("recommendation", "search", "similarity")]
+    shown = [put(type=name, title=f"The best {name}", version=f"1.0.0-{name}") for name in TYPES]
     hidden = put(phase="PACKAGE_TESTS_RUNNING", version="2.0.0")
     pipeline.ended()
     with visited(browser, target.site_url(stack.site_url)) as page:

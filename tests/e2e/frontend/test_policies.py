@@ -2,13 +2,20 @@
 
 import pytest
 
+# By role: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html and
+# https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+PRESCRIBED = {
+    "frontend": {"s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetObjectVersion"},
+    "frontend-build": {"s3:GetObjectVersion"},
+}
+
 
 @pytest.fixture
 def all_used(stack, aws, apps, put, pipeline, without, slack_answers, queued, eventually):
     """Everything that the roles are for has happened, what is done about failures too."""
     for app in apps(stack.environment):  # with an event that none of them knows: so its log is written
         aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
-    put(type="ranking")
+    put(type="ranking", version="0.9.0")
     put()
     with without("invalidate-cache", "cloudfront:CreateInvalidation"):
         id_ = pipeline.only("Failed")
@@ -24,13 +31,24 @@ def _there(found):
     assert found
 
 
-def test_every_grant_is_used(all_used, unused):
-    assert unused() == set()
+@pytest.fixture
+def useless(all_used, unused, stack):
+    """``useless()`` returns the unused grants but those that AWS prescribes and the local engine has no call for."""
+    prescribed = {f"{stack.environment}-{role}": actions for role, actions in PRESCRIBED.items()}
+
+    def useless():
+        return {grant for grant in unused() if grant[1] not in prescribed.get(grant[0].rpartition("/")[2], ())}
+
+    return useless
 
 
-def test_a_grant_that_nothing_uses_is_found(all_used, unused, too_much):
+def test_every_grant_is_used(useless):
+    assert useless() == set()
+
+
+def test_a_grant_that_nothing_uses_is_found(useless, too_much):
     with too_much("frontend-build") as grant:
-        assert unused() == {grant}
+        assert useless() == {grant}
 
 
 def test_only_what_knows_no_resources_is_granted_on_all_of_them(grants):
