@@ -88,6 +88,7 @@ def test_a_large_file_comes_whole(s3: Any, job: Any) -> None:
         ("site", "wanted", b"", "the artifact site is no zip"),
         ("sites", "wanted", a_zip(wanted=b"x"), "no input artifact sites: it has site"),
     ],
+    ids=["file", "zip", "empty", "artifact"],  # a zip holds the time, and the workers must agree on the names
 )
 def test_what_cannot_be_read_is_named(s3: Any, job: Any, artifact: str, path: str, body: bytes, message: str) -> None:
     from pipeline_action.artifacts import read_file
