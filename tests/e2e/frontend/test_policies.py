@@ -2,11 +2,13 @@
 
 import pytest
 
-# By role: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html and
-# https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+# By role: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html,
+# https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html and, of an absent object,
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 PRESCRIBED = {
     "frontend": {"s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetObjectVersion"},
     "frontend-build": {"s3:GetObjectVersion"},
+    "sync-algorithm-metadata": {"s3:ListBucket"},
 }
 
 
@@ -15,10 +17,12 @@ def all_used(stack, aws, apps, put, pipeline, without, slack_answers, queued, ev
     """Everything that the roles are for has happened, what is done about failures too."""
     for app in apps(stack.environment):  # with an event that none of them knows: so its log is written
         aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
-    put(type="ranking", version="0.9.0")
-    put()
+    for name in ("ranking", "recommendation", "similarity"):
+        put(type=name, version=f"1.0.0-{name}")
+    pipeline.ended(2)
     with without("invalidate-cache", "cloudfront:CreateInvalidation"):
-        id_ = pipeline.only("Failed")
+        put()
+        id_ = pipeline.ended(3)[0]["pipelineExecutionId"]
     slack_answers(404, 100)
     pipeline.retry(id_, "Failed")
     for app in ("slack-notification", "sync-algorithm-metadata"):
