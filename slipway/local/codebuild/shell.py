@@ -8,7 +8,6 @@ outside of that group ends it: when the build is over, and also when the emulato
 
 import contextlib
 import os
-import select
 import shlex
 import subprocess
 import threading
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from slipway.local.codebuild.descriptors import readable
 from slipway.local.codebuild.errors import Ended
 
 # Sources each file that is named to it, and notes what the command left. `exit` in a command ends the shell, which the
@@ -146,9 +146,7 @@ class Shell:
         while True:
             # Asked first: what ended has noted its status before.
             exit_status = self._process.poll() if self._process else None
-            ready, _, _ = select.select(
-                [self._status, self._output], [], [], 0 if exit_status is not None else _INTERVAL
-            )
+            ready = readable([self._status, self._output], 0 if exit_status is not None else _INTERVAL)
             if self._status in ready:
                 status, *exited = os.read(self._status, 64).decode().split()
                 if exited and self._process:
@@ -192,7 +190,7 @@ class Shell:
         self._guard.communicate()  # closes its standard input
         self._process.wait()
         deadline = time.monotonic() + _DRAIN
-        while select.select([self._output], [], [], max(0, deadline - time.monotonic()))[0] and self._read_output():
+        while readable([self._output], max(0, deadline - time.monotonic())) and self._read_output():
             pass
         os.close(self._output)
         self._guard = self._process = None

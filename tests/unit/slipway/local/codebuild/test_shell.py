@@ -1,12 +1,15 @@
 """One shell for all commands of a build, which ends with everything that it has started."""
 
+import contextlib
 import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +90,17 @@ def test_a_variable_is_exported_to_the_next_command(shell, output):
     shell.run("sh -c 'echo \"$A\"'")
 
     assert output.decode() == "it's $1\n"
+
+
+def test_a_process_with_very_many_open_files_can_run_commands(shell, output):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    with contextlib.ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            stack.enter_context(Path(os.devnull).open())
+        assert shell.run("echo here") == 0
+        assert output == b"here\n"
 
 
 def test_commands_read_nothing_from_the_terminal(shell):
