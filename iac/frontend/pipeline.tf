@@ -68,6 +68,6 @@ resource "aws_ssm_parameter" "slack_webhook" {
   value       = var.slack_webhook_url
 
   lifecycle {
-    ignore_changes = [value] # it is put past Terraform, whose state would show it
+    ignore_changes = [value] # a secret, which stands in no file (docs/pipeline.md)
   }
 }
