@@ -32,7 +32,7 @@ def repository(tmp_path_factory):
             shutil.copy2(ROOT / name, directory / name)
     (directory / ".git").mkdir()  # a work tree's root: relative paths lead through it
     for name, route in ADDED.items():
-        new_app(config.load(directory), name, route=route)
+        new_app(config.load(directory), name, route=route, stack_name=None if route else "movies")
     return directory
 
 
@@ -68,7 +68,8 @@ def test_the_unit_tests_of_all_apps_pass(run):
 
 
 def test_the_plan_tests_of_functions_and_routes_pass(run):
-    run("pytest", "-q", "-p", "no:cacheprovider", "tests/plan/iac/test_movies.py", "-k", "app or writes or browser")
+    files = ["tests/plan/iac/test_stacks.py", "tests/plan/iac/test_movies.py"]
+    run("pytest", "-q", "-p", "no:cacheprovider", *files, "-k", "app or writes or browser")
 
 
 @pytest.fixture(scope="module")
