@@ -13,43 +13,29 @@ from typing import Any
 
 from ministack.core import iam_actions
 
+from slipway.local.resource_arns import Request, correct
+
 # As they stand in paths and in ARNs alike.
 _TYPES = ("distribution", "origin-access-control", "response-headers-policy")
 _WITH_TAGS = "cloudfront:CreateDistributionWithTags"
 
 
 def apply() -> None:
-    """Wrap what finds the resource and the action of a request."""
-    _name_resources()
+    """Correct the resource and the action of a request."""
+    correct(_resource)
     _name_action()
 
 
-def _name_resources() -> None:
-    extract_resource_arn = iam_actions.extract_resource_arn
-
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> str:
-        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        if service != "cloudfront" or found != "*":
-            return found
-        if tagged := iam_actions._query_param(query_params, "Resource"):
-            return str(tagged)
-        _, kind, *rest = (part for part in path.split("/") if part)
-        # Without an id a GET lists, which knows no resources.
-        if kind not in _TYPES or (method == "GET" and not rest):
-            return found
-        return f"arn:aws:cloudfront::{account_id}:{kind}/{rest[0] if rest else '*'}"
-
-    iam_actions.extract_resource_arn = resource
+def _resource(request: Request, found: str) -> str:
+    if request.service != "cloudfront" or found != "*":
+        return found
+    if tagged := iam_actions._query_param(request.query_params, "Resource"):
+        return str(tagged)
+    _, kind, *rest = (part for part in request.path.split("/") if part)
+    # Without an id a GET lists, which knows no resources.
+    if kind not in _TYPES or (request.method == "GET" and not rest):
+        return found
+    return f"arn:aws:cloudfront::{request.account_id}:{kind}/{rest[0] if rest else '*'}"
 
 
 def _name_action() -> None:

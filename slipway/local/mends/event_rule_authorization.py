@@ -7,35 +7,22 @@ MiniStack 1.5.33 writes ``rule/default/<name>``, and decides on the bus where a 
 ``*`` where it names an ARN, so that a grant on some rules allows nothing.
 """
 
-import functools
-from typing import Any
-
 from ministack.core import iam_actions
+
+from slipway.local.resource_arns import Request, correct
 
 
 def apply() -> None:
-    """Wrap what finds the resource of a request."""
-    extract_resource_arn = iam_actions.extract_resource_arn
+    """Correct the resource of a request."""
+    correct(_resource)
 
-    @functools.wraps(extract_resource_arn)
-    def resource(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],
-        region: str,
-        account_id: str,
-    ) -> str:
-        found: str = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        if service != "events":
-            return found
-        if tagged := iam_actions._safe_json_field(body, "ResourceARN"):
-            return str(tagged)
-        if rule := iam_actions._safe_json_field(body, "Rule"):
-            bus = iam_actions._safe_json_field(body, "EventBusName") or "default"
-            found = f"arn:aws:events:{region}:{account_id}:rule/{bus.rpartition('/')[2]}/{rule}"
-        return found.replace(":rule/default/", ":rule/")
 
-    iam_actions.extract_resource_arn = resource
+def _resource(request: Request, found: str) -> str:
+    if request.service != "events":
+        return found
+    if tagged := iam_actions._safe_json_field(request.body, "ResourceARN"):
+        return str(tagged)
+    if rule := iam_actions._safe_json_field(request.body, "Rule"):
+        bus = iam_actions._safe_json_field(request.body, "EventBusName") or "default"
+        found = request.arn("events", f"rule/{bus.rpartition('/')[2]}/{rule}")
+    return found.replace(":rule/default/", ":rule/")
