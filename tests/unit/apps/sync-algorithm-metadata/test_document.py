@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,3 +61,12 @@ def test_sequence_numbers_are_numbers(app: Any, older: str, newer: str) -> None:
 
     first, second = (CompletedVersion("a", "1", "t", "d", "2025", number) for number in (older, newer))
     assert merged([first], [second]) == merged([second], [first]) == [second]
+
+
+@pytest.mark.parametrize("name", ["recommendation", "search", "similarity"])
+def test_the_object_that_terraform_makes_first_is_the_one_without_versions(name: str) -> None:
+    from completed_version import AlgorithmType
+    from document import to_zip
+
+    first = Path(__file__).parents[4] / "iac" / "frontend" / "metadata" / f"{name}.zip"
+    assert first.read_bytes() == to_zip(AlgorithmType(name), [])
