@@ -64,7 +64,7 @@ def test_sequence_numbers_are_numbers(app: Any, older: str, newer: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["recommendation", "search", "similarity"])
-def test_the_object_that_terraform_makes_first_is_the_one_without_versions(name: str) -> None:
+def test_the_object_that_terraform_makes_first_is_the_one_without_versions(app: Any, name: str) -> None:
     from completed_version import AlgorithmType
     from document import to_zip
 
