@@ -7,7 +7,9 @@ BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
 BROWSER := .slipway/environments/browser
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
-INSTALL := $(UV) pip install -q --python $(BIN)/python
+# With bytecode, since containers often forbid Python to write it (PYTHONDONTWRITEBYTECODE): any command that loads boto3
+# would compile it anew, for 0.3 s each time.
+INSTALL := $(UV) pip install -q --compile-bytecode --python
 BENCH   := .slipway/environments/bench
 # No release younger than this is locked, as none is proposed by Dependabot (.github/dependabot.yml): make lock
 # COOLDOWN="0 days" for one that can't wait.
@@ -93,18 +95,18 @@ $(VENV)/uv: requirements.txt
 	@pwd -P > $@
 
 $(VENV)/up: $(VENV)/uv pyproject.toml
-	@$(INSTALL) --require-hashes -r requirements.txt
-	@$(INSTALL) --no-deps -e .
+	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@$(INSTALL) $(BIN)/python --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/up requirements-dev.txt
-	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
 	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
-	@$(UV) pip install -q --python $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
+	@$(INSTALL) $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
 	@touch $@
 
 $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VENV)/dev
@@ -115,5 +117,5 @@ $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VE
 $(BENCH)/ready: tests/bench/requirements.txt $(VENV)/up
 	@echo "Setting up the bench's peers" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(BENCH)
-	@VIRTUAL_ENV=$(BENCH) $(UV) pip install -q --require-hashes -r tests/bench/requirements.txt
+	@$(INSTALL) $(BENCH)/bin/python --require-hashes -r tests/bench/requirements.txt
 	@touch $@

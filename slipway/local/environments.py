@@ -56,6 +56,7 @@ def _environment(directory: Path, requirements: Path) -> Path:
                 "pip",
                 "install",
                 "--quiet",
+                "--compile-bytecode",  # also where PYTHONDONTWRITEBYTECODE is set, as in many containers
                 "--python",
                 str(python),
                 "--require-hashes",

@@ -49,6 +49,9 @@ def change(root: Path, name: str, answer: str) -> None:
 def seconds(root: Path, *commands: list[str], **environment: str) -> float:
     """Return how long commands take, one after the other, each a process of its own."""
     variables = {**os.environ, **environment}
+    variables.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # the peers are installed with bytecode; Slipway's own modules aren't
     started = time.perf_counter()
     for command in commands:
         done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False)

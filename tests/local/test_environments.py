@@ -22,9 +22,12 @@ def test_the_runtime_holds_boto3_and_neither_the_emulator_nor_slipway(tmp_path):
     assert not [name for name in ("ministack", "yaml", "slipway", "pytest", "pip") if can_import(python, name)]
 
 
-def test_the_emulator_has_an_environment_of_its_own(tmp_path):
+def test_the_emulator_has_an_environment_of_its_own_that_is_compiled(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
     python = environments.emulator_python(tmp_path)
 
+    assert list(tmp_path.glob("*/lib/*/site-packages/ministack/__pycache__/app.*.pyc"))
     assert can_import(python, "ministack")
     assert can_import(python, "boto3")  # by which its CodePipeline and CodeBuild call the other services
     assert not [name for name in ("slipway", "pytest") if can_import(python, name)]

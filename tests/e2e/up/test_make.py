@@ -30,6 +30,7 @@ def make():
         environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
         # Somebody's own environment, which nothing may be installed into.
         environment["VIRTUAL_ENV"] = str(clone / "not" / "there")
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"  # as many containers set it
         return subprocess.run(
             ["make", *arguments], cwd=clone, env=environment, capture_output=True, text=True, check=False
         )
@@ -47,6 +48,7 @@ def test_an_environment_that_is_not_whole_is_made_again_and_stdout_is_kept_for_w
     assert "Setting up .venv\n" in first.stderr
     assert "\nslipway: the local AWS isn't running: start it with `make up`\n" in first.stderr
     assert not would_set_up()
+    assert list(clone.glob(".venv/lib/*/site-packages/botocore/__pycache__/session.*.pyc"))
 
     (clone / ".venv" / "up").unlink()  # as an interrupted set-up leaves it
     up = make(clone, "up")
