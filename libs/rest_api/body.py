@@ -53,7 +53,9 @@ def _text(body: bytes) -> str:
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
     try:
-        value = json.loads(text, parse_float=_number, parse_constant=_no_number, object_pairs_hook=_object)
+        value = json.loads(
+            text, parse_float=_number, parse_int=_whole_number, parse_constant=_no_number, object_pairs_hook=_object
+        )
         # An escape can name half of a surrogate pair, which no UTF-8, and so no table, can hold.
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -65,6 +67,13 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
     except ValueError as error:
         raise HttpError(400, f"The body is not valid JSON: {error}.") from None
     return value
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # of more digits than Python reads, about which its own message gives advice for Python
+        raise ValueError(f"the number {text[:20]} has too many digits") from None
 
 
 def _number(text: str) -> float:
