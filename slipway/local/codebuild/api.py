@@ -15,7 +15,7 @@ import boto3
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import codebuild
 
-from slipway.local import caller, service_role
+from slipway.local import caller, service_role, sessions
 from slipway.local.codebuild import order, record, runner
 from slipway.local.codebuild.log import Log
 from slipway.local.codebuild.order import Order, Refused
@@ -136,7 +136,12 @@ def _session(build: dict[str, Any], seconds: int) -> boto3.Session:
     project_arn = codebuild._project_arn(build["projectName"])
     name = f"AWSCodeBuild-{build['id'].rpartition(':')[2]}"
     keys = service_role.assume(build["serviceRole"], SERVICE, name, seconds, source_arn=project_arn)
-    return boto3.Session(keys.access_key_id, keys.secret_access_key, keys.session_token, get_region())
+    return sessions.make(
+        get_region(),
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+        aws_session_token=keys.session_token,
+    )
 
 
 def _record(wanted: Order) -> dict[str, Any]:
