@@ -40,6 +40,7 @@ class _Passed:
 _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
 _CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
 _CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
+_COLONS = 5  # in an ARN, at least
 # What the request under way passes, and that of it for which it was denied.
 _passed: ContextVar[tuple[_Passed, ...]] = ContextVar("passed", default=())
 _denied: ContextVar[_Passed | None] = ContextVar("denied", default=None)
@@ -57,7 +58,11 @@ def _remember() -> None:
 
     @functools.wraps(request_tag_context)
     def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> object:
-        _passed.set(tuple(one for one in _find(iam_action, body) if ":" in one.arn))
+        try:
+            passed = tuple(one for one in _find(iam_action, body) if one.arn.count(":") >= _COLONS)
+        except (AttributeError, TypeError):  # not of the shape that AWS documents: the service itself refuses it
+            passed = ()
+        _passed.set(passed)
         return request_tag_context(service, iam_action, body, params)
 
     iam_actions.request_tag_context = context
