@@ -11,6 +11,8 @@ from rest_api.errors import HttpError
 MAX_BYTES = 64 * 1024
 """Of a decoded body. The largest movie is about 5 KiB, or 30 with every character escaped."""
 
+_SHOWN = 20  # characters of a number that is refused
+
 
 def parse_json(event: Mapping[str, Any], content_type: str) -> Any:  # noqa: ANN401 - JSON can be anything
     """Return what the body of an API Gateway event holds.
@@ -73,7 +75,7 @@ def _whole_number(text: str) -> int:
     try:
         return int(text)
     except ValueError:  # of more digits than Python reads, about which its own message gives advice for Python
-        raise ValueError(f"the number {text[:20]} has too many digits") from None
+        raise ValueError(f"the number {_short(text)} has too many digits") from None
 
 
 def _number(text: str) -> float:
@@ -85,7 +87,11 @@ def _number(text: str) -> float:
         return number
     if not number and not text.lower().partition("e")[0].strip("-0."):
         return 0.0
-    raise ValueError(f"the number {text[:20]} has too many digits, or is too large or too small")
+    raise ValueError(f"the number {_short(text)} has too many digits, or is too large or too small")
+
+
+def _short(number: str) -> str:
+    return number if len(number) <= _SHOWN else f"{number[:_SHOWN]}…"
 
 
 def _no_number(text: str) -> NoReturn:
