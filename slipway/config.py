@@ -106,7 +106,7 @@ def _check_templates(stacks: Iterable[Stack]) -> None:
     for stack in stacks:
         try:
             fill(stack.variables, known)
-        except (LookupError, ValueError, AttributeError) as error:
+        except (LookupError, ValueError) as error:
             raise SlipwayError(
                 f"[stacks.{stack.name}] of {FILE_NAME}: variables: {{key}} must be an output of an earlier stack, "
                 f"other braces doubled: {error}; there are: {', '.join(known)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slipway.errors import SlipwayError
+from slipway.templates import fill
 from slipway.toml_tables import KINDS, expect, refuse_unknown, take
 
 FILE_NAME = "slipway.toml"
@@ -100,8 +101,8 @@ def _check_outputs(where: str, stack: Stack) -> None:
         if output and output not in stack.outputs:
             raise SlipwayError(f"{where}: the {what} {output!r} is no key of its outputs; there are: {known}")
     try:
-        (stack.check or "").format(**dict.fromkeys((*RESERVED_OUTPUTS, *stack.outputs), ""))
-    except (LookupError, ValueError, AttributeError) as error:
+        fill(stack.check, dict.fromkeys((*RESERVED_OUTPUTS, *stack.outputs), ""))
+    except (LookupError, ValueError) as error:
         raise SlipwayError(
             f"{where}: check must be a URL with {{key}} for a key of outputs; there are: {known}"
         ) from error

@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from slipway.errors import SlipwayError
 
-_ENDPOINT_URL = re.compile(r"https?://\S+")
+_ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
@@ -57,7 +57,8 @@ class Target:
         key_id, secret, token = (os.environ.get(name) or None for name in names)
         if bool(key_id) != bool(secret):
             raise SlipwayError("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both or neither")
-        return cls(endpoint_url, region, key_id, secret, token)
+        # Paths are put behind it, and MiniStack knows none that begins with two slashes.
+        return cls(endpoint_url.rstrip("/"), region, key_id, secret, token)
 
     @property
     def is_local(self) -> bool:
@@ -95,7 +96,7 @@ class Target:
         """Return a boto3 client of ``service`` (boto3's name, e.g. ``dynamodb``) on this target."""
         # No proxy leads to this machine.
         settings = {"config": Config(proxies={})} if self.is_local else {}
-        return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload]
+        return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
 
     def api_url(self, invoke_url: str) -> str:
         """Return the URL at which an API Gateway stage answers on this target.

@@ -1,8 +1,12 @@
 """Values with the outputs of stacks in place of their keys."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+# What str.format has besides, such as {key.upper} and {key!r}, would put something else there than the output.
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[^{}]*)\}|[{}]")
 
 
 def fill(value: Any, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever TOML or Terraform has
@@ -23,5 +27,13 @@ def fill(value: Any, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whate
         return value
     if value[1:-1] in outputs and value == f"{{{value[1:-1]}}}":
         return outputs[value[1:-1]]
-    texts = {key: item if isinstance(item, str) else json.dumps(item) for key, item in outputs.items()}
-    return value.format(**texts)
+    return _BRACES.sub(lambda braces: _text(braces, outputs), value)
+
+
+def _text(braces: re.Match[str], outputs: Mapping[str, Any]) -> str:
+    if braces[0] in ("{{", "}}"):
+        return braces[0][0]
+    if braces["key"] is None:
+        raise ValueError(f"a single {braces[0]}")
+    output = outputs[braces["key"]]
+    return output if isinstance(output, str) else json.dumps(output)

@@ -6,6 +6,9 @@ import zlib
 from rest_api.errors import HttpError
 
 _CHECKSUM_BYTES = 4
+# Of a partition key; DynamoDB refuses to start a scan behind a longer one:
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+_LONGEST_ID = 2048
 
 
 def encode(movie_id: str) -> str:
@@ -29,7 +32,7 @@ def decode(cursor: str) -> str:
     except ValueError:
         movie_id = ""
     # Encoding it again also refuses the other spellings of the same bytes.
-    if not movie_id or encode(movie_id) != cursor:
+    if not 0 < len(movie_id.encode()) <= _LONGEST_ID or encode(movie_id) != cursor:
         raise HttpError(400, "The query parameter cursor must be a nextCursor of this list.")
     return movie_id
 

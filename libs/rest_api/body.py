@@ -11,6 +11,8 @@ from rest_api.errors import HttpError
 MAX_BYTES = 64 * 1024
 """Of a decoded body. The largest movie is about 5 KiB, or 30 with every character escaped."""
 
+_SHOWN = 20  # characters of a number that is refused
+
 
 def parse_json(event: Mapping[str, Any], content_type: str) -> Any:  # noqa: ANN401 - JSON can be anything
     """Return what the body of an API Gateway event holds.
@@ -53,7 +55,9 @@ def _text(body: bytes) -> str:
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
     try:
-        value = json.loads(text, parse_float=_number, parse_constant=_no_number, object_pairs_hook=_object)
+        value = json.loads(
+            text, parse_float=_number, parse_int=_whole_number, parse_constant=_no_number, object_pairs_hook=_object
+        )
         # An escape can name half of a surrogate pair, which no UTF-8, and so no table, can hold.
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -67,6 +71,13 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
     return value
 
 
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # of more digits than Python reads, about which its own message gives advice for Python
+        raise ValueError(f"the number {_short(text)} has too many digits") from None
+
+
 def _number(text: str) -> float:
     """Return the number, unless a double would change it: what is stored and answered is what was sent."""
     number = float(text)
@@ -76,7 +87,11 @@ def _number(text: str) -> float:
         return number
     if not number and not text.lower().partition("e")[0].strip("-0."):
         return 0.0
-    raise ValueError(f"the number {text[:20]} has too many digits, or is too large or too small")
+    raise ValueError(f"the number {_short(text)} has too many digits, or is too large or too small")
+
+
+def _short(number: str) -> str:
+    return number if len(number) <= _SHOWN else f"{number[:_SHOWN]}…"
 
 
 def _no_number(text: str) -> NoReturn:

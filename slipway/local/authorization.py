@@ -3,10 +3,14 @@
 Runs inside MiniStack's process and decides with MiniStack's own policy evaluator.
 """
 
+import functools
 import json
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.services import iam
@@ -15,6 +19,44 @@ from ministack.services import iam
 _DECISIONS_FILE = os.environ.pop("SLIPWAY_IAM_DECISIONS_FILE", None)
 _recorded: set[str] = set()
 _ROLE_SESSION_ARN = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/.+")
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """What the policies of whoever signed a request are evaluated against; ``keys`` are the service's own."""
+
+    access_key_id: str
+    action: str
+    service: str
+    region: str
+    resource: str
+    keys: dict[str, Any] | None
+
+
+Enforce = Callable[[RequestContext], object]  # None if it is allowed, else MiniStack's word for why not
+
+
+def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
+    """Have requests decided by ``decide``, given the request and what decides one else."""
+    enforce = iam_evaluator.enforce
+
+    def by_policies(request: RequestContext) -> object:
+        who = request.access_key_id, request.action, request.service, request.region
+        return enforce(*who, request.resource, request.keys)
+
+    @functools.wraps(enforce)
+    def enforce_as_decided(
+        access_key_id: str,
+        iam_action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: dict[str, Any] | None = None,
+    ) -> object:
+        request = RequestContext(access_key_id, iam_action, service, region, resource_arn, service_context)
+        return decide(request, by_policies)
+
+    iam_evaluator.enforce = enforce_as_decided
 
 
 def is_allowed(account_id: str, role_arn: str, action: str, resource: str) -> bool:

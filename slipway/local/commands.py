@@ -9,6 +9,8 @@ from slipway import config
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
 
+_MOST = 65535  # of a port
+
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse keeps the class of this to itself
     """Add ``local up|down|status|reset``."""
@@ -29,10 +31,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse keeps the cl
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise ValueError(text)
-    return port
+    if not text.isdecimal() or int(text) > _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST}")
+    return int(text)
 
 
 def _up(arguments: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from slipway.errors import SlipwayError
-from slipway.local import environments, process, settings
+from slipway.local import environments, folders, process, settings
 from slipway.target import Target
 
 
@@ -185,7 +184,7 @@ def _clean(directory: Path) -> None:
         raise SlipwayError(f"{directory} holds other files than those of a local AWS: remove them, or use another")
     for path in directory.iterdir():
         if path.is_dir():
-            shutil.rmtree(path)
+            folders.remove(path)
         elif path != lock_file:  # it says whose the directory is, so it goes last
             path.unlink()
     lock_file.unlink(missing_ok=True)

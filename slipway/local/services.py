@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from slipway.local import resource_arns
 from slipway.local.resource_arns import Request
 
 # Status, headers, body.
-Response = tuple[int, dict[str, str], bytes]
-Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Response]]
+_Response = tuple[int, dict[str, str], bytes]
+# Of method, path, headers, body and query.
+_Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[_Response]]
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,35 @@ class Service:
     Attributes:
         name: in IAM's actions and in the scope of a signature, e.g. ``codepipeline``.
         target_prefix: of the header ``X-Amz-Target``.
-        handler: as MiniStack's services have it.
+        operations: returns what is answered, by operation name, as ``aws_json.answer`` takes it; called by the first
+            request, since what it imports would cost every start of the local AWS a quarter of a second.
         resource: of an operation and its input, what follows ``arn:aws:<name>:<region>:<account>:`` in the ARN that
             it is authorized on, a whole ARN, or ``*``.
     """
 
     name: str
     target_prefix: str
-    handler: Handler
+    operations: Callable[[], Mapping[str, Any]]
     resource: Callable[[str, dict[str, Any]], str]
 
 
 def register(service: Service) -> None:
     """Have MiniStack answer a service."""
     router.SERVICE_PATTERNS[service.name] = {"target_prefixes": [service.target_prefix]}
-    app.SERVICE_HANDLERS[service.name] = service.handler
+    app.SERVICE_HANDLERS[service.name] = _handler(service)
     iam_actions.SERVICE_TO_IAM_NAMESPACE[service.name] = service.name
     resource_arns.correct(functools.partial(_corrected, service))
+
+
+def _handler(service: Service) -> _Handler:
+    async def handle_request(
+        _method: str, _path: str, headers: dict[str, str], body: bytes, _query: object
+    ) -> _Response:
+        from slipway.local.aws_json import answer  # noqa: PLC0415 - imports botocore: see Service.operations
+
+        return answer(service.name, service.operations(), headers["x-amz-target"], body)
+
+    return handle_request
 
 
 def _corrected(service: Service, request: Request, found: str) -> str:

@@ -1,5 +1,6 @@
 """What was posted to Slack on the local AWS, where a receiver takes it in Slack's place."""
 
+import itertools
 import json
 from typing import Any
 
@@ -32,19 +33,24 @@ def render(posted: dict[str, Any]) -> str:
     message = posted["message"]
     texts = [text for block in message.get("blocks", []) for text in _texts(block)]
     lines = [line for text in texts for line in text.splitlines()]
-    return "\n".join([f"{posted['received_at']} {message.get('text', '')}".rstrip(), *(f"  {line}" for line in lines)])
+    shown = [f"{posted['received_at']} {message.get('text', '')}".rstrip(), *(f"  {line}" for line in lines)]
+    return "\n".join(shown).encode(errors="replace").decode()  # JSON can name half of a surrogate pair
 
 
 def _texts(block: dict[str, Any]) -> list[str]:
     """Return the texts that a block shows; a block of another kind is shown as the JSON that it is."""
-    parts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
-    texts = [_plain(part) for part in parts if part]
+    lists = [block[name] for name in ("fields", "elements") if isinstance(block.get(name), list)]
+    texts = [_plain(part) for part in [block.get("text"), *itertools.chain(*lists)] if part]
     return texts if texts or block["type"] == "divider" else [json.dumps(block)]
 
 
-def _plain(part: dict[str, Any] | str) -> str:
-    """Return the text of a text object, or of a button with its link."""
+def _plain(part: object) -> str:
+    """Return a text, that of a text object, or that of a button with its link; anything else as the JSON that it is."""
     if isinstance(part, str):
         return part
-    text = _plain(part["text"]) if part.get("text") else json.dumps(part)
+    text = part.get("text") if isinstance(part, dict) else None
+    if isinstance(text, dict):
+        text = text.get("text")
+    if not isinstance(part, dict) or not isinstance(text, str):
+        return json.dumps(part)
     return f"{text} {part['url']}" if "url" in part else text

@@ -33,8 +33,21 @@ def variables_file(directory: Path, variables: Mapping[str, Any]) -> Iterator[st
 
 def _declared(directory: Path) -> set[str]:
     names: set[str] = set()
-    for file in directory.glob("*.tf"):
-        names |= set(_DECLARATION.findall(file.read_text(encoding="utf-8")))
-    for file in directory.glob("*.tf.json"):
-        names |= set(json.loads(file.read_text(encoding="utf-8")).get("variable", {}))
+    for file in (*directory.glob("*.tf"), *directory.glob("*.tf.json")):
+        try:
+            text = file.read_text(encoding="utf-8")
+            names |= set(_DECLARATION.findall(text) if file.suffix == ".tf" else _declared_in_json(json.loads(text)))
+        except (OSError, ValueError, AttributeError, TypeError) as error:  # the last two: other JSON than Terraform's
+            raise SlipwayError(f"{file} can't be read: {error}") from error
     return names
+
+
+def _declared_in_json(content: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON has
+    for body in _objects(content):
+        for variables in _objects(body.get("variable", {})):
+            yield from variables
+
+
+def _objects(value: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+    """Return the objects of a place that takes one or several in a list, as any of Terraform's JSON does."""
+    return value if isinstance(value, list) else [value]

@@ -15,7 +15,7 @@ import boto3
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import codebuild
 
-from slipway.local import caller, service_role
+from slipway.local import caller, service_role, sessions
 from slipway.local.codebuild import order, record, runner
 from slipway.local.codebuild.log import Log
 from slipway.local.codebuild.order import Order, Refused
@@ -96,27 +96,24 @@ def log_tail(build_arn: str) -> list[str]:
 
 def _started(wanted: Order, request: _Request) -> object:
     token = (get_account_id(), get_region(), request.get("idempotencyToken") or uuid.uuid4().hex)
-    seconds = wanted.settings["timeoutInMinutes"] * 60
-    with _lock:
+    with _lock:  # to the end: two requests with one token come at the same time when the first one's answer is late
         if token in _tokens and (known := _find(_tokens[token])):
             return json_response({"build": known})
         build = _record(wanted)
+        try:
+            _run(build, wanted)
+        except service_role.CannotAssume:
+            message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {build['serviceRole']}"
+            return error_response_json("InvalidInputException", message, 400)
+        codebuild._builds[build["id"]] = build
         _tokens[token] = build["id"]
-    role, project_arn = wanted.settings["serviceRole"], codebuild._project_arn(wanted.project)
-    session_name = f"AWSCodeBuild-{build['id'].rpartition(':')[2]}"
-    try:
-        keys = service_role.assume(role, SERVICE, session_name, seconds + _MARGIN, source_arn=project_arn)
-    except service_role.CannotAssume:
-        message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {role}"
-        return error_response_json("InvalidInputException", message, 400)
-    session = boto3.Session(keys.access_key_id, keys.secret_access_key, keys.session_token, get_region())
-    codebuild._builds[build["id"]] = build
-    _run(build, wanted, session, seconds)
-    return json_response({"build": build})
+        return json_response({"build": build})
 
 
-def _run(build: dict[str, Any], wanted: Order, session: boto3.Session, seconds: float) -> None:
+def _run(build: dict[str, Any], wanted: Order) -> None:
     endpoint_url = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
+    seconds = wanted.settings["timeoutInMinutes"] * 60
+    session = _session(build, seconds + _MARGIN)
     run = Run(
         build=build,
         order=wanted,
@@ -133,6 +130,18 @@ def _run(build: dict[str, Any], wanted: Order, session: boto3.Session, seconds: 
     _runs[build["arn"]] = run
     _threads[build["arn"]] = threading.Thread(target=runner.run, args=(run,), name=build["id"], daemon=True)
     _threads[build["arn"]].start()
+
+
+def _session(build: dict[str, Any], seconds: int) -> boto3.Session:
+    project_arn = codebuild._project_arn(build["projectName"])
+    name = f"AWSCodeBuild-{build['id'].rpartition(':')[2]}"
+    keys = service_role.assume(build["serviceRole"], SERVICE, name, seconds, source_arn=project_arn)
+    return sessions.make(
+        get_region(),
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+        aws_session_token=keys.session_token,
+    )
 
 
 def _record(wanted: Order) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Zips of sources and artifacts, and the choice of an artifact's files."""
 
+import re
 import stat
 import zipfile
 from collections.abc import Mapping
@@ -56,20 +57,23 @@ def unpack(archive: Path, directory: Path) -> None:
 
 
 def _base(directory: str, source: Path) -> Path:
-    if not directory:
+    wanted = Path(directory)
+    if not wanted.parts:  # nothing, or "."
         return source
-    found = [Path(directory)] if Path(directory).is_absolute() else sorted(source.glob(directory.rstrip("/")))
+    found = [wanted] if wanted.is_absolute() else sorted(source.glob(str(wanted)))
     if not (found := [path for path in found if path.is_dir()]):
         raise _client_error(f"no matching base directory path found for {directory}")
     return found[0]
 
 
 def _glob(base: Path, pattern: str) -> set[Path]:
-    relative = pattern.removeprefix("./")
-    if Path(relative).is_absolute() or ".." in Path(relative).parts:
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         raise _client_error(f"{pattern} leaves the base directory")
+    # Python before 3.13 refuses a ** that isn't a part by itself; after that it is a *.
+    parts = [part if part == "**" else re.sub(r"\*+", "*", part) for part in Path(pattern).parts]
     # Python's * matches directories too, and ** none of their files.
-    return {path for path in base.glob(f"{relative}/*" if relative.endswith("**") else relative) if path.is_file()}
+    found = base.glob("/".join([*parts, "*"] if parts[-1] == "**" else parts)) if parts else ()
+    return {path for path in found if path.is_file()}
 
 
 def _expand(text: str, variables: Mapping[str, str]) -> str:

@@ -53,7 +53,7 @@ class Run:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
         """Return a client of the build's role."""
-        return self.session.client(service, endpoint_url=self.endpoint_url)  # type: ignore[call-overload]
+        return self.session.client(service, endpoint_url=self.endpoint_url)  # type: ignore[call-overload] # by name
 
     def phase(self, name: str) -> contextlib.AbstractContextManager[None]:
         """Record a phase, in the log too."""

@@ -3,10 +3,11 @@
 https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
 """
 
+import contextlib
 import logging
-import shutil
 from collections.abc import Sequence
 
+from slipway.local import folders
 from slipway.local.codebuild import archives, buildspec, phases, preparation, runtimes, storage
 from slipway.local.codebuild.buildspec import Artifact, Buildspec, Phase
 from slipway.local.codebuild.errors import Ended, PhaseFailed
@@ -28,8 +29,9 @@ def run(run: Run) -> None:
     except Exception:  # noqa: BLE001 - whatever it is, the build must end, and the emulator go on
         _log.exception("build %s", run.build["id"])
     finally:
-        with phases.phase(run.build, "FINALIZING", run.log.note):
-            shutil.rmtree(run.folder, ignore_errors=True)
+        # What can't be removed is left to the end of the local AWS.
+        with phases.phase(run.build, "FINALIZING", run.log.note), contextlib.suppress(OSError):
+            folders.remove(run.folder)
         run.log.close()
         phases.complete(run.build, status)
 

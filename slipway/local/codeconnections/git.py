@@ -49,4 +49,5 @@ def described(repository: Path, commit: str) -> dict[str, str]:
 def _git(repository: Path, *arguments: str) -> str:
     # The emulator may run as another user than the repository's owner, e.g. in a container.
     command = ["git", "-c", "safe.directory=*", "-C", str(repository), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=_TIMEOUT).stdout
+    output = subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT).stdout
+    return output.decode(errors="replace")  # file names and messages are in whatever encoding they were made in

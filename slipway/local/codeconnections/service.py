@@ -1,25 +1,16 @@
 """CodeConnections as MiniStack sees it, by its name of today and by the one before, CodeStar connections."""
 
+import functools
+from collections.abc import Mapping
 from typing import Any
 
-from slipway.local.services import Handler, Response, Service
+from slipway.local.services import Service
 
 
-def _handler(service: str) -> Handler:
-    async def handle_request(
-        method: str,  # noqa: ARG001 - a service of MiniStack takes all five
-        path: str,  # noqa: ARG001
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, Any],  # noqa: ARG001
-    ) -> Response:
-        # They import botocore, which would cost every start of the local AWS a while.
-        from slipway.local.aws_json import answer  # noqa: PLC0415
-        from slipway.local.codeconnections.connections import operations  # noqa: PLC0415
+def _operations(service: str) -> Mapping[str, Any]:
+    from slipway.local.codeconnections.connections import operations  # noqa: PLC0415 - with the first request: is slow
 
-        return answer(service, operations(service), headers["x-amz-target"], body)
-
-    return handle_request
+    return operations(service)
 
 
 def _resource(operation: str, parameters: dict[str, Any]) -> str:  # noqa: ARG001 - the input says enough
@@ -32,4 +23,6 @@ _PREFIXES = {
     "codeconnections": "com.amazonaws.codeconnections.CodeConnections_20231201",
     "codestar-connections": "com.amazonaws.codestar.connections.CodeStar_connections_20191201",
 }
-SERVICES = [Service(name, prefix, _handler(name), _resource) for name, prefix in _PREFIXES.items()]
+SERVICES = [
+    Service(name, prefix, functools.partial(_operations, name), _resource) for name, prefix in _PREFIXES.items()
+]

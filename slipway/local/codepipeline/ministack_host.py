@@ -4,13 +4,12 @@ import json
 import os
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge
 
-from slipway.local import service_role
+from slipway.local import service_role, sessions
 from slipway.local.codepipeline import action_types
 from slipway.local.codepipeline.action import ActionFailed
 from slipway.local.codepipeline.host import Host
@@ -57,7 +56,7 @@ def _assume(
     session: dict[str, str], pipeline: Pipeline, role_arn: str, policy: dict[str, Any] | None
 ) -> dict[str, str]:
     """Return the keys of the role of an action, which the pipeline's role assumes."""
-    sts = boto3.Session(region_name=pipeline.region, **session).client("sts", endpoint_url=_endpoint_url())  # type: ignore[arg-type]
+    sts = sessions.make(pipeline.region, **session).client("sts", endpoint_url=_endpoint_url())
     narrowed: dict[str, Any] = {"Policy": json.dumps(policy)} if policy else {}
     try:
         keys = sts.assume_role(RoleArn=role_arn, RoleSessionName=pipeline.name[:64], **narrowed)["Credentials"]

@@ -141,7 +141,6 @@ class Pipeline:
     versions: dict[int, tuple[Declaration, datetime]] = field(default_factory=dict)
     executions: list[Execution] = field(default_factory=list)
     stages: dict[str, Stage] = field(default_factory=dict)
-    deleted: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from slipway.local import sessions
 from slipway.local.codepipeline import action_types, events, variables
 from slipway.local.codepipeline.action import ActionContext, ActionFailed, ActionResult, Artifact
 from slipway.local.codepipeline.host import Host
@@ -113,7 +113,7 @@ class Runner:
             configuration=action.configuration,
             inputs=action.inputs,
             outputs=action.outputs,
-            session=boto3.Session(region_name=pipeline.region, **credentials()),  # type: ignore[arg-type]
+            session=sessions.make(pipeline.region, **credentials()),
             endpoint_url=self._host.endpoint_url,
             encryption_key=_store(pipeline, execution).get("encryptionKey", {}).get("id"),
             cancelled=action.cancelled,

@@ -1,23 +1,15 @@
 """CodePipeline as MiniStack sees it: what answers its requests, and on what each is authorized."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from slipway.local.services import Response, Service
+from slipway.local.services import Service
 
 
-async def handle_request(
-    method: str,  # noqa: ARG001 - a service of MiniStack takes all five
-    path: str,  # noqa: ARG001
-    headers: dict[str, str],
-    body: bytes,
-    query_params: dict[str, Any],  # noqa: ARG001
-) -> Response:
-    """Answer one request."""
-    # They import boto3, which would cost every start of the local AWS a quarter of a second.
-    from slipway.local.aws_json import answer  # noqa: PLC0415
-    from slipway.local.codepipeline.api import OPERATIONS  # noqa: PLC0415
+def _operations() -> Mapping[str, Any]:
+    from slipway.local.codepipeline.api import OPERATIONS  # noqa: PLC0415 - with the first request, since it is slow
 
-    return answer("codepipeline", OPERATIONS, headers["x-amz-target"], body)
+    return OPERATIONS
 
 
 def _resource(operation: str, parameters: dict[str, Any]) -> str:
@@ -32,4 +24,4 @@ def _resource(operation: str, parameters: dict[str, Any]) -> str:
     return str(pipeline or parameters.get("resourceArn") or "*")
 
 
-SERVICE = Service("codepipeline", "CodePipeline_20150709", handle_request, _resource)
+SERVICE = Service("codepipeline", "CodePipeline_20150709", _operations, _resource)

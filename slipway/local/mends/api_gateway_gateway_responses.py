@@ -44,15 +44,18 @@ def apply() -> None:
     @functools.wraps(gateway_response)
     def gateway_error_response(error: object, request: _Json) -> object:
         status, headers, body = gateway_response(error, request)
-        values = _variables(request)
-        text = apigateway_v1._GATEWAY_TEMPLATE_VARIABLE.sub(
-            lambda match: values.get(match[1] or match[2], ""), body.decode()
-        )
-        return status, headers, text.encode()
+        return status, headers, _filled(body.decode(), request).encode()
 
     apigateway_v1._execute_in_scope = execute_in_scope
     apigateway_v1._json_schema_valid = json_schema_valid
     apigateway_v1._gateway_error_response = gateway_error_response
+
+
+def _filled(template: str, request: _Json) -> str:
+    values = _variables(request)
+    return str(
+        apigateway_v1._GATEWAY_TEMPLATE_VARIABLE.sub(lambda match: values.get(match[1] or match[2], ""), template)
+    )
 
 
 def _variables(request: _Json) -> dict[str, str]:

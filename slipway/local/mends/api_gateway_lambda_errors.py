@@ -40,10 +40,9 @@ def apply() -> None:
     def checked_proxy_response(result: dict[str, Any]) -> object:
         if result.get("throttle"):
             return proxy_response(result)
-        returned = result.get("body")
-        if result.get("error") or not isinstance(returned, dict) or not _is_proxy_response(returned):
+        if result.get("error") or not _is_proxy_response(result.get("body")):
             raise _FunctionError
-        return proxy_response({**result, "body": {"statusCode": 200, **returned}})
+        return proxy_response({**result, "body": {"statusCode": 200, **result["body"]}})
 
     @functools.wraps(gateway_response)
     def gateway_error_response(error: object, request: dict[str, Any]) -> object:
@@ -61,7 +60,9 @@ class _BadGateway(apigateway_v1._GatewayError):  # type: ignore[misc]  # MiniSta
     pass
 
 
-def _is_proxy_response(returned: dict[str, Any]) -> bool:
+def _is_proxy_response(returned: object) -> bool:
+    if not isinstance(returned, dict):
+        return False
     try:
         int(returned.get("statusCode", 200))
     except (TypeError, ValueError):

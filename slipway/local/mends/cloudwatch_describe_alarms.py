@@ -55,9 +55,10 @@ def _query_as_json(action: str, operation: _Operation) -> _Operation:
         status, _, body = operation(params, _from_query(params), False, True)
         document = json.loads(body)
         if status != 200:
-            return cloudwatch._error(document["__type"], document["message"], status)  # type: ignore[no-any-return]
-        result = _element(f"{action}Result", document)
-        return cloudwatch._xml(status, f"{action}Response", result)  # type: ignore[no-any-return]
+            answer: _Response = cloudwatch._error(document["__type"], document["message"], status)
+        else:
+            answer = cloudwatch._xml(status, f"{action}Response", _element(f"{action}Result", document))
+        return answer
 
     return run
 

@@ -66,13 +66,8 @@ def _write_log(
     else:
         events = _text_lines(config, request_id, lines, duration)
     now = int(time.time() * 1000)
-    cloudwatch_logs._put_log_events(
-        {
-            "logGroupName": group,
-            "logStreamName": stream,
-            "logEvents": [{"timestamp": now, "message": event} for event in events],
-        }
-    )
+    written = [{"timestamp": now, "message": event} for event in events]
+    cloudwatch_logs._put_log_events({"logGroupName": group, "logStreamName": stream, "logEvents": written})
 
 
 def _create(role: str, group: str, stream: str) -> bool:

@@ -7,36 +7,25 @@ MiniStack 1.5.33 decides and forgets. Here each decision on a request that a rol
 to the file of ``slipway.local.authorization.record``.
 """
 
-import functools
-from typing import Any
-
 from ministack.core import iam_evaluator
 from ministack.services import sts
 
 from slipway.local import authorization
+from slipway.local.authorization import Enforce, RequestContext
 
 
 def apply() -> None:
     """Wrap the evaluator's entry point for requests."""
-    enforce = iam_evaluator.enforce
+    authorization.wrap_enforce(_recorded)
 
-    @functools.wraps(enforce)
-    def recording(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: dict[str, Any] | None = None,
-    ) -> object:
-        result = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
-        session = sts._sessions.get(access_key_id)
-        # A failed signature is no decision about the role's policies.
-        if session and not isinstance(result, iam_evaluator.AuthError):
-            _record(session["Arn"], iam_action, resource_arn, allowed=result is None)
-        return result
 
-    iam_evaluator.enforce = recording
+def _recorded(request: RequestContext, enforce: Enforce) -> object:
+    result = enforce(request)
+    session = sts._sessions.get(request.access_key_id)
+    # A failed signature is no decision about the role's policies.
+    if session and not isinstance(result, iam_evaluator.AuthError):
+        _record(session["Arn"], request.action, request.resource, allowed=result is None)
+    return result
 
 
 def _record(session_arn: str, action: str, resource: str, *, allowed: bool) -> None:

@@ -13,10 +13,12 @@ import functools
 import json
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions
+
+from slipway.local.authorization import Enforce, RequestContext, wrap_enforce
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class _Passed:
 _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
 _CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
 _CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
+_COLONS = 5  # in an ARN, at least
 # What the request under way passes, and that of it for which it was denied.
 _passed: ContextVar[tuple[_Passed, ...]] = ContextVar("passed", default=())
 _denied: ContextVar[_Passed | None] = ContextVar("denied", default=None)
@@ -46,7 +49,7 @@ _denied: ContextVar[_Passed | None] = ContextVar("denied", default=None)
 def apply() -> None:
     """Find what a request passes, have it decided after the action itself, and name it in the denial."""
     _remember()
-    _decide()
+    wrap_enforce(_with_passed)
     _name()
 
 
@@ -55,36 +58,27 @@ def _remember() -> None:
 
     @functools.wraps(request_tag_context)
     def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> object:
-        _passed.set(tuple(one for one in _find(iam_action, body) if ":" in one.arn))
+        try:
+            passed = tuple(one for one in _find(iam_action, body) if one.arn.count(":") >= _COLONS)
+        except (AttributeError, TypeError):  # not of the shape that AWS documents: the service itself refuses it
+            passed = ()
+        _passed.set(passed)
         return request_tag_context(service, iam_action, body, params)
 
     iam_actions.request_tag_context = context
 
 
-def _decide() -> None:
-    enforce = iam_evaluator.enforce
-
-    @functools.wraps(enforce)
-    def enforce_with_passed(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: dict[str, Any] | None = None,
-    ) -> object:
-        result = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
-        passed = _passed.get()
-        _passed.set(())
-        for one in passed if result is None else ():
-            context = {f"{one.namespace}:PassedToService": f"{one.service}.amazonaws.com"}
-            result = enforce(access_key_id, one.action, one.namespace, region, one.arn, context)
-            _denied.set(one if result is not None else None)
-            if result is not None:
-                break
-        return result
-
-    iam_evaluator.enforce = enforce_with_passed
+def _with_passed(request: RequestContext, enforce: Enforce) -> object:
+    result = enforce(request)
+    passed = _passed.get()
+    _passed.set(())
+    for one in passed if result is None else ():
+        keys = {f"{one.namespace}:PassedToService": f"{one.service}.amazonaws.com"}
+        result = enforce(replace(request, action=one.action, service=one.namespace, resource=one.arn, keys=keys))
+        _denied.set(one if result is not None else None)
+        if result is not None:
+            break
+    return result
 
 
 def _name() -> None:

@@ -18,7 +18,7 @@ def apply() -> None:
     """Wrap the operation, in the lock that changes of the function take."""
     publish_version = lambda_svc._publish_version
 
-    @lambda_svc._serialized_revision_update()  # type: ignore[untyped-decorator]
+    @lambda_svc._serialized_revision_update()  # type: ignore[untyped-decorator]  # MiniStack is untyped
     @functools.wraps(publish_version)
     def publish(name: str, data: dict[str, Any]) -> object:
         return _refusal(name, data) or publish_version(name, data)

@@ -16,7 +16,7 @@ from typing import Any
 from ministack import app as ministack_app
 
 _KEPT = 1000  # answers; a repeated call comes within seconds
-_LARGEST = 1024 * 1024  # bytes of an answer that is kept: what creates something answers with a few kilobytes
+_LARGEST = 64 * 1024  # bytes of an answer that is kept: what creates something answers with a few kilobytes
 
 _logger = logging.getLogger(__name__)
 

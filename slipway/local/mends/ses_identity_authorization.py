@@ -12,14 +12,15 @@ MiniStack 1.5.33 checks on ``*``, which no policy that names a resource allows.
 import contextvars
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions
 from ministack.services import ses
 
 from slipway.local import resource_arns
+from slipway.local.authorization import Enforce, RequestContext, wrap_enforce
 from slipway.local.mends.ses_v2_configuration_sets import default_configuration_set, identity_of
 from slipway.local.resource_arns import Request
 
@@ -45,33 +46,25 @@ _denied: contextvars.ContextVar[str] = contextvars.ContextVar("ses_denied", defa
 def apply() -> None:
     """Correct what a request is authorized on; wrap what decides on it, and what words a denial."""
     resource_arns.correct(_identity)
-    enforce, denial_message = iam_evaluator.enforce, iam_actions.identity_denial_message
-
-    @functools.wraps(enforce)
-    def enforce_on_both(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: dict[str, Any] | None = None,
-    ) -> object:
-        _denied.set("")
-        configuration_set, keys = _request.get()
-        request = access_key_id, iam_action, service, region
-        context = {**(service_context or {}), **keys}
-        denied = enforce(*request, resource_arn, context)
-        if denied is None and configuration_set:
-            denied = enforce(*request, configuration_set, context)
-            _denied.set(configuration_set)
-        return denied
+    wrap_enforce(_on_both)
+    denial_message = iam_actions.identity_denial_message
 
     @functools.wraps(denial_message)
     def identity_denial_message(action: str, principal_arn: str, resource: str, explicit_deny: bool) -> object:
         return denial_message(action, principal_arn, _denied.get() or resource, explicit_deny)
 
-    iam_evaluator.enforce = enforce_on_both
     iam_actions.identity_denial_message = identity_denial_message
+
+
+def _on_both(request: RequestContext, enforce: Enforce) -> object:
+    _denied.set("")
+    configuration_set, keys = _request.get()
+    request = replace(request, keys={**(request.keys or {}), **keys})
+    denied = enforce(request)
+    if denied is None and configuration_set:
+        denied = enforce(replace(request, resource=configuration_set))
+        _denied.set(configuration_set)
+    return denied
 
 
 def _identity(request: Request, found: str) -> str:

@@ -14,6 +14,7 @@ import functools
 import itertools
 import json
 import re
+from collections.abc import Awaitable, Callable
 from email.utils import parseaddr
 from typing import Any
 
@@ -28,7 +29,7 @@ _IDENTITY_OPTION = re.compile(r"/v2/email/identities/([^/]+)/configuration-set")
 
 def apply() -> None:
     """Wrap the SES v2 API, and MiniStack's list of messages."""
-    handle, list_messages = ses_v2.handle_request, app._handle_ses_messages_request
+    handle = ses_v2.handle_request
 
     @functools.wraps(handle)
     async def handle_request(
@@ -50,6 +51,11 @@ def apply() -> None:
             record["ConfigurationSetName"] = name
         return response
 
+    ses_v2.handle_request = handle_request
+    app._handle_ses_messages_request = _with_sets(app._handle_ses_messages_request)
+
+
+def _with_sets(list_messages: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     @functools.wraps(list_messages)
     async def handle_ses_messages_request(*args: object) -> object:
         response = await list_messages(*args)
@@ -61,8 +67,7 @@ def apply() -> None:
             message["ConfigurationSetName"] = names[message["MessageId"]]
         return json_response(document)
 
-    ses_v2.handle_request = handle_request
-    app._handle_ses_messages_request = handle_ses_messages_request
+    return handle_ses_messages_request
 
 
 def identity_of(sender: str) -> str:

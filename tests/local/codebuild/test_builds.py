@@ -1,5 +1,7 @@
 """https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html"""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -202,6 +204,14 @@ def test_the_same_token_starts_one_build(project):
     made = project()
 
     assert made.start(idempotencyToken="token") == made.start(idempotencyToken="token")
+
+
+def test_the_same_token_starts_one_build_for_callers_at_the_same_time(project):
+    made = project()
+    tokens = [f"token{number}" for number in range(10) for _ in range(8)]
+    with ThreadPoolExecutor(8) as callers:
+        started = set(callers.map(lambda token: made.start(idempotencyToken=token), tokens))
+    assert len(started) == len(set(tokens))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 SOURCE = "def handler(event, context):\n    return None\n"
@@ -123,6 +124,24 @@ def test_a_refusal_for_something_else_says_what(aws, target, assume, role):
     _, client = assume(aws, target, {"Effect": "Allow", "Action": "lambda:ListFunctions", "Resource": "*"})
     with pytest.raises(ClientError, match="lambda:GetFunction"):
         client("lambda").get_function(FunctionName="any")
+
+
+@pytest.mark.parametrize(
+    "pipeline",
+    [{"stages": [{"actions": [{"configuration": {"ConnectionArn": {}}}]}]}, {"roleArn": 1}],
+)
+def test_what_has_another_shape_than_aws_s_is_left_to_the_service(target, pipeline):
+    client = target._session.client(
+        "codepipeline", endpoint_url=target.endpoint_url, config=Config(parameter_validation=False)
+    )
+    with pytest.raises(ClientError) as refused:
+        client.create_pipeline(pipeline=pipeline)
+    assert refused.value.response["Error"]["Code"] == "ValidationException"
+
+
+def test_what_is_no_arn_is_left_to_the_service(aws, target, assume, function):
+    with pytest.raises(ClientError, match="cannot be assumed by Lambda"):
+        function(assume(aws, target, MAKE)[1], SOURCE, role_arn="a:b")
 
 
 def test_unmended_ministack_takes_any_role_from_anybody(unmended_aws, unmended_target, assume, function, role):

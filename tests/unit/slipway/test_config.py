@@ -109,6 +109,8 @@ def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
         (HEAD + STACK + "variables = { url = '{site_url}' }", "must be an output of an earlier stack, other braces"),
         (HEAD + STACK + "variables = { a = [{ b = '{x' }] }", "there are: aws_endpoint_url, region, slack_messages"),
         (HEAD + STACK + "outputs = { u = 'u' }\nvariables = { url = '{u}' }", "must be an output of an earlier stack"),
+        (HEAD + STACK + "variables = { a = '{region[name]}' }", "must be an output of an earlier stack"),
+        (HEAD + STACK + "check = '{region[name]}'", "check must be a URL with {key} for a key of outputs"),
         (HEAD + "repositories = 'x'", "slipway.toml: repositories must be a table, not 'x'"),
         (
             HEAD + "[repositories]\nsite = '.'",

@@ -35,6 +35,11 @@ def test_an_invoke_url_leads_to_the_local_aws(path):
     assert REAL.api_url(url) == url
 
 
+def test_an_endpoint_may_end_in_a_slash(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566/")
+    assert Target.from_environment().endpoint_url == "http://127.0.0.1:4566"
+
+
 @pytest.mark.parametrize(("path", "local"), [("", "/"), ("/", "/"), ("/a/b.html", "/a/b.html")])
 def test_a_distributions_url_leads_to_the_local_aws(path, local):
     url = "https://d111111abcdef8.cloudfront.net"
@@ -79,6 +84,7 @@ def test_no_proxy_is_asked_for_the_local_aws(monkeypatch):
     ("variables", "message"),
     [
         ({"AWS_ENDPOINT_URL": "localhost:4566"}, "must be a URL such as http://127.0.0.1:4566, not 'localhost:4566'"),
+        ({"AWS_ENDPOINT_URL": "http://[::1"}, r"must be a URL such as http://127.0.0.1:4566, not 'http://\[::1'"),
         ({"AWS_ACCESS_KEY_ID": ""}, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together"),
         ({"AWS_SECRET_ACCESS_KEY": ""}, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together"),
     ],

@@ -25,7 +25,13 @@ def test_an_output_stands_where_its_key_was(value, filled):
     assert fill(value, OUTPUTS) == filled
 
 
-@pytest.mark.parametrize("value", ["{other}", "{}", "{", "a } b", ["{other}"], {"a": {"b": "{other}"}}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("{other}", "{}", "{", "a } b", ["{other}"], {"a": {"b": "{other}"}}),
+        *("{url[0]}", "{url[x]}", "{url.upper}", "{url!r}", "{url:>20}"),
+    ],
+)
 def test_a_key_that_is_none_is_an_error(value):
     with pytest.raises((LookupError, ValueError)):
         fill(value, OUTPUTS)

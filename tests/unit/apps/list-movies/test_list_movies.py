@@ -1,3 +1,5 @@
+import base64
+import zlib
 from typing import Any
 
 import pytest
@@ -87,6 +89,15 @@ def test_a_cursor_that_is_none_of_the_lists_is_a_400(aws_account: Any, call: Any
     for wrong in [*changed, ""]:
         answer = call("list-movies", query={"cursor": [wrong]})
         assert (wrong, answer["statusCode"]) == (wrong, 400)
+        assert "cursor" in answer["json"]["message"]
+
+
+def test_a_forged_cursor_that_no_table_could_hold_is_a_400(aws_account: Any, call: Any) -> None:
+    for movie_id in ("x" * 2049, "é" * 1025):
+        name = movie_id.encode()
+        cursor = base64.urlsafe_b64encode(zlib.crc32(name).to_bytes(4) + name).rstrip(b"=").decode()
+        answer = call("list-movies", query={"cursor": [cursor]})
+        assert answer["statusCode"] == 400
         assert "cursor" in answer["json"]["message"]
 
 

@@ -48,7 +48,7 @@ def test_a_port_that_is_none_is_refused(running, port, capsys):
     with pytest.raises(SystemExit):
         run("up", f"--port={port}")
 
-    assert "--port" in capsys.readouterr().err
+    assert f"--port: '{port}' is not a number from 0 to 65535" in capsys.readouterr().err
     assert running == []
 
 

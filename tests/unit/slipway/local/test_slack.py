@@ -36,6 +36,23 @@ def test_the_texts_of_its_blocks_follow_each_on_a_line_of_its_own():
     ]
 
 
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        ({"type": "context", "elements": 1}, '  {"type": "context", "elements": 1}'),
+        ({"type": "context", "elements": [1]}, "  1"),
+        ({"type": "context", "elements": [{"text": 1}]}, '  {"text": 1}'),
+        ({"type": "context", "text": {"text": ["a"]}}, '  {"text": ["a"]}'),
+        ({"type": "section", "text": {"text": "a"}, "fields": None}, "  a"),
+        ({"type": "section", "text": {"text": "half of \ud83d"}}, "  half of ?"),
+    ],
+)
+def test_what_no_block_should_hold_is_shown_as_it_is(block, shown):
+    rendered = slack.render(entry(blocks=[block]))
+
+    assert rendered.encode().decode().splitlines()[1:] == [shown]
+
+
 def test_a_local_aws_that_has_died_is_an_error_in_one_line():
     with pytest.raises(SlipwayError, match=r"^GET http://127\.0\.0\.1:1/_slipway/slack/123456789012 isn't answered"):
         slack.messages(Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local"))

@@ -40,3 +40,22 @@ def test_undeclared_variable_is_refused(configuration):
 def test_configuration_without_variables_says_so(tmp_path):
     with pytest.raises(SlipwayError, match="no variable 'any'; it declares no variable"):
         variables_file(tmp_path, {"any": 1}).__enter__()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.tf.json", b"{"), ("a.tf.json", b"[1]"), ("a.tf.json", b'{"variable": 1}'), ("a.tf", b"\xff")],
+)
+def test_a_file_that_terraform_could_not_read_either_is_named(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(SlipwayError, match=f"^{tmp_path}/{name} can't be read: "):
+        variables_file(tmp_path, {}).__enter__()
+
+
+def test_declarations_in_json_may_be_lists(tmp_path):
+    content = [{"variable": [{"one": {}}, {"two": {}}]}, {"variable": {"three": {}}}, {"output": {}}]
+    (tmp_path / "a.tf.json").write_text(json.dumps(content))
+
+    with variables_file(tmp_path, {"one": 1, "two": 2, "three": 3}) as path:
+        assert Path(path).exists()

@@ -34,6 +34,9 @@ def source(tmp_path):
         (Artifact(("**/*",), exclude_paths=("out/**/*", "*.txt")), {"other/a.js"}),
         (Artifact(("out/**/*.js",), discard_paths=True), {"a.js", "b.js"}),
         (Artifact(("nothing", "top.txt")), {"top.txt"}),
+        (Artifact(("*",), base_directory="."), {"top.txt"}),
+        (Artifact(("*",), base_directory="./"), {"top.txt"}),
+        (Artifact(("other/**.js", "out**")), {"other/a.js"}),
     ],
 )
 def test_the_files_are_those_that_the_patterns_name(source, artifact, names):
@@ -50,11 +53,14 @@ def test_the_files_are_those_that_the_patterns_name(source, artifact, names):
         (Artifact(("../*",)), "leaves the base directory"),
         (Artifact(("/etc/*",)), "leaves the base directory"),
         (Artifact(("**/a.js",), discard_paths=True), "are both a.js"),
+        (Artifact((".",)), "no matching artifact paths found"),
+        (Artifact(("$NOTHING",)), "no matching artifact paths found"),
+        (Artifact(("top.txt",), exclude_paths=("/",)), "leaves the base directory"),
     ],
 )
 def test_a_choice_of_nothing_or_of_too_much_is_an_error(source, artifact, message):
     with pytest.raises(PhaseFailed, match=message) as failed:
-        archives.select(artifact, source, {})
+        archives.select(artifact, source, {"NOTHING": ""})
 
     assert failed.value.code == "CLIENT_ERROR"
 

@@ -69,3 +69,11 @@ def test_a_branch_that_was_rewritten_counts_as_new_once_what_it_had_is_gone(run,
     (tmp_path / ".git" / "ORIG_HEAD").unlink(missing_ok=True)
     run("gc", "--quiet", "--prune=now")
     assert git.changed_files(tmp_path, before, after) == ("c",)
+
+
+def test_a_file_name_that_is_no_utf_8_hides_no_push(run, commit, tmp_path):
+    before = commit("a")
+    (tmp_path / os.fsdecode(b"caf\xe9")).touch()
+    run("add", ".")
+    run("commit", "--quiet", "--message", "latin-1")
+    assert git.changed_files(tmp_path, before, run("rev-parse", "HEAD")) == ("caf\N{REPLACEMENT CHARACTER}",)
