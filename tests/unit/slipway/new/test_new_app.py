@@ -177,6 +177,17 @@ def test_terraform_that_cannot_be_added_to_is_refused_and_nothing_is_written(old
     assert contents(root) == before
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"paths": []}', '{"paths": {"/songs": []}}'])
+def test_an_openapi_document_that_is_none_is_refused_and_nothing_is_written(content, root, add):
+    document = root / "docs/openapi.json"
+    document.parent.mkdir()
+    document.write_text(content)
+    before = contents(root)
+    with pytest.raises(SlipwayError, match=r"docs/openapi\.json is no OpenAPI document"):
+        add(route="POST /songs")
+    assert contents(root) == before
+
+
 def test_several_apis_are_refused(root, add):
     (root / "iac/songs/other.tf").write_text('module "other" {\n  source = "../../modules/rest-api"\n}\n')
     with pytest.raises(SlipwayError, match=r"several REST APIs \(api, other\)"):
