@@ -3,11 +3,11 @@
 import argparse
 import gc
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
 import slipway
+from slipway import stdout
 from slipway.errors import SlipwayError
 
 # Module -> the commands that it adds. A command loads its own module alone.
@@ -43,8 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except BrokenPipeError:
-        # As of `slipway logs | head`: whoever reads has seen enough, also of what is still to be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stdout.drop()  # as of `slipway logs | head`: whoever reads has seen enough
         return 0
     except KeyboardInterrupt:
         print("slipway: interrupted", file=sys.stderr)

@@ -64,7 +64,7 @@ def run(client: Any, function: str, version: str, check: Check | None) -> None: 
         client.invoke(FunctionName=function, Qualifier=version, InvocationType="DryRun")
         return
     answer = client.invoke(FunctionName=function, Qualifier=version, Payload=json.dumps(check.event))
-    text = answer["Payload"].read().decode()
+    text = answer["Payload"].read().decode(errors="replace")
     if "FunctionError" in answer:
         raise SlipwayError(f"version {version} fails {FILE_NAME}: {_failure(text)[:_SHOWN]}")
     if check.expect is not None and not _holds(_value(text), check.expect):

@@ -16,6 +16,7 @@ from slipway.deploy.rollback import rollback
 from slipway.deploy.status import Status, status
 from slipway.errors import SlipwayError
 from slipway.progress import say
+from slipway.stdout import print_line
 from slipway.target import Target
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -27,7 +28,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
-        parser.add_argument("--environment", help="prefix of the functions' names; slipway.toml's without it")
+        parser.add_argument(
+            "--environment", type=_environment, help="prefix of the functions' names; slipway.toml's without it"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object a line, one line an app")
         parser.set_defaults(run=run)
         return parser
@@ -121,7 +124,7 @@ def _canary(arguments: argparse.Namespace) -> Canary | None:
 
 def _printer(arguments: argparse.Namespace, line: Callable[[Any], str]) -> Callable[[Any], None]:
     def print_one(result: Any) -> None:  # noqa: ANN401 - a dataclass
-        print(json.dumps(asdict(result)) if arguments.json else line(result), flush=True)
+        print_line(json.dumps(asdict(result)) if arguments.json else line(result))
 
     return print_one
 
@@ -151,6 +154,12 @@ def _age(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.0f} s"
+
+
+def _environment(text: str) -> str:
+    if not text:  # of a shell's variable that isn't set: no reason to take slipway.toml's
+        raise argparse.ArgumentTypeError("'' is no environment such as dev")
+    return text
 
 
 def _percent(text: str) -> int:

@@ -16,6 +16,13 @@ from slipway.errors import SlipwayError
 
 ALIAS = "live"
 PREVIOUS = "previous"  # the alias on the version that live served before
+# SHA-256 of modules/lambda/placeholder/*.zip. The version's number wouldn't tell: it isn't 1 where a function of the
+# same name was deleted before, and 1 may be somebody's code where modules/lambda made no function.
+_PLACEHOLDERS = {
+    "Cdrtdx9V06xh/CX030uLYF7PA+8t4NMtZz/q37wQQUA=",  # nodejs
+    "d3l2/wJsT1q43uw16vtMnlm3qL1ERGOpXUfVwgs/GLs=",  # provided
+    "Rv3Scux9r+YfzkWD9/IowdWznVZX2SmHaQBK2fD+eJY=",  # python
+}
 _PATIENCE = 300  # seconds, as boto3's waiters have it
 
 
@@ -45,9 +52,14 @@ def settled(client: Any, app: App, **which: str) -> Any:
     return found
 
 
+def has_failed(found: Any) -> bool:
+    """Tell whether the last change of a function or version, as `settled` has it, failed."""
+    return "Failed" in (found.get("State"), found.get("LastUpdateStatus"))
+
+
 def expect_success(found: Any) -> None:
-    """Raise SlipwayError if the last change of a function or version, as `settled` has it, failed."""
-    if "Failed" in (found.get("State"), found.get("LastUpdateStatus")):
+    """Raise SlipwayError if the last change of a function or version failed."""
+    if has_failed(found):
         raise SlipwayError(f"Lambda could not change {found['FunctionName']}{_reason(found)}")
 
 
@@ -93,16 +105,21 @@ def is_same(client: Any, one: Any, other: Any) -> bool:
     return all(one.get(field) == other.get(field) for field in fields) and snap_starts[0] == snap_starts[1]
 
 
+def is_placeholder(found: Any) -> bool:
+    """Tell whether a version's code is what Terraform makes a function of, which answers with an error."""
+    return found["CodeSha256"] in _PLACEHOLDERS
+
+
 @contextmanager
 def explained(function: str) -> Iterator[None]:
-    """Turn what boto3 raises into one line, which says so when somebody else's change came in between.
+    """Turn what boto3 and the disk raise into one line, which says so when somebody else's change came in between.
 
     Raises:
-        SlipwayError: in place of a ClientError, BotoCoreError or Boto3Error.
+        SlipwayError: in place of a ClientError, BotoCoreError, Boto3Error or OSError.
     """
     try:
         yield
-    except (ClientError, BotoCoreError, Boto3Error) as error:
+    except (ClientError, BotoCoreError, Boto3Error, OSError) as error:
         raise SlipwayError(explanation(error, function)) from error
 
 

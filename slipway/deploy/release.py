@@ -57,8 +57,8 @@ def bring_live(run: Run, function: str, app: App, artifact: Artifact) -> Release
     """Make the alias serve the artifact with ``$LATEST``'s configuration, and nothing else.
 
     Raises:
-        SlipwayError: the function or its alias isn't there, it runs on something else than the app is
-            packaged for, the zip is too large, or the new version failed its check or was taken back.
+        SlipwayError: function or alias isn't there, or isn't what the app can be deployed to; the zip is too large;
+            Lambda couldn't carry out a change; or the new version failed its check or was taken back.
         ClientError, BotoCoreError: AWS refused a call, or couldn't be reached.
     """
     check = checks.load(app)
@@ -66,20 +66,20 @@ def bring_live(run: Run, function: str, app: App, artifact: Artifact) -> Release
     alias = functions.alias(run.client, function, app)
     served = functions.configuration(run.client, app, FunctionName=function, Qualifier=alias["FunctionVersion"])
     _check_platform(app, function, latest)
-    code_is_latest = latest["CodeSha256"] == artifact.code_sha256
-    if code_is_latest and functions.is_same(run.client, latest, served):
+    _check_alias(app, function, alias)
+    if _is_code_of(latest, artifact) and functions.is_same(run.client, latest, served):
         left = bool(functions.weights(alias))  # by a canary that was cut off
         if left:
             traffic.serve(run.client, function, alias["FunctionVersion"], alias["RevisionId"])
         return Release(alias["FunctionVersion"], changed=left, checked=False)
-    if not code_is_latest:
+    if not _is_code_of(latest, artifact):
         upload(run.client, function, artifact, latest["RevisionId"], run.bucket)
         functions.expect_success(functions.settled(run.client, app, FunctionName=function))
     version = _publish(run.client, function, app, artifact)
     if version == alias["FunctionVersion"] and not functions.weights(alias):
         return Release(version, changed=False, checked=False)  # Lambda sees no difference that counts
     checks.run(run.client, function, version, check)
-    _shift(run, function, version, alias, check)
+    _shift(run, function, version, alias, served, check)
     return Release(version, changed=True, checked=check is not None)
 
 
@@ -94,22 +94,38 @@ def _check_platform(app: App, function: str, latest: Any) -> None:
             )
 
 
+def _check_alias(app: App, function: str, alias: Any) -> None:
+    if alias["FunctionVersion"] == "$LATEST":
+        raise SlipwayError(
+            f"alias {functions.ALIAS} of {function} is on $LATEST, so that an upload would be served unchecked: put it "
+            f"on a version, e.g. by `slipway rollback {app.name} --to VERSION`"
+        )
+
+
+def _is_code_of(latest: Any, artifact: Artifact) -> bool:
+    """Tell whether ``$LATEST`` has the artifact's code: after a failure, the hash alone doesn't tell."""
+    return bool(latest["CodeSha256"] == artifact.code_sha256) and not functions.has_failed(latest)
+
+
 def _publish(client: Any, function: str, app: App, artifact: Artifact) -> str:
     """Publish ``$LATEST`` and return the version: a new one, or the last if nothing has changed since."""
     published = client.publish_version(FunctionName=function, CodeSha256=artifact.code_sha256)
     version = str(published["Version"])
     if published.get("State") == "Pending":
-        functions.expect_success(functions.settled(client, app, FunctionName=function, Qualifier=version))
+        published = functions.settled(client, app, FunctionName=function, Qualifier=version)
+    functions.expect_success(published)
     return version
 
 
-def _shift(run: Run, function: str, version: str, alias: Any, check: Check | None) -> None:
-    """Let the alias serve a version, after a canary if there is to be one."""
-    served, revision = alias["FunctionVersion"], alias["RevisionId"]
-    if version != served:
-        if run.canary:
+def _shift(run: Run, function: str, version: str, alias: Any, served: Any, check: Check | None) -> None:
+    """Let the alias serve a version, after a canary if there is to be one and code to spare from what it breaks."""
+    revision = alias["RevisionId"]
+    if version != served["Version"]:
+        if run.canary and functions.is_placeholder(served):
+            run.say(f"{function}: version {version} gets all at once: before it there is the placeholder alone")
+        elif run.canary:
             revision = _bake(run, run.canary, function, version, alias, check)
-        traffic.remember(run.client, function, served)
+        traffic.remember(run.client, function, served["Version"])
     traffic.serve(run.client, function, version, revision)
 
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from slipway.apps import load
 from slipway.deploy import functions, traffic
-from slipway.deploy.functions import PREVIOUS
 from slipway.errors import SlipwayError
 from slipway.target import Target
 
-_PLACEHOLDER = "1"  # the version that modules/lambda makes: whoever calls it gets an error
 _SHOWN = 10  # versions that a message names
 
 
@@ -66,15 +64,15 @@ def _way_back(client: Any, function: str, alias: Any) -> str:
     if functions.weights(alias):
         return served
     try:
-        version = str(client.get_alias(FunctionName=function, Name=PREVIOUS)["FunctionVersion"])
+        before = client.get_function(FunctionName=function, Qualifier=functions.PREVIOUS)["Configuration"]
     except client.exceptions.ResourceNotFoundException:
-        version = served
-    if version in (served, _PLACEHOLDER):
+        before = None
+    if before is None or before["Version"] == served or functions.is_placeholder(before):
         raise SlipwayError(
             f"nothing is known to have been served before version {served} of {function}: name a version with --to; "
             f"there are {_shown(functions.versions(client, function))}"
         )
-    return version
+    return str(before["Version"])
 
 
 def _checked(client: Any, function: str, version: int) -> str:

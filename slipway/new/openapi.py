@@ -14,7 +14,7 @@ def with_operation(document: str, method: str, path: str, app: str) -> str:
     Raises:
         SlipwayError: the route is there already, or the document isn't one that this can add to.
     """
-    known = json.loads(document)
+    known = _read(document)
     item = known.get("paths", {}).get(path, {})
     if method.lower() in item:
         raise SlipwayError(f"docs/openapi.json has {method} {path} already")
@@ -25,6 +25,17 @@ def with_operation(document: str, method: str, path: str, app: str) -> str:
     if added is None or json.loads(added) != expected:
         raise SlipwayError(f'docs/openapi.json: write the operation {method} {path} into "paths" yourself, then again')
     return added
+
+
+def _read(document: str) -> dict[str, Any]:
+    try:
+        known = json.loads(document)
+    except ValueError as error:
+        raise SlipwayError(f"docs/openapi.json is no OpenAPI document: {error}") from error
+    paths = known.get("paths", {}) if isinstance(known, dict) else None
+    if not isinstance(paths, dict) or not all(isinstance(item, dict) for item in paths.values()):
+        raise SlipwayError('docs/openapi.json is no OpenAPI document: it needs "paths", with an object for each path')
+    return dict(known)
 
 
 def _operation(path: str, app: str, known: str) -> dict[str, Any]:

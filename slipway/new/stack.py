@@ -13,6 +13,7 @@ from slipway.new import names, templates
 from slipway.new.hcl import Module
 from slipway.terraform import binary
 
+_BOUNDARY = re.compile(r"\bpermissions_boundary\s*=([^,#}\n]+)")
 _SIGNED = '{ type = "AWS_IAM" }'
 
 
@@ -67,13 +68,14 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
 
 
 def add_function(stack: StackFiles, name: str, route: str | None) -> None:
-    """Add the module block of an app's function after the last one."""
+    """Add the module block of an app's function after the last one, with that one's permissions boundary."""
     module = name.replace("-", "_")
     if taken := {module, f"{module}_method"} & stack.labels():
         raise SlipwayError(f"{stack.directory} has a module {min(taken)} already: take another name")
     file, last = stack.modules("lambda")[-1]
     source = (last.expression("source") or "").strip('"')
-    stack.append(file, templates.function(name, module, source, route))
+    boundary = _BOUNDARY.search(last.literal("role") or "")
+    stack.append(file, templates.function(name, module, source, route, boundary[1].strip() if boundary else None))
 
 
 def add_method(stack: StackFiles, name: str, route: str) -> None:

@@ -51,9 +51,11 @@ module "$module" {
   handler     = "$module.handler"
 
   # The actions that its code calls, on the ARNs that it calls them on: none yet, but for its log.
-  role = { policy = jsonencode({ Version = "2012-10-17", Statement = [] }) }
+  role = $role
 }
 """)
+
+_POLICY = 'policy = jsonencode({ Version = "2012-10-17", Statement = [] })'
 
 _METHOD = Template("""
 module "${module}_method" {
@@ -103,10 +105,12 @@ def check(route: str) -> str:
     return json.dumps({"event": event, "expect": {"statusCode": 200}}, indent=2) + "\n"
 
 
-def function(name: str, module: str, source: str, route: str | None) -> str:
-    """Return the module block of the function."""
+def function(name: str, module: str, source: str, route: str | None, boundary: str | None) -> str:
+    """Return the module block of the function, whose role has that expression as its permissions boundary."""
+    values = {"name": name, "module": module, "source": source}
     description = route or name.replace("-", " ").capitalize()
-    return _FUNCTION.substitute(name=name, module=module, source=source, description=description)
+    role = f"{{\n{_POLICY}\npermissions_boundary = {boundary}\n}}" if boundary else f"{{ {_POLICY} }}"
+    return _FUNCTION.substitute(values, description=description, role=role)
 
 
 def method(module: str, source: str, api: str, route: str, authorization: str | None) -> str:

@@ -61,13 +61,16 @@ def package_app(app: App) -> Artifact:
     """Bring ``build/<app>.zip`` up to date for one app.
 
     Raises:
-        SlipwayError: the app can't be packaged, or is larger than Lambda takes.
+        SlipwayError: the app can't be packaged, or is larger than Lambda takes, or the disk refuses.
     """
     seconds = stopwatch()
     cache = app.project / ".slipway" / "packages"
-    cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache / f"{app.name}.lock"):
-        artifact = _bring_up_to_date(app, cache / f"{app.name}.json")
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(cache / f"{app.name}.lock"):
+            artifact = _bring_up_to_date(app, cache / f"{app.name}.json")
+    except OSError as error:  # a full disk, say: it fails this app and not the others
+        raise SlipwayError(str(error)) from error
     return replace(artifact, seconds=seconds())
 
 
@@ -102,13 +105,9 @@ def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
 def _fingerprint(app: App, own: Mapping[str, Path]) -> str:
     """Return a hash of what decides the zip's bytes: settings, requirements, own files, the packager."""
     parts: list[Any] = [dependencies.fingerprint(app), node.lock(app)]
-    parts += [[name, archive.is_executable(path), _sha256(path)] for name, path in sorted(own.items())]
-    parts += [_sha256(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    parts += [[name, archive.is_executable(path), archive.code_sha256(path)] for name, path in sorted(own.items())]
+    parts += [archive.code_sha256(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _read(record: Path) -> dict[str, Any]:

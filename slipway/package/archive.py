@@ -32,9 +32,9 @@ def is_executable(file: Path) -> bool:
     return bool(file.stat().st_mode & stat.S_IXUSR)
 
 
-def code_sha256(archive: Path) -> str:
-    """Return the SHA-256 as Lambda's ``CodeSha256`` has it, in base64."""
-    with archive.open("rb") as stream:
+def code_sha256(file: Path) -> str:
+    """Return a file's SHA-256 as Lambda's ``CodeSha256`` has it, in base64."""
+    with file.open("rb") as stream:
         return base64.b64encode(hashlib.file_digest(stream, "sha256").digest()).decode()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from slipway import config
 from slipway.package import Artifact, package
+from slipway.stdout import print_line
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
@@ -25,13 +26,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _print_json(artifact: Artifact) -> None:
-    print(json.dumps(asdict(artifact), default=str), flush=True)
+    print_line(json.dumps(asdict(artifact), default=str))
 
 
 def _print_line(artifact: Artifact) -> None:
     state = "unchanged" if artifact.reused else "built"
     size = f"{artifact.size / 1024:,.1f} kB"
-    print(
-        f"{artifact.app:<24} {size:>12}  {artifact.code_sha256[:12]}  {state:<9}  {artifact.seconds:.2f} s",
-        flush=True,
-    )
+    print_line(f"{artifact.app:<24} {size:>12}  {artifact.code_sha256[:12]}  {state:<9}  {artifact.seconds:.2f} s")

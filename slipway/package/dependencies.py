@@ -23,12 +23,13 @@ from slipway.package import bytecode, sources
 _ARCHITECTURES = {"arm64": "aarch64", "x86_64": "x86_64"}  # Lambda's name -> that of wheels
 # importlib.metadata reads versions and plug-ins; RECORD, INSTALLER and the rest serve installers.
 _METADATA = {"METADATA", "entry_points.txt"}
+_OTHER_FILE = re.compile(r"^\s*(?:-[rc]|--requirement|--constraint).*", re.MULTILINE)
 _LAST_LINES = 10
 
 
 def fingerprint(app: App) -> str:
     """Return a hash of all that decides the files of `files`."""
-    parts = [app.runtime, app.architecture, app.bytecode, _requirements(app)]
+    parts = [app.runtime, app.architecture, app.bytecode, sources.text(app, sources.REQUIREMENTS_FILE)]
     parts += [Path(module).read_text(encoding="utf-8") for module in (__file__, bytecode.__file__)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -37,12 +38,17 @@ def files(app: App) -> dict[str, Path]:
     """Return name in the zip -> file, for what the app's ``requirements.txt`` locks.
 
     Raises:
-        SlipwayError: the requirements have no hashes, uv can't install them as wheels for the function's
-            platform, or the Python that makes their bytecode isn't on this machine.
+        SlipwayError: the requirements have no hashes or read another file, uv can't install them as wheels for the
+            function's platform, or the Python that makes their bytecode isn't on this machine.
     """
-    requirements = _requirements(app)
+    requirements = sources.text(app, sources.REQUIREMENTS_FILE)
     if not re.search(r"^\s*[^#\s]", requirements, re.MULTILINE):
         return {}
+    if elsewhere := _OTHER_FILE.search(requirements):
+        raise SlipwayError(
+            f"apps/{app.name}/requirements.txt reads another file ({elsewhere[0].strip()}), whose changes would go "
+            "unseen: write what that locks into it"
+        )
     if "--hash=" not in requirements:
         raise SlipwayError(
             f"apps/{app.name}/requirements.txt has no hashes: write it with `uv pip compile "
@@ -53,11 +59,6 @@ def files(app: App) -> dict[str, Path]:
         if not installed.is_dir():
             _make(app, installed)
     return sources.all_below(installed)
-
-
-def _requirements(app: App) -> str:
-    path = app.folder / sources.REQUIREMENTS_FILE
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _make(app: App, installed: Path) -> None:

@@ -26,8 +26,7 @@ _FIRST_LINES = 10  # what follows are stack traces
 
 def lock(app: App) -> str:
     """Return the lock of an app that isn't bundled or installed without it; empty where there is none."""
-    path = app.folder / _LOCK
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return sources.text(app, _LOCK)
 
 
 def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
@@ -41,7 +40,7 @@ def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
         SlipwayError: packages aren't locked or can't be installed, npm isn't here, or esbuild says no.
     """
     shipped = {name: path for name, path in own.items() if name != "tsconfig.json"}
-    manifest = _read(app, _MANIFEST)
+    manifest = _manifest(app)
     wanted = {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}
     bundled = "esbuild" in manifest.get("devDependencies", {})
     entry = sources.entry(app, own)
@@ -59,18 +58,22 @@ def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
     return {**data, bundle.name: bundle}
 
 
-def _read(app: App, name: str) -> dict[str, Any]:
-    path = app.folder / name
+def _manifest(app: App) -> dict[str, Any]:
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+        return dict(json.loads(sources.text(app, _MANIFEST) or "{}"))
     except ValueError as error:
-        raise SlipwayError(f"apps/{app.name}/{name} is not JSON: {error}") from error
+        raise SlipwayError(f"apps/{app.name}/{_MANIFEST} is not JSON: {error}") from error
 
 
 def _installed(app: App, bundled: bool) -> Path:
     """Return a folder with the app's ``node_modules``, shared by the apps that lock the same."""
-    manifest = (app.folder / _MANIFEST).read_text(encoding="utf-8")
-    parts = [manifest, lock(app), app.architecture, bundled, Path(__file__).read_text(encoding="utf-8")]
+    parts = [
+        sources.text(app, _MANIFEST),
+        lock(app),
+        app.architecture,
+        bundled,
+        Path(__file__).read_text(encoding="utf-8"),
+    ]
     name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
     installed = app.project / ".slipway" / "packages" / f"node-{name}"
     with FileLock(installed.with_suffix(".lock")):
@@ -90,7 +93,9 @@ def _install(app: App, bundled: bool, target: Path) -> None:
         shutil.copy(app.folder / name, target)
     # No install scripts: what they build or download is for this machine, and nothing locks it.
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
-    if not bundled:
+    if bundled:
+        command.append("--include=dev")  # esbuild, also where NODE_ENV=production would leave it out
+    else:
         command += ["--omit=dev", "--os=linux", f"--cpu={_CPUS[app.architecture]}", "--libc=glibc"]
     _run(command, target, f"apps/{app.name}/{_LOCK} can't be installed for {app.runtime}; npm says")
     if not bundled:

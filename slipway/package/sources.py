@@ -71,6 +71,19 @@ def all_below(folder: Path) -> dict[str, Path]:
     return _below(folder, ())
 
 
+def text(app: App, name: str) -> str:
+    """Return what is in a file of an app's folder; empty where there is none.
+
+    Raises:
+        SlipwayError: it isn't UTF-8.
+    """
+    path = app.folder / name
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise SlipwayError(f"apps/{app.name}/{name} isn't UTF-8: save it as that") from error
+
+
 def merge(origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
     """Return the files of all origins together.
 
@@ -92,7 +105,15 @@ def _import_name(name: str) -> str:
 
 
 def _below(folder: Path, left_out: tuple[str, ...]) -> dict[str, Path]:
-    return {path.relative_to(folder).as_posix(): path for path in _walk(folder, left_out)}
+    return {_name(path, folder): path for path in _walk(folder, left_out)}
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Return a file's name in the zip: what stands on the disk, however this process's locale would read it."""
+    try:
+        return os.fsencode(path.relative_to(folder).as_posix()).decode()
+    except UnicodeDecodeError as error:
+        raise SlipwayError(f"the name of {path} isn't UTF-8: rename it") from error
 
 
 def _walk(folder: Path, left_out: tuple[str, ...]) -> Iterator[Path]:

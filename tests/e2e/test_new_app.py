@@ -69,7 +69,7 @@ def test_the_unit_tests_of_all_apps_pass(run):
 
 def test_the_plan_tests_of_functions_and_routes_pass(run):
     files = ["tests/plan/iac/test_stacks.py", "tests/plan/iac/test_movies.py"]
-    run("pytest", "-q", "-p", "no:cacheprovider", *files, "-k", "app or writes or browser")
+    run("pytest", "-q", "-p", "no:cacheprovider", *files, "-k", "app or writes or browser or bound")
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from slipway.deploy import Deployment, deploy
 from slipway.deploy.actions import ACTIONS
 from slipway.target import Target
 
+PLACEHOLDER = Path(__file__).parents[3] / "modules" / "lambda" / "placeholder" / "python.zip"
 WRITES = {"UpdateFunctionCode", "PublishVersion", "UpdateAlias", "UpdateAlias previous", "CreateAlias"}
 READS = {"GetFunction", "GetAlias", "Invoke"}
 TRUST = {
@@ -43,12 +44,16 @@ class Session:
 
 @dataclass
 class Recorder:
-    """A target that notes the operations that are sent, and calls what a test hangs before or after one."""
+    """A target that notes the operations that are sent, and calls what a test hangs before or after one.
+
+    What a test has in ``alter`` gets the answer of an operation, to make another one of it.
+    """
 
     target: Session | Target
     operations: list[str] = field(default_factory=list)
     before: dict[str, Callable[[], Any]] = field(default_factory=dict)
     after: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    alter: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
 
     def client(self, service):
         client = self.target.client(service)
@@ -62,8 +67,9 @@ class Recorder:
         self.before.get(name, lambda: None)()
         self.operations.append(name)
 
-    def _after(self, context, **_):
+    def _after(self, context, parsed, **_):
         self.after.get(context["slipway_operation"], lambda: None)()
+        self.alter.get(context["slipway_operation"], lambda _: None)(parsed)
 
     @property
     def writes(self):
@@ -149,19 +155,23 @@ def role(aws: Callable[[str], Any], unique_name: str) -> Iterator[str]:
 
 @pytest.fixture
 def create_function(aws: Callable[[str], Any], role: str, unique_name: str) -> Iterator[Callable[..., Function]]:
-    """``create_function(app)``: a placeholder as version 1, the alias on it, as ``modules/lambda`` makes them."""
+    """``create_function(app)``: a placeholder as version 1, the alias on it, as ``modules/lambda`` makes them.
+
+    With the handler's source it is a function that had code before.
+    """
     client, created = aws("lambda"), []
 
-    def create(app: str, **settings: Any) -> Function:
-        name = f"{unique_name}-{app}"
+    def create(app: str, source: str | None = None, **settings: Any) -> Function:
+        name, module = f"{unique_name}-{app}", app.replace("-", "_")
+        code = zipped(f"{module}.py", source) if source else PLACEHOLDER.read_bytes()
         client.create_function(
             **{
                 "FunctionName": name,
                 "Role": role,
                 "Runtime": "python3.13",
                 "Architectures": ["arm64"],
-                "Handler": f"{app.replace('-', '_')}.handler",
-                "Code": {"ZipFile": zipped("placeholder.txt", "")},
+                "Handler": f"{module}.handler",
+                "Code": {"ZipFile": code},
                 "Publish": True,
                 **settings,
             }

@@ -74,6 +74,20 @@ def test_a_good_canary_splits_the_traffic_and_then_serves_all(deployed, run, rec
     assert said == [f"{deployed.name}: version 3 gets 50 % for 2 s"]
 
 
+def test_in_place_of_the_placeholder_a_version_gets_all_at_once(function, run, recorder):
+    said = []
+    (made,) = run("get-movie", canary=HALF, say=said.append)
+    assert (made.version, function.weights(), function.answer()) == ("2", {}, "one")
+    assert recorder.writes.count("UpdateAlias") == 1
+    assert said == [f"{function.name}: version 2 gets all at once: before it there is the placeholder alone"]
+
+
+def test_a_function_that_had_code_before_slipway_has_a_canary(create_function, run, recorder):
+    create_function("get-movie", "def handler(event, context): return 'before'\n")
+    run("get-movie", canary=HALF)
+    assert recorder.writes.count("UpdateAlias") == 2
+
+
 def test_an_alarm_takes_the_canary_back(deployed, run, recorder, alarm):
     recorder.after["UpdateAlias"] = lambda: alarm("ALARM")
     with pytest.raises(

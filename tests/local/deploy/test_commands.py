@@ -1,6 +1,9 @@
 """``slipway deploy``, ``rollback``, ``status`` and ``prune``."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -41,17 +44,31 @@ def test_the_command_exits_1_and_ends_with_what_failed(function, unique_name, ca
     assert captured.err.splitlines()[-1].strip().startswith(f"send-mail: there is no function {unique_name}-send-mail")
 
 
+def test_whoever_stops_reading_ends_no_deployment_and_a_failure_is_told(function, unique_name, command):
+    reading, writing = os.pipe()
+    os.close(reading)
+    program = [sys.executable, "-c", "from slipway.cli import main; raise SystemExit(main())"]
+    line = [*program, "deploy", "--environment", unique_name]
+    done = subprocess.run(line, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert done.stderr.startswith("slipway: 1 of 2 apps failed:\n  send-mail: there is no function")
+    assert done.returncode != 0
+    assert function.live()["Version"] == "2"
+
+
 def test_the_environment_comes_from_the_project_file(capsys, command):
     assert command("get-movie") == 1
     assert "there is no function nowhere-get-movie" in capsys.readouterr().err
 
 
 def test_a_canary_says_what_it_does_and_ends_served_by_all(function, capsys, slipway, write):
+    assert slipway("deploy", "get-movie") == 0
+    write("get-movie", "two")
     assert slipway("deploy", "get-movie", "--canary", "10", "--bake", "1s") == 0
     captured = capsys.readouterr()
-    assert f"{function.name}: version 2 gets 10 % for 1 s" in captured.err
-    assert " version 2 " in captured.out
-    assert (function.live()["Version"], function.weights()) == ("2", {})
+    assert f"{function.name}: version 3 gets 10 % for 1 s" in captured.err
+    assert " version 3 " in captured.out
+    assert (function.live()["Version"], function.weights()) == ("3", {})
 
 
 def test_status_rollback_and_prune_print_a_line_each(function, capsys, slipway, write):
@@ -97,6 +114,7 @@ def test_status_shows_the_weights_of_a_canary(function, capsys, slipway, command
         (["rollback", "get-movie", "--to", "live"], "'live' is not a number from 1 on"),
         (["prune", "--keep", "0"], "'0' is not a number from 1 on"),
         (["prune"], "required: --keep"),
+        (["deploy", "--environment", ""], "'' is no environment"),
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(arguments, message, capsys, command):

@@ -45,6 +45,40 @@ def test_code_that_the_function_could_not_start_is_refused(field, value, setting
     assert recorder.writes == []
 
 
+def test_a_version_that_lambda_could_not_start_is_not_served_by_the_next_run_either(function, run, recorder):
+    # PublishVersion answers with the same version again.
+    recorder.alter["PublishVersion"] = lambda answer: answer.update(State="Failed", StateReason="no snapshot")
+    with pytest.raises(SlipwayError, match=rf"Lambda could not change {function.name} \(no snapshot\)"):
+        run("get-movie")
+    assert function.live()["Version"] == "1"
+
+
+def test_code_that_lambda_could_not_take_is_uploaded_again(function, run, recorder):
+    failed = {"LastUpdateStatus": "Failed", "LastUpdateStatusReason": "the key is disabled"}
+    recorder.alter["GetFunction"] = lambda answer: answer["Configuration"].update(failed)
+    with pytest.raises(SlipwayError, match=r"Lambda could not change .* \(the key is disabled\)"):
+        run("get-movie")
+    recorder.operations.clear()
+    recorder.before["UpdateFunctionCode"] = recorder.alter.clear  # the key is there again
+    assert run("get-movie")[0].version == "2"
+    assert recorder.writes[:2] == ["UpdateFunctionCode", "PublishVersion"]
+
+
+def test_an_alias_on_latest_is_refused_since_an_upload_would_be_served_unchecked(function, run, recorder):
+    function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="$LATEST")
+    with pytest.raises(SlipwayError, match=r"alias live .* is on \$LATEST.*: put it on a version"):
+        run("get-movie")
+    assert recorder.writes == []
+
+
+def test_a_zip_that_is_gone_meanwhile_does_not_stop_the_others(project, functions, run, recorder):
+    run()
+    recorder.before["GetAlias"] = lambda: (project / "build/get-movie.zip").unlink(missing_ok=True)
+    functions[0].upload("def handler(event, context): return 'other'\n")
+    with pytest.raises(SlipwayError, match=r"^1 of 2 apps failed:\n  get-movie: .*No such file"):
+        run()
+
+
 @pytest.mark.parametrize("declared", ['module "get_movie" {}', 'name = "dev-get-movie"'])
 def test_a_missing_function_names_the_stack_to_apply_first(declared, project, run, unique_name):
     for stack, content in {"frontend": "# nothing", "movies": declared}.items():

@@ -25,7 +25,7 @@ def test_it_goes_back_to_what_was_served_before_with_one_write(three, back, reco
     done = back()
     assert (done.version, done.before, done.changed) == ("3", "4", True)
     assert three.answer() == "3"
-    assert recorder.operations == ["GetAlias", "GetAlias previous", "UpdateAlias"]
+    assert recorder.operations == ["GetAlias", "GetFunction", "UpdateAlias"]
 
 
 def test_a_second_time_it_does_not_go_forward_to_the_bad_version(three, back):
@@ -40,6 +40,23 @@ def test_after_a_first_deployment_it_does_not_go_back_to_the_placeholder(functio
     with pytest.raises(SlipwayError, match=r"nothing is known .* before version 2 .*--to; there are 1, 2"):
         back()
     assert function.answer() == "one"
+
+
+def test_the_placeholder_is_not_version_1_where_a_function_of_that_name_was_deleted_before(function, run, back):
+    function.configure(MemorySize=256)
+    function.client.publish_version(FunctionName=function.name)
+    function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="2")
+    run("get-movie")
+    with pytest.raises(SlipwayError, match=r"nothing is known .* before version 3"):
+        back()
+    assert function.answer() == "one"
+
+
+def test_code_that_was_there_before_slipway_is_a_way_back(create_function, run, back):
+    function = create_function("get-movie", "def handler(event, context): return 'before'\n")
+    run("get-movie")
+    assert back().version == "1"
+    assert function.answer() == "before"
 
 
 def test_it_goes_to_a_version_by_its_number_and_only_once(three, back, recorder):

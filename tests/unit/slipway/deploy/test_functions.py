@@ -1,5 +1,8 @@
 """Waiting until Lambda has carried out a change, and what is said when it can't."""
 
+from operator import attrgetter
+from pathlib import Path
+
 import boto3
 import pytest
 from botocore.stub import Stubber
@@ -7,7 +10,9 @@ from botocore.stub import Stubber
 from slipway.apps import App
 from slipway.deploy import functions
 from slipway.errors import SlipwayError
+from slipway.package import archive
 
+PROJECT = Path(__file__).parents[4]
 DONE = {"State": "Active", "LastUpdateStatus": "Successful"}
 UPDATING = {
     "State": "Active",
@@ -44,6 +49,13 @@ def settle(tmp_path, slept):
         return found
 
     return settle
+
+
+@pytest.mark.parametrize(
+    "placeholder", sorted((PROJECT / "modules/lambda/placeholder").glob("*.zip")), ids=attrgetter("stem")
+)
+def test_the_placeholders_of_modules_lambda_are_known(placeholder):
+    assert functions.is_placeholder({"CodeSha256": archive.code_sha256(placeholder)})
 
 
 def test_what_is_not_changing_is_read_once(settle, slept):

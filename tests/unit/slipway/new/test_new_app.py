@@ -34,6 +34,21 @@ def test_an_app_is_a_folder_a_test_and_a_function_like_the_others(root, add):
     assert '  handler     = "add_song.handler"\n' in block
 
 
+@pytest.mark.parametrize(
+    "role",
+    [
+        "{ policy = f({ a = 1 }), permissions_boundary = var.boundary }",
+        "{\n    permissions_boundary = var.boundary # of ours\n    policy = local.policy\n  }",
+    ],
+)
+def test_its_role_has_the_boundary_that_the_others_have(role, root, add):
+    file = root / "iac/songs/functions.tf"
+    file.write_text(file.read_text().replace("  handler =", f"  role    = {role}\n  handler ="))
+    add()
+    _, _, block = file.read_text().partition('module "add_song" {\n')
+    assert "    permissions_boundary = var.boundary\n  }\n" in block
+
+
 def test_a_route_is_a_path_a_fingerprint_and_a_method(root, add):
     add("song-lines", route="GET /songs/{id}/lines")
     text = (root / "iac/songs/api.tf").read_text()
@@ -174,6 +189,17 @@ def test_terraform_that_cannot_be_added_to_is_refused_and_nothing_is_written(old
     before = contents(root)
     with pytest.raises(SlipwayError, match=message):
         add(route="GET /songs/{id}")
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"paths": []}', '{"paths": {"/songs": []}}'])
+def test_an_openapi_document_that_is_none_is_refused_and_nothing_is_written(content, root, add):
+    document = root / "docs/openapi.json"
+    document.parent.mkdir()
+    document.write_text(content)
+    before = contents(root)
+    with pytest.raises(SlipwayError, match=r"docs/openapi\.json is no OpenAPI document"):
+        add(route="POST /songs")
     assert contents(root) == before
 
 

@@ -1,6 +1,7 @@
 """Apps that can't be packaged."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,32 @@ def test_a_symbolic_link_is_refused(to, project):
 def test_what_is_neither_a_file_nor_a_folder_is_refused(project):
     os.mkfifo(project / "apps/get-movie/pipe")
     with pytest.raises(SlipwayError, match="apps/get-movie/pipe is neither a file nor a folder"):
+        package(project)
+
+
+def test_a_name_that_is_no_utf_8_is_refused(project):
+    Path(os.fsdecode(os.fsencode(project / "apps/get-movie") + b"/\xff.json")).touch()
+    with pytest.raises(SlipwayError, match=r"the name of .*\.json isn't UTF-8: rename it"):
+        package(project)
+
+
+def test_what_the_disk_refuses_is_that_apps_failure_alone(project):
+    (project / "build/send-mail.zip").mkdir(parents=True)
+    done = []
+    with pytest.raises(SlipwayError, match=r"^1 of 2 apps failed:\n  send-mail: .*Is a directory"):
+        package(project, on_done=done.append)
+    assert [artifact.app for artifact in done] == ["get-movie"]
+
+
+@pytest.mark.parametrize(
+    ("name", "runtime"),
+    [("requirements.txt", "python3.13"), ("package-lock.json", "nodejs22.x"), ("package.json", "nodejs22.x")],
+)
+def test_a_file_that_is_no_text_is_named(name, runtime, project):
+    (project / "apps/send-mail/app.toml").write_text(f'runtime = "{runtime}"')
+    (project / "apps/send-mail/send_mail.mjs").touch()
+    (project / f"apps/send-mail/{name}").write_bytes(b"\xff")
+    with pytest.raises(SlipwayError, match=rf"send-mail: apps/send-mail/{name} isn't UTF-8"):
         package(project)
 
 

@@ -58,6 +58,16 @@ def test_every_python_that_slipway_runs_on_and_that_is_here_gives_the_same_bytes
     }
 
 
+def test_names_are_the_same_in_a_locale_that_cannot_spell_them(make_project, tmp_path):
+    names = {"one": {}, "other": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}}
+    found = []
+    for folder, environment in names.items():
+        project = make_project(tmp_path / folder)
+        (project / "apps/get-movie/übersicht.json").touch()
+        found.append(hashes(project, sys.executable, env=environment))
+    assert found[0] == found[1]
+
+
 def test_the_order_of_libs_and_of_files_on_disk_does_not_matter(project, packaged):
     (project / "libs/events").mkdir()
     (project / "libs/events/__init__.py").touch()

@@ -13,6 +13,13 @@ def test_requirements_without_hashes_are_refused_with_the_command_that_adds_them
         packaged()
 
 
+@pytest.mark.parametrize("option", ["-r ", "-r", "-c ", "--requirement=", "  --constraint "])
+def test_requirements_in_another_file_are_refused_since_its_changes_would_go_unseen(option, packaged, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC}), f"{option}../locked.txt\n")
+    with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt reads another file \(.*locked\.txt\)"):
+        packaged()
+
+
 def test_a_package_that_is_not_what_was_locked_is_refused_with_uvs_own_words(project, packaged, wheel, require):
     line = wheel({"movielib/__init__.py": LOGIC})
     wheel({"movielib/__init__.py": "import os  # changed after the lock\n"})

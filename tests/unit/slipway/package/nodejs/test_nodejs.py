@@ -138,6 +138,12 @@ def test_esbuild_makes_one_script_of_it_and_data_goes_along(
     assert answer(artifact, tmp_path / "task", suffix) == 42
 
 
+def test_an_environment_for_production_does_not_take_the_bundler_away(bundle, packaged, names, monkeypatch):
+    bundle("get_movie.ts", HANDLER)
+    monkeypatch.setenv("NODE_ENV", "production")
+    assert names(packaged()) == ["get_movie.js"]
+
+
 def test_two_folders_give_the_same_bytes_and_a_second_run_builds_nothing(bundle, project, tmp_path, packaged):
     bundle("get_movie.ts", HANDLER)
     other = tmp_path / "else where"
