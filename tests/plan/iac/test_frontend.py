@@ -128,6 +128,12 @@ def test_starts_and_failures_reach_slack_as_events_and_success_does_not(plan):
     assert permission["function_name"] == "dev-slack-notification"
 
 
+def test_no_plan_holds_the_webhook(frontend):
+    plan = frontend.plan(slack_webhook_url="https://hooks.example.com/secret")
+    assert plan.one("aws_ssm_parameter")["type"] == "SecureString"
+    assert "hooks.example.com" not in str(plan)
+
+
 def test_the_sites_policy_lets_it_speak_to_the_api_and_to_nobody_else(plan):
     policies = {
         each["security_headers_config"][0]["content_security_policy"][0]["content_security_policy"]
