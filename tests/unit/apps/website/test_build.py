@@ -88,11 +88,17 @@ def test_what_an_earlier_build_has_left_is_gone(build):
     assert built(build) == before
 
 
-@pytest.mark.parametrize("page", ["index.html", "404.html"])
-def test_pages_refer_only_to_files_that_are_there_relative_to_themselves(page, build):
+def test_the_index_refers_only_to_files_that_are_there_relative_to_itself(build):
     site = built(build)
-    urls = [url.partition("#")[0] for url in Page(site[page]).urls()]
-    assert [url for url in urls if url not in ("", "./") and url not in site] == []
+    urls = [url.partition("#")[0] for url in Page(site["index.html"]).urls()]
+    assert [url for url in urls if url and url not in site] == []
+
+
+def test_the_page_for_what_is_not_there_refers_to_the_sites_root_since_it_is_shown_at_any_depth(build):
+    site = built(build)
+    urls = Page(site["404.html"]).urls()
+    assert [url for url in urls if not url.startswith("/")] == []
+    assert {url.removeprefix("/") for url in urls} - site.keys() == {""}
 
 
 def test_scripts_import_only_files_that_are_there(build):
