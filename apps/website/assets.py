@@ -6,8 +6,8 @@ from pathlib import Path
 
 from algorithms import BuildError
 
-# "./api.js" in a script, assets/site.css in a page.
-_REFERENCE = re.compile(r"(?<=[\"'(])(\./|assets/)([a-z0-9-]+\.(?:css|js|svg))(?=[\"')])")
+# "./api.js" in a script, assets/site.css or /assets/site.css in a page.
+_REFERENCE = re.compile(r"(?<=[\"'(])(\./|/?assets/)([a-z0-9-]+\.(?:css|js|svg))(?=[\"')])")
 
 
 class Assets:

@@ -6,7 +6,8 @@ It reads from the environment, as CodeBuild sets it:
 - ``CODEBUILD_SRC_DIR_recommendation``, ``…_search`` and ``…_similarity``: folders that hold ``<type>.json``.
 
 It writes pages (``*.html``, to be asked for anew each time) and ``assets/*`` (to be kept for ever: a change has another
-name). The same input gives the same bytes. All URLs are relative to the page: the site may lie below any path.
+name). The same input gives the same bytes. URLs are relative to the page, since the site may lie below a path; those of
+``404.html``, which is shown at any depth, begin at the root.
 """
 
 import os

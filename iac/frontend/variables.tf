@@ -47,13 +47,14 @@ variable "branch" {
 }
 
 variable "slack_webhook_url" {
-  description = "First value of the SSM parameter that holds the Slack webhook's URL; Terraform doesn't touch it later. A real one is a secret, so put it by hand: aws ssm put-parameter --overwrite. Until then messages are refused by Slack, which fails the pipeline's last action."
+  description = "First value of the SSM parameter that holds the Slack webhook's URL; Terraform doesn't touch it later, and keeps it nowhere. A real one is a secret, so put it by hand: aws ssm put-parameter --overwrite. Until then messages are refused by Slack, which fails the pipeline's last action."
   type        = string
+  ephemeral   = true
   default     = "https://hooks.slack.com/services/"
 
   validation {
-    condition     = can(regex("^https?://", var.slack_webhook_url))
-    error_message = "slack_webhook_url must be a URL: write, for example, https://hooks.slack.com/services/."
+    condition     = can(regex("^(https://|http://127\\.0\\.0\\.1[:/])", var.slack_webhook_url))
+    error_message = "slack_webhook_url must be an https URL: write, for example, https://hooks.slack.com/services/."
   }
 }
 

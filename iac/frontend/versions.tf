@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.10"
+  required_version = ">= 1.11" # for write-only arguments
 
   required_providers {
     aws = {

@@ -53,8 +53,8 @@ def _of_function(target: Target, action: Action) -> Iterator[Line]:
     window = {"startTime": _milliseconds(action.started_at)}
     if action.status != "InProgress" and action.updated_at:
         window["endTime"] = _milliseconds(action.updated_at + _LAST_LINES)
-    group = f"/aws/lambda/{action.configuration.get('FunctionName', '')}"
-    yield from log_lines.read(target.client("logs"), group, action.path, **window)
+    name = action.configuration.get("FunctionName", "").partition(":")[0]  # of name:alias
+    yield from log_lines.read(target.client("logs"), f"/aws/lambda/{name}", action.path, **window)
 
 
 def _milliseconds(time: datetime | None) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from slipway.pipeline import executions
 from slipway.pipeline.declaration import Pipeline
-from slipway.pipeline.executions import describe_error
+from slipway.pipeline.executions import describe_error, one_line
 
 _EXECUTIONS = 5  # that are shown
 
@@ -23,7 +23,7 @@ class ActionStatus:
         revision: of a source: a commit's id, or an S3 object's version.
         summary: what it said of its result.
         error: code and message of a failure.
-        link: URL of what it ran.
+        link: URL of what it ran, in AWS's console; None on the local AWS, which has none.
         approval: True while it waits for `slipway pipeline approve`.
     """
 
@@ -100,7 +100,7 @@ def status(pipeline: Pipeline) -> Status:
     return Status(
         pipeline.name,
         pipeline.declaration["version"],
-        tuple(map(_stage, state["stageStates"])),
+        tuple(_stage(stage, has_console=not pipeline.target.is_local) for stage in state["stageStates"]),
         tuple(map(_execution, executions.newest(pipeline, _EXECUTIONS))),
     )
 
@@ -112,7 +112,7 @@ def lines(found: Status) -> Iterator[str]:
         yield "  ".join(filter(None, (stage.name, stage.status or "has not run", *_hindrances(stage))))
         for action in stage.actions:
             detail = action.error or ("waits for approval" if action.approval else action.revision or action.summary)
-            yield f"  {action.name:<{width}}  {action.status or '':<10}  {detail or ''}".rstrip()
+            yield f"  {action.name:<{width}}  {action.status or '':<10}  {one_line(detail or '')}".rstrip()
     yield ""
     for execution in found.executions:
         revisions = ", ".join(f"{source} {revision[:12]}" for source, revision in execution.revisions.items())
@@ -129,7 +129,7 @@ def _hindrances(stage: StageStatus) -> Iterator[str]:
         yield f"waiting to enter: {', '.join(stage.waiting)}"
 
 
-def _stage(state: dict[str, Any]) -> StageStatus:
+def _stage(state: dict[str, Any], *, has_console: bool) -> StageStatus:
     latest, transition = state.get("latestExecution", {}), state.get("inboundTransitionState", {})
     inbound = state.get("inboundExecutions") or ([state["inboundExecution"]] if "inboundExecution" in state else [])
     return StageStatus(
@@ -138,11 +138,11 @@ def _stage(state: dict[str, Any]) -> StageStatus:
         latest.get("pipelineExecutionId"),
         tuple(execution["pipelineExecutionId"] for execution in inbound),
         None if transition.get("enabled", True) else transition.get("disabledReason", ""),
-        tuple(map(_action, state["actionStates"])),
+        tuple(_action(action, has_console=has_console) for action in state["actionStates"]),
     )
 
 
-def _action(state: dict[str, Any]) -> ActionStatus:
+def _action(state: dict[str, Any], *, has_console: bool) -> ActionStatus:
     latest = state.get("latestExecution", {})
     error = latest.get("errorDetails")
     return ActionStatus(
@@ -152,7 +152,7 @@ def _action(state: dict[str, Any]) -> ActionStatus:
         state.get("currentRevision", {}).get("revisionId"),
         latest.get("summary"),
         describe_error(error) if error else None,
-        latest.get("externalExecutionUrl"),
+        latest.get("externalExecutionUrl") if has_console else None,
         latest.get("status") == "InProgress" and "token" in latest,
     )
 

@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.ht
 MiniStack 1.5.33 knows a distribution by the ``Host`` header, which a browser on this machine can't send since the name
 leads nowhere; it finds only those of its default account, and sends viewers to an HTTPS that it doesn't speak.
 
-The label does instead of the id, so that AWS's URL can be translated by whoever doesn't know the id.
+The label does instead of the id, so that AWS's URL can be translated by whoever doesn't know the id. What a page asks
+of the host's root, which on AWS is the distribution's, is sent back below the distribution's path.
 """
 
 import re
@@ -17,6 +18,7 @@ from ministack.core.responses import set_request_account_id
 from ministack.services import cloudfront
 
 _PATH = re.compile(r"(?P<prefix>/_aws/cloudfront/(?P<name>[A-Za-z0-9]+))(?P<path>/.*)?", re.DOTALL)
+_REFERER = re.compile(r"https?://(?P<host>[^/]+)(?P<prefix>/_aws/cloudfront/[A-Za-z0-9]+)/")
 _OVERRIDDEN_HEADERS = (b"host", b"x-forwarded-proto")
 
 
@@ -27,7 +29,10 @@ def apply() -> None:
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's callables
         match = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if not match:
-            await handle(scope, receive, send)
+            if back := _below_the_page(scope):
+                await _answer(send, 307, "", (b"location", back))
+            else:
+                await handle(scope, receive, send)
         elif not (found := _find(match["name"])):
             await _answer(send, 404, f"there is no CloudFront distribution {match['name']}")
         elif not match["path"]:
@@ -39,6 +44,18 @@ def apply() -> None:
             await handle(_as_of_the_domain(scope, match["prefix"], domain), receive, send)
 
     ministack_app.app = app
+
+
+def _below_the_page(scope: dict[str, Any]) -> bytes | None:
+    """Return what a distribution's page means by a URL of the host's root; None of any other request."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith("/_"):
+        return None
+    headers = dict(scope["headers"])
+    referer = _REFERER.match(headers.get(b"referer", b"").decode("latin-1"))
+    if not referer or referer["host"].encode("latin-1") != headers.get(b"host"):
+        return None
+    query = b"?" + scope["query_string"] if scope["query_string"] else b""
+    return referer["prefix"].encode() + bytes(scope["raw_path"]) + query
 
 
 def _find(name: str) -> tuple[str, str] | None:

@@ -28,3 +28,14 @@ def test_the_page_shows_the_apis_movies_and_the_complete_versions(stack, target,
         expect(page.get_by_text(hidden["version"])).to_have_count(0)
         keep_screenshot(page, "published")
     assert movies.broken_promises == []
+
+
+def test_the_page_for_what_is_not_there_is_complete_at_any_depth_and_leads_home(stack, target, pipeline, browser):
+    url = f"{target.site_url(stack.site_url)}a/b/c"
+    with visited(browser, url, unreliable=url) as page:  # the browser's own complaint of the 404
+        expect(page.get_by_role("heading", name="Page not found")).to_have_css("font-weight", "500")
+        expect(page.locator("img")).not_to_have_js_property("naturalWidth", 0)
+        keep_screenshot(page, "not-found")
+        page.get_by_role("link", name="Go to the movie catalogue").click()
+        expect(page.get_by_role("heading", name="The movie catalogue")).to_be_visible()
+    assert page.url == target.site_url(stack.site_url)

@@ -127,6 +127,28 @@ def test_a_url_without_a_path_leads_to_the_root_so_that_relative_links_work(dist
     assert answer.headers["Location"] == f"/_aws/cloudfront/{distribution.id}/"
 
 
+@pytest.mark.parametrize("page", ["/", "/a/b/c", "/a?b=/c"])
+def test_what_a_page_refers_to_from_the_root_is_found_below_the_distributions_path(distribution, page):
+    root = f"/_aws/cloudfront/{distribution.id}"
+    referer = {"Referer": f"{distribution.endpoint_url}{root}{page}"}
+    url = f"{distribution.endpoint_url}/a%20b/page.html?version=1"
+    answer = requests.get(url, headers=referer, timeout=30, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (307, f"{root}/a%20b/page.html?version=1")
+
+
+@pytest.mark.parametrize("path", ["/_slipway/slack/123456789012", "/_aws/cloudfront/ENONE/"])
+def test_what_is_the_local_awss_own_stays_where_it_is(distribution, path):
+    referer = {"Referer": f"{distribution.endpoint_url}/_aws/cloudfront/{distribution.id}/"}
+    url = f"{distribution.endpoint_url}{path}"
+    assert requests.get(url, headers=referer, timeout=30, allow_redirects=False).status_code != 307
+
+
+def test_another_machines_page_leads_nowhere(distribution):
+    referer = {"Referer": f"https://example.com/_aws/cloudfront/{distribution.id}/"}
+    url = f"{distribution.endpoint_url}/index.html"
+    assert requests.get(url, headers=referer, timeout=30, allow_redirects=False).status_code != 307
+
+
 def test_a_distribution_that_is_not_there_is_named(distribution):
     answer = distribution.get("/", name="ENONE")
     assert (answer.status_code, answer.text) == (404, "there is no CloudFront distribution ENONE")

@@ -128,6 +128,12 @@ def test_starts_and_failures_reach_slack_as_events_and_success_does_not(plan):
     assert permission["function_name"] == "dev-slack-notification"
 
 
+def test_no_plan_holds_the_webhook(frontend):
+    plan = frontend.plan(slack_webhook_url="https://hooks.example.com/secret")
+    assert plan.one("aws_ssm_parameter")["type"] == "SecureString"
+    assert "hooks.example.com" not in str(plan)
+
+
 def test_the_sites_policy_lets_it_speak_to_the_api_and_to_nobody_else(plan):
     policies = {
         each["security_headers_config"][0]["content_security_policy"][0]["content_security_policy"]
@@ -146,7 +152,8 @@ def test_the_sites_policy_lets_it_speak_to_the_api_and_to_nobody_else(plan):
         ("movies_api_url", "https://api.example.com/live?x=1", "must be a URL without query"),
         ("repository", "slipway", "must be owner/name"),
         ("repository", "https://github.com/example/slipway", "must be owner/name"),
-        ("slack_webhook_url", "hooks.example.com", "must be a URL"),
+        ("slack_webhook_url", "hooks.example.com", "must be an https URL"),
+        ("slack_webhook_url", "http://hooks.example.com", "must be an https URL"),
     ],
 )
 def test_input_is_refused_with_what_to_write_instead(frontend, variable, value, message):

@@ -88,11 +88,17 @@ def test_what_an_earlier_build_has_left_is_gone(build):
     assert built(build) == before
 
 
-@pytest.mark.parametrize("page", ["index.html", "404.html"])
-def test_pages_refer_only_to_files_that_are_there_relative_to_themselves(page, build):
+def test_the_index_refers_only_to_files_that_are_there_relative_to_itself(build):
     site = built(build)
-    urls = [url.partition("#")[0] for url in Page(site[page]).urls()]
-    assert [url for url in urls if url not in ("", "./") and url not in site] == []
+    urls = [url.partition("#")[0] for url in Page(site["index.html"]).urls()]
+    assert [url for url in urls if url and url not in site] == []
+
+
+def test_the_page_for_what_is_not_there_refers_to_the_sites_root_since_it_is_shown_at_any_depth(build):
+    site = built(build)
+    urls = Page(site["404.html"]).urls()
+    assert [url for url in urls if not url.startswith("/")] == []
+    assert {url.removeprefix("/") for url in urls} - site.keys() == {""}
 
 
 def test_scripts_import_only_files_that_are_there(build):
@@ -145,14 +151,15 @@ def test_the_version_that_was_tested_last_comes_first(build):
     assert re.findall(r'class="number">(.+?)<', built(build)["index.html"].decode()) == ["1.10.0", "1.9.0"]
 
 
-def test_the_buildspecs_artifact_holds_every_file(build):
+def test_the_buildspecs_artifact_holds_every_file_and_assets_first(build):
     site = built(build)
     repository = build.directory / "repository"
     spec = yaml.safe_load((repository / "apps/website/buildspec.yml").read_text())
     assert spec["phases"]["build"]["commands"] == ["python3 apps/website/build.py"]
     base = repository / spec["artifacts"]["base-directory"]
-    held = {str(path.relative_to(base)) for pattern in spec["artifacts"]["files"] for path in base.glob(pattern)}
-    assert held >= site.keys()
+    held = [[str(path.relative_to(base)) for path in base.glob(pattern)] for pattern in spec["artifacts"]["files"]]
+    assert {path for paths in held for path in paths} >= site.keys()
+    assert set(held[0]) == {path for path in site if path.startswith("assets/")}
 
 
 def test_it_needs_nothing_but_python(build):

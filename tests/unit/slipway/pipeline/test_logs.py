@@ -75,6 +75,14 @@ def test_of_a_function_that_still_runs_all_is_read(read, ran, logged):
     assert read(ran("Publish", "Tell", "InProgress")) == ["Publish/Tell late"]
 
 
+@pytest.mark.parametrize("qualifier", ["live", "12"])
+def test_a_function_that_is_invoked_by_an_alias_or_a_version_logs_under_its_name(read, ran, logged, qualifier):
+    logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
+    action = ran("Publish", "Tell")
+    action["input"]["resolvedConfiguration"] = {"FunctionName": f"dev-slack-notification:{qualifier}"}
+    assert read(action) == ["Publish/Tell told"]
+
+
 def test_a_build_that_could_not_start_or_has_not_logged_has_no_lines(read, ran, builds):
     assert read(ran("Build", "Site", "Failed")) == []
     builds({"logs": {}})

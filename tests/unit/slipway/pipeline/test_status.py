@@ -15,7 +15,7 @@ def answered(target, execution_id, noon):
     token = {"status": "InProgress", "token": "secret"}
     error = {
         "status": "Failed",
-        "errorDetails": {"code": "JobFailed", "message": "no"},
+        "errorDetails": {"code": "JobFailed", "message": "\x1b[2Jno\nmore"},
         "externalExecutionUrl": "https://x",
     }
     revision = {"revisionId": "1a2b3c4d5e6f7a8b", "revisionChangeId": "1", "created": noon}
@@ -64,7 +64,7 @@ def test_the_text_has_stages_actions_and_executions(pipeline, answered, executio
         "  Code     Succeeded   1a2b3c4d5e6f7a8b",
         "Release  InProgress  transition disabled: holiday  waiting to enter: next",
         "  Approve  InProgress  waits for approval",
-        "  Check    Failed      JobFailed: no",
+        "  Check    Failed      JobFailed: [2Jno more",
         "Publish  has not run",
         "  Tell",
         "",
@@ -106,6 +106,14 @@ def test_the_json_has_the_documented_names_and_no_token(pipeline, answered, exec
         "revisions": {"Code": "1a2b3c4d5e6f7a8b"},
     }
     assert "secret" not in json.dumps(found)
+
+
+@pytest.mark.parametrize(("is_local", "link"), [(True, None), (False, "https://x")])
+def test_a_link_leads_to_the_console_of_aws_which_the_local_aws_lacks(
+    pipeline, target, answered, monkeypatch, is_local, link
+):
+    monkeypatch.setattr(target, "is_local", is_local)
+    assert status(pipeline).stages[1].actions[1].link == link
 
 
 def test_a_pipeline_that_never_ran_says_so(pipeline, target):
