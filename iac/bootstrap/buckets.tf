@@ -1,4 +1,5 @@
-# What both buckets have: encrypted, over TLS only, nobody else's.
+# What both buckets have: encrypted, over TLS only, nobody else's. Not modules/bucket, which names a bucket by a prefix:
+# operators write these names into files, and 39 characters as in slipway-state-123456789012-eu-central-1 leave it no room.
 
 locals {
   buckets = { state = aws_s3_bucket.state, artifacts = aws_s3_bucket.artifacts }
@@ -15,6 +16,8 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
     }
   }
 }
+
+# S3 refuses two changes of a bucket's access at once, so the next three wait for one another.
 
 resource "aws_s3_bucket_public_access_block" "this" {
   for_each = local.buckets
@@ -35,6 +38,8 @@ resource "aws_s3_bucket_ownership_controls" "this" {
   rule {
     object_ownership = "BucketOwnerEnforced" # no ACLs
   }
+
+  depends_on = [aws_s3_bucket_public_access_block.this]
 }
 
 resource "aws_s3_bucket_policy" "this" {
@@ -54,5 +59,5 @@ resource "aws_s3_bucket_policy" "this" {
     }]
   })
 
-  depends_on = [aws_s3_bucket_public_access_block.this] # S3 refuses two changes of a bucket's access at once
+  depends_on = [aws_s3_bucket_ownership_controls.this]
 }

@@ -4,18 +4,18 @@ locals {
   # Connections have ids, no names.
   connections = "${local.arns["codestar-connections"]}:connection/*"
 
-  pipeline_reads = { for scope, prefix in local.scopes : scope => [
-    { actions = ["codebuild:BatchGetProjects"], resources = ["${local.arns.codebuild}:project/${prefix}*"] },
-    { actions = ["codepipeline:GetPipeline", "codepipeline:ListTagsForResource"], resources = ["${local.arns.codepipeline}:${prefix}*"] },
+  pipeline_reads = { for environment in var.environments : environment => [
+    { actions = ["codebuild:BatchGetProjects"], resources = ["${local.arns.codebuild}:project/${environment}-*"] },
+    { actions = ["codepipeline:GetPipeline", "codepipeline:ListTagsForResource"], resources = ["${local.arns.codepipeline}:${environment}-*"] },
     { actions = ["codestar-connections:GetConnection", "codestar-connections:ListTagsForResource"], resources = [local.connections] },
     {
       actions   = ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"]
-      resources = ["${local.arns.events}:rule/${prefix}*"]
+      resources = ["${local.arns.events}:rule/${environment}-*"]
     },
     {
       # Its value too, which Terraform puts into its state.
       actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
-      resources = ["${local.arns.ssm}:parameter/${prefix == "" ? "*" : trimsuffix(prefix, "-")}/frontend/*"]
+      resources = ["${local.arns.ssm}:parameter/${environment}/frontend/*"]
     },
     { actions = ["ssm:DescribeParameters"], resources = ["*"] }, # it lists
   ] }

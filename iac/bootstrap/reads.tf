@@ -1,5 +1,4 @@
-# What Terraform reads to plan: settings, never what a table or a queue holds. All environments for the plan
-# role, its own one for an apply role.
+# What Terraform reads to plan an environment: settings, never what a table or a queue holds.
 
 locals {
   services = [
@@ -14,9 +13,7 @@ locals {
   # REST APIs have no names in their ARNs.
   apis = "arn:${local.partition}:apigateway:${var.region}::"
 
-  scopes = merge({ all = "" }, { for environment in var.environments : environment => "${environment}-" })
-
-  reads = { for scope, prefix in local.scopes : scope => [
+  reads = { for environment in var.environments : environment => [
     {
       actions   = ["apigateway:GET"]
       resources = ["${local.apis}/account", "${local.apis}/restapis", "${local.apis}/restapis/*", "${local.apis}/tags/*"]
@@ -28,18 +25,17 @@ locals {
         "dynamodb:DescribeTimeToLive",
         "dynamodb:ListTagsOfResource",
       ]
-      resources = ["${local.arns.dynamodb}:table/${prefix}*"]
+      resources = ["${local.arns.dynamodb}:table/${environment}-*"]
     },
     {
       actions = [
         "iam:GetRole",
         "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
+        "iam:ListInstanceProfilesForRole", # to delete it
         "iam:ListRolePolicies",
-        "iam:ListRoleTags",
       ]
-      resources = ["${local.roles}/${prefix}*"]
+      resources = ["${local.roles}/${environment}-*"]
     },
     {
       actions   = ["kms:DescribeKey"] # the provider looks up the key that a table is encrypted with
@@ -50,41 +46,39 @@ locals {
         "lambda:GetAlias",
         "lambda:GetFunction",
         "lambda:GetFunctionCodeSigningConfig",
-        "lambda:GetFunctionConcurrency",
         "lambda:GetFunctionConfiguration",
         "lambda:GetFunctionEventInvokeConfig",
         "lambda:GetPolicy",
-        "lambda:ListAliases",
         "lambda:ListVersionsByFunction",
       ]
-      resources = ["${local.arns.lambda}:function:${prefix}*"]
+      resources = ["${local.arns.lambda}:function:${environment}-*"]
     },
     {
       actions = ["lambda:GetEventSourceMapping", "lambda:ListTags"]
       # Mappings have ids, no names.
-      resources = ["${local.arns.lambda}:event-source-mapping:*", "${local.arns.lambda}:function:${prefix}*"]
+      resources = ["${local.arns.lambda}:event-source-mapping:*", "${local.arns.lambda}:function:${environment}-*"]
     },
     {
       actions = ["logs:ListTagsForResource"]
       resources = flatten([for kind in local.log_kinds : [
-        "${local.arns.logs}:log-group:/aws/${kind}/${prefix}*", "${local.arns.logs}:log-group:/aws/${kind}/${prefix}*:*",
+        "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
       ]])
     },
     {
       actions   = ["ses:GetConfigurationSet", "ses:GetEmailIdentity", "ses:ListTagsForResource"]
-      resources = ["${local.arns.ses}:configuration-set/${prefix}*", "${local.arns.ses}:identity/*"]
+      resources = ["${local.arns.ses}:configuration-set/${environment}-*", "${local.arns.ses}:identity/*"]
     },
     {
       actions   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource"]
-      resources = ["${local.arns.sns}:${prefix}*"]
+      resources = ["${local.arns.sns}:${environment}-*"]
     },
     {
-      actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"]
-      resources = ["${local.arns.sqs}:${prefix}*"]
+      actions   = ["sqs:GetQueueAttributes", "sqs:ListQueueTags"]
+      resources = ["${local.arns.sqs}:${environment}-*"]
     },
     {
       actions   = ["cloudwatch:ListTagsForResource"]
-      resources = ["${local.arns.cloudwatch}:alarm:${prefix}*"]
+      resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
     },
     {
       # These list, or know no resources.
@@ -92,14 +86,20 @@ locals {
       resources = ["*"]
     },
   ] }
+}
 
-  # Terraform writes no state to plan; the lock file keeps it from reading one that is being written.
-  plan_state = [
-    { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.state.arn] },
-    { actions = ["s3:GetObject"], resources = ["${aws_s3_bucket.state.arn}/*.tfstate"] },
-    {
-      actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-      resources = ["${aws_s3_bucket.state.arn}/*.tfstate.tflock"]
-    },
-  ]
+# The plan role has those of every environment, an apply role the one of its own.
+resource "aws_iam_policy" "reads" {
+  for_each = var.environments
+
+  name        = "${var.name}-reads-${each.key}"
+  description = "What a plan of the stacks of ${each.key} reads."
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      for grant in concat(local.reads[each.key], local.pipeline_reads[each.key], local.site_reads[each.key]) :
+      { Effect = "Allow", Action = grant.actions, Resource = grant.resources }
+    ]
+  })
 }

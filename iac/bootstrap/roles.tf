@@ -1,20 +1,32 @@
 resource "aws_iam_role" "plan" {
   name               = "${var.name}-plan"
   description        = "Jobs of pull requests, and the look for drift: plans, and changes nothing."
-  assume_role_policy = local.trust_policies.plan
+  assume_role_policy = local.trust_policies.pull_request
 }
 
+# Without the lock file, which `slipway plan` leaves alone: whoever can delete it can let two applies run at once.
 resource "aws_iam_role_policy" "plan" {
-  name = "plan"
+  name = "states"
   role = aws_iam_role.plan.name
 
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      for grant in concat(local.plan_state, local.reads.all, local.pipeline_reads.all, local.site_reads.all) :
-      { Effect = "Allow", Action = grant.actions, Resource = grant.resources }
+      { Effect = "Allow", Action = "s3:ListBucket", Resource = aws_s3_bucket.state.arn },
+      {
+        Effect   = "Allow"
+        Action   = "s3:GetObject"
+        Resource = [for environment in var.environments : "${aws_s3_bucket.state.arn}/${environment}/*.tfstate"]
+      },
     ]
   })
+}
+
+resource "aws_iam_role_policy_attachment" "plan" {
+  for_each = aws_iam_policy.reads
+
+  role       = aws_iam_role.plan.name
+  policy_arn = each.value.arn
 }
 
 resource "aws_iam_role" "apply" {
@@ -26,12 +38,11 @@ resource "aws_iam_role" "apply" {
 }
 
 locals {
-  # One policy for each part, since a policy has room for 6,144 characters.
+  # One policy for each part beside the reads, since a policy has room for 6,144 characters.
   apply_policies = merge([for environment, parts in local.apply_environments : {
     for part, grants in merge(parts, {
-      reads     = local.reads[environment]
-      pipelines = concat(local.pipeline_reads[environment], local.pipeline_writes[environment])
-      sites     = concat(local.site_reads[environment], local.site_writes[environment])
+      pipelines = local.pipeline_writes[environment]
+      sites     = local.site_writes[environment]
       }) : "${environment}-${part}" => {
       environment = environment
       statements = [for grant in grants : merge(
@@ -54,6 +65,13 @@ resource "aws_iam_role_policy_attachment" "apply" {
 
   role       = aws_iam_role.apply[each.value.environment].name
   policy_arn = aws_iam_policy.apply[each.key].arn
+}
+
+resource "aws_iam_role_policy_attachment" "reads" {
+  for_each = aws_iam_policy.reads
+
+  role       = aws_iam_role.apply[each.key].name
+  policy_arn = each.value.arn
 }
 
 resource "aws_iam_role" "deploy" {

@@ -6,7 +6,7 @@ locals {
     kind => "arn:${local.partition}:cloudfront::${local.account_id}:${kind}/*"
   }
 
-  site_reads = { for scope, prefix in local.scopes : scope => [
+  site_reads = { for environment in var.environments : environment => [
     { actions = ["cloudfront:GetDistribution", "cloudfront:ListTagsForResource"], resources = [local.cloudfront.distribution] },
     { actions = ["cloudfront:GetOriginAccessControl"], resources = [local.cloudfront.origin-access-control] },
     { actions = ["cloudfront:GetResponseHeadersPolicy"], resources = [local.cloudfront.response-headers-policy] },
@@ -30,12 +30,12 @@ locals {
         "s3:GetReplicationConfiguration",
         "s3:ListBucket",
       ]
-      resources = ["arn:${local.partition}:s3:::${prefix}*"]
+      resources = ["arn:${local.partition}:s3:::${environment}-*"]
     },
     {
       # The objects that Terraform makes, and looks for: those that the metadata begins with.
       actions   = ["s3:GetObject", "s3:GetObjectTagging"]
-      resources = ["arn:${local.partition}:s3:::${prefix}*metadata-*/*.zip"]
+      resources = ["arn:${local.partition}:s3:::${environment}-metadata-*/*.zip"]
     },
   ] }
 

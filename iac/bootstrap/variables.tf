@@ -40,7 +40,7 @@ variable "github_subject_prefixes" {
 }
 
 variable "branch" {
-  description = "Branch whose jobs without an environment may assume the plan role too, for the scheduled look for drift."
+  description = "Branch whose jobs alone may apply and deploy. Those without an environment may assume the plan role too, for the scheduled look for drift."
   type        = string
   default     = "main"
 
@@ -58,6 +58,11 @@ variable "environments" {
   validation {
     condition     = length(var.environments) > 0 && alltrue([for name in var.environments : can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", name))])
     error_message = "environments must hold names of 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, [\"dev\", \"prod\"]."
+  }
+
+  validation {
+    condition     = length(var.environments) <= 10
+    error_message = "environments must hold 10 names at most, since the plan role has a policy of each and IAM attaches no more to a role: apply this configuration in another account for the others."
   }
 
   validation {

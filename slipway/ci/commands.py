@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from slipway.target import Target
 
 _COMMENT = "slipway plan"
 _ISSUE = "slipway drift"
+_MAX_TITLE = 256  # characters that GitHub takes
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
@@ -90,7 +92,7 @@ def _apply(arguments: argparse.Namespace) -> int:
 
 def _plan_comment(arguments: argparse.Namespace) -> int:
     """Make what stands on stdin the text of the pull request's one comment about its plans."""
-    github.Repository.from_environment().keep_comment(arguments.pull_request, _COMMENT, sys.stdin.read())
+    github.Repository.from_environment().keep_comment(arguments.pull_request, _COMMENT, _summary())
     return 0
 
 
@@ -98,11 +100,21 @@ def _drift_issue(arguments: argparse.Namespace) -> int:
     """Have one open issue with what stands on stdin while a plan would change something, and none otherwise."""
     repository, plans = github.Repository.from_environment(), _plans(arguments)
     if plans:
-        text = f"What runs is not what main says. {arguments.url} has planned:\n\n{sys.stdin.read()}"
-        repository.keep_issue(_ISSUE, f"Drift: {', '.join(plans)}", text)
+        title = textwrap.shorten(f"Drift: {', '.join(plans)}", _MAX_TITLE, placeholder=" …")
+        text = f"What runs is not what main says. {arguments.url} has planned:\n\n{_summary()}"
+        repository.keep_issue(_ISSUE, title, text)
     else:
         repository.close_issue(_ISSUE, f"No drift any more: {arguments.url}")
     return 0
+
+
+def _summary() -> str:
+    if text := sys.stdin.read():
+        return text
+    raise SlipwayError(
+        "there is nothing on stdin, where the output `summary` of `slipway plan` belongs: GitHub drops an output with a"
+        " masked value in it, so look for an address that holds the account's id"
+    )
 
 
 def _plans(arguments: argparse.Namespace) -> dict[str, str]:

@@ -112,4 +112,4 @@ def _marked(marker: str, text: str) -> str:
 
 def _is_ours(item: dict[str, Any], marker: str) -> bool:
     """Tell ours by marker and author: anybody may write the marker, and what they wrote is theirs."""
-    return item["user"]["type"] == _BOT and (item["body"] or "").startswith(f"<!-- {marker} -->")
+    return (item["user"] or {}).get("type") == _BOT and (item["body"] or "").startswith(f"<!-- {marker} -->")

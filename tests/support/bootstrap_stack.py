@@ -5,6 +5,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from slipway.terraform.environment import environment_for
 PREFIX = "repo:example/movies"
 NEW_PREFIX = "repo:example@1234/movies@5678"
 ISSUER = "https://token.actions.githubusercontent.com"
+MAIN = "refs/heads/main"
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +52,14 @@ def _empty(s3: Any, bucket: str) -> None:
 def token(subject: str, **claims: Any) -> str:
     """What GitHub gives to a job, but for the signature."""
     now = int(time.time())
-    claims = {"iss": ISSUER, "aud": "sts.amazonaws.com", "iat": now, "exp": now + 300, "sub": subject, **claims}
+    claims = {
+        "iss": ISSUER,
+        "aud": "sts.amazonaws.com",
+        "iat": now,
+        "exp": now + 300,
+        "sub": subject,
+        "ref": MAIN,
+    } | claims
     parts = [json.dumps(part).encode() for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
     encoded = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts]
     return ".".join([*encoded, "signature"])
@@ -109,20 +118,32 @@ def variables(bootstrap: Stack, target: Target) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def movies(terraform: Callable[..., Terraform], variables: dict[str, Any], applier: Target) -> Iterator[Terraform]:
-    """iac/movies as the apply role of dev has made it, and takes it away again."""
-    yield from _applied(terraform(applier, "movies"), variables)
-
-
-@pytest.fixture(scope="session")
-def frontend(
+def stacks(
     terraform: Callable[..., Terraform],
     variables: dict[str, Any],
     applier: Target,
     site_repository: Repository,
-) -> Iterator[Terraform]:
-    """iac/frontend as the apply role of dev has made it, and takes it away again."""
-    yield from _applied(terraform(applier, "frontend"), variables)
+) -> Iterator[dict[str, Terraform]]:
+    """The stacks as the apply role of dev has made them, side by side: each waits for AWS for a minute or more."""
+    stacks = {name: terraform(applier, name) for name in ("movies", "frontend")}
+    with ThreadPoolExecutor() as pool:
+        try:
+            list(pool.map(lambda stack: stack.apply(variables), stacks.values()))
+            yield stacks
+        finally:
+            list(pool.map(lambda stack: stack.destroy(variables), stacks.values()))
+
+
+@pytest.fixture(scope="session")
+def movies(stacks: dict[str, Terraform]) -> Terraform:
+    """iac/movies as the apply role of dev has made it."""
+    return stacks["movies"]
+
+
+@pytest.fixture(scope="session")
+def frontend(stacks: dict[str, Terraform]) -> Terraform:
+    """iac/frontend as the apply role of dev has made it."""
+    return stacks["frontend"]
 
 
 @pytest.fixture(scope="session")
@@ -135,14 +156,6 @@ def site_repository(local_aws: Emulator, target: Target, tmp_path_factory: pytes
     repository.git("commit", "--quiet", "-m", "The site")
     codeconnections.register(local_aws.directory, target.access_key_id, repository.name, repository.path)
     return repository
-
-
-def _applied(stack: Terraform, variables: dict[str, Any]) -> Iterator[Terraform]:
-    try:
-        stack.apply(variables)
-        yield stack
-    finally:
-        stack.destroy(variables)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks

@@ -1,13 +1,14 @@
 """GitHub Actions' expressions, as far as the workflows here use them."""
 
 import json
+import operator
 import re
 from typing import Any
 
-_TOKEN = re.compile(r"\s*('(?:[^']|'')*'|&&|\|\||!=|==|[!()]|[A-Za-z_][\w.-]*)")
+_TOKEN = re.compile(r"\s*('(?:[^']|'')*'|&&|\|\||!=|==|[!(),]|[A-Za-z_][\w.*-]*)")
 _OPERATORS = {"&&": "and", "||": "or", "!": "not"}
 _PLACE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-STATUS = {"cancelled", "failure"}
+FUNCTIONS = {"cancelled", "contains", "fromJSON"}
 
 
 def evaluate(expression: str, contexts: dict[str, Any]) -> Any:
@@ -19,7 +20,8 @@ def evaluate(expression: str, contexts: dict[str, Any]) -> Any:
         words.append(_word(match[1]))
         position = match.end()
     functions = {name: value for name, value in contexts.items() if callable(value)}
-    scope = {"lookup": lambda path: _lookup(path, contexts), "fromJSON": json.loads, **functions}
+    own = {"lookup": lambda path: _lookup(path, contexts), "contains": operator.contains, "fromJSON": json.loads}
+    scope = own | functions
     return eval(" ".join(words), {"__builtins__": {}}, scope)
 
 
@@ -43,16 +45,15 @@ def as_text(value: Any) -> str:
 def condition(text: str | None, contexts: dict[str, Any], results: list[str]) -> bool:
     """Tell whether a job runs; without a status function of its own it also needs the success of those before."""
     text = (text or "").strip().removeprefix("${{").removesuffix("}}")
-    status = {"cancelled": lambda: False, "failure": lambda: "failure" in results}
-    if not any(f"{name}(" in text for name in STATUS) and any(result != "success" for result in results):
+    if "cancelled(" not in text and any(result != "success" for result in results):
         return False
-    return bool(evaluate(text, {**contexts, **status})) if text else True
+    return bool(evaluate(text, {**contexts, "cancelled": lambda: False})) if text else True
 
 
 def _word(token: str) -> str:
     if token.startswith("'"):
         return repr(token[1:-1].replace("''", "'"))
-    if token in _OPERATORS or not token[0].isalpha() or token in STATUS or token == "fromJSON":
+    if token in _OPERATORS or not token[0].isalpha() or token in FUNCTIONS:
         return _OPERATORS.get(token, token)
     return f"lookup({token!r})"
 
@@ -60,6 +61,8 @@ def _word(token: str) -> str:
 def _lookup(path: str, contexts: dict[str, Any]) -> Any:
     name, *keys = path.split(".")
     value = contexts[name]  # an unknown context is a mistake; what a known one lacks is null
-    for key in keys:
+    for number, key in enumerate(keys):
+        if key == "*":
+            return [_lookup(".".join([name, *keys[number + 1 :]]), {name: item}) for item in value.values()]
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -30,10 +30,10 @@ class Runner:
         github: the context of that name, e.g. ``{"event_name": "push"}``.
         variables: the repository's.
         environments: the variables that GitHub's environments have, by their names.
-        assume: ``assume(role_arn, claim)`` returns the environment of the role's session; the claim is what a job's
-            token has in its subject after the repository, e.g. ``environment:dev``.
+        assume: ``assume(role_arn, claim, ref)`` returns the environment of the role's session; the claim is what a
+            job's token has in its subject after the repository, e.g. ``environment:dev``.
         environment: of every step, beside the machine's.
-        replaced: jobs, as ``<file's name>/<job>``, that count as successful without being run.
+        replaced: jobs, as ``<file's name>/<job>``, that aren't run, and the result that each counts with instead.
         ran: the jobs that were run, in order, e.g. ``deploy-app.yml/deploy (get-movie)``.
     """
 
@@ -42,9 +42,9 @@ class Runner:
     github: dict[str, Any]
     variables: dict[str, str]
     environments: dict[str, dict[str, str]]
-    assume: Callable[[str, str], dict[str, str]]
+    assume: Callable[[str, str, str], dict[str, str]]
     environment: dict[str, str] = field(default_factory=dict)
-    replaced: frozenset[str] = frozenset()
+    replaced: dict[str, str] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
 
     @property
@@ -52,10 +52,11 @@ class Runner:
         return self.directory / "workspace"
 
     def run(self, name: str, inputs: dict[str, Any] | None = None, granted: dict[str, str] | None = None) -> Any:
-        """Run the jobs of a workflow and return its outputs; a job that fails raises StepError, and ends it."""
+        """Run the jobs of a workflow and return its outputs; if one fails, StepError is raised after the last."""
         workflow = load(self.origin / ".github" / "workflows" / name)
         contexts: dict[str, Any] = {"github": self.github, "vars": self.variables, "inputs": inputs or {}, "needs": {}}
         jobs: dict[str, Any] = {}
+        failures = []
         for job_name, job in workflow["jobs"].items():
             _check_permissions(f"{name}/{job_name}", job["permissions"], granted)
             needs = {need: jobs[need] for need in _names(job.get("needs"))}
@@ -63,9 +64,16 @@ class Runner:
             own = {**contexts, "needs": needs}
             if not condition(job.get("if"), own, results):
                 jobs[job_name] = {"result": "skipped", "outputs": {}}
-                continue
-            outputs = {} if f"{name}/{job_name}" in self.replaced else self._job(name, job, own)
-            jobs[job_name] = {"result": "success", "outputs": outputs}
+            elif result := self.replaced.get(f"{name}/{job_name}"):
+                jobs[job_name] = {"result": result, "outputs": {}}
+            else:
+                try:
+                    jobs[job_name] = {"result": "success", "outputs": self._job(name, job, own)}
+                except StepError as failure:
+                    jobs[job_name] = {"result": "failure", "outputs": {}}
+                    failures.append(failure)
+        if failures:
+            raise failures[0]
         declared = (workflow["on"].get("workflow_call") or {}).get("outputs", {})
         return {key: interpolate(output["value"], {"jobs": jobs}) for key, output in declared.items()}
 
@@ -114,9 +122,9 @@ class Runner:
             assert job["permissions"]["id-token"] == "write"
             role_arn = settings["role-to-assume"]
             assert role_arn.split(":")[4] == settings["allowed-account-ids"]
-            return {"AWS_REGION": settings["aws-region"], **self.assume(role_arn, self._claim(job))}
+            return {"AWS_REGION": settings["aws-region"], **self.assume(role_arn, self._claim(job), self.github["ref"])}
         else:
-            assert action == "actions/setup-python", f"what does {action} do?"
+            assert action in {"actions/setup-python", "actions/upload-artifact"}, f"what does {action} do?"
         return {}
 
     def _claim(self, job: dict[str, Any]) -> str:

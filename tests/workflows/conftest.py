@@ -61,8 +61,8 @@ def runner(
     directory, outputs = tmp_path_factory.mktemp("machine"), bootstrap.outputs
     roles = {"AWS_APPLY_ROLE": "apply_role_arns", "AWS_DEPLOY_ROLE": "deploy_role_arns"}
 
-    def session(role_arn: str, claim: str) -> dict[str, str]:
-        return assume(role_arn, f"{PREFIX}:{claim}").environment()
+    def session(role_arn: str, claim: str, ref: str) -> dict[str, str]:
+        return assume(role_arn, f"{PREFIX}:{claim}", ref=ref).environment()
 
     def runner(origin: Origin, github: dict[str, Any]) -> Runner:
         plan_role = outputs["plan_role_arn"]

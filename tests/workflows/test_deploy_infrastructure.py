@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("deploy-infrastructure")
 
 OWN = {"repo": {"full_name": "example/movies"}}
 PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
-CHECKED = frozenset({"deploy-infrastructure.yml/checks"})  # it would run this test
+CHECKED = {"deploy-infrastructure.yml/checks": "success"}  # it would run this test
 
 STACK = """
 terraform {
@@ -101,7 +101,8 @@ def run(project, runner, github):
     """``run(name, event, inputs)`` runs a workflow as GitHub does on that event; returns the machine."""
 
     def run(name, event, inputs=None, **more):
-        context = {"event_name": event, "ref": "refs/heads/main", "repository": "example/movies", "token": "token",
+        ref = "refs/pull/7/merge" if event == "pull_request" else "refs/heads/main"
+        context = {"event_name": event, "ref": ref, "repository": "example/movies", "token": "token",
                    "server_url": "https://github.example.com", "run_id": 1, "event": more}  # fmt: skip
         machine = runner(project, context)
         machine.environment |= {name: value for name, value in github.environment.items() if name != "GITHUB_TOKEN"}
@@ -135,7 +136,8 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
 
     topic = next(item["TopicArn"] for item in aws("sns").list_topics()["Topics"] if "prod-news" in item["TopicArn"])
     aws("sns").set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="by hand")
-    run("drift.yml", "schedule")
+    machine = run("drift.yml", "schedule")
+    assert machine.ran == ["plan.yml/Plan", "drift.yml/Issue"]
     (issue,) = github.issues
     assert (issue["title"], issue["state"]) == ("Drift: prod/hello", "open")
     assert "! update aws_sns_topic.this" in issue["body"]

@@ -63,12 +63,36 @@ def test_nothing_that_changes_aws_is_ever_cancelled():
     assert "aws-actions" not in str(WORKFLOWS["ci.yml"])
 
 
+def test_a_run_takes_no_place_in_the_queue_of_another_branch():
+    """GitHub keeps one waiting run a group: one on another branch would end a deployment of main that waits."""
+    for name, workflow in WORKFLOWS.items():
+        if {"push", "pull_request"} & workflow["on"].keys():
+            assert "${{ github.ref }}" in workflow["concurrency"]["group"], name
+
+
+def test_every_job_is_run_by_a_test():
+    """But for Lint, which installs for a minute what `make lint` has installed for whoever commits."""
+    tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+    run = set(re.findall(r'"([\w-]+\.yml/[^"]+)"', tests)) | {"ci.yml/Lint"}
+    for name, job in JOBS.items():
+        if "steps" in job:
+            pattern = re.escape(f"{name.partition('/')[0]}/{job['name']}").replace(r"\$\{\{\ inputs\.app\ \}\}", ".+")
+            assert any(re.fullmatch(pattern, each) for each in run), name
+
+
 def test_actions_are_pinned_to_a_commit_or_are_this_repository_s():
     for name, step in steps("uses"):
         assert PINNED.fullmatch(step["uses"]) or step["uses"].startswith("$/.github/actions/"), name
     for name, job in JOBS.items():
         if "uses" in job:
             assert job["uses"].removeprefix("$/.github/workflows/") in WORKFLOWS, name
+
+
+def test_a_pin_says_which_version_it_is():
+    """Dependabot keeps the comment up to date with the commit."""
+    pins = [line for file in GITHUB.rglob("*.yml") for line in file.read_text().splitlines() if "@" in line]
+    assert pins
+    assert [line for line in pins if not re.search(r"uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []
 
 
 def test_one_action_has_one_commit_everywhere():
@@ -147,18 +171,20 @@ def test_pictures_of_pages_are_all_that_is_uploaded():
 
 def test_dependencies_are_proposed_a_week_after_their_release():
     updates = load(GITHUB / "dependabot.yml")["updates"]
-    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "terraform", "uv"}
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "npm", "terraform", "uv"}
     assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
 
 
 def test_every_locked_file_is_kept_up_to_date():
-    (python,) = (update for update in load(GITHUB / "dependabot.yml")["updates"] if update["package-ecosystem"] == "uv")
+    updates = {update["package-ecosystem"]: update for update in load(GITHUB / "dependabot.yml")["updates"]}
     locked = subprocess.run(
         ["git", "grep", "-l", "--", "--hash="], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     files = {Path(name) for name in locked.splitlines() if name.endswith(".txt")}
     assert len(files) > 3
-    assert {f"/{file.parent}".removesuffix(".") for file in files} == set(python["directories"])
+    assert {f"/{file.parent}".removesuffix(".") for file in files} == set(updates["uv"]["directories"])
+    packages = {f"/{file.parent.relative_to(ROOT)}" for file in ROOT.glob("tests/*/package-lock.json")}
+    assert packages == set(updates["npm"]["directories"])
 
 
 def test_make_lock_takes_no_release_of_the_last_week():

@@ -1,9 +1,11 @@
 """Jobs of GitHub Actions, with the roles that they get."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bootstrap_stack import PREFIX
+from botocore.exceptions import ClientError
 from repository import ROOT
 
 from slipway import deploy
@@ -11,6 +13,13 @@ from slipway.deploy import Deployment
 from slipway.harness.stack import Stack
 from slipway.target import Target
 from slipway.terraform import Terraform
+
+
+def refused(call: Callable[..., Any], **arguments: Any) -> None:
+    """Hold that a call is refused to its caller, whatever it is about."""
+    with pytest.raises(ClientError) as refusal:
+        call(**arguments)
+    assert refusal.value.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
 
 
 @pytest.fixture(scope="session")

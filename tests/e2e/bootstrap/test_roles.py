@@ -16,6 +16,8 @@ from slipway.deploy.rollback import rollback
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 
+from .conftest import refused
+
 ANYTHING = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
 
@@ -27,23 +29,6 @@ def _trust(principal):
 LAMBDA = _trust({"Service": "lambda.amazonaws.com"})
 
 
-def _refused(call, **arguments):
-    with pytest.raises(ClientError) as refused:
-        call(**arguments)
-    assert refused.value.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}
-
-
-def test_the_plan_role_changes_nothing(bootstrap, movies, planner):
-    state = {"Bucket": bootstrap.outputs["state_bucket"], "Key": "dev/movies.tfstate"}
-    assert planner.client("s3").get_object(**state)["Body"].read()
-    _refused(planner.client("s3").put_object, Body=b"{}", **state)
-    _refused(planner.client("s3").delete_object, **state)
-    _refused(planner.client("lambda").update_alias, FunctionName="dev-get-movie", Name="live", Description="x")
-    _refused(planner.client("lambda").invoke, FunctionName="dev-get-movie")
-    _refused(planner.client("dynamodb").scan, TableName="dev-movies")
-    _refused(planner.client("iam").delete_role, RoleName="dev-get-movie")
-
-
 def test_the_apply_role_changes_what_it_has_made(movies, variables):
     movies.apply({**variables, "throttling": {"rate": 5, "burst": 2}, "deletion_protection": True})
     movies.apply(variables)
@@ -51,19 +36,19 @@ def test_the_apply_role_changes_what_it_has_made(movies, variables):
 
 def test_the_apply_role_creates_no_role_without_the_boundary(bootstrap, applier, unique_name):
     iam, name = applier.client("iam"), f"dev-{unique_name}"
-    _refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA)
+    refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA)
     for boundary in (
         bootstrap.outputs["permissions_boundary_arns"]["prod"],
         "arn:aws:iam::aws:policy/AdministratorAccess",
     ):
-        _refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
+        refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
 
 
 def test_the_apply_role_takes_the_boundary_from_no_role(bootstrap, movies, applier):
     iam, name = applier.client("iam"), "dev-get-movie"
-    _refused(iam.delete_role_permissions_boundary, RoleName=name)
+    refused(iam.delete_role_permissions_boundary, RoleName=name)
     prod = bootstrap.outputs["permissions_boundary_arns"]["prod"]
-    _refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
+    refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
 
 
 def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, applier, aws, target, unique_name):
@@ -75,10 +60,10 @@ def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, 
         iam.put_role_policy(RoleName=name, PolicyName="anything", PolicyDocument=ANYTHING)
         keys = aws("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
         session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], target.region)
-        _refused(session.client("iam", endpoint_url=target.endpoint_url).create_user, UserName=name)
-        _refused(session.client("dynamodb", endpoint_url=target.endpoint_url).scan, TableName="prod-movies")
+        refused(session.client("iam", endpoint_url=target.endpoint_url).create_user, UserName=name)
+        refused(session.client("dynamodb", endpoint_url=target.endpoint_url).scan, TableName="prod-movies")
         state = {"Bucket": bootstrap.outputs["state_bucket"], "Key": "dev/movies.tfstate"}
-        _refused(session.client("s3", endpoint_url=target.endpoint_url).get_object, **state)
+        refused(session.client("s3", endpoint_url=target.endpoint_url).get_object, **state)
         with pytest.raises(ClientError, match="ResourceNotFound"):
             session.client("dynamodb", endpoint_url=target.endpoint_url).scan(TableName=f"dev-{unique_name}")
     finally:
@@ -89,33 +74,33 @@ def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, 
 def test_the_apply_role_touches_nothing_of_the_bootstrap(bootstrap, applier):
     iam = applier.client("iam")
     for role in ("slipway-plan", "slipway-apply-dev", "slipway-deploy-prod"):
-        _refused(iam.put_role_policy, RoleName=role, PolicyName="x", PolicyDocument=ANYTHING)
-        _refused(iam.update_assume_role_policy, RoleName=role, PolicyDocument=LAMBDA)
-        _refused(iam.delete_role, RoleName=role)
+        refused(iam.put_role_policy, RoleName=role, PolicyName="x", PolicyDocument=ANYTHING)
+        refused(iam.update_assume_role_policy, RoleName=role, PolicyDocument=LAMBDA)
+        refused(iam.delete_role, RoleName=role)
     boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
-    _refused(iam.create_policy_version, PolicyArn=boundary, PolicyDocument=ANYTHING, SetAsDefault=True)
+    refused(iam.create_policy_version, PolicyArn=boundary, PolicyDocument=ANYTHING, SetAsDefault=True)
     provider = bootstrap.outputs["oidc_provider_arn"]
-    _refused(iam.delete_open_id_connect_provider, OpenIDConnectProviderArn=provider)
+    refused(iam.delete_open_id_connect_provider, OpenIDConnectProviderArn=provider)
     s3, bucket = applier.client("s3"), bootstrap.outputs["state_bucket"]
-    _refused(s3.delete_bucket_policy, Bucket=bucket)
-    _refused(s3.put_bucket_versioning, Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
-    _refused(s3.get_object, Bucket=bucket, Key="bootstrap.tfstate")
+    refused(s3.delete_bucket_policy, Bucket=bucket)
+    refused(s3.put_bucket_versioning, Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    refused(s3.get_object, Bucket=bucket, Key="bootstrap.tfstate")
 
 
 def test_the_apply_role_of_one_environment_can_t_reach_another(bootstrap, applier):
     bucket, boundary = (bootstrap.outputs[name] for name in ("state_bucket", "permissions_boundary_arns"))
-    _refused(applier.client("s3").get_object, Bucket=bucket, Key="prod/movies.tfstate")
-    _refused(applier.client("s3").put_object, Bucket=bucket, Key="prod/movies.tfstate.tflock", Body=b"")
-    _refused(applier.client("dynamodb").delete_table, TableName="prod-movies")
-    _refused(applier.client("lambda").update_function_code, FunctionName="prod-get-movie", ZipFile=b"")
-    _refused(applier.client("sqs").create_queue, QueueName="prod-queue")
-    _refused(applier.client("s3").delete_bucket, Bucket="prod-frontend-1")
-    _refused(applier.client("codepipeline").delete_pipeline, name="prod-frontend")
-    _refused(applier.client("codebuild").delete_project, name="prod-frontend-build")
-    _refused(applier.client("events").put_rule, Name="prod-frontend-notify", EventPattern='{"source": ["test"]}')
-    _refused(applier.client("ssm").get_parameter, Name="/prod/frontend/slack-webhook")
-    _refused(applier.client("ssm").delete_parameter, Name="/prod/frontend/slack-webhook")
-    _refused(
+    refused(applier.client("s3").get_object, Bucket=bucket, Key="prod/movies.tfstate")
+    refused(applier.client("s3").put_object, Bucket=bucket, Key="prod/movies.tfstate.tflock", Body=b"")
+    refused(applier.client("dynamodb").delete_table, TableName="prod-movies")
+    refused(applier.client("lambda").update_function_code, FunctionName="prod-get-movie", ZipFile=b"")
+    refused(applier.client("sqs").create_queue, QueueName="prod-queue")
+    refused(applier.client("s3").delete_bucket, Bucket="prod-frontend-1")
+    refused(applier.client("codepipeline").delete_pipeline, name="prod-frontend")
+    refused(applier.client("codebuild").delete_project, name="prod-frontend-build")
+    refused(applier.client("events").put_rule, Name="prod-frontend-notify", EventPattern='{"source": ["test"]}')
+    refused(applier.client("ssm").get_parameter, Name="/prod/frontend/slack-webhook")
+    refused(applier.client("ssm").delete_parameter, Name="/prod/frontend/slack-webhook")
+    refused(
         applier.client("iam").create_role,
         RoleName="prod-role",
         AssumeRolePolicyDocument=LAMBDA,
@@ -141,12 +126,12 @@ def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone
         client.update_alias(FunctionName="dev-list-movies", Name=alias["Name"], FunctionVersion="2")
     client.delete_function(FunctionName="dev-list-movies", Qualifier="1")
 
-    _refused(client.delete_function, FunctionName="dev-list-movies")
-    _refused(client.delete_function, FunctionName="dev-list-movies", Qualifier="$LATEST")
-    _refused(client.update_function_configuration, FunctionName="dev-list-movies", Timeout=1)
-    _refused(client.get_function, FunctionName="prod-list-movies")
-    _refused(client.update_alias, FunctionName="prod-list-movies", Name="live", FunctionVersion="1")
-    _refused(deployer.client("dynamodb").scan, TableName="dev-movies")
+    refused(client.delete_function, FunctionName="dev-list-movies")
+    refused(client.delete_function, FunctionName="dev-list-movies", Qualifier="$LATEST")
+    refused(client.update_function_configuration, FunctionName="dev-list-movies", Timeout=1)
+    refused(client.get_function, FunctionName="prod-list-movies")
+    refused(client.update_alias, FunctionName="prod-list-movies", Name="live", FunctionVersion="1")
+    refused(deployer.client("dynamodb").scan, TableName="dev-movies")
 
 
 @pytest.fixture
@@ -190,8 +175,8 @@ def test_the_deploy_role_reaches_the_zips_of_its_environment_alone(bootstrap, de
     s3.put_object(**zips, Body=b"zip")
     assert s3.get_object(**zips)["Body"].read() == b"zip"
     for other in ("prod-get-movie/1.zip", "dev-get-movie.zip", "dev-get-movie/1.txt", "dev.zip"):
-        _refused(s3.put_object, Bucket=bucket, Key=other, Body=b"")
-        _refused(s3.get_object, Bucket=bucket, Key=other)
-    _refused(s3.delete_object, **zips)
-    _refused(s3.list_objects_v2, Bucket=bucket)
-    _refused(s3.get_object, Bucket=bootstrap.outputs["state_bucket"], Key="dev/movies.tfstate")
+        refused(s3.put_object, Bucket=bucket, Key=other, Body=b"")
+        refused(s3.get_object, Bucket=bucket, Key=other)
+    refused(s3.delete_object, **zips)
+    refused(s3.list_objects_v2, Bucket=bucket)
+    refused(s3.get_object, Bucket=bootstrap.outputs["state_bucket"], Key="dev/movies.tfstate")

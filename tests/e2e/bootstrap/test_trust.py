@@ -47,6 +47,14 @@ def test_another_branch_or_environment_is_refused(assume, role_arn, role, prefix
                 assume(role_arn(role), f"{prefix}:{claim}")
 
 
+@pytest.mark.parametrize("ref", ["refs/heads/feature", "refs/heads/Main", "refs/tags/main", "refs/pull/7/merge", None])
+@pytest.mark.parametrize("role", [role for role in CLAIMS if role != "plan"])
+def test_a_job_of_the_environment_on_another_branch_is_refused(assume, role_arn, role, ref):
+    """Its subject is the same: who set up the environment may have forgotten to limit its branches."""
+    with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
+        assume(role_arn(role), f"{PREFIX}:{CLAIMS[role][0]}", ref=ref)
+
+
 @pytest.mark.parametrize(
     "prefix",
     [

@@ -55,9 +55,11 @@ def _conditions(plan, role):
 def test_a_role_trusts_exactly_its_jobs_in_both_forms_of_the_subject(plan, role, claims):
     conditions = _conditions(plan, role)
     assert conditions.keys() == {"StringEquals"}
-    assert conditions["StringEquals"][f"{GITHUB}:aud"] == "sts.amazonaws.com"
+    claimed = {key.removeprefix(f"{GITHUB}:"): value for key, value in conditions["StringEquals"].items()}
     subjects = {f"{prefix}:{claim}" for prefix in (PREFIX, NEW_PREFIX) for claim in claims}
-    assert set(conditions["StringEquals"][f"{GITHUB}:sub"]) == subjects
+    assert set(claimed.pop("sub")) == subjects
+    branch = {} if role == "slipway-plan" else {"ref": "refs/heads/main"}
+    assert claimed == {"aud": "sts.amazonaws.com", **branch}
 
 
 @pytest.mark.parametrize("bucket", ["state", "artifacts"])
@@ -114,6 +116,12 @@ def test_an_account_may_have_one_environment(bootstrap):
     }
 
 
+def test_an_environment_may_have_the_name_of_a_role(bootstrap):
+    plan = bootstrap.plan(environments=["plan"])
+    assert f"{PREFIX}:pull_request" in _conditions(plan, "slipway-plan")["StringEquals"][f"{GITHUB}:sub"]
+    assert f"{PREFIX}:environment:plan" in _conditions(plan, "slipway-apply-plan")["StringEquals"][f"{GITHUB}:sub"]
+
+
 @pytest.mark.parametrize("environment", ["dev", "prod"])
 def test_a_deploy_role_may_make_the_calls_of_its_commands_on_its_functions_alone(
     plan, bucket_name, target, environment
@@ -155,6 +163,7 @@ def _listed(value):
         ("branch", "*", "must be the name of one branch"),
         ("environments", [], "must hold names"),
         ("environments", ["Dev"], "must hold names"),
+        ("environments", [f"e{number}" for number in range(11)], "10 names at most"),
         ("environments", ["dev", "dev-2"], "none may be the beginning"),
         ("environments", ["slipway"], "none may begin with name"),
         ("environments", ["slipway-apply"], "none may begin with name"),

@@ -1,6 +1,7 @@
 """One comment a pull request, one issue about drift, and a job's outputs."""
 
 import io
+import json
 
 import pytest
 from github_api import BOT, GitHub
@@ -45,6 +46,12 @@ def test_a_comment_with_the_marker_that_a_person_wrote_stays_theirs(api):
     assert bodies(api.comments) == ["<!-- mark -->\nmine", "<!-- mark -->\nours"]
 
 
+def test_what_a_user_wrote_who_is_gone_is_theirs_too(api):
+    api.comments.append({"id": 100, "issue": 7, "user": None, "body": "<!-- mark -->\nmine"})
+    Repository.from_environment().keep_comment(7, "mark", "ours")
+    assert bodies(api.comments) == ["<!-- mark -->\nmine", "<!-- mark -->\nours"]
+
+
 def test_one_issue_is_open_while_there_is_drift_and_none_afterwards(api):
     repository = Repository.from_environment()
     api.issues += [{"number": 100 + i, "state": "open", "user": BOT, "body": None} for i in range(3)]
@@ -68,6 +75,27 @@ def test_the_command_opens_the_issue_with_what_drifted_and_closes_it_without(api
         assert (issue["title"], issue["state"]) == ("Drift: prod/movies", state)
     assert issue["body"].endswith("https://github.example.com/1 has planned:\n\n### prod/movies")
     assert bodies(api.comments) == ["No drift any more: https://github.example.com/1"]
+
+
+def test_the_title_of_the_issue_is_one_that_github_takes(api, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("text"))
+    plans = json.dumps({f"prod/a-stack-with-a-long-name-{number}": "1" for number in range(20)})
+    assert main(["drift-issue", "--plans", plans, "--url", "https://github.example.com/1"]) == 0
+    (issue,) = api.issues
+    assert issue["title"].startswith("Drift: prod/a-stack-with-a-long-name-0, prod/")
+    assert issue["title"].endswith(" …")
+    assert len(issue["title"]) <= 256
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["plan-comment", "--pull-request", "7"], ["drift-issue", "--plans", '{"dev/movies": "1"}', "--url", "x"]],
+)
+def test_a_summary_that_was_lost_on_the_way_is_an_error(api, monkeypatch, capsys, command):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(command) == 1
+    assert "nothing on stdin" in capsys.readouterr().err
+    assert api.comments == api.issues == []
 
 
 def test_what_github_refuses_is_said_in_one_line(api, monkeypatch, capsys):

@@ -1,0 +1,57 @@
+import json
+
+import boto3
+import pytest
+from bootstrap_stack import ISSUER, token
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+GITHUB = ISSUER.removeprefix("https://")
+CLAIMS = {"ref": "refs/heads/main", "repository_id": "5678", "job_workflow_ref": "example/movies/x.yml@refs/heads/main"}
+
+
+@pytest.fixture
+def assume(unique_name):
+    """``assume(aws, target, token)`` takes the token to a role that asks for each of the claims."""
+
+    def assume(aws, target, token):
+        iam = aws("iam")
+        provider = iam.create_open_id_connect_provider(Url=ISSUER, ClientIDList=["sts.amazonaws.com"])
+        arn = provider["OpenIDConnectProviderArn"]
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Federated": arn},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringEquals": {f"{GITHUB}:{claim}": value for claim, value in CLAIMS.items()}},
+        }
+        document = json.dumps({"Version": "2012-10-17", "Statement": trust})
+        role = iam.create_role(RoleName=unique_name, AssumeRolePolicyDocument=document)["Role"]
+        sts = boto3.client(
+            "sts", target.region, endpoint_url=target.endpoint_url, config=Config(signature_version=UNSIGNED)
+        )
+        try:
+            return sts.assume_role_with_web_identity(
+                RoleArn=role["Arn"], RoleSessionName="test", WebIdentityToken=token
+            )
+        finally:
+            iam.delete_role(RoleName=unique_name)
+            iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=arn)
+
+    return assume
+
+
+def test_a_token_with_the_claims_is_taken(assume, aws, target):
+    assert assume(aws, target, token("anything", **CLAIMS))["Credentials"]
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_token_that_claims_something_else_or_nothing_is_refused(assume, aws, target, claim):
+    for value in ("other", None):
+        with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
+            assume(aws, target, token("anything", **{**CLAIMS, claim: value}))
+
+
+def test_unmended_ministack_refuses_a_token_with_the_claims(assume, unmended_aws, unmended_target):
+    with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
+        assume(unmended_aws, unmended_target, token("anything", **CLAIMS))
