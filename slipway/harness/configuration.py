@@ -26,13 +26,15 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
     Args:
         source: a folder with ``.tf`` files.
         destination: is made; holds nothing else.
-        root: ``source`` or a folder above; what lies outside of it can't be reached by a relative path.
+        root: ``source`` or a folder above, as from `root_of`; no relative path leads out of it.
 
     Raises:
         SlipwayError: there is no configuration in ``source``.
     """
     if not any(source.glob("*.tf")) and not any(source.glob("*.tf.json")):
-        raise SlipwayError(f"{source} holds no Terraform configuration (*.tf)")
+        raise SlipwayError(
+            f"{source} holds no Terraform configuration (*.tf); a relative path starts at pytest's root directory"
+        )
     folder, copied = root, destination
     copied.mkdir(parents=True)
     for name in source.relative_to(root).parts:

@@ -21,7 +21,7 @@ FAILURES = {
     "tf('one').plan().one('terraform_data', input='b')": "*no terraform_data with input='b' is planned, but:",
     "tf('one').plan_error(name='b')": "*Terraform accepts {'name': 'b'}",
     "tf('one', nmae='b').plan()": "*has no variable 'nmae'; it declares name",
-    "tf('nowhere')": "*nowhere holds no Terraform configuration*",
+    "tf('nowhere')": "*nowhere holds no Terraform configuration*starts at pytest's root directory",
     "tf('broken')": "*Unable to evaluate directory symlink*",
     "eventually(lambda: tf('nowhere'))": "*nowhere holds no Terraform configuration*",
 }
