@@ -1,14 +1,19 @@
 """A private copy of a root configuration, in which Terraform may write."""
 
+import re
 import shutil
 from pathlib import Path
 
 from slipway.errors import SlipwayError
+from slipway.harness import tracebacks
+
+__tracebackhide__ = tracebacks.hide
 
 # State beside the copy, whatever backend the configuration has. Terraform merges an override file last:
 # https://developer.hashicorp.com/terraform/language/files/override
 _BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 _BACKEND_FILE = "slipway_override.tf"
+_UPWARDS = re.compile(r"(?:\.\./)*\.\.(?=[/\"])")
 
 
 def copy(source: Path, destination: Path, root: Path) -> Path:
@@ -21,13 +26,15 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
     Args:
         source: a folder with ``.tf`` files.
         destination: is made; holds nothing else.
-        root: ``source`` or a folder above; what lies outside of it can't be reached by a relative path.
+        root: ``source`` or a folder above, as from `root_of`; no relative path leads out of it.
 
     Raises:
         SlipwayError: there is no configuration in ``source``.
     """
     if not any(source.glob("*.tf")) and not any(source.glob("*.tf.json")):
-        raise SlipwayError(f"{source} holds no Terraform configuration (*.tf)")
+        raise SlipwayError(
+            f"{source} holds no Terraform configuration (*.tf); a relative path starts at pytest's root directory"
+        )
     folder, copied = root, destination
     copied.mkdir(parents=True)
     for name in source.relative_to(root).parts:
@@ -40,11 +47,21 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
 
 
 def root_of(source: Path, project: Path) -> Path:
-    """Return the folder that ``source`` reaches with relative paths: its Git work tree, or else the project."""
-    for folder in (source, *source.parents):
-        if (folder / ".git").exists():
-            return folder
-    return project if source.is_relative_to(project) else source
+    """Return the folder that ``source`` reaches with relative paths.
+
+    That is its Git work tree, or else the project; a folder above where a path in the configuration leads out of it,
+    e.g. to a module in a clone beside the project.
+    """
+    folders = [source, *source.parents]
+    root = next((folder for folder in folders if (folder / ".git").exists()), None)
+    root = root or (project if source.is_relative_to(project) else source)
+    reached = folders[min(_levels_up(source), len(folders) - 1)]
+    return reached if root.is_relative_to(reached) else root
+
+
+def _levels_up(source: Path) -> int:
+    texts = [file.read_text(encoding="utf-8") for file in (*source.glob("*.tf"), *source.glob("*.tf.json"))]
+    return max((path.count("..") for text in texts for path in _UPWARDS.findall(text)), default=0)
 
 
 def _link(folder: Path, copied: Path, besides: str) -> None:

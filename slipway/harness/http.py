@@ -12,7 +12,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from slipway.errors import SlipwayError
+from slipway.harness import tracebacks
 from slipway.target import Target
+
+__tracebackhide__ = tracebacks.hide
 
 _TIMEOUT = 35  # seconds; API Gateway itself gives up after 29
 _SHOWN = 2000  # characters of a body in a message

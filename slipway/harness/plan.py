@@ -6,7 +6,9 @@ from typing import Any
 
 import tftest
 
-from slipway.harness import drift
+from slipway.harness import drift, tracebacks
+
+__tracebackhide__ = tracebacks.hide
 
 
 class Resource(dict[str, Any]):
@@ -73,17 +75,19 @@ class Plan(tftest.TerraformPlanOutput):  # type: ignore[misc] # tftest has no ty
             types = ", ".join(f"{name} ({count})" for name, count in sorted(self.counts().items()))
             return f"no {wanted} is planned; planned are: {types or 'no resources at all'}"
         title = f"{len(found)} {wanted} are planned:" if found else f"no {wanted} is planned, but:"
-        return "\n".join([title, *(f"  {item.address}  {_pairs(_pick(item, attributes))}" for item in candidates)])
+        return "\n".join([title, *(f"  {item.address}  {self._shown(item, attributes)}" for item in candidates)])
+
+    def _shown(self, resource: Resource, names: Mapping[str, Any]) -> str:
+        """Return what the resource has for these attributes: a null stands in a plan, a misspelt name doesn't."""
+        later = self.resource_changes.get(resource.address, {}).get("change", {}).get("after_unknown", {})
+        missing = {name: "(known after apply)" if name in later else "(no such attribute)" for name in names}
+        return _pairs({name: resource.get(name, missing[name]) for name in names})
 
 
 def _resources(module: tftest.TerraformPlanModule) -> Iterator[dict[str, Any]]:
     yield from (resource for resource in module.resources.values() if resource["mode"] == "managed")
     for child in module.child_modules.values():
         yield from _resources(child)
-
-
-def _pick(resource: Resource, names: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: resource.get(name, "(known after apply)") for name in names}
 
 
 def _pairs(attributes: Mapping[str, Any]) -> str:

@@ -44,7 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         shares_a_stack = "tf_module" in getattr(item, "fixturenames", ())
         if shares_a_stack and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+            file, _, _ = item.nodeid.partition("::")  # xdist appends the group's name to the test's in its reports
+            item.add_marker(pytest.mark.xdist_group(file))
 
 
 @pytest.hookimpl(optionalhook=True)

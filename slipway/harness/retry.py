@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from slipway.harness import tracebacks
+
+__tracebackhide__ = tracebacks.hide
+
 T = TypeVar("T")
 
 

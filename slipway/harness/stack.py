@@ -7,11 +7,22 @@ from pathlib import Path
 from typing import Any, Self
 
 from slipway.errors import SlipwayError
+from slipway.harness import tracebacks
 from slipway.harness.plan import Plan
 from slipway.terraform import Terraform, TerraformError
 
+__tracebackhide__ = tracebacks.hide
+
 # Terraform frames its messages and wraps them at the width of a terminal.
 _FRAME = re.compile(r"[│╷╵├─\s]+")
+
+
+class Outputs(dict[str, Any]):
+    """The values of the outputs by name; a name that isn't there is answered with those that are."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - never returns
+        __tracebackhide__ = True
+        raise KeyError(f"there is no output {name!r}; there are: {', '.join(self) or 'none; is it applied?'}")
 
 
 class Stack:
@@ -26,7 +37,7 @@ class Stack:
     def __init__(self, directory: Path, terraform: Callable[[], Terraform], variables: dict[str, Any]) -> None:
         self.directory = directory
         self.variables = variables
-        self.outputs: dict[str, Any] = {}
+        self.outputs = Outputs()
         self._terraform = terraform
         self._plans: dict[str, Plan] = {}
 
@@ -69,7 +80,7 @@ class Stack:
         self._plans.clear()
         self._terraform().apply({**self.variables, **changes})
         self.variables |= changes
-        self.outputs = self._terraform().output()
+        self.outputs = Outputs(self._terraform().output())
         return self
 
     def assert_converged(self) -> None:

@@ -11,12 +11,16 @@ from typing import Any, Self
 
 from filelock import FileLock
 
-from slipway.harness import configuration
+from slipway.harness import configuration, tracebacks
 from slipway.harness.provider import Providers
 from slipway.harness.stack import Stack
 from slipway.target import Target
-from slipway.terraform import Terraform, binary
+from slipway.terraform import Terraform, binary, runner, variables
 from slipway.terraform.environment import environment_for
+
+__tracebackhide__ = tracebacks.hide
+for _module in (runner, variables):  # which know nothing of pytest
+    vars(_module)["__tracebackhide__"] = tracebacks.hide
 
 
 class Workspace:

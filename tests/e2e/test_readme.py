@@ -3,11 +3,14 @@
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import repository
+import yaml
 
 pytestmark = pytest.mark.xdist_group("readme")
 
@@ -15,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TESTS = re.compile(r"^make test\b.*$", re.MULTILINE)  # this is one of them
+AUTHOR = "git config user.name Editor && git config user.email editor@example.com"
+COMMIT = f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +54,15 @@ def output(clone):
     script = TESTS.sub("", "\n".join(blocks))
     result = run(clone, script)
     assert result.returncode == 0, f"{result.stdout[-3000:]}\n{result.stderr[-3000:]}"
+    changed = "apps/get-movie/get_movie.py"  # which README goes on to push
+    shutil.copy2(ROOT / changed, clone / changed)
     return result.stdout
+
+
+def commands(title):
+    """Return what README's section has its reader type besides."""
+    section = README.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\$ (.*)$", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize("status", ["200 OK", "201 Created", "204 No Content", "403 Forbidden"])
@@ -86,6 +99,17 @@ def test_the_harness_example_passes(tf, aws, unique_name):
     names["test_function_answers"](tf, aws, unique_name)
 
 
+def test_a_module_is_used_from_another_repository(tf, tmp_path):
+    (example,) = re.findall(r"^```terraform\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    github, other = tmp_path / "github", tmp_path / "other"
+    repository.copy_to(github)
+    assert run(github, COMMIT).returncode == 0
+    other.mkdir()
+    (other / "main.tf").write_text(example.replace("https://github.com/example/slipway.git", f"file://{github}"))
+
+    assert tf(other).plan().one("aws_lambda_function", function_name="report")["handler"] == "report.handler"
+
+
 def test_outputs_are_one_json_object(output, clone):
     outputs = json.loads(run(clone, "make outputs").stdout)
     assert {
@@ -106,33 +130,67 @@ def test_a_second_make_up_changes_and_starts_nothing(output, clone):
     assert run(clone, state).stdout == before
 
 
-def test_a_function_goes_back_to_what_it_served_before(output, clone):
-    (rollback,) = re.findall(r"^\$ (.*slipway rollback .*)$", README, re.MULTILINE)
-    with (clone / "apps/get-movie/get_movie.py").open("a") as source:
-        source.write("\n# changed\n")
-    deploy, status = ".venv/bin/slipway deploy get-movie", ".venv/bin/slipway status --json get-movie"
-    result = run(clone, f'eval "$(make -s env)"\n{status}\n{deploy}\n{rollback}\n{status}')
-    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
-    before, after = [json.loads(line)["version"] for line in result.stdout.splitlines() if '"pending"' in line]
-    assert before == after
+def test_a_function_goes_back_to_what_it_served_before(output):
+    lines = [line for line in output.splitlines() if line.startswith("dev-get-movie ") and " kept " not in line]
+    pending = ".* live version 2 .* pending: code"
+    steps = [pending, ".* version 3 .* deployed, checked .*", ".* version 2 +rolled back from 3", pending]
+    assert re.fullmatch("\n".join(steps), "\n".join(lines[-4:]))
+
+
+def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
+    """GitHub is a bare repository and a `gh` that writes down what it is asked for."""
+    project, calls = tmp_path / "project", tmp_path / "calls"
+    repository.copy_to(project)
+    gh = tmp_path / "bin" / "gh"
+    gh.parent.mkdir()
+    gh.write_text(f'#!/bin/sh\necho "$@" >> {calls}\n')
+    gh.chmod(0o755)
+    script = [
+        COMMIT,
+        f"export PATH={gh.parent}:$PATH",
+        f"git init -q --bare {tmp_path}/origin.git && git remote add origin {tmp_path}/origin.git",
+        *re.findall("^echo .*>> apps/.*$", README, re.MULTILINE),
+        *(command for command in commands("From `git push` to production") if command.startswith(("git ", "gh "))),
+    ]
+
+    result = run(project, "\n".join(script))
+
+    assert result.returncode == 0, result.stderr
+    pushed = run(project, "git ls-remote origin a-change && git show --stat --format= origin/a-change").stdout
+    assert "refs/heads/a-change" in pushed
+    assert "apps/get-movie/get_movie.py" in pushed
+    create, merge, rollback = map(shlex.split, calls.read_text().splitlines())
+    assert (create[:2], merge[:2], rollback[:2]) == (["pr", "create"], ["pr", "merge"], ["workflow", "run"])
+    workflow = yaml.safe_load((ROOT / ".github/workflows" / rollback[2]).read_text())
+    inputs = workflow[True]["workflow_dispatch"]["inputs"]  # YAML 1.1 reads `on` as true
+    given = dict(value.split("=") for value in rollback[4::2])
+    assert {name for name, of in inputs.items() if of.get("required")} <= given.keys() <= inputs.keys()
+    assert given["environment"] in inputs["environment"]["options"]
+    assert (ROOT / "apps" / given["app"]).is_dir()
 
 
 def test_the_commands_for_aws_apply_and_deploy_where_the_environment_points(output, clone):
-    commands = re.findall(r"^\$ (.*)$", README.partition("## On AWS")[2], re.MULTILINE)
+    typed = commands("On AWS")
     configuration = next((clone / ".slipway").rglob("*.tfrc"), None)
     make_bucket = "boto3.client('s3').create_bucket(Bucket='example-state', CreateBucketConfiguration=location)"
-    applies = [command for command in commands if " apply " in command]
+    applies = [command for command in typed if " apply " in command]
     assert len(applies) == 2
     script = [
         'eval "$(make -s env)"',
         "export TF_CLI_ARGS_apply=-auto-approve",
         f"export TF_CLI_CONFIG_FILE={configuration}" if configuration else "",
         f".venv/bin/python -c \"import boto3; location = {{'LocationConstraint': 'eu-central-1'}}; {make_bucket}\"",
-        *commands,
+        *typed,
         *(command.replace(" apply ", " plan -detailed-exitcode ") for command in applies),
     ]
     result = run(clone, "\n".join(script))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
+
+
+def test_a_new_app_is_written(output, clone):
+    (command,) = (line for line in commands("From `git push` to production") if "slipway new " in line)
+    assert run(clone, command).returncode == 0
+    assert (clone / "apps/get-health/get_health.py").is_file()
 
 
 def test_make_down_leaves_nothing_behind(output, clone):

@@ -60,10 +60,11 @@ def test_tests_of_a_file_that_share_a_stack_run_in_one_worker(pytester):
             request.config.rootpath.joinpath(f"ran-in-{worker_id}").touch()
     """)
 
-    result = pytester.runpytest_subprocess("-n", "4", "--dist", "loadgroup", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("-n", "4", "--dist", "loadgroup", "-v", "-p", "no:cacheprovider")
 
     result.assert_outcomes(passed=8)
     assert len(list(pytester.path.glob("ran-in-*"))) == 1
+    assert f"@{pytester.path}" not in result.stdout.str()
 
 
 def test_workers_share_one_local_aws_and_have_an_account_each(project):

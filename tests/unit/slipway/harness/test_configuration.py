@@ -1,5 +1,7 @@
 """The copy of a configuration that Terraform works in."""
 
+from pathlib import Path
+
 import pytest
 
 from slipway.errors import SlipwayError
@@ -89,3 +91,18 @@ def test_root_without_git_is_the_project_or_else_the_configuration_itself(tmp_pa
 
     assert configuration.root_of(inside, tmp_path / "project") == tmp_path / "project"
     assert configuration.root_of(outside, tmp_path / "project") == outside
+
+
+@pytest.mark.parametrize("path", ["../../beside/module", "${path.module}/../../beside/module", "../.."])
+def test_root_is_above_the_project_where_a_path_leads_out_of_it(tmp_path, path):
+    source = tmp_path / "project/iac"
+    (source / ".git").mkdir(parents=True)
+    (source / "main.tf").write_text(f'module "a" {{\n  source = "{path}"\n}}\n')
+
+    assert configuration.root_of(source, tmp_path / "project") == tmp_path
+
+
+def test_path_above_the_top_of_the_file_system_leads_to_the_top(tmp_path):
+    (tmp_path / "main.tf").write_text(f'locals {{\n  a = "{"../" * 99}etc"\n}}\n')
+
+    assert configuration.root_of(tmp_path, tmp_path) == Path("/")

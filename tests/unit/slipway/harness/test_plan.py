@@ -40,7 +40,7 @@ PLAN = Plan(
             },
         },
         "resource_changes": [
-            change("aws_iam_role.this", "no-op"),
+            change("aws_iam_role.this", "no-op", after_unknown={"arn": True}),
             change("data.aws_region.here", "read"),
             change("module.a.aws_lambda_function.this", "delete", "create", after={"memory_size": 128}),
         ],
@@ -86,6 +86,11 @@ def test_none_of_that_kind_lists_the_candidates_with_the_attributes_in_question(
 def test_attribute_that_only_the_apply_will_tell_is_said_to_be_so():
     with pytest.raises(AssertionError, match=r"aws_iam_role.this  arn='\(known after apply\)'"):
         PLAN.one("aws_iam_role", arn="arn:aws:iam::123456789012:role/a")
+
+
+def test_misspelt_attribute_is_said_to_be_none():
+    with pytest.raises(AssertionError, match=r"aws_iam_role.this  nmae='\(no such attribute\)'"):
+        PLAN.one("aws_iam_role", nmae="a")
 
 
 def test_more_than_one_lists_them():
