@@ -64,6 +64,7 @@ variable "stage_name" {
   description = "Name of the stage, the first part of the URL's path. Default \"live\"."
   type        = string
   default     = "live"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_-]{1,128}$", var.stage_name))
