@@ -118,8 +118,8 @@ variable "reserved_concurrency" {
   default     = null
 
   validation {
-    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 0
-    error_message = "reserved_concurrency must be 0 or more; for no reservation leave it out."
+    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency
+    error_message = "reserved_concurrency must be a whole number, 0 or more; for no reservation leave it out."
   }
 }
 
@@ -132,6 +132,11 @@ variable "snap_start" {
   validation {
     condition     = !var.snap_start || can(regex("^(python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])|dotnet([89]|[1-9][0-9]))$", var.runtime))
     error_message = "snap_start needs runtime python3.12, java11, dotnet8 or newer; the runtime here has no SnapStart."
+  }
+
+  validation {
+    condition     = !var.snap_start || var.ephemeral_storage == 512
+    error_message = "snap_start takes no more than 512 MB of /tmp (https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html): leave ephemeral_storage out, or snap_start."
   }
 }
 
