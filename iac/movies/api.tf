@@ -27,6 +27,8 @@ module "api" {
     "PUT /movies/{movieID}"    = module.update_movie_method.fingerprint
     "DELETE /movies/{movieID}" = module.delete_movie_method.fingerprint
   }
+
+  depends_on = [module.api_gateway_account]
 }
 
 locals {

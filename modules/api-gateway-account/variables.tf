@@ -2,6 +2,7 @@ variable "role_name" {
   description = "Name of the role that API Gateway writes logs with: 1 to 64 of A-Z a-z 0-9 + = , . @ - _. Roles are unique in an account and this setting is per region: put the region into the name when you use several."
   type        = string
   default     = "api-gateway-logs"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.role_name))

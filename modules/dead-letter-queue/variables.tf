@@ -31,6 +31,7 @@ variable "retention_days" {
   description = "Days that a message is kept, 1 to 14 (SQS's limit, and the default: time to notice and to mend)."
   type        = number
   default     = 14
+  nullable    = false
 
   validation {
     condition     = var.retention_days >= 1 && var.retention_days <= 14

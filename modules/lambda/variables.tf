@@ -23,6 +23,7 @@ variable "runtime" {
   description = "Lambda runtime identifier, for example \"python3.13\" (default), \"nodejs22.x\", \"provided.al2023\"."
   type        = string
   default     = "python3.13"
+  nullable    = false
 
   validation {
     condition     = can(regex("^(python3|nodejs|provided|java|dotnet|ruby)[0-9a-z.]*$", var.runtime)) && var.runtime != "provided"
@@ -34,6 +35,7 @@ variable "architecture" {
   description = "Instruction set: \"arm64\" (default) or \"x86_64\". Packages with native code must be built for it."
   type        = string
   default     = "arm64"
+  nullable    = false
 
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
@@ -41,22 +43,11 @@ variable "architecture" {
   }
 }
 
-variable "environment" {
-  description = "Environment variables, name to value: at most 4 kB together (Lambda's limit). No secrets: whoever may read the function's configuration, and the state, reads them. Default: none."
-  type        = map(string)
-  default     = {}
-  nullable    = false
-
-  validation {
-    condition     = alltrue([for name in keys(var.environment) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name)) && !startswith(name, "AWS_LAMBDA_")])
-    error_message = "environment: a name begins with a letter, goes on with letters, digits and _, has at least 2 characters, and doesn't begin with AWS_LAMBDA_, which Lambda sets itself."
-  }
-}
-
 variable "memory_size" {
   description = "Memory in MB, 128 to 10240 (Lambda's limit); CPU grows with it, one vCPU at 1769. Default 256."
   type        = number
   default     = 256
+  nullable    = false
 
   validation {
     condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
@@ -68,6 +59,7 @@ variable "timeout" {
   description = "Seconds until Lambda ends an invocation, 1 to 900 (Lambda's limit). Default 10. Behind an API Gateway give less than its 29 s."
   type        = number
   default     = 10
+  nullable    = false
 
   validation {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
@@ -79,6 +71,7 @@ variable "ephemeral_storage" {
   description = "Size of /tmp in MB, 512 (default) to 10240 (Lambda's limit)."
   type        = number
   default     = 512
+  nullable    = false
 
   validation {
     condition     = var.ephemeral_storage >= 512 && var.ephemeral_storage <= 10240 && floor(var.ephemeral_storage) == var.ephemeral_storage
@@ -125,8 +118,8 @@ variable "reserved_concurrency" {
   default     = null
 
   validation {
-    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 0
-    error_message = "reserved_concurrency must be 0 or more; for no reservation leave it out."
+    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency
+    error_message = "reserved_concurrency must be a whole number, 0 or more; for no reservation leave it out."
   }
 }
 
@@ -139,6 +132,11 @@ variable "snap_start" {
   validation {
     condition     = !var.snap_start || can(regex("^(python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])|dotnet([89]|[1-9][0-9]))$", var.runtime))
     error_message = "snap_start needs runtime python3.12, java11, dotnet8 or newer; the runtime here has no SnapStart."
+  }
+
+  validation {
+    condition     = !var.snap_start || var.ephemeral_storage == 512
+    error_message = "snap_start takes no more than 512 MB of /tmp (https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html): leave ephemeral_storage out, or snap_start."
   }
 }
 

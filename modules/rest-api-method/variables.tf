@@ -100,6 +100,7 @@ variable "timeout_milliseconds" {
   description = "How long the gateway waits for the function before it answers 504: 50 to 29000 (API Gateway's default limit, and the default here)."
   type        = number
   default     = 29000
+  nullable    = false
 
   validation {
     condition     = var.timeout_milliseconds >= 50 && var.timeout_milliseconds <= 29000

@@ -6,21 +6,27 @@ locals {
     ] if path != "/"
   ]))
 
-  # By depth: { "/movies/{movieID}" = { parent = "/movies", part = "{movieID}" } }
+  # "/movies/{movieID}" = "/movies/{}". API Gateway takes one parameter a place: keyed by its name, a renamed one would
+  # be made while the old one is there, and refused.
+  keys = { for prefix in setunion(local.prefixes, var.paths) : prefix => replace(prefix, "/\\{[^}]+\\}/", "{}") }
+
+  # By depth: { "/movies/{}" = { parent = "/movies", part = "{movieID}" } }
   levels = [
     for depth in range(1, 6) : {
-      for prefix in local.prefixes : prefix => zipmap(["parent", "part"], regex("^(.*)/([^/]+)$", prefix))
-      if length(split("/", prefix)) == depth + 1
+      for prefix in local.prefixes : local.keys[prefix] => {
+        parent = regex("^(.*)/", local.keys[prefix])[0]
+        part   = regex("[^/]+$", prefix)
+      } if length(split("/", prefix)) == depth + 1
     }
   ]
 
   resource_ids = merge(
     { "/" = aws_api_gateway_rest_api.this.root_resource_id },
-    { for path, resource in aws_api_gateway_resource.level_1 : path => resource.id },
-    { for path, resource in aws_api_gateway_resource.level_2 : path => resource.id },
-    { for path, resource in aws_api_gateway_resource.level_3 : path => resource.id },
-    { for path, resource in aws_api_gateway_resource.level_4 : path => resource.id },
-    { for path, resource in aws_api_gateway_resource.level_5 : path => resource.id },
+    { for key, resource in aws_api_gateway_resource.level_1 : key => resource.id },
+    { for key, resource in aws_api_gateway_resource.level_2 : key => resource.id },
+    { for key, resource in aws_api_gateway_resource.level_3 : key => resource.id },
+    { for key, resource in aws_api_gateway_resource.level_4 : key => resource.id },
+    { for key, resource in aws_api_gateway_resource.level_5 : key => resource.id },
   )
 }
 

@@ -22,8 +22,8 @@ locals {
       }
     },
     {
-      for path in var.paths : "ANY ${path}" => {
-        resource_id = local.resource_ids[path]
+      for path in var.paths : "ANY ${local.keys[path]}" => {
+        resource_id = local.resource_ids[local.keys[path]]
         http_method = "ANY"
         status      = 405
         message     = "Method not allowed"
@@ -31,8 +31,8 @@ locals {
       }
     },
     {
-      for path in var.cors == null ? [] : var.paths : "OPTIONS ${path}" => {
-        resource_id = local.resource_ids[path]
+      for path in var.cors == null ? [] : var.paths : "OPTIONS ${local.keys[path]}" => {
+        resource_id = local.resource_ids[local.keys[path]]
         http_method = "OPTIONS"
         status      = 200
         message     = "OK"

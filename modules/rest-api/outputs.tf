@@ -19,7 +19,7 @@ output "resources" {
     for path in var.paths : path => {
       rest_api_id   = aws_api_gateway_rest_api.this.id
       execution_arn = aws_api_gateway_rest_api.this.execution_arn
-      id            = local.resource_ids[path]
+      id            = local.resource_ids[local.keys[path]]
       path          = path
     }
   }

@@ -22,6 +22,13 @@ variable "paths" {
     condition     = alltrue([for path in var.paths : path == "/" || can(regex("^/[A-Za-z0-9._~:-]+(/([A-Za-z0-9._~:-]+|\\{[A-Za-z0-9._-]+\\})){0,4}$", path))])
     error_message = "paths: each is \"/\", or 1 to 5 levels with a leading and no trailing slash, a level being letters, digits and ._~:- or (but for the first) one {parameter}: \"/movies/{movieID}\"."
   }
+
+  validation {
+    condition = alltrue([for paths in values({ for path in flatten([for path in var.paths : [
+      for depth in range(1, length(split("/", path)) + 1) : join("/", slice(split("/", path), 0, depth))
+    ]]) : replace(path, "/\\{[^}]+\\}/", "{}") => path... }) : length(distinct(paths)) == 1])
+    error_message = "paths: API Gateway takes one parameter a place, so two in the same place have one name: \"/movies/{movieID}\" and \"/movies/{movieID}/cast\"."
+  }
 }
 
 variable "models" {
@@ -46,7 +53,7 @@ variable "methods" {
 
   validation {
     condition     = alltrue([for key in keys(var.methods) : can(regex("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /", key))])
-    error_message = "methods: a key is the HTTP method, one space and the path: \"GET /movies/{movieID}\"."
+    error_message = "methods: a key is the HTTP method, one space and the path: \"GET /movies/{movieID}\". ANY is the module's own, for 405."
   }
 
   validation {
@@ -64,6 +71,7 @@ variable "stage_name" {
   description = "Name of the stage, the first part of the URL's path. Default \"live\"."
   type        = string
   default     = "live"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_-]{1,128}$", var.stage_name))

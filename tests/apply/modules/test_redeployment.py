@@ -82,3 +82,16 @@ def test_origin_and_parameters_of_an_applied_api_change_in_place(stack, http):
     stack.apply(api={}, method={})
     stack.assert_converged()
     assert "Access-Control-Allow-Origin" not in http.delete(url).expect(405).headers
+
+
+def test_parameter_of_an_applied_path_is_renamed_in_place(stack, http):
+    # API Gateway takes one parameter a place: one of the new name can't be made beside the old one.
+    stack.apply(api={"path": "/movies/{id}"})
+    renamed = {"api": {"path": "/movies/{movieID}"}}
+
+    changes = stack.plan(**renamed).changes
+    assert {address for address, actions in changes.items() if actions != ["update"]} == {DEPLOYMENT}
+
+    stack.apply(**renamed)
+    stack.assert_converged()
+    http.post(stack.outputs["url"].replace("{movieID}", "1"), json={}).expect(502)

@@ -95,6 +95,11 @@ def test_throttling_is_a_variable(movies):
     assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (5, 1)
 
 
+def test_the_stage_waits_for_the_role_for_access_logs(plan):
+    # API Gateway refuses a stage with an access log before the account has the role; nothing else orders the two.
+    assert plan.configuration["root_module"]["module_calls"]["api"]["depends_on"] == ["module.api_gateway_account"]
+
+
 def test_the_role_for_access_logs_may_belong_to_another_stack(movies):
     assert movies.plan(manage_api_gateway_account=False).all("aws_api_gateway_account") == []
 

@@ -85,6 +85,11 @@ def test_snap_start_is_of_published_versions(bare):
     assert bare.plan(snap_start=True).one("aws_lambda_function")["snap_start"][0]["apply_on"] == "PublishedVersions"
 
 
+def test_layer_may_be_told_to_start_the_runtime(bare):
+    environment = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
+    assert bare.plan(environment=environment).one("aws_lambda_function")["environment"] == [{"variables": environment}]
+
+
 def test_events_that_failed_go_to_the_dead_letter_target(bare):
     queue = "arn:aws:sqs:eu-central-1:123456789012:failed"
     function = bare.plan(**{"async": {"dead_letter_arn": queue}}).one("aws_lambda_function")

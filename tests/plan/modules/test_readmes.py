@@ -13,6 +13,7 @@ BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re
 DESCRIPTION = re.compile(r'^  description\s+= (?:"([^\n]*)"$|<<-EOT\n(.*?)\n +EOT$)', re.MULTILINE | re.DOTALL)
 TYPE = re.compile(r"^  type\s+= ([^\n]+\{$.+?^  \}\)+|[^\n]+)", re.MULTILINE | re.DOTALL)
 DEFAULT = re.compile(r"^  default\s+= (.+)$", re.MULTILINE)
+NOT_NULLABLE = re.compile(r"^  nullable\s+= false$", re.MULTILINE)
 
 
 def blocks(module, kind):
@@ -81,6 +82,15 @@ def test_module_has_the_files_and_the_versions_that_every_module_has(module):
 
     text = "\n".join(path.read_text() for path in module.glob("*.tf"))
     assert not re.search(r"^(data|provider) ", text, re.MULTILINE), "a data source costs each instance API calls"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_null_for_a_variable_is_its_default(module):
+    # Whoever wraps the module hands on variables of their own, which are null when nobody has set them.
+    defaults = {name: body for name, body in blocks(module, "variable") if default_of(body) != "required"}
+    refusing = {name for name, body in defaults.items() if not NOT_NULLABLE.search(body)}
+
+    assert {name for name in refusing if default_of(defaults[name]) != "`null`"} == set()
 
 
 if __name__ == "__main__":

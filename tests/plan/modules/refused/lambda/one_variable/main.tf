@@ -58,7 +58,15 @@ module "environment_reserved_name" {
 
   name        = "f"
   handler     = "f.handler"
-  environment = { AWS_LAMBDA_X = "1" }
+  environment = { AWS_LAMBDA_FUNCTION_NAME = "1" }
+}
+
+module "environment_name_with_a_hyphen" {
+  source = "../../../../../../modules/lambda"
+
+  name        = "f"
+  handler     = "f.handler"
+  environment = { MOVIES-TABLE = "1" }
 }
 
 module "memory_size_too_small" {

@@ -30,6 +30,14 @@ module "paths_six_levels" {
   methods = {}
 }
 
+module "paths_two_parameters_in_a_place" {
+  source = "../../../../../../modules/rest-api"
+
+  name    = "movies"
+  paths   = ["/movies/{movieID}", "/movies/{id}/cast"]
+  methods = {}
+}
+
 module "models_name_with_a_dash" {
   source = "../../../../../../modules/rest-api"
 
