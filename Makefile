@@ -1,7 +1,11 @@
 # Slipway's commands. `make up` and `make test` set up all that they need.
 
+# -I as all Python here runs without PYTHONHOME, which $(shell) still sees.
+WILL_DO := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+# `python -m venv`, without its traceback after Ctrl-C.
+VENV_MAIN := 'import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); import sys, venv; venv.main(sys.argv[1:])'
 PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+	"$$p" $(WILL_DO) && { echo "$$p"; break; }; done)
 VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
@@ -20,6 +24,14 @@ APPS    := $(wildcard apps/*/*.py)
 # Terraform refuses to start when the environment names a configuration file that isn't there.
 ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
 unexport TF_CLI_CONFIG_FILE
+endif
+
+# Somebody's own packages, as ROS has them in every shell, would come before those that are locked here.
+unexport PYTHONPATH PYTHONHOME
+
+# uv doesn't start without a cache: a container that runs as any user often has a HOME that this user can't write to.
+ifeq ($(UV_CACHE_DIR)$(XDG_CACHE_HOME)$(shell test -w "$$HOME/." && echo writable),)
+export UV_CACHE_DIR := $(CURDIR)/.slipway/uv
 endif
 
 # An environment can't be moved, and is of no use without its Python: then it is made again.
@@ -87,11 +99,12 @@ lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.tom
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt
-	@test -n "$(PYTHON)" || { echo "slipway: needs Python 3.11 or newer with venv on PATH" >&2; exit 1; }
+	@"$(PYTHON)" $(WILL_DO) || { \
+		echo "slipway: needs Python 3.11 or newer with venv$(if $(PYTHON),; PYTHON=$(PYTHON) isn't one, on PATH)" >&2; exit 1; }
 	@echo "Setting up $(VENV)" >&2
-	@$(PYTHON) -m venv --clear $(VENV)
+	@"$(PYTHON)" -c $(VENV_MAIN) --clear $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt >&2
+	@PIP_USER=0 PIP_TARGET= PIP_PREFIX= $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt >&2
 	@pwd -P > $@
 
 $(VENV)/up: $(VENV)/uv pyproject.toml

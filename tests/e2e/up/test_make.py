@@ -3,12 +3,15 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 
 import pytest
 
+from slipway.harness import eventually
+
 COPIED = ("Makefile", "pyproject.toml", "requirements.txt", "README.md", "LICENSE", "slipway")
-SET_UP = "-m venv --clear .venv"
+SET_UP = " --clear .venv"
 
 
 @pytest.fixture
@@ -26,11 +29,14 @@ def clone(project, pytestconfig):
 
 @pytest.fixture
 def make():
-    def make(clone, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def make(clone, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
         # Somebody's own environment, which nothing may be installed into.
-        environment["VIRTUAL_ENV"] = str(clone / "not" / "there")
+        environment["VIRTUAL_ENV"] = environment["PYTHONHOME"] = str(clone / "not" / "there")
+        environment["PIP_TARGET"] = environment["PYTHONPATH"] = str(clone / "elsewhere")
+        environment["PIP_USER"] = "1"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"  # as many containers set it
+        environment |= variables
         return subprocess.run(
             ["make", *arguments], cwd=clone, env=environment, capture_output=True, text=True, check=False
         )
@@ -43,7 +49,8 @@ def test_an_environment_that_is_not_whole_is_made_again_and_stdout_is_kept_for_w
         return SET_UP in make(clone, "-n", "outputs").stdout
 
     assert would_set_up()
-    first = make(clone, "outputs")
+    # Nothing can be made in such a HOME, as in a container that runs as a user who has none.
+    first = make(clone, "outputs", HOME="/dev/null", UV_CACHE_DIR="", XDG_CACHE_HOME="")
     assert first.stdout == ""
     assert "Setting up .venv\n" in first.stderr
     assert "\nslipway: the local AWS isn't running: start it with `make up`\n" in first.stderr
@@ -64,14 +71,31 @@ def test_an_environment_that_is_not_whole_is_made_again_and_stdout_is_kept_for_w
     assert would_set_up()
 
 
-def test_without_a_python_that_will_do_it_says_which_is_needed(clone):
-    environment = {"PATH": os.environ["PATH"], "PYTHON": ""}
+@pytest.mark.parametrize(("python", "where"), [("", " on PATH"), ("false", "; PYTHON=false isn't one")])
+def test_without_a_python_that_will_do_it_says_which_is_needed(clone, python, where):
+    environment = {"PATH": os.environ["PATH"], "PYTHON": python}
 
     result = subprocess.run(["make", "up"], cwd=clone, env=environment, capture_output=True, text=True, check=False)
 
     assert result.returncode == 2
-    assert result.stderr.startswith("slipway: needs Python 3.11 or newer with venv on PATH\n")
+    assert result.stderr.startswith(f"slipway: needs Python 3.11 or newer with venv{where}\n")
     assert not (clone / ".venv").exists()
+
+
+def test_a_set_up_that_is_interrupted_says_no_more_than_that(clone):
+    process = subprocess.Popen(
+        ["make", "up"], cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+    def begun():
+        assert (clone / ".venv" / "pyvenv.cfg").exists()
+
+    eventually(begun, interval=0.01)
+
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does at Ctrl-C
+
+    assert "Traceback" not in process.communicate()[1]
+    assert process.returncode != 0
 
 
 def test_make_alone_lists_the_commands(clone):
