@@ -53,9 +53,10 @@ def test_ctrl_c_takes_it_back_and_says_so(end_canary, function):
     assert (function.weights(), function.answer()) == ({}, "one")
 
 
-def test_a_kill_leaves_it_to_the_next_run(end_canary, arguments, function):
-    code, _ = end_canary(signal.SIGKILL)
-    assert code == -signal.SIGKILL
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_kill_leaves_it_to_the_next_run(number, end_canary, arguments, function):
+    code, _ = end_canary(number)
+    assert code == -number
     assert (function.weights(), function.live()["Version"]) == ({"3": 0.5}, "2")
     assert main(arguments) == 0
     assert (function.weights(), function.answer()) == ({}, "two")
