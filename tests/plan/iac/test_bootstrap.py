@@ -7,6 +7,9 @@ import pytest
 
 from slipway.deploy.actions import ACTIONS
 
+# Together, for one provider to plan with, but not with the tests that apply the bootstrap: those take long enough.
+pytestmark = pytest.mark.xdist_group("bootstrap-plan")
+
 PREFIX = "repo:example/movies"
 NEW_PREFIX = "repo:example@1234/movies@5678"
 GITHUB = "token.actions.githubusercontent.com"
