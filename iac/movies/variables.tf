@@ -80,7 +80,7 @@ variable "deletion_protection" {
 }
 
 variable "alarm_actions" {
-  description = "ARNs that are told when a dead-letter queue holds something, for example an SNS topic's. Default: none."
+  description = "ARNs that are told when a dead-letter queue holds something, for example an SNS topic's, which must not be encrypted with alias/aws/sns. Default: none."
   type        = list(string)
   default     = []
 }

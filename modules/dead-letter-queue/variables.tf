@@ -40,13 +40,13 @@ variable "retention_days" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key that encrypts the messages; its policy must admit the senders. Default: a key that SQS manages, at no cost."
+  description = "KMS key that encrypts the messages; its policy must admit the senders (README). Default: a key that SQS manages, at no cost."
   type        = string
   default     = null
 }
 
 variable "alarm_actions" {
-  description = "ARNs (SNS topics, as a rule) that are told when the queue has a message, and when it has none again. Default: nobody; the alarm still shows."
+  description = "ARNs (SNS topics, as a rule) that are told when the queue has a message, and when it has none again. A topic encrypted with alias/aws/sns is told nothing, as CloudWatch may not use that key. Default: nobody; the alarm still shows."
   type        = list(string)
   default     = []
   nullable    = false

@@ -58,13 +58,13 @@ variable "queues" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key that encrypts the topic and the queues; its policy must admit sns.amazonaws.com. Default: AWS's key for SNS (alias/aws/sns) and keys that SQS manages."
+  description = "KMS key that encrypts the topic and the queues; its policy must admit sns.amazonaws.com, and publishers and consumers need it too (README). Default: AWS's key for SNS (alias/aws/sns) and keys that SQS manages."
   type        = string
   default     = null
 }
 
 variable "alarm_actions" {
-  description = "ARNs (SNS topics, as a rule) that are told when a dead-letter queue has a message, and when it has none again. Default: nobody; the alarms still show."
+  description = "ARNs (SNS topics, as a rule) that are told when a dead-letter queue has a message, and when it has none again. A topic encrypted with alias/aws/sns is told nothing, as CloudWatch may not use that key. Default: nobody; the alarms still show."
   type        = list(string)
   default     = []
   nullable    = false

@@ -6,7 +6,7 @@ variable "async" {
     - maximum_retry_attempts: 0 to 2 (default).
     - dead_letter_arn: SQS queue or SNS topic that gets the bare event when all has failed.
     - on_failure_arn, on_success_arn: SQS queue, SNS topic, function or event bus that gets the event with its outcome.
-    The role may send to each of them.
+    The role may send to each of them; of one with a key of your own grant kms:GenerateDataKey and kms:Decrypt on that in role.policy.
   EOT
   type = object({
     maximum_event_age_seconds = optional(number, 21600)

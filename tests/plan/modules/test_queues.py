@@ -56,6 +56,13 @@ def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_l
     assert alarm["alarm_actions"] == alarm["ok_actions"] == [TOPIC]
 
 
+@pytest.mark.parametrize("example", ["dead-letter-queue/examples/sources", "fan-out/examples/complete"])
+def test_topic_of_an_example_takes_what_alarms_tell_it(tf, example):
+    # CloudWatch may not use AWS's key for SNS: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+    topic = tf(MODULES / example, name="example").plan().one("aws_sns_topic", name="example-alarms")
+    assert topic["kms_master_key_id"] != "alias/aws/sns"
+
+
 def test_a_key_of_ones_own_takes_the_place_of_the_managed_one(dead_letter_queue, fan_out):
     assert dead_letter_queue.plan(kms_key_arn=KEY).one("aws_sqs_queue")["kms_master_key_id"] == KEY
 
