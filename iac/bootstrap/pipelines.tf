@@ -13,7 +13,7 @@ locals {
       resources = ["${local.arns.events}:rule/${environment}-*"]
     },
     {
-      # Its value too, which Terraform puts into its state.
+      # Its value too, which the provider asks for, and keeps only of what is not write-only.
       actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
       resources = ["${local.arns.ssm}:parameter/${environment}/frontend/*"]
     },
