@@ -158,5 +158,10 @@ def _action(detail: dict[str, Any], *, has_console: bool) -> Action:
 
 def describe_error(details: Mapping[str, str]) -> str:
     """Return CodePipeline's code and message of a failure on one line."""
-    parts = (details.get("code", ""), " ".join(details.get("message", "").split()))
+    parts = (details.get("code", ""), one_line(details.get("message", "")))
     return ": ".join(part for part in parts if part)
+
+
+def one_line(text: str) -> str:
+    """Return what a commit or a build said on one line, without what a terminal would obey."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

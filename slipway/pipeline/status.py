@@ -7,7 +7,7 @@ from typing import Any
 
 from slipway.pipeline import executions
 from slipway.pipeline.declaration import Pipeline
-from slipway.pipeline.executions import describe_error
+from slipway.pipeline.executions import describe_error, one_line
 
 _EXECUTIONS = 5  # that are shown
 
@@ -112,7 +112,7 @@ def lines(found: Status) -> Iterator[str]:
         yield "  ".join(filter(None, (stage.name, stage.status or "has not run", *_hindrances(stage))))
         for action in stage.actions:
             detail = action.error or ("waits for approval" if action.approval else action.revision or action.summary)
-            yield f"  {action.name:<{width}}  {action.status or '':<10}  {detail or ''}".rstrip()
+            yield f"  {action.name:<{width}}  {action.status or '':<10}  {one_line(detail or '')}".rstrip()
     yield ""
     for execution in found.executions:
         revisions = ", ".join(f"{source} {revision[:12]}" for source, revision in execution.revisions.items())

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from slipway.pipeline.executions import Action, Execution
+from slipway.pipeline.executions import Action, Execution, one_line
 from slipway.progress import say, write
 
 _WAITING = "waits for approval: `slipway pipeline approve`"
@@ -49,9 +49,8 @@ def _in_place() -> Callable[[Execution], None]:
 
 def _line(action: Action, width: int) -> str:
     waiting = _WAITING if action.category == "Approval" and action.status == "InProgress" else ""
-    detail = action.error or waiting or action.summary or ""
-    columns = f"{action.path:<{width}}  {action.status or '':<10}  {_duration(action):>8}  {' '.join(detail.split())}"
-    return columns.rstrip()
+    detail = one_line(action.error or waiting or action.summary or "")
+    return f"{action.path:<{width}}  {action.status or '':<10}  {_duration(action):>8}  {detail}".rstrip()
 
 
 def _duration(action: Action) -> str:

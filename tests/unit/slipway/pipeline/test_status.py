@@ -15,7 +15,7 @@ def answered(target, execution_id, noon):
     token = {"status": "InProgress", "token": "secret"}
     error = {
         "status": "Failed",
-        "errorDetails": {"code": "JobFailed", "message": "no"},
+        "errorDetails": {"code": "JobFailed", "message": "\x1b[2Jno\nmore"},
         "externalExecutionUrl": "https://x",
     }
     revision = {"revisionId": "1a2b3c4d5e6f7a8b", "revisionChangeId": "1", "created": noon}
@@ -64,7 +64,7 @@ def test_the_text_has_stages_actions_and_executions(pipeline, answered, executio
         "  Code     Succeeded   1a2b3c4d5e6f7a8b",
         "Release  InProgress  transition disabled: holiday  waiting to enter: next",
         "  Approve  InProgress  waits for approval",
-        "  Check    Failed      JobFailed: no",
+        "  Check    Failed      JobFailed: [2Jno more",
         "Publish  has not run",
         "  Tell",
         "",

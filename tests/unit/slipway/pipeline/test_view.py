@@ -112,3 +112,9 @@ def test_an_approval_says_how_to_answer_it(stderr, seen, ran):
     written = stderr(io.StringIO())
     seen(view.live(), "InProgress", ran("Release", "Approve", "InProgress"))
     assert written.getvalue().endswith("waits for approval: `slipway pipeline approve`\n")
+
+
+def test_what_a_commit_says_is_no_command_to_the_terminal(terminal, seen, ran):
+    hostile = "Make it\x1b[2J\x1b]0;title\x07\u202e now"
+    seen(view.live(), "InProgress", ran("Source", "Code", externalExecutionSummary=hostile))
+    assert screen(terminal.getvalue())[0] == "Source/Code         Succeeded        3 s  Make it [2J ]0;ti"
