@@ -151,14 +151,15 @@ def test_the_version_that_was_tested_last_comes_first(build):
     assert re.findall(r'class="number">(.+?)<', built(build)["index.html"].decode()) == ["1.10.0", "1.9.0"]
 
 
-def test_the_buildspecs_artifact_holds_every_file(build):
+def test_the_buildspecs_artifact_holds_every_file_and_assets_first(build):
     site = built(build)
     repository = build.directory / "repository"
     spec = yaml.safe_load((repository / "apps/website/buildspec.yml").read_text())
     assert spec["phases"]["build"]["commands"] == ["python3 apps/website/build.py"]
     base = repository / spec["artifacts"]["base-directory"]
-    held = {str(path.relative_to(base)) for pattern in spec["artifacts"]["files"] for path in base.glob(pattern)}
-    assert held >= site.keys()
+    held = [[str(path.relative_to(base)) for path in base.glob(pattern)] for pattern in spec["artifacts"]["files"]]
+    assert {path for paths in held for path in paths} >= site.keys()
+    assert set(held[0]) == {path for path in site if path.startswith("assets/")}
 
 
 def test_it_needs_nothing_but_python(build):
