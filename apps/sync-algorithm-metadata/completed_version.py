@@ -66,8 +66,8 @@ def read_record(record: Mapping[str, Any]) -> tuple[AlgorithmType, CompletedVers
 
 def _text(item: Mapping[str, Mapping[str, Any]], name: str) -> str:
     value = item.get(name, {}).get("S")
-    if not isinstance(value, str) or not value:
-        raise UnprocessableError(f"{name} is missing, or no string")
+    if not isinstance(value, str) or not value.strip():
+        raise UnprocessableError(f"{name} is missing, or no text")
     return value
 
 

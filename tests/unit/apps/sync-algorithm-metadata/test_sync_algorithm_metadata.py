@@ -69,6 +69,7 @@ def test_a_record_that_comes_twice_or_late_writes_nothing(
         ({"type": None}, "type is missing"),
         ({"title": None}, "title is missing"),
         ({"description": ""}, "description is missing"),
+        ({"algorithm": " "}, "algorithm is missing, or no text"),  # which no build takes
         ({"phase": "PACKAGE_TESTS_RUNNING"}, "the phase is 'PACKAGE_TESTS_RUNNING'"),
     ],
 )
