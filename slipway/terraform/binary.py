@@ -17,7 +17,7 @@ from slipway.errors import SlipwayError
 
 _log = logging.getLogger(__name__)
 
-MINIMUM = (1, 10)
+MINIMUM = (1, 11)  # of write-only arguments
 VERSION = "1.11.4"
 # SHA-256 of the release's zips. HashiCorp signs the list that holds them, terraform_1.11.4_SHA256SUMS.
 # With the sums in here, whoever answers in place of the release server can't hand out another program.
@@ -30,11 +30,11 @@ CHECKSUMS = {
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}  # uname's names that Terraform has another name for
 _RELEASES = "https://releases.hashicorp.com/terraform"
 _TIMEOUT = 30  # seconds for the release server to answer, and between two parts of its answer
-_ADVICE = "install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install) and put it on PATH"
+_ADVICE = "install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install) and put it on PATH"
 
 
 def find(project: Path) -> Path:
-    """Return Terraform: PATH's if it is 1.10 or newer, else the pinned release.
+    """Return Terraform: PATH's if it is 1.11 or newer, else the pinned release.
 
     The release is downloaded once, into ``.slipway/terraform`` of the project.
     ``SLIPWAY_TERRAFORM_RELEASES`` names another server, e.g. a mirror; its files must be the same.

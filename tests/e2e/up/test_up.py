@@ -149,7 +149,7 @@ def test_without_terraform_and_without_a_network_one_line_says_what_to_do(projec
     last = project.run("up", expect=1, env=environment).stderr.splitlines()[-1]
 
     assert last.startswith("slipway: there is no terraform on PATH; http://127.0.0.1:1/")
-    assert "install Terraform 1.10 or newer" in last
+    assert "install Terraform 1.11 or newer" in last
 
 
 def test_example_items_are_put_once_and_the_check_is_made(project):

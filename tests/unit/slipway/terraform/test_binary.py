@@ -97,7 +97,7 @@ def leftovers(project):
     return {file.name for file in project.rglob("*") if file.is_file()} - {"lock"}
 
 
-@pytest.mark.parametrize("version", ["1.10.0", "1.11.4", "1.14.0-rc1", "2.0.0"])
+@pytest.mark.parametrize("version", ["1.11.0", "1.12.4", "1.14.0-rc1", "2.0.0"])
 def test_the_terraform_on_path_is_used_when_it_is_new_enough(path, project, version):
     file = install(path, PROGRAM % version)
 
@@ -105,7 +105,7 @@ def test_the_terraform_on_path_is_used_when_it_is_new_enough(path, project, vers
     assert leftovers(project) == set()
 
 
-@pytest.mark.parametrize("program", [PROGRAM % "1.9.8", "#!/bin/sh\nexit 127\n", "no program"])
+@pytest.mark.parametrize("program", [PROGRAM % "1.10.5", "#!/bin/sh\nexit 127\n", "no program"])
 def test_one_on_path_that_is_too_old_or_broken_is_passed_over(path, project, releases, monkeypatch, program):
     install(path, program)
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"))
@@ -195,7 +195,7 @@ def test_without_a_network_the_message_says_so_and_what_to_do(project, releases)
         binary.find(project)
 
     assert "no connection" in str(raised.value)
-    assert "install Terraform 1.10 or newer (https://" in str(raised.value)
+    assert "install Terraform 1.11 or newer (https://" in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
