@@ -53,8 +53,8 @@ variable "slack_webhook_url" {
   default     = "https://hooks.slack.com/services/"
 
   validation {
-    condition     = can(regex("^https?://", var.slack_webhook_url))
-    error_message = "slack_webhook_url must be a URL: write, for example, https://hooks.slack.com/services/."
+    condition     = can(regex("^(https://|http://127\\.0\\.0\\.1[:/])", var.slack_webhook_url))
+    error_message = "slack_webhook_url must be an https URL: write, for example, https://hooks.slack.com/services/."
   }
 }
 

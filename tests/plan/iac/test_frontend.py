@@ -152,7 +152,8 @@ def test_the_sites_policy_lets_it_speak_to_the_api_and_to_nobody_else(plan):
         ("movies_api_url", "https://api.example.com/live?x=1", "must be a URL without query"),
         ("repository", "slipway", "must be owner/name"),
         ("repository", "https://github.com/example/slipway", "must be owner/name"),
-        ("slack_webhook_url", "hooks.example.com", "must be a URL"),
+        ("slack_webhook_url", "hooks.example.com", "must be an https URL"),
+        ("slack_webhook_url", "http://hooks.example.com", "must be an https URL"),
     ],
 )
 def test_input_is_refused_with_what_to_write_instead(frontend, variable, value, message):
