@@ -23,7 +23,7 @@ class ActionStatus:
         revision: of a source: a commit's id, or an S3 object's version.
         summary: what it said of its result.
         error: code and message of a failure.
-        link: URL of what it ran.
+        link: URL of what it ran, in AWS's console; None on the local AWS, which has none.
         approval: True while it waits for `slipway pipeline approve`.
     """
 
@@ -100,7 +100,7 @@ def status(pipeline: Pipeline) -> Status:
     return Status(
         pipeline.name,
         pipeline.declaration["version"],
-        tuple(map(_stage, state["stageStates"])),
+        tuple(_stage(stage, has_console=not pipeline.target.is_local) for stage in state["stageStates"]),
         tuple(map(_execution, executions.newest(pipeline, _EXECUTIONS))),
     )
 
@@ -129,7 +129,7 @@ def _hindrances(stage: StageStatus) -> Iterator[str]:
         yield f"waiting to enter: {', '.join(stage.waiting)}"
 
 
-def _stage(state: dict[str, Any]) -> StageStatus:
+def _stage(state: dict[str, Any], *, has_console: bool) -> StageStatus:
     latest, transition = state.get("latestExecution", {}), state.get("inboundTransitionState", {})
     inbound = state.get("inboundExecutions") or ([state["inboundExecution"]] if "inboundExecution" in state else [])
     return StageStatus(
@@ -138,11 +138,11 @@ def _stage(state: dict[str, Any]) -> StageStatus:
         latest.get("pipelineExecutionId"),
         tuple(execution["pipelineExecutionId"] for execution in inbound),
         None if transition.get("enabled", True) else transition.get("disabledReason", ""),
-        tuple(map(_action, state["actionStates"])),
+        tuple(_action(action, has_console=has_console) for action in state["actionStates"]),
     )
 
 
-def _action(state: dict[str, Any]) -> ActionStatus:
+def _action(state: dict[str, Any], *, has_console: bool) -> ActionStatus:
     latest = state.get("latestExecution", {})
     error = latest.get("errorDetails")
     return ActionStatus(
@@ -152,7 +152,7 @@ def _action(state: dict[str, Any]) -> ActionStatus:
         state.get("currentRevision", {}).get("revisionId"),
         latest.get("summary"),
         describe_error(error) if error else None,
-        latest.get("externalExecutionUrl"),
+        latest.get("externalExecutionUrl") if has_console else None,
         latest.get("status") == "InProgress" and "token" in latest,
     )
 

@@ -108,6 +108,14 @@ def test_the_json_has_the_documented_names_and_no_token(pipeline, answered, exec
     assert "secret" not in json.dumps(found)
 
 
+@pytest.mark.parametrize(("is_local", "link"), [(True, None), (False, "https://x")])
+def test_a_link_leads_to_the_console_of_aws_which_the_local_aws_lacks(
+    pipeline, target, answered, monkeypatch, is_local, link
+):
+    monkeypatch.setattr(target, "is_local", is_local)
+    assert status(pipeline).stages[1].actions[1].link == link
+
+
 def test_a_pipeline_that_never_ran_says_so(pipeline, target):
     stages = [{"stageName": "Source", "actionStates": [{"actionName": "Code"}]}]
     target.answer("get_pipeline_state", {"stageStates": stages}, name="dev-site")
