@@ -61,7 +61,8 @@ def _attempt(url: str, body: bytes) -> tuple[int, str, float]:
     try:
         connection.request("POST", parts.path, body, {"Content-Type": "application/json; charset=utf-8"})
         answer = connection.getresponse()
-        text = answer.read(_ERROR_LENGTH).decode(errors="replace")
+        # What was taken is not asked about: an answer that breaks off would have it told twice.
+        text = "" if answer.status == 200 else answer.read(_ERROR_LENGTH).decode(errors="replace")
         return answer.status, f"{answer.status} {text}".strip(), _seconds(answer.getheader("Retry-After"))
     except (OSError, http.client.HTTPException) as error:
         return 0, type(error).__name__, 0

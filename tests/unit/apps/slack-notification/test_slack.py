@@ -29,6 +29,14 @@ def test_a_passing_failure_is_tried_again_with_growing_pauses(
     assert len(pauses) == 3
 
 
+def test_what_was_taken_is_not_told_again_when_the_answer_breaks_off(
+    post: Any, slack: Any, pauses: list[float]
+) -> None:
+    slack.answer(200, "no chunk", Transfer_Encoding="chunked")
+    post()
+    assert (pauses, len(slack.posts)) == ([], 1)
+
+
 def test_it_is_not_tried_forever(post: Any, slack: Any) -> None:
     for _ in range(9):
         slack.answer(503, "down")
