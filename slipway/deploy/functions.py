@@ -90,8 +90,8 @@ def versions(client: Any, function: str) -> list[int]:
     return sorted(int(name) for name in names if name != "$LATEST")
 
 
-def is_same(client: Any, one: Any, other: Any) -> bool:
-    """Tell whether code and configuration are equal, so that publishing would make no other version."""
+def is_same_configuration(client: Any, one: Any, other: Any) -> bool:
+    """Tell whether all but the code is equal, so that publishing the same code would make no other version."""
     operation = client.meta.service_model.operation_model("UpdateFunctionConfiguration")
     configurable = set(operation.input_shape.members) - {
         "FunctionName",
@@ -99,7 +99,7 @@ def is_same(client: Any, one: Any, other: Any) -> bool:
         "ImageConfig",
         "SnapStart",
     }
-    fields = {*configurable, "CodeSha256", "Architectures", "ImageConfigResponse"}
+    fields = {*configurable, "Architectures", "ImageConfigResponse"}
     # The rest of SnapStart says whether a snapshot is there, which it is for versions alone.
     snap_starts = [version.get("SnapStart", {}).get("ApplyOn") for version in (one, other)]
     return all(one.get(field) == other.get(field) for field in fields) and snap_starts[0] == snap_starts[1]

@@ -67,7 +67,8 @@ def bring_live(run: Run, function: str, app: App, artifact: Artifact) -> Release
     served = functions.configuration(run.client, app, FunctionName=function, Qualifier=alias["FunctionVersion"])
     _check_platform(app, function, latest)
     _check_alias(app, function, alias)
-    if _is_code_of(latest, artifact) and functions.is_same(run.client, latest, served):
+    # $LATEST's code doesn't count: after a rollback it is still that of the version that was taken back.
+    if _is_code_of(served, artifact) and functions.is_same_configuration(run.client, latest, served):
         left = bool(functions.weights(alias))  # by a canary that was cut off
         if left:
             traffic.serve(run.client, function, alias["FunctionVersion"], alias["RevisionId"])
@@ -102,9 +103,9 @@ def _check_alias(app: App, function: str, alias: Any) -> None:
         )
 
 
-def _is_code_of(latest: Any, artifact: Artifact) -> bool:
-    """Tell whether ``$LATEST`` has the artifact's code: after a failure, the hash alone doesn't tell."""
-    return bool(latest["CodeSha256"] == artifact.code_sha256) and not functions.has_failed(latest)
+def _is_code_of(found: Any, artifact: Artifact) -> bool:
+    """Tell whether a version has the artifact's code: after a failure, the hash alone doesn't tell."""
+    return bool(found["CodeSha256"] == artifact.code_sha256) and not functions.has_failed(found)
 
 
 def _publish(client: Any, function: str, app: App, artifact: Artifact) -> str:

@@ -75,11 +75,9 @@ def _status(client: Any, app: App, function: str) -> Status:
         alias = functions.alias(client, function, app)
         version = alias["FunctionVersion"]
         served = functions.configuration(client, app, FunctionName=function, Qualifier=version)
-    # With another's code in $LATEST, its configuration is compared all the same.
-    same_configuration = functions.is_same(client, {**latest, "CodeSha256": served["CodeSha256"]}, served)
     pending = {
         "code": served["CodeSha256"] != artifact.code_sha256,
-        "configuration": not same_configuration,
+        "configuration": not functions.is_same_configuration(client, latest, served),
         "canary": bool(functions.weights(alias)),
     }
     return Status(

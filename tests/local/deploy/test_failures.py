@@ -71,10 +71,10 @@ def test_an_alias_on_latest_is_refused_since_an_upload_would_be_served_unchecked
     assert recorder.writes == []
 
 
-def test_a_zip_that_is_gone_meanwhile_does_not_stop_the_others(project, functions, run, recorder):
+def test_a_zip_that_is_gone_meanwhile_does_not_stop_the_others(project, functions, run, recorder, write):
     run()
     recorder.before["GetAlias"] = lambda: (project / "build/get-movie.zip").unlink(missing_ok=True)
-    functions[0].upload("def handler(event, context): return 'other'\n")
+    write("get-movie", "other")
     with pytest.raises(SlipwayError, match=r"^1 of 2 apps failed:\n  get-movie: .*No such file"):
         run()
 

@@ -94,6 +94,15 @@ def test_the_next_deployment_goes_forward_again(three, back, run):
     assert (made.version, made.changed, three.answer()) == ("4", True, "4")
 
 
+def test_a_deployment_of_the_sources_that_it_went_back_to_changes_nothing(three, back, run, write, recorder):
+    back()
+    write("get-movie", "3")
+    recorder.operations.clear()
+    (made,) = run("get-movie")
+    assert (made.version, made.changed, three.answer()) == ("3", False, "3")
+    assert recorder.operations == ["GetFunction", "GetAlias", "GetFunction"]
+
+
 def test_an_unknown_version_is_refused(three, back, recorder):
     recorder.operations.clear()
     with pytest.raises(SlipwayError, match=rf"{three.name} has no version 9; there are 1, 2, 3, 4$"):
