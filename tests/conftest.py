@@ -1,5 +1,6 @@
 """What all tests of this repository have in common."""
 
+import os
 import signal
 
 pytest_plugins = ["pytester", "bootstrap_stack"]
@@ -7,3 +8,8 @@ pytest_plugins = ["pytester", "bootstrap_stack"]
 # A shell starts what it puts into the background with SIGINT ignored, as a CI runner may, and every process below
 # inherits that: the tests of Ctrl-C need it to arrive.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Servers of tests are on this machine, where no proxy leads; a profile of the shell comes before a test's credentials.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+    os.environ.pop(name, None)

@@ -40,7 +40,7 @@ def publish(project: Project) -> None:
 def branch(project: Project) -> str:
     """Return the branch that is checked out in the project's folder.
 
-    It is ``main`` where that is no repository, or has a commit checked out: what is published then is a copy.
+    It is ``main`` where that is no repository, or has a commit checked out, or none: what is published then is a copy.
     """
     return (shutil.which("git") and _branch(project.root)) or _BRANCH
 
@@ -68,8 +68,12 @@ def _is_bare(folder: Path) -> bool:
 
 
 def _branch(folder: Path) -> str | None:
-    """Return the branch checked out in a folder that is the top of a work tree, rather than something inside of one."""
-    if _run("-C", str(folder), "rev-parse", "--show-toplevel").stdout.strip() != str(folder.resolve()):
+    """Return the branch checked out in a folder that is the top of a work tree, rather than something inside of one.
+
+    None also before the first commit, when there is nothing on the branch yet.
+    """
+    top = _run("-C", str(folder), "rev-parse", "--show-toplevel", "HEAD")
+    if top.returncode or top.stdout.splitlines()[0] != str(folder.resolve()):
         return None
     return _run("-C", str(folder), "symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip() or None
 

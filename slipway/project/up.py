@@ -1,5 +1,6 @@
 """``slipway up``: every stack of a project on the local AWS, deployed, seeded, checked, and its pipeline run."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,13 +52,16 @@ def down(project: Project) -> None:
 def _alone(project: Project) -> Iterator[None]:
     """Wait until no other run works on the project; a run that is killed is no longer waited for."""
     file = project.root / ".slipway" / "up.lock"
-    file.parent.mkdir(exist_ok=True)
     lock = FileLock(file)
     try:
+        file.parent.mkdir(exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         say("waiting for another `slipway up` or `down` in this project …")
         lock.acquire()
+    except PermissionError as error:
+        advice = f'`sudo chown -R "$USER" {shlex.quote(str(file.parent))}` if Slipway was run with sudo before'
+        raise SlipwayError(f"{error.filename} is another user's: {advice}") from error
     try:
         yield
     finally:

@@ -76,6 +76,8 @@ def test_credentials_for_aws_itself_are_left_to_boto3_which_knows_of_temporary_o
 
 def test_no_proxy_is_asked_for_the_local_aws(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.com:3128")
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.delenv("no_proxy")
     client = LOCAL.client("sqs")
     assert client._endpoint.http_session._proxy_config.proxy_url_for(LOCAL.endpoint_url) is None
 

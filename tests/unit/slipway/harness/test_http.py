@@ -85,6 +85,8 @@ def test_proxy_and_netrc_of_the_shell_do_not_concern_the_local_aws(http, server,
     monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.delenv("no_proxy")
 
     assert "authorization" not in http.get(f"{server}/200/a").expect(200).json()["headers"]
 

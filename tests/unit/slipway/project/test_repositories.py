@@ -55,8 +55,16 @@ def test_the_branch_is_the_one_that_is_checked_out(project):
     assert repositories.branch(project) == "main"
 
     git(project.root, "init", "--quiet", "--initial-branch=feature/page")
+    git(project.root, "commit", "--quiet", "--allow-empty", "--message=x")
 
     assert repositories.branch(project) == "feature/page"
+
+
+def test_files_of_which_nothing_is_committed_yet_are_published_as_main(project):
+    git(project.root, "init", "--quiet", "--initial-branch=other")
+
+    assert repositories.branch(project) == "main"
+    assert git(published(project), "show", "main:page.html") == "first"
 
 
 def test_a_commit_that_is_checked_out_without_a_branch_is_published_as_main(project):

@@ -10,9 +10,13 @@ from slipway.project import up
 
 
 @pytest.fixture
-def deploy(tmp_path, monkeypatch):
+def project(tmp_path):
+    return Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev")
+
+
+@pytest.fixture
+def deploy(project, monkeypatch):
     """``deploy(*changed)`` deploys functions that change or don't, or fail; returns the pipelines that it stopped."""
-    project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev")
     project.local_directory.mkdir(parents=True)
     stopped: list[str] = []
     monkeypatch.setattr(up.pipelines, "stop", lambda _, name: stopped.append(name))
@@ -44,3 +48,13 @@ def test_what_runs_is_stopped_by_the_run_after_one_that_failed(deploy):
 
     assert deploy(False, False) == ["dev-site"]
     assert deploy(False, False) == []
+
+
+def test_what_a_run_with_sudo_has_left_is_named_with_what_to_do(project, monkeypatch):
+    def refuse(*_, **__):  # to root, who may run this, nobody refuses a file
+        raise PermissionError(13, "Permission denied", "up.lock")
+
+    monkeypatch.setattr(up.FileLock, "acquire", refuse)
+
+    with pytest.raises(SlipwayError, match=r"^up\.lock is another user's: `sudo chown -R \"\$USER\" .*/\.slipway`"):
+        up.down(project)
