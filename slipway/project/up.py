@@ -19,6 +19,7 @@ from slipway.project import leftovers, pipelines, repositories, stacks
 from slipway.project.seed import seed
 from slipway.stack_config import Stack
 from slipway.target import Target
+from slipway.templates import fill
 
 _CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
 
@@ -146,7 +147,7 @@ def _seed(project: Project, stack: Stack, target: Target, found: dict[str, Any])
 def _check(stack: Stack, found: dict[str, Any]) -> None:
     if not stack.check:
         return
-    url = stack.check.format(**found)
+    url = fill(stack.check, found)
     answer = loopback.get(url, timeout=_CHECK_TIMEOUT)
     if not answer.ok:
         raise SlipwayError(f"GET {url} answered {answer.status_code}: {' '.join(answer.text.split())[:200]}")
