@@ -82,8 +82,9 @@ class Target:
 
     @cached_property
     def _session(self) -> boto3.Session:
-        # The shell's profile may name what isn't there, and says nothing of the local AWS.
-        variables: dict[str, Any] | None = {"profile": (None, [], None, None)} if self.is_local else None
+        # What a user's files and profile say is meant for AWS, may name what isn't there, and needn't even be readable.
+        values = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull} if self.is_local else {}
+        variables: dict[str, Any] = {name: (None, [], value, None) for name, value in values.items()}
         return boto3.Session(
             botocore_session=botocore.session.Session(variables),
             aws_access_key_id=self.access_key_id,

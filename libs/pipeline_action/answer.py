@@ -54,7 +54,8 @@ def _send(answer: Callable[[], object], job_id: str) -> None:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         reason = f"{error.operation_name}: {code}"
-        _logger.error("CodePipeline refused the job's answer", extra={"jobId": job_id, "reason": reason})  # noqa: TRY400
+        details = {"jobId": job_id, "reason": reason}
+        _logger.error("CodePipeline refused the job's answer", extra=details)  # noqa: TRY400 - the reason says it all
         # The job was answered before, as by an invocation that Lambda repeats, or has timed out: nobody waits.
         if code not in {"InvalidJobStateException", "JobNotFoundException"}:
             raise

@@ -88,7 +88,7 @@ def _logs(arguments: argparse.Namespace) -> int:
     pipeline = _load(name)
     found = executions.read(pipeline, execution or executions.latest_id(pipeline))
     count = 0
-    for count, line in enumerate(logs.lines(pipeline, found, arguments.action), 1):  # noqa: B007
+    for count, line in enumerate(logs.lines(pipeline, found, arguments.action), 1):  # noqa: B007 - counted to the end
         print(line)
     if not count:
         say("nothing is logged yet")

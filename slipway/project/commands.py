@@ -118,7 +118,7 @@ def _logs(arguments: argparse.Namespace) -> int:
     if arguments.app:
         apps.load(project.root, [arguments.app])  # says which there are
     count = 0
-    for count, line in enumerate(logs.lines(target, project.environment, arguments.app), 1):  # noqa: B007
+    for count, line in enumerate(logs.lines(target, project.environment, arguments.app), 1):  # noqa: B007 - to the end
         print(line)
     if not count:
         say("nothing is logged yet")

@@ -62,8 +62,13 @@ def test_any_other_url_stays_as_it_is():
     assert LOCAL.site_url("d111111abcdef8.cloudfront.net") == "d111111abcdef8.cloudfront.net"  # a name and no URL
 
 
-def test_the_shells_profile_does_not_reach_the_local_aws(monkeypatch):
+@pytest.mark.parametrize("content", ["no INI file", "[default]\ns3 =\n  use_accelerate_endpoint = true\n"])
+def test_the_users_profile_and_files_do_not_reach_the_local_aws(monkeypatch, tmp_path, content):
     monkeypatch.setenv("AWS_PROFILE", "nobody")
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+        (tmp_path / name).write_text(content)
+    assert LOCAL.client("s3").meta.config.s3 is None
     assert LOCAL.client("sqs").meta.endpoint_url == "http://127.0.0.1:4566"
 
 

@@ -31,7 +31,7 @@ def flag(context: ActionContext, name: str) -> bool:
 
 def client(context: ActionContext, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
     """Return a client with the action's credentials."""
-    return context.session.client(service, endpoint_url=context.endpoint_url)  # type: ignore[call-overload]
+    return context.session.client(service, endpoint_url=context.endpoint_url)  # type: ignore[call-overload] # by name
 
 
 def fetch(context: ActionContext, artifact: Artifact) -> bytes:
