@@ -51,8 +51,8 @@ def test_a_commit_that_breaks_the_build_leaves_the_site_and_the_next_one_mends_i
 def test_without_a_grant_the_action_fails_and_a_retry_with_it_succeeds(
     pipeline, put, page, without, told, unique_name, role, action, failed
 ):
-    put()
     with without(role, action):
+        put()
         id_ = pipeline.only("Failed")
     assert pipeline.failure(id_).keys() == {failed}
     assert failed in told(id_, "started", "failed")["failed"]["text"]

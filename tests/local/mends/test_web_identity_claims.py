@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -13,10 +14,13 @@ CLAIMS = {"ref": "refs/heads/main", "repository_id": "5678", "job_workflow_ref":
 
 @pytest.fixture
 def assume(unique_name):
-    """``assume(aws, target, token)`` takes the token to a role that asks for each of the claims."""
+    """``assume(target, token)`` takes the token to a role that asks for each of the claims.
 
-    def assume(aws, target, token):
-        iam = aws("iam")
+    In an account beside the worker's, which has one provider for an issuer: it is iac/bootstrap's there.
+    """
+
+    def assume(target, token):
+        iam = replace(target, access_key_id=f"2{target.access_key_id[1:]}").client("iam")
         provider = iam.create_open_id_connect_provider(Url=ISSUER, ClientIDList=["sts.amazonaws.com"])
         arn = provider["OpenIDConnectProviderArn"]
         trust = {
@@ -41,17 +45,17 @@ def assume(unique_name):
     return assume
 
 
-def test_a_token_with_the_claims_is_taken(assume, aws, target):
-    assert assume(aws, target, token("anything", **CLAIMS))["Credentials"]
+def test_a_token_with_the_claims_is_taken(assume, target):
+    assert assume(target, token("anything", **CLAIMS))["Credentials"]
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_a_token_that_claims_something_else_or_nothing_is_refused(assume, aws, target, claim):
+def test_a_token_that_claims_something_else_or_nothing_is_refused(assume, target, claim):
     for value in ("other", None):
         with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
-            assume(aws, target, token("anything", **{**CLAIMS, claim: value}))
+            assume(target, token("anything", **{**CLAIMS, claim: value}))
 
 
-def test_unmended_ministack_refuses_a_token_with_the_claims(assume, unmended_aws, unmended_target):
+def test_unmended_ministack_refuses_a_token_with_the_claims(assume, unmended_target):
     with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
-        assume(unmended_aws, unmended_target, token("anything", **CLAIMS))
+        assume(unmended_target, token("anything", **CLAIMS))
