@@ -15,7 +15,6 @@ variable "environment" {
   }
 }
 
-
 locals {
   # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
   # The others that begin with AWS_ are the function's to set: AWS_LAMBDA_EXEC_WRAPPER, with which a layer starts the
