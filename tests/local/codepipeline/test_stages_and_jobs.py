@@ -3,6 +3,7 @@
 import json
 import uuid
 
+from slipway import log_lines
 from slipway.harness import unique_name
 
 
@@ -96,9 +97,9 @@ def test_a_job_is_shown_while_it_runs_and_answered_once(site, codepipeline, refu
     name = site.create([site.invoke("Wait", {"nothing": unique_name()}, namespace="Wait")])
 
     def job_id():
-        logged = aws("logs").filter_log_events(logGroupName=f"/aws/lambda/{site.function}")["events"]
+        logged = log_lines.read(aws("logs"), f"/aws/lambda/{site.function}", site.function)
         wanted = codepipeline.get_pipeline(name=name)["pipeline"]["stages"][1]["actions"][0]["configuration"]
-        jobs = [event["message"] for event in logged if wanted["UserParameters"] in event["message"]]
+        jobs = [text for _, _, text in logged if wanted["UserParameters"] in text]
         assert jobs
         return json.loads(jobs[0][jobs[0].index("{") :])["id"]
 

@@ -12,6 +12,7 @@ import boto3
 import pytest
 import requests
 
+from slipway import log_lines
 from slipway.harness import run, unique_name
 from slipway.local import emulator, mends
 from slipway.target import Target
@@ -264,12 +265,7 @@ def log_of() -> Callable[[Aws, str], list[str]]:
     """``log_of(aws, function_arn)`` is the log of a function: the messages, oldest first."""
 
     def read(aws: Aws, function_arn: str) -> list[str]:
-        logs = aws("logs")
         name = function_arn.split(":")[6]
-        try:
-            pages = list(logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{name}"))
-        except logs.exceptions.ResourceNotFoundException:
-            return []
-        return [event["message"] for page in pages for event in page["events"]]
+        return [text for _, _, text in log_lines.read(aws("logs"), f"/aws/lambda/{name}", name)]
 
     return read
