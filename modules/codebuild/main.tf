@@ -1,6 +1,6 @@
 locals {
   arm   = var.compute.architecture == "arm64"
-  image = "aws/codebuild/amazonlinux-${local.arm ? "aarch64" : "x86_64"}-standard:${local.arm ? "3.0" : "5.0"}" # Amazon Linux 2023
+  image = "aws/codebuild/amazonlinux-${local.arm ? "aarch64" : "x86_64"}-standard:${local.arm ? "4.0" : "6.0"}" # Amazon Linux 2023
 }
 
 resource "aws_codebuild_project" "this" {

@@ -37,13 +37,13 @@ def test_a_project_without_artifacts_has_its_buildspec_as_text_and_no_source(pro
 def test_builds_run_on_arm_in_aws_newest_image_unless_told_otherwise(project):
     block = environment(project())
     assert (block["type"], block["compute_type"]) == ("ARM_CONTAINER", "BUILD_GENERAL1_SMALL")
-    assert (block["image"], block["privileged_mode"]) == ("aws/codebuild/amazonlinux-aarch64-standard:3.0", False)
+    assert (block["image"], block["privileged_mode"]) == ("aws/codebuild/amazonlinux-aarch64-standard:4.0", False)
 
     block = environment(project(compute={"architecture": "x86_64", "image": "example/builder:1", "privileged": True}))
     assert (block["type"], block["image"]) == ("LINUX_CONTAINER", "example/builder:1")
     assert block["privileged_mode"] is True
     x86 = environment(project(compute={"architecture": "x86_64"}))
-    assert x86["image"] == "aws/codebuild/amazonlinux-x86_64-standard:5.0"
+    assert x86["image"] == "aws/codebuild/amazonlinux-x86_64-standard:6.0"
 
 
 def test_variables_come_from_plain_text_parameters_and_secrets(project):
