@@ -9,7 +9,7 @@ locals {
         resources = [github.connection_arn]
       }],
       [for s3 in values(local.s3) : [
-        { actions = ["s3:GetObject", "s3:GetObjectVersion"], resources = ["${s3.bucket_arn}/${s3.key}"] },
+        { actions = concat(["s3:GetObject", "s3:GetObjectVersion"], local.read_tags), resources = ["${s3.bucket_arn}/${s3.key}"] },
         { actions = local.bucket_actions, resources = [s3.bucket_arn] },
         { actions = ["kms:Decrypt"], resources = s3.kms_key_arn[*] },
       ]],
@@ -21,10 +21,11 @@ locals {
       [for lambda in local.actions[*].lambda : { actions = ["lambda:InvokeFunction"], resources = [lambda.function_arn] } if lambda != null],
       [for s3 in local.actions[*].s3 : [
         {
-          actions = ["s3:PutObject"]
+          actions = concat(["s3:PutObject"], local.write_tags)
           # A key may hold variables of the execution, #{…}.
           resources = [replace(join("/", compact([s3.bucket_arn, s3.key, s3.extract ? "*" : ""])), "/#\\{[^}]+\\}/", "*")]
         },
+        { actions = local.bucket_actions, resources = [s3.bucket_arn] },
         { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = s3.kms_key_arn[*] },
       ] if s3 != null],
       [for approval in local.actions[*].approval : [
@@ -34,8 +35,14 @@ locals {
     ]) : grant if length(grant.resources) > 0
   ]
 
+  # Of each bucket that objects come from, pass through or go to:
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html#how-to-custom-role-policy
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html#edit-role-s3source
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html#edit-role-s3deploy
   bucket_actions = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"]
+  # An object's tags go along with it, and without these a tagged one is refused: default_tags of a provider are enough.
+  read_tags  = length(local.s3) == 0 ? [] : ["s3:GetObjectTagging", "s3:GetObjectVersionTagging"]
+  write_tags = length(local.s3) == 0 ? [] : ["s3:PutObjectTagging"]
 }
 
 resource "aws_iam_role" "this" {
@@ -64,7 +71,7 @@ resource "aws_iam_role_policy" "artifacts" {
         { Effect = "Allow", Action = local.bucket_actions, Resource = module.artifacts.arn },
         {
           Effect   = "Allow"
-          Action   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
+          Action   = concat(["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], local.read_tags, local.write_tags)
           Resource = "${module.artifacts.arn}/*"
         },
       ],

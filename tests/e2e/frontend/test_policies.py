@@ -2,11 +2,18 @@
 
 import pytest
 
+_TAGGING = {"s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:PutObjectTagging"}
 # By role: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html,
 # https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html and, of an absent object,
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 PRESCRIBED = {
-    "frontend": {"s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetObjectVersion"},
+    "frontend": {
+        "s3:GetBucketAcl",
+        "s3:GetBucketLocation",
+        "s3:GetBucketVersioning",
+        "s3:GetObjectVersion",
+        *_TAGGING,
+    },
     "frontend-build": {"s3:GetObjectVersion"},
     "sync-algorithm-metadata": {"s3:ListBucket"},
 }

@@ -16,6 +16,8 @@ KEY_OF_DATA = KEY.replace("key/0", "key/1")
 GITHUB = {"connection_arn": CONNECTION, "repository": "example/site"}
 BUILD = {"name": "Site", "inputs": ["code"], "outputs": ["site"], "codebuild": {"project_arn": PROJECT}}
 DEPLOY = {"name": "Site", "inputs": ["site"], "s3": {"bucket_arn": "arn:aws:s3:::site"}}
+BUCKET_ACTIONS = ("s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning")
+READ_TAGS = ("s3:GetObjectTagging", "s3:GetObjectVersionTagging")
 STAGES = [{"name": "Build", "actions": [BUILD]}, {"name": "Deploy", "actions": [DEPLOY]}]
 
 
@@ -213,6 +215,7 @@ def test_role_may_do_what_is_declared_and_nothing_else(pipeline):
         ("codestar-connections:UseConnection",): [CONNECTION],
         ("codebuild:BatchGetBuilds", "codebuild:StartBuild"): [PROJECT],
         ("s3:PutObject",): ["arn:aws:s3:::site/*"],
+        BUCKET_ACTIONS: ["arn:aws:s3:::site"],
     }
     sources = {
         "data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip", "kms_key_arn": KEY_OF_DATA}},
@@ -223,14 +226,22 @@ def test_role_may_do_what_is_declared_and_nothing_else(pipeline):
         {"name": "Announce", "lambda": {"function_arn": FUNCTION}},
     ]
     assert granted(pipeline(sources=sources, stages=[{"name": "Release", "actions": actions}])) == {
-        ("s3:GetObject", "s3:GetObjectVersion"): ["arn:aws:s3:::data/data.zip"],
-        ("s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"): ["arn:aws:s3:::data"],
+        ("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS): ["arn:aws:s3:::data/data.zip"],
+        BUCKET_ACTIONS: ["arn:aws:s3:::data"],
         ("kms:Decrypt",): [KEY_OF_DATA],
         ("ecr:DescribeImages",): [f"arn:aws:ecr:{REGION}:repository/base"],
         ("sns:Publish",): [TOPIC],
         ("kms:Decrypt", "kms:GenerateDataKey"): [KEY],
         ("lambda:InvokeFunction",): [FUNCTION],
     }
+
+
+def test_role_may_take_the_tags_of_an_object_along(pipeline):
+    data = {"data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip"}}}
+    deploy = DEPLOY | {"inputs": ["data"], "s3": DEPLOY["s3"] | {"key": "data.zip", "extract": False}}
+    found = granted(pipeline(sources=data, stages=[{"name": "Deploy", "actions": [deploy]}]))
+    assert found[("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS)] == ["arn:aws:s3:::data/data.zip"]
+    assert found[("s3:PutObject", "s3:PutObjectTagging")] == ["arn:aws:s3:::site/data.zip"]
 
 
 def test_a_connection_is_used_under_the_prefix_of_its_arn(pipeline):
