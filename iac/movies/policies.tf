@@ -32,10 +32,15 @@ locals {
       (module.movie_events.queues["email"].arn)                   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
       (module.movie_events.queues["email"].dead_letter_queue_arn) = ["sqs:SendMessage"]
       (aws_dynamodb_table.once["deliveries"].arn)                 = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
-      (aws_sesv2_email_identity.sender.arn)                       = ["ses:SendEmail"]
+      (local.email_identities)                                    = ["ses:SendEmail"]
       (aws_sesv2_configuration_set.movies.arn)                    = ["ses:SendEmail"]
     }
   }
+
+  # All of the account's, as SES checks the recipients' too where they are among them, and in its sandbox they are:
+  # https://github.com/cloudposse/terraform-aws-ses/issues/40. What mail may come from, the condition says.
+  email_identities = "${split(":identity/", aws_sesv2_email_identity.sender.arn)[0]}:identity/*"
+  conditions       = { (local.email_identities) = { StringEquals = { "ses:FromAddress" = var.email_sender } } }
 
   api_policies = { for function, grants in local.api_grants : function => jsonencode({
     Version   = "2012-10-17"
@@ -43,7 +48,10 @@ locals {
   }) }
 
   event_policies = { for function, grants in local.event_grants : function => jsonencode({
-    Version   = "2012-10-17"
-    Statement = [for arn, actions in grants : { Effect = "Allow", Action = actions, Resource = arn }]
+    Version = "2012-10-17"
+    Statement = [for arn, actions in grants : merge(
+      { Effect = "Allow", Action = actions, Resource = arn },
+      contains(keys(local.conditions), arn) ? { Condition = local.conditions[arn] } : {},
+    )]
   }) }
 }

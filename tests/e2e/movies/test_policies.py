@@ -64,5 +64,13 @@ def test_a_grant_that_nothing_uses_is_found(all_used, unused, too_much):
         assert unused() == {grant}
 
 
+def test_a_mail_comes_from_the_sender_and_may_go_to_an_identity_of_the_account(aws, stack):
+    role = f"{stack.environment}-email-notification"
+    policy = aws("iam").get_role_policy(RoleName=role, PolicyName="function")["PolicyDocument"]
+    (grant,) = [statement for statement in policy["Statement"] if ":identity/" in str(statement["Resource"])]
+    assert grant["Resource"].endswith(":identity/*")
+    assert grant["Condition"] == {"StringEquals": {"ses:FromAddress": "movies@example.com"}}
+
+
 def test_no_grant_is_on_everything(grants):
     assert [grant for grant in grants() if grant[2] == "*" or "*" in grant[1]] == []
