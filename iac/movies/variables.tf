@@ -21,7 +21,7 @@ variable "environment" {
 }
 
 variable "email_sender" {
-  description = "Address that the notifications come from. SES sends a link to it, which has to be followed once before AWS accepts mail from it."
+  description = "Address that the notifications come from, of this stack alone: SES takes an address once in an account and region. SES sends a link to it, which has to be followed once before AWS accepts mail from it."
   type        = string
 
   validation {

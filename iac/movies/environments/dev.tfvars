@@ -1,5 +1,5 @@
 # Example values. The account is the one of bootstrap's outputs.
 environment          = "dev"
 permissions_boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
-email_sender         = "movies@example.com"
+email_sender         = "movies-dev@example.com"
 email_recipients     = ["editor@example.com"]

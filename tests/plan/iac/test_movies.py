@@ -87,6 +87,8 @@ def test_prod_keeps_its_movies_and_leaves_what_an_account_has_once_to_dev(movies
     tables = {name: plan.one("aws_dynamodb_table", name=f"{name}-movies") for name, plan in plans.items()}
     assert [table["deletion_protection_enabled"] for table in tables.values()] == [False, True]
     assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 0]
+    # SES refuses a second identity for one address: AlreadyExistsException.
+    assert len({plan.one("aws_sesv2_email_identity")["email_identity"] for plan in plans.values()}) == len(plans)
 
 
 def test_throttling_is_a_variable(movies):
