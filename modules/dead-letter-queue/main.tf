@@ -1,3 +1,8 @@
+locals {
+  # SQS redrives to queues only: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+  try_again = length(var.source_queue_arns) == 0 ? "send them again" : "redrive them"
+}
+
 resource "aws_sqs_queue" "this" {
   name                      = var.name
   fifo_queue                = endswith(var.name, ".fifo")
@@ -38,7 +43,7 @@ resource "aws_sqs_queue" "this" {
 
 resource "aws_cloudwatch_metric_alarm" "not_empty" {
   alarm_name          = "${var.name}-not-empty"
-  alarm_description   = "${var.name} holds messages that nobody could process: find out why, mend it, redrive them."
+  alarm_description   = "${var.name} holds messages that nobody could process: find out why, mend it, ${local.try_again}."
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
   dimensions          = { QueueName = aws_sqs_queue.this.name }

@@ -56,6 +56,12 @@ def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_l
     assert alarm["alarm_actions"] == alarm["ok_actions"] == [TOPIC]
 
 
+def test_alarm_speaks_of_redriving_only_where_sqs_can(dead_letter_queue):
+    for sources, advice in (([], "send them again."), ([QUEUE], "redrive them.")):
+        alarm = dead_letter_queue.plan(source_queue_arns=sources).one("aws_cloudwatch_metric_alarm")
+        assert alarm["alarm_description"].endswith(advice)
+
+
 @pytest.mark.parametrize("example", ["dead-letter-queue/examples/sources", "fan-out/examples/complete"])
 def test_topic_of_an_example_takes_what_alarms_tell_it(tf, example):
     # CloudWatch may not use AWS's key for SNS: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
