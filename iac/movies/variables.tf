@@ -86,7 +86,7 @@ variable "alarm_actions" {
 }
 
 variable "manage_api_gateway_account" {
-  description = "Whether this stack gives API Gateway its role for access logs: one setting an account and region, so true in one stack only."
+  description = "Whether this stack gives API Gateway its role for access logs: one setting an account and region, so true in one stack only, without which the others have no access log any more."
   type        = bool
   default     = true
 }
