@@ -149,6 +149,19 @@ def test_a_deploy_role_may_make_the_calls_of_its_commands_on_its_functions_alone
     } == expected
 
 
+def test_what_cloudfront_makes_is_granted_on_everything(plan):
+    """It has no ARN yet; only afterwards is it told from what others have made."""
+    document = json.loads(plan.one("aws_iam_policy", name="slipway-apply-dev-sites")["policy"])
+    created = {
+        action: statement["Resource"]
+        for statement in document["Statement"]
+        for action in statement["Action"]
+        if action.startswith("cloudfront:Create")
+    }
+    kinds = ("Distribution", "OriginAccessControl", "ResponseHeadersPolicy")
+    assert created == {f"cloudfront:Create{kind}": ["*"] for kind in kinds}
+
+
 def _listed(value):
     return value if isinstance(value, list) else [value]
 
