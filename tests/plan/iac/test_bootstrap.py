@@ -162,6 +162,12 @@ def test_what_cloudfront_makes_is_granted_on_everything(plan):
     assert created == {f"cloudfront:Create{kind}": ["*"] for kind in kinds}
 
 
+def test_within_the_boundary_a_function_may_have_its_environment_decrypted(plan):
+    document = json.loads(plan.one("aws_iam_policy", name="slipway-boundary-dev")["policy"])
+    (decrypt,) = (statement for statement in document["Statement"] if "kms:Decrypt" in statement["Action"])
+    assert "lambda.eu-central-1.amazonaws.com" in decrypt["Condition"]["StringEquals"]["kms:ViaService"]
+
+
 def _listed(value):
     return value if isinstance(value, list) else [value]
 
