@@ -96,12 +96,15 @@ resource "aws_iam_policy" "boundary" {
         Resource = ["${local.arns.ses}:configuration-set/${each.key}-*", "${local.arns.ses}:identity/*"]
       },
       {
-        # What the services above encrypt with a key, they decrypt in the name of the function.
+        # What the services above encrypt with a key, they decrypt in the name of the function; and so does Lambda with the
+        # function's environment: https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource = "${local.arns.kms}:key/*"
         Condition = { StringEquals = {
-          "kms:ViaService" = [for service in ["dynamodb", "s3", "sns", "sqs", "ssm"] : "${service}.${var.region}.amazonaws.com"]
+          "kms:ViaService" = [
+            for service in ["dynamodb", "lambda", "s3", "sns", "sqs", "ssm"] : "${service}.${var.region}.amazonaws.com"
+          ]
         } }
       },
       {

@@ -41,8 +41,13 @@ locals {
 
   site_writes = { for environment in var.environments : environment => [
     {
+      # What is only being made has no ARN yet, and so these know no resources:
+      # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
+      actions   = [for kind in ["Distribution", "OriginAccessControl", "ResponseHeadersPolicy"] : "cloudfront:Create${kind}"]
+      resources = ["*"]
+    },
+    {
       actions = [
-        "cloudfront:CreateDistribution",
         "cloudfront:DeleteDistribution",
         "cloudfront:TagResource",
         "cloudfront:UntagResource",
@@ -51,11 +56,11 @@ locals {
       resources = [local.cloudfront.distribution]
     },
     {
-      actions   = ["cloudfront:CreateOriginAccessControl", "cloudfront:DeleteOriginAccessControl"]
+      actions   = ["cloudfront:DeleteOriginAccessControl"]
       resources = [local.cloudfront.origin-access-control]
     },
     {
-      actions   = [for verb in ["Create", "Delete", "Update"] : "cloudfront:${verb}ResponseHeadersPolicy"]
+      actions   = ["cloudfront:DeleteResponseHeadersPolicy", "cloudfront:UpdateResponseHeadersPolicy"]
       resources = [local.cloudfront.response-headers-policy]
     },
     {

@@ -139,6 +139,13 @@ def test_what_a_fork_can_start_gets_no_credentials():
     assert "github.event.pull_request.head.repo.full_name == github.repository" in plan["if"]
 
 
+def test_the_checks_that_main_is_said_to_require_are_those_of_every_pull_request():
+    """A required check that some pull request doesn't have keeps it waiting for ever."""
+    *names, last = (f"`{job['name']}`" for job in WORKFLOWS["ci.yml"]["jobs"].values())
+    assert f"the checks {', '.join(names)} and {last}." in (ROOT / "docs/delivery.md").read_text()
+    assert not any("if" in job for job in WORKFLOWS["ci.yml"]["jobs"].values())
+
+
 def test_no_workflow_names_an_app_or_a_stack():
     names = {folder.name for folder in (ROOT / "apps").iterdir()} | {stack.name for stack in config.load(ROOT).stacks}
     text = "".join(file.read_text() for file in GITHUB.rglob("*.yml"))

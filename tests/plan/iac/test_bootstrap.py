@@ -149,6 +149,25 @@ def test_a_deploy_role_may_make_the_calls_of_its_commands_on_its_functions_alone
     } == expected
 
 
+def test_what_cloudfront_makes_is_granted_on_everything(plan):
+    """It has no ARN yet; only afterwards is it told from what others have made."""
+    document = json.loads(plan.one("aws_iam_policy", name="slipway-apply-dev-sites")["policy"])
+    created = {
+        action: statement["Resource"]
+        for statement in document["Statement"]
+        for action in statement["Action"]
+        if action.startswith("cloudfront:Create")
+    }
+    kinds = ("Distribution", "OriginAccessControl", "ResponseHeadersPolicy")
+    assert created == {f"cloudfront:Create{kind}": ["*"] for kind in kinds}
+
+
+def test_within_the_boundary_a_function_may_have_its_environment_decrypted(plan):
+    document = json.loads(plan.one("aws_iam_policy", name="slipway-boundary-dev")["policy"])
+    (decrypt,) = (statement for statement in document["Statement"] if "kms:Decrypt" in statement["Action"])
+    assert "lambda.eu-central-1.amazonaws.com" in decrypt["Condition"]["StringEquals"]["kms:ViaService"]
+
+
 def _listed(value):
     return value if isinstance(value, list) else [value]
 
