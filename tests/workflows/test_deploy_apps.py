@@ -1,11 +1,13 @@
 """deploy-apps.yml and rollback.yml, step by step on commits of this repository, in the environment dev."""
 
 import json
+import re
 import zipfile
 
 import pytest
 from botocore.exceptions import ClientError
 from github_actions import StepError
+from repository import ROOT
 
 from slipway import apps
 
@@ -19,7 +21,8 @@ LOOK = "deploy-apps.yml/Find changed apps"
 def origin(movies, frontend, target, tmp_path_factory):
     """This repository, with the addresses of the account as iac/bootstrap's README says."""
     origin = Origin(tmp_path_factory.mktemp("apps") / "origin")
-    origin.replace("iac/*/environments/*.tf*", "123456789012", target.access_key_id)
+    example = re.search(r"\d{12}", (ROOT / "iac/movies/environments/dev.tfvars").read_text())[0]
+    origin.replace("iac/*/environments/*.tf*", example, target.access_key_id)
     origin.commit("Fill in what bootstrap has made")
     return origin
 
@@ -64,7 +67,7 @@ def change(origin):
 
 def test_a_commit_that_changes_one_app_updates_that_app_alone(live, origin, change, run):
     before = live()
-    assert len(before) == 10  # of both stacks
+    assert {"get-movie", "slack-notification"} <= before.keys()  # of both stacks
     change("get-movie")
     (origin.directory / "README.md").write_text("# Changed\n")
     origin.commit("Change no app")
