@@ -17,7 +17,8 @@ def new_app(project: Project, name: str, *, route: str | None = None, stack_name
         project: gets the app.
         name: e.g. ``get-movie``.
         route: ``METHOD /path`` of the stack's REST API; none makes a function that no route leads to.
-        stack_name: of slipway.toml; None takes the one stack that has functions (with a route: and a REST API).
+        stack_name: of slipway.toml; None takes the one stack that has functions (with a route: and a REST API). One
+            that is named gets its first function by the project's own ``modules/lambda``.
 
     Returns:
         The files that were written or changed.
@@ -28,7 +29,7 @@ def new_app(project: Project, name: str, *, route: str | None = None, stack_name
     names.check_name(project.root, name)
     method, path = names.parse_route(route) if route else ("", "")
     files = stack.find(project, stack_name, ["lambda", "rest-api"] if route else ["lambda"])
-    stack.add_function(files, name, route)
+    stack.add_function(project.root, files, name, route)
     if route:
         stack.add_method(files, name, route)
     texts = _own_files(project.root, name, route) | stack.formatted(project.root, files)

@@ -15,7 +15,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     app = kinds.add_parser("app", help="a function: folder, unit test, module block", description=_app.__doc__)
     app.add_argument("name", metavar="NAME", help="the folder of apps/, e.g. get-movie")
     app.add_argument("--route", metavar='"METHOD /path"', help="also its method in the stack's REST API")
-    app.add_argument("--stack", metavar="NAME", help="of slipway.toml; needed where several have functions")
+    app.add_argument(
+        "--stack", metavar="NAME", help="of slipway.toml; needed for its first function, and where several have some"
+    )
     app.set_defaults(run=_app)
 
 

@@ -13,7 +13,9 @@ from slipway.new import names, templates
 from slipway.new.hcl import Module
 from slipway.terraform import binary
 
+_MODULE = "modules/lambda"
 _BOUNDARY = re.compile(r"\bpermissions_boundary\s*=([^,#}\n]+)")
+_BOUNDARY_VARIABLE = re.compile(r'^variable "permissions_boundary"', re.MULTILINE)
 _SIGNED = '{ type = "AWS_IAM" }'
 
 
@@ -40,7 +42,7 @@ class StackFiles:
 
     def append(self, file: Path, block: str) -> None:
         """Add a block at a file's end."""
-        self.texts[file] = f"{self.texts[file].rstrip()}\n{block}"
+        self.texts[file] = f"{self.texts.get(file, '').rstrip()}\n{block}".lstrip()
 
     def _all(self) -> Iterator[tuple[Path, Module]]:
         for file, text in sorted(self.texts.items()):
@@ -51,12 +53,15 @@ class StackFiles:
 def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles:
     """Return the files of the stack that has blocks of all those modules, or of the one of that name.
 
+    A stack that is named may have no function yet, where the project has the module.
+
     Raises:
         SlipwayError: there is none, or several and no name.
     """
     known = {stack.name: _read(project.root, stack.directory) for stack in project.stacks}
     if name and name not in known:
         raise SlipwayError(f"there is no stack {name!r} in slipway.toml; there are {', '.join(known) or 'none'}")
+    needs = [kind for kind in needs if not (name and kind == "lambda" and (project.root / _MODULE).is_dir())]
     fitting = [stack for stack in known if name in (None, stack) and all(map(known[stack].modules, needs))]
     blocks = " and ".join(f"modules/{kind}" for kind in needs)
     if not fitting:
@@ -67,15 +72,13 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
     return known[fitting[0]]
 
 
-def add_function(stack: StackFiles, name: str, route: str | None) -> None:
-    """Add the module block of an app's function after the last one, with that one's permissions boundary."""
+def add_function(root: Path, stack: StackFiles, name: str, route: str | None) -> None:
+    """Add the module block of an app's function: after the last one and like it, or as the stack's first."""
     module = name.replace("-", "_")
     if taken := {module, f"{module}_method"} & stack.labels():
         raise SlipwayError(f"{stack.directory} has a module {min(taken)} already: take another name")
-    file, last = stack.modules("lambda")[-1]
-    source = (last.expression("source") or "").strip('"')
-    boundary = _BOUNDARY.search(last.literal("role") or "")
-    stack.append(file, templates.function(name, module, source, route, boundary[1].strip() if boundary else None))
+    file, source, boundary = _like_the_last(stack) or _first(root, stack)
+    stack.append(file, templates.function(name, module, source, route, boundary))
 
 
 def add_method(stack: StackFiles, name: str, route: str) -> None:
@@ -101,8 +104,29 @@ def add_method(stack: StackFiles, name: str, route: str) -> None:
 
 def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:
     """Return the files that have changed, as ``terraform fmt`` has them, which also reads them."""
-    changed = {file: text for file, text in stack.texts.items() if text != file.read_text(encoding="utf-8")}
+    changed = {
+        file: text
+        for file, text in stack.texts.items()
+        if not file.exists() or text != file.read_text(encoding="utf-8")
+    }
     return {file: _format(root, file, text) for file, text in changed.items()}
+
+
+def _like_the_last(stack: StackFiles) -> tuple[Path, str, str | None] | None:
+    """Return the file, the source and the role's permissions boundary of the last function; None if there is none."""
+    if not (functions := stack.modules("lambda")):
+        return None
+    file, last = functions[-1]
+    boundary = _BOUNDARY.search(last.literal("role") or "")
+    return file, (last.expression("source") or "").strip('"'), boundary[1].strip() if boundary else None
+
+
+def _first(root: Path, stack: StackFiles) -> tuple[Path, str, str | None]:
+    """Return the same for a stack's first function, whose module is the project's own."""
+    directory = root / stack.directory
+    source = Path(os.path.relpath(root / _MODULE, directory)).as_posix()
+    bounded = any(map(_BOUNDARY_VARIABLE.search, stack.texts.values()))
+    return directory / "functions.tf", source, "var.permissions_boundary" if bounded else None
 
 
 def _read(root: Path, directory: str) -> StackFiles:

@@ -139,8 +139,11 @@ def _backend(stack: Stack, target: Target) -> dict[str, Any]:
 
 def _make_state_bucket(target: Target) -> None:
     s3 = target.client("s3")
+    # S3's own region is none that can be asked for:
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html#API_CreateBucket_RequestBody
+    elsewhere = {} if target.region == "us-east-1" else {"LocationConstraint": target.region}
     try:
-        s3.create_bucket(Bucket=_STATE_BUCKET, CreateBucketConfiguration={"LocationConstraint": target.region})
+        s3.create_bucket(Bucket=_STATE_BUCKET, CreateBucketConfiguration=elsewhere)
     except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
         return
 

@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -16,6 +15,7 @@ from botocore.config import Config
 from pipelines import Repository
 from repository import ROOT
 
+from slipway import config
 from slipway.harness.stack import Stack
 from slipway.local import codeconnections
 from slipway.local.emulator import Emulator
@@ -122,10 +122,10 @@ def stacks(
     terraform: Callable[..., Terraform],
     variables: dict[str, Any],
     applier: Target,
-    site_repository: Repository,
+    repositories: None,
 ) -> Iterator[dict[str, Terraform]]:
     """The stacks as the apply role of dev has made them, side by side: each waits for AWS for a minute or more."""
-    stacks = {name: terraform(applier, name) for name in ("movies", "frontend")}
+    stacks = {stack.name: terraform(applier, stack.name) for stack in config.load(ROOT).stacks}
     with ThreadPoolExecutor() as pool:
         try:
             list(pool.map(lambda stack: stack.apply(variables), stacks.values()))
@@ -147,15 +147,14 @@ def frontend(stacks: dict[str, Terraform]) -> Terraform:
 
 
 @pytest.fixture(scope="session")
-def site_repository(local_aws: Emulator, target: Target, tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """The repository that environments/dev.tfvars names, with the site and nothing else; connections lead to it."""
-    repository = Repository(tmp_path_factory.mktemp("repository"), "slipway")
-    website = Path("apps", "website")
-    shutil.copytree(ROOT / website, repository.path / website, ignore=shutil.ignore_patterns("__pycache__"))
-    repository.git("add", "apps")
-    repository.git("commit", "--quiet", "-m", "The site")
-    codeconnections.register(local_aws.directory, target.access_key_id, repository.name, repository.path)
-    return repository
+def repositories(local_aws: Emulator, target: Target, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What slipway.toml calls this repository, and so environments/dev.tfvars, has the apps; connections lead to it."""
+    for name in config.load(ROOT).repositories:
+        repository = Repository(tmp_path_factory.mktemp("repository"), name)
+        shutil.copytree(ROOT / "apps", repository.path / "apps", ignore=shutil.ignore_patterns("__pycache__"))
+        repository.git("add", "apps")
+        repository.git("commit", "--quiet", "-m", "The apps")
+        codeconnections.register(local_aws.directory, target.access_key_id, name, repository.path)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks

@@ -1,7 +1,9 @@
 """A repository with a history, and a machine that runs its workflows under the roles of iac/bootstrap."""
 
+import json
+import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,50 @@ from github_actions import Runner
 
 from slipway.harness.stack import Stack
 from slipway.target import Target
+
+STACK = """
+terraform {
+  backend "s3" {}
+}
+
+variable "region" {
+  type = string
+}
+
+variable "environment" {
+  type = string
+}
+
+variable "greeting" {
+  type = string
+}
+
+variable "permissions_boundary" {
+  type = string
+}
+
+provider "aws" {
+  region = var.region
+}
+
+variable "apps" {
+  type = set(string)
+}
+
+module "apps" {
+  source   = "../../modules/lambda"
+  for_each = var.apps
+  name     = "${var.environment}-${each.key}"
+  handler  = "${each.key}.handler"
+  runtime  = "python3.13"
+  role     = { permissions_boundary = var.permissions_boundary }
+}
+
+resource "aws_sns_topic" "this" {
+  name         = "${var.environment}-news"
+  display_name = var.greeting
+}
+"""
 
 
 class Origin:
@@ -43,6 +89,61 @@ class Origin:
 
     def _git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.directory, check=True, capture_output=True)
+
+
+def write_project(origin: Origin, bootstrap: dict[str, Any], region: str, sources: dict[str, str]) -> None:
+    """Put other apps and one stack in place of the repository's own, for the environments dev and prod.
+
+    Args:
+        origin: whose they become, by a commit.
+        bootstrap: the outputs of iac/bootstrap.
+        region: of the stack.
+        sources: name of an app, of one word -> its handler's file.
+    """
+    root = origin.directory
+    for folder in ("apps", "iac"):
+        shutil.rmtree(root / folder)
+    for app, source in sources.items():
+        write(root / f"apps/{app}/{app}.py", source)
+    write(root / "iac/hello/main.tf", STACK)
+    for name, boundary in bootstrap["permissions_boundary_arns"].items():
+        backend = {"bucket": bootstrap["state_bucket"], "key": f"{name}/hello.tfstate", "region": region}
+        variables = {
+            "environment": name,
+            "greeting": f"hush-{name}",
+            "permissions_boundary": boundary,
+            "apps": list(sources),
+        }
+        for suffix, values in (("s3.tfbackend", backend | {"use_lockfile": True}), ("tfvars", variables)):
+            lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+            write(root / f"iac/hello/environments/{name}.{suffix}", lines)
+    settings = f'region = "{region}"\naccount = "123456789012"\nenvironment = "dev"\n'
+    write(root / "slipway.toml", settings + '[stacks.hello]\ndirectory = "iac/hello"\n')
+    origin.commit("Say hello")
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file, in a folder that may not be there yet."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> None:
+    """Remove what was applied of `write_project`, which no test destroys."""
+    s3, iam = aws("s3"), aws("iam")
+    for environment in ("dev", "prod"):
+        s3.delete_object(Bucket=bucket, Key=f"{environment}/hello.tfstate")
+    for topic in aws("sns").list_topics()["Topics"]:
+        if topic["TopicArn"].endswith((":dev-news", ":prod-news")):
+            aws("sns").delete_topic(TopicArn=topic["TopicArn"])
+    for function in aws("lambda").list_functions()["Functions"]:
+        name = function["FunctionName"]
+        if name.partition("-")[2] in apps:
+            aws("lambda").delete_function(FunctionName=name)
+            aws("logs").delete_log_group(logGroupName=f"/aws/lambda/{name}")
+            for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+                iam.delete_role_policy(RoleName=name, PolicyName=policy)
+            iam.delete_role(RoleName=name)
 
 
 @pytest.fixture

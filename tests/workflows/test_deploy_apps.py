@@ -1,4 +1,4 @@
-"""deploy-apps.yml and rollback.yml, step by step on commits of this repository, in the environment dev."""
+"""deploy-apps.yml and rollback.yml, step by step on commits of a repository, in the environment dev."""
 
 import json
 import zipfile
@@ -7,21 +7,23 @@ import pytest
 from botocore.exceptions import ClientError
 from github_actions import StepError
 
-from slipway import apps
-
-from .conftest import Origin
+from .conftest import Origin, clean_up, write, write_project
 
 DEV = {"environment": "dev"}
+APPS = ["greet", "part", "notify"]
+ANSWER = "def handler(event, context):\n    return {'statusCode': 200}\n"
 LOOK = "deploy-apps.yml/Find changed apps"
 
 
 @pytest.fixture(scope="module")
-def origin(movies, frontend, target, tmp_path_factory):
-    """This repository, with the addresses of the account as iac/bootstrap's README says."""
+def origin(bootstrap, target, aws, tmp_path_factory):
+    """A repository with three apps, of which greet has a check, and one stack."""
     origin = Origin(tmp_path_factory.mktemp("apps") / "origin")
-    origin.replace("iac/*/environments/*.tf*", "123456789012", target.access_key_id)
-    origin.commit("Fill in what bootstrap has made")
-    return origin
+    write_project(origin, bootstrap.outputs, target.region, dict.fromkeys(APPS, ANSWER))
+    write(origin.directory / "apps/greet/check.json", '{"event": {}, "expect": {"statusCode": 200}}\n')
+    origin.commit("Check greet")
+    yield origin
+    clean_up(aws, bootstrap.outputs["state_bucket"], APPS)
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +41,14 @@ def run(origin, runner):
 
 @pytest.fixture(scope="module")
 def live(origin, run, target):
-    """``live()`` returns app -> version that its alias serves; at first main is deployed."""
-    client, names = target.client("lambda"), [app.name for app in apps.load(origin.directory)]
+    """``live()`` returns app -> version that its alias serves; at first main is applied and deployed."""
+    client = target.client("lambda")
 
     def live():
-        aliases = {name: client.get_alias(FunctionName=f"dev-{name}", Name="live") for name in names}
+        aliases = {name: client.get_alias(FunctionName=f"dev-{name}", Name="live") for name in APPS}
         return {name: alias["FunctionVersion"] for name, alias in aliases.items()}
 
+    run("apply.yml")
     run("deploy-apps.yml")
     return live
 
@@ -55,7 +58,7 @@ def change(origin):
     """``change(app, text)`` commits an app with text added to its handler's file."""
 
     def change(app, text="# changed"):
-        handler = origin.directory / "apps" / app / f"{app.replace('-', '_')}.py"
+        handler = origin.directory / "apps" / app / f"{app}.py"
         handler.write_text(f"{handler.read_text()}\n{text}\n")
         origin.commit(f"Change {app}")
 
@@ -64,32 +67,31 @@ def change(origin):
 
 def test_a_commit_that_changes_one_app_updates_that_app_alone(live, origin, change, run):
     before = live()
-    assert len(before) == 10  # of both stacks
-    change("get-movie")
+    change("greet")
     (origin.directory / "README.md").write_text("# Changed\n")
     origin.commit("Change no app")
 
     machine = run("deploy-apps.yml")
 
-    assert live() == before | {"get-movie": str(int(before["get-movie"]) + 1)}
-    assert machine.ran == [LOOK, "deploy-app.yml/get-movie"]
-    with zipfile.ZipFile(machine.workspace / "build" / "get-movie.zip") as deployed:
-        assert b"# changed" in deployed.read("get_movie.py")
+    assert live() == before | {"greet": str(int(before["greet"]) + 1)}
+    assert machine.ran == [LOOK, "deploy-app.yml/greet"]
+    with zipfile.ZipFile(machine.workspace / "build" / "greet.zip") as deployed:
+        assert b"# changed" in deployed.read("greet.py")
 
     assert run("deploy-apps.yml").ran == [LOOK]
 
 
 def test_a_bad_commit_of_one_app_fails_the_run_and_keeps_that_app_serving(live, origin, change, run):
     before = live()
-    change("create-movie")
-    change("get-movie", "def handler(event, context):\n    return {'statusCode': 500}")
+    change("part")
+    change("greet", "def handler(event, context):\n    return {'statusCode': 500}")
 
-    with pytest.raises(StepError, match=r'slipway deploy "\$APP"[\s\S]*get-movie: version \d+ fails check.json'):
+    with pytest.raises(StepError, match=r'slipway deploy "\$APP"[\s\S]*greet: version \d+ fails check.json'):
         run("deploy-apps.yml")
 
     after = live()
-    assert after["get-movie"] == before["get-movie"]
-    assert after == before | {"create-movie": str(int(before["create-movie"]) + 1)}  # the others go on
+    assert after["greet"] == before["greet"]
+    assert after == before | {"part": str(int(before["part"]) + 1)}  # the others go on
 
     origin.revert()
     run("deploy-apps.yml")
@@ -98,7 +100,7 @@ def test_a_bad_commit_of_one_app_fails_the_run_and_keeps_that_app_serving(live, 
 
 def test_a_job_of_one_environment_can_t_deploy_to_another(live, bootstrap, origin, change, run):
     before = live()
-    change("get-movie")
+    change("greet")
     prod = {"AWS_DEPLOY_ROLE": bootstrap.outputs["deploy_role_arns"]["prod"]}
 
     with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
@@ -110,29 +112,29 @@ def test_a_job_of_one_environment_can_t_deploy_to_another(live, bootstrap, origi
 
 def test_an_app_goes_back_by_hand_and_on_with_the_next_deployment(live, change, run):
     before = live()
-    change("slack-notification")
+    change("notify")
     run("deploy-apps.yml")
     deployed = live()
     assert deployed != before
 
-    inputs = {"app": "slack-notification", "version": None, **DEV}
+    inputs = {"app": "notify", "version": None, **DEV}
     machine = run("rollback.yml", inputs, event="workflow_dispatch")
     assert machine.ran == ["rollback.yml/Roll back"]
     assert live() == before
 
-    run("rollback.yml", {**inputs, "version": deployed["slack-notification"]}, event="workflow_dispatch")
+    run("rollback.yml", {**inputs, "version": deployed["notify"]}, event="workflow_dispatch")
     assert live() == deployed
     run("rollback.yml", inputs, event="workflow_dispatch")
     assert live() == before
 
-    assert run("deploy-apps.yml").ran == [LOOK, "deploy-app.yml/slack-notification"]
+    assert run("deploy-apps.yml").ran == [LOOK, "deploy-app.yml/notify"]
     assert live() == deployed
 
 
 def test_a_rollback_to_a_version_that_is_not_there_fails_and_changes_nothing(live, run):
     before = live()
     with pytest.raises(StepError, match=r"slipway rollback[\s\S]*no version 99"):
-        run("rollback.yml", {"app": "get-movie", "version": "99", **DEV}, event="workflow_dispatch")
+        run("rollback.yml", {"app": "greet", "version": "99", **DEV}, event="workflow_dispatch")
     assert live() == before
 
 
@@ -141,9 +143,6 @@ def test_the_plan_of_both_environments_is_what_their_files_say(live, origin, run
     outputs = machine.run("plan.yml", {"environments": "dev prod"})
 
     summary = outputs["summary"]
-    assert summary.startswith("No changes: `dev/movies`, `dev/frontend`\n\n### prod/movies: ")
-    assert "\n### prod/frontend: " in summary
-    assert json.loads(outputs["plans"]).keys() == {"prod/movies", "prod/frontend"}
-    assert "+ create aws_dynamodb_table.movies\n" in summary
-    assert "+ create module.pipeline.module.pipeline.aws_codepipeline.this\n" in summary
-    assert "api_gateway_account" not in summary  # dev has made it
+    assert summary.startswith("No changes: `dev/hello`\n\n### prod/hello: ")
+    assert json.loads(outputs["plans"]).keys() == {"prod/hello"}
+    assert "+ create aws_sns_topic.this\n" in summary

@@ -1,11 +1,12 @@
 """deploy-infrastructure.yml and drift.yml, step by step: from a pull request to production, and when it drifts."""
 
 import json
-import shutil
 
 import pytest
 from github_actions import StepError
 from github_api import GitHub
+
+from .conftest import clean_up, write, write_project
 
 # Beside the other tests that need iac/bootstrap, of which it shares no stack: that saves more than a second one costs.
 pytestmark = pytest.mark.xdist_group("deploy-infrastructure")
@@ -13,81 +14,15 @@ pytestmark = pytest.mark.xdist_group("deploy-infrastructure")
 OWN = {"repo": {"full_name": "example/movies"}}
 PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
 CHECKED = {"deploy-infrastructure.yml/checks": "success"}  # it would run this test
-
-STACK = """
-terraform {
-  backend "s3" {}
-}
-
-variable "region" {
-  type = string
-}
-
-variable "environment" {
-  type = string
-}
-
-variable "greeting" {
-  type = string
-}
-
-variable "permissions_boundary" {
-  type = string
-}
-
-provider "aws" {
-  region = var.region
-}
-
-module "hello" {
-  source  = "../../modules/lambda"
-  name    = "${var.environment}-hello"
-  handler = "hello.handler"
-  runtime = "python3.13"
-  role    = { permissions_boundary = var.permissions_boundary }
-}
-
-resource "aws_sns_topic" "this" {
-  name         = "${var.environment}-news"
-  display_name = var.greeting
-}
-"""
+HELLO = "def handler(event, context):\n    return 'hello'\n"
 
 
 @pytest.fixture
 def project(origin, bootstrap, aws, target):
     """A repository with one app and one stack, for the environments dev and prod."""
-    root, bucket = origin.directory, bootstrap.outputs["state_bucket"]
-    for folder in ("apps", "iac"):
-        shutil.rmtree(root / folder)
-    write(root / "apps/hello/hello.py", "def handler(event, context):\n    return 'hello'\n")
-    write(root / "iac/hello/main.tf", STACK)
-    for name, boundary in bootstrap.outputs["permissions_boundary_arns"].items():
-        backend = {"bucket": bucket, "key": f"{name}/hello.tfstate", "region": target.region, "use_lockfile": True}
-        variables = {"environment": name, "greeting": f"hush-{name}", "permissions_boundary": boundary}
-        for suffix, values in (("s3.tfbackend", backend), ("tfvars", variables)):
-            lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
-            write(root / f"iac/hello/environments/{name}.{suffix}", lines)
-    settings = f'region = "{target.region}"\naccount = "123456789012"\nenvironment = "dev"\n'
-    write(root / "slipway.toml", settings + '[stacks.hello]\ndirectory = "iac/hello"\n')
-    origin.commit("Say hello")
+    write_project(origin, bootstrap.outputs, target.region, {"hello": HELLO})
     yield origin
-    clean_up(aws, bucket)
-
-
-def clean_up(aws, bucket):
-    """Remove what was applied, which no test here destroys."""
-    s3, account = aws("s3"), aws("sts").get_caller_identity()["Account"]
-    names = {function["FunctionName"] for function in aws("lambda").list_functions()["Functions"]}
-    for environment in ("dev", "prod"):
-        s3.delete_object(Bucket=bucket, Key=f"{environment}/hello.tfstate")
-        aws("sns").delete_topic(TopicArn=f"arn:aws:sns:{s3.meta.region_name}:{account}:{environment}-news")
-        if f"{environment}-hello" in names:
-            aws("lambda").delete_function(FunctionName=f"{environment}-hello")
-            aws("logs").delete_log_group(logGroupName=f"/aws/lambda/{environment}-hello")
-            for policy in aws("iam").list_role_policies(RoleName=f"{environment}-hello")["PolicyNames"]:
-                aws("iam").delete_role_policy(RoleName=f"{environment}-hello", PolicyName=policy)
-            aws("iam").delete_role(RoleName=f"{environment}-hello")
+    clean_up(aws, bootstrap.outputs["state_bucket"], ["hello"])
 
 
 @pytest.fixture
@@ -111,11 +46,6 @@ def run(project, runner, github):
         return machine
 
     return run
-
-
-def write(file, text):
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
 
 
 def test_from_a_pull_request_to_production_and_back_after_drift(project, run, github, aws):

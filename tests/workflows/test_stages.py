@@ -1,12 +1,16 @@
 """The order of deploy-infrastructure.yml: what doesn't end well keeps the stages after it from beginning."""
 
 import pytest
-from github_actions import Runner
+from github_actions import Runner, load
 from repository import ROOT
+
+from slipway import config
 
 from .test_ci import no_session
 
-STAGES = ["checks", "dev-infrastructure", "dev-apps", "prod-infrastructure", "prod-apps"]
+WORKFLOWS = ROOT / ".github" / "workflows"
+JOBS = load(WORKFLOWS / "deploy-infrastructure.yml")["jobs"]
+STAGES = [name for name in JOBS if name not in {"plan", "comment"}]
 
 
 @pytest.mark.parametrize("result", ["failure", "cancelled"])
@@ -26,3 +30,15 @@ def test_a_run_by_hand_on_another_branch_does_nothing(tmp_path):
     machine = Runner(ROOT, tmp_path, github, {}, {}, no_session)
     machine.run("deploy-infrastructure.yml")
     assert machine.ran == []
+
+
+def test_the_workflows_and_the_stacks_know_the_same_environments():
+    environments = {job["with"]["environment"] for name, job in JOBS.items() if name in STAGES[1:]}
+    assert environments
+    for file in ("deploy-infrastructure.yml", "drift.yml"):
+        assert set(load(WORKFLOWS / file)["jobs"]["plan"]["with"]["environments"].split()) == environments, file
+    by_hand = load(WORKFLOWS / "rollback.yml")["on"]["workflow_dispatch"]["inputs"]["environment"]["options"]
+    assert set(by_hand) == environments
+    for stack in config.load(ROOT).stacks:
+        files = {file.name for file in (ROOT / stack.directory / "environments").iterdir()}
+        assert files == {f"{name}.{kind}" for name in environments for kind in ("tfvars", "s3.tfbackend")}, stack.name

@@ -35,6 +35,6 @@ def deployer(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
 
 
 @pytest.fixture(scope="session")
-def deployed(movies: Terraform, frontend: Terraform, deployer: Target) -> list[Deployment]:
+def deployed(stacks: dict[str, Terraform], deployer: Target) -> list[Deployment]:
     """What the first deployment of every app has done."""
     return deploy.deploy(ROOT, deployer, environment="dev")

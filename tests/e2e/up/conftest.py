@@ -94,7 +94,7 @@ class Project:
     def add_table(self) -> None:
         """Give the stack a resource of AWS."""
         (self.stack / "table.tf").write_text(TABLE)
-        (self.stack / ".terraform.lock.hcl").write_text((ROOT / "iac/movies/.terraform.lock.hcl").read_text())
+        (self.stack / ".terraform.lock.hcl").write_text((ROOT / "iac/bootstrap/.terraform.lock.hcl").read_text())
 
     def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
         """Run slipway to its end and check its exit code; never is there a traceback."""

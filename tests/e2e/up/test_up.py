@@ -220,3 +220,13 @@ def test_the_projects_repositories_are_known_to_the_local_aws(project):
 
     known = json.loads((project.local / "repositories.json").read_text())["123456789012"]
     assert known == {"example/site": str(project.local / "repositories" / "example" / "site")}
+
+
+def test_the_region_may_be_the_one_that_s3_takes_for_granted(project):
+    settings = project.root / "slipway.toml"
+    settings.write_text(settings.read_text().replace("eu-central-1", "us-east-1"))
+
+    project.run("up")
+
+    assert project.outputs()["region"] == "us-east-1"
+    assert project.outputs()["note"] == "test: first"

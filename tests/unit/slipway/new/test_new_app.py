@@ -237,3 +237,18 @@ def test_the_command_says_what_it_wrote_and_what_is_next(root, monkeypatch, caps
     assert "make lint test" in out
     assert main(["new", "app", "add-song"]) == 1
     assert capsys.readouterr().err == "slipway: apps/add-song is there already: take another name\n"
+
+
+@pytest.mark.parametrize("declared", ["", 'variable "permissions_boundary" {}\n'])
+def test_a_stack_that_is_named_gets_its_first_function_by_the_module_of_the_project(declared, root, add):
+    stack = root / "iac/empty"
+    for folder in (root / "modules/lambda", stack):
+        folder.mkdir(parents=True)
+    (stack / "variables.tf").write_text(declared)
+    assert add(stack_name="empty") == [*OWN[:2], "iac/empty/functions.tf", OWN[2]]
+    file = stack / "functions.tf"
+    block = file.read_text()
+    assert block.startswith('module "add_song" {\n  source = "../../modules/lambda"\n')
+    assert ("permissions_boundary = var.permissions_boundary" in block) == bool(declared)
+    assert formatted(root, StackFiles("iac/empty", {file: block + "\n\n"}))[file].strip() == block.strip()
+    assert add("drop-song", stack_name="empty")[2] == "iac/empty/functions.tf"
