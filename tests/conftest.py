@@ -3,6 +3,10 @@
 import os
 import signal
 
+from repository import ROOT
+
+from slipway.terraform import provider_mirror
+
 pytest_plugins = ["pytester", "bootstrap_stack"]
 
 # A shell starts what it puts into the background with SIGINT ignored, as a CI runner may, and every process below
@@ -13,3 +17,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
     os.environ.pop(name, None)
+
+# Else each copy of the project that a test makes would download the AWS provider, 150 MB and 675 unpacked.
+if not provider_mirror.cli_configuration(ROOT / ".slipway"):
+    os.environ.setdefault("TF_PLUGIN_CACHE_DIR", str(ROOT / ".slipway" / "plugin-cache"))

@@ -98,7 +98,7 @@ def _terraform(project: Project, stack: Stack, place: Place, on_line: LineCallba
     return Terraform(
         project.root / stack.directory,
         binary=binary.find(project.root),
-        environment=environment.environment_for(place.target, data_directory.parent),
+        environment=environment.environment_for(place.target, project.root),
         data_dir=data_directory,
         on_line=on_line,
     )

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from filelock import FileLock
-
 from slipway.harness import configuration, tracebacks
 from slipway.harness.provider import Providers
 from slipway.harness.stack import Stack
@@ -37,7 +35,7 @@ class Workspace:
         self.root = root
         self.stacks_directory = root / ".slipway" / "stacks"
         self._binary = binary.find(root)
-        self._environment = environment_for(target, root / ".slipway")
+        self._environment = environment_for(target, root)
         self._providers = Providers(self._environment, log_directory)
 
     def close(self) -> None:
@@ -45,20 +43,8 @@ class Workspace:
         self._providers.end()
 
     def init(self, directory: Path) -> None:
-        """Run ``terraform init``; where providers come from the registry, each is downloaded once."""
-        if "TF_CLI_CONFIG_FILE" in self._environment:
-            self._terraform(directory, {}).init()
-            return
-        cache = self.root / ".slipway" / "plugin-cache"
-        cache.mkdir(parents=True, exist_ok=True)
-        # Concurrent writes break the cache, and without the second variable Terraform uses it only for providers
-        # in a lock file: https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache
-        variables = {
-            "TF_PLUGIN_CACHE_DIR": str(cache),
-            "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "true",
-        }
-        with FileLock(cache / "lock"):
-            self._terraform(directory, variables).init()
+        """Run ``terraform init``, before which no provider can be kept."""
+        self._terraform(directory, {}).init()
 
     def terraform(self, directory: Path) -> Terraform:
         """Return the runner of the next command in an initialised directory."""

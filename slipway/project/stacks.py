@@ -154,7 +154,7 @@ def _terraform(project: Project, stack: Stack, target: Target, on_line: LineCall
     return Terraform(
         project.root / stack.directory,
         binary=binary.find(project.root),
-        environment=environment.environment_for(target, data_directory.parent),
+        environment=environment.environment_for(target, project.root),
         data_dir=data_directory,
         on_line=on_line,
     )

@@ -11,7 +11,7 @@ from slipway.terraform import provider_mirror
 _KEPT_OF_TERRAFORM = ("TF_LOG", "TF_PLUGIN_CACHE_DIR")
 
 
-def environment_for(target: Target, directory: Path) -> dict[str, str]:
+def environment_for(target: Target, root: Path) -> dict[str, str]:
     """Return all of the environment for Terraform on a target.
 
     Of the shell's ``AWS_*`` variables and AWS configuration files, nothing reaches Terraform on the local AWS.
@@ -19,7 +19,8 @@ def environment_for(target: Target, directory: Path) -> dict[str, str]:
 
     Args:
         target: goes to Terraform as its AWS variables.
-        directory: for the CLI configuration that names the provider mirror, if there is one.
+        root: the project. ``.slipway`` in it gets the CLI configuration that names the provider mirror or, where
+            there is none, the providers, which are downloaded once for all configurations: hashicorp/aws is 150 MB.
     """
     environment = {
         name: value
@@ -29,6 +30,11 @@ def environment_for(target: Target, directory: Path) -> dict[str, str]:
     }
     if target.is_local:
         environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    if configuration := provider_mirror.cli_configuration(directory):
+    if configuration := provider_mirror.cli_configuration(root / ".slipway"):
         environment["TF_CLI_CONFIG_FILE"] = str(configuration)
+    else:
+        environment.setdefault("TF_PLUGIN_CACHE_DIR", str(root / ".slipway" / "plugin-cache"))
+        # Else Terraform takes from the cache only what a lock file has, which modules have none of:
+        # https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache
+        environment["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "true"
     return environment | target.environment() | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}

@@ -5,10 +5,12 @@ import re
 import signal
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import python_terraform
+from filelock import FileLock
 
 from slipway import process
 from slipway.errors import SlipwayError
@@ -72,7 +74,8 @@ class Terraform:
             settings = str(backend_config.absolute())
         else:  # a bool must read `true` here; python-terraform would write `True`
             settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
-        self._run("init", self._on_line, input=False, reconfigure=True, backend_config=settings)
+        with self._plugin_cache():
+            self._run("init", self._on_line, input=False, reconfigure=True, backend_config=settings)
 
     def plan(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return a plan in Terraform's JSON format; secrets stand in it as they are.
@@ -123,6 +126,14 @@ class Terraform:
     def state_list(self) -> list[str]:
         """Return the addresses in the state, which must exist."""
         return self._run("state list", None).splitlines()
+
+    def _plugin_cache(self) -> AbstractContextManager[object]:
+        """Make the plugin cache, if one is used, and return what keeps others out: their writes would break it."""
+        if "TF_PLUGIN_CACHE_DIR" not in self._environment:
+            return nullcontext()
+        cache = self.directory / self._environment["TF_PLUGIN_CACHE_DIR"]
+        cache.mkdir(parents=True, exist_ok=True)
+        return FileLock(cache / "lock")
 
     def _run_with(
         self,

@@ -76,7 +76,7 @@ def packaging(root: Path, peers: Path) -> None:
 
 def deploying(root: Path, peers: Path, target: Target) -> None:
     """Compare ``slipway deploy`` with Terraform and with the AWS CLI, over 20 deployed functions."""
-    environment = environment_for(target, root / ".slipway")
+    environment = environment_for(target, root)
     terraform = str(binary.find(root))
     apply = [terraform, "apply", "-auto-approve", "-input=false", f"-var=names={json.dumps(NAMES)}"]
     for stack in ("deployed", "applied"):

@@ -94,7 +94,7 @@ def terraform(bootstrap: Stack, tmp_path_factory: pytest.TempPathFactory) -> Cal
     def terraform(session: Target, stack: str) -> Terraform:
         directory = tmp_path_factory.mktemp("terraform")
         var_file = "-var-file=environments/dev.tfvars"
-        environment = environment_for(session, directory) | {
+        environment = environment_for(session, ROOT) | {
             "TF_CLI_ARGS_init": "-backend-config=environments/dev.s3.tfbackend",
             **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
         }

@@ -53,7 +53,7 @@ def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, target, aws,
 
     def terraform(*arguments):
         command = [binary.find(ROOT), *arguments, "-input=false", "-no-color"]
-        environment = environment_for(target, tmp_path)
+        environment = environment_for(target, ROOT)
         done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 

@@ -10,6 +10,7 @@ from slipway.terraform.environment import environment_for
 
 LOCAL = Target("http://127.0.0.1:4566", "eu-central-1", "123456789012", "local")
 AWS = Target(None, "eu-west-1")
+CACHE = {"TF_PLUGIN_CACHE_DIR", "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"}
 
 
 @pytest.fixture(autouse=True)
@@ -57,10 +58,28 @@ def test_what_would_change_terraforms_commands_stays_out(tmp_path, target):
 
     environment = environment_for(target, tmp_path)
 
-    assert {name for name in environment if name.startswith("TF_")} == {"TF_LOG", "TF_IN_AUTOMATION"}
+    assert {name for name in environment if name.startswith("TF_")} == {"TF_LOG", "TF_IN_AUTOMATION", *CACHE}
 
 
-def test_provider_mirror_is_named(tmp_path, monkeypatch):
+def test_a_provider_is_downloaded_once_for_all_configurations_of_a_project(tmp_path):
+    environment = environment_for(LOCAL, tmp_path)
+
+    assert {name: environment[name] for name in CACHE} == {
+        "TF_PLUGIN_CACHE_DIR": str(tmp_path / ".slipway/plugin-cache"),
+        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "true",
+    }
+
+
+def test_a_user_s_own_plugin_cache_is_used(tmp_path):
+    os.environ["TF_PLUGIN_CACHE_DIR"] = "/cache"
+
+    assert environment_for(LOCAL, tmp_path)["TF_PLUGIN_CACHE_DIR"] == "/cache"
+
+
+def test_a_provider_mirror_is_named_and_needs_no_cache(tmp_path, monkeypatch):
     monkeypatch.setattr(environment.provider_mirror, "cli_configuration", lambda directory: directory / "cli.tfrc")
 
-    assert environment_for(LOCAL, tmp_path)["TF_CLI_CONFIG_FILE"] == str(tmp_path / "cli.tfrc")
+    found = environment_for(LOCAL, tmp_path)
+
+    assert found["TF_CLI_CONFIG_FILE"] == str(tmp_path / ".slipway/cli.tfrc")
+    assert not CACHE & found.keys()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,13 @@ def test_the_backend_is_configured_by_a_file(terraform, tmp_path):
     terraform.init(tmp_path / "dev.tfbackend")
     terraform.apply()
     assert (tmp_path / "elsewhere.tfstate").is_file()
+
+
+def test_one_init_at_a_time_writes_to_the_plugin_cache(fake, tmp_path, monkeypatch):
+    monkeypatch.setitem(ENVIRONMENT, "TF_PLUGIN_CACHE_DIR", "cache")  # from Terraform's own directory
+    terraform = fake("os.mkdir('cache/written'); time.sleep(0.2); os.rmdir('cache/written')")
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda _: terraform.init(), range(3)))
+
+    assert (tmp_path / "cache").is_dir()
