@@ -1,6 +1,8 @@
 """What the plugin does to a session: nothing, until a fixture is asked for, and nothing that stays."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -138,3 +140,12 @@ def test_eventually_fixture_is_the_function(eventually):
     from slipway import harness
 
     assert eventually is harness.eventually
+
+
+def test_type_checker_of_a_project_knows_what_the_functions_return(tmp_path):
+    program = "from slipway.harness import eventually, unique_name\nreveal_type(eventually(unique_name))"
+    command = [sys.executable, "-m", "mypy", "-c", program]
+
+    result = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+
+    assert 'Revealed type is "str"' in result.stdout, result.stdout
