@@ -17,14 +17,6 @@ resource "aws_s3_object" "metadata" {
   source       = "${path.module}/metadata/${each.key}.zip"
   content_type = "application/zip"
 
-  # Untagged, as sync-algorithm-metadata writes it: CodePipeline takes tags along, which the permissions boundary doesn't know.
-  # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html#how-to-custom-role-policy
-  override_provider {
-    default_tags {
-      tags = {}
-    }
-  }
-
   lifecycle {
     ignore_changes = all
   }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from fnmatch import fnmatch
 
 import pytest
 from botocore.exceptions import ClientError
@@ -63,7 +64,27 @@ def _granted(aws, name):
     arn = f"arn:aws:iam::{aws('sts').get_caller_identity()['Account']}:policy/{name}"
     version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-    return {action for statement in document["Statement"] for action in statement["Action"]}
+    return _actions(document)
+
+
+def _actions(document):
+    listed = (statement["Action"] for statement in document["Statement"])
+    return {action for actions in listed for action in (actions if isinstance(actions, list) else [actions])}
+
+
+def test_the_boundary_has_every_action_that_the_stacks_grant_their_roles(movies, frontend, aws):
+    """The local AWS doesn't ask for all of them, such as those of an object's tags."""
+    iam, bound = aws("iam"), _granted(aws, "slipway-boundary-dev")
+    roles = [role["RoleName"] for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]]
+    granted = {
+        action
+        for role in roles
+        if role.startswith("dev-")
+        for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]
+        for action in _actions(iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"])
+    }
+    assert len(granted) > 20
+    assert {action for action in granted if not any(fnmatch(action, pattern) for pattern in bound)} == set()
 
 
 def test_the_plan_role_changes_nothing_and_reads_no_artifact(frontend, planner):

@@ -5,14 +5,6 @@ def test_a_plan_is_empty_after_deployments_and_publications(stack, pipeline):
     stack.terraform.assert_converged()
 
 
-def test_the_metadata_has_no_tags_which_the_pipelines_role_may_not_take_along(aws, stack, metadata):
-    for version in metadata("search"):
-        found = aws("s3").get_object_tagging(
-            Bucket=stack.metadata_bucket, Key="search.zip", VersionId=version["VersionId"]
-        )
-        assert found["TagSet"] == []
-
-
 def test_a_webhook_put_by_hand_stays_and_is_kept_in_neither_state_nor_plan(aws, stack, pipeline):
     ssm, name = aws("ssm"), stack.slack_webhook_parameter
     webhook = f"{_value(ssm, name)}-by-hand"

@@ -70,10 +70,6 @@ def test_each_type_has_a_document_without_versions_to_begin_with(plan):
             assert json.loads(archive.read(f"{name}.json")) == document(name)
 
 
-def test_a_document_has_no_tags_which_the_pipelines_role_may_not_take_along(plan):
-    assert not any(each.get("tags_all") for each in plan.all("aws_s3_object"))
-
-
 def of_metadata_bucket(plan, kind):
     """Return the resource of that kind that belongs to the metadata's bucket."""
     (found,) = [each for each in plan.all(kind) if each.address.startswith("module.metadata.")]
