@@ -61,7 +61,7 @@ def test_an_older_event_that_comes_between_two_pages_repeats_none(aws, put):
 def test_a_token_of_nowhere_and_a_group_that_is_not_there_are_refused(aws, put):
     group = put(aws, "a", (NOW, "first"))
 
-    with pytest.raises(ClientError, match="InvalidParameterException.* nextToken is invalid"):
+    with pytest.raises(ClientError, match=r"InvalidParameterException.* nextToken is invalid"):
         aws("logs").filter_log_events(logGroupName=group, nextToken="x")
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         aws("logs").filter_log_events(logGroupName=f"{group}-x")
