@@ -82,9 +82,13 @@ class Target:
 
     @cached_property
     def _session(self) -> boto3.Session:
-        # What a user's files and profile say is meant for AWS, may name what isn't there, and needn't even be readable.
-        values = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull} if self.is_local else {}
-        variables: dict[str, Any] = {name: (None, [], value, None) for name, value in values.items()}
+        # What a user's variables, files and profile say is meant for AWS, may name what isn't there, and needn't even
+        # be readable. The certificates may be those of a local AWS with TLS.
+        variables: dict[str, Any] = {}
+        if self.is_local:
+            known = botocore.session.Session.SESSION_VARIABLES
+            variables = {name: (None, [], *default) for name, (_, _, *default) in known.items() if name != "ca_bundle"}
+            variables |= {name: (None, [], os.devnull, None) for name in ("config_file", "credentials_file")}
         return boto3.Session(
             botocore_session=botocore.session.Session(variables),
             aws_access_key_id=self.access_key_id,
