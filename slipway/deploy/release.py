@@ -88,9 +88,9 @@ def _check_platform(app: App, function: str, latest: Any) -> None:
     """Refuse what the function couldn't start: another Python, another architecture, no such handler."""
     packaged = {"Runtime": app.runtime, "Architectures": [app.architecture], "Handler": app.handler}
     for field, value in packaged.items():
-        if latest[field] != value:
+        if latest.get(field) != value:
             raise SlipwayError(
-                f"{function} has {field} {latest[field]}, but apps/{app.name} is packaged for {value}: "
+                f"{function} has {field} {latest.get(field)}, but apps/{app.name} is packaged for {value}: "
                 "change one of them"
             )
 

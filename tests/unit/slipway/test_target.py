@@ -77,7 +77,7 @@ def test_the_users_variables_do_not_reach_the_local_aws_and_do_reach_aws_itself(
     monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
 
     assert REAL.client("sts").meta.config.retries == {"total_max_attempts": 7, "mode": "adaptive"}
-    assert LOCAL.client("sts").meta.config.retries == {"mode": "legacy"}
+    assert LOCAL.client("sts").meta.config.retries == {"total_max_attempts": 3, "mode": "legacy"}
 
 
 @pytest.mark.parametrize(
