@@ -44,6 +44,13 @@ def test_status_says_what_is_served_and_what_deploy_would_change(function, run, 
     assert (found.weights, found.pending) == ({"1": 0.25}, ["code", "configuration", "canary"])
 
 
+def test_an_alias_on_latest_is_not_up_to_date_even_with_the_apps_code(function, run, look):
+    run("get-movie")
+    function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="$LATEST")
+    (found,) = look("get-movie")
+    assert (found.version, found.pending) == ("$LATEST", ["alias"])
+
+
 def test_code_that_another_uploaded_is_no_change_of_the_configuration(function, run, look):
     run("get-movie")
     function.upload("def handler(event, context): return 'other'\n")
