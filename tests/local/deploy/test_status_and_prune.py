@@ -100,6 +100,14 @@ def test_prune_never_deletes_a_version_that_an_alias_has_reached_meanwhile(sixty
     assert sixty.live()["Version"] == "30"
 
 
+def test_two_prunes_at_once_delete_the_same(sixty, cut, project, target, unique_name, recorder):
+    sixty.client.update_alias(FunctionName=sixty.name, Name="live", FunctionVersion="60")
+    recorder.after["ListAliases"] = lambda: prune(project, target, ["get-movie"], environment=unique_name, keep=50)
+    (done,) = cut(3)
+    assert done.kept == [58, 59, 60]
+    assert sixty.versions() == ["58", "59", "60"]
+
+
 def test_deploying_goes_on_after_more_than_fifty_versions(sixty, run):
     (made,) = run("get-movie")
     assert made.version == "61"
