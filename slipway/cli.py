@@ -39,6 +39,7 @@ def process() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 1 for what went wrong, 130 for Ctrl-C."""
+    stdout.open_closed()
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a log line may hold anything
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("slipway: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except _expected_errors() as error:
-        print(f"slipway: {_description(error)}", file=sys.stderr)
+        print(f"slipway: {stdout.printable(_description(error))}", file=sys.stderr)
         return 1
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
+from slipway.stdout import printable
+
 Line = tuple[int, str, str]  # time in milliseconds since 1970, where it is from, text
 
 
@@ -27,7 +29,7 @@ def read(logs: Any, group: str, source: str, **options: Any) -> Iterator[Line]: 
 
 
 def merge(sources: Iterable[Iterator[Line]]) -> Iterator[str]:
-    """Yield ``<UTC time> <source> <text>`` of all lines, oldest first."""
+    """Yield ``<UTC time> <source> <text>`` of all lines, oldest first, without what a terminal would obey."""
     for timestamp, source, text in heapq.merge(*sources, key=itemgetter(0)):
         time = datetime.fromtimestamp(timestamp / 1000, UTC).isoformat(timespec="milliseconds")
-        yield f"{time.replace('+00:00', 'Z')} {source} {text.rstrip()}"
+        yield f"{time.replace('+00:00', 'Z')} {source} {printable(text).rstrip()}"

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from slipway.apps import App
 from slipway.errors import SlipwayError
@@ -29,9 +29,10 @@ def side_by_side(
 
     Raises:
         SlipwayError: raised by ``work`` for one app or more, after all the others were done: one line an error.
+        Exception: raised by ``work``, of any other kind, likewise; with the same lines as a note.
     """
     results: dict[App, _T] = {}
-    errors: dict[App, SlipwayError] = {}
+    errors: dict[App, Exception] = {}
     with ThreadPoolExecutor(_THREADS) as executor:
         futures = {executor.submit(work, app): app for app in apps}
         try:
@@ -39,7 +40,7 @@ def side_by_side(
                 app = futures[future]
                 try:
                     results[app] = future.result()
-                except SlipwayError as error:
+                except Exception as error:  # noqa: BLE001 - a fault of ours, too, is one app's: none is left half done
                     errors[app] = error
                 else:
                     on_done(results[app])
@@ -48,7 +49,7 @@ def side_by_side(
             executor.shutdown(cancel_futures=True)  # Ctrl-C: what has begun is finished, nothing else begins
             raise
     if errors:
-        raise SlipwayError(_summary({app.name: str(errors[app]) for app in apps if app in errors}, len(apps)))
+        _raise({app.name: errors[app] for app in apps if app in errors}, len(apps))
     return [results[app] for app in apps]
 
 
@@ -56,6 +57,16 @@ def stopwatch() -> Callable[[], float]:
     """Return a function that returns the seconds since now, to a millisecond."""
     started = time.monotonic()
     return lambda: round(time.monotonic() - started, 3)
+
+
+def _raise(errors: dict[str, Exception], count: int) -> NoReturn:
+    """Raise what tells of all the errors: the first that is none of a user's, with its traceback, if there is one."""
+    summary = _summary({name: str(error) or repr(error) for name, error in errors.items()}, count)
+    for error in errors.values():
+        if not isinstance(error, SlipwayError):
+            error.add_note(summary)
+            raise error
+    raise SlipwayError(summary)
 
 
 def _summary(errors: dict[str, str], count: int) -> str:

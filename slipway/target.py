@@ -18,6 +18,8 @@ _ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
 _DISTRIBUTION_URL = re.compile(r"https://(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
+# An operation that the local AWS lacks, or one that has ended, would otherwise be tried for minutes.
+_LOCAL_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,19 @@ class Target:
             "AWS_SESSION_TOKEN": self.session_token,
         }
         if self.is_local:
-            # An operation that the local AWS lacks would otherwise be retried for minutes.
-            variables |= {"AWS_MAX_ATTEMPTS": "3", "AWS_EC2_METADATA_DISABLED": "true"}
+            variables |= {"AWS_MAX_ATTEMPTS": str(_LOCAL_ATTEMPTS), "AWS_EC2_METADATA_DISABLED": "true"}
         return {name: value for name, value in variables.items() if value is not None}
 
     @cached_property
     def _session(self) -> boto3.Session:
-        # What a user's files and profile say is meant for AWS, may name what isn't there, and needn't even be readable.
-        values = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull} if self.is_local else {}
-        variables: dict[str, Any] = {name: (None, [], value, None) for name, value in values.items()}
+        # What a user's variables, files and profile say is meant for AWS, may name what isn't there, and needn't even
+        # be readable. The certificates may be those of a local AWS with TLS.
+        variables: dict[str, Any] = {}
+        if self.is_local:
+            known = botocore.session.Session.SESSION_VARIABLES
+            variables = {name: (None, [], *default) for name, (_, _, *default) in known.items() if name != "ca_bundle"}
+            variables |= {name: (None, [], os.devnull, None) for name in ("config_file", "credentials_file")}
+            variables["max_attempts"] = (None, [], _LOCAL_ATTEMPTS, None)
         return boto3.Session(
             botocore_session=botocore.session.Session(variables),
             aws_access_key_id=self.access_key_id,

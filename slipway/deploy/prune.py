@@ -2,6 +2,7 @@
 # ruff: noqa: ANN401 - boto3 makes a client's class at run time
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ def _prune(client: Any, app: App, function: str, keep: int) -> Pruning:
     deleted = [version for version in versions if version not in kept]
     for version in deleted:
         # Lambda refuses if an alias points there by now: https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
-        client.delete_function(FunctionName=function, Qualifier=str(version))
+        with suppress(client.exceptions.ResourceNotFoundException):  # another `slipway prune` was faster
+            client.delete_function(FunctionName=function, Qualifier=str(version))
     return Pruning(app.name, function, [version for version in versions if version in kept], deleted)
 
 

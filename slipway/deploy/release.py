@@ -88,9 +88,9 @@ def _check_platform(app: App, function: str, latest: Any) -> None:
     """Refuse what the function couldn't start: another Python, another architecture, no such handler."""
     packaged = {"Runtime": app.runtime, "Architectures": [app.architecture], "Handler": app.handler}
     for field, value in packaged.items():
-        if latest[field] != value:
+        if latest.get(field) != value:
             raise SlipwayError(
-                f"{function} has {field} {latest[field]}, but apps/{app.name} is packaged for {value}: "
+                f"{function} has {field} {latest.get(field)}, but apps/{app.name} is packaged for {value}: "
                 "change one of them"
             )
 
@@ -137,6 +137,7 @@ def _bake(run: Run, canary: Canary, function: str, version: str, alias: Any, che
         canaries.expect_quiet(run.cloudwatch, canary.alarms)
         if check:
             checks.run(run.client, function, version, check)
+        traffic.expect_own(run.client, function, revision)
 
     served = alias["FunctionVersion"]
     run.say(f"{function}: version {version} gets {canary.percent} % for {canary.bake:.0f} s")
@@ -144,6 +145,8 @@ def _bake(run: Run, canary: Canary, function: str, version: str, alias: Any, che
     revision = traffic.serve(run.client, function, served, alias["RevisionId"], share)
     try:
         canaries.bake(canary.bake, look, run.stop)
+    except traffic.AliasMovedError:
+        raise  # as by `slipway rollback`: there is nothing to take back
     except Exception as error:
         reason = functions.explanation(error, function)
         traffic.take_back(run.client, function, served, revision, f"version {version}: {reason}")

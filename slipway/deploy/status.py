@@ -27,7 +27,8 @@ class Status:
         code_sha256: of the version's code.
         age: seconds since that code and configuration were made.
         pending: what `deploy` would change: ``code`` (the app's sources aren't what the alias serves),
-            ``configuration`` (``$LATEST``'s isn't), ``canary`` (begun and not ended); empty when nothing.
+            ``configuration`` (``$LATEST``'s isn't), ``canary`` (begun and not ended); empty when nothing. ``alias``
+            is what it refuses to change: the alias is on ``$LATEST``, so that an upload would be served unchecked.
     """
 
     app: str
@@ -79,6 +80,7 @@ def _status(client: Any, app: App, function: str) -> Status:
         "code": served["CodeSha256"] != artifact.code_sha256,
         "configuration": not functions.is_same_configuration(client, latest, served),
         "canary": bool(functions.weights(alias)),
+        "alias": version == "$LATEST",
     }
     return Status(
         app=app.name,

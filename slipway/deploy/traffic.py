@@ -10,6 +10,16 @@ from slipway.deploy.functions import ALIAS, PREVIOUS, explanation
 from slipway.errors import SlipwayError
 
 
+class AliasMovedError(SlipwayError):
+    """Somebody else has moved the alias meanwhile."""
+
+
+def expect_own(client: Any, function: str, revision: str) -> None:
+    """Raise AliasMovedError unless the alias ``live`` has that revision, of which the write was one's own."""
+    if client.get_alias(FunctionName=function, Name=ALIAS)["RevisionId"] != revision:
+        raise AliasMovedError(f"someone else has moved alias {ALIAS} of {function} meanwhile; it is left as it is")
+
+
 def serve(client: Any, function: str, version: str, revision: str, weights: Mapping[str, float] | None = None) -> str:
     """Let the alias ``live`` of that revision serve a version, and others by their weights; return its new revision."""
     answer = client.update_alias(

@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from slipway import loopback
+from slipway.stdout import printable
 from slipway.target import Target
 
 _TIMEOUT = 10  # seconds; the answer comes from memory
@@ -36,4 +37,5 @@ def render(message: dict[str, Any]) -> str:
         "Subject": message["Subject"],
     }
     body = message["BodyText"] or message["BodyHtml"] or ""
-    return "\n".join([*(f"{name}: {value}" for name, value in headers.items() if value), "", body.rstrip(), ""])
+    lines = [*(f"{name}: {value}" for name, value in headers.items() if value), "", body.rstrip(), ""]
+    return printable("\n".join(lines))

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from slipway import loopback
+from slipway.stdout import printable
 from slipway.target import Target
 
 _TIMEOUT = 10  # seconds; the answer comes from memory
@@ -34,7 +35,7 @@ def render(posted: dict[str, Any]) -> str:
     texts = [text for block in message.get("blocks", []) for text in _texts(block)]
     lines = [line for text in texts for line in text.splitlines()]
     shown = [f"{posted['received_at']} {message.get('text', '')}".rstrip(), *(f"  {line}" for line in lines)]
-    return "\n".join(shown).encode(errors="replace").decode()  # JSON can name half of a surrogate pair
+    return printable("\n".join(shown).encode(errors="replace").decode())  # JSON can name half of a surrogate pair
 
 
 def _texts(block: dict[str, Any]) -> list[str]:

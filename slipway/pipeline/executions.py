@@ -7,6 +7,7 @@ from typing import Any
 
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
+from slipway.stdout import printable
 
 # The statuses of an execution that will change by themselves.
 _UNDER_WAY = ("InProgress", "Stopping")
@@ -164,4 +165,4 @@ def describe_error(details: Mapping[str, str]) -> str:
 
 def one_line(text: str) -> str:
     """Return what a commit or a build said on one line, without what a terminal would obey."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return " ".join(printable(text).split())

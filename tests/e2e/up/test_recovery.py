@@ -41,7 +41,10 @@ def test_a_killed_terraform_fails_up_in_one_line_and_the_next_one_starts_clean(p
     assert CUT_SHORT in up_mends(project)
 
 
-@pytest.mark.parametrize(("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("number", "exit_code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)],
+)
 def test_an_interrupted_up_ends_its_terraform_and_the_next_one_starts_clean(project, assert_ended, number, exit_code):
     up = project.start_up_and_stop_in_apply()
     terraform = project.terraform_of(up)

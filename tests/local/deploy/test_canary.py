@@ -7,6 +7,7 @@ import pytest
 
 from slipway.deploy import canary as canaries
 from slipway.deploy.canary import Canary
+from slipway.deploy.rollback import rollback
 from slipway.errors import SlipwayError
 
 HALF = Canary(percent=50, bake=2)
@@ -193,6 +194,17 @@ def test_another_deployment_during_the_canary_wins_and_the_first_leaves_it_alone
     with pytest.raises(SlipwayError, match="changed by someone else meanwhile"):
         run("get-movie", canary=HALF)
     assert (deployed.weights(), deployed.live()["Version"]) == ({}, "1")
+
+
+def test_a_rollback_ends_the_canary_of_another_run_and_keeps_the_way_back(
+    deployed, run, recorder, project, target, unique_name
+):
+    recorder.after["UpdateAlias"] = lambda: rollback(project, target, "get-movie", environment=unique_name)
+    with pytest.raises(SlipwayError, match=r"^get-movie: someone else has moved alias live .*; it is left as it is$"):
+        run("get-movie", canary=Canary(10, 600))
+    assert (deployed.weights(), deployed.live()["Version"]) == ({}, "2")
+    previous = deployed.client.get_alias(FunctionName=deployed.name, Name="previous")
+    assert previous["FunctionVersion"] == "1"
 
 
 def test_a_canary_that_cannot_be_taken_back_says_so(deployed, run, recorder, alarm):

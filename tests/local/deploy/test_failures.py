@@ -45,6 +45,17 @@ def test_code_that_the_function_could_not_start_is_refused(field, value, setting
     assert recorder.writes == []
 
 
+def test_a_function_of_an_image_has_no_runtime_to_compare_and_is_refused(function, run, recorder):
+    def be_an_image(answer):
+        for field in ("Runtime", "Handler"):
+            del answer["Configuration"][field]
+
+    recorder.alter["GetFunction"] = be_an_image
+    with pytest.raises(SlipwayError, match=f"{function.name} has Runtime None, but apps/get-movie is packaged for"):
+        run("get-movie")
+    assert recorder.writes == []
+
+
 def test_a_version_that_lambda_could_not_start_is_not_served_by_the_next_run_either(function, run, recorder):
     # PublishVersion answers with the same version again.
     recorder.alter["PublishVersion"] = lambda answer: answer.update(State="Failed", StateReason="no snapshot")
@@ -111,8 +122,7 @@ def test_without_credentials_the_error_says_where_they_come_from(project, monkey
         deploy(project, Target(None, "eu-central-1"), environment="dev")
 
 
-def test_an_endpoint_that_nobody_answers_is_an_error_of_one_line(project, monkeypatch):
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+def test_an_endpoint_that_nobody_answers_is_an_error_of_one_line(project):
     nowhere = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
     with pytest.raises(SlipwayError, match=r"^get-movie: Could not connect to the endpoint URL"):
         deploy(project, nowhere, ["get-movie"], environment="dev")

@@ -44,6 +44,13 @@ def test_status_says_what_is_served_and_what_deploy_would_change(function, run, 
     assert (found.weights, found.pending) == ({"1": 0.25}, ["code", "configuration", "canary"])
 
 
+def test_an_alias_on_latest_is_not_up_to_date_even_with_the_apps_code(function, run, look):
+    run("get-movie")
+    function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="$LATEST")
+    (found,) = look("get-movie")
+    assert (found.version, found.pending) == ("$LATEST", ["alias"])
+
+
 def test_code_that_another_uploaded_is_no_change_of_the_configuration(function, run, look):
     run("get-movie")
     function.upload("def handler(event, context): return 'other'\n")
@@ -91,6 +98,14 @@ def test_prune_never_deletes_a_version_that_an_alias_has_reached_meanwhile(sixty
         cut(1)
     assert "30" in sixty.versions()
     assert sixty.live()["Version"] == "30"
+
+
+def test_two_prunes_at_once_delete_the_same(sixty, cut, project, target, unique_name, recorder):
+    sixty.client.update_alias(FunctionName=sixty.name, Name="live", FunctionVersion="60")
+    recorder.after["ListAliases"] = lambda: prune(project, target, ["get-movie"], environment=unique_name, keep=50)
+    (done,) = cut(3)
+    assert done.kept == [58, 59, 60]
+    assert sixty.versions() == ["58", "59", "60"]
 
 
 def test_deploying_goes_on_after_more_than_fifty_versions(sixty, run):

@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -68,6 +69,17 @@ def test_reset_empties_it_on_the_same_port(
     assert after.port == before.port
     assert bucket_names(after) == []
     assert not any(map(is_alive, pids))
+
+
+def test_a_function_that_is_ended_leaves_no_traceback_in_the_log(up, is_alive, wait_until, invoke_function):
+    running = up()
+    (pid, _) = invoke_function(running)["pids"]
+
+    running.target().client("lambda").delete_function(FunctionName="function")
+
+    wait_until(lambda: not is_alive(pid))
+    time.sleep(0.5)  # what served it looks ten times a second whether it is gone
+    assert "Traceback" not in running.log_file.read_text()
 
 
 def test_reset_of_one_that_does_not_run_is_an_error(directory):

@@ -26,6 +26,7 @@ directory = "iac/movies"
 outputs = { movies_api_url = "api_url", movies_table = "table_name" }
 """
 DOWN = '"http://x": nothing answers there; if it is the local AWS, `make up` starts it, and `eval "$(make -s env)"` '
+NOT_RUNNING = "slipway: the local AWS isn't running: start it with `make up`\n"
 FOUND = {"aws_endpoint_url": "http://127.0.0.1:4599", "region": "eu-central-1", "movies_api_url": "http://x/it's"}
 
 
@@ -56,6 +57,7 @@ def applied(running):
     ("error", "exit_code", "said"),
     [
         (SlipwayError("no stack"), 1, "slipway: no stack\n"),
+        (SlipwayError("it answered \x1b[2J"), 1, "slipway: it answered  [2J\n"),
         (PermissionError(13, "Permission denied", "/x"), 1, "slipway: [Errno 13] Permission denied: '/x'\n"),
         (
             EndpointConnectionError(endpoint_url="http://x"),
@@ -96,7 +98,7 @@ def test_a_bug_keeps_its_traceback(project, monkeypatch):
 def test_without_a_local_aws_a_command_says_how_to_start_it(project, capsys, command):
     assert cli.main([command]) == 1
 
-    assert capsys.readouterr() == ("", "slipway: the local AWS isn't running: start it with `make up`\n")
+    assert capsys.readouterr() == ("", NOT_RUNNING)
 
 
 @pytest.mark.parametrize("command", ["outputs", "env", "seed"])
@@ -162,6 +164,23 @@ def test_whoever_stops_reading_stops_the_command_without_a_word(project):
     os.close(writable)
 
     assert (result.returncode, result.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("command", "closed", "printed"),
+    [
+        ("terraform", ">&-", (0, "", "")),
+        ("outputs", ">&-", (1, "", NOT_RUNNING)),
+        ("outputs", "2>&-", (1, "", "")),
+        ("terraform", "<&- >&- 2>&-", (0, "", "")),
+    ],
+)
+def test_what_is_printed_to_a_closed_output_is_lost(project, command, closed, printed):
+    line = ["sh", "-c", f'"$0" {command} {closed}', Path(sys.executable).with_name("slipway")]
+
+    result = subprocess.run(line, capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stdout, result.stderr) == printed
 
 
 def test_help_names_every_command_and_each_says_more(capsys):

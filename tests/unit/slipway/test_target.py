@@ -72,6 +72,39 @@ def test_the_users_profile_and_files_do_not_reach_the_local_aws(monkeypatch, tmp
     assert LOCAL.client("sqs").meta.endpoint_url == "http://127.0.0.1:4566"
 
 
+def test_the_users_variables_do_not_reach_the_local_aws_and_do_reach_aws_itself(monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "7")
+    monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
+
+    assert REAL.client("sts").meta.config.retries == {"total_max_attempts": 7, "mode": "adaptive"}
+    assert LOCAL.client("sts").meta.config.retries == {"total_max_attempts": 3, "mode": "legacy"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_MAX_ATTEMPTS", ""),
+        ("AWS_RETRY_MODE", "x"),
+        ("AWS_DEFAULTS_MODE", "x"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "x"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "x"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "x"),
+    ],
+)
+def test_a_variable_that_boto3_refuses_is_none_of_the_local_awss(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    for service in ("s3", "sts"):
+        assert LOCAL.client(service).meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_certificates_are_those_of_the_users_variable(monkeypatch):
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/certificates.pem")
+
+    for target in (Target("https://localhost:4566", "eu-central-1", "123456789012", "local"), REAL):
+        assert target.client("sts")._endpoint.http_session._verify == "/certificates.pem"
+
+
 def test_credentials_for_aws_itself_are_left_to_boto3_which_knows_of_temporary_ones(monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")

@@ -5,6 +5,7 @@ import io
 import os
 import queue
 import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,6 +22,15 @@ _END_OF_LOG = "\x00end of log\x00"
 _SHUTDOWN_POLL = 0.05
 
 _Config = dict[str, Any]
+
+
+class _RuntimeApi(http.server.ThreadingHTTPServer):
+    """The Runtime API of one function, whose process is ended while it waits for an answer."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Log the traceback of an error, unless the function has gone."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack has no type hints
@@ -66,7 +76,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         handler = self._build_handler_class(generation, pending)
         # Else each answer waits up to 40 ms for the acknowledgement of its headers.
         handler.disable_nagle_algorithm = True
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _RuntimeApi(("127.0.0.1", 0), handler)
         self._server_thread = threading.Thread(target=self._server.serve_forever, args=(_SHUTDOWN_POLL,), daemon=True)
         self._server_thread.start()
         try:

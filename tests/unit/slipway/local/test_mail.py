@@ -96,3 +96,9 @@ def test_a_mail_without_text_is_shown_as_html(body, shown):
     assert rendered.endswith(shown)
     assert "\nCc: a@example.com\n" in rendered
     assert "\nTo: " not in rendered
+
+
+def test_a_mail_tells_the_terminal_nothing():
+    rendered = mail.render({**MESSAGE, "Subject": "\x1b[2JHeat", "BodyText": "a\tb\r\n\x1b]0;c\x07"})
+
+    assert rendered.endswith("\nSubject:  [2JHeat\n\na\tb \n ]0;c \n")

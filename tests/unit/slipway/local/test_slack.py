@@ -45,6 +45,7 @@ def test_the_texts_of_its_blocks_follow_each_on_a_line_of_its_own():
         ({"type": "context", "text": {"text": ["a"]}}, '  {"text": ["a"]}'),
         ({"type": "section", "text": {"text": "a"}, "fields": None}, "  a"),
         ({"type": "section", "text": {"text": "half of \ud83d"}}, "  half of ?"),
+        ({"type": "section", "text": {"text": "\x1b]0;title\x07\x9b2J\ttext"}}, "   ]0;title  2J\ttext"),
     ],
 )
 def test_what_no_block_should_hold_is_shown_as_it_is(block, shown):

@@ -57,6 +57,12 @@ def test_a_line_begins_with_its_time_in_utc(put, now):
     assert line[10] == "T"
 
 
+def test_a_line_tells_the_terminal_nothing(put, now):
+    put("dev-get-movie", (now, "\x1b[2JHeat\tof\nMann"))
+
+    assert texts("dev") == ["get-movie  [2JHeat\tof\nMann"]
+
+
 def test_one_apps_lines_are_its_own_and_not_those_of_a_longer_name(put, now):
     put("dev-get", (now, "short"))
     put("dev-get-movie", (now, "long"))
