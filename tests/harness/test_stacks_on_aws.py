@@ -1,5 +1,7 @@
 """Stacks of real resources, through the provider that is kept running."""
 
+import os
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -120,6 +122,7 @@ def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(para
     assert lock.read_text() == first
 
     process.end(lock)
+    os.waitid(os.P_PID, int(first), os.WEXITED | os.WNOWAIT)  # the kernel frees the lock a moment before
     parameter.apply(value="after its death")
 
     assert lock.read_text() != first

@@ -85,7 +85,7 @@ def test_stop_and_abandon_ends_at_once_and_tells_the_action(world, action, runs,
     ends(following, "Succeeded")
 
 
-def test_a_waiting_execution_is_stopped_at_once(world, action, runs):
+def test_a_waiting_execution_is_stopped_before_the_stage_is_free(world, action, runs, ends):
     world.hold("A")
     pipeline = world.pipeline([action("A")], mode="QUEUED")
     world.start(pipeline)
@@ -93,7 +93,7 @@ def test_a_waiting_execution_is_stopped_at_once(world, action, runs):
     waiting = world.start(pipeline)
     runs("Source", 2)
     world.engine.stop(pipeline, waiting, None, abandon=False)
-    assert waiting.status == "Stopped"
+    ends(waiting, "Stopped")
 
 
 def test_an_update_ends_an_execution_after_its_running_action(world, action, runs, ends):
