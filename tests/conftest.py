@@ -2,7 +2,9 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
+import pytest
 from repository import ROOT
 
 from slipway.terraform import provider_mirror
@@ -21,3 +23,11 @@ for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
 # Else each copy of the project that a test makes would download the AWS provider, 150 MB and 675 unpacked.
 if not provider_mirror.cli_configuration(ROOT / ".slipway"):
     os.environ.setdefault("TF_PLUGIN_CACHE_DIR", str(ROOT / ".slipway" / "plugin-cache"))
+
+
+@pytest.fixture
+def terminal() -> Iterator[None]:
+    """SIGHUP, as of a terminal that closes, ends what the test starts, also under nohup, which has it ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)

@@ -41,6 +41,7 @@ def test_a_killed_terraform_fails_up_in_one_line_and_the_next_one_starts_clean(p
     assert CUT_SHORT in up_mends(project)
 
 
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     ("number", "exit_code"),
     [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)],
@@ -50,7 +51,7 @@ def test_an_interrupted_up_ends_its_terraform_and_the_next_one_starts_clean(proj
     terraform = project.terraform_of(up)
 
     os.kill(up.pid, number)
-    _, said = up.communicate()
+    _, said = up.communicate(timeout=60)
 
     assert up.returncode == exit_code
     assert "Traceback" not in said

@@ -53,6 +53,7 @@ def test_ctrl_c_takes_it_back_and_says_so(end_canary, function):
     assert (function.weights(), function.answer()) == ({}, "one")
 
 
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_a_kill_leaves_it_to_the_next_run(number, end_canary, arguments, function):
     code, _ = end_canary(number)
