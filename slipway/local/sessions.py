@@ -1,10 +1,12 @@
 """Sessions of boto3 that have in common what botocore reads of AWS's services."""
 
 import functools
+import threading
+from typing import Any
 
 import boto3
 import botocore.session
-from botocore.loaders import Loader, create_loader
+from botocore.loaders import Loader
 
 
 def make(region: str, *, aws_access_key_id: str, aws_secret_access_key: str, aws_session_token: str) -> boto3.Session:
@@ -26,6 +28,19 @@ def make(region: str, *, aws_access_key_id: str, aws_secret_access_key: str, aws
     )
 
 
+class _Loader(Loader):
+    """Reads models for one thread at a time: botocore adds a model's extras to what another thread may iterate over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._one_at_a_time = threading.Lock()
+
+    def load_service_model(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - botocore's
+        """As botocore's."""
+        with self._one_at_a_time:
+            return super().load_service_model(*arguments, **options)
+
+
 @functools.cache
 def _loader() -> Loader:
-    return create_loader()
+    return _Loader()

@@ -1,7 +1,11 @@
 """Sessions of roles."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import ExtrasProcessor, JSONFileLoader
 
 from slipway.local import sessions
 
@@ -23,3 +27,21 @@ def test_the_second_reads_nothing_of_a_service_that_the_first_has_read(monkeypat
     monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: pytest.fail(f"{path} was read again"))
 
     assert session("ASIA2").client("sqs").meta.service_model.service_name == "sqs"
+
+
+def test_one_thread_at_a_time_completes_a_model_that_all_have_in_common(monkeypatch):
+    process, free, met = ExtrasProcessor.process, threading.Lock(), []
+
+    def slowly(*arguments):
+        met.append(not free.acquire(blocking=False))
+        time.sleep(0.05)
+        process(*arguments)
+        free.release()
+
+    monkeypatch.setattr(ExtrasProcessor, "process", slowly)
+    sessions._loader.cache_clear()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda key: session(key).client("s3"), ("ASIA1", "ASIA2", "ASIA3")))
+
+    assert met
+    assert not any(met)
