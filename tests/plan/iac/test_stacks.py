@@ -14,8 +14,8 @@ APPS = [app.name for app in apps.load(ROOT)]
 STACKS = {stack.directory: stack for stack in config.load(ROOT).stacks}
 ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
 # What a stack gets of another one is a URL, as far as a plan can tell.
-OUTPUTS = dict.fromkeys([*RESERVED_OUTPUTS, *(key for stack in STACKS.values() for key in stack.outputs)],
-                        "https://api.example.com/live") | {"git_branch": "main"}  # fmt: skip
+KNOWN = [*RESERVED_OUTPUTS, *(key for stack in STACKS.values() for key in stack.outputs)]
+OUTPUTS = dict.fromkeys(KNOWN, "https://api.example.com/live") | {"git_branch": "main"}
 NAMES = {
     "aws_api_gateway_rest_api": "name",
     "aws_cloudwatch_event_rule": "name",
