@@ -1,5 +1,20 @@
-# Whoever starts to use the function through these finds its role complete: without that an event source mapping
-# is refused by Lambda, and a first invocation fails.
+# Users of the function wait until its role is complete: without the grants Lambda refuses an event source mapping, and
+# a first invocation fails.
+
+output "function" {
+  description = "The function, for modules that take one (function = module.x): name, arn (unqualified), alias_name, alias_arn (invoke and map this), invoke_arn (for API Gateway, of the alias), role_name, role_arn, log_group_name."
+  value = {
+    name           = aws_lambda_function.this.function_name
+    arn            = aws_lambda_function.this.arn
+    alias_name     = aws_lambda_alias.live.name
+    alias_arn      = aws_lambda_alias.live.arn
+    invoke_arn     = aws_lambda_alias.live.invoke_arn
+    role_name      = aws_iam_role.this.name
+    role_arn       = aws_iam_role.this.arn
+    log_group_name = aws_cloudwatch_log_group.this.name
+  }
+  depends_on = [aws_iam_role_policy.this]
+}
 
 output "name" {
   description = "Name of the function."
