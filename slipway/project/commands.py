@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from slipway import apps, config
-from slipway.config import Project
+from slipway.aws.target import Target
+from slipway.config.app import load_apps
+from slipway.config.project import Project, load_project
+from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import emulator, mail, slack
-from slipway.progress import say
 from slipway.project import logs, stacks
 from slipway.project.seed import seed
 from slipway.project.up import down, up
-from slipway.target import Target
 from slipway.terraform import binary
 
 # Either would come before the credentials that `slipway env` prints, or go with them.
@@ -116,7 +116,7 @@ def _logs(arguments: argparse.Namespace) -> int:
     """Print what the functions have logged, oldest first: UTC time, app, message."""
     project, target = _running()
     if arguments.app:
-        apps.load(project.root, [arguments.app])  # says which there are
+        load_apps(project.root, [arguments.app])  # says which there are
     count = 0
     for count, line in enumerate(logs.lines(target, project.environment, arguments.app), 1):  # noqa: B007 - to the end
         print(line)
@@ -132,7 +132,7 @@ def _terraform(_: argparse.Namespace) -> int:
 
 
 def _project() -> Project:
-    return config.load(Path.cwd())
+    return load_project(Path.cwd())
 
 
 def _running() -> tuple[Project, Target]:

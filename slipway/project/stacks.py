@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from slipway.config import Project
+from slipway.aws.target import Target
+from slipway.config.placeholders import render
+from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.process import LineCallback
 from slipway.project import leftovers, repositories
-from slipway.stack_config import Stack
-from slipway.target import Target
-from slipway.templates import fill
+from slipway.system.process import LineCallback
 from slipway.terraform import Terraform, TerraformError, binary, environment
 
 _STATE_BUCKET = "terraform-state"
@@ -49,7 +49,7 @@ def apply(
         SlipwayError: Terraform said no, and ``on_line`` got the reason; the state holds what was done until then. Or
             the stack has no such output.
     """
-    variables = {"region": target.region, "environment": project.environment, **fill(stack.variables, found)}
+    variables = {"region": target.region, "environment": project.environment, **render(stack.variables, found)}
     terraform = _terraform(project, stack, target, on_line)
     with _without_repetition(stack), leftovers.applying(project, stack):
         if not (_data_directory(project, stack) / "terraform.tfstate").exists() or not _apply_as_is(
