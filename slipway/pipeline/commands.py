@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
+from slipway.config.outputs import load_outputs
 from slipway.config.project import find_project
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
@@ -18,7 +19,6 @@ from slipway.pipeline.retry import retry
 from slipway.pipeline.start import start
 from slipway.pipeline.status import lines, status
 from slipway.pipeline.wait import wait
-from slipway.project import stacks
 
 _EXECUTION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # a UUID, as no pipeline is called
 _APPROVAL = re.compile(r".+/.+")  # a pipeline's name has no slash
@@ -132,7 +132,7 @@ def _of_the_project(target: Target) -> list[str]:
     if not (project := find_project(Path.cwd())):
         return []
     try:
-        found = stacks.outputs(project)
+        found = load_outputs(project)
     except SlipwayError:  # not applied to the local AWS
         return []
     if found.get("aws_endpoint_url") != target.endpoint_url:

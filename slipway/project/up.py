@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from slipway import deploy
 from slipway.aws import loopback
 from slipway.aws.target import Target
+from slipway.config.outputs import save_outputs
 from slipway.config.placeholders import render
 from slipway.config.project import Project
 from slipway.config.stack import Stack
@@ -102,7 +103,7 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
             names = [found[stack.pipeline] for stack in project.stacks if stack.pipeline]
             _deploy(project, target, names, on_line)
     with step("Fill the tables", _log(project, "seed")):
-        stacks.save_outputs(project, found)
+        save_outputs(project, found)
         for stack in project.stacks:
             _seed(project, stack, target, found)
     for stack in project.stacks:
