@@ -57,7 +57,7 @@ def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | Non
         return "there is no such pipeline"
     if not service_role.can_assume(role_arn, _SERVICE, rule["Arn"]):
         return f"{_SERVICE} can't assume the role {role_arn!r}"
-    if not authorization.is_allowed(account, role_arn, "codepipeline:StartPipelineExecution", target["Arn"]):
+    if not authorization.authorize(account, role_arn, "codepipeline:StartPipelineExecution", target["Arn"]):
         return f"the role {role_arn} may not start it"
     try:
         store.start(pipeline, ("CloudWatchEvent", rule["Arn"]), _input(target, rule, view))

@@ -103,7 +103,7 @@ def _started(wanted: Order, request: _Request) -> object:
         build = _record(wanted)
         try:
             _run(build, wanted)
-        except service_role.CannotAssume:
+        except service_role.AssumeRoleError:
             message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {build['serviceRole']}"
             return error_response_json("InvalidInputException", message, 400)
         codebuild._builds[build["id"]] = build

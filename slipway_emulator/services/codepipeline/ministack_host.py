@@ -42,7 +42,7 @@ def _credentials(pipeline: Pipeline, role_arn: str | None, policy: dict[str, Any
             source_arn=pipeline.arn,
             policy=None if other else policy,
         )
-    except service_role.CannotAssume as error:
+    except service_role.AssumeRoleError as error:
         message = f"CodePipeline can't assume the role {own}: it must exist, and its trust policy allow {SERVICE}."
         raise ActionFailed("PermissionError", message) from error
     session = {

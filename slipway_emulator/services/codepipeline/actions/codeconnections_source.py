@@ -60,7 +60,7 @@ def _authorize(context: ActionContext) -> None:
     role = authorization.role_of_session(session_arn) or ""
     # codestar-connections is the service's former name, which its ARNs may have.
     action = f"{arn.split(':')[2]}:UseConnection"
-    if not authorization.is_allowed(context.account, role, action, arn):
+    if not authorization.authorize(context.account, role, action, arn):
         raise ActionFailed("PermissionError", f"{session_arn} is not authorized to perform: {action} on {arn}")
 
 
