@@ -62,5 +62,5 @@ def test_lists_come_in_pages(client):
 
 
 def test_what_isn_t_run_is_refused_by_its_name(client, service):
-    with pytest.raises(ClientError, match=f"The local AWS doesn't run ListRepositoryLinks of {service}"):
+    with pytest.raises(ClientError, match=f"The local AWS doesn't support ListRepositoryLinks of {service}"):
         client.list_repository_links()

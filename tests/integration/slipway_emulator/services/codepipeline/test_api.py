@@ -29,7 +29,7 @@ def test_every_operation_is_answered_or_refused_by_its_name(codepipeline):
         name: _error(client, name, _least(model.operation_model(name).input_shape)) for name in model.operation_names
     }
     refusals = {
-        name for name, (_, message) in errors.items() if message == f"The local AWS doesn't run {name} of codepipeline."
+        name for name, (_, message) in errors.items() if message == f"The local AWS doesn't support {name} of codepipeline."
     }
     assert refusals == REFUSED
     for name, (code, _) in errors.items():
