@@ -82,6 +82,10 @@ def assume(
     """
     if not can_assume(role_arn, service, source_arn):
         raise AssumeRoleError(role_arn)
+    return _create_session(role_arn, session_name, seconds, policy)
+
+
+def _create_session(role_arn: str, session_name: str, seconds: int, policy: dict[str, Any] | None) -> Credentials:
     account_id, role_name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
     credentials = Credentials(f"ASIA{secrets.token_hex(8).upper()}", secrets.token_hex(20), secrets.token_hex(64))
     session = {

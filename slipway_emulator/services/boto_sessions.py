@@ -8,6 +8,9 @@ import boto3
 import botocore.session
 from botocore.loaders import Loader
 
+# The class of a client is created at run time.
+Client = Any
+
 
 def make(region: str, *, aws_access_key_id: str, aws_secret_access_key: str, aws_session_token: str) -> boto3.Session:
     """Return a boto3 session with temporary credentials.

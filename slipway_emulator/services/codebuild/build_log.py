@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild.errors import PhaseError
 
 # Seconds between two calls of PutLogEvents.
@@ -29,7 +30,7 @@ class BuildLog:
         tail: the last lines.
     """
 
-    def __init__(self, client: Any, group: str | None, stream: str) -> None:  # noqa: ANN401 - boto3 creates the class at run time
+    def __init__(self, client: Client, group: str | None, stream: str) -> None:
         """Prepare the log; `open` creates the log stream.
 
         Args:

@@ -104,20 +104,12 @@ def make(project: _Settings, overrides: _Settings, initiator: str) -> BuildReque
         raise UnsupportedBuildError(f"The local AWS doesn't support {', '.join(unknown)} of StartBuild")
     settings = {name: _setting(name, project, overrides) for name in _SETTINGS}
     source = _override(project["source"], overrides, _SOURCE_OVERRIDES)
-    environment = _override(project["environment"], overrides, _ENVIRONMENT_OVERRIDES)
-    variables = {
-        variable["name"]: variable
-        for variable in (
-            *(environment.get("environmentVariables") or ()),
-            *(overrides.get("environmentVariablesOverride") or ()),
-        )
-    }
     request = BuildRequest(
         project=project["name"],
         sources=(source, *(settings["secondarySources"] or ())),
         versions=_versions(settings, overrides.get("sourceVersion") or project.get("sourceVersion") or ""),
         artifacts=_artifacts(settings),
-        environment={**environment, "environmentVariables": list(variables.values())},
+        environment=_environment(project, overrides),
         settings=settings,
         initiator=initiator,
     )
@@ -133,6 +125,13 @@ def _setting(name: str, project: _Settings, overrides: _Settings) -> Any:  # noq
 def _override(settings: _Settings, overrides: _Settings, names: Mapping[str, str]) -> dict[str, Any]:
     changed = {name: overrides[override] for name, override in names.items() if overrides.get(override) is not None}
     return {**settings, **changed}
+
+
+def _environment(project: _Settings, overrides: _Settings) -> dict[str, Any]:
+    environment = _override(project["environment"], overrides, _ENVIRONMENT_OVERRIDES)
+    declared = environment.get("environmentVariables") or ()
+    variables = {each["name"]: each for each in (*declared, *(overrides.get("environmentVariablesOverride") or ()))}
+    return {**environment, "environmentVariables": list(variables.values())}
 
 
 def _versions(settings: _Settings, primary: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild.buildspec import Buildspec
 from slipway_emulator.services.codebuild.errors import PhaseError
 
@@ -80,7 +81,7 @@ def set_by_codebuild(record: Mapping[str, Any], sources: Mapping[str, str]) -> d
     return variables | {f"CODEBUILD_SRC_DIR_{name}": folder for name, folder in sources.items() if name}
 
 
-def _parameters(parameters: Mapping[str, str], client: Any) -> dict[str, str]:  # noqa: ANN401 - boto3 creates the class at run time
+def _parameters(parameters: Mapping[str, str], client: Client) -> dict[str, str]:
     names = sorted(set(parameters.values()))
     values: dict[str, str] = {}
     for start in range(0, len(names), _MAX_PARAMETERS):
@@ -97,7 +98,7 @@ def _parameters(parameters: Mapping[str, str], client: Any) -> dict[str, str]:  
     return {variable: values[name] for variable, name in parameters.items()}
 
 
-def _secret(reference: str, client: Any) -> str:  # noqa: ANN401 - boto3 creates the class at run time
+def _secret(reference: str, client: Client) -> str:
     """Return the value of ``secret-id:json-key:version-stage:version-id``; the id can be an ARN."""
     parts = reference.split(":")
     length = _ARN_PARTS if parts[0] == "arn" else 1

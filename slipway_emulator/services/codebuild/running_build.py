@@ -5,10 +5,10 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import boto3
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import build_record
 from slipway_emulator.services.codebuild.build_log import BuildLog
 from slipway_emulator.services.codebuild.build_record import Record
@@ -57,7 +57,7 @@ class RunningBuild:
         """The folder of the primary source."""
         return self.source_folders[""]
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 creates the class at run time
+    def client(self, service: str) -> Client:
         """Return a client with the credentials of the build's role."""
         return self.session.client(service, endpoint_url=self.endpoint_url)  # type: ignore[call-overload]
 

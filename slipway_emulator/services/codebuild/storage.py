@@ -8,13 +8,14 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import archives
 from slipway_emulator.services.codebuild.errors import PhaseError
 
 _Source = Mapping[str, Any]
 
 
-def download(source: _Source, version: str, directory: Path, client: Any) -> None:  # noqa: ANN401 - boto3 creates the class at run time
+def download(source: _Source, version: str, directory: Path, client: Client) -> None:
     """Download a source into a directory.
 
     Args:
@@ -48,7 +49,7 @@ def upload(
     build_id: str,
     encryption_key: str,
     archive: Path,
-    client: Any,  # noqa: ANN401 - boto3 creates the class at run time
+    client: Client,
 ) -> str:
     """Upload an output artifact and return its ARN.
 
@@ -63,11 +64,7 @@ def upload(
     Raises:
         PhaseError: ``CLIENT_ERROR``: the role isn't authorized.
     """
-    prefix = [(artifact.get("path") or "").strip("/")]
-    if artifact.get("namespaceType") == "BUILD_ID":
-        prefix.append(build_id)
-    key = "/".join(part for part in (*prefix, artifact.get("name", "").strip("/")) if part)
-    options = _encryption(artifact, encryption_key)
+    key, options = _key(artifact, build_id), _encryption(artifact, encryption_key)
     if artifact.get("packaging") == "ZIP":
         archives.pack(files, archive)
         objects = {key: archive}
@@ -82,7 +79,7 @@ def upload(
     return f"arn:aws:s3:::{artifact['location']}/{key}"
 
 
-def _download_zip(bucket: str, key: str, version: str, directory: Path, client: Any) -> None:  # noqa: ANN401
+def _download_zip(bucket: str, key: str, version: str, directory: Path, client: Client) -> None:
     archive = directory.with_name(f"{directory.name}.zip")
     _get(client, archive, Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
     try:
@@ -93,7 +90,7 @@ def _download_zip(bucket: str, key: str, version: str, directory: Path, client: 
         archive.unlink()
 
 
-def _download_folder(bucket: str, prefix: str, directory: Path, client: Any) -> None:  # noqa: ANN401
+def _download_folder(bucket: str, prefix: str, directory: Path, client: Client) -> None:
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for key in (item["Key"] for item in page.get("Contents", [])):
             path = directory / key.removeprefix(prefix)
@@ -103,11 +100,17 @@ def _download_folder(bucket: str, prefix: str, directory: Path, client: Any) -> 
             _get(client, path, Bucket=bucket, Key=key)
 
 
-def _get(client: Any, path: Path, **object_: str) -> None:  # noqa: ANN401 - boto3 creates the class at run time
+def _get(client: Client, path: Path, **object_: str) -> None:
     # Not download_file, which calls HeadObject first: its error responses have no reason.
     body = client.get_object(**object_)["Body"]
     with body, path.open("wb") as file:
         shutil.copyfileobj(body, file)
+
+
+def _key(artifact: Mapping[str, Any], build_id: str) -> str:
+    namespace = build_id if artifact.get("namespaceType") == "BUILD_ID" else ""
+    parts = ((artifact.get("path") or "").strip("/"), namespace, artifact.get("name", "").strip("/"))
+    return "/".join(filter(None, parts))
 
 
 def _encryption(artifact: Mapping[str, Any], key: str) -> dict[str, str]:

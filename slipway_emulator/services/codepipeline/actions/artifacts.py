@@ -1,8 +1,8 @@
 """Functions shared by the actions: reading their configuration, and transferring artifacts."""
 
 from collections.abc import Collection
-from typing import Any
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, Artifact
 
 
@@ -29,7 +29,7 @@ def flag(context: ActionContext, name: str) -> bool:
     return value == "true"
 
 
-def client(context: ActionContext, service: str) -> Any:  # noqa: ANN401 - boto3 creates the class at run time
+def client(context: ActionContext, service: str) -> Client:
     """Return a client with the action's credentials."""
     return context.session.client(service, endpoint_url=context.endpoint_url)  # type: ignore[call-overload]
 

@@ -7,6 +7,7 @@ import functools
 import json
 from typing import Any
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import api
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 from slipway_emulator.services.codepipeline.actions import artifacts
@@ -104,7 +105,7 @@ def _variables(context: ActionContext) -> list[dict[str, str]]:
         raise ActionError("ConfigurationError", message) from error
 
 
-def _wait(context: ActionContext, client: Any, build: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - boto3 creates the class at run time
+def _wait(context: ActionContext, client: Client, build: dict[str, Any]) -> dict[str, Any]:
     while not build["buildComplete"]:
         if context.cancelled.wait(_POLL_INTERVAL):
             client.stop_build(id=build["id"])
