@@ -195,10 +195,10 @@ def test_builds_are_found_by_id_and_arn_and_listed(create_project, aws):
     project = create_project()
     build = project.build()
 
-    found = aws("codebuild").batch_get_builds(ids=[build["arn"], f"{project.name}:missing"])
+    response = aws("codebuild").batch_get_builds(ids=[build["arn"], f"{project.name}:missing"])
 
-    assert [each["id"] for each in found["builds"]] == [build["id"]]
-    assert found["buildsNotFound"] == [f"{project.name}:missing"]
+    assert [each["id"] for each in response["builds"]] == [build["id"]]
+    assert response["buildsNotFound"] == [f"{project.name}:missing"]
     assert aws("codebuild").list_builds_for_project(projectName=project.name)["ids"] == [build["id"]]
 
 

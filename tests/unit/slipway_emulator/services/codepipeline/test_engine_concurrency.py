@@ -45,7 +45,7 @@ def test_queued_executions_run_in_the_order_of_their_start(simulation, action, w
     ]
 
 
-def test_parallel_executions_don_t_wait_for_each_other(simulation, action, wait_for_start, wait_for_status):
+def test_parallel_executions_do_not_wait_for_each_other(simulation, action, wait_for_start, wait_for_status):
     simulation.hold("A")
     pipeline = simulation.pipeline([action("A")], mode="PARALLEL")
     executions = [simulation.start(pipeline) for _ in range(3)]
