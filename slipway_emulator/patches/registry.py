@@ -38,6 +38,8 @@ PATCHES = (
     "functions.isolated_workers",
     "functions.async_invocations",
     "functions.authorization",
+    "functions.download_urls",
+    "functions.session_secrets",
     "functions.code_from_s3",
     "functions.publish_version",
     "functions.role_trust",
