@@ -65,8 +65,7 @@ def pipeline_action(
         attempts: maximum number of invocations. The action fails if the last one doesn't finish.
 
     Returns:
-        The handler. It returns its result too, for manual invocations: "succeeded", "continued", "failed", or
-        "no job" if the event contains no job.
+        The handler. Its result, for manual invocations: "succeeded", "continued", "failed", or "no job" in the event.
     """
 
     def work(event: Any, context: Context) -> _Outcome:  # noqa: ANN401 - the event of a job
