@@ -75,4 +75,4 @@ def _type(name: str) -> AlgorithmType:
     try:
         return AlgorithmType(name)
     except ValueError:
-        raise UnprocessableError(f"the type is {name!r}, not one of {', '.join(AlgorithmType)}") from None
+        raise UnprocessableError(f"the type {name!r} is none of {', '.join(AlgorithmType)}") from None

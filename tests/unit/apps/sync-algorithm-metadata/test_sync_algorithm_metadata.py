@@ -63,7 +63,7 @@ def test_a_record_that_arrives_twice_or_late_writes_nothing(
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
-        ({"type": "sorting"}, "the type is 'sorting', not one of recommendation, search, similarity"),
+        ({"type": "sorting"}, "the type 'sorting' is none of recommendation, search, similarity"),
         ({"type": None}, "type is missing"),
         ({"title": None}, "title is missing"),
         ({"description": ""}, "description is missing"),
