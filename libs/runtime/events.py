@@ -63,10 +63,10 @@ def _process(record: R, process: Callable[[R, LogFields], None], dead_letter: Ca
     try:
         try:
             process(record, fields)
-        except Exception as error:  # noqa: BLE001 - no error of one record may affect the others
+        except Exception as error:  # noqa: BLE001 - an error of one record must not affect the others
             log_failure(error, fields)
             return dead_letter(record, error)
-    except Exception as error:  # noqa: BLE001 - as above: the record stays in its queue or stream
+    except Exception as error:  # noqa: BLE001 - as above; the record stays in its queue or stream
         log_failure(error, fields)
         return False
     return True
