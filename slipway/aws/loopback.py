@@ -1,4 +1,4 @@
-"""HTTP to the local AWS."""
+"""HTTP requests to the local AWS."""
 
 from typing import Any
 
@@ -7,22 +7,22 @@ import requests
 from slipway.errors import SlipwayError
 
 
-def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
-    """Return what answers on this machine, whatever proxy the environment names for others.
+def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # noqa: ANN401 - of requests
+    """Send a GET request to this machine, without a proxy.
 
     Args:
         url: on a loopback address.
-        timeout: seconds to connect, and between two parts of the answer.
+        timeout: seconds to connect, and between two parts of the response.
         **options: of ``requests.get``.
 
     Raises:
-        SlipwayError: nothing answers.
+        SlipwayError: there is no response.
     """
     with requests.Session() as session:
         session.trust_env = False
         try:
             return session.get(url, timeout=timeout, **options)
         except requests.Timeout as error:
-            raise SlipwayError(f"GET {url} isn't answered within {timeout} s") from error
+            raise SlipwayError(f"GET {url} got no response within {timeout} s") from error
         except requests.RequestException as error:
-            raise SlipwayError(f"GET {url} isn't answered: there is no connection, or it broke") from error
+            raise SlipwayError(f"GET {url} got no response: the connection failed") from error

@@ -1,4 +1,4 @@
-"""Folders that functions and builds have written to."""
+"""Removing folders that functions and builds have written to."""
 
 import contextlib
 import os
@@ -7,22 +7,20 @@ from pathlib import Path
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it, also where it may only be read.
-
-    Go's module cache, for one, consists of folders that nobody may write to, and stands in the home of a build.
+    """Remove a folder and its content, including read-only folders such as those of Go's module cache.
 
     Raises:
-        OSError: something can't be removed, such as what another user owns.
+        OSError: a file can't be removed, e.g. because another user owns it.
     """
     with contextlib.suppress(PermissionError):
         shutil.rmtree(folder)
         return
-    _open(folder)
+    _make_writable(folder)
     shutil.rmtree(folder)
 
 
-def _open(folder: Path) -> None:
+def _make_writable(folder: Path) -> None:
     folder.chmod(0o700)
     for entry in os.scandir(folder):
         if entry.is_dir(follow_symlinks=False):
-            _open(Path(entry.path))
+            _make_writable(Path(entry.path))
