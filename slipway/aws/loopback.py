@@ -7,11 +7,18 @@ import requests
 from slipway.errors import SlipwayError
 
 
-def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # noqa: ANN401 - of requests
+def get(
+    url: str,
+    secret_access_key: str | None = None,
+    *,
+    timeout: float,
+    **options: Any,  # noqa: ANN401 - of requests
+) -> requests.Response:
     """Send a GET request to this machine, without a proxy.
 
     Args:
         url: on a loopback address.
+        secret_access_key: of an account's root user, required by administrative paths of the local AWS.
         timeout: seconds to connect, and between two parts of the response.
         **options: of ``requests.get``.
 
@@ -20,6 +27,8 @@ def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # no
     """
     with requests.Session() as session:
         session.trust_env = False
+        if secret_access_key:
+            session.headers["Authorization"] = f"Bearer {secret_access_key}"
         try:
             return session.get(url, timeout=timeout, **options)
         except requests.Timeout as error:

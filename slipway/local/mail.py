@@ -22,8 +22,9 @@ def messages(target: Target) -> list[dict[str, Any]]:
     """
     account = target.access_key_id or ""
     url = f"{target.endpoint_url}/_ministack/ses/messages"
-    by_account = loopback.get(url, timeout=_TIMEOUT, params={"account": account}).json()["messages"]
-    return sorted(by_account.get(account, []), key=lambda message: message["Timestamp"])  # MiniStack sorts by region
+    response = loopback.get(url, target.secret_access_key, timeout=_TIMEOUT, params={"account": account})
+    sent = response.json()["messages"].get(account, [])
+    return sorted(sent, key=lambda message: message["Timestamp"])  # MiniStack sorts by region
 
 
 def render(message: dict[str, Any]) -> str:

@@ -25,8 +25,8 @@ def messages(target: Target) -> list[dict[str, Any]]:
     Raises:
         SlipwayError: the local AWS doesn't respond.
     """
-    posted: list[dict[str, Any]] = loopback.get(messages_url(target), timeout=_TIMEOUT).json()
-    return posted
+    response = loopback.get(messages_url(target), target.secret_access_key, timeout=_TIMEOUT)
+    return list(response.json())
 
 
 def render(posted: dict[str, Any]) -> str:

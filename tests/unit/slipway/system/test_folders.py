@@ -1,6 +1,6 @@
 """Removing folders that functions and builds have written to."""
 
-from slipway_emulator.services.codebuild import folders
+from slipway.system import folders
 
 
 def test_read_only_folders_are_removed(tmp_path):
