@@ -91,7 +91,7 @@ def status(directory: Path) -> Emulator | None:
     try:
         emulator = _read(directory)
         is_current = emulator.pid == supervisor.process_id(_lock_file(directory))
-    except (FileNotFoundError, ValueError, KeyError):  # its start was interrupted
+    except (FileNotFoundError, ValueError, KeyError, TypeError):  # interrupted, or by another version of Slipway
         return None
     return emulator if is_current and supervisor.is_healthy(emulator.port) else None
 
