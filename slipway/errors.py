@@ -1,8 +1,8 @@
-"""The one error that a user of Slipway is meant to read."""
+"""The base class of errors that Slipway shows to users."""
 
 
 class SlipwayError(Exception):
-    """Says in one line what is wrong and what to do about it.
+    """An error with a one-line message that names the problem and what to do about it.
 
     The command line prints the message without a traceback and exits with 1.
     """

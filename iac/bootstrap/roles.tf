@@ -4,7 +4,7 @@ resource "aws_iam_role" "plan" {
   assume_role_policy = local.trust_policies.pull_request
 }
 
-# Without the lock file, which `slipway plan` leaves alone: whoever can delete it can let two applies run at once.
+# Without the lock file, which `slipway ci plan` leaves alone: whoever can delete it can let two applies run at once.
 resource "aws_iam_role_policy" "plan" {
   name = "states"
   role = aws_iam_role.plan.name

@@ -84,7 +84,7 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
 
 def test_another_plan_than_the_one_that_was_shown_is_not_applied(project, run, aws):
     workflow = project.directory / ".github/workflows/apply.yml"
-    step = "- run: .venv/bin/slipway apply"
+    step = "- run: .venv/bin/slipway ci apply"
     assert step in workflow.read_text()
     meanwhile = "- run: cp iac/hello/more iac/hello/more.tf\n      "  # the stack is another when the reviewers are done
     workflow.write_text(workflow.read_text().replace(step, meanwhile + step))

@@ -1,4 +1,4 @@
-"""What the actions of an execution have logged."""
+"""The logs of an execution's actions."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def read(pipeline, execution_id, look):
     return read
 
 
-def test_lines_of_builds_and_functions_come_oldest_first(read, ran, builds, logged):
+def test_lines_of_builds_and_functions_are_sorted_by_time(read, ran, builds, logged):
     builds({"logs": {"groupName": "/aws/codebuild/dev-site", "streamName": "1"}})
     # Both are read side by side, the build's first.
     logged("/aws/codebuild/dev-site", (1, "npm ci\n"), (14, "done\n"), logStreamNames=["1"])
@@ -56,44 +56,44 @@ def test_lines_of_builds_and_functions_come_oldest_first(read, ran, builds, logg
     ) == ["Build/Site npm ci", "Publish/Invalidate START", "Publish/Invalidate END", "Build/Site done"]
 
 
-def test_a_line_begins_with_its_time_in_utc(pipeline, execution_id, look, ran, logged):
-    look("Succeeded", ran("Publish", "Tell"))
+def test_a_line_starts_with_its_time_in_utc(pipeline, execution_id, look, ran, logged):
+    look("Succeeded", ran("Publish", "Notify"))
     logged("/aws/lambda/dev-slack-notification", (1.5, "told"), startTime=NOON, endTime=NOON + 5_000)
     found = executions.read(pipeline, execution_id)
-    assert list(logs.lines(pipeline, found)) == ["2026-11-21T12:00:01.500Z Publish/Tell told"]
+    assert list(logs.lines(pipeline, found)) == ["2026-11-21T12:00:01.500Z Publish/Notify told"]
 
 
-@pytest.mark.parametrize("name", ["Tell", "Publish/Tell"])
-def test_one_actions_lines_are_read_alone(read, ran, logged, name):
+@pytest.mark.parametrize("name", ["Notify", "Publish/Notify"])
+def test_lines_of_one_action_can_be_read(read, ran, logged, name):
     logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
-    found = read(ran("Publish", "Tell"), ran("Build", "Site", externalExecutionId="dev-site:1"), name=name)
-    assert found == ["Publish/Tell told"]
+    found = read(ran("Publish", "Notify"), ran("Build", "Site", externalExecutionId="dev-site:1"), name=name)
+    assert found == ["Publish/Notify told"]
 
 
-def test_of_a_function_that_still_runs_all_is_read(read, ran, logged):
+def test_of_a_running_function_all_lines_are_read(read, ran, logged):
     logged("/aws/lambda/dev-slack-notification", (100, "late"), startTime=NOON)
-    assert read(ran("Publish", "Tell", "InProgress")) == ["Publish/Tell late"]
+    assert read(ran("Publish", "Notify", "InProgress")) == ["Publish/Notify late"]
 
 
 @pytest.mark.parametrize("qualifier", ["live", "12"])
-def test_a_function_that_is_invoked_by_an_alias_or_a_version_logs_under_its_name(read, ran, logged, qualifier):
+def test_the_log_group_of_an_alias_or_version_is_that_of_the_function(read, ran, logged, qualifier):
     logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
-    action = ran("Publish", "Tell")
+    action = ran("Publish", "Notify")
     action["input"]["resolvedConfiguration"] = {"FunctionName": f"dev-slack-notification:{qualifier}"}
-    assert read(action) == ["Publish/Tell told"]
+    assert read(action) == ["Publish/Notify told"]
 
 
-def test_a_build_that_could_not_start_or_has_not_logged_has_no_lines(read, ran, builds):
+def test_a_build_without_logs_has_no_lines(read, ran, builds):
     assert read(ran("Build", "Site", "Failed")) == []
     builds({"logs": {}})
     assert read(ran("Build", "Site", externalExecutionId="dev-site:1")) == []
 
 
-def test_a_function_that_never_logged_has_no_lines(read, ran, target):
+def test_a_function_without_logs_has_no_lines(read, ran, target):
     target.refuse("filter_log_events", "ResourceNotFoundException", "logs")
-    assert read(ran("Publish", "Tell")) == []
+    assert read(ran("Publish", "Notify")) == []
 
 
-def test_an_action_that_is_not_there_is_named_with_those_that_are(read, ran):
+def test_an_unknown_action_is_an_error_that_lists_the_others(read, ran):
     with pytest.raises(SlipwayError, match=r"dev-site has no action 'Test'; there are: Source/Code, Source/Search, "):
         read(ran("Source", "Code"), name="Test")

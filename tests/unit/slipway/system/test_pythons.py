@@ -1,4 +1,4 @@
-"""Which Python is found, whatever the machine has."""
+"""Finding Python interpreters."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from slipway.system import pythons
 
 @pytest.fixture
 def unreadable_pyenv(tmp_path, monkeypatch):
-    """pyenv's folder is another user's; root could read any."""
+    """pyenv's folder can't be read, as if it belonged to another user."""
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
 
     def refuse(path, _):
@@ -20,8 +20,8 @@ def unreadable_pyenv(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "glob", refuse)
 
 
-def test_a_pyenv_that_cannot_be_read_is_left_out(unreadable_pyenv):
-    found = pythons.find(f"{sys.version_info.major}.{sys.version_info.minor}")
+def test_a_pyenv_that_cannot_be_read_is_ignored(unreadable_pyenv):
+    python = pythons.find(f"{sys.version_info.major}.{sys.version_info.minor}")
 
-    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run([python, "--version"], capture_output=True, text=True, check=True).stdout
     assert version.startswith(f"Python {sys.version_info.major}.{sys.version_info.minor}.")

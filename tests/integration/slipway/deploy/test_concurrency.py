@@ -1,4 +1,4 @@
-"""Two deployments of different code at the same time."""
+"""Two concurrent deployments of different code."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 
-from slipway.deploy import deploy
+from slipway.deploy.deploy import deploy
 from slipway.errors import SlipwayError
 
 MOMENTS = ["UpdateFunctionCode", "PublishVersion", "Invoke", "UpdateAlias previous", "UpdateAlias"]
@@ -15,7 +15,7 @@ MOMENTS = ["UpdateFunctionCode", "PublishVersion", "Invoke", "UpdateAlias previo
 
 @pytest.fixture
 def projects(tmp_path, project):
-    """Two copies of a project, of which the app ``get-movie`` answers differently."""
+    """Two copies of a project, whose app ``get-movie`` returns different results."""
     folders = [tmp_path / name for name in ("first", "second")]
     for folder in folders:
         shutil.copytree(project / "apps", folder / "apps")
@@ -24,10 +24,10 @@ def projects(tmp_path, project):
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_what_is_served_is_what_the_one_that_succeeded_says(moment, projects, function, recorder, unique_name):
+def test_one_deployment_succeeds_and_its_code_is_live(moment, projects, function, recorder, unique_name):
     barrier = Barrier(2)
 
-    def meet():  # the other may have failed on the way here
+    def meet():  # the other may have failed before
         with suppress(BrokenBarrierError):
             barrier.wait(3)
 
