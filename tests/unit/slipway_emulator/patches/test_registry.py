@@ -1,40 +1,24 @@
 import pytest
 
-from slipway_emulator.patches import registry
+from slipway_emulator.patches.registry import PATCHES
 
 
-@pytest.fixture
-def applied(monkeypatch, tmp_path):
-    """A package of three patches; the list gets the name of each that is applied."""
-    names: list[str] = []
-    monkeypatch.setattr(registry, "applied", names, raising=False)
-    monkeypatch.setattr(registry, "_PACKAGE", "registered")
-    monkeypatch.setattr(registry, "PATCHES", ("third", "first", "second"))
-    monkeypatch.syspath_prepend(tmp_path)
-    (tmp_path / "registered").mkdir()
-    for name in registry.PATCHES:
-        source = (
-            f"from slipway_emulator.patches import registry\n\ndef apply():\n    registry.applied.append({name!r})\n"
-        )
-        (tmp_path / "registered" / f"{name}.py").write_text(source)
-        monkeypatch.delitem("sys.modules", f"registered.{name}", raising=False)
-    return names
+def test_each_patch_is_listed_once():
+    names = [patch.name for patch in PATCHES]
+    assert len(names) == len(set(names))
 
 
-def test_patches_are_applied_in_the_order_of_the_registry(applied):
-    registry.apply_all()
-
-    assert applied == ["third", "first", "second"]
-
-
-def test_a_patch_can_be_skipped(applied):
-    registry.apply_all(skip=["first"])
-
-    assert applied == ["third", "second"]
+def test_each_module_with_a_patch_is_listed(patches_folder):
+    modules = {
+        ".".join(file.relative_to(patches_folder).with_suffix("").parts)
+        for file in patches_folder.glob("*/**/*.py")
+        if "\ndef apply() -> None:\n" in file.read_text()
+    }
+    assert {patch.name for patch in PATCHES} == modules
 
 
-def test_skipping_an_unknown_patch_is_an_error_that_names_the_others(applied):
-    with pytest.raises(ValueError, match="there is no patch other; there are: third, first, second"):
-        registry.apply_all(skip=["other"])
-
-    assert applied == []
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
+def test_each_patch_has_targets_and_lists_each_once_in_alphabetical_order(patch):
+    assert patch.targets
+    for targets in (patch.wraps, patch.replaces, patch.extends):
+        assert list(targets) == sorted(set(targets))

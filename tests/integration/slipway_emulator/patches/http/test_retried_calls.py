@@ -5,7 +5,7 @@ import uuid
 import pytest
 from botocore.exceptions import ClientError
 
-from .conftest import trust
+from ..conftest import trust
 
 
 def _attempt(client, operation, invocation, attempt, **parameters):

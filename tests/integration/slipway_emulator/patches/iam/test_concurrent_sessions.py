@@ -12,10 +12,10 @@ BEGIN = """
 import sys
 import threading
 from ministack.services import sts
-from slipway_emulator.patches import sessions_side_by_side
+from slipway_emulator.patches.iam import concurrent_sessions
 
 if sys.argv[1] == "patched":
-    sessions_side_by_side.apply()
+    concurrent_sessions.apply()
 
 class LookedAt(dict):
     def get(self, *arguments):

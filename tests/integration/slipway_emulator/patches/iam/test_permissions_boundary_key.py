@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 
 from slipway.harness import unique_name as make_name
 
-from .conftest import trust
+from ..conftest import trust
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}})
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway_emulator.patches.event_sources.stream_failures.batch import Batch, Limits, first_failure, retried
+from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, Limits, first_failure, retried
 
 REPORTING = Limits(report_batch_item_failures=True)
 
