@@ -1,4 +1,4 @@
-"""The command ``slipway local``: the local AWS up, down, its status, and a clean slate."""
+"""The command ``slipway local``: start, end, show and empty the local AWS, and list its patches."""
 
 import argparse
 import json
@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
-from slipway.local import emulator
+from slipway.local import emulator, patches
 from slipway.local.emulator import Emulator
 
 _MOST = 65535  # of a port
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse keeps the class of this to itself
-    """Add ``local up|down|status|reset``."""
+    """Add ``local up|down|status|reset|patches``."""
     parser = subparsers.add_parser("local", help="start and stop the local AWS")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
@@ -28,6 +28,8 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse keeps the cl
     status.set_defaults(run=_status)
 
     actions.add_parser("reset", help="empty the local AWS, on the same port").set_defaults(run=_reset)
+
+    patches.add_parser(actions)
 
 
 def _port(text: str) -> int:

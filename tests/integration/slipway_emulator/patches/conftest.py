@@ -1,11 +1,17 @@
-"""What the tests of the patches share: MiniStack without any patch, and the AWS resources that most of them need."""
+"""MiniStack without any patch, and the AWS resources that most tests of the patches need.
+
+A test of a fault of MiniStack has the mark ``upstream``. `make test-upstream` runs these tests, and this file records
+which of them passed, for ``slipway local patches``.
+"""
 
 import functools
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -15,18 +21,43 @@ import requests
 from slipway.aws import log_events
 from slipway.aws.target import Target
 from slipway.harness import run, unique_name
-from slipway.local import emulator
-from slipway_emulator.patches import registry
+from slipway.local import emulator, patches
+from slipway_emulator.patches.registry import PATCHES
 
 Aws = Callable[[str], Any]
+
+# For each patch, its tests with the mark upstream that have run, and whether they passed.
+_results: dict[str, dict[str, bool]] = defaultdict(dict)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Collect the results of the tests with the mark upstream."""
+    report = yield
+    if call.when == "call" and item.get_closest_marker("upstream"):
+        folder, name = item.path.relative_to(Path(__file__).parent).parts[:2]
+        patch = f"{folder}.{name.removeprefix('test_').removesuffix('.py')}"
+        _results[patch][item.name] = report.passed
+        if report.failed:
+            report.sections.append(("Upstream", f"the patch {patch} may no longer be needed"))
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Record the results, unless this is one of several workers, which has only some of them."""
+    if _results and not hasattr(session.config, "workerinput"):
+        patches.record_tests(run.directory(session.config).parent, _results)
 
 
 @pytest.fixture(scope="session")
 def unpatched(pytestconfig: pytest.Config) -> Iterator[emulator.Emulator]:
-    """MiniStack as it is, one for each worker. A test that it passes for a patch says: the patch can go."""
+    """MiniStack without any patch, for the tests with the mark upstream."""
     directory = run.directory(pytestconfig) / f"unpatched-{run.account_id(pytestconfig)}"
     environments = run.directory(pytestconfig).parent / "environments"
-    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=registry.PATCHES)
+    names = [patch.name for patch in PATCHES]
+    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=names)
     emulator.down(directory)
 
 

@@ -90,6 +90,7 @@ def test_without_the_right_to_write_nothing_is_written(rest_api, aws, function, 
     assert lines(aws, unique_name) == []
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_writes_nothing(unpatched_rest_api, unpatched_aws, function, role, unique_name):
     api, _ = logging(unpatched_rest_api, function, role, unique_name)
     api.get("/movies/1")

@@ -83,6 +83,7 @@ def test_a_deployment_that_a_stage_is_on_is_not_deleted(rest_api, aws):
     client.delete_deployment(restApiId=rest_api.id, deploymentId=deployment)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_serves_what_is_not_deployed(unpatched_rest_api):
     mock(unpatched_rest_api, "x", 200)
     unpatched_rest_api.deploy()

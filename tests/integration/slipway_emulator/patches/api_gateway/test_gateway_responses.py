@@ -87,6 +87,7 @@ def test_a_valid_body_passes(rest_api, function):
     assert response.text == "passed"
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_leaves_the_variable_in_the_answer(unpatched_rest_api, function):
     response = validating(unpatched_rest_api, function).post("/movies", json={})
     assert response.json()["message"] == "$context.error.validationErrorString"

@@ -131,6 +131,7 @@ def test_what_curl_signs_is_checked(api, user, secret, status):
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == status
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_refuses_past_the_gateway_responses(
     unpatched_rest_api, unpatched_aws, function, unique_name
 ):

@@ -57,5 +57,6 @@ def test_the_gateway_response_forms_the_answer(rest_api, aws, function, settings
     assert response.json() == {"message": "Internal server error", "id": response.headers["x-amzn-RequestId"]}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_tells_the_caller(unpatched_rest_api, unpatched_aws, function):
     assert "secret" in integrated(unpatched_rest_api, unpatched_aws, function, RAISES).get("/x").text

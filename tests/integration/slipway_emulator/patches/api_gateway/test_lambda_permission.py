@@ -106,6 +106,7 @@ def test_an_http_api_needs_the_permission_too(aws, target, function, unique_name
     assert status == 200 or response.json() == {"message": "Internal Server Error"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_invokes_without_a_permission(unpatched_rest_api, unpatched_aws, function):
     arn = function(unpatched_aws, ANSWER)
     unpatched_rest_api.method(unpatched_rest_api.resource("x"), "GET", arn)

@@ -50,6 +50,7 @@ def test_logging_can_be_turned_off_without_it(target, account_id):
     client.update_stage(restApiId=api_id, stageName="live", patchOperations=off)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_without(unpatched_target):
     client, api_id = new_api(unpatched_target, "200000000000")
     client.update_stage(restApiId=api_id, stageName="live", patchOperations=[LEVEL])

@@ -87,6 +87,7 @@ def test_a_response_that_is_not_there_cannot_be_changed(rest_api, method, operat
         getattr(client, operation)(**which, statusCode="404", patchOperations=[])
 
 
+@pytest.mark.upstream
 @pytest.mark.parametrize("operation", ["update_method_response", "update_integration_response"])
 def test_unpatched_ministack_lacks_the_updates_of_responses(unpatched_rest_api, method, operation):
     client, which = method(unpatched_rest_api)
@@ -94,6 +95,7 @@ def test_unpatched_ministack_lacks_the_updates_of_responses(unpatched_rest_api, 
         getattr(client, operation)(**which, statusCode="200", patchOperations=[])
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_keeps_the_escape_in_a_models_name(unpatched_rest_api, method):
     client, which = method(unpatched_rest_api)
     found = client.update_method(**which, patchOperations=[patch("add", "/requestModels/application~1json", "Empty")])

@@ -54,6 +54,7 @@ def test_the_integration_has_no_http_method(rest_api, aws):
     assert "httpMethod" not in aws("apigateway").get_integration(**method)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_reports_post_and_renders_nothing(unpatched_rest_api, unpatched_aws):
     method = mocked(unpatched_rest_api, status_200='{"q":"$input.params(\'q\')"}')
     assert unpatched_aws("apigateway").get_integration(**method)["httpMethod"] == "POST"

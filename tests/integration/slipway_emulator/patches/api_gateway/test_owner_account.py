@@ -1,3 +1,4 @@
+import pytest
 import requests
 
 from slipway.aws.target import Target
@@ -29,6 +30,7 @@ def test_an_http_api_is_reached_too(aws, target, unique_name):
     assert "apigw-requestid" in response.headers  # the API answers, not MiniStack
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_looks_in_its_default_account(unpatched_target, function):
     other = Target(unpatched_target.endpoint_url, unpatched_target.region, "100000000099", "local")
     api_id = other.client("apigateway").create_rest_api(name="x")["id"]

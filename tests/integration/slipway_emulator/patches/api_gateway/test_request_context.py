@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
 
 
@@ -60,6 +62,7 @@ def test_the_caller_s_trace_header_is_kept(rest_api, function):
     assert [value for name, value in headers.items() if name.lower() == "x-amzn-trace-id"] == [trace]
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_makes_up_two_request_ids(unpatched_rest_api, function):
     response = echoing(unpatched_rest_api, function).get("/x")
     assert response.json()["requestContext"]["requestId"] != response.headers["x-amzn-RequestId"]

@@ -19,6 +19,7 @@ def test_more_than_10_mb_is_413(rest_api, aws, function, size, status):
     assert status == 200 or response.json() == {"message": "Request Too Long"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_has_no_limit(unpatched_rest_api, unpatched_aws, function):
     response = integrated(unpatched_rest_api, unpatched_aws, function).post("/x", data=b"x" * (LIMIT + 1))
     assert response.status_code == 200

@@ -69,6 +69,7 @@ def test_a_distribution_is_made_with_its_tags_by_whoever_may_make_one(aws, targe
     assert cloudfront.list_tags_for_resource(Resource=made["ARN"])["Tags"]["Items"]
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_decides_on_everything(unpatched_aws, unpatched_target, assume):
     grant = _allow(_arn(unpatched_target, "response-headers-policy"), "CreateResponseHeadersPolicy")
     cloudfront = assume(unpatched_aws, unpatched_target, grant)[1]("cloudfront")

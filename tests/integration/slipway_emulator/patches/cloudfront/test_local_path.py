@@ -154,12 +154,14 @@ def test_a_distribution_that_is_not_there_is_named(distribution):
     assert (answer.status_code, answer.text) == (404, "there is no CloudFront distribution ENONE")
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_not_know_the_path(make, unpatched_aws, unpatched_target):
     made = make(unpatched_aws, unpatched_target)
     assert made.get("/").status_code in {403, 404}
     assert made.get("/").content != b"the page"
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_sends_the_viewer_to_https(make, unpatched_aws, unpatched_target):
     made = make(unpatched_aws, unpatched_target)
     answer = requests.get(

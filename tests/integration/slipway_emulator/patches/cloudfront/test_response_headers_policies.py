@@ -1,3 +1,5 @@
+import pytest
+
 HEADER = {"Header": "Cache-Control", "Value": "no-cache", "Override": True}
 
 
@@ -24,6 +26,7 @@ def test_what_a_policy_has_is_returned(aws, unique_name):
     assert (config["CustomHeadersConfig"], config["RemoveHeadersConfig"]) == (custom, remove)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_returns_them_empty(unpatched_aws, unique_name):
     config = made(unpatched_aws, unique_name)
     assert config["CustomHeadersConfig"] == config["RemoveHeadersConfig"] == {"Quantity": 0}

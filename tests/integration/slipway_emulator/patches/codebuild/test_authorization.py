@@ -63,6 +63,7 @@ def test_several_projects_at_once_need_a_grant_on_all(aws, target, project, assu
     assert len(session("codebuild").batch_get_projects(names=names)["projects"]) == 2
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_heeds_no_grant_on_a_project(unpatched_aws, unpatched_target, project, assume):
     name, arn = project(unpatched_aws)
     _, session = assume(unpatched_aws, unpatched_target, allow(arn))

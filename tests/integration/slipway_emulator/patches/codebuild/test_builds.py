@@ -42,5 +42,6 @@ def test_a_build_is_what_its_commands_are(aws, start, eventually, command, expec
     eventually(check)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_says_that_every_build_has_succeeded(unpatched_aws, start):
     assert status(unpatched_aws, start(unpatched_aws, "false")) == "SUCCEEDED"

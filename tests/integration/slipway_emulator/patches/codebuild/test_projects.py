@@ -72,6 +72,7 @@ def test_a_role_that_codebuild_may_not_assume_is_refused(aws, create, role):
         aws("codebuild").update_project(name=name, serviceRole=role(aws))
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_forgets_settings_and_finds_no_arn(unpatched_aws, create):
     made = create(unpatched_aws, cache={"type": "LOCAL", "modes": ["LOCAL_CUSTOM_CACHE"]})
 

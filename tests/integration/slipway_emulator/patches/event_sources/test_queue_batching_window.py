@@ -55,6 +55,7 @@ def test_a_full_batch_does_not_wait(aws, mapped, eventually):
     eventually(check)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_not_wait_for_the_window(unpatched_aws, mapped, eventually):
     source, batches = mapped(unpatched_aws, MaximumBatchingWindowInSeconds=300)
     source.send("a")

@@ -136,6 +136,7 @@ def test_what_the_poller_may_do_is_recorded(aws, local_aws, function, queue, eve
     }
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_delivers_what_the_role_may_not_read(unpatched_aws, function, queue, log_of, eventually):
     source = queue(unpatched_aws)
     arn = function(unpatched_aws, SOURCE, LOGS)

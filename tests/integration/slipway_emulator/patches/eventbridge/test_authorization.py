@@ -36,6 +36,7 @@ def test_a_grant_on_a_rule_is_one_on_its_targets_and_tags(aws, target, assume, u
             call(**{"Rule" if call == events.list_targets_by_rule else "Name": f"{unique_name}-other"})
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_knows_no_rule_without_its_bus(unpatched_aws, unpatched_target, assume, unique_name):
     arn = f"arn:aws:events:{unpatched_target.region}:{unpatched_target.access_key_id}:rule/{unique_name}"
     events = assume(unpatched_aws, unpatched_target, _allow(arn))[1]("events")

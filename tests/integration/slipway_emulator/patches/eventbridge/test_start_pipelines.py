@@ -95,6 +95,7 @@ def test_other_targets_are_reached_as_before(aws, queue, role, send):
     assert json.loads(taken.receive()[0])["detail"] == {"color": "blue"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_starts_nothing(unpatched_aws, pipeline, role, send):
     arn = pipeline(unpatched_aws)
     starting = role(unpatched_aws, {"Effect": "Allow", "Action": START, "Resource": arn}, service="events")

@@ -77,5 +77,6 @@ def test_the_alias_is_described_by_its_own_version(aws, weighted):
     assert aws("lambda").get_function_configuration(FunctionName=arn)["Version"] == "1"
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_ignores_the_weights(unpatched_aws, weighted):
     assert versions(unpatched_aws, weighted(unpatched_aws, 1.0), 10) == ["1"] * 10

@@ -83,6 +83,7 @@ def test_nothing_is_sent_that_the_functions_role_may_not_send(aws, configured, l
     assert failures.receive(wait=0) == []
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_sends_nothing(unpatched_aws, configured, function, send, log_of, eventually):
     arn, failures = configured(unpatched_aws)
     marker = function(unpatched_aws, "def handler(event, context):\n    print('marked')\n")

@@ -82,6 +82,7 @@ def test_a_mapping_is_made_changed_and_deleted_for_functions_that_are_granted(
         client.delete_event_source_mapping(UUID=mapping)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_moves_an_alias_for_whoever_may_list_them(
     unpatched_aws, unpatched_target, assume, function
 ):

@@ -62,6 +62,7 @@ def test_an_account_s_root_needs_no_grant(aws, target, function, stored):
     aws("lambda").update_function_code(FunctionName=function(aws, SOURCE).split(":")[6], **code)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_gets_any_object_for_anybody(unpatched_aws, unpatched_target, assume, function, stored):
     code, _ = stored(unpatched_aws, unpatched_target.region)
     name = function(unpatched_aws, SOURCE).split(":")[6]

@@ -54,6 +54,7 @@ def test_a_missing_function_is_not_found(aws):
     assert error.value.response["Error"]["Code"] == "ResourceNotFoundException"
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_publishes_whatever_there_is(unpatched_aws, changed):
     name, _ = changed(unpatched_aws)
     published = unpatched_aws("lambda").publish_version(FunctionName=name, CodeSha256="A" * 43 + "=")

@@ -29,6 +29,7 @@ def test_an_alias_is_served_again_once_the_reservation_is_gone(aws, function):
     assert "FunctionError" not in aws("lambda").invoke(FunctionName=arn)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_not_throttle_an_alias(unpatched_aws, function):
     arn = function(unpatched_aws, SOURCE)
     throttled(unpatched_aws, arn)

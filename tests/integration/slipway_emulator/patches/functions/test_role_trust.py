@@ -28,5 +28,6 @@ def test_a_function_can_t_be_given_such_a_role_either(aws, function, role):
     aws("lambda").update_function_configuration(FunctionName=name, Role=role(aws))
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_takes_any_role(unpatched_aws, function, role):
     function(unpatched_aws, SOURCE, role_arn=role(unpatched_aws, service="apigateway"))

@@ -61,6 +61,7 @@ def test_an_answer_that_nothing_is_made_with_is_too_large_to_be_kept(aws, unique
     assert found == [b"1", b"2"]
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_carries_it_out_twice(unpatched_aws, unique_name):
     invocation = str(uuid.uuid4())
     _create_role(unpatched_aws, unique_name, invocation, attempt=1)

@@ -24,6 +24,7 @@ def test_a_queue_for_tls_only_can_be_used(aws, unique_name):
     assert aws("sqs").receive_message(QueueUrl=url)["Messages"][0]["Body"] == "sent"
 
 
+@pytest.mark.upstream
 def test_without_the_patch_it_shuts_everybody_out(unpatched_aws, unique_name):
     url = _queue_for_tls_only(unpatched_aws, unique_name)
     with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):

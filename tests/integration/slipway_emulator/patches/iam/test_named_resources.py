@@ -58,6 +58,7 @@ def test_an_alarm_is_deleted_by_whoever_may_delete_it(aws, target, assume, uniqu
     assert left["AlarmName"] == f"{unique_name}-2"
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_decides_on_everything(unpatched_aws, unpatched_target, assume, unique_name):
     arn, service, action, method = _topic(unpatched_aws, unique_name)
     _, client = assume(unpatched_aws, unpatched_target, _allow(service, action, arn))

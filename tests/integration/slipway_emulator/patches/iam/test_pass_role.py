@@ -144,6 +144,7 @@ def test_what_is_no_arn_is_left_to_the_service(aws, target, assume, function):
         function(assume(aws, target, MAKE)[1], SOURCE, role_arn="a:b")
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_takes_any_role_from_anybody(unpatched_aws, unpatched_target, assume, function, role):
     _, client = assume(unpatched_aws, unpatched_target, MAKE)
     function(client, SOURCE, role_arn=role(unpatched_aws))

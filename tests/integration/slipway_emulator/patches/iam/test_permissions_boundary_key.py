@@ -70,6 +70,7 @@ def test_a_role_can_t_be_given_another_boundary(iam, aws, boundary, unique_name)
         iam.put_role_permissions_boundary(RoleName=unique_name, PermissionsBoundary=_boundary(aws))
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_not_know_the_key(unpatched_aws, unpatched_target, assume, unique_name):
     boundary = _boundary(unpatched_aws)
     _, client = assume(unpatched_aws, unpatched_target, _within(boundary))

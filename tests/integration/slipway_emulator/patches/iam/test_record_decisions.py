@@ -63,6 +63,7 @@ def test_what_aws_does_in_a_role_s_name_is_recorded_as_such(aws, role, function,
     eventually(is_recorded)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_records_nothing(unpatched, unpatched_aws, unpatched_target, assume):
     _, client = assume(unpatched_aws, unpatched_target, {"Effect": "Allow", "Action": "*", "Resource": "*"})
     client("sqs").list_queues()

@@ -76,5 +76,6 @@ def test_what_is_no_token_is_refused(provider, assume, aws, target):
         assume(aws, target, "no token at all")
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_takes_a_late_token_of_an_unknown_provider(assume, unpatched_aws, unpatched_target):
     assert assume(unpatched_aws, unpatched_target, _token(exp=1))["Credentials"]

@@ -128,6 +128,7 @@ def test_an_error_is_one_of_the_query_protocol(target, unique_name):
     assert tree.find(f"{NAMESPACE}Error/{NAMESPACE}Code").text == "ValidationError"
 
 
+@pytest.mark.upstream
 @pytest.mark.parametrize("missing", ["Dimensions", "AlarmActions", "TreatMissingData", "Statistic"])
 def test_unpatched_ministack_leaves_members_out(unpatched_target, unique_name, missing):
     put(unpatched_target, unique_name, Statistic="Sum", **METRIC)

@@ -67,6 +67,7 @@ def test_a_token_of_nowhere_and_a_group_that_is_not_there_are_refused(aws, put):
         aws("logs").filter_log_events(logGroupName=f"{group}-x")
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_gives_one_page(unpatched_aws, put):
     group = put(unpatched_aws, "a", (NOW, "first"), (NOW, "second"))
 

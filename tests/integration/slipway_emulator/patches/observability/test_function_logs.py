@@ -179,6 +179,7 @@ def test_a_stack_trace_in_the_text_format_is_one_event(aws, function, log_of):
     assert "raise ValueError('no')" in event
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_writes_the_log_whatever_the_role_may(unpatched_aws, function, log_of):
     arn = function(unpatched_aws, SOURCE)
 

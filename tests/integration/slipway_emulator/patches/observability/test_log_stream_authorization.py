@@ -32,6 +32,7 @@ def test_it_is_none_on_those_of_another_group(aws, target, assume, unique_name):
         write(session("logs"), f"{unique_name}-other")
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_heeds_no_grant_on_streams(unpatched_aws, unpatched_target, assume, unique_name):
     unpatched_aws("logs").create_log_group(logGroupName=unique_name)
     _, session = assume(unpatched_aws, unpatched_target, streams_of(unpatched_target, unique_name))

@@ -57,6 +57,7 @@ def test_a_set_that_is_not_there_is_refused(aws, sender):
         ses.send_email(**message, ConfigurationSetName="none")
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_forgets_the_identity_s_set(unpatched_aws, unique_name, sender):
     ses = unpatched_aws("sesv2")
     ses.create_configuration_set(ConfigurationSetName=unique_name)
@@ -64,6 +65,7 @@ def test_unpatched_ministack_forgets_the_identity_s_set(unpatched_aws, unique_na
     assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=sender)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_sends_with_a_set_that_is_not_there(unpatched_aws, sender):
     ses = unpatched_aws("sesv2")
     ses.create_email_identity(EmailIdentity=sender)

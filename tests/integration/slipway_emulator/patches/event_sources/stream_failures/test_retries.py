@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 
 def test_a_reported_failure_is_retried_from_the_lowest_sequence_number(aws, start, eventually):
     mapping = start(aws, "reports", MaximumRetryAttempts=1)
@@ -109,6 +111,7 @@ def test_a_throttled_function_uses_up_no_retry(aws, start, eventually):
     eventually(check)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_takes_a_reported_failure_for_success(unpatched_aws, start, eventually):
     mapping = start(unpatched_aws, "reports", MaximumRetryAttempts=1)
 

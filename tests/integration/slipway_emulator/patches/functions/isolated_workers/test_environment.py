@@ -120,6 +120,7 @@ while True:
     assert names - OF_THE_MACHINE == RESERVED - {"AWS_EXECUTION_ENV", "PYTHONPATH", "_X_AMZN_TRACE_ID"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_lets_functions_import_its_own_packages(unpatched_aws, function):
     arn = function(unpatched_aws, "import ministack\ndef handler(event, context):\n    return ministack.__name__")
 
