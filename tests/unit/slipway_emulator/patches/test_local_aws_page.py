@@ -33,7 +33,7 @@ def test_the_table_has_the_first_sentence_of_each_patch():
         ("CodeConnections", "codeconnections", EMULATOR / "services" / "codeconnections" / "connections.py"),
     ],
 )
-def test_the_page_lists_the_operations_that_are_answered_and_those_that_are_refused(title, service, file):
+def test_the_page_lists_the_supported_operations_and_the_rejected_ones(title, service, file):
     """Of the table of operations only the source is read: importing it needs MiniStack."""
     model = set(botocore.session.get_session().get_service_model(service).operation_names)
     keys = {
@@ -49,6 +49,6 @@ def test_the_page_lists_the_operations_that_are_answered_and_those_that_are_refu
     assert refused == sorted(model - keys)
 
 
-def test_the_page_lists_the_action_types_that_run():
+def test_the_page_lists_the_supported_action_types():
     rows = re.findall(r"^\| (\w+) \| `(\w+)` \| .*\|$", PAGE.partition("| Category |")[2], re.MULTILINE)
     assert [(category, "AWS", provider) for category, provider in rows] == list(ACTION_TYPES)

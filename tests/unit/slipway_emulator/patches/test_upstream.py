@@ -90,7 +90,7 @@ def sqs(ministack):
     return ministack / "services" / "sqs.py"
 
 
-def test_what_is_locked_is_unchanged(sqs):
+def test_the_locked_targets_are_unchanged(sqs):
     assert changes() == {}
     upstream.check([ALL])
 
@@ -108,7 +108,7 @@ def test_what_is_locked_is_unchanged(sqs):
         ("import functools\n", "import functools\nimport json\n", []),
     ],
 )
-def test_a_change_is_one_of_the_targets_whose_source_it_is_in(sqs, old, new, targets):
+def test_only_the_target_whose_source_changed_has_changed(sqs, old, new, targets):
     change(sqs, old, new)
 
     assert changes() == dict.fromkeys(targets, "has changed")

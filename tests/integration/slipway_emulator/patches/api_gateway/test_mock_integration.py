@@ -5,7 +5,7 @@ PREFLIGHT = {"method.response.header.Access-Control-Allow-Methods": "'GET,PUT'"}
 
 
 def mocked(api, request_template='{"statusCode": 200}', **responses):
-    """``OPTIONS /x``, which answers with the response template given for each status code."""
+    """``OPTIONS /x`` with a response template for each status code; returns the arguments that identify the method."""
     client = api.aws("apigateway")
     method = {"restApiId": api.id, "resourceId": api.resource("x"), "httpMethod": "OPTIONS"}
     client.put_method(**method, authorizationType="NONE")

@@ -18,7 +18,7 @@ def test_the_function_and_the_caller_get_the_same_request_id(rest_api, function)
     assert response.json()["requestContext"]["requestId"] == response.headers["x-amzn-RequestId"]
 
 
-def test_each_request_has_an_id_of_its_own(rest_api, function):
+def test_each_request_has_another_id(rest_api, function):
     api = echoing(rest_api, function)
     assert len({api.get("/x").headers["x-amzn-RequestId"] for _ in range(3)}) == 3
 
@@ -63,7 +63,7 @@ def test_the_caller_s_trace_header_is_kept(rest_api, function):
 
 
 @pytest.mark.upstream
-def test_unpatched_ministack_makes_up_two_request_ids(unpatched_rest_api, function):
+def test_unpatched_ministack_generates_two_request_ids(unpatched_rest_api, function):
     response = echoing(unpatched_rest_api, function).get("/x")
     assert response.json()["requestContext"]["requestId"] != response.headers["x-amzn-RequestId"]
     assert "version" in json.dumps(response.json())

@@ -13,7 +13,7 @@ def integrated(api, aws, function):
 
 
 @pytest.mark.parametrize(("size", "status"), [(LIMIT, 200), (LIMIT + 1, 413)])
-def test_more_than_10_mb_is_413(rest_api, aws, function, size, status):
+def test_a_request_of_more_than_10_mb_is_413(rest_api, aws, function, size, status):
     response = integrated(rest_api, aws, function).post("/x", data=b"x" * size)
     assert response.status_code == status
     assert status == 200 or response.json() == {"message": "Request Too Long"}

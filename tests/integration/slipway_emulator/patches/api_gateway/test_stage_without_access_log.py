@@ -10,7 +10,7 @@ def staged(api):
     return client.get_stage(restApiId=api.id, stageName="live")
 
 
-def test_a_stage_without_an_access_log_has_no_settings_of_one(rest_api):
+def test_a_stage_without_an_access_log_has_no_settings_for_it(rest_api):
     assert "accessLogSettings" not in staged(rest_api)
 
 

@@ -18,7 +18,7 @@ def handler(event, context):
 
 @pytest.fixture
 def mapped(function, queue, log_of):
-    """``mapped(aws, **settings)`` is a queue with a mapping, and what reads the batches that came through."""
+    """``mapped(aws, **settings)`` returns a queue with a mapping, and a function that returns the delivered batches."""
 
     def make(aws, **settings):
         source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)

@@ -86,14 +86,14 @@ def test_a_domain_is_the_identity_of_its_addresses(aws, target, send, unique_nam
 
 @pytest.mark.parametrize(("address", "sent"), [(SENDER, True), ("other@example.com", False)])
 @both_apis
-def test_a_condition_on_the_sender_is_honoured(aws, target, send, message, address, sent):
+def test_a_condition_on_the_sender_is_evaluated(aws, target, send, message, address, sent):
     condition = {"StringEquals": {"ses:FromAddress": address}}
-    answer = send(message, allow(target, f"identity/{SENDER}", Condition=condition))
-    assert (answer == "sent") is sent
+    response = send(message, allow(target, f"identity/{SENDER}", Condition=condition))
+    assert (response == "sent") is sent
 
 
 @pytest.mark.upstream
 @both_apis
-def test_unpatched_ministack_denies_on_the_identity(unpatched_aws, unpatched_target, send_to, message):
+def test_unpatched_ministack_denies_with_a_grant_on_the_identity(unpatched_aws, unpatched_target, send_to, message):
     statement = allow(unpatched_target, f"identity/{SENDER}")
     assert "AccessDenied" in send_to(unpatched_aws, unpatched_target, message, statement)
