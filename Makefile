@@ -40,10 +40,10 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt lock
+.PHONY: help up down outputs env seed mail slack logs package test test-upstream bench lint fmt lock
 
 help:  ## show the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, run the pipeline, check it all
 	@$(BIN)/slipway up
@@ -75,6 +75,9 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
+test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that a patch corrects
+	@$(BIN)/python -m pytest tests/integration/slipway_emulator/patches -m upstream
+
 bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam build, terraform apply and the AWS CLI
 	@$(BIN)/python tests/bench $(BENCH)/bin
 
@@ -92,12 +95,13 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 	$(BIN)/ruff format .
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -recursive modules iac
 
-lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
+lock: $(VENV)/up  ## lock the requirements, after a change of pyproject.toml or a *.in file, and the patches' targets
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
 	$(COMPILE) slipway_emulator/pyproject.toml --python-version 3.11 -o slipway_emulator/requirements.txt
 	for name in requirements-checkov tests/bench/requirements slipway_emulator/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
+	$(BIN)/slipway local patches --lock
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt

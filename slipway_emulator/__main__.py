@@ -16,7 +16,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from slipway_emulator.patches import registry
+from slipway_emulator.patches.apply import apply_all
+from slipway_emulator.patches.registry import PatchError
 from slipway_emulator.services.codebuild import shell
 
 # Seconds between two looks at whether the emulator's folder is still there.
@@ -29,13 +30,16 @@ def main() -> None:
     """Serve until killed: there is nothing to save, since all state is in memory and meant to be lost."""
     lock_file, lock, listener = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     if os.fork():
-        os._exit(0)  # whoever starts the emulator need neither wait for it nor outlive it
+        os._exit(0)  # the process that starts the emulator neither waits for it nor has to outlive it
     _fork_guarded(lock_file, lock, listener)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
 
     # Functions inherit MiniStack's environment: they must not see this.
-    without = os.environ.pop("SLIPWAY_SKIP_PATCHES").split(",")
-    registry.apply_all([name for name in without if name])
+    skipped = os.environ.pop("SLIPWAY_SKIP_PATCHES").split(",")
+    try:
+        apply_all([name for name in skipped if name])
+    except PatchError as error:
+        sys.exit(str(error))  # the only line of the log, which slipway.local.supervisor shows
     shell.guard_descriptors.append(lock)
     _register_services()
     _serve(listener)

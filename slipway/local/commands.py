@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
-from slipway.local import emulator
+from slipway.local import emulator, patches
 from slipway.local.emulator import Emulator
 
 _MAX_PORT = 65535
@@ -32,6 +32,8 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     actions.add_parser("reset", help="restart the local AWS without its data, on the same port").set_defaults(
         run=_reset
     )
+
+    patches.add_parser(actions)
 
 
 def _port(text: str) -> int:

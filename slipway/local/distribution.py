@@ -40,13 +40,18 @@ def find() -> Distribution:
     Raises:
         SlipwayError: ``slipway`` was installed from a folder that no longer exists.
     """
-    if (_CLONE / "pyproject.toml").is_file():
-        return _folder(_CLONE)
+    if folder := clone():
+        return _folder(folder)
     version = metadata.version("slipway")
     direct_url = json.loads(metadata.distribution("slipway").read_text("direct_url.json") or "null")
     if direct_url is None:
         return _pinned(f"slipway-emulator=={version}")
     return _from_direct_url(direct_url, version)
+
+
+def clone() -> Path | None:
+    """Return the folder of ``slipway_emulator`` in the clone that this ``slipway`` runs from, None in a wheel."""
+    return _CLONE if (_CLONE / "pyproject.toml").is_file() else None
 
 
 def _from_direct_url(direct_url: dict[str, Any], version: str) -> Distribution:

@@ -114,9 +114,9 @@ def wait_until_healthy(port: int, lock_file: Path, log_file: Path, timeout: floa
     """
     for _ in _until(lambda: is_healthy(port, timeout=5), timeout):
         if not is_running(lock_file):
-            raise SlipwayError(f"the local AWS didn't start; the end of {log_file}:\n{_tail(log_file)}")
+            raise SlipwayError(f"the local AWS didn't start{_last_lines(log_file)}")
     if not is_healthy(port, timeout=5):
-        raise SlipwayError(f"the local AWS doesn't respond; the end of {log_file}:\n{_tail(log_file)}")
+        raise SlipwayError(f"the local AWS doesn't respond{_last_lines(log_file)}")
 
 
 def is_healthy(port: int, timeout: float = 30) -> bool:
@@ -139,5 +139,9 @@ def _until(condition: Callable[[], bool], timeout: float) -> Iterator[None]:
         time.sleep(0.02)
 
 
-def _tail(file: Path) -> str:
-    return "\n".join(file.read_text(errors="replace").splitlines()[-_LOG_TAIL:])
+def _last_lines(log_file: Path) -> str:
+    """Return the end of an error message: the log's only line, by which the emulator refuses to start, or its end."""
+    lines = log_file.read_text(errors="replace").splitlines()
+    if len(lines) == 1:
+        return f": {lines[0]}"
+    return "\n".join([f"; the end of {log_file}:", *lines[-_LOG_TAIL:]])

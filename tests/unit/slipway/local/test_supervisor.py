@@ -65,6 +65,15 @@ def test_the_last_lines_are_shown_of_a_program_that_ends_early(server):
     assert lines[1:] == [f"line {number}" for number in range(85, 100)]
 
 
+def test_a_program_that_refuses_to_start_gives_its_reason_in_the_same_line(server):
+    server("raise SystemExit('the reason')")
+
+    with pytest.raises(SlipwayError) as raised:
+        supervisor.wait_until_healthy(1, server.lock_file, server.log_file)
+
+    assert str(raised.value) == "the local AWS didn't start: the reason"
+
+
 def test_a_program_that_never_responds_is_an_error(server):
     server(SERVER)
 

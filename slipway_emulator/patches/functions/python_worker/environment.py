@@ -11,7 +11,7 @@ from ministack.services import lambda_svc
 
 
 def execution_environment(config: dict[str, Any], task_root: str, runtime_api_port: int) -> dict[str, str]:
-    """Return the function's variables and those that Lambda sets, and nothing of the emulator's own.
+    """Return the function's variables and those that Lambda sets, and none of the emulator's own.
 
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
 
@@ -41,10 +41,10 @@ def execution_environment(config: dict[str, Any], task_root: str, runtime_api_po
         **_execution_env(config),
         **_logging(config),
     }
-    return {**_DEFAULTS, **_of_the_machine(), **_variables(config, reserved), **reserved}
+    return {**_DEFAULTS, **_local_variables(), **_variables(config, reserved), **reserved}
 
 
-# What a function may set for itself.
+# Variables that a function may override.
 _DEFAULTS = {
     "LANG": "en_US.UTF-8",
     "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
@@ -52,14 +52,14 @@ _DEFAULTS = {
 }
 
 
-def _of_the_machine() -> dict[str, str]:
+def _local_variables() -> dict[str, str]:
     return {
-        # Lambda sets no endpoint; there the SDK's default leads to AWS.
+        # Lambda sets no endpoint: there the SDK's default is AWS.
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{lambda_svc._GATEWAY_PORT}",
         lambda_runtime.HOST_PREFIX_ENV: "true",
-        # Lambda's user has this home, which doesn't exist. The developer's own would give the SDK ~/.aws.
+        # Lambda's user has this home, which doesn't exist. In the developer's own the SDK would find ~/.aws.
         "HOME": "/home/sbx_user1051",
-        # Lambda has a /tmp for each environment; this folder goes away with the emulator.
+        # Lambda has a /tmp for each environment; this folder is deleted with the emulator.
         **({"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}),
     }
 
@@ -81,19 +81,19 @@ def _logging(config: dict[str, Any]) -> dict[str, str]:
         return {"AWS_LAMBDA_LOG_FORMAT": "Text"}
     return {
         "AWS_LAMBDA_LOG_FORMAT": "JSON",
-        # INFO is what CreateFunction falls back to with JSON.
+        # INFO is CreateFunction's default with JSON.
         "AWS_LAMBDA_LOG_LEVEL": logging.get("ApplicationLogLevel") or "INFO",
     }
 
 
 def trace_header(function_arn: str, trace_id: str | None, depth: int) -> str:
-    """Return the trace header of an invocation, whose lineage tells Lambda of a recursive loop.
+    """Return the trace header of an invocation, whose lineage lets Lambda detect a recursive loop.
 
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
     Args:
-        function_arn: of the function invoked.
-        trace_id: ``Root=…;Parent=…;Sampled=1`` of an invocation that is traced.
+        function_arn: of the invoked function.
+        trace_id: ``Root=…;Parent=…;Sampled=1`` of a traced invocation, else None.
         depth: invocations in the chain so far, this one included.
     """
     if trace_id is None:

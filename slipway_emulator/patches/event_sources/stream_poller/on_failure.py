@@ -1,4 +1,4 @@
-"""Tells a mapping's on-failure destination of the records that were given up."""
+"""Sends the invocation record of discarded stream records to the mapping's on-failure destination."""
 
 import json
 import logging
@@ -10,8 +10,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import dynamodb_streams, lambda_svc, sns, sqs
 
 from slipway_emulator.iam.authorization import authorize
-
-from .batch import Batch, created_at
+from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, created_at
 
 _log = logging.getLogger("lambda")
 
@@ -21,13 +20,13 @@ _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 def send_invocation_record(
     mapping: dict[str, Any], batch: Batch, condition: str, result: dict[str, Any] | None
 ) -> None:
-    """Send the invocation record to the queue or topic, if there is one and the function's role may.
+    """Send the invocation record to the queue or topic, if there is one and the function's role allows it.
 
     The format is that of https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 
     Args:
         mapping: the event source mapping.
-        batch: what is given up.
+        batch: the discarded records.
         condition: ``RetryAttemptsExhausted`` or ``RecordAgeExceeded``.
         result: of the last invocation; None when the records never reached the function.
     """

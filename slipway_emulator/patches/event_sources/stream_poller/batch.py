@@ -1,4 +1,4 @@
-"""What becomes of a batch of stream records after an invocation. Knows nothing of MiniStack."""
+"""Splits and retries a batch of stream records after an invocation. It is independent of MiniStack."""
 
 import dataclasses
 from typing import Any
@@ -8,13 +8,13 @@ StreamRecord = dict[str, Any]
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """What a mapping says about failures; the names are those of CreateEventSourceMapping.
+    """A mapping's settings for failures, named as in CreateEventSourceMapping.
 
     Attributes:
-        maximum_retry_attempts: -1 is no limit.
-        maximum_record_age_in_seconds: -1 is no limit.
+        maximum_retry_attempts: -1 means no limit.
+        maximum_record_age_in_seconds: -1 means no limit.
         bisect_batch_on_function_error: split a failed batch in two.
-        report_batch_item_failures: the function says where it failed.
+        report_batch_item_failures: the function reports the records that failed.
     """
 
     maximum_retry_attempts: int = -1
@@ -24,7 +24,7 @@ class Limits:
 
     @classmethod
     def of(cls, mapping: dict[str, Any]) -> "Limits":
-        """Return the limits of a mapping as GetEventSourceMapping describes it."""
+        """Return the limits of a mapping, as described by GetEventSourceMapping."""
         return cls(
             maximum_retry_attempts=mapping.get("MaximumRetryAttempts", -1),
             maximum_record_age_in_seconds=mapping.get("MaximumRecordAgeInSeconds", -1),
@@ -35,13 +35,13 @@ class Limits:
 
 @dataclasses.dataclass(frozen=True)
 class Batch:
-    """Records that go to the function in one event.
+    """Records that the function gets in one event.
 
     Attributes:
         records: with their positions in the stream, oldest first.
-        end: position behind the batch; records that the filter left out lie before it too.
-        retries: invocations with the first record at the head of a batch, beyond the first such one.
-        invocations: all invocations that the first record was in.
+        end: position after the batch, and after the records that the filter excluded.
+        retries: invocations with the first record at the start of a batch, not counting the first of them.
+        invocations: all invocations with the first record.
     """
 
     records: tuple[tuple[int, StreamRecord], ...]
@@ -55,7 +55,7 @@ class Batch:
         return dataclasses.replace(self, records=self.records[start:stop], end=end)
 
     def expired(self, limits: Limits, now: float) -> int:
-        """Return how many records, from the first on, are older than the mapping wants them."""
+        """Return the number of records, from the first on, that are older than the maximum age."""
         age = limits.maximum_record_age_in_seconds
         if age < 0:
             return 0
@@ -70,12 +70,12 @@ def created_at(record: StreamRecord) -> float:
 def first_failure(batch: Batch, response: object, limits: Limits) -> int | None:
     """Return the index of the first record that the function reports as failed, None if it reports none.
 
-    A report that doesn't name a record of the batch fails the whole batch: index 0.
+    If it reports something other than a record of the batch, the whole batch failed: index 0.
     https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html#streams-batchfailurereporting-conditions
 
     Args:
-        batch: what the function was given.
-        response: what it returned.
+        batch: the function's input.
+        response: the function's return value.
         limits: of the mapping.
     """
     if not limits.report_batch_item_failures or not response:
@@ -91,13 +91,13 @@ def first_failure(batch: Batch, response: object, limits: Limits) -> int | None:
 
 
 def retried(batch: Batch, failed: int, limits: Limits) -> list[Batch]:
-    """Return the batches to invoke the function with next, none if the batch is to be given up.
+    """Return the batches to invoke the function with next, none if the batch must be discarded.
 
-    Splitting a batch uses up no retry. What is given up is ``batch.part(failed)``.
+    Splitting a batch doesn't count as a retry. The part to discard is ``batch.part(failed)``.
 
     Args:
-        batch: what the function was given.
-        failed: index of the first record that failed; those before it are done.
+        batch: the function's input.
+        failed: index of the first record that failed; those before it are processed.
         limits: of the mapping.
     """
     rest = dataclasses.replace(batch.part(failed), retries=0 if failed else batch.retries)

@@ -7,15 +7,15 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import dynamodb, lambda_svc
 
-from .batch import Batch, Limits, first_failure, retried
-from .on_failure import send_invocation_record
+from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, Limits, first_failure, retried
+from slipway_emulator.patches.event_sources.stream_poller.on_failure import send_invocation_record
 
 # Seconds between an invocation that failed and the next, doubled each time. AWS doesn't document its own.
 _FIRST_BACKOFF = 0.2
-_LONGEST_BACKOFF = 10.0
-_MOST_DOUBLINGS = 10
+_MAX_BACKOFF = 10.0
+_MAX_DOUBLINGS = 10
 _THROTTLE_BACKOFF = 1.0
-# Seconds between two looks at the stream while a batching window is open.
+# Seconds between two reads of the stream during a batching window.
 _WINDOW_INTERVAL = 0.1
 
 Mapping = dict[str, Any]
@@ -25,7 +25,7 @@ def poll() -> bool:
     """Start a thread for each mapping that has records to read and no thread yet.
 
     Returns:
-        Whether there was one.
+        Whether one was started.
     """
     started = False
     for account_id, region, mapping in lambda_svc._iter_all_esms():
@@ -42,7 +42,7 @@ def _has_records(mapping: Mapping) -> bool:
 
 
 def _table_name(mapping: Mapping) -> str | None:
-    """Return the table whose stream the mapping reads, None if it reads none at present."""
+    """Return the table whose stream the mapping reads, None if it currently reads none."""
     _, _, service, region, account_id, resource = mapping["EventSourceArn"].split(":", 5)
     if not _is_enabled(mapping) or (service, region, account_id) != (
         "dynamodb",
@@ -66,7 +66,7 @@ def _function(mapping: Mapping) -> dict[str, Any] | None:
 
 
 def _position(mapping: Mapping, table_name: str) -> int:
-    """Return the position of the next record, for the first time as StartingPosition says."""
+    """Return the position of the next record, at first the StartingPosition."""
     horizon: int = dynamodb.stream_start_position(table_name)
     lambda_svc._init_stream_position(
         mapping["UUID"], mapping["EventSourceArn"], mapping.get("StartingPosition", "LATEST")
@@ -81,7 +81,7 @@ def _checkpoint(mapping: Mapping, position: int) -> None:
 
 
 def _process(mapping: Mapping) -> None:
-    """Take one batch from the stream through to its end: processed or given up, all of it."""
+    """Read one batch and retry it until all its records are processed or discarded."""
     pending = _read(mapping)
     while pending and _is_enabled(mapping):
         batch = _without_expired(mapping, pending.pop(0))
@@ -103,8 +103,8 @@ def _read(mapping: Mapping) -> list[Batch]:
     while len(records) < size and time.monotonic() < deadline and _is_enabled(mapping):
         time.sleep(_WINDOW_INTERVAL)
         records = dynamodb.stream_records_since(table_name, position, size)
-    passed = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
-    numbered = ((position + index, record) for index, record in enumerate(records) if id(record) in passed)
+    matching = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
+    numbered = ((position + index, record) for index, record in enumerate(records) if id(record) in matching)
     return [Batch(tuple(numbered), end=position + len(records))]
 
 
@@ -112,18 +112,18 @@ def _without_expired(mapping: Mapping, batch: Batch) -> Batch:
     expired = batch.expired(Limits.of(mapping), time.time())
     if expired == 0:
         return batch
-    given_up = batch.part(0, expired if expired < len(batch.records) else None)
-    send_invocation_record(mapping, given_up, "RecordAgeExceeded", None)
-    _checkpoint(mapping, given_up.end)
+    discarded = batch.part(0, expired if expired < len(batch.records) else None)
+    send_invocation_record(mapping, discarded, "RecordAgeExceeded", None)
+    _checkpoint(mapping, discarded.end)
     return batch.part(expired)
 
 
 def _invoke(mapping: Mapping, batch: Batch) -> list[Batch]:
-    """Invoke the function and return the batches to go on with before the next is read."""
+    """Invoke the function and return the batches to process before the next one is read."""
     event = {"Records": [record for _, record in batch.records]}
     result = lambda_svc._execute_function(_function(mapping), event)
     if result.get("throttle"):
-        # The batch didn't reach the function: no retry is used up.
+        # The function wasn't invoked, so this doesn't count as a retry.
         time.sleep(_THROTTLE_BACKOFF)
         return [batch]
     batch = dataclasses.replace(batch, invocations=batch.invocations + 1)
@@ -139,9 +139,9 @@ def _invoke(mapping: Mapping, batch: Batch) -> list[Batch]:
 def _after_failure(mapping: Mapping, batch: Batch, failed: int, result: dict[str, Any]) -> list[Batch]:
     mapping["LastProcessingResult"] = "PROBLEM: Function call failed"
     _checkpoint(mapping, batch.records[failed][0])
-    if again := retried(batch, failed, Limits.of(mapping)):
-        time.sleep(min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** min(again[0].retries, _MOST_DOUBLINGS)))
-        return again
+    if batches := retried(batch, failed, Limits.of(mapping)):
+        time.sleep(min(_MAX_BACKOFF, _FIRST_BACKOFF * 2 ** min(batches[0].retries, _MAX_DOUBLINGS)))
+        return batches
     send_invocation_record(mapping, batch.part(failed), "RetryAttemptsExhausted", result)
     _checkpoint(mapping, batch.end)
     return []

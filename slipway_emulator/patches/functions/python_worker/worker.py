@@ -13,22 +13,22 @@ from typing import Any, ClassVar
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-# Takes the place of /var/runtime.
+# In place of /var/runtime.
 _RUNTIME = Path(__file__).with_name("runtime")
-# No line of a function's ends with it, and it ends the lines of an invocation.
+# Marks the end of an invocation's log. No line of a function ends with it.
 _END_OF_LOG = "\x00end of log\x00"
 
-# Seconds in which a stopped Runtime API notices it.
+# Seconds within which the Runtime API's server stops.
 _SHUTDOWN_POLL = 0.05
 
 _Config = dict[str, Any]
 
 
 class _RuntimeApi(http.server.ThreadingHTTPServer):
-    """The Runtime API of one function, whose process is ended while it waits for an answer."""
+    """The Runtime API of one function, whose process may be ended while it waits for a response."""
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class has it
-        """Log the traceback of an error, unless the function has gone."""
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in the base class
+        """Log the traceback of an error, unless the function has ended."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -37,7 +37,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     """MiniStack's worker for ``provided`` runtimes, with awslambdaric as its bootstrap.
 
     Attributes:
-        python: interpreter of the environment that holds what Lambda's Python runtime holds.
+        python: interpreter of the environment with the packages of Lambda's Python runtime.
     """
 
     python: ClassVar[str]
@@ -47,7 +47,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         self._log_writer: io.FileIO | None = None
 
     def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
-        """Run the handler, and tell a failed start the way Lambda does."""
+        """Run the handler, and report a failed start as Lambda does."""
         try:
             result: _Config = super().invoke(event, request_id, **context)
         except RuntimeError as error:
@@ -59,7 +59,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             result["log"] = self._drain_stderr()
         failure = result.get("error_payload") or {}
         if failure.get("errorType") in {"Sandbox.Timedout", "Runtime.ExitError"}:
-            # The function couldn't log this itself.
+            # The function can't log this itself.
             line = f"{lambda_svc._now_iso()} {request_id} {failure['errorMessage']}"
             result["log"] = "\n".join(filter(None, [result["log"], line]))
         return result
@@ -74,7 +74,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         self._teardown()
         generation, pending = self._begin_generation()
         handler = self._build_handler_class(generation, pending)
-        # Else each answer waits up to 40 ms for the acknowledgement of its headers.
+        # Otherwise each response waits up to 40 ms for the acknowledgement of its headers.
         handler.disable_nagle_algorithm = True
         self._server = _RuntimeApi(("127.0.0.1", 0), handler)
         self._server_thread = threading.Thread(target=self._server.serve_forever, args=(_SHUTDOWN_POLL,), daemon=True)
@@ -126,11 +126,11 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         layers = [lambda_svc._resolve_layer_zip(layer) for layer in self.config.get("Layers") or []]
         folders = [Path(lambda_svc._provided_runtime_code_dir(layer), "python") for layer in layers if layer]
         packages = [path for folder in folders for path in folder.glob("lib/python3*/site-packages")]
-        # A later layer lies over an earlier one.
+        # A later layer overrides an earlier one.
         return [str(path) for path in [*reversed(packages), *reversed(folders)]]
 
     def _drain_stderr_bounded(self, *_: object, **__: object) -> str:
-        """Return what the function wrote, all of it, without waiting for what it didn't write."""
+        """Return everything that the function wrote, without waiting for more."""
         if not self._mark_end_of_log():
             return str(self._drain_stderr())
         log: list[str] = []
@@ -142,14 +142,14 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     def _mark_end_of_log(self) -> bool:
         try:
             return bool(self._log_writer and self._log_writer.write(f"{_END_OF_LOG}\n".encode()))
-        except (ValueError, OSError):  # somebody ended the function in the middle of its invocation
+        except (ValueError, OSError):  # the function was ended during its invocation
             return False
 
     def _init_log_suffix(self) -> str:
-        return ""  # what the function wrote belongs into its log
+        return ""  # the function's output is in its log
 
     def _join_log_thread(self) -> None:
-        # The pump ends when nobody holds the pipe's other end.
+        # The thread ends when the pipe's other end is closed everywhere.
         writer, self._log_writer = self._log_writer, None
         if writer:
             writer.close()

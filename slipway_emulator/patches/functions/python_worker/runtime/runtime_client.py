@@ -1,6 +1,6 @@
-"""What ``awslambdaric`` asks of its native module: four calls of the Runtime API.
+"""The native module of ``awslambdaric`` in pure Python: four calls of the Runtime API.
 
-The native module is built for Linux only; this one runs wherever Python does.
+The native module is built for Linux only.
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
@@ -12,12 +12,12 @@ _client: dict[str, str] = {}
 
 
 def initialize_client(user_agent: str) -> None:
-    """Remember the name under which the runtime calls."""
+    """Set the runtime's user agent."""
     _client["User-Agent"] = user_agent
 
 
 def next() -> tuple[bytes, dict[str, str | int | None]]:  # noqa: A001 - the native module's name
-    """Wait for an event and return it with the headers of its invocation."""
+    """Wait for an event and return it, with the headers of its invocation."""
     body, headers = _call("GET", "next")
     return body, {
         "Content-Type": "application/json",
@@ -27,8 +27,8 @@ def next() -> tuple[bytes, dict[str, str | int | None]]:  # noqa: A001 - the nat
 
 
 def post_invocation_result(request_id: str, result: bytes, content_type: str, invocation_id: str | None = None) -> None:
-    """Answer the invocation."""
-    del invocation_id  # of Lambda Managed Instances
+    """Send the result of the invocation."""
+    del invocation_id  # for Lambda Managed Instances
     _call("POST", f"{request_id}/response", result, {"Content-Type": content_type})
 
 

@@ -48,7 +48,7 @@ def test_the_destination_queue_gets_the_documented_invocation_record(aws, start,
     assert (batch["startSequenceNumber"], batch["endSequenceNumber"]) == (numbers[0], numbers[-1])
 
 
-def test_the_destination_may_be_a_topic(aws, start, queue, unique_name):
+def test_the_destination_can_be_a_topic(aws, start, queue, unique_name):
     failures = queue(aws)
     topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]
     allow = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": failures.arn}
@@ -65,7 +65,7 @@ def test_the_destination_may_be_a_topic(aws, start, queue, unique_name):
     assert json.loads(body)["DDBStreamBatchInfo"]["batchSize"] == 5
 
 
-def test_records_past_the_maximum_age_are_given_up_unseen(aws, start, queue, eventually):
+def test_records_older_than_the_maximum_age_are_discarded_without_an_invocation(aws, start, queue, eventually):
     failures = queue(aws)
     mapping = start(
         aws,
@@ -73,7 +73,7 @@ def test_records_past_the_maximum_age_are_given_up_unseen(aws, start, queue, eve
         destination=failures.arn,
         statements=[{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": failures.arn}],
         Enabled=False,
-        # AWS takes no less than 60: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+        # AWS accepts 60 or more: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
         MaximumRecordAgeInSeconds=1,
     )
     time.sleep(2.1)  # creation times are whole seconds
