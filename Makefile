@@ -78,11 +78,12 @@ test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/uni
 bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam build, terraform apply and the AWS CLI
 	@$(BIN)/python tests/bench $(BENCH)/bin
 
-lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, and the security of Terraform and workflows
+lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, words, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway libs/* $(APPS)
+	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway tools libs/* $(APPS)
+	$(BIN)/python tools/wording.py
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
 	$(BIN)/zizmor --quiet --no-progress --offline --persona=auditor .github
 
