@@ -40,7 +40,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt lock
+.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt docs lock
 
 help:  ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,10 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -recursive modules iac
+
+docs: $(VENV)/dev  ## write the generated parts of the documentation
+	WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/unit/docs tests/plan/iac/test_architecture_page.py tests/plan/iac/test_pipeline_page.py
+	$(BIN)/python tests/plan/modules/test_readmes.py
 
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
 	$(COMPILE) pyproject.toml -o requirements.txt

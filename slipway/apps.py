@@ -37,7 +37,7 @@ class App:
             executable ``bootstrap`` that is built before.
         architecture: ``arm64`` or ``x86_64``.
         bytecode: the exact Python release, e.g. ``3.13.0``, whose bytecode the dependencies are shipped with;
-            None ships their sources alone (docs/decisions/reproducible-zips.md).
+            None ships their sources alone (docs/decisions/0005-reproducible-zips.md).
     """
 
     folder: Path
