@@ -10,6 +10,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
 BROWSER := .slipway/environments/browser
+RELEASE := .slipway/environments/release
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 # With bytecode, since containers often forbid Python to write it (PYTHONDONTWRITEBYTECODE): any command that loads boto3
 # would compile it anew, for 0.3 s each time.
@@ -40,7 +41,7 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt docs lock
+.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt docs lock dist
 
 help:  ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,8 +100,11 @@ docs: $(VENV)/dev  ## write the generated parts of the documentation
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
-	for name in requirements-checkov tests/bench/requirements slipway/local/requirements slipway/local/runtime-requirements; do \
+	for name in requirements-checkov requirements-release tests/bench/requirements slipway/local/requirements slipway/local/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
+
+dist: $(VENV)/up $(RELEASE)/ready  ## build the packages and the SBOM of a release into build/dist
+	@$(BIN)/python tools/release.py $(RELEASE)/bin/cyclonedx-py $(if $(TAG),--tag "$(TAG)")
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt
@@ -125,6 +129,12 @@ $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
 	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
 	@$(INSTALL) $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
+	@touch $@
+
+$(RELEASE)/ready: requirements-release.txt $(VENV)/up
+	@echo "Setting up cyclonedx-py" >&2
+	@$(UV) venv -q --clear --python $(BIN)/python $(RELEASE)
+	@$(INSTALL) $(RELEASE)/bin/python --require-hashes -r requirements-release.txt
 	@touch $@
 
 $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VENV)/dev
