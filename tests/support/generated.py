@@ -11,7 +11,7 @@ def check(page: str, part: str, text: str) -> None:
 
     Args:
         page: path from the repository's root.
-        part: name of the part, which stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` on the page.
+        part: name of the part between ``<!-- generated: NAME -->`` and ``<!-- end -->``.
         text: what the part must be.
     """
     file = ROOT / page

@@ -156,7 +156,7 @@ class Runner:
     def _check_out(self) -> None:
         if not self.workspace.exists():
             subprocess.run(["git", "clone", "-q", self.origin, self.workspace], check=True)
-        # What is ignored stays, as on a runner of one's own: above all .venv, which takes 8 seconds.
+        # Ignored files stay, as on a self-hosted runner: above all .venv, which takes 8 seconds.
         for command in (["fetch", "-q", self.origin], ["checkout", "-q", "--force", "FETCH_HEAD"], ["clean", "-qfd"]):
             subprocess.run(["git", *command], cwd=self.workspace, check=True)
 
@@ -197,12 +197,12 @@ def load(file: Path) -> Any:
     return {("on" if key is True else key): value for key, value in content.items()}
 
 
-def _check_permissions(where: str, wanted: dict[str, str], granted: dict[str, str] | None) -> None:
-    """Refuse what GitHub refuses, before any job is run: a called workflow that wants more than its caller has."""
+def _check_permissions(where: str, needed: dict[str, str], granted: dict[str, str] | None) -> None:
+    """Refuse what GitHub refuses, before any job is run: a called workflow that needs more than its caller has."""
     order = ["none", "read", "write"]
-    for scope, level in wanted.items():
+    for scope, level in needed.items():
         has = "write" if granted is None else granted.get(scope, "none")
-        assert order.index(level) <= order.index(has), f"{where} wants {scope}: {level}, its caller has {has}"
+        assert order.index(level) <= order.index(has), f"{where} needs {scope}: {level}, its caller has {has}"
 
 
 def _names(needs: str | list[str] | None) -> list[str]:

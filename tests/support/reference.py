@@ -78,7 +78,7 @@ def keys(kind: type[Any], values: dict[str, str] | None = None, left_out: tuple[
     Args:
         kind: the dataclass; its fields are the keys.
         values: what to write, by key, where the docstring doesn't have it.
-        left_out: fields that are no keys.
+        left_out: fields that aren't keys.
     """
     described = _attributes(kind)
     rows = []

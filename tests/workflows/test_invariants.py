@@ -1,4 +1,4 @@
-"""What holds of every workflow, and what zizmor has to say."""
+"""Rules for every workflow, and the findings of zizmor."""
 
 import re
 import shlex
@@ -89,7 +89,7 @@ def test_a_run_takes_no_place_in_the_queue_of_another_branch():
 
 
 def test_every_job_is_run_by_a_test():
-    """But for Lint, which installs for a minute what `make lint` has installed for whoever commits."""
+    """Except Lint, which would install for a minute; everyone who commits has run `make lint`."""
     tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
     run = set(re.findall(r'"([\w-]+\.yml/[^"]+)"', tests)) | {"ci.yml/Lint"}
     for name, job in JOBS.items():
@@ -158,7 +158,7 @@ def test_what_a_fork_can_start_gets_no_credentials():
 
 
 def test_the_checks_that_main_is_said_to_require_are_those_of_every_pull_request():
-    """A required check that some pull request doesn't have keeps it waiting for ever."""
+    """A required check that some pull request doesn't have blocks it forever."""
     *names, last = (f"`{job['name']}`" for job in WORKFLOWS["ci.yml"]["jobs"].values())
     assert f"the checks {', '.join(names)} and {last}." in (ROOT / "docs/delivery.md").read_text()
     assert not any("if" in job for job in WORKFLOWS["ci.yml"]["jobs"].values())
