@@ -187,6 +187,7 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
         'eval "$(make -s env)"',
         f"export TF_CLI_CONFIG_FILE={configuration}" if configuration else "",
         f".venv/bin/python -c \"import boto3; location = {{'LocationConstraint': 'eu-central-1'}}; {make_bucket}\"",
+        "export TF_CLI_ARGS_plan=-no-color",
         PLAN,
         *terraform,
     ]
