@@ -1,11 +1,11 @@
-# Slipway's commands. `make up` and `make test` set up all that they need.
+# Slipway's commands. `make up` and `make test` set up everything that they need.
 
 # -I as all Python here runs without PYTHONHOME, which $(shell) still sees.
-WILL_DO := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON_IS_SUPPORTED := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 # `python -m venv`, without its traceback after Ctrl-C.
 VENV_MAIN := 'import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); import sys, venv; venv.main(sys.argv[1:])'
 PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	"$$p" $(WILL_DO) && { echo "$$p"; break; }; done)
+	"$$p" $(PYTHON_IS_SUPPORTED) && { echo "$$p"; break; }; done)
 VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
@@ -13,7 +13,7 @@ BROWSER := .slipway/environments/browser
 RELEASE := .slipway/environments/release
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 # With bytecode, since containers often forbid Python to write it (PYTHONDONTWRITEBYTECODE): any command that loads boto3
-# would compile it anew, for 0.3 s each time.
+# would compile it again, for 0.3 s each time.
 INSTALL := $(UV) pip install -q --compile-bytecode --python
 BENCH   := .slipway/environments/bench
 # No release younger than this is locked, as none is proposed by Dependabot (.github/dependabot.yml): make lock
@@ -79,11 +79,12 @@ test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/uni
 bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam build, terraform apply and the AWS CLI
 	@$(BIN)/python tests/bench $(BENCH)/bin
 
-lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, words, and the security of Terraform and workflows
+lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, words, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway tools libs/* $(APPS)
+	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway slipway_emulator tools libs/* $(APPS)
+	$(BIN)/lint-imports
 	$(BIN)/python tools/wording.py
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
 	$(BIN)/zizmor --quiet --no-progress --offline --persona=auditor .github
@@ -100,7 +101,8 @@ docs: $(VENV)/dev  ## write the generated parts of the documentation
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
-	for name in requirements-checkov requirements-release tests/bench/requirements slipway/local/requirements slipway/local/runtime-requirements; do \
+	$(COMPILE) slipway_emulator/pyproject.toml --python-version 3.11 -o slipway_emulator/requirements.txt
+	for name in requirements-checkov requirements-release tests/bench/requirements slipway_emulator/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
 
 dist: $(VENV)/up $(RELEASE)/ready  ## build the packages and the SBOM of a release into build/dist
@@ -108,7 +110,7 @@ dist: $(VENV)/up $(RELEASE)/ready  ## build the packages and the SBOM of a relea
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt
-	@"$(PYTHON)" $(WILL_DO) || { \
+	@"$(PYTHON)" $(PYTHON_IS_SUPPORTED) || { \
 		echo "slipway: needs Python 3.11 or newer with venv$(if $(PYTHON),; PYTHON=$(PYTHON) isn't one, on PATH)" >&2; exit 1; }
 	@echo "Setting up $(VENV)" >&2
 	@"$(PYTHON)" -c $(VENV_MAIN) --clear $(VENV)

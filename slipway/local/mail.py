@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from slipway import loopback
-from slipway.stdout import printable
-from slipway.target import Target
+from slipway.aws import loopback
+from slipway.aws.target import Target
+from slipway.console.output import printable
 
 _TIMEOUT = 10  # seconds; the answer comes from memory
 

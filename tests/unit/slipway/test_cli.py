@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
-from slipway import cli, config
+from slipway import cli
+from slipway.config.project import load_project
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
@@ -35,7 +36,7 @@ def project(tmp_path, monkeypatch):
     """A project whose local AWS doesn't run; the working directory."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     monkeypatch.chdir(tmp_path)
-    return config.load(tmp_path)
+    return load_project(tmp_path)
 
 
 @pytest.fixture

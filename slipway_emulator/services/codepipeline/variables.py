@@ -1,0 +1,37 @@
+"""Variables of a pipeline: ``#{namespace.name}`` in an action's configuration.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
+"""
+
+import re
+from collections.abc import Mapping
+
+from slipway_emulator.services.codepipeline.action import ActionFailed
+
+_REFERENCE = re.compile(r"#\{([A-Za-z0-9@\-_]+)\.([A-Za-z0-9@\-_]+)\}")
+
+
+def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the configuration with the value of each variable in its place.
+
+    Args:
+        configuration: of an action.
+        namespaces: the variables by name, by namespace; ``variables`` and ``codepipeline`` among them.
+
+    Raises:
+        ActionFailed: ``ConfigurationError``; nothing has set a variable so far.
+    """
+
+    def value(reference: re.Match[str]) -> str:
+        namespace, name = reference.groups()
+        try:
+            return namespaces[namespace][name]
+        except KeyError as error:
+            raise ActionFailed("ConfigurationError", f"The variable {reference[0]} has no value here.") from error
+
+    return {key: _REFERENCE.sub(value, text) for key, text in configuration.items()}
+
+
+def namespaces_in(configuration: Mapping[str, str]) -> set[str]:
+    """Return the namespaces that a configuration refers to."""
+    return {reference[1] for text in configuration.values() for reference in _REFERENCE.finditer(text)}
