@@ -108,6 +108,8 @@ def _imported(file: Path, program: str) -> Iterator[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count(".") > 1:
+            names = [node.value]  # of a module that is imported by its name
         else:
             continue
         yield from (name.split(".")[1] for name in names if name.startswith(f"{program}."))

@@ -7,7 +7,10 @@ import pytest
 import reference
 from repository import ROOT
 
-from slipway import apps, cli, config, stack_config
+from slipway import cli
+from slipway.config import app
+from slipway.config.project import Project, load_project
+from slipway.config.stack import Seed, Stack
 from slipway.deploy import check
 
 COMMANDS = "docs/reference/commands.md"
@@ -30,9 +33,9 @@ def test_every_argument_of_a_command_has_a_text():
 @pytest.mark.parametrize(
     ("part", "kind", "left_out"),
     [
-        ("slipway.toml", config.Project, ("root",)),
-        ("stacks", stack_config.Stack, ("name",)),
-        ("seed", stack_config.Seed, ()),
+        ("slipway.toml", Project, ("root",)),
+        ("stacks", Stack, ("name",)),
+        ("seed", Seed, ()),
         ("check.json", check.Check, ()),
     ],
 )
@@ -41,13 +44,13 @@ def test_the_keys_of_a_file_are_those_that_are_read(part, kind, left_out):
 
 
 def test_the_keys_of_app_toml_are_those_that_are_read():
-    values = {key: text.partition(" = ")[2] for key, (_, text) in apps._VALUES.items()}
-    generated.check(FILES, "app.toml", reference.keys(apps.App, values, left_out=("folder",)))
+    values = {key: text.partition(" = ")[2] for key, (_, text) in app._VALUES.items()}
+    generated.check(FILES, "app.toml", reference.keys(app.App, values, left_out=("folder",)))
 
 
 def test_the_example_of_slipway_toml_is_read(tmp_path):
     (tmp_path / "slipway.toml").write_text(example("slipway.toml"))
-    (stack,) = config.load(tmp_path).stacks
+    (stack,) = load_project(tmp_path).stacks
     assert stack.seed
     assert stack.check
 
@@ -58,13 +61,13 @@ def test_the_example_of_app_toml_is_read(tmp_path):
     (folder / "app.toml").write_text(example("app.toml"))
     for lib in tomllib.loads(example("app.toml"))["libs"]:
         (tmp_path / "libs" / lib).mkdir(parents=True)
-    (app,) = apps.load(tmp_path)
-    assert app.bytecode
+    (loaded,) = app.load_apps(tmp_path)
+    assert loaded.bytecode
 
 
 def test_the_example_of_check_json_is_read(tmp_path):
     (tmp_path / "check.json").write_text(example("check.json"))
-    assert check.load(apps.App(tmp_path)).expect
+    assert check.load(app.App(tmp_path)).expect
 
 
 def example(title):
