@@ -37,7 +37,7 @@ class App:
             executable file ``bootstrap``, which must be built before.
         architecture: ``arm64`` or ``x86_64``.
         bytecode: the exact Python release, e.g. ``3.13.0``, to compile the dependencies for; None includes only their
-            sources (docs/decisions/reproducible-zips.md).
+            sources (docs/decisions/0005-reproducible-zips.md).
     """
 
     folder: Path

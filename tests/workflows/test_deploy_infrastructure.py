@@ -100,7 +100,7 @@ def test_another_plan_than_the_one_that_was_shown_is_not_applied(project, run, a
 @pytest.mark.parametrize(
     "pull_request",
     [
-        PULL_REQUEST | {"head": {"repo": {"full_name": "stranger/movies"}}},
+        PULL_REQUEST | {"head": {"repo": {"full_name": "fork/movies"}}},
         PULL_REQUEST | {"user": {"login": "dependabot[bot]"}},
     ],
 )
