@@ -1,8 +1,16 @@
 """The one error that a user of Slipway is meant to read."""
 
+import operator
+
 
 class SlipwayError(Exception):
     """Says in one line what is wrong and what to do about it.
 
     The command line prints the message without a traceback and exits with 1.
     """
+
+
+# The value of `__tracebackhide__` in a module whose frames pytest leaves out of a failure: the message of a SlipwayError
+# is all that the reader of a test needs. `--full-trace` shows them:
+# https://docs.pytest.org/en/stable/example/simple.html#writing-well-integrated-assertion-helpers
+hide_frames = operator.methodcaller("errisinstance", SlipwayError)

@@ -59,6 +59,7 @@ def up(
     port: int = 4566,
     environments_directory: Path | None = None,
     skip_patches: Collection[str] = (),
+    owner_pid: int | None = None,
 ) -> Emulator:
     """Return the emulator of ``directory``, started clean unless it is running and well.
 
@@ -67,6 +68,8 @@ def up(
         port: to listen on; a free one is taken instead while something else listens there.
         environments_directory: of the virtual environments; by default ``environments`` beside ``directory``.
         skip_patches: patches to leave out, to see what MiniStack does without them.
+        owner_pid: the emulator ends within about a second after this process, however that ended; by default it
+            runs until ``down``.
 
     Raises:
         SlipwayError: there is no Python, a package can't be had, or MiniStack doesn't start.
@@ -77,7 +80,7 @@ def up(
         if running and running.skip_patches == tuple(sorted(skip_patches)):
             return running
         _clean(directory)
-        return _start(directory, port, environments_directory, skip_patches)
+        return _start(directory, port, environments_directory, skip_patches, owner_pid)
 
 
 def status(directory: Path) -> Emulator | None:
@@ -121,7 +124,13 @@ def reset(directory: Path, *, environments_directory: Path | None = None) -> Emu
         return _start(directory, running.port, environments_directory, running.skip_patches)
 
 
-def _start(directory: Path, port: int, environments_directory: Path | None, skip_patches: Collection[str]) -> Emulator:
+def _start(
+    directory: Path,
+    port: int,
+    environments_directory: Path | None,
+    skip_patches: Collection[str],
+    owner_pid: int | None = None,
+) -> Emulator:
     environments_directory = environments_directory or directory.parent / "environments"
     python = environments.emulator_python(environments_directory)
     runtime_python = environments.runtime_python(environments_directory)
@@ -135,7 +144,7 @@ def _start(directory: Path, port: int, environments_directory: Path | None, skip
         [str(python), "-P", "-m", "slipway_emulator"],
         _lock_file(directory),
         listener,
-        environment=settings.environment(directory, port, runtime_python, skip_patches),
+        environment=settings.environment(directory, port, runtime_python, skip_patches, owner_pid),
         log_file=log_file,
     )
     supervisor.wait_until_healthy(port, _lock_file(directory), log_file)

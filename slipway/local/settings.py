@@ -12,7 +12,13 @@ REGION = "eu-central-1"
 SECRET_ACCESS_KEY = "local"  # noqa: S105 - opens nothing but an emulator on a loopback address
 
 
-def environment(directory: Path, port: int, runtime_python: Path, skip_patches: Collection[str]) -> dict[str, str]:
+def environment(
+    directory: Path,
+    port: int,
+    runtime_python: Path,
+    skip_patches: Collection[str],
+    owner_pid: int | None = None,
+) -> dict[str, str]:
     """Return MiniStack's whole environment; functions inherit it, so nothing of the caller's is in it."""
     data = directory / "data"
     return {
@@ -38,6 +44,7 @@ def environment(directory: Path, port: int, runtime_python: Path, skip_patches: 
         "SLIPWAY_RUNTIME_PYTHON": str(runtime_python),
         "SLIPWAY_IAM_DECISIONS_FILE": str(directory / "iam-decisions.jsonl"),
         "SLIPWAY_SKIP_PATCHES": ",".join(skip_patches),
+        "SLIPWAY_OWNER_PID": "" if owner_pid is None else str(owner_pid),
     }
 
 

@@ -64,7 +64,7 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    with process, _guarded(process.pid):
+    with process, guarded(process.pid):
         stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
         try:
             in_time = _read(process, (stdout, stderr), timeout, on_line)
@@ -80,10 +80,11 @@ def run(
 
 
 @contextmanager
-def _guarded(group: int) -> Iterator[None]:
-    """Have the group killed even if this process is, by a shell that waits for a line or for the end of its pipe.
+def guarded(group: int) -> Iterator[None]:
+    """Kill a process group as soon as this process is gone, should it be killed inside of the ``with`` block.
 
-    Without it, an orphaned Terraform goes on until it next writes a line, up to 10 seconds later.
+    A shell waits for a line, or for the end of its pipe. Without it, an orphaned Terraform goes on until it next writes
+    a line, up to 10 seconds later.
     """
     guard = subprocess.Popen(
         ["/bin/sh", "-c", 'read -r _ || kill -KILL "-$0"', str(group)], stdin=subprocess.PIPE, start_new_session=True
