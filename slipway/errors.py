@@ -10,7 +10,7 @@ class SlipwayError(Exception):
     """
 
 
-# The value of `__tracebackhide__` in a module whose frames pytest leaves out of a failure: the message of a SlipwayError
-# is all that the reader of a test needs. `--full-trace` shows them:
+# As `__tracebackhide__` of a module, it has pytest leave the module's frames out of a failure by a SlipwayError, whose
+# message is all that the reader of a test needs; `--full-trace` shows them:
 # https://docs.pytest.org/en/stable/example/simple.html#writing-well-integrated-assertion-helpers
 hide_frames = operator.methodcaller("errisinstance", SlipwayError)
