@@ -62,6 +62,7 @@ def up(
     port: int = 4566,
     environments_directory: Path | None = None,
     skip_patches: Collection[str] = (),
+    owner_pid: int | None = None,
 ) -> Emulator:
     """Return the emulator of ``directory``; start it with a clean state unless it is running and healthy.
 
@@ -70,6 +71,7 @@ def up(
         port: preferred port; a free one is used if it is in use.
         environments_directory: of the virtual environments; by default ``environments`` next to ``directory``.
         skip_patches: names of patches to leave out, to test MiniStack without them.
+        owner_pid: the emulator ends within about a second after this process ends; by default it runs until ``down``.
 
     Raises:
         SlipwayError: there is no Python, a package can't be installed, or MiniStack doesn't start.
@@ -80,7 +82,8 @@ def up(
         if running and running.skip_patches == tuple(sorted(skip_patches)):
             return running
         _stop(directory)
-        return _start(directory, port, environments_directory, skip_patches, secrets.token_urlsafe(30))
+        secret = secrets.token_urlsafe(30)
+        return _start(directory, port, environments_directory, skip_patches, secret, owner_pid)
 
 
 def status(directory: Path) -> Emulator | None:
@@ -130,6 +133,7 @@ def _start(
     environments_directory: Path | None,
     skip_patches: Collection[str],
     secret_access_key: str,
+    owner_pid: int | None = None,
 ) -> Emulator:
     environments_directory = environments_directory or directory.parent / "environments"
     python = environments.emulator_python(environments_directory)
@@ -144,7 +148,7 @@ def _start(
         [str(python), "-P", "-m", "slipway_emulator"],
         _lock_file(directory),
         listener,
-        environment=settings.environment(directory, port, runtime_python, skip_patches, secret_access_key),
+        environment=settings.environment(directory, port, runtime_python, skip_patches, secret_access_key, owner_pid),
         log_file=log_file,
     )
     supervisor.wait_until_healthy(port, _lock_file(directory), log_file)

@@ -11,7 +11,12 @@ REGION = "eu-central-1"
 
 
 def environment(
-    directory: Path, port: int, runtime_python: Path, skip_patches: Collection[str], secret_access_key: str
+    directory: Path,
+    port: int,
+    runtime_python: Path,
+    skip_patches: Collection[str],
+    secret_access_key: str,
+    owner_pid: int | None = None,
 ) -> dict[str, str]:
     """Return MiniStack's complete environment; functions inherit it, so it has no variables of the user."""
     data = directory / "data"
@@ -38,6 +43,7 @@ def environment(
         "SLIPWAY_RUNTIME_PYTHON": str(runtime_python),
         "SLIPWAY_IAM_DECISIONS_FILE": str(directory / "iam-decisions.jsonl"),
         "SLIPWAY_SKIP_PATCHES": ",".join(skip_patches),
+        "SLIPWAY_OWNER_PID": "" if owner_pid is None else str(owner_pid),
     }
 
 

@@ -64,7 +64,7 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    with process, _kill_when_orphaned(process.pid):
+    with process, kill_when_orphaned(process.pid):
         stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
         try:
             in_time = _read(process, (stdout, stderr), timeout, on_line)
@@ -80,7 +80,7 @@ def run(
 
 
 @contextmanager
-def _kill_when_orphaned(group: int) -> Iterator[None]:
+def kill_when_orphaned(group: int) -> Iterator[None]:
     """Start a shell that kills the group when this process is killed, which ends the shell's input.
 
     Otherwise, an orphaned Terraform continues until it writes its next line, up to 10 seconds later.

@@ -1,10 +1,8 @@
 """Every example of every module can be applied, converges, and goes without a trace."""
 
-from pathlib import Path
-
 import pytest
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "modules").glob("*/examples/*"))
+from .conftest import MODULES, OWN_ROOT
 
 # What the modules make: service, operation, and where the names stand in its answer (JMESPath).
 LISTS = [
