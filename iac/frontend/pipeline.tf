@@ -38,8 +38,8 @@ module "pipeline" {
   }
 
   functions = {
-    invalidate_cache = module.invalidate_cache.alias_arn
-    notify           = module.slack_notification.alias_arn
+    invalidate_cache = module.invalidate_cache.function.alias_arn
+    notify           = module.slack_notification.function.alias_arn
   }
 }
 
@@ -58,7 +58,7 @@ resource "aws_cloudwatch_event_rule" "pipeline" {
 
 resource "aws_cloudwatch_event_target" "pipeline" {
   rule = aws_cloudwatch_event_rule.pipeline.name
-  arn  = module.slack_notification.alias_arn
+  arn  = module.slack_notification.function.alias_arn
 }
 
 resource "aws_ssm_parameter" "slack_webhook" {

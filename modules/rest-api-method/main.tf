@@ -17,7 +17,7 @@ locals {
     integration = {
       type                    = "AWS_PROXY"
       integration_http_method = "POST" # of the Invoke API, whatever the client's
-      uri                     = var.function.alias_invoke_arn
+      uri                     = var.function.function.invoke_arn
       timeout_milliseconds    = var.timeout_milliseconds
     }
   }
@@ -49,8 +49,8 @@ resource "aws_api_gateway_integration" "this" {
 resource "aws_lambda_permission" "this" {
   statement_id_prefix = "api-"
   action              = "lambda:InvokeFunction"
-  function_name       = var.function.name
-  qualifier           = var.function.alias_name
+  function_name       = var.function.function.name
+  qualifier           = var.function.function.alias_name
   principal           = "apigateway.amazonaws.com"
   # Of every stage, so that the console's test call works too; a path parameter stands for any value.
   source_arn = "${var.resource.execution_arn}/*/${var.http_method == "ANY" ? "*" : var.http_method}${replace(var.resource.path, "/\\{[^}]+\\}/", "*")}"

@@ -19,11 +19,13 @@ variable "http_method" {
 }
 
 variable "function" {
-  description = "Function that answers: module lambda itself (function = module.get_movie), or an alias's name, its function's name and its invoke ARN."
+  description = "Function that answers: module lambda itself, function = module.get_movie."
   type = object({
-    name             = string
-    alias_name       = string
-    alias_invoke_arn = string
+    function = object({
+      name       = string
+      alias_name = string
+      invoke_arn = string
+    })
   })
 }
 

@@ -9,12 +9,12 @@ RESOURCE = {
     "id": "r1",
     "path": "/movies/{movieID}/reviews/{reviewID}",
 }
-FUNCTION = {"name": "dev-get-review", "alias_name": "live", "alias_invoke_arn": "arn:aws:apigateway:…:live/invocations"}
+ALIAS = {"name": "dev-get-review", "alias_name": "live", "invoke_arn": "arn:aws:apigateway:…:live/invocations"}
 
 
 @pytest.fixture(scope="module")
 def method(tf_module):
-    return tf_module(MODULE, resource=RESOURCE, function=FUNCTION, http_method="GET")
+    return tf_module(MODULE, resource=RESOURCE, function={"function": ALIAS}, http_method="GET")
 
 
 def test_method_is_open_and_passes_everything_to_the_alias(method):
@@ -22,7 +22,7 @@ def test_method_is_open_and_passes_everything_to_the_alias(method):
 
     assert plan.one("aws_api_gateway_method", http_method="GET")["authorization"] == "NONE"
     integration = plan.one("aws_api_gateway_integration", type="AWS_PROXY", integration_http_method="POST")
-    assert integration["uri"] == FUNCTION["alias_invoke_arn"]
+    assert integration["uri"] == ALIAS["invoke_arn"]
     assert integration["timeout_milliseconds"] == 29000
 
 
@@ -52,7 +52,7 @@ REQUEST = {"validator_id": "v1", "models": {"application/json": "Review"}}
 CHANGES = {
     "resource": {"resource": {**RESOURCE, "id": "r2"}},
     "method": {"http_method": "PUT"},
-    "function": {"function": {**FUNCTION, "alias_invoke_arn": "another"}},
+    "function": {"function": {"function": {**ALIAS, "invoke_arn": "another"}}},
     "authorization": {"authorization": {"type": "AWS_IAM"}},
     "authorizer": {"authorization": {"type": "CUSTOM", "authorizer_id": "z1"}},
     "another authorizer": {"authorization": {"type": "CUSTOM", "authorizer_id": "z2"}},

@@ -49,7 +49,7 @@ module "publish_movie_events" {
 module "movies" {
   source = "../.."
 
-  function_arn = module.publish_movie_events.alias_arn
+  function_arn = module.publish_movie_events.function.alias_arn
   filters      = [jsonencode({ eventName = ["INSERT", "REMOVE"] })]
 
   dynamodb = {

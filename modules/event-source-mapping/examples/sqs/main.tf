@@ -31,7 +31,7 @@ module "email_notification" {
 module "movie_events" {
   source = "../.."
 
-  function_arn = module.email_notification.alias_arn
+  function_arn = module.email_notification.function.alias_arn
   filters      = [jsonencode({ body = { type = ["MovieCreated"] } })]
 
   sqs = {

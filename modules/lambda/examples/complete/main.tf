@@ -61,7 +61,7 @@ resource "aws_cloudwatch_event_rule" "nightly" {
 
 resource "aws_cloudwatch_event_target" "nightly" {
   rule = aws_cloudwatch_event_rule.nightly.name
-  arn  = module.import_movies.alias_arn
+  arn  = module.import_movies.function.alias_arn
 }
 
 module "import_movies" {
@@ -100,5 +100,5 @@ module "import_movies" {
 }
 
 output "alias_arn" {
-  value = module.import_movies.alias_arn
+  value = module.import_movies.function.alias_arn
 }

@@ -22,17 +22,10 @@ module "get_movie" {
   environment = { MOVIES_TABLE = aws_dynamodb_table.movies.name }
 
   role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [{
-        Effect   = "Allow"
-        Action   = "dynamodb:GetItem"
-        Resource = aws_dynamodb_table.movies.arn
-      }]
-    })
+    statements = [{ actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.movies.arn] }]
   }
 }
 
 output "alias_arn" {
-  value = module.get_movie.alias_arn
+  value = module.get_movie.function.alias_arn
 }

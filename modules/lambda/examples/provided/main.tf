@@ -12,5 +12,5 @@ module "function" {
 }
 
 output "alias_arn" {
-  value = module.function.alias_arn
+  value = module.function.function.alias_arn
 }

@@ -55,7 +55,7 @@ resource "aws_api_gateway_authorizer" "custom" {
   name           = "custom"
   rest_api_id    = aws_api_gateway_rest_api.this.id
   type           = "TOKEN"
-  authorizer_uri = module.authorizer.alias_invoke_arn
+  authorizer_uri = module.authorizer.function.invoke_arn
 }
 
 resource "aws_api_gateway_request_validator" "parameters" {

@@ -3,7 +3,7 @@ module "http_method_in_small_letters" {
 
   resource    = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method = "get"
-  function    = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function    = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
 }
 
 module "authorization_type_unknown" {
@@ -11,7 +11,7 @@ module "authorization_type_unknown" {
 
   resource      = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method   = "GET"
-  function      = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function      = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   authorization = { type = "JWT" }
 }
 
@@ -20,7 +20,7 @@ module "authorization_cognito_without_authorizer" {
 
   resource      = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method   = "GET"
-  function      = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function      = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   authorization = { type = "COGNITO_USER_POOLS" }
 }
 
@@ -29,7 +29,7 @@ module "authorization_custom_without_authorizer" {
 
   resource      = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method   = "GET"
-  function      = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function      = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   authorization = { type = "CUSTOM" }
 }
 
@@ -38,7 +38,7 @@ module "authorization_iam_with_authorizer" {
 
   resource      = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method   = "GET"
-  function      = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function      = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   authorization = { type = "AWS_IAM", authorizer_id = "x" }
 }
 
@@ -47,7 +47,7 @@ module "authorization_custom_with_scopes" {
 
   resource      = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method   = "GET"
-  function      = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function      = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   authorization = { type = "CUSTOM", authorizer_id = "x", scopes = ["movies/write"] }
 }
 
@@ -56,7 +56,7 @@ module "request_validates_nothing" {
 
   resource    = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method = "GET"
-  function    = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function    = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   request     = { validator_id = "v" }
 }
 
@@ -65,7 +65,7 @@ module "request_parameter_of_the_path" {
 
   resource    = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method = "GET"
-  function    = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function    = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   request     = { validator_id = "v", parameters = ["path.movieID"] }
 }
 
@@ -74,6 +74,6 @@ module "timeout_milliseconds_too_long" {
 
   resource             = { rest_api_id = "a", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:a", id = "r", path = "/movies" }
   http_method          = "GET"
-  function             = { name = "f", alias_name = "live", alias_invoke_arn = "arn" }
+  function             = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } }
   timeout_milliseconds = 29001
 }
