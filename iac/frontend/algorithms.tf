@@ -35,7 +35,7 @@ resource "aws_dynamodb_table" "algorithms" {
 module "algorithms_stream" {
   source = "../../modules/event-source-mapping"
 
-  function_arn = module.sync_algorithm_metadata.function.alias_arn
+  function = module.sync_algorithm_metadata
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.algorithms.stream_arn

@@ -12,14 +12,9 @@ locals {
 
   grants = {
     sync_algorithm_metadata = [
-      {
-        actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
-        resources = [aws_dynamodb_table.algorithms.stream_arn]
-      },
       { actions = ["s3:GetObject", "s3:PutObject"], resources = local.metadata_keys },
       # Without it S3 says 403, not 404, of an object that isn't there.
       { actions = ["s3:ListBucket"], resources = [module.metadata.arn] },
-      { actions = ["sqs:SendMessage"], resources = [module.dead_letter_queue["sync-algorithm-metadata"].arn] },
     ]
     invalidate_cache = [
       { actions = ["s3:ListBucketVersions"], resources = [module.site.bucket_arn] },

@@ -22,7 +22,7 @@ module "publish_movie_events_dead_letter_queue" {
 module "publish_movie_events_stream" {
   source = "../../modules/event-source-mapping"
 
-  function_arn = module.publish_movie_events.function.alias_arn
+  function = module.publish_movie_events
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.movies.stream_arn
@@ -33,7 +33,7 @@ module "publish_movie_events_stream" {
 module "email_notification_queue" {
   source = "../../modules/event-source-mapping"
 
-  function_arn = module.email_notification.function.alias_arn
+  function = module.email_notification
 
   sqs = {
     queue_arn = module.movie_events.queues["email"].arn

@@ -24,12 +24,10 @@ locals {
   # Apart from the API's, so that the API's functions don't wait for queues, which take 26 s to create.
   event_grants = {
     publish_movie_events = {
-      (aws_dynamodb_table.movies.stream_arn)              = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
       (module.movie_events.topic_arn)                     = ["sns:Publish"]
       (module.publish_movie_events_dead_letter_queue.arn) = ["sqs:SendMessage"]
     }
     email_notification = {
-      (module.movie_events.queues["email"].arn)                   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
       (module.movie_events.queues["email"].dead_letter_queue_arn) = ["sqs:SendMessage"]
       (aws_dynamodb_table.once["deliveries"].arn)                 = ["dynamodb:DeleteItem", "dynamodb:PutItem"]
       (local.email_identities)                                    = ["ses:SendEmail"]

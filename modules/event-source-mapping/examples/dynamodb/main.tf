@@ -26,31 +26,13 @@ module "publish_movie_events" {
 
   name    = var.name
   handler = "publish_movie_events.handler"
-
-  role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Effect   = "Allow"
-          Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
-          Resource = aws_dynamodb_table.movies.stream_arn
-        },
-        {
-          Effect   = "Allow"
-          Action   = "sns:Publish"
-          Resource = aws_sns_topic.failed.arn
-        },
-      ]
-    })
-  }
 }
 
 module "movies" {
   source = "../.."
 
-  function_arn = module.publish_movie_events.function.alias_arn
-  filters      = [jsonencode({ eventName = ["INSERT", "REMOVE"] })]
+  function = module.publish_movie_events
+  filters  = [jsonencode({ eventName = ["INSERT", "REMOVE"] })]
 
   dynamodb = {
     stream_arn             = aws_dynamodb_table.movies.stream_arn

@@ -15,24 +15,13 @@ module "email_notification" {
   name    = var.name
   handler = "email_notification.handler"
   timeout = 10
-
-  role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [{
-        Effect   = "Allow"
-        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-        Resource = aws_sqs_queue.movie_events.arn
-      }]
-    })
-  }
 }
 
 module "movie_events" {
   source = "../.."
 
-  function_arn = module.email_notification.function.alias_arn
-  filters      = [jsonencode({ body = { type = ["MovieCreated"] } })]
+  function = module.email_notification
+  filters  = [jsonencode({ body = { type = ["MovieCreated"] } })]
 
   sqs = {
     queue_arn               = aws_sqs_queue.movie_events.arn
