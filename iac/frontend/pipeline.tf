@@ -38,8 +38,8 @@ module "pipeline" {
   }
 
   functions = {
-    invalidate_cache = module.invalidate_cache.function.alias_arn
-    notify           = module.slack_notification.function.alias_arn
+    invalidate_cache = module.invalidate_cache
+    notify           = module.slack_notification
   }
 }
 

@@ -77,15 +77,15 @@ variable "site" {
 
 variable "functions" {
   description = <<-EOT
-    The functions of the last stage: ARNs of aliases (or of versions, or bare).
-    - invalidate_cache: gets {"distribution_id": …, "bucket": …}; answers when the paths that changed are invalidated.
-    - notify: only then, gets {"event": "succeeded", "pipeline": …, "execution_id": …, "link": …}, so that nobody is told
-      of a page that isn't to be seen yet.
-    Their own roles need codepipeline:PutJobSuccessResult and codepipeline:PutJobFailureResult.
+    The functions of the last stage, instances of module lambda: { invalidate_cache = module.invalidate_cache, notify = module.notify }.
+    - invalidate_cache: receives {"distribution_id": …, "bucket": …} and succeeds once the changed paths are invalidated.
+    - notify: runs after that, so that no message announces a page that a cache still hides. Receives
+      {"event": "succeeded", "pipeline": …, "execution_id": …, "link": …}.
+    Their roles need codepipeline:PutJobSuccessResult and codepipeline:PutJobFailureResult.
   EOT
   type = object({
-    invalidate_cache = string
-    notify           = string
+    invalidate_cache = object({ function = object({ alias_arn = string }) })
+    notify           = object({ function = object({ alias_arn = string }) })
   })
 }
 

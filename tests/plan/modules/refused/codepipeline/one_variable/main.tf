@@ -4,6 +4,7 @@ locals {
   code       = { github = { connection_arn = local.connection, repository = "example/site" } }
   build      = { name = "Site", inputs = ["code"], codebuild = local.project }
   stages     = [{ name = "Build", actions = [local.build] }]
+  function   = { function = { alias_arn = "arn:aws:lambda:eu-central-1:123456789012:function:f:live" } }
   nine       = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 }
 
@@ -361,7 +362,7 @@ module "stages_function_with_six_outputs" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [{ name = "Site", outputs = ["a", "b", "c", "d", "e", "f"], lambda = { function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:f" } }] }]
+  stages  = [{ name = "Build", actions = [{ name = "Site", outputs = ["a", "b", "c", "d", "e", "f"], lambda = { function = local.function } }] }]
 }
 
 module "stages_project_is_a_name" {
@@ -377,7 +378,7 @@ module "stages_function_is_a_name" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function_arn = "announce:live" } }] }]
+  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function = { function = { alias_arn = "announce:live" } } } }] }]
 }
 
 module "stages_bucket_is_a_name" {
@@ -409,5 +410,5 @@ module "stages_user_parameters_too_long" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:f", user_parameters = join("", [for number in range(1001) : "x"]) } }] }]
+  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function = local.function, user_parameters = join("", [for number in range(1001) : "x"]) } }] }]
 }
