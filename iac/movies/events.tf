@@ -1,5 +1,5 @@
-# The table's stream -> publish-movie-events -> topic -> queue -> email-notification. Nothing is written twice on the
-# way, so no crash between two writes can lose an event; what is delivered twice is recognised by its id.
+# The table's stream -> publish-movie-events -> topic -> queue -> email-notification. Each step writes to one place only, so a crash
+# between two writes can't lose an event; consumers recognise a repeated delivery by the event's ID.
 
 module "movie_events" {
   source = "../../modules/fan-out"
@@ -37,7 +37,7 @@ module "email_notification_queue" {
 
   sqs = {
     queue_arn = module.movie_events.queues["email"].arn
-    # SES takes 14 messages a second from a new account out of the sandbox; two batches at a time stay below.
+    # A new account outside SES's sandbox may send 14 messages a second; two concurrent batches stay below that.
     maximum_concurrency = 2
   }
 }

@@ -32,11 +32,17 @@ variable "role" {
       for statement in var.role.statements :
       length(statement.resources) > 0 && alltrue([for resource in statement.resources : resource == "*" || startswith(resource, "arn:")])
     ])
-    error_message = "role.statements: a statement needs resources, each an ARN: resources = [aws_dynamodb_table.movies.arn]; [\"*\"] for actions without resource-level permissions."
+    error_message = <<-EOT
+      role.statements: a statement needs resources, each an ARN: resources = [aws_dynamodb_table.movies.arn], or ["*"] for actions
+      without resource-level permissions.
+    EOT
   }
 
   validation {
     condition     = var.role.policy == null || can(jsondecode(var.role.policy).Statement)
-    error_message = "role.policy must be a policy document as JSON: write jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = \"Allow\", Action = …, Resource = … }] })."
+    error_message = <<-EOT
+      role.policy must be a policy document as JSON: jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", … }] }).
+      For Allow statements use role.statements.
+    EOT
   }
 }

@@ -45,7 +45,7 @@ module "pipeline" {
         }]
       },
       {
-        # Run order 2 waits for run order 1: nobody is told of pages that a cache still hides.
+        # Run order 2 waits for run order 1: no message announces a page that a cache still hides.
         name = "Publish"
         actions = [
           {

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-build-complete"
-}
-
 resource "aws_s3_bucket" "artifacts" {
   bucket_prefix = "${substr(var.name, 0, 36)}-"
   force_destroy = true
@@ -58,12 +53,4 @@ module "build" {
       }]
     })
   }
-}
-
-output "name" {
-  value = module.build.name
-}
-
-output "log_group_name" {
-  value = module.build.log_group_name
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-pipeline-complete"
-}
-
 resource "aws_kms_key" "this" {
   description             = var.name
   deletion_window_in_days = 7
@@ -108,12 +103,4 @@ module "pipeline" {
       ]
     },
   ]
-}
-
-output "name" {
-  value = module.pipeline.name
-}
-
-output "event_rule_arns" {
-  value = module.pipeline.event_rule_arns
 }

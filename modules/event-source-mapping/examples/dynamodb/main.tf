@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-publish-movie-events"
-}
-
 resource "aws_dynamodb_table" "movies" {
   name             = var.name
   billing_mode     = "PAY_PER_REQUEST"
@@ -39,8 +34,4 @@ module "movies" {
     on_failure_arn         = aws_sns_topic.failed.arn
     maximum_retry_attempts = 2
   }
-}
-
-output "uuid" {
-  value = module.movies.uuid
 }

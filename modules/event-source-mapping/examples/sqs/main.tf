@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-email-notification"
-}
-
 resource "aws_sqs_queue" "movie_events" {
   name                       = var.name
   visibility_timeout_seconds = 60
@@ -29,8 +24,4 @@ module "movie_events" {
     batching_window_seconds = 5
     maximum_concurrency     = 2
   }
-}
-
-output "uuid" {
-  value = module.movie_events.uuid
 }

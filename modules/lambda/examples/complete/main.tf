@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-import-movies"
-}
-
 resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/24"
 }
@@ -97,8 +92,4 @@ module "import_movies" {
   callers = {
     nightly = { principal = "events.amazonaws.com", source_arn = aws_cloudwatch_event_rule.nightly.arn }
   }
-}
-
-output "alias_arn" {
-  value = module.import_movies.function.alias_arn
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-get-movie"
-}
-
 resource "aws_dynamodb_table" "movies" {
   name         = var.name
   billing_mode = "PAY_PER_REQUEST"
@@ -24,8 +19,4 @@ module "get_movie" {
   role = {
     statements = [{ actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.movies.arn] }]
   }
-}
-
-output "alias_arn" {
-  value = module.get_movie.function.alias_arn
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-frontend"
-}
-
 module "site" {
   source = "../../../static-website"
 
@@ -59,12 +54,4 @@ module "frontend" {
     invalidate_cache = module.publish["invalidate-cache"]
     notify           = module.publish["notify"]
   }
-}
-
-output "name" {
-  value = module.frontend.name
-}
-
-output "artifact_bucket" {
-  value = module.frontend.artifact_bucket
 }
