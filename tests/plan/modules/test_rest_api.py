@@ -43,7 +43,9 @@ def functions_methods(plan, module):
 
 
 def test_levels_in_between_are_created_and_none_twice(routes):
-    assert sorted(parts(routes, "deep").values()) == sorted(["a", "b", "c", "d", "e", "{id}", "{id}", "other", "{proxy+}"])
+    assert sorted(parts(routes, "deep").values()) == sorted(
+        ["a", "b", "c", "d", "e", "{id}", "{id}", "other", "{proxy+}"]
+    )
 
 
 def test_a_parameter_at_the_first_level_moves_the_404_below_it(routes):
