@@ -21,7 +21,7 @@ resource "aws_iam_role_policy" "this" {
     Version = "2012-10-17"
     Statement = [{
       Effect = "Allow"
-      # API Gateway tests these on its own log groups when the role is set, and refuses a role without them:
+      # API Gateway tests these on its own log groups when the account is set, and refuses a role without them:
       # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
       Action = [
         "logs:CreateLogGroup",

@@ -25,7 +25,7 @@ RESOURCES = {
     "lambda/provided": 5,
     "multisource-pipeline/minimal": 53,
     "rest-api-method/authorization": 30,
-    "rest-api-method/minimal": 35,
+    "rest-api-method/minimal": 12,
     "rest-api/complete": 60,
     "rest-api/minimal": 34,
     "static-website/complete": 13,

@@ -64,14 +64,21 @@ def test_readme_lists_the_inputs_and_outputs_that_the_module_has(module):
     assert (module / "README.md").read_text().endswith(tables(module)), f"run python {Path(__file__).name}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_readme_example_is_one_of_the_examples(module):
-    (example,) = re.findall(r"```hcl\n(.*?)```", (module / "README.md").read_text(), re.DOTALL)
-    tested = [block for path in module.glob("examples/*/main.tf") for block in module_blocks(path.read_text())]
+def lines(hcl):
+    return {" ".join(line.split()) for line in hcl.splitlines() if line.strip()}
 
-    assert module_blocks(example)
-    for block in module_blocks(example):
-        assert block in tested
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_readme_shows_what_the_examples_have(module):
+    shown = re.findall(r"```hcl\n(.*?)```", (module / "README.md").read_text(), re.DOTALL)
+    examples = [path.read_text() for path in module.glob("examples/*/main.tf")]
+    tested_blocks = [block for example in examples for block in module_blocks(example)]
+    tested_lines = set().union(*map(lines, examples))
+
+    assert any(map(module_blocks, shown))
+    for hcl in shown:
+        assert [block for block in module_blocks(hcl) if block not in tested_blocks] == []
+        assert {line for line in lines(hcl) - tested_lines if not line.startswith("source = ")} == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)

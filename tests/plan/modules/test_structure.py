@@ -1,4 +1,4 @@
-"""Every module, example and stack has Terraform's standard structure. These are tflint's rules; it is on no package index.
+"""Every module, example and stack has the standard structure. The rules are those of tflint, which is on no package index.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/structure and, for the rules,
 https://github.com/terraform-linters/tflint-ruleset-terraform/tree/main/docs/rules

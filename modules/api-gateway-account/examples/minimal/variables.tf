@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Prefix of every name in this example."
+  description = "Name of the role."
   type        = string
   default     = "example-api-gateway-logs"
 }
