@@ -99,7 +99,7 @@ resource "aws_iam_policy" "boundary" {
         Resource = ["${local.arns.ses}:configuration-set/${each.key}-*", "${local.arns.ses}:identity/*"]
       },
       {
-        # The services above use their KMS keys with the caller's permissions; so does Lambda for a function's environment:
+        # The services above use their KMS keys with the caller's permissions, as Lambda does for a function's environment:
         # https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]

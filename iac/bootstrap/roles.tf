@@ -38,7 +38,7 @@ resource "aws_iam_role" "apply" {
 }
 
 locals {
-  # One policy per part, besides the reads, as a policy has at most 6,144 characters.
+  # One policy per part, as a policy has at most 6,144 characters.
   apply_policies = merge([for environment, parts in local.apply_environments : {
     for part, grants in merge(parts, {
       pipelines = local.pipeline_writes[environment]

@@ -69,7 +69,9 @@ variable "slack_webhook_url" {
 }
 
 variable "domain" {
-  description = "Domain names of the site besides CloudFront's own, and their certificate, as in module static-website. Default: none."
+  description = <<-EOT
+    Domain names of the site in addition to CloudFront's own, and their certificate, as in module static-website. Default: none.
+  EOT
   type = object({
     names           = list(string)
     certificate_arn = string
@@ -94,7 +96,7 @@ variable "permissions_boundary" {
 variable "deletion_protection" {
   description = <<-EOT
     true: the algorithms table can't be deleted, nor the buckets of the site and the metadata while they have objects, not even by
-    terraform destroy. Set it wherever they matter. Default false.
+    terraform destroy. Set it if they matter. Default false.
   EOT
   type        = bool
   default     = false

@@ -86,7 +86,7 @@ variable "permissions_boundary" {
 }
 
 variable "deletion_protection" {
-  description = "true: the movies table can't be deleted, not even by terraform destroy. Set it wherever the movies matter. Default false."
+  description = "true: the movies table can't be deleted, not even by terraform destroy. Set it if the movies matter. Default false."
   type        = bool
   default     = false
 }

@@ -1,6 +1,6 @@
 variable "callers" {
   description = <<-EOT
-    Who may invoke the alias, besides the account's own identities, by the ID of the permission's statement. Default: nobody.
+    Who else than the account's own identities may invoke the alias, by the ID of the permission's statement. Default: nobody.
     - principal: a service ("events.amazonaws.com") or a 12-digit account ID.
     - source_arn, source_account: the resource, or the account, that the call must come from; a service needs one of them.
     Modules rest-api and rest-api-method add their permissions themselves; event source mappings need none.

@@ -1,4 +1,4 @@
-"""Every module, example and stack has the standard structure. The rules are those of tflint, which is on no package index.
+"""Every module, example and stack has the standard structure, by the rules of tflint, which is on no package index.
 
 https://developer.hashicorp.com/terraform/language/modules/develop/structure and, for the rules,
 https://github.com/terraform-linters/tflint-ruleset-terraform/tree/main/docs/rules
@@ -105,8 +105,8 @@ def test_module_has_a_readme_examples_and_no_data_sources(folder):
 
 
 @pytest.mark.parametrize("folder", STACKS, ids=identified)
-def test_stack_has_the_standard_files_and_a_readme(folder):
-    assert {file.name for file in folder.iterdir()} >= FILES | {"README.md", ".terraform.lock.hcl"}
+def test_stack_has_the_standard_files_and_locks_its_providers(folder):
+    assert {file.name for file in folder.iterdir()} >= FILES | {".terraform.lock.hcl"}
 
 
 def test_each_rule_finds_what_violates_it(tmp_path: Path):

@@ -44,13 +44,9 @@ module "build" {
   }
 
   role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [{
-        Effect   = "Allow"
-        Action   = "codeartifact:GetAuthorizationToken"
-        Resource = "arn:aws:codeartifact:eu-central-1:123456789012:domain/example"
-      }]
-    })
+    statements = [{
+      actions   = ["codeartifact:GetAuthorizationToken"]
+      resources = ["arn:aws:codeartifact:eu-central-1:123456789012:domain/example"]
+    }]
   }
 }

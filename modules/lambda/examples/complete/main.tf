@@ -63,7 +63,7 @@ module "import_movies" {
   source = "../.."
 
   name                 = var.name
-  description          = "Imports the night's new movies"
+  description          = "Imports new movies every night"
   handler              = "import_movies.handler"
   runtime              = "python3.12"
   architecture         = "x86_64"
@@ -79,6 +79,16 @@ module "import_movies" {
   vpc = {
     subnet_ids         = [aws_subnet.this.id]
     security_group_ids = [aws_security_group.this.id]
+  }
+
+  role = {
+    statements = [
+      {
+        actions   = ["s3:ListBucket"]
+        resources = [aws_s3_bucket.layers.arn]
+        condition = { StringLike = { "s3:prefix" = ["imports/*"] } }
+      },
+    ]
   }
 
   async = {
