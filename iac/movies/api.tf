@@ -6,81 +6,67 @@ module "api_gateway_account" {
   permissions_boundary = var.permissions_boundary
 }
 
+locals {
+  writes = { type = var.write_authorization }
+  movie  = { models = { "application/json" = "Movie" } }
+}
+
 module "api" {
   source = "../../modules/rest-api"
 
   name        = "${var.environment}-movies"
   description = "Movies: create, read, list, update, delete"
-  paths       = ["/movies", "/movies/{movieID}"]
   models      = { Movie = file("${path.module}/../../libs/movies/movie.schema.json") }
   throttling  = var.throttling
 
-  cors = var.cors_allow_origin == null ? null : {
-    allow_origin  = var.cors_allow_origin
-    allow_headers = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "x-amz-date", "x-amz-security-token", "x-correlation-id"]
+  methods = {
+    "GET /movies"              = { function = module.list_movies }
+    "POST /movies"             = { function = module.create_movie, authorization = local.writes, request = local.movie }
+    "GET /movies/{movieID}"    = { function = module.get_movie }
+    "PUT /movies/{movieID}"    = { function = module.update_movie, authorization = local.writes, request = local.movie }
+    "DELETE /movies/{movieID}" = { function = module.delete_movie, authorization = local.writes }
   }
 
-  methods = {
-    "GET /movies"              = module.list_movies_method.fingerprint
-    "POST /movies"             = module.create_movie_method.fingerprint
-    "GET /movies/{movieID}"    = module.get_movie_method.fingerprint
-    "PUT /movies/{movieID}"    = module.update_movie_method.fingerprint
-    "DELETE /movies/{movieID}" = module.delete_movie_method.fingerprint
+  cors = var.cors_allow_origin == null ? null : {
+    allow_origin = var.cors_allow_origin
+    allow_headers = [
+      "authorization",
+      "content-type",
+      "idempotency-key",
+      "if-match",
+      "if-none-match",
+      "x-amz-date",
+      "x-amz-security-token",
+      "x-correlation-id",
+    ]
   }
 
   depends_on = [module.api_gateway_account]
 }
 
-locals {
-  writes = { type = var.write_authorization }
+# For state that was written before version 0.2.0, when each method had a module block.
 
-  movie_in_body = {
-    validator_id = module.api.request_validator_id
-    models       = { "application/json" = module.api.models["Movie"] }
-  }
+moved {
+  from = module.list_movies_method
+  to   = module.api.module.method["GET /movies"]
 }
 
-module "list_movies_method" {
-  source = "../../modules/rest-api-method"
-
-  http_method = "GET"
-  resource    = module.api.resources["/movies"]
-  function    = module.list_movies
+moved {
+  from = module.create_movie_method
+  to   = module.api.module.method["POST /movies"]
 }
 
-module "create_movie_method" {
-  source = "../../modules/rest-api-method"
-
-  http_method   = "POST"
-  resource      = module.api.resources["/movies"]
-  function      = module.create_movie
-  authorization = local.writes
-  request       = local.movie_in_body
+moved {
+  from = module.get_movie_method
+  to   = module.api.module.method["GET /movies/{}"]
 }
 
-module "get_movie_method" {
-  source = "../../modules/rest-api-method"
-
-  http_method = "GET"
-  resource    = module.api.resources["/movies/{movieID}"]
-  function    = module.get_movie
+moved {
+  from = module.update_movie_method
+  to   = module.api.module.method["PUT /movies/{}"]
 }
 
-module "update_movie_method" {
-  source = "../../modules/rest-api-method"
-
-  http_method   = "PUT"
-  resource      = module.api.resources["/movies/{movieID}"]
-  function      = module.update_movie
-  authorization = local.writes
-  request       = local.movie_in_body
-}
-
-module "delete_movie_method" {
-  source = "../../modules/rest-api-method"
-
-  http_method   = "DELETE"
-  resource      = module.api.resources["/movies/{movieID}"]
-  function      = module.delete_movie
-  authorization = local.writes
+moved {
+  from = module.delete_movie_method
+  to   = module.api.module.method["DELETE /movies/{}"]
 }

@@ -21,7 +21,7 @@ resource "aws_iam_role_policy" "this" {
     Version = "2012-10-17"
     Statement = [{
       Effect = "Allow"
-      # API Gateway tries these out on groups of its own when the account is set, and refuses a role that can't:
+      # API Gateway tests these on its own log groups when the account is set, and refuses a role without them:
       # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
       Action = [
         "logs:CreateLogGroup",

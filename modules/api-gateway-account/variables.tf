@@ -1,5 +1,8 @@
 variable "role_name" {
-  description = "Name of the role that API Gateway writes logs with: 1 to 64 of A-Z a-z 0-9 + = , . @ - _. Roles are unique in an account and this setting is per region: put the region into the name when you use several."
+  description = <<-EOT
+    Name of the role that API Gateway writes logs with, 1 to 64 of A-Z a-z 0-9 + = , . @ - _. A role's name is unique in an
+    account but this setting is per region: include the region in the name if you use several. Default "api-gateway-logs".
+  EOT
   type        = string
   default     = "api-gateway-logs"
   nullable    = false
@@ -11,7 +14,7 @@ variable "role_name" {
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the role. Default: none."
+  description = "ARN of the role's permissions boundary. Default: none."
   type        = string
   default     = null
 }

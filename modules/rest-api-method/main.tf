@@ -1,6 +1,6 @@
 locals {
-  # What a deployment takes a snapshot of. Each argument is here and nowhere else, so that none can change
-  # without changing the fingerprint.
+  # All that a deployment is a snapshot of. Each argument is set from here, so that none can change without changing the
+  # fingerprint.
   snapshot = {
     method = {
       rest_api_id          = var.resource.rest_api_id
@@ -16,8 +16,8 @@ locals {
     }
     integration = {
       type                    = "AWS_PROXY"
-      integration_http_method = "POST" # of the Invoke API, whatever the client's
-      uri                     = var.function.alias_invoke_arn
+      integration_http_method = "POST" # always, for the Invoke API
+      uri                     = var.function.function.invoke_arn
       timeout_milliseconds    = var.timeout_milliseconds
     }
   }
@@ -49,9 +49,13 @@ resource "aws_api_gateway_integration" "this" {
 resource "aws_lambda_permission" "this" {
   statement_id_prefix = "api-"
   action              = "lambda:InvokeFunction"
-  function_name       = var.function.name
-  qualifier           = var.function.alias_name
+  function_name       = var.function.function.name
+  qualifier           = var.function.function.alias_name
   principal           = "apigateway.amazonaws.com"
-  # Of every stage, so that the console's test call works too; a path parameter stands for any value.
-  source_arn = "${var.resource.execution_arn}/*/${var.http_method == "ANY" ? "*" : var.http_method}${replace(var.resource.path, "/\\{[^}]+\\}/", "*")}"
+  # For every stage, so that the console's test call works too; * stands for any value of a path parameter.
+  source_arn = join("", [
+    "${var.resource.execution_arn}/*/",
+    var.http_method == "ANY" ? "*" : var.http_method,
+    replace(var.resource.path, "/\\{[^}]+\\}/", "*"),
+  ])
 }

@@ -9,8 +9,8 @@ output "integration_id" {
 }
 
 output "fingerprint" {
-  description = "SHA-1 of every argument that a deployment takes a snapshot of. Another one means: deploy again (variable methods of module rest-api)."
+  description = "SHA-1 of every argument that a deployment is a snapshot of, for its triggers: when it changes, deploy again."
   value       = sha1(jsonencode(local.snapshot))
-  # Whoever deploys because of it does so when there is something to deploy, and something that may be called.
+  # A deployment refuses a method without integration, and its first requests fail without the permission.
   depends_on = [aws_api_gateway_integration.this, aws_lambda_permission.this]
 }

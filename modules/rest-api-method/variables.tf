@@ -1,5 +1,8 @@
 variable "resource" {
-  description = "Where the method goes: module rest-api's output resources[\"/movies/{movieID}\"], or of an API of your own its id, its execution ARN, and the resource's id and path (with a leading slash)."
+  description = <<-EOT
+    The resource that gets the method: its id and path (with a leading slash), and the id and the execution ARN of its API.
+    Module rest-api has them as resources["/movies/{movieID}"].
+  EOT
   type = object({
     rest_api_id   = string
     execution_arn = string
@@ -19,11 +22,13 @@ variable "http_method" {
 }
 
 variable "function" {
-  description = "Function that answers: module lambda itself (function = module.get_movie), or an alias's name, its function's name and its invoke ARN."
+  description = "Function to invoke: module lambda itself, function = module.get_movie. API Gateway invokes its alias."
   type = object({
-    name             = string
-    alias_name       = string
-    alias_invoke_arn = string
+    function = object({
+      name       = string
+      alias_name = string
+      invoke_arn = string
+    })
   })
 }
 
@@ -31,8 +36,8 @@ variable "authorization" {
   description = <<-EOT
     Who may call.
     - type: NONE (default), AWS_IAM (signed requests), COGNITO_USER_POOLS or CUSTOM (a Lambda authorizer).
-    - authorizer_id: of COGNITO_USER_POOLS and CUSTOM.
-    - scopes: OAuth scopes of which the access token must have one; COGNITO_USER_POOLS only. Default: an identity token will do.
+    - authorizer_id: for COGNITO_USER_POOLS and CUSTOM.
+    - scopes: for COGNITO_USER_POOLS, OAuth scopes of which the access token must have one. Default: an identity token suffices.
   EOT
   type = object({
     type          = optional(string, "NONE")
@@ -54,17 +59,17 @@ variable "authorization" {
 
   validation {
     condition     = !contains(["NONE", "AWS_IAM"], var.authorization.type) || var.authorization.authorizer_id == null
-    error_message = "authorization.authorizer_id is of no use to type NONE and AWS_IAM: leave it out, or set authorization.type to COGNITO_USER_POOLS or CUSTOM."
+    error_message = "authorization.authorizer_id goes with type COGNITO_USER_POOLS or CUSTOM: set authorization.type to one of them, or leave it out."
   }
 
   validation {
     condition     = var.authorization.type == "COGNITO_USER_POOLS" || length(var.authorization.scopes) == 0
-    error_message = "authorization.scopes are checked by COGNITO_USER_POOLS only: leave them out, or set authorization.type to COGNITO_USER_POOLS."
+    error_message = "authorization.scopes go with type COGNITO_USER_POOLS: set authorization.type to it, or leave them out."
   }
 }
 
 variable "api_key_required" {
-  description = "true: the request needs an x-api-key of a usage plan. It tells and limits clients, it isn't authorization. Default false."
+  description = "true: requests need the x-api-key of a usage plan, which identifies and limits clients but authorizes nobody. Default false."
   type        = bool
   default     = false
   nullable    = false
@@ -72,11 +77,12 @@ variable "api_key_required" {
 
 variable "request" {
   description = <<-EOT
-    Present: the gateway itself refuses requests that don't fit with a 400.
-    - validator_id: module rest-api's output request_validator_id.
-    - models: content type to name of the model that the body must fit: { "application/json" = module.api.models["Movie"] }. A body of another type is not checked.
-    - parameters: parameters that must be there, as querystring.<name> or header.<name>.
-    Default: everything goes on to the function.
+    What the gateway checks; it answers 400 to a request that doesn't fit.
+    - validator_id: an aws_api_gateway_request_validator, or module rest-api's output request_validator_id.
+    - models: content type to the name of the model that the body must fit: { "application/json" = "Movie" }. A body of another
+      type isn't checked.
+    - parameters: required parameters, as querystring.<name> or header.<name>.
+    Default: every request reaches the function.
   EOT
   type = object({
     validator_id = string
@@ -91,13 +97,15 @@ variable "request" {
   }
 
   validation {
-    condition     = var.request == null ? true : alltrue([for parameter in var.request.parameters : can(regex("^(querystring|header)\\.[A-Za-z0-9._$-]+$", parameter))])
+    condition = var.request == null ? true : alltrue([
+      for parameter in var.request.parameters : can(regex("^(querystring|header)\\.[A-Za-z0-9._$-]+$", parameter))
+    ])
     error_message = "request.parameters must be like \"querystring.limit\" or \"header.Idempotency-Key\"."
   }
 }
 
 variable "timeout_milliseconds" {
-  description = "How long the gateway waits for the function before it answers 504: 50 to 29000 (API Gateway's default limit, and the default here)."
+  description = "How long the gateway waits for the function before it answers 504: 50 to 29000 (API Gateway's default quota). Default 29000."
   type        = number
   default     = 29000
   nullable    = false

@@ -1,20 +1,17 @@
-# What the gateway answers by itself: 404 for an unknown path, 405 for a method that a path doesn't have, and the
-# preflight. Without them API Gateway takes an unknown path or method for an unsigned request
-# (MISSING_AUTHENTICATION_TOKEN, 403), and no gateway response could tell the two apart.
+# Responses without a function: 404 for an unknown path, 405 for a method that a path doesn't have, and the CORS preflight.
+# Without them API Gateway treats an unknown path or method as an unsigned request (MISSING_AUTHENTICATION_TOKEN, 403), and
+# no gateway response could tell them apart.
 
 locals {
-  path_methods = { for path in var.paths : path => sort([for key in keys(var.methods) : split(" ", key)[0] if split(" ", key)[1] == path]) }
+  path_methods = { for path in local.paths : path => sort([for key, route in local.routes : split(" ", key)[0] if split(" ", route)[1] == path]) }
 
-  # Every path but those of var.paths: API Gateway falls back to {proxy+} for any depth, but not for the root.
-  unknown = merge(
-    { "/{proxy+}" = aws_api_gateway_resource.unknown.id },
-    contains(var.paths, "/") ? {} : { "/" = aws_api_gateway_rest_api.this.root_resource_id },
-  )
+  # API Gateway falls back to {proxy+} from any depth below it: all that is left are the levels above it.
+  unknown_paths = setsubtract(concat(["/"], local.parameters, local.catch_all), local.paths)
 
   mocks = merge(
     {
-      for path, resource_id in local.unknown : "ANY ${path}" => {
-        resource_id = resource_id
+      for path in local.unknown_paths : "ANY ${local.places[path]}" => {
+        resource_id = local.resource_ids[local.places[path]]
         http_method = "ANY"
         status      = 404
         message     = "Not found"
@@ -22,8 +19,8 @@ locals {
       }
     },
     {
-      for path in var.paths : "ANY ${local.keys[path]}" => {
-        resource_id = local.resource_ids[local.keys[path]]
+      for path in local.paths : "ANY ${local.places[path]}" => {
+        resource_id = local.resource_ids[local.places[path]]
         http_method = "ANY"
         status      = 405
         message     = "Method not allowed"
@@ -31,8 +28,8 @@ locals {
       }
     },
     {
-      for path in var.cors == null ? [] : var.paths : "OPTIONS ${local.keys[path]}" => {
-        resource_id = local.resource_ids[local.keys[path]]
+      for path in var.cors == null ? [] : local.paths : "OPTIONS ${local.places[path]}" => {
+        resource_id = local.resource_ids[local.places[path]]
         http_method = "OPTIONS"
         status      = 200
         message     = "OK"
@@ -44,12 +41,6 @@ locals {
       }
     },
   )
-}
-
-resource "aws_api_gateway_resource" "unknown" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
-  path_part   = "{proxy+}"
 }
 
 resource "aws_api_gateway_method" "mock" {
@@ -68,7 +59,7 @@ resource "aws_api_gateway_integration" "mock" {
   resource_id = each.value.resource_id
   http_method = aws_api_gateway_method.mock[each.key].http_method
   type        = "MOCK"
-  # A body of another type would be taken for the mock's answer; it is refused with 415.
+  # API Gateway would read the status from a body of another type; this refuses it with 415.
   passthrough_behavior = "NEVER"
   request_templates = {
     for type in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"] :
@@ -84,6 +75,11 @@ resource "aws_api_gateway_method_response" "mock" {
   http_method         = aws_api_gateway_method.mock[each.key].http_method
   status_code         = each.value.status
   response_parameters = { for name in keys(each.value.headers) : "method.response.header.${name}" => false }
+
+  # A path that becomes known turns 404 into 405, and the provider can't update a status. The template holds it.
+  lifecycle {
+    replace_triggered_by = [aws_api_gateway_integration.mock[each.key].request_templates]
+  }
 }
 
 resource "aws_api_gateway_integration_response" "mock" {
@@ -93,6 +89,7 @@ resource "aws_api_gateway_integration_response" "mock" {
   resource_id         = each.value.resource_id
   http_method         = aws_api_gateway_integration.mock[each.key].http_method
   status_code         = aws_api_gateway_method_response.mock[each.key].status_code
+  selection_pattern   = each.value.status # one response per pattern: the new one is created before the old one is deleted
   response_parameters = { for name, value in each.value.headers : "method.response.header.${name}" => value }
   response_templates  = { "application/json" = jsonencode({ message = each.value.message, requestId = "$context.requestId" }) }
 }

@@ -15,14 +15,7 @@ output "execution_arn" {
 
 output "resources" {
   description = "What module rest-api-method takes as resource, by path: { \"/movies\" = { rest_api_id, execution_arn, id, path } }."
-  value = {
-    for path in var.paths : path => {
-      rest_api_id   = aws_api_gateway_rest_api.this.id
-      execution_arn = aws_api_gateway_rest_api.this.execution_arn
-      id            = local.resource_ids[local.keys[path]]
-      path          = path
-    }
-  }
+  value       = local.resources
 }
 
 output "request_validator_id" {

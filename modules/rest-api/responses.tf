@@ -1,5 +1,7 @@
 locals {
-  # Without a status each type keeps its own: 403, 413, 415, 429 …, 500, 504. The variables are API Gateway's:
+  cors_headers = var.cors == null ? {} : { "Access-Control-Allow-Origin" = "'${var.cors.allow_origin}'" }
+
+  # Without a status each type keeps its own: 403, 413, 415, 429 …, 500, 504. API Gateway defines the variables:
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
   gateway_responses = {
     DEFAULT_4XX = "{\"message\":$context.error.messageString,\"requestId\":\"$context.requestId\"}"

@@ -1,13 +1,20 @@
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
 
-  # Everything that a deployment takes a snapshot of. Ids wouldn't do: they stay when an argument changes.
+  # Everything that a deployment is a snapshot of. Ids aren't enough: they stay the same when an argument changes.
   triggers = {
-    snapshot = sha1(jsonencode([var.methods, var.models, local.mocks, local.gateway_responses, local.cors_headers]))
+    snapshot = sha1(jsonencode([
+      local.places,
+      { for key, method in module.method : key => method.fingerprint },
+      var.models,
+      local.mocks,
+      local.gateway_responses,
+      local.cors_headers,
+    ]))
   }
 
   lifecycle {
-    create_before_destroy = true # a deployment can't go while the stage is on it
+    create_before_destroy = true # a deployment can't be deleted while the stage uses it
   }
 
   depends_on = [
@@ -34,7 +41,7 @@ resource "aws_api_gateway_stage" "this" {
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.access.arn
-    # Each in quotes: API Gateway writes a bare - for what a request doesn't have.
+    # All in quotes: API Gateway writes a bare - for a value that a request doesn't have.
     format = jsonencode({
       requestId          = "$context.requestId"
       time               = "$context.requestTime"

@@ -14,25 +14,8 @@ variable "description" {
   default     = null
 }
 
-variable "paths" {
-  description = "Paths that have methods, as the OpenAPI document writes them: [\"/movies\", \"/movies/{movieID}\"]. The levels between are made too. \"/\", or 1 to 5 levels; the first is no {parameter}."
-  type        = set(string)
-
-  validation {
-    condition     = alltrue([for path in var.paths : path == "/" || can(regex("^/[A-Za-z0-9._~:-]+(/([A-Za-z0-9._~:-]+|\\{[A-Za-z0-9._-]+\\})){0,4}$", path))])
-    error_message = "paths: each is \"/\", or 1 to 5 levels with a leading and no trailing slash, a level being letters, digits and ._~:- or (but for the first) one {parameter}: \"/movies/{movieID}\"."
-  }
-
-  validation {
-    condition = alltrue([for paths in values({ for path in flatten([for path in var.paths : [
-      for depth in range(1, length(split("/", path)) + 1) : join("/", slice(split("/", path), 0, depth))
-    ]]) : replace(path, "/\\{[^}]+\\}/", "{}") => path... }) : length(distinct(paths)) == 1])
-    error_message = "paths: API Gateway takes one parameter a place, so two in the same place have one name: \"/movies/{movieID}\" and \"/movies/{movieID}/cast\"."
-  }
-}
-
 variable "models" {
-  description = "JSON schemas (draft 4, as API Gateway reads them) for request bodies: name (letters and digits) to schema as JSON. Default: none."
+  description = "JSON schemas (draft 4, as API Gateway reads them) of request bodies: name (letters and digits) to schema as JSON. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -40,30 +23,6 @@ variable "models" {
   validation {
     condition     = alltrue([for name, schema in var.models : can(regex("^[A-Za-z0-9]+$", name)) && can(keys(jsondecode(schema)))])
     error_message = "models: a name has letters and digits only, and a schema is an object as JSON: { Movie = file(\"movie.schema.json\") }."
-  }
-}
-
-variable "methods" {
-  description = <<-EOT
-    Every method of the API with its fingerprint (output of module rest-api-method), by "METHOD /path":
-    { "GET /movies" = module.list_movies_method.fingerprint }. The stage is deployed again when one of them changes.
-    Give the outputs themselves: they make the deployment wait for the methods.
-  EOT
-  type        = map(string)
-
-  validation {
-    condition     = alltrue([for key in keys(var.methods) : can(regex("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /", key))])
-    error_message = "methods: a key is the HTTP method, one space and the path: \"GET /movies/{movieID}\". ANY is the module's own, for 405."
-  }
-
-  validation {
-    condition     = alltrue([for key in keys(var.methods) : contains(var.paths, try(split(" ", key)[1], ""))])
-    error_message = "methods: a key names a path that paths doesn't have."
-  }
-
-  validation {
-    condition     = var.cors == null || !anytrue([for key in keys(var.methods) : startswith(key, "OPTIONS ")])
-    error_message = "methods: with cors the module makes OPTIONS itself; leave your OPTIONS method out, or cors."
   }
 }
 
@@ -81,9 +40,9 @@ variable "stage_name" {
 
 variable "throttling" {
   description = <<-EOT
-    How much each method of the stage takes before it answers 429.
-    - rate: requests a second, in the long run. Default 100.
-    - burst: requests at once. Default 50. At least 1, at most 5000 (an account's limit in a region unless raised; so are 10000 of rate).
+    Limits of each method; above them the gateway answers 429.
+    - rate: requests a second, on average. Default 100, at most 10000 (the account's default quota in a region).
+    - burst: concurrent requests. Default 50, from 1 to 5000 (the account's default quota).
   EOT
   type = object({
     rate  = optional(number, 100)
@@ -107,7 +66,7 @@ variable "access_log" {
   description = <<-EOT
     The access log, one line of JSON a request, in the log group /aws/apigateway/<name>. API Gateway writes it with the
     region's role: module api-gateway-account.
-    - retention_days: default 30; 0 keeps for ever; else one of CloudWatch's steps.
+    - retention_days: default 30; 0 never expires; else one of the values that CloudWatch Logs accepts.
     - kms_key_arn: key whose policy admits CloudWatch Logs. Default: encrypted with a key that AWS owns.
   EOT
   type = object({
@@ -122,12 +81,12 @@ variable "access_log" {
       [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
       var.access_log.retention_days
     )
-    error_message = "access_log.retention_days must be 0 or a step of CloudWatch Logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "access_log.retention_days must be a value that CloudWatch Logs accepts: 0, 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, …"
   }
 }
 
 variable "metrics" {
-  description = "true: CloudWatch metrics for every method, which cost as custom metrics do. Default false: for the stage as a whole."
+  description = "true: CloudWatch metrics for each method, at the price of custom metrics. Default false: for the stage as a whole."
   type        = bool
   default     = false
   nullable    = false

@@ -1,94 +1,88 @@
-"""Where things stand in a Terraform file, as far as it takes to add to it: module blocks, lists and maps.
+"""Module blocks and objects in a Terraform file: enough of its syntax to read their attributes and to add one.
 
-It works on a mask of the text: of the same length, with strings filled by quotes and comments by blanks, so that a
-bracket or a name in it is one of the configuration.
+It works on a mask of the text. The mask has the same length, with strings replaced by quotes and comments by blanks,
+so that a bracket or a name in it belongs to the configuration.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
 
 _COMMENT = re.compile(r"(?:#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
 _HEREDOC = re.compile(r"<<-?(\w+)\n.*?^[ \t]*\1$", re.DOTALL | re.MULTILINE)
 _MODULE = re.compile(r'^module\s+("+)\s*\{', re.MULTILINE)
+# The name of an attribute up to its value, or the brace of a nested block.
+_ATTRIBUTE = re.compile(r'("+|[\w-]+)[ \t]*[=:](?![=>])[ \t]*|\{')
 
 
 @dataclass(frozen=True)
-class Module:
-    """A module block of a file.
+class Body:
+    """The attributes between two braces: of a module block or of an object.
 
     Attributes:
-        text: of the file.
-        masked: the file's mask.
-        label: the module's name.
-        start: where the body begins, after the brace.
-        end: where the closing brace is.
+        text: text of the file.
+        masked: mask of the text.
+        start: position after the opening brace.
+        end: position of the closing brace.
+        label: name of the module; empty for an object.
     """
 
     text: str
     masked: str
-    label: str
     start: int
     end: int
+    label: str = ""
 
-    @classmethod
-    def all_in(cls, text: str) -> list[Self]:
-        """Return the file's module blocks."""
-        masked = mask(text)
-        return [
-            cls(text, masked, text[found.start(1) + 1 : found.end(1) - 1], found.end(), _closing(masked, found.end()))
-            for found in _MODULE.finditer(masked)
-        ]
+    def attributes(self) -> dict[str, tuple[int, int]]:
+        """Return where the value of each attribute starts and ends, by its name without quotes."""
+        spans = {}
+        position = self.start
+        while found := _ATTRIBUTE.search(self.masked, position, self.end):
+            if found[1]:
+                position = _end_of_value(self.masked, found.end(), self.end)
+                value = self.masked[found.end() : position].rstrip()
+                spans[self.text[slice(*found.span(1))].strip('"')] = found.end(), found.end() + len(value)
+            else:  # a nested block
+                position = _closing(self.masked, found.end()) + 1
+        return spans
 
     def expression(self, name: str) -> str | None:
-        """Return what an argument is set to, as far as it stands on the argument's line."""
-        start = self._value(name)
-        return None if start is None else self.text[start:].partition("\n")[0].strip()
+        """Return the text of an attribute's value; None if there is no such attribute."""
+        span = self.attributes().get(name)
+        return self.text[slice(*span)] if span else None
 
-    def literal(self, name: str) -> str | None:
-        """Return the list or map that an argument is set to, brackets and all; None if it isn't written out."""
-        span = self._literal(name)
-        return None if span is None else self.text[span[0] : span[1] + 1]
+    def object(self, name: str) -> "Body | None":
+        """Return the object that is an attribute's value; None if the value is any other expression."""
+        start, end = self.attributes().get(name, (0, 0))
+        if not re.match(r"\{(?!\s*for\b)", self.masked[start:end]) or _closing(self.masked, start + 1) != end - 1:
+            return None
+        return Body(self.text, self.masked, start + 1, end - 1)
 
-    def with_item(self, name: str, item: str) -> str:
-        """Return the file's text with an item at the end of the argument's list or map, to be formatted.
+    def with_attribute(self, attribute: str) -> str:
+        """Return the file's text with another attribute at the end of this object, not yet formatted.
 
         Args:
-            name: of an argument that `literal` has a value for.
-            item: an element, or ``key = value``.
+            attribute: ``name = value``.
         """
-        start, end = self._literal(name) or (0, 0)
-        is_list = self.masked[start] == "["
-        last = len(self.masked[:end].rstrip())
-        before, between, after = self.text[:last], self.text[last:end], self.text[end:]
-        follows = self.masked[last - 1] not in "[{,"
-        if "\n" in self.masked[last:end]:  # the closing bracket has a line of its own
-            comma = "," if follows and is_list else ""
-            return f"{before}{comma}{between}{item}{',' if is_list else ''}\n{after}"
-        return f"{before}{',' if follows else ''} {item}{between}{after}"
+        last = self.start + len(self.masked[self.start : self.end].rstrip())
+        before, between, after = self.text[:last], self.text[last : self.end], self.text[self.end :]
+        if "\n" in self.masked[last : self.end]:  # the closing brace has its own line
+            return f"{before}{between}{attribute}\n{after}"
+        separator = "" if self.masked[last - 1] in "{," else ","
+        return f"{before}{separator} {attribute}{between}{after}"
 
-    def _literal(self, name: str) -> tuple[int, int] | None:
-        start = self._value(name)
-        if start is None or self.masked[start] not in "[{":
-            return None
-        end = _closing(self.masked, start + 1)
-        if self.masked[end + 1 :].partition("\n")[0].strip():
-            return None  # an index, a condition, an operator
-        return start, end
 
-    def _value(self, name: str) -> int | None:
-        for found in re.compile(rf"^[ \t]*{name}[ \t]*=[ \t]*", re.MULTILINE).finditer(
-            self.masked, self.start, self.end
-        ):
-            inside = self.masked[self.start : found.start()]
-            if all(inside.count(opening) == inside.count(closing) for opening, closing in ("[]", "{}", "()")):
-                return found.end()
-        return None
+def modules(text: str) -> list[Body]:
+    """Return the module blocks of a file."""
+    masked = mask(text)
+    return [
+        Body(text, masked, found.end(), _closing(masked, found.end()), text[found.start(1) + 1 : found.end(1) - 1])
+        for found in _MODULE.finditer(masked)
+    ]
 
 
 def mask(text: str) -> str:
-    """Return the text with every character of a string replaced by a quote, and of a comment by a blank."""
+    """Return the text with each character of a string replaced by a quote, and of a comment by a blank."""
     parts = []
     position = 0
     for start, end, filler in _opaque(text):
@@ -98,6 +92,7 @@ def mask(text: str) -> str:
 
 
 def _opaque(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and filler of each string and comment."""
     position = 0
     while found := re.compile(r'"|#|//|/\*|<<').search(text, position):
         start = found.start()
@@ -112,7 +107,7 @@ def _opaque(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _end_of_string(text: str, position: int) -> int:
-    """Return where the string ends whose content begins at a position; ``${}`` in it may hold further strings."""
+    """Return the end of the string whose content starts at a position; ``${}`` in it may hold further strings."""
     while found := re.compile(r'\\.|\$\$\{|%%\{|[$%]\{|"').search(text, position):
         position = found.end()
         if found.group() == '"':
@@ -133,8 +128,17 @@ def _end_of_template(text: str, position: int) -> int:
     return position
 
 
+def _end_of_value(masked: str, position: int, end: int) -> int:
+    """Return the end of the value that starts at a position: the next newline or comma outside of brackets."""
+    while found := re.compile(r"[\[{(\n,]").search(masked, position, end):
+        if found.group() in "\n,":
+            return found.start()
+        position = _closing(masked, found.end()) + 1
+    return end
+
+
 def _closing(masked: str, position: int) -> int:
-    """Return where the bracket is closed whose content begins at a position."""
+    """Return the position of the bracket that closes the one whose content starts at a position."""
     depth = 1
     for found in re.compile(r"[\[{(]|[\]})]").finditer(masked, position):
         depth += 1 if found.group() in "[{(" else -1

@@ -1,4 +1,4 @@
-"""The route of a new app in the project's OpenAPI document, which keeps the layout that it has."""
+"""The route of a new app in the project's OpenAPI document, whose layout stays."""
 
 import copy
 import json
@@ -12,18 +12,18 @@ def with_operation(document: str, method: str, path: str, app: str) -> str:
     """Return the document's text with an operation that answers 200 with a JSON object.
 
     Raises:
-        SlipwayError: the route is there already, or the document isn't one that this can add to.
+        SlipwayError: the document has the route already, or isn't one that this function can add to.
     """
     known = _read(document)
     item = known.get("paths", {}).get(path, {})
     if method.lower() in item:
-        raise SlipwayError(f"docs/openapi.json has {method} {path} already")
+        raise SlipwayError(f"docs/openapi.json already has {method} {path}")
     operation = _operation(path, app, known=json.dumps(item.get("parameters", [])))
     expected = copy.deepcopy(known)
     expected.setdefault("paths", {}).setdefault(path, {})[method.lower()] = operation
     added = _insert(document, item, method.lower(), path, operation)
     if added is None or json.loads(added) != expected:
-        raise SlipwayError(f'docs/openapi.json: write the operation {method} {path} into "paths" yourself, then again')
+        raise SlipwayError(f'docs/openapi.json: add the operation {method} {path} to "paths" yourself, then try again')
     return added
 
 
@@ -31,10 +31,10 @@ def _read(document: str) -> dict[str, Any]:
     try:
         known = json.loads(document)
     except ValueError as error:
-        raise SlipwayError(f"docs/openapi.json is no OpenAPI document: {error}") from error
+        raise SlipwayError(f"docs/openapi.json isn't an OpenAPI document: {error}") from error
     paths = known.get("paths", {}) if isinstance(known, dict) else None
     if not isinstance(paths, dict) or not all(isinstance(item, dict) for item in paths.values()):
-        raise SlipwayError('docs/openapi.json is no OpenAPI document: it needs "paths", with an object for each path')
+        raise SlipwayError('docs/openapi.json isn\'t an OpenAPI document: it needs "paths", an object for each path')
     return dict(known)
 
 
@@ -44,7 +44,7 @@ def _operation(path: str, app: str, known: str) -> dict[str, Any]:
         "operationId": first + "".join(word.capitalize() for word in others),
         "summary": app.replace("-", " ").capitalize(),
     }
-    names = [name for name in re.findall(r"\{(.+?)\}", path) if json.dumps(name) not in known]
+    names = [name for name in re.findall(r"\{(.+?)\+?\}", path) if json.dumps(name) not in known]
     if names:
         schema = {"type": "string", "minLength": 1}
         operation["parameters"] = [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
@@ -54,7 +54,7 @@ def _operation(path: str, app: str, known: str) -> dict[str, Any]:
 
 
 def _insert(document: str, item: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> str | None:
-    """Put it first: into the path if there is one, else into the paths."""
+    """Insert it as the first operation of the path, or with its path as the first one."""
     opened = re.search(r'^  "paths"\s*:\s*\{', document, re.MULTILINE)
     if opened and item:
         opened = re.compile(rf"^    {re.escape(json.dumps(path))}\s*:\s*\{{", re.MULTILINE).search(

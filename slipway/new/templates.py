@@ -1,4 +1,4 @@
-"""What a new app begins with. Lines stay under 120 characters for every name that `slipway new` takes."""
+"""The files of a new app. Their lines stay under 120 characters with the longest name that `slipway new` accepts."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from string import Template
 
 SETTINGS = "libs = []  # folders of libs/ to pack with it\n"
 
-_HANDLER = Template('''"""$name: its name as an answer, to begin with."""
+_HANDLER = Template('''"""$name: answers with its name, for a start."""
 
 $imports
 
@@ -50,26 +50,17 @@ module "$module" {
   description = "$description"
   handler     = "$module.handler"
 
-  # The actions that its code calls, on the ARNs that it calls them on: none yet, but for its log.
-  role = $role
+  role = {
+    $boundary
+    # What the code may call: { actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.items.arn] }
+    statements = []
+  }
 }
-""")
-
-_POLICY = 'policy = jsonencode({ Version = "2012-10-17", Statement = [] })'
-
-_METHOD = Template("""
-module "${module}_method" {
-  source = "$source"
-
-  http_method = "$http_method"
-  resource    = module.$api.resources["$path"]
-  function    = module.$module
-$authorization}
 """)
 
 
 def handler(name: str, route: str | None) -> str:
-    """Return the module with the handler: behind a route it answers a proxy integration's event."""
+    """Return the Python module with the handler; with a route it answers events of a proxy integration."""
     imports = "from collections.abc import Mapping\nfrom typing import Any\n"
     if route is None:
         does, answer = "Answer an event with the app's name.", f'{{"app": "{name}"}}'
@@ -80,7 +71,7 @@ def handler(name: str, route: str | None) -> str:
 
 
 def unit_test(name: str, module: str, route: str | None) -> str:
-    """Return a test of the handler that needs nothing but the app's folder."""
+    """Return a unit test of the handler, which needs only the app's folder."""
     if route is None:
         text = _TEST.substitute(
             name=name, module=module, assertions=f'    assert app.handler({{}}, None) == {{"app": "{name}"}}'
@@ -92,13 +83,13 @@ def unit_test(name: str, module: str, route: str | None) -> str:
 
 
 def check(route: str) -> str:
-    """Return what `slipway deploy` asks a new version of a function behind a route that only reads."""
+    """Return the check that `slipway deploy` makes of a new version behind a route that only reads."""
     method, path = route.split()
     event = {
         "resource": path,
-        "path": re.sub(r"[{}]", "", path),
+        "path": re.sub(r"[{}+]", "", path),
         "httpMethod": method,
-        "pathParameters": {name: name for name in re.findall(r"\{(.+?)\}", path)} or None,
+        "pathParameters": {name: name for name in re.findall(r"\{(.+?)\+?\}", path)} or None,
         "isBase64Encoded": False,
         "requestContext": {"requestId": "check-of-a-new-version"},
     }
@@ -106,16 +97,25 @@ def check(route: str) -> str:
 
 
 def function(name: str, module: str, source: str, route: str | None, boundary: str | None) -> str:
-    """Return the module block of the function, whose role has that expression as its permissions boundary."""
-    values = {"name": name, "module": module, "source": source}
-    description = route or name.replace("-", " ").capitalize()
-    role = f"{{\n{_POLICY}\npermissions_boundary = {boundary}\n}}" if boundary else f"{{ {_POLICY} }}"
-    return _FUNCTION.substitute(values, description=description, role=role)
+    """Return the module block of the function, not yet formatted.
+
+    Args:
+        name: name of the app.
+        module: name of the block and of the Python module.
+        source: source of the block.
+        route: ``METHOD /path``, for the description. Default: the app's name.
+        boundary: permissions boundary of the role, an expression. Default: none.
+    """
+    return _FUNCTION.substitute(
+        name=name,
+        module=module,
+        source=source,
+        description=route or name.replace("-", " ").capitalize(),
+        boundary=f"permissions_boundary = {boundary}" if boundary else "",
+    )
 
 
-def method(module: str, source: str, api: str, route: str, authorization: str | None) -> str:
-    """Return the module block of the route's method."""
-    http_method, path = route.split()
-    line = f"  authorization = {authorization}\n" if authorization else ""
-    values = {"module": module, "source": source, "api": api, "http_method": http_method, "path": path}
-    return _METHOD.substitute(values, authorization=line)
+def route(route: str, module: str, authorization: str | None) -> str:
+    """Return the entry of a route in ``methods`` of module rest-api, with an expression as its authorization."""
+    authorized = f", authorization = {authorization}" if authorization else ""
+    return f'"{route}" = {{ function = module.{module}{authorized} }}'

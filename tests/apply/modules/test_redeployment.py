@@ -85,7 +85,7 @@ def test_origin_and_parameters_of_an_applied_api_change_in_place(stack, http):
 
 
 def test_parameter_of_an_applied_path_is_renamed_in_place(stack, http):
-    # API Gateway takes one parameter a place: one of the new name can't be made beside the old one.
+    # API Gateway allows one parameter in a place: one of the new name can't be created beside the old one.
     stack.apply(api={"path": "/movies/{id}"})
     renamed = {"api": {"path": "/movies/{movieID}"}}
 
@@ -95,3 +95,27 @@ def test_parameter_of_an_applied_path_is_renamed_in_place(stack, http):
     stack.apply(**renamed)
     stack.assert_converged()
     http.post(stack.outputs["url"].replace("{movieID}", "1"), json={}).expect(502)
+
+
+def test_an_applied_api_can_get_the_root_a_parameter_and_a_greedy_one_as_paths(stack, http):
+    # Until then the gateway answered 404 there.
+    url = stack.outputs["invoke_url"]
+
+    stack.apply(api={"path": "/"}, method={})
+    stack.assert_converged()
+    http.post(url, json={}).expect(502)
+    assert http.get(url).expect(405).headers["Allow"] == "POST"
+    http.post(f"{url}/1", json={}).expect(404)
+
+    stack.apply(api={"path": "/{movieID}"})
+    stack.assert_converged()
+    http.post(f"{url}/1", json={}).expect(502)
+    assert http.get(f"{url}/1").expect(405).headers["Allow"] == "POST"
+    http.post(f"{url}/1/cast", json={}).expect(404)
+    http.get(url).expect(404)
+
+    stack.apply(api={"path": "/{proxy+}"}, method={"http_method": "ANY"})
+    stack.assert_converged()
+    http.post(f"{url}/1/cast", json={}).expect(502)
+    http.put(f"{url}/1", json={}).expect(502)
+    http.get(url).expect(404)

@@ -18,7 +18,7 @@ def functions():
     """The modules that iac/frontend passes to the pipeline as its functions."""
     text = (ROOT / "iac" / "frontend" / "pipeline.tf").read_text()
     (block,) = re.findall(r"^  functions = \{\n(.*?)^  \}", text, re.MULTILINE | re.DOTALL)
-    return dict(re.findall(r"(\w+)\s*= module\.(\w+)", block))
+    return dict(re.findall(r"(\w+)\s*= module\.(\w+)$", block, re.MULTILINE))
 
 
 def test_the_page_shows_the_flow_of_the_stack(plan, functions):

@@ -42,6 +42,25 @@ def test_slipway_toml_names_every_stack():
     assert set(STACKS) == folders - {"iac/bootstrap"}
 
 
+def test_every_module_is_part_of_a_stack():
+    """Some only as a part of another module: rest-api-method of rest-api, codebuild of multisource-pipeline."""
+    folders = {ROOT / name for name in STACKS}
+    while found := {source for folder in folders for source in sources(folder)} - folders:
+        folders |= found
+    assert {folder.name for folder in folders if folder.parent.name == "modules"} == {
+        file.parent.name for file in (ROOT / "modules").glob("*/main.tf")
+    }
+
+
+def sources(folder):
+    texts = (file.read_text() for file in folder.glob("*.tf"))
+    return {
+        (folder / path).resolve()
+        for text in texts
+        for path in re.findall(r'^  source +?= "(\.\..*)"', text, re.MULTILINE)
+    }
+
+
 def test_each_app_is_a_function_of_one_stack(tf_module):
     functions = [
         function["function_name"]

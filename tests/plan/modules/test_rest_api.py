@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,87 @@ def complete(tf_module):
     return tf_module(MODULE / "examples" / "complete", name="dev-movies").plan()
 
 
-def test_levels_between_are_made_and_none_twice(tf):
-    paths = ["/", "/a/b/c/d/{id}", "/a/b/c/d/e", "/a/{id}", "/other"]
-    plan = tf(MODULE, name="deep", paths=paths, methods={}).plan()
+@pytest.fixture(scope="module")
+def routes(tf_module):
+    return tf_module(Path(__file__).parent / "routes").plan()
 
-    parts = sorted(resource["path_part"] for resource in plan.all("aws_api_gateway_resource"))
-    assert parts == sorted(["a", "b", "c", "d", "e", "{id}", "{id}", "other", "{proxy+}"])
+
+def parts(plan, module):
+    return {
+        re.search(r'"(.*)"', resource.address)[1]: resource["path_part"]
+        for resource in plan.all("aws_api_gateway_resource")
+        if resource.address.startswith(f"module.{module}.")
+    }
+
+
+def statuses(plan, module):
+    """Return the status of the mock response by method and place."""
+    return {
+        re.search(r'"(.*)"', resource.address)[1]: resource["status_code"]
+        for resource in plan.all("aws_api_gateway_method_response")
+        if resource.address.startswith(f"module.{module}.")
+    }
+
+
+def functions_methods(plan, module):
+    return {
+        re.search(r'"(.*)"', resource.address)[1]: resource["authorization"]
+        for resource in plan.all("aws_api_gateway_method")
+        if resource.address.startswith(f"module.{module}.module.method[")
+    }
+
+
+def test_levels_in_between_are_created_and_none_twice(routes):
+    assert sorted(parts(routes, "deep").values()) == sorted(
+        ["a", "b", "c", "d", "e", "{id}", "{id}", "other", "{proxy+}"]
+    )
+
+
+def test_a_parameter_at_the_first_level_moves_the_404_below_it(routes):
+    # API Gateway allows one parameter in a place: {proxy+} can't be beside {tenant}.
+    assert parts(routes, "tenants") == {
+        "/{}": "{tenant}",
+        "/{}/movies": "movies",
+        "/{}/movies/{}": "{movieID}",
+        "/{}/{}": "{proxy+}",
+        "/movies": "movies",
+    }
+    assert statuses(routes, "tenants") == {
+        "ANY /": "404",
+        "ANY /{}": "404",
+        "ANY /{}/{}": "404",
+        "ANY /{}/movies": "405",
+        "ANY /{}/movies/{}": "405",
+        "ANY /movies": "405",
+    }
+
+
+def test_below_five_parameters_there_is_still_a_404(routes):
+    places = {"/{}" * depth for depth in range(1, 7)}
+    assert set(parts(routes, "five_parameters")) == places
+    assert statuses(routes, "five_parameters") == {
+        "ANY /": "404",
+        **{f"ANY {place}": "405" if place == "/{}" * 5 else "404" for place in places},
+    }
+
+
+def test_a_greedy_parameter_takes_every_path_and_any_every_method_but_those_with_a_route(routes):
+    assert parts(routes, "greedy") == {"/{}": "{path+}", "/files": "files", "/files/{}": "{proxy+}"}
+    assert functions_methods(routes, "greedy") == {
+        **{f"{method} /{{}}": "NONE" for method in ("DELETE", "GET", "HEAD", "PATCH", "PUT")},
+        "POST /{}": "AWS_IAM",
+        "GET /files/{}": "NONE",
+    }
+    # The gateway answers the preflight, and OPTIONS is none of ANY's.
+    assert [key for key, status in statuses(routes, "greedy").items() if status == "200"] == [
+        "OPTIONS /files/{}",
+        "OPTIONS /{}",
+    ]
+
+
+def test_an_api_can_be_repeated_with_its_functions_methods_and_authorizers(routes):
+    names = {api["name"] for api in routes.all("aws_api_gateway_rest_api")}
+    assert names >= {"counted", "one", "two", "authorized"}
 
 
 def test_api_is_regional_and_its_stage_is_throttled(complete):
@@ -26,7 +102,7 @@ def test_api_is_regional_and_its_stage_is_throttled(complete):
     assert settings["metrics_enabled"] is True
 
 
-def test_stage_writes_an_access_log_that_forgets(complete):
+def test_stage_writes_an_access_log_that_expires(complete):
     stage = complete.one("aws_api_gateway_stage", stage_name="live")
     log_format = json.loads(stage["access_log_settings"][0]["format"])
 

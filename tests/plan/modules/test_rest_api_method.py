@@ -9,7 +9,8 @@ RESOURCE = {
     "id": "r1",
     "path": "/movies/{movieID}/reviews/{reviewID}",
 }
-FUNCTION = {"name": "dev-get-review", "alias_name": "live", "alias_invoke_arn": "arn:aws:apigateway:…:live/invocations"}
+INVOKE_ARN = "arn:aws:apigateway:…:live/invocations"
+FUNCTION = {"function": {"name": "dev-get-review", "alias_name": "live", "invoke_arn": INVOKE_ARN}}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def test_method_is_open_and_passes_everything_to_the_alias(method):
 
     assert plan.one("aws_api_gateway_method", http_method="GET")["authorization"] == "NONE"
     integration = plan.one("aws_api_gateway_integration", type="AWS_PROXY", integration_http_method="POST")
-    assert integration["uri"] == FUNCTION["alias_invoke_arn"]
+    assert integration["uri"] == INVOKE_ARN
     assert integration["timeout_milliseconds"] == 29000
 
 
@@ -38,7 +39,7 @@ def test_permission_of_any_method_is_for_all_methods(method):
     assert permission["source_arn"] == f"{RESOURCE['execution_arn']}/*/*/movies/*/reviews/*"
 
 
-def test_authorization_validation_and_key_are_handed_on(tf):
+def test_authorization_validation_and_key_are_passed_on(tf):
     plan = tf(MODULE / "examples" / "authorization").plan()
 
     types = {item["http_method"]: item["authorization"] for item in plan.all("aws_api_gateway_method")}
@@ -52,7 +53,7 @@ REQUEST = {"validator_id": "v1", "models": {"application/json": "Review"}}
 CHANGES = {
     "resource": {"resource": {**RESOURCE, "id": "r2"}},
     "method": {"http_method": "PUT"},
-    "function": {"function": {**FUNCTION, "alias_invoke_arn": "another"}},
+    "function": {"function": {"function": {**FUNCTION["function"], "invoke_arn": "another"}}},
     "authorization": {"authorization": {"type": "AWS_IAM"}},
     "authorizer": {"authorization": {"type": "CUSTOM", "authorizer_id": "z1"}},
     "another authorizer": {"authorization": {"type": "CUSTOM", "authorizer_id": "z2"}},

@@ -1,10 +1,3 @@
-# An API of your own, without module rest-api: the method modules and the deployment still go together.
-
-variable "name" {
-  type    = string
-  default = "example-authorization"
-}
-
 module "movies" {
   source = "../../../lambda"
 
@@ -55,7 +48,7 @@ resource "aws_api_gateway_authorizer" "custom" {
   name           = "custom"
   rest_api_id    = aws_api_gateway_rest_api.this.id
   type           = "TOKEN"
-  authorizer_uri = module.authorizer.alias_invoke_arn
+  authorizer_uri = module.authorizer.function.invoke_arn
 }
 
 resource "aws_api_gateway_request_validator" "parameters" {
@@ -130,8 +123,4 @@ resource "aws_api_gateway_deployment" "this" {
   lifecycle {
     create_before_destroy = true
   }
-}
-
-output "fingerprints" {
-  value = [module.open.fingerprint, module.iam.fingerprint, module.cognito.fingerprint, module.custom.fingerprint]
 }

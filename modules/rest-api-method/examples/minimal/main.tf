@@ -1,39 +1,51 @@
-variable "name" {
-  type    = string
-  default = "example-method"
+# The API, which another configuration owns: its ids would come from there.
+resource "aws_api_gateway_rest_api" "movies" {
+  name = var.name
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
 }
 
-module "account" {
-  source = "../../../api-gateway-account"
-
-  role_name = "${var.name}-api-gateway-logs"
+resource "aws_api_gateway_resource" "ratings" {
+  rest_api_id = aws_api_gateway_rest_api.movies.id
+  parent_id   = aws_api_gateway_rest_api.movies.root_resource_id
+  path_part   = "ratings"
 }
 
-module "get_movie" {
+module "list_ratings" {
   source = "../../../lambda"
 
   name    = var.name
-  handler = "get_movie.handler"
+  handler = "list_ratings.handler"
 }
 
-module "api" {
-  source = "../../../rest-api"
-
-  name    = var.name
-  paths   = ["/movies/{movieID}"]
-  methods = { "GET /movies/{movieID}" = module.get_movie_method.fingerprint }
-
-  depends_on = [module.account]
-}
-
-module "get_movie_method" {
+module "list_ratings_method" {
   source = "../.."
 
-  resource    = module.api.resources["/movies/{movieID}"]
   http_method = "GET"
-  function    = module.get_movie
+  function    = module.list_ratings
+
+  resource = {
+    rest_api_id   = aws_api_gateway_rest_api.movies.id
+    execution_arn = aws_api_gateway_rest_api.movies.execution_arn
+    id            = aws_api_gateway_resource.ratings.id
+    path          = aws_api_gateway_resource.ratings.path
+  }
 }
 
-output "url" {
-  value = "${module.api.invoke_url}/movies/1"
+# A deployment is a snapshot of the whole API. The fingerprint makes a new one when the method changes.
+resource "aws_api_gateway_deployment" "ratings" {
+  rest_api_id = aws_api_gateway_rest_api.movies.id
+  triggers    = { methods = module.list_ratings_method.fingerprint }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_stage" "ratings" {
+  rest_api_id   = aws_api_gateway_rest_api.movies.id
+  deployment_id = aws_api_gateway_deployment.ratings.id
+  stage_name    = "ratings"
 }

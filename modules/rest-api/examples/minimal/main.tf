@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-movies"
-}
-
 module "account" {
   source = "../../../api-gateway-account"
 
@@ -20,20 +15,7 @@ module "api" {
   source = "../.."
 
   name    = var.name
-  paths   = ["/movies"]
-  methods = { "GET /movies" = module.list_movies_method.fingerprint }
+  methods = { "GET /movies" = { function = module.list_movies } }
 
   depends_on = [module.account]
-}
-
-module "list_movies_method" {
-  source = "../../../rest-api-method"
-
-  resource    = module.api.resources["/movies"]
-  http_method = "GET"
-  function    = module.list_movies
-}
-
-output "url" {
-  value = "${module.api.invoke_url}/movies"
 }

@@ -52,36 +52,31 @@ module "api" {
 
   name        = var.name
   description = var.api.description
-  paths       = [var.api.path]
   models      = { Movie = var.api.model }
-  methods     = { "${var.method.http_method} ${var.api.path}" = module.method.fingerprint }
   throttling  = { rate = var.api.throttling_rate }
   access_log  = { retention_days = var.api.retention_days }
   cors        = var.api.allow_origin == null ? null : { allow_origin = var.api.allow_origin }
   tags        = var.api.tags
 
-  depends_on = [module.account]
-}
-
-module "method" {
-  source = "../../../../modules/rest-api-method"
-
-  resource             = module.api.resources[var.api.path]
-  http_method          = var.method.http_method
-  function             = module.function
-  authorization        = { type = var.method.authorization }
-  api_key_required     = var.method.api_key_required
-  timeout_milliseconds = var.method.timeout_milliseconds
-
-  request = {
-    validator_id = module.api.request_validator_id
-    models       = { "application/json" = module.api.models["Movie"] }
-    parameters   = var.method.parameters
+  methods = {
+    "${var.method.http_method} ${var.api.path}" = {
+      function             = module.function
+      authorization        = { type = var.method.authorization }
+      api_key_required     = var.method.api_key_required
+      timeout_milliseconds = var.method.timeout_milliseconds
+      request              = { models = { "application/json" = "Movie" }, parameters = var.method.parameters }
+    }
   }
+
+  depends_on = [module.account]
 }
 
 output "api_id" {
   value = module.api.id
+}
+
+output "invoke_url" {
+  value = module.api.invoke_url
 }
 
 output "url" {

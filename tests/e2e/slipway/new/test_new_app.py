@@ -11,7 +11,7 @@ import pytest
 from slipway.config.project import load_project
 from slipway.deploy.deploy import deploy
 from slipway.harness import unique_name as make_unique_name
-from slipway.new import new_app
+from slipway.new.app import new_app
 from slipway.terraform import binary
 
 pytestmark = pytest.mark.xdist_group("new-app")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from slipway.config.project import load_project
-from slipway.new import new_app
+from slipway.new.app import new_app
 
 FUNCTIONS = """module "list_songs" {
   source = "git::https://example.com/modules.git//modules/lambda?ref=v1"
@@ -15,25 +15,17 @@ FUNCTIONS = """module "list_songs" {
   handler = "list_songs.handler"
 }
 """
-API = """# paths = ["/none"] is no argument of "api"
+API = """# methods = {} is no argument of "api"
 module "api" {
   source = "git::https://example.com/modules.git//modules/rest-api?ref=v1"
 
-  name  = "${var.environment}-songs-${lookup({ "}" = "{" }, "}")}"
-  cors  = { paths = ["/neither"] }
-  paths = ["/songs", "/songs/{id}"]
+  name = "${var.environment}-songs-${lookup({ "}" = "{" }, "}")}"
+  tags = { methods = "GET /none" }
 
   methods = {
-    "GET /songs" = module.list_songs_method.fingerprint # the list
+    "GET /songs"      = { function = module.list_songs } # the list
+    "GET /songs/{id}" = { function = module.list_songs }
   }
-}
-
-module "list_songs_method" {
-  source = "git::https://example.com/modules.git//modules/rest-api-method?ref=v1"
-
-  http_method = "GET"
-  resource    = module.api.resources["/songs"]
-  function    = module.list_songs
 }
 """
 

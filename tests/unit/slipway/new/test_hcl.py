@@ -1,8 +1,8 @@
-"""Finding one's way in a Terraform file."""
+"""Reading a Terraform file and adding to it."""
 
 import pytest
 
-from slipway.new.hcl import Module, mask
+from slipway.new.hcl import mask, modules
 
 MODULE = 'module "m" {\n  x = %s\n}\n'
 
@@ -30,41 +30,47 @@ def test_strings_and_comments_are_masked(text, masked):
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("[]", '[ "new"]'),
-        ('["a"]', '["a", "new"]'),
-        ('["a", ]', '["a", "new" ]'),
-        ('[\n    "a",\n  ]', '[\n    "a",\n  "new",\n]'),
-        ('[\n    "a" # ], {\n  ]', '[\n    "a", # ], {\n  "new",\n]'),
-        ('["a]", "${b["c"]}"]', '["a]", "${b["c"]}", "new"]'),
-    ],
-)
-def test_an_item_is_added_to_a_list(value, expected):
-    (module,) = Module.all_in(MODULE % value)
-    assert module.literal("x") == value
-    assert module.with_item("x", '"new"') == MODULE % expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
         ("{}", "{ n = 1}"),
         ("{ a = 1 }", "{ a = 1, n = 1 }"),
+        ('{ "a}" = "${b["{"]}", }', '{ "a}" = "${b["{"]}", n = 1 }'),
         ("{\n    a = { b = [1] }\n  }", "{\n    a = { b = [1] }\n  n = 1\n}"),
+        ("{\n    a = 1 # }, {\n  }", "{\n    a = 1 # }, {\n  n = 1\n}"),
     ],
 )
-def test_an_item_is_added_to_a_map(value, expected):
-    (module,) = Module.all_in(MODULE % value)
-    assert module.with_item("x", "n = 1") == MODULE % expected
+def test_an_attribute_is_added_to_an_object(value, expected):
+    (module,) = modules(MODULE % value)
+    assert module.object("x").with_attribute("n = 1") == MODULE % expected
 
 
-@pytest.mark.parametrize("value", ["local.paths", 'concat(["a"], local.b)', '["a"][0]', "{}.a"])
-def test_what_is_not_written_out_is_no_literal(value):
-    (module,) = Module.all_in(MODULE % value)
-    assert module.literal("x") is None
+@pytest.mark.parametrize("value", ["local.x", "merge({ a = 1 }, {})", "[]", "{}.a", "{ for a in b : a => a }"])
+def test_any_other_expression_is_no_object(value):
+    (module,) = modules(MODULE % value)
+    assert module.object("x") is None
+    assert module.expression("x") == value
 
 
-def test_an_argument_is_that_of_the_block_itself():
-    text = 'module "m" {\n  a = {\n    x = [1]\n  }\n  b {\n    x = [2]\n  }\n  x = [3]\n}\nmodule "n" {\n}\n'
-    first, second = Module.all_in(text)
-    assert (first.label, first.literal("x")) == ("m", "[3]")
-    assert (second.label, second.literal("x"), second.expression("x")) == ("n", None, None)
+def test_attributes_are_those_of_the_block_itself():
+    text = 'module "m" {\n  a = {\n    x = [1]\n  }\n  b {\n    x = [2]\n  }\n  x = [3] # 4\n}\nmodule "n" {\n}\n'
+    first, second = modules(text)
+    assert (first.label, list(first.attributes()), first.expression("x")) == ("m", ["a", "x"], "[3]")
+    assert (second.label, second.attributes(), second.expression("x")) == ("n", {}, None)
+
+
+def test_objects_in_objects_are_read():
+    routes = """{
+    "GET /a"  = { f = g(module.a, { h = 1 }), i = local.j } # "GET /b" = {}
+    "POST /a" = {
+      f = module.b == 1 ? [
+        1,
+      ] : []
+      i = { j = 1 }
+    }
+    "PUT /a" : { i = 2 }
+  }"""
+    (module,) = modules(MODULE % routes)
+    x = module.object("x")
+    assert {name: x.object(name).expression("i") for name in x.attributes()} == {
+        "GET /a": "local.j",
+        "POST /a": "{ j = 1 }",
+        "PUT /a": "2",
+    }

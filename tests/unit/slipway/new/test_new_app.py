@@ -5,6 +5,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -46,38 +47,71 @@ def test_its_role_has_the_boundary_that_the_others_have(role, root, add):
     file.write_text(file.read_text().replace("  handler =", f"  role    = {role}\n  handler ="))
     add()
     _, _, block = file.read_text().partition('module "add_song" {\n')
-    assert "    permissions_boundary = var.boundary\n  }\n" in block
+    assert "    permissions_boundary = var.boundary\n" in block
+    assert "    statements = []\n  }\n" in block
 
 
-def test_a_route_is_a_path_a_fingerprint_and_a_method(root, add):
-    add("song-lines", route="GET /songs/{id}/lines")
-    text = (root / "iac/songs/api.tf").read_text()
-    assert '  paths = ["/songs", "/songs/{id}", "/songs/{id}/lines"]\n' in text
-    assert '    "GET /songs/{id}/lines" = module.song_lines_method.fingerprint\n' in text
-    _, _, block = text.partition('module "song_lines_method" {\n')
-    assert '  source = "git::https://example.com/modules.git//modules/rest-api-method?ref=v1"\n' in block
-    assert '  resource    = module.api.resources["/songs/{id}/lines"]\n' in block
-    assert "authorization" not in block
-    assert 'paths = ["/neither"]' in text
-
-
-def test_a_route_on_a_path_that_is_there_adds_no_path(root, add):
-    add(route="PUT /songs/{id}")
-    assert '  paths = ["/songs", "/songs/{id}"]\n' in (root / "iac/songs/api.tf").read_text()
-
-
-def test_a_write_is_signed_where_no_other_is_there_to_go_by(root, add):
-    add(route="POST /songs")
-    assert '  authorization = { type = "AWS_IAM" }\n' in (root / "iac/songs/api.tf").read_text()
-
-
-def test_a_write_has_the_authorization_of_the_other_writes(root, add):
-    add(route="POST /songs")
+def test_a_route_is_a_line_in_the_map_of_the_api(root, add):
     api = root / "iac/songs/api.tf"
-    api.write_text(api.read_text().replace('{ type = "AWS_IAM" }', "local.writes"))
+    before = hcl_lines(api)
+    add("song-lines", route="GET /songs/{id}/lines")
+    after = hcl_lines(api)
+    after.remove('"GET /songs/{id}/lines" = { function = module.song_lines }')
+    assert after == before
+
+
+@pytest.mark.parametrize("route", ["GET /{tenant}/songs", "GET /files/{proxy+}"])
+def test_a_parameter_can_be_the_first_level_or_take_the_rest_of_the_path(route, root, add):
+    add(route=route)
+    assert f'"{route}"' in (root / "iac/songs/api.tf").read_text()
+
+
+def test_a_write_is_signed_if_the_api_has_no_other(root, add):
+    add(route="POST /songs")
+    line = '= { function = module.add_song, authorization = { type = "AWS_IAM" } }\n'
+    assert line in (root / "iac/songs/api.tf").read_text()
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        '"POST /songs" = { function = module.add, request = { models = {} }, authorization = local.writes }',
+        '"POST /songs" = {\n      function      = module.add\n      authorization = local.writes # signed\n    }',
+    ],
+)
+def test_a_write_has_the_authorization_of_the_other_writes(methods, root, add):
+    api = root / "iac/songs/api.tf"
+    api.write_text(api.read_text().replace("  methods = {\n", f"  methods = {{\n    {methods}\n"))
     add("drop-song", route="DELETE /songs/{id}")
-    _, _, block = api.read_text().partition('module "drop_song_method" {\n')
-    assert "  authorization = local.writes\n" in block
+    assert "= { function = module.drop_song, authorization = local.writes }\n" in api.read_text()
+
+
+def test_the_first_route_goes_into_an_empty_map(root, add):
+    (root / "iac/songs/api.tf").write_text('module "api" {\n  source  = "../../modules/rest-api"\n  methods = {}\n}\n')
+    add(route="GET /songs")
+    assert '{ "GET /songs" = { function = module.add_song } }' in (root / "iac/songs/api.tf").read_text()
+
+
+@pytest.mark.parametrize("route", ["GET /ratings", "POST /movies/{movieID}/ratings"])
+def test_an_endpoint_is_at_most_15_lines_of_hcl_in_two_places(route, root, add):
+    shutil.copytree(PROJECT / "iac/movies", root / "iac/movies")
+    toml = root / "slipway.toml"
+    toml.write_text(toml.read_text() + '[stacks.movies]\ndirectory = "iac/movies"\n')
+    before = {file: hcl_lines(file) for file in (root / "iac/movies").glob("*.tf")}
+    add(route=route, stack_name="movies")
+    places = [
+        hcl_lines(file)[start:end]
+        for file, lines in before.items()
+        for tag, _, _, start, end in SequenceMatcher(None, lines, hcl_lines(file), autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
+    assert len(places) == 2
+    assert 2 <= sum(map(len, places)) <= 15
+
+
+def hcl_lines(file):
+    """Return the lines that aren't blank, whatever their alignment."""
+    return [" ".join(line.split()) for line in file.read_text().splitlines() if line.strip()]
 
 
 def test_a_route_that_only_reads_is_checked_at_deployment_and_the_handler_passes(root, add):
@@ -130,12 +164,11 @@ def test_the_route_is_in_the_openapi_document_and_nothing_else_moves(root, add):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("list-songs", "apps/list-songs is there already"),
-        ("tunes", "libs/tunes is there already"),
-        ("json", "json is Python's own; add a word, e.g. get-json"),
-        ("import", "import is Python's own"),
-        ("api", "iac/songs has a module api already"),
-        ("list-songs-method", "iac/songs has a module list_songs_method already"),
+        ("list-songs", "apps/list-songs already exists: choose another name"),
+        ("tunes", "libs/tunes already exists"),
+        ("json", "json belongs to Python; add a word, e.g. get-json"),
+        ("import", "import belongs to Python"),
+        ("api", "iac/songs already has a module api: choose another name"),
         ("AddSong", "write 1 to 43 lower-case letters"),
         ("add_song", "write 1 to 43 lower-case letters"),
         ("add--song", "write 1 to 43 lower-case letters"),
@@ -154,8 +187,11 @@ def test_a_name_that_cannot_be_taken_is_refused_and_nothing_is_written(name, mes
 @pytest.mark.parametrize(
     ("route", "message"),
     [
-        ("GET /songs", "iac/songs has the route GET /songs already"),
-        ("GET /songs/{song}", "differ in a parameter's name alone: write {id}"),
+        ("GET /songs", "iac/songs already has the route GET /songs"),
+        (
+            "GET /songs/{song}",
+            "have different parameters in one place, where API Gateway allows one: write {id} instead of {song}",
+        ),
         ("ANY /songs", "write one of GET, POST, PUT, PATCH, DELETE, HEAD, a space and a path"),
         ("OPTIONS /songs", "write one of GET"),
         ("get /songs", "write one of GET"),
@@ -163,7 +199,8 @@ def test_a_name_that_cannot_be_taken_is_refused_and_nothing_is_written(name, mes
         ("GET  /songs", "a path has 1 to 5 levels"),
         ("GET songs", "a path has 1 to 5 levels"),
         ("GET /songs/", "a path has 1 to 5 levels"),
-        ("GET /{id}", "a path has 1 to 5 levels"),
+        ("GET /{proxy+}/songs", "a path has 1 to 5 levels"),
+        ("GET /songs/{proxy+}", "different parameters in one place"),
         ("GET /a/b/c/d/e/f", "a path has 1 to 5 levels"),
         ('GET /"', "a path has 1 to 5 levels"),
     ],
@@ -178,9 +215,8 @@ def test_a_route_that_cannot_be_taken_is_refused_and_nothing_is_written(route, m
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('["/songs", "/songs/{id}"]', "local.paths", "paths of module api isn't written out there"),
-        ("methods = {", "methods = local.methods\n  other = {", "methods of module api isn't written out there"),
-        ("module.list_songs\n", "module.list_songs +\n", "terraform fmt says"),
+        ("methods = {", "methods = local.methods\n  other = {", "methods of module api isn't a map in braces"),
+        ("module.list_songs }\n", "module.list_songs + }\n", "api.tf can't be changed; terraform fmt:"),
     ],
 )
 def test_terraform_that_cannot_be_added_to_is_refused_and_nothing_is_written(old, new, message, root, add):
@@ -188,7 +224,7 @@ def test_terraform_that_cannot_be_added_to_is_refused_and_nothing_is_written(old
     api.write_text(api.read_text().replace(old, new))
     before = contents(root)
     with pytest.raises(SlipwayError, match=message):
-        add(route="GET /songs/{id}")
+        add(route="GET /x")
     assert contents(root) == before
 
 
@@ -198,7 +234,7 @@ def test_an_openapi_document_that_is_none_is_refused_and_nothing_is_written(cont
     document.parent.mkdir()
     document.write_text(content)
     before = contents(root)
-    with pytest.raises(SlipwayError, match=r"docs/openapi\.json is no OpenAPI document"):
+    with pytest.raises(SlipwayError, match=r"docs/openapi\.json isn't an OpenAPI document"):
         add(route="POST /songs")
     assert contents(root) == before
 
@@ -219,9 +255,9 @@ def test_of_several_stacks_with_functions_one_must_be_named(root, add):
 
 
 def test_a_stack_with_nothing_to_go_by_is_refused(add):
-    with pytest.raises(SlipwayError, match="the stack empty has no block of modules/lambda to go by"):
+    with pytest.raises(SlipwayError, match="the stack empty has no block of modules/lambda to add to or copy from"):
         add(stack_name="empty")
-    with pytest.raises(SlipwayError, match=r"no stack 'other' in slipway\.toml; there are songs, empty"):
+    with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'other', only songs, empty"):
         add(stack_name="other")
 
 
@@ -236,7 +272,7 @@ def test_the_command_says_what_it_wrote_and_what_is_next(root, monkeypatch, caps
     ]
     assert "make lint test" in out
     assert main(["new", "app", "add-song"]) == 1
-    assert capsys.readouterr().err == "slipway: apps/add-song is there already: take another name\n"
+    assert capsys.readouterr().err == "slipway: apps/add-song already exists: choose another name\n"
 
 
 @pytest.mark.parametrize("declared", ["", 'variable "permissions_boundary" {}\n'])

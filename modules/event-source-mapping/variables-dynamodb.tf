@@ -1,16 +1,18 @@
 variable "dynamodb" {
   description = <<-EOT
-    Present: the events are the records of a DynamoDB stream. Give sqs or dynamodb.
-    - stream_arn.
-    - on_failure_arn: SQS queue or SNS topic that is told of a batch given up (where it is in the stream, not the records).
-      Required: without it a record that can't be processed blocks its shard for 24 hours or is lost.
-    - batch_size: records a batch, 1 to 10000. Default 100.
-    - batching_window_seconds: wait for a batch to fill, 0 (default) to 300.
-    - starting_position: TRIM_HORIZON (default), or LATEST, which loses what is written until the mapping works.
-    - parallelization_factor: batches of one shard at the same time, 1 (default) to 10; order is kept for each key.
-    - bisect_on_error: retry the halves of a failed batch. Default true.
-    - maximum_retry_attempts: 0 to 10000; -1 is for ever. Default 5.
-    - maximum_record_age_seconds: 60 to 604800; -1 (default) is as long as the stream keeps it, 24 hours.
+    Present: the events are the records of a DynamoDB stream. Set either sqs or dynamodb.
+    - stream_arn: ARN of the stream.
+    - on_failure_arn: SQS queue or SNS topic that receives a message about each batch that was given up: its position in the
+      stream, not the records. Required: without it a record that can't be processed blocks its shard for 24 hours or is lost.
+    - batch_size: maximum number of records in a batch, 1 to 10000. Default 100.
+    - batching_window_seconds: how long to wait for a batch to fill, 0 (default) to 300.
+    - starting_position: TRIM_HORIZON (default), or LATEST, which loses what is written before the mapping is active.
+    - parallelization_factor: batches of one shard that are processed concurrently, 1 (default) to 10; order is kept per key.
+    - bisect_on_error: split a failed batch in two and retry each half. Default true.
+    - maximum_retry_attempts: 0 to 10000, or -1 for no limit. Default 5.
+    - maximum_record_age_seconds: 60 to 604800, or -1 (default) for as long as the stream keeps a record, 24 hours.
+    - kms_key_arn, on_failure_kms_key_arn: ARNs of the KMS keys that encrypt the table, and the target in on_failure_arn.
+      Default: none that the role needs a permission for.
   EOT
   type = object({
     stream_arn                 = string
@@ -22,6 +24,8 @@ variable "dynamodb" {
     bisect_on_error            = optional(bool, true)
     maximum_retry_attempts     = optional(number, 5)
     maximum_record_age_seconds = optional(number, -1)
+    kms_key_arn                = optional(string)
+    on_failure_kms_key_arn     = optional(string)
   })
   default = null
 
@@ -57,7 +61,7 @@ variable "dynamodb" {
 
   validation {
     condition     = var.dynamodb == null ? true : var.dynamodb.maximum_retry_attempts >= -1 && var.dynamodb.maximum_retry_attempts <= 10000
-    error_message = "dynamodb.maximum_retry_attempts must be from 0 to 10000, or -1 for ever."
+    error_message = "dynamodb.maximum_retry_attempts must be from 0 to 10000, or -1 for no limit."
   }
 
   validation {

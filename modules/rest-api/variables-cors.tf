@@ -1,10 +1,10 @@
 variable "cors" {
   description = <<-EOT
-    Present: browsers of another origin may call the API. Every path gets an OPTIONS method, and the gateway's own answers carry
-    the origin; a function's answers must carry it themselves (Access-Control-Allow-Origin).
+    Lets browsers call the API from another origin. Every path gets an OPTIONS method, and the gateway's own responses carry the
+    origin. A function's responses must set Access-Control-Allow-Origin themselves.
     - allow_origin: one origin, "https://www.example.com", or "*".
-    - allow_headers: request headers. Default: none beyond what browsers always may send.
-    - max_age_seconds: how long a browser keeps the answer, 0 to 86400 (no browser keeps it longer). Default 600.
+    - allow_headers: request headers. Default: only those that browsers always may send.
+    - max_age_seconds: how long a browser caches the preflight response, 0 to 86400. Default 600.
     Default: no CORS.
   EOT
   type = object({
@@ -28,9 +28,4 @@ variable "cors" {
     condition     = var.cors == null ? true : var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
     error_message = "cors.max_age_seconds must be from 0 to 86400."
   }
-}
-
-locals {
-  # Of every answer that the gateway gives itself.
-  cors_headers = var.cors == null ? {} : { "Access-Control-Allow-Origin" = "'${var.cors.allow_origin}'" }
 }

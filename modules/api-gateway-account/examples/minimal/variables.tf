@@ -1,0 +1,5 @@
+variable "name" {
+  description = "Name of the role."
+  type        = string
+  default     = "example-api-gateway-logs"
+}

@@ -1,0 +1,5 @@
+variable "name" {
+  description = "Name of the API and the function."
+  type        = string
+  default     = "example-method"
+}

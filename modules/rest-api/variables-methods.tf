@@ -1,0 +1,66 @@
+variable "methods" {
+  description = <<-EOT
+    The API's methods by route, "METHOD /path": { "GET /movies/{movieID}" = { function = module.get_movie } }.
+    METHOD is GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, or ANY: each of these but OPTIONS that has no entry.
+    A path is "/" or has 1 to 5 levels, each of which may be a {parameter}; the last may be greedy, {proxy+}.
+    - function: module lambda itself (function = module.get_movie); API Gateway invokes its alias and gets the permission.
+    - authorization, api_key_required, timeout_milliseconds: as in module rest-api-method. Default: open, no key, 29000.
+    - request: the gateway answers 400 to a request that doesn't fit. models: content type to a key of the variable models,
+      { "application/json" = "Movie" }; a body of another type isn't checked. parameters: required ones, as querystring.<name>
+      or header.<name>. Default: every request reaches the function.
+  EOT
+  type = map(object({
+    function = object({
+      function = object({
+        name       = string
+        alias_name = string
+        invoke_arn = string
+      })
+    })
+    authorization = optional(object({
+      type          = optional(string)
+      authorizer_id = optional(string)
+      scopes        = optional(set(string))
+    }))
+    api_key_required     = optional(bool)
+    timeout_milliseconds = optional(number)
+    request = optional(object({
+      models     = optional(map(string), {})
+      parameters = optional(set(string), [])
+    }))
+  }))
+  nullable = false
+
+  validation {
+    condition     = alltrue([for route in keys(var.methods) : can(regex("^(ANY|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /", route))])
+    error_message = "methods: a key is the HTTP method in capitals (or ANY), one space and the path: \"GET /movies/{movieID}\"."
+  }
+
+  validation {
+    condition = alltrue([for route in keys(var.methods) : can(regex(
+      "^[A-Z]* (/|(/([A-Za-z0-9._~:-]+|\\{[A-Za-z0-9._-]+\\})){0,4}/([A-Za-z0-9._~:-]+|\\{[A-Za-z0-9._-]+\\+?\\}))$", route
+    ))])
+    error_message = "methods: a path is / or 1 to 5 levels: letters, digits and ._~:-, or a {parameter}, the last also {proxy+}: \"GET /files/{proxy+}\"."
+  }
+
+  # By place, "/movies/{}", the different paths to it.
+  validation {
+    condition = alltrue([for paths in values({ for path in flatten([for route in keys(var.methods) : [
+      for depth in range(1, length(split("/", route)) + 1) : join("/", slice(split("/", route), 0, depth))
+      ]]) : replace(replace(path, "/^[A-Z]* /", ""), "/\\{[^}]+\\}/", "{}") => replace(path, "/^[A-Z]* /", "")...
+    }) : length(distinct(paths)) == 1])
+    error_message = "methods: two parameters in the same place need one name: \"GET /movies/{movieID}\" and \"GET /movies/{movieID}/cast\"."
+  }
+
+  validation {
+    condition     = var.cors == null || !anytrue([for route in keys(var.methods) : startswith(route, "OPTIONS ")])
+    error_message = "methods: cors creates the OPTIONS methods: remove yours, or leave cors out."
+  }
+
+  validation {
+    condition = alltrue(flatten([for method in values(var.methods) : [
+      for model in values(try(method.request.models, {})) : contains(keys(var.models), model)
+    ]]))
+    error_message = "methods: request.models names a key of the variable models: models = { Movie = … } and { \"application/json\" = \"Movie\" }."
+  }
+}
