@@ -14,8 +14,12 @@ def unreadable_pyenv(tmp_path, monkeypatch):
     """pyenv's folder can't be read, as if it belonged to another user."""
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
 
-    def refuse(path, _):
-        raise PermissionError(13, "Permission denied", str(path))
+    glob = Path.glob
+
+    def refuse(path, pattern):
+        if tmp_path in (path, *path.parents):
+            raise PermissionError(13, "Permission denied", str(path))
+        return glob(path, pattern)
 
     monkeypatch.setattr(Path, "glob", refuse)
 
