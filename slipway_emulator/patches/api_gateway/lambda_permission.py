@@ -76,7 +76,7 @@ def _may_invoke(uri: str | None, credentials: str | None, source_arn: str) -> bo
     if policy is None:
         return True  # MiniStack's own answer for a function that isn't there is AWS's
     if credentials:  # then the role of the integration invokes, and the policy of the function isn't asked
-        return authorization.is_allowed(account_id, credentials, "lambda:InvokeFunction", function)
+        return authorization.authorize(account_id, credentials, "lambda:InvokeFunction", function)
     context = iam_evaluator.EvalContext(
         principal_arn="apigateway.amazonaws.com",
         principal_type="Service",

@@ -41,7 +41,7 @@ def test_a_patch_has_a_test_that_tells_when_it_can_go(name):
 @pytest.mark.parametrize(
     ("title", "service", "file"),
     [
-        ("CodePipeline", "codepipeline", EMULATOR / "services" / "codepipeline" / "api" / "__init__.py"),
+        ("CodePipeline", "codepipeline", EMULATOR / "services" / "codepipeline" / "api" / "operations.py"),
         ("CodeConnections", "codeconnections", EMULATOR / "services" / "codeconnections" / "connections.py"),
     ],
 )

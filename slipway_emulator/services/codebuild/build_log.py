@@ -9,46 +9,47 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from slipway_emulator.services.codebuild.errors import PhaseFailed
+from slipway_emulator.services.boto_sessions import Client
+from slipway_emulator.services.codebuild.errors import PhaseError
 
-# Seconds for which lines are gathered.
+# Seconds between two calls of PutLogEvents.
 _INTERVAL = 0.5
-# What one call may hold: events, and bytes including 26 an event.
+# Limits of one call: events, and bytes including an overhead for each event.
 _MAX_EVENTS = 10_000
 _MAX_BYTES = 1_048_576
 _OVERHEAD = 26
-# Bytes of one event, of which 256 KiB is the most; a character takes up to four.
+# Characters of one event. The limit is 256 KiB, and a character has at most four bytes.
 _MAX_LINE = 65_536
 _TAIL = 20  # lines
 
 
-class Log:
+class BuildLog:
     """The log of one build.
 
     Attributes:
         tail: the last lines.
     """
 
-    def __init__(self, client: Any, group: str | None, stream: str) -> None:  # noqa: ANN401 - made at run time
-        """Prepare the log.
+    def __init__(self, client: Client, group: str | None, stream: str) -> None:
+        """Prepare the log; `open` creates the log stream.
 
         Args:
             client: of CloudWatch Logs.
-            group: name of the log group; None writes no log.
+            group: name of the log group; None disables the log.
             stream: name of the log stream.
         """
         self.tail: collections.deque[str] = collections.deque(maxlen=_TAIL)
         self._client, self._group, self._stream = client, group, stream
         self._events: list[dict[str, Any]] = []
         self._bytes = 0
-        self._rest = b""
+        self._partial_line = b""
         self._flushed_at = time.monotonic()
 
     def open(self) -> None:
-        """Make the stream, and the group if it isn't there, and write the first line.
+        """Create the log stream, and the log group if it doesn't exist, and write the first line.
 
         Raises:
-            PhaseFailed: ``ACCESS_DENIED``: the role may not.
+            PhaseError: ``ACCESS_DENIED``: the role isn't authorized.
         """
         if self._group is None:
             return
@@ -58,40 +59,40 @@ class Log:
             self._send()
         except ClientError as error:
             message = f"Service role can't write the build's log to {self._group}: {error}"
-            raise PhaseFailed("ACCESS_DENIED", message) from error
+            raise PhaseError("ACCESS_DENIED", message) from error
 
     def write(self, output: bytes) -> None:
-        """Take what a command writes, in any pieces."""
-        *lines, self._rest = (self._rest + output).split(b"\n")
-        while len(self._rest) > _MAX_LINE:
-            lines.append(self._rest[:_MAX_LINE])
-            self._rest = self._rest[_MAX_LINE:]
+        """Write output of a command, which may end within a line."""
+        *lines, self._partial_line = (self._partial_line + output).split(b"\n")
+        while len(self._partial_line) > _MAX_LINE:
+            lines.append(self._partial_line[:_MAX_LINE])
+            self._partial_line = self._partial_line[_MAX_LINE:]
         for line in lines:
-            self.line(line.decode(errors="replace").rstrip("\r"))
+            self.write_line(line.decode(errors="replace").rstrip("\r"))
         if time.monotonic() - self._flushed_at > _INTERVAL:
             self._flush()
 
-    def line(self, text: str) -> None:
-        """Take one line."""
+    def write_line(self, text: str) -> None:
+        """Write one line."""
         self.tail.append(text)
         for start in range(0, max(1, len(text)), _MAX_LINE):
             message = text[start : start + _MAX_LINE]
             size = len(message.encode(errors="replace")) + _OVERHEAD
             if len(self._events) == _MAX_EVENTS or self._bytes + size > _MAX_BYTES:
                 self._flush()
-            # PutLogEvents takes no empty message.
+            # PutLogEvents rejects an empty message.
             self._events.append({"timestamp": int(time.time() * 1000), "message": message or "\n"})
             self._bytes += size
 
     def note(self, text: str) -> None:
-        """Take a line of CodeBuild's own, after all that the commands wrote."""
-        if self._rest:
+        """Write a line of CodeBuild, after any unfinished line of a command."""
+        if self._partial_line:
             self.write(b"\n")
-        self.line(f"[Container] {time.strftime('%Y/%m/%d %H:%M:%S', time.gmtime())} {text}")
+        self.write_line(f"[Container] {time.strftime('%Y/%m/%d %H:%M:%S', time.gmtime())} {text}")
 
     def close(self) -> None:
-        """Send the rest."""
-        if self._rest:
+        """Send the remaining lines."""
+        if self._partial_line:
             self.write(b"\n")
         self._flush()
 
@@ -113,6 +114,6 @@ class Log:
         try:
             self._send()
         except (ClientError, BotoCoreError) as error:
-            # The role may not, or the group was deleted: AWS goes on without a log too.
+            # The role isn't authorized, or the log group was deleted. A build on AWS also continues without a log.
             self._group = None
-            self.tail.append(f"The rest of the log is lost: {error}")
+            self.tail.append(f"The build's log can't be written: {error}")
