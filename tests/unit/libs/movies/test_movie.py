@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movies.model import Movie
+from movies.movie import Movie
 
 FIELDS = {"title": "The Matrix", "rating": 8.7, "genres": ["Sci-Fi", "Action"]}
 ITEM = {
@@ -18,7 +18,7 @@ ITEM = {
 }
 
 
-def test_a_movie_is_stored_and_read_as_it_was_given_with_the_order_of_its_genres() -> None:
+def test_a_movie_survives_the_table_with_the_order_of_its_genres() -> None:
     movie = Movie.from_fields("1", FIELDS, "trace")
     assert movie.to_item() == ITEM
     assert Movie.from_item(ITEM) == movie
@@ -31,9 +31,9 @@ def test_a_rating_survives_the_table(rating: float) -> None:
     assert Movie.from_item(movie.to_item()).rating == movie.rating == rating
 
 
-@pytest.mark.parametrize(("given_", "shown"), [(8, "8"), (8.0, "8"), (7.5, "7.5"), (-0.0, "0")])
-def test_a_rating_is_shown_as_the_shortest_number(given_: float, shown: str) -> None:
-    assert json.dumps(Movie.from_fields("1", FIELDS | {"rating": given_}, "").rating) == shown
+@pytest.mark.parametrize(("rating", "json_text"), [(8, "8"), (8.0, "8"), (7.5, "7.5"), (-0.0, "0")])
+def test_a_rating_has_its_shortest_json(rating: float, json_text: str) -> None:
+    assert json.dumps(Movie.from_fields("1", FIELDS | {"rating": rating}, "").rating) == json_text
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,14 @@ def test_a_rating_is_shown_as_the_shortest_number(given_: float, shown: str) -> 
         ITEM | {"revision": {"N": "1.5"}},
     ],
 )
-def test_an_item_that_lacks_things_is_still_a_movie(item: Any) -> None:
+def test_an_item_with_missing_or_wrong_attributes_is_read(item: Any) -> None:
     assert set(Movie.from_item(item).to_json()) == {"id", "title", "rating", "genres"}
 
 
-def test_movies_are_equal_when_callers_cannot_tell_them_apart() -> None:
+def test_the_revision_and_the_correlation_id_do_not_count_in_comparisons() -> None:
     assert Movie.from_item(ITEM) == Movie.from_item(ITEM | {"revision": {"N": "2"}, "correlation_id": {"S": "x"}})
     assert Movie.from_item(ITEM) != Movie.from_item(ITEM | {"rating": {"N": "8.8"}})
+
+
+def test_the_etag_is_the_quoted_revision() -> None:
+    assert Movie.from_item(ITEM | {"revision": {"N": "3"}}).etag == '"3"'

@@ -1,27 +1,27 @@
-"""A movie, as JSON and as an item of the table or of its stream."""
+"""A movie, as JSON and as a DynamoDB item."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 Item = Mapping[str, Mapping[str, Any]]
-"""A DynamoDB item in its wire form, e.g. ``{"id": {"S": "1"}, "rating": {"N": "8.7"}}``."""
+"""A DynamoDB item in its wire format, e.g. ``{"id": {"S": "1"}, "rating": {"N": "8.7"}}``."""
 
 FIELDS = ("title", "rating", "genres")
-"""What a caller says about a movie."""
+"""The fields of a movie that clients set."""
 
 
 @dataclass(frozen=True)
 class Movie:
-    """A movie. Two are equal when callers can't tell them apart.
+    """A movie. Movies are equal if clients can't tell them apart.
 
     Attributes:
-        id: names the movie in URLs.
+        id: the id in URLs.
         title: 1 to 200 characters.
-        rating: 0 to 10; None when the stored item has none, which only a write past the API can cause.
-        genres: up to 20, in the order given.
-        revision: counts the changes, from 1; 0 when the stored item has none.
-        correlation_id: of the request that changed the movie last.
+        rating: 0 to 10; None if the item has no rating, since it was not written through the API.
+        genres: up to 20, in the client's order.
+        revision: the number of changes, from 1; 0 if the item has no revision.
+        correlation_id: the correlation id of the request that changed the movie last.
     """
 
     id: str
@@ -31,9 +31,14 @@ class Movie:
     revision: int = field(default=1, compare=False)
     correlation_id: str = field(default="", compare=False)
 
+    @property
+    def etag(self) -> str:
+        """The entity tag of the movie's revision, e.g. ``"3"`` with the quotation marks."""
+        return f'"{self.revision}"'
+
     @classmethod
     def from_fields(cls, movie_id: str, fields: Mapping[str, Any], correlation_id: str) -> Self:
-        """Return the movie that a caller describes by ``fields`` that keep the schema."""
+        """Return a movie from its `FIELDS`, which must be valid."""
         return cls(
             movie_id,
             fields["title"],
@@ -44,7 +49,7 @@ class Movie:
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
-        """Return the movie of a stored item; what is absent or of another type is empty, never an error."""
+        """Return a movie from its item. Attributes that are missing or have another type become empty."""
         rating = item.get("rating", {}).get("N")
         return cls(
             id=item.get("id", {}).get("S", ""),
@@ -56,15 +61,15 @@ class Movie:
         )
 
     def fields(self) -> dict[str, Any]:
-        """Return the movie as the schema has it: without its id."""
+        """Return the movie as its schema describes it, without the id."""
         return {name: getattr(self, name) for name in FIELDS}
 
     def to_json(self) -> dict[str, Any]:
-        """Return the movie as the API and the events show it."""
+        """Return the movie as the API and the events contain it."""
         return {"id": self.id, **self.fields()}
 
     def to_item(self) -> dict[str, dict[str, Any]]:
-        """Return the movie as the table stores it."""
+        """Return the movie's item in the table."""
         return {
             "id": {"S": self.id},
             "title": {"S": self.title},
@@ -76,5 +81,5 @@ class Movie:
 
 
 def _shortest(number: float) -> float:
-    """Return 8 for 8.0, so that a number reads the same from the request, the table and the events."""
+    """Return 8 for 8.0, so that a number looks the same in requests, in the table and in events."""
     return int(number) if number == int(number) else number

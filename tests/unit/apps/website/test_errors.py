@@ -1,24 +1,24 @@
-"""What the build refuses, each in one line that says where and what to do."""
+"""Each error of the build is one line: where it is, and what to do."""
 
 import pytest
 from website import document, version
 
 
 @pytest.mark.parametrize("name", ["recommendation", "search", "similarity"])
-def test_an_artifact_that_the_pipeline_does_not_hand_in(name, build, refusal):
+def test_a_missing_artifact(name, build, error):
     del build.environment[f"CODEBUILD_SRC_DIR_{name}"]
-    assert f"CODEBUILD_SRC_DIR_{name} is not set: declare the input artifact '{name}'" in refusal()
+    assert f"CODEBUILD_SRC_DIR_{name} is not set: declare the input artifact '{name}'" in error()
 
 
-def test_an_artifact_without_its_document(build, refusal):
+def test_a_missing_document(build, error):
     build.path("search").unlink()
-    assert f"{build.path('search')}: is missing; the artifact's zip must hold it at its root" in refusal()
+    assert f"{build.path('search')}: is missing; the artifact's zip must contain it at its root" in error()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000], ids=["empty", "cut", "utf-16", "deep"])
-def test_a_document_that_is_no_json(content, build, refusal):
+def test_a_document_that_is_not_json(content, build, error):
     build.path("search").write_bytes(content)
-    assert "search.json: is not JSON in UTF-8: " in refusal()
+    assert "search.json: is not JSON in UTF-8: " in error()
 
 
 @pytest.mark.parametrize(
@@ -39,32 +39,32 @@ def test_a_document_that_is_no_json(content, build, refusal):
         (document("search", version(completed_at="yesterday")), "versions[0].completed_at must be a time like"),
         (document("search", version(completed_at="2026-11-20T09:15:00")), "versions[0].completed_at must be a time"),
         (document("search", version(completed_at="2026-11-20T09:15:00+01:00")), "versions[0].completed_at must be"),
-        (document("search", version(), version(title="other")), "versions holds bm25 1.4.0 more than once"),
+        (document("search", version(), version(title="other")), "versions contains bm25 1.4.0 more than once"),
     ],
 )
-def test_a_document_that_is_not_as_described(content, message, build, refusal):
+def test_an_invalid_document(content, message, build, error):
     build.write("search", content)
-    assert f"{build.path('search')}: {message}" in refusal()
+    assert f"{build.path('search')}: {message}" in error()
 
 
-def test_a_build_without_the_apis_url(build, refusal):
+def test_a_missing_api_url(build, error):
     del build.environment["MOVIES_API_URL"]
-    assert "MOVIES_API_URL is not set: give the build project the movies API's URL" in refusal()
+    assert "MOVIES_API_URL is not set: give the build project the movies API's URL" in error()
 
 
 @pytest.mark.parametrize("url", ["api.example.com", "javascript:alert(1)", "https://", "https://api.example.com/?x=1"])
-def test_an_api_url_that_is_none(url, build, refusal):
+def test_an_invalid_api_url(url, build, error):
     build.environment["MOVIES_API_URL"] = url
-    assert f"MOVIES_API_URL is '{url}'; write the URL of the API's stage, https://<host>/<stage>" in refusal()
+    assert f"MOVIES_API_URL is '{url}'; write the URL of the API's stage, https://<host>/<stage>" in error()
 
 
-def test_a_page_that_refers_to_an_asset_that_is_not_there(build, refusal):
+def test_a_page_that_refers_to_a_missing_asset(build, error):
     page = build.directory / "repository/apps/website/pages/404.html"
     page.write_text(page.read_text().replace("assets/site.css", "assets/sight.css"))
-    assert "404.html refers to sight.css, which is not in " in refusal()
+    assert "404.html refers to sight.css, which is not in " in error()
 
 
-def test_scripts_that_import_each_other(build, refusal):
+def test_scripts_that_import_each_other(build, error):
     with (build.directory / "repository/apps/website/pages/assets/api.js").open("a") as file:
         file.write('import "./main.js";\n')
-    assert "refers to main.js, which refers back to it" in refusal()
+    assert "refers to main.js, which refers back to it" in error()
