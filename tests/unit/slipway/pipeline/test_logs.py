@@ -10,21 +10,21 @@ NOON = 1795262400000  # milliseconds
 
 @pytest.fixture
 def logged(target):
-    """``logged("group", (seconds after noon, "text"), …, startTime=…)`` has a read of a log group answered."""
+    """``logged("group", (seconds after noon, "text"), …, startTime=…)`` stubs a read of a log group."""
 
     def logged(group: str, *events: tuple[float, str], **parameters) -> None:
-        found = [{"timestamp": NOON + int(seconds * 1000), "message": text} for seconds, text in events]
-        target.answer("filter_log_events", {"events": found}, "logs", logGroupName=group, **parameters)
+        logged = [{"timestamp": NOON + int(seconds * 1000), "message": text} for seconds, text in events]
+        target.answer("filter_log_events", {"events": logged}, "logs", logGroupName=group, **parameters)
 
     return logged
 
 
 @pytest.fixture
 def builds(target):
-    """``builds(log=…)`` has the look at the build answered."""
+    """``builds(build)`` stubs the read of a build."""
 
-    def builds(*found: dict) -> None:
-        target.answer("batch_get_builds", {"builds": list(found)}, "codebuild", ids=["dev-site:1"])
+    def builds(*builds: dict) -> None:
+        target.answer("batch_get_builds", {"builds": list(builds)}, "codebuild", ids=["dev-site:1"])
 
     return builds
 
@@ -35,15 +35,15 @@ def read(pipeline, execution_id, look):
 
     def read(*actions: dict, name: str | None = None) -> list[str]:
         look("Succeeded", *actions)
-        found = executions.read(pipeline, execution_id)
-        return [line.partition(" ")[2] for line in logs.lines(pipeline, found, name)]
+        execution = executions.read(pipeline, execution_id)
+        return [line.partition(" ")[2] for line in logs.lines(pipeline, execution, name)]
 
     return read
 
 
 def test_lines_of_builds_and_functions_are_sorted_by_time(read, ran, builds, logged):
     builds({"logs": {"groupName": "/aws/codebuild/dev-site", "streamName": "1"}})
-    # Both are read side by side, the build's first.
+    # Both are read in turn, the build's first.
     logged("/aws/codebuild/dev-site", (1, "npm ci\n"), (14, "done\n"), logStreamNames=["1"])
     logged(
         "/aws/lambda/dev-invalidate-cache", (11, "START"), (13, "END"), startTime=NOON + 10_000, endTime=NOON + 15_000
@@ -58,16 +58,16 @@ def test_lines_of_builds_and_functions_are_sorted_by_time(read, ran, builds, log
 
 def test_a_line_starts_with_its_time_in_utc(pipeline, execution_id, look, ran, logged):
     look("Succeeded", ran("Publish", "Notify"))
-    logged("/aws/lambda/dev-slack-notification", (1.5, "told"), startTime=NOON, endTime=NOON + 5_000)
-    found = executions.read(pipeline, execution_id)
-    assert list(logs.lines(pipeline, found)) == ["2026-11-21T12:00:01.500Z Publish/Notify told"]
+    logged("/aws/lambda/dev-slack-notification", (1.5, "sent"), startTime=NOON, endTime=NOON + 5_000)
+    execution = executions.read(pipeline, execution_id)
+    assert list(logs.lines(pipeline, execution)) == ["2026-11-21T12:00:01.500Z Publish/Notify sent"]
 
 
 @pytest.mark.parametrize("name", ["Notify", "Publish/Notify"])
 def test_lines_of_one_action_can_be_read(read, ran, logged, name):
-    logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
-    found = read(ran("Publish", "Notify"), ran("Build", "Site", externalExecutionId="dev-site:1"), name=name)
-    assert found == ["Publish/Notify told"]
+    logged("/aws/lambda/dev-slack-notification", (1, "sent"), startTime=NOON, endTime=NOON + 5_000)
+    lines = read(ran("Publish", "Notify"), ran("Build", "Site", externalExecutionId="dev-site:1"), name=name)
+    assert lines == ["Publish/Notify sent"]
 
 
 def test_of_a_running_function_all_lines_are_read(read, ran, logged):
@@ -77,10 +77,10 @@ def test_of_a_running_function_all_lines_are_read(read, ran, logged):
 
 @pytest.mark.parametrize("qualifier", ["live", "12"])
 def test_the_log_group_of_an_alias_or_version_is_that_of_the_function(read, ran, logged, qualifier):
-    logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
+    logged("/aws/lambda/dev-slack-notification", (1, "sent"), startTime=NOON, endTime=NOON + 5_000)
     action = ran("Publish", "Notify")
     action["input"]["resolvedConfiguration"] = {"FunctionName": f"dev-slack-notification:{qualifier}"}
-    assert read(action) == ["Publish/Notify told"]
+    assert read(action) == ["Publish/Notify sent"]
 
 
 def test_a_build_without_logs_has_no_lines(read, ran, builds):

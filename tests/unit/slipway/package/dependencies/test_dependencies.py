@@ -27,7 +27,7 @@ def test_a_locked_package_is_in_the_zip_with_its_metadata(packaged, wheel, requi
 
 def test_scripts_caches_tests_and_installers_metadata_are_excluded(packaged, names, wheel, require):
     files = {
-        "movielib/__init__.py": f"'''Has stood\nfrom the first on, by its tests.'''\n{LOGIC}",
+        "movielib/__init__.py": f"'''Was separated\nfrom older tests.'''\n{LOGIC}",
         "movielib/data/movies.json": "[]",
         "movielib/py.typed": "",
         "movielib/__pycache__/old.cpython-313.pyc": "x",

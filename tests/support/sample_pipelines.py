@@ -1,4 +1,4 @@
-"""Pipelines of the local AWS, for the tests that run them: what each has, and what its function does."""
+"""Pipelines on the local AWS, for tests that run them."""
 
 import io
 import json
@@ -26,12 +26,12 @@ _REPORT = ["codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult
 
 @dataclass(frozen=True)
 class Site:
-    """What every pipeline here has.
+    """The resources that these pipelines share.
 
     Attributes:
-        bucket: of artifacts and of the source's object ``source.zip``; versioned, and it tells EventBridge.
-        role_arn: may use the bucket and invoke every function.
-        function: the name of one that does what its user parameters say.
+        bucket: for artifacts and the source's object ``source.zip``; versioned, and sends events to EventBridge.
+        role_arn: of a role that may use the bucket and invoke every function.
+        function: the name of a function that does what its user parameters say.
     """
 
     aws: Aws
@@ -51,7 +51,7 @@ class Site:
         } | more
 
     def create(self, *stages: list[dict[str, Any]], **more: Any) -> str:
-        """Create a pipeline and return its name; AWS and this engine start it by that."""
+        """Create a pipeline, which also starts it, and return its name."""
         declared = self.declare(*stages, **more)
         self.aws("codepipeline").create_pipeline(pipeline=declared)
         return str(declared["name"])
@@ -67,12 +67,12 @@ class Site:
             "namespace": "S3Variables",
         } | more
 
-    def invoke(self, name: str, wanted: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """A Lambda action whose function does what is wanted."""
+    def invoke(self, name: str, parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """A Lambda action with these user parameters."""
         return {
             "name": name,
             "actionTypeId": {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"},
-            "configuration": {"FunctionName": self.function, "UserParameters": json.dumps(wanted)},
+            "configuration": {"FunctionName": self.function, "UserParameters": json.dumps(parameters)},
         } | more
 
     def put_source(self, body: bytes) -> str:
@@ -88,7 +88,7 @@ def approval(name: str, **more: Any) -> dict[str, Any]:
 
 
 def make_role(aws: Aws, trust: dict[str, Any], *statements: dict[str, Any]) -> str:
-    """Make a role and return its ARN."""
+    """Create a role and return its ARN."""
     iam, name = aws("iam"), unique_name()
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
     if statements:
@@ -103,7 +103,7 @@ def trust(service: str) -> dict[str, Any]:
 
 
 def make_function(aws: Aws, source: str, role_arn: str) -> str:
-    """Make a function of Python source and return its name."""
+    """Create a function from Python source and return its name."""
     name, buffer = unique_name(), io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("main.py", source)
@@ -119,7 +119,7 @@ def make_function(aws: Aws, source: str, role_arn: str) -> str:
 
 
 class Repository:
-    """A git repository with the branch ``main`` and, at first, one file."""
+    """A git repository with the branch ``main`` and one file."""
 
     def __init__(self, path: Path, name: str) -> None:
         self.path, self.name = path, f"example/{name}"

@@ -1,4 +1,4 @@
-"""HTTP servers on a loopback port of their own."""
+"""HTTP servers on a free loopback port."""
 
 import sys
 import threading
@@ -12,7 +12,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say what went wrong, but that a browser has left: it does when a page is closed or loaded again."""
+        """Print an error, unless the browser closed the connection, as when a page is closed or reloaded."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 

@@ -1,10 +1,10 @@
-"""What a destroyed environment has left behind."""
+"""Finding resources that remain after a destroy."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-# What tells by name all that the stacks make.
+# Service -> operation that lists the names of resources that the stacks create.
 _LISTS = {
     "cloudfront": "list_distributions",
     "cloudwatch": "describe_alarms",
@@ -22,10 +22,10 @@ _LISTS = {
 }
 
 
-def left_over(aws: Callable[[str], Any], environment: str) -> list[str]:
-    """Return the services that still know something of an environment."""
+def services_with_resources(aws: Callable[[str], Any], environment: str) -> list[str]:
+    """Return the services that still have resources of an environment."""
     pages = {service: _pages(aws(service), operation) for service, operation in _LISTS.items()}
-    return [service for service, answers in pages.items() if environment in json.dumps(answers, default=str)]
+    return [service for service, responses in pages.items() if environment in json.dumps(responses, default=str)]
 
 
 def _pages(client: Any, operation: str) -> list[Any]:
