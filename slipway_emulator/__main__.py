@@ -64,8 +64,8 @@ def _serve(listener: int) -> None:
 
     config = Config()
     config.bind = [f"fd://{listener}"]
-    # Seconds; longer than any client keeps an idle connection (Go: 90). One that both let go at the same moment loses
-    # a request, and the retry finds that what it makes is already there.
+    # Seconds; longer than any client keeps an idle connection (Go: 90). If both sides close one at the same moment, a
+    # request can be lost, and the client's retry fails because the resource exists already.
     config.keep_alive_timeout = 600
     tcp_server.TCPServer._read_data = _until_the_client_closes(tcp_server.TCPServer._read_data)
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
@@ -77,7 +77,7 @@ def _serve(listener: int) -> None:
 def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
     """Wrap hypercorn's reading of a connection, which leaves the connection open for the keep-alive timeout.
 
-    A thousand clients in ten minutes would take all the file descriptors that a process may have.
+    A thousand clients in ten minutes would use up the process's file descriptors.
     """
 
     async def read(server: Any) -> None:  # noqa: ANN401 - hypercorn's TCPServer

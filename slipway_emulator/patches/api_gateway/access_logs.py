@@ -51,14 +51,13 @@ def apply() -> None:
     apigateway_v1._gateway_error_response = gateway_error_response
 
 
-def _logging(handle: Any) -> Any:  # noqa: ANN401 - wrapped as it is
+def _logging(handle: Any) -> Any:  # noqa: ANN401 - MiniStack's function
     @functools.wraps(handle)
     async def handle_request(
         host: str, path: str, method: str, headers: dict[str, Any], *args: object, **options: object
     ) -> object:
         parsed = app._parse_execute_api_url(host, path)
-        scope = parsed and apigateway_v1.find_api_scope(parsed[0])
-        if not scope:
+        if not parsed or not (scope := apigateway_v1.find_api_scope(parsed[0])):
             return await handle(host, path, method, headers, *args, **options)
         api_id, stage, resource_path = parsed
         started = time.time()

@@ -75,13 +75,19 @@ def _selecting_snapshot(function: _Function) -> _Function:
     @functools.wraps(function)
     def select(*args: object, **options: object) -> Any:  # noqa: ANN401 - of the wrapped function
         call = signature.bind(*args, **options).arguments
-        api_id = call["api_id"]
-        scope = apigateway_v1.find_api_scope(api_id)
-        stages = apigateway_v1._stages_v1.get_scoped(*scope, api_id, {}) if scope else {}
-        _snapshot.set(_name(api_id, stages.get(call["stage_name"], {}).get("deploymentId", "")))
+        stage = _stages(call["api_id"]).get(call["stage_name"], {})
+        _snapshot.set(_name(call["api_id"], stage.get("deploymentId", "")))
         return function(*args, **options)
 
     return select
+
+
+def _stages(api_id: str) -> dict[str, Any]:
+    if not (scope := apigateway_v1.find_api_scope(api_id)):
+        return {}
+    account_id, region = scope
+    stages: dict[str, Any] = apigateway_v1._stages_v1.get_scoped(account_id, region, api_id, {})
+    return stages
 
 
 def _in_snapshot(match: _Function) -> _Function:

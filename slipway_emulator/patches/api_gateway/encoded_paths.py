@@ -11,6 +11,7 @@ and a function that decodes a segment decodes it twice.
 """
 
 import functools
+from typing import Any
 
 from ministack import app
 from ministack.services import apigateway_v1
@@ -18,7 +19,7 @@ from ministack.services import apigateway_v1
 
 def apply() -> None:
     """Wrap the handler of API calls."""
-    handle = app._handle_execute_api_request
+    handle: Any = app._handle_execute_api_request
 
     @functools.wraps(handle)
     async def handle_request(

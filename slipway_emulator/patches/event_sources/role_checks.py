@@ -57,10 +57,10 @@ def _checking_update(update_mapping: Callable[..., tuple[Any, ...]]) -> Callable
 
 def _rejection(request: Mapping) -> tuple[Any, ...] | None:
     """Return the error response of CreateEventSourceMapping, None if the role has the permissions."""
-    name, qualifier, not_found = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
-    if not_found:
-        return None  # MiniStack rejects it
+    name, qualifier, _ = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
     _, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
+    if config is None:
+        return None  # MiniStack rejects it
     source = request.get("EventSourceArn", "")
     if denied := _denied_read(config["Role"], source):
         return _invalid(_cannot_read(denied, source))

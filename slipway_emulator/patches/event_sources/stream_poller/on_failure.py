@@ -31,8 +31,8 @@ def send_invocation_record(
         result: of the last invocation; None when the records never reached the function.
     """
     destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
-    function, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
-    if not destination or function is None:
+    _, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
+    if not destination or config is None:
         return
     record = json.dumps(_invocation_record(mapping, batch, condition, result, config["Version"]))
     is_queue = destination.split(":")[2] == "sqs"

@@ -41,6 +41,10 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     """
 
     python: ClassVar[str]
+    _server: Any
+    _server_thread: Any
+    _proc: Any
+    _log_thread: Any
 
     def __init__(self, name: str, config: _Config, code_zip: bytes) -> None:
         super().__init__(name, config, code_zip)
