@@ -4,7 +4,7 @@ resource "aws_iam_role" "plan" {
   assume_role_policy = local.trust_policies.pull_request
 }
 
-# Without the lock file, which `slipway plan` doesn't use: a role that can delete it could let two applies run concurrently.
+# Without the lock file, which `slipway ci plan` doesn't use: a role that can delete it could let two applies run concurrently.
 resource "aws_iam_role_policy" "plan" {
   name = "states"
   role = aws_iam_role.plan.name

@@ -6,21 +6,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from slipway import config
-from slipway.package import Artifact, package
-from slipway.stdout import print_line
+from slipway.config.project import load_project
+from slipway.console.output import print_line
+from slipway.package.package import Artifact, package
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``package`` to the command line."""
-    parser = subparsers.add_parser("package", help="make build/<app>.zip of apps, where anything has changed")
-    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/; all of them without one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line, one line an app")
+    parser = subparsers.add_parser("package", help="build build/<app>.zip for the apps that have changed")
+    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     package(project.root, arguments.apps, on_done=_print_json if arguments.json else _print_line)
     return 0
 

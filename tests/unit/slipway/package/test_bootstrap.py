@@ -1,10 +1,10 @@
-"""Apps that bring an executable built before."""
+"""Apps with an executable that was built before."""
 
 import zipfile
 
 import pytest
 
-from slipway import apps
+from slipway.config.app import load_apps
 from slipway.errors import SlipwayError
 
 
@@ -19,16 +19,16 @@ def bootstrap(project):
     return file
 
 
-def test_the_bootstrap_is_packed_as_it_is_and_can_be_executed(bootstrap, packaged, project):
+def test_the_bootstrap_is_packaged_unchanged_and_executable(bootstrap, packaged, project):
     with zipfile.ZipFile(packaged("send-mail").path) as opened:
         (entry,) = opened.infolist()
         assert (entry.filename, oct(entry.external_attr >> 16)) == ("bootstrap", "0o100755")
         assert opened.read(entry) == b"\x7fELF"
-    assert apps.load(project, ["send-mail"])[0].handler == "bootstrap"
+    assert load_apps(project, ["send-mail"])[0].handler == "bootstrap"
 
 
 @pytest.mark.parametrize("damage", ["missing", "not executable"])
-def test_without_an_executable_bootstrap_the_error_says_what_to_build(damage, bootstrap, packaged):
+def test_a_missing_bootstrap_is_an_error_with_the_architecture(damage, bootstrap, packaged):
     bootstrap.unlink() if damage == "missing" else bootstrap.chmod(0o644)
     with pytest.raises(SlipwayError, match="apps/send-mail has no executable bootstrap: build it for arm64 first"):
         packaged("send-mail")

@@ -1,0 +1,1 @@
+"""The target, AWS or the local AWS, and helpers for calling it."""

@@ -1,0 +1,123 @@
+"""The target of API calls: an account on AWS, or the local AWS on a loopback address."""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from slipway.errors import SlipwayError
+
+_ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
+_INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
+_DISTRIBUTION_URL = re.compile(r"https://(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
+# The default would retry for minutes when the local AWS has stopped or lacks an operation.
+_LOCAL_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Target:
+    """An AWS endpoint with the region and the credentials to use there.
+
+    Attributes:
+        endpoint_url: of the local AWS, e.g. ``http://127.0.0.1:4566``; None for AWS.
+        region: e.g. ``eu-central-1``.
+        access_key_id: None for the default credentials of boto3 and Terraform.
+        secret_access_key: of the access key.
+        session_token: of temporary credentials.
+    """
+
+    endpoint_url: str | None
+    region: str
+    access_key_id: str | None = None
+    secret_access_key: str | None = None
+    session_token: str | None = None
+
+    @classmethod
+    def from_environment(cls) -> "Target":
+        """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and, with an endpoint, the credentials describe.
+
+        The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``. On AWS, boto3 and Terraform find the
+        credentials, in the environment or elsewhere.
+
+        Raises:
+            SlipwayError: the endpoint isn't a URL, or an access key id or a secret is set without the other.
+        """
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1"
+        if not (endpoint_url := os.environ.get("AWS_ENDPOINT_URL")):
+            return cls(None, region)
+        if not _ENDPOINT_URL.fullmatch(endpoint_url):
+            raise SlipwayError(f"AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566, not {endpoint_url!r}")
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        key_id, secret, token = (os.environ.get(name) or None for name in names)
+        if bool(key_id) != bool(secret):
+            raise SlipwayError("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both or neither")
+        # Paths are appended to it, and MiniStack accepts none that begins with two slashes.
+        return cls(endpoint_url.rstrip("/"), region, key_id, secret, token)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the endpoint is on a loopback address."""
+        return urlsplit(self.endpoint_url or "").hostname in {"127.0.0.1", "localhost", "::1"}
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that configure boto3, Terraform and the AWS CLI for this target."""
+        variables = {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_SESSION_TOKEN": self.session_token,
+        }
+        if self.is_local:
+            variables |= {"AWS_MAX_ATTEMPTS": str(_LOCAL_ATTEMPTS), "AWS_EC2_METADATA_DISABLED": "true"}
+        return {name: value for name, value in variables.items() if value is not None}
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        # A user's variables, files and profile are meant for AWS, and may be invalid or unreadable. Only the CA bundle
+        # is kept, for a local AWS with TLS.
+        variables: dict[str, Any] = {}
+        if self.is_local:
+            known = botocore.session.Session.SESSION_VARIABLES
+            variables = {name: (None, [], *default) for name, (_, _, *default) in known.items() if name != "ca_bundle"}
+            variables |= {name: (None, [], os.devnull, None) for name in ("config_file", "credentials_file")}
+            variables["max_attempts"] = (None, [], _LOCAL_ATTEMPTS, None)
+        return boto3.Session(
+            botocore_session=botocore.session.Session(variables),
+            aws_access_key_id=self.access_key_id,
+            aws_secret_access_key=self.secret_access_key,
+            aws_session_token=self.session_token,
+            region_name=self.region,
+        )
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
+        """Return a boto3 client of a service on this target; ``service`` is boto3's name, e.g. ``dynamodb``."""
+        # Proxies can't reach this machine.
+        settings = {"config": Config(proxies={})} if self.is_local else {}
+        return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
+
+    def api_url(self, invoke_url: str) -> str:
+        """Return the URL of an API Gateway stage on this target.
+
+        AWS's host name doesn't exist on the local AWS, which serves the stage under a path instead.
+        """
+        match = _INVOKE_URL.fullmatch(invoke_url)
+        if not self.is_local or not match:
+            return invoke_url
+        return f"{self.endpoint_url}/_aws/execute-api/{match['api']}{match['path'] or ''}"
+
+    def site_url(self, url: str) -> str:
+        """Return the URL of a CloudFront distribution on this target, with at least a slash as its path."""
+        match = _DISTRIBUTION_URL.fullmatch(url)
+        if not self.is_local or not match:
+            return url
+        return f"{self.endpoint_url}/_aws/cloudfront/{match['label']}{match['path'] or '/'}"

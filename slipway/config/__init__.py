@@ -1,0 +1,1 @@
+"""The settings files ``slipway.toml`` and ``app.toml``, with types and validation."""

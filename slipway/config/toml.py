@@ -1,0 +1,56 @@
+"""Reading and validating the values of a TOML table."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from slipway.errors import SlipwayError
+
+KINDS: dict[type[Any], str] = {str: "a string in quotes", dict: "a table"}
+_T = TypeVar("_T")
+
+
+def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:
+    """Return the value of a key.
+
+    Args:
+        where: names the table, for error messages.
+        table: from a TOML file.
+        key: of the table.
+        kind: the type that the value must have.
+        default: for a missing key; None makes the key required.
+
+    Raises:
+        SlipwayError: a required key is missing, or its value has another type.
+    """
+    value = table.get(key, default)
+    if value is None:
+        raise SlipwayError(f"{where}: {key} is missing")
+    if not isinstance(value, kind):
+        raise SlipwayError(f"{where}: {key} must be {KINDS[kind]}, not {value!r}")
+    return value
+
+
+def reject_unknown_keys(where: str, table: dict[str, Any], kind: type[Any], internal: Iterable[str] = ()) -> None:
+    """Raise SlipwayError if a key of a table isn't a field of the dataclass ``kind``, or is an internal one."""
+    known = sorted({item.name for item in fields(kind)} - {*internal})
+    if unknown := sorted(set(table) - set(known)):
+        raise SlipwayError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
+
+
+def check_pattern(where: str, label: str, value: str, pattern: str, description: str) -> None:
+    """Check that a whole value matches a pattern.
+
+    Args:
+        where: names the table, for the error message.
+        label: names the value.
+        value: to check.
+        pattern: a regular expression.
+        description: of valid values.
+
+    Raises:
+        SlipwayError: the value doesn't match.
+    """
+    if not re.fullmatch(pattern, value):
+        raise SlipwayError(f"{where}: {label} must be {description}, not {value!r}")

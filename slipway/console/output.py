@@ -1,0 +1,32 @@
+"""Standard output, whose reader may end early, as in ``slipway deploy | head``."""
+
+import os
+import sys
+
+
+def open_closed() -> None:
+    """Discard output to a closed stream, as in ``slipway status >&-`` or ``2>&-``.
+
+    Python sets a closed stream to None, and prints to stdout when stderr is None.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
+def printable(text: str) -> str:
+    """Return text without terminal control characters, except for newlines and tabs."""
+    return "".join(character if character.isprintable() or character in "\n\t" else " " for character in text)
+
+
+def print_line(text: str) -> None:
+    """Print a line and flush it; if there is no reader any more, discard all further output."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        discard()
+
+
+def discard() -> None:
+    """Discard further output, and output that isn't flushed yet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,1 @@
+"""Processes, Python interpreters, folders and concurrency on this machine."""

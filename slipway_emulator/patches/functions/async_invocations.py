@@ -1,0 +1,70 @@
+"""An asynchronous invocation of an alias uses the alias's retry attempts and on-failure destination.
+
+A version or alias has its own settings. EventBridge invokes functions asynchronously, so the settings apply to its
+events too. Lambda sends to a destination with the permissions of the function's role:
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+
+MiniStack uses the settings of the unqualified function only, invokes a function once for an event of EventBridge
+even if it fails, and sends to a destination without the role's permission.
+"""
+
+import functools
+import json
+import logging
+from typing import Any
+
+from ministack.core.responses import get_account_id
+from ministack.services import eventbridge, lambda_svc
+
+from slipway_emulator.iam.authorization import authorize
+
+_log = logging.getLogger(__name__)
+_SEND = {
+    "sqs": "sqs:SendMessage",
+    "sns": "sns:Publish",
+    "lambda": "lambda:InvokeFunction",
+    "events": "events:PutEvents",
+}
+
+_Function = dict[str, Any]
+
+
+def apply() -> None:
+    """Wrap the asynchronous invocation and the sending to destinations, and replace EventBridge's invocation."""
+    invoke, route_failure = lambda_svc.invoke_async_with_retry, lambda_svc._route_async_failure
+
+    @functools.wraps(invoke)
+    def invoke_as_configured(function: _Function, event: object) -> None:
+        base, qualifier = _base(function["config"]["FunctionArn"])
+        settings = lambda_svc._event_invoke_config(base, qualifier) if base else None
+        invoke({**function, "event_invoke_config": settings, "event_invoke_configs": {}}, event)
+
+    @functools.wraps(route_failure)
+    def route_if_allowed(target_arn: str, function_name: str, event: object, result: object) -> None:
+        role_arn = lambda_svc._functions[function_name]["config"]["Role"]
+        action = _SEND[target_arn.split(":")[2]]
+        if authorize(get_account_id(), role_arn, action, target_arn):
+            route_failure(target_arn, function_name, event, result)
+        else:
+            _log.warning("the role %s of %s lacks %s on %s", role_arn, function_name, action, target_arn)
+
+    lambda_svc.invoke_async_with_retry = invoke_as_configured
+    lambda_svc._route_async_failure = route_if_allowed
+    eventbridge._dispatch_to_lambda = _dispatch
+
+
+def _base(function_arn: str) -> tuple[_Function | None, str | None]:
+    """Return the function of an ARN, and the version or alias."""
+    _, _, _, region, account, _, name, *qualifier = function_arn.split(":")
+    return lambda_svc._functions.get_scoped(account, region, name), qualifier[0] if qualifier else None
+
+
+def _dispatch(function_arn: str, payload: str) -> None:
+    record, config, name = lambda_svc._get_func_record_for_ref(function_arn)
+    if not record or not config:
+        _log.warning("the function %s, a rule's target, doesn't exist", name)
+        return
+    lambda_svc.invoke_async_with_retry(
+        {**record, "config": {**config, "FunctionArn": function_arn}}, json.loads(payload)
+    )

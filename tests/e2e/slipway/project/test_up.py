@@ -1,0 +1,232 @@
+"""`slipway up` and the other commands for a project."""
+
+import json
+import os
+import socket
+from contextlib import closing
+
+import pytest
+import requests
+
+from slipway.aws.target import Target
+
+
+@pytest.fixture
+def states():
+    """``states(project)`` returns time and hash of each stack's state."""
+
+    def states(project):
+        outputs = project.outputs()
+        s3 = Target(outputs["aws_endpoint_url"], outputs["region"], "123456789012", "local").client("s3")
+        listed = s3.list_objects_v2(Bucket="terraform-state")["Contents"]
+        return {state["Key"]: (state["LastModified"], state["ETag"]) for state in listed}
+
+    return states
+
+
+def test_a_second_up_changes_nothing_and_prints_the_same_outputs(project, states):
+    first = project.run("up").stdout
+    before, emulator = states(project), project.emulator()
+
+    second = project.run("up").stdout
+
+    assert second == first
+    assert "note              test: first\n" in first
+    assert list(before) == ["notes.tfstate"]
+    assert states(project) == before
+    assert project.emulator() == emulator
+    assert "No changes." in project.log.read_text()
+    assert "Initializing" not in project.log.read_text()
+
+
+def test_init_is_run_again_if_terraform_requires_it(project):
+    project.run("up")
+    (project.stack / "module").mkdir()
+    (project.stack / "module" / "main.tf").write_text('output "text" { value = "of a module" }')
+    (project.stack / "more.tf").write_text(
+        'module "more" { source = "./module" }\noutput "more" { value = module.more.text }\n'
+    )
+    project.configure(outputs='more = "more"')
+
+    project.run("up")
+
+    assert project.outputs()["more"] == "of a module"
+
+
+def test_a_changed_variable_is_applied_to_the_running_local_aws(project):
+    project.run("up")
+    emulator = project.emulator()
+    project.configure(text="second")
+
+    project.run("up")
+
+    assert project.outputs()["note"] == "test: second"
+    assert project.emulator() == emulator
+
+
+def test_another_port_is_used_while_the_default_one_is_in_use(project):
+    with closing(socket.socket()) as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            other.bind(("127.0.0.1", 4566))
+            other.listen()
+        except OSError:
+            pass  # something else already uses it
+
+        project.run("up")
+
+        assert project.emulator()["port"] != 4566
+        assert project.outputs()["note"] == "test: first"
+
+
+def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, assert_ended):
+    project.run("down")
+    project.run("up")
+    port = project.emulator()["port"]
+
+    assert project.run("down").stdout == ""
+
+    assert_ended(project.root)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert not project.local.exists()
+    assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
+    project.run("down")
+    assert "isn't running" in project.run("outputs", expect=1).stderr
+
+
+def test_a_new_output_is_missing_until_the_next_up(project):
+    project.run("up")
+    project.configure(outputs='note = "note", twice = "note"')
+
+    assert project.run("outputs", expect=1).stderr == (
+        "slipway: iac/notes isn't applied to the local AWS yet: run `make up`\n"
+    )
+    project.run("up")
+    assert project.outputs()["twice"] == "test: first"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("iac/notes", "iac/none"), "[stacks.notes] of slipway.toml: there is no Terraform in {root}/iac/none"),
+        (('note = "note"', 'note = "nota"'), "slipway.toml: iac/notes has no output 'nota'; there are: note"),
+        (('text = "first"', 'txt = "first"'), "{root}/iac/notes has no variable 'txt'; it declares "),
+        (('"first"', '"refused"'), "terraform failed in iac/notes"),
+        (("outputs = ", 'check = "http://127.0.0.1:1"\noutputs = '), "GET http://127.0.0.1:1 got no response"),
+        (("outputs = ", 'check = "{aws_endpoint_url}/x"\noutputs = '), "GET http://127.0.0.1:{port}/x answered "),
+    ],
+)
+def test_an_error_in_the_project_is_the_last_line(project, change, message):
+    settings = project.root / "slipway.toml"
+    settings.write_text(settings.read_text().replace(*change))
+
+    last = project.run("up", expect=1).stderr.splitlines()[-1]
+
+    port = project.emulator()["port"] if "{port}" in message else None
+    assert last.startswith(f"slipway: {message.format(root=project.root, port=port)}")
+
+
+def test_a_failed_apply_shows_terraforms_error_once_and_the_log_file(project):
+    project.configure(text="refused")
+
+    stderr = project.run("up", expect=1).stderr
+
+    assert stderr.count("Error: local-exec provisioner error") == 1
+    assert "  |   with terraform_data.note,\n" in stderr
+    assert f"  complete output: {project.log}\n" in stderr
+    assert "terraform_data.note: Creating..." in project.log.read_text()
+
+
+def test_without_terraform_and_network_the_error_has_advice(project, tmp_path):
+    (tmp_path / "empty").mkdir()
+    environment = {
+        **os.environ,
+        "PATH": str(tmp_path / "empty"),
+        "SLIPWAY_TERRAFORM_RELEASES": "http://127.0.0.1:1",
+    }
+
+    last = project.run("up", expect=1, env=environment).stderr.splitlines()[-1]
+
+    assert last.startswith("slipway: there is no terraform on PATH; http://127.0.0.1:1/")
+    assert "install Terraform 1.11 or newer" in last
+
+
+def test_example_items_are_added_once_and_the_check_is_made(project):
+    (project.root / "items.json").write_text(json.dumps([{"id": "1", "text": "example"}]))
+    project.add_table()
+    project.configure(
+        outputs='notes_table = "table"',
+        more='seed = { table = "notes_table", items = "items.json" }\n'
+        'check = "{aws_endpoint_url}/_ministack/health?{notes_table}"',
+    )
+
+    project.run("up")
+    outputs = project.outputs()
+    dynamodb = Target(outputs["aws_endpoint_url"], outputs["region"], "123456789012", "local").client("dynamodb")
+    changed = {"id": {"S": "1"}, "text": {"S": "changed"}}
+    dynamodb.put_item(TableName="notes", Item=changed)
+
+    project.run("up")
+
+    assert "No changes." in project.log.read_text()
+    assert dynamodb.scan(TableName="notes")["Items"] == [changed]
+    assert project.run("seed").stdout == "notes: 0 added, 1 existed\n"
+
+
+# Its outputs are its variables, so it needs no resources.
+FRONTEND = """
+terraform {
+  backend "s3" {}
+}
+variable "region" { type = string }
+variable "environment" { type = string }
+variable "links" { type = list(string) }
+output "links" { value = var.links }
+output "site" { value = "https://d111111abcdef8.cloudfront.net" }
+"""
+
+
+def test_a_stack_can_use_outputs_of_an_earlier_one_and_has_local_urls(project):
+    project.configure(
+        more='[stacks.frontend]\ndirectory = "iac/frontend"\n'
+        'variables = { links = ["{note}!", "{slack_messages}/x"] }\noutputs = { links = "links", site_url = "site" }'
+    )
+    (project.root / "iac" / "frontend").mkdir()
+    (project.root / "iac" / "frontend" / "main.tf").write_text(FRONTEND)
+
+    project.run("up")
+
+    outputs, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator()['port']}"
+    assert outputs["slack_messages"] == f"{endpoint}/_slipway/slack/123456789012"
+    assert outputs["links"] == ["test: first!", f"{endpoint}/_slipway/slack/123456789012/x"]
+    assert outputs["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
+
+
+def test_messages_to_slack_can_be_read(project):
+    project.run("up")
+    assert project.run("slack").stderr == "nothing is posted yet\n"
+
+    requests.post(f"{project.outputs()['slack_messages']}/services/x", json={"text": "site: started"}, timeout=30)
+
+    assert project.run("slack").stdout.endswith("Z site: started\n")
+
+
+def test_the_projects_repositories_are_registered_with_the_local_aws(project):
+    settings = project.root / "slipway.toml"
+    settings.write_text(settings.read_text() + '[repositories]\n"example/site" = "."\n')
+
+    project.run("up")
+
+    registered = json.loads((project.local / "control.json").read_text())["123456789012"]["repositories"]
+    assert registered == {"example/site": str(project.local / "repositories" / "example" / "site")}
+
+
+def test_the_region_can_be_us_east_1(project):
+    settings = project.root / "slipway.toml"
+    settings.write_text(settings.read_text().replace("eu-central-1", "us-east-1"))
+
+    project.run("up")
+
+    assert project.outputs()["region"] == "us-east-1"
+    assert project.outputs()["note"] == "test: first"
