@@ -82,7 +82,8 @@ lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, and the secur
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway libs/* $(APPS)
+	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway slipway_emulator libs/* $(APPS)
+	$(BIN)/lint-imports
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
 	$(BIN)/zizmor --quiet --no-progress --offline --persona=auditor .github
 
@@ -94,7 +95,8 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
-	for name in requirements-checkov tests/bench/requirements slipway/local/requirements slipway/local/runtime-requirements; do \
+	$(COMPILE) slipway_emulator/pyproject.toml --python-version 3.11 -o slipway_emulator/requirements.txt
+	for name in requirements-checkov tests/bench/requirements slipway_emulator/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.

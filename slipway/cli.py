@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import slipway
-from slipway import stdout
+from slipway.console import output
 from slipway.errors import SlipwayError
 
 # Module -> the commands that it adds. A command loads its own module alone.
@@ -39,18 +39,18 @@ def process() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 1 for what went wrong, 130 for Ctrl-C."""
-    stdout.open_closed()
+    output.open_closed()
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a log line may hold anything
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except BrokenPipeError:
-        stdout.drop()  # as of `slipway logs | head`: whoever reads has seen enough
+        output.discard()  # as of `slipway logs | head`: whoever reads has seen enough
         return 0
     except KeyboardInterrupt:
         print("slipway: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except _expected_errors() as error:
-        print(f"slipway: {stdout.printable(_description(error))}", file=sys.stderr)
+        print(f"slipway: {output.printable(_description(error))}", file=sys.stderr)
         return 1
 
 
@@ -71,7 +71,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
 
 def _description(error: Exception) -> str:
-    from slipway.aws_errors import describe  # noqa: PLC0415 - as above
+    from slipway.aws.errors import describe  # noqa: PLC0415 - as above
 
     return describe(error)
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from slipway import config
+from slipway.aws.target import Target
 from slipway.ci import github, infrastructure, summary
 from slipway.ci.infrastructure import Place
+from slipway.config.project import load_project
+from slipway.console.progress import say
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
-from slipway.progress import say
-from slipway.target import Target
 
 _COMMENT = "slipway plan"
 _ISSUE = "slipway drift"
@@ -49,7 +49,7 @@ def _changed(arguments: argparse.Namespace) -> int:
     What is deployed decides. The last commit doesn't tell: it may be one of several, or not have been deployed.
     In a job of GitHub Actions it is also the step's output `apps`.
     """
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     found = status(project.root, Target.from_environment(), environment=arguments.environment)
     names = json.dumps([app.app for app in found if app.pending])
     if github.in_a_job():
@@ -66,7 +66,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     In a job of GitHub Actions that is also the step's output `summary` and the job's summary. The output `plans` then
     is a JSON object with a digest of each plan that would change something, for `slipway apply --plans`.
     """
-    project, target = config.load(Path.cwd()), Target.from_environment()
+    project, target = load_project(Path.cwd()), Target.from_environment()
     summaries = []
     for environment in arguments.environment:
         summaries += infrastructure.plan(project, Place(target, environment))
@@ -85,7 +85,7 @@ def _apply(arguments: argparse.Namespace) -> int:
     A plan that would do something else now isn't applied, nor is any after it.
     """
     place = Place(Target.from_environment(), arguments.environment)
-    applied = infrastructure.apply(config.load(Path.cwd()), place, _plans(arguments), say)
+    applied = infrastructure.apply(load_project(Path.cwd()), place, _plans(arguments), say)
     print(summary.markdown(applied) if applied else "nothing to apply")
     return 0
 

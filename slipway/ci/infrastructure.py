@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from slipway.aws.target import Target
 from slipway.ci.summary import Summary, summarize
-from slipway.config import Project
+from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
-from slipway.process import LineCallback
-from slipway.stack_config import Stack
-from slipway.target import Target
+from slipway.system.process import LineCallback
 from slipway.terraform import Terraform, binary, environment
 
 

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slipway.apps import App, load
+from slipway.aws.target import Target
+from slipway.config.app import App, load_apps
 from slipway.deploy import canary as canaries
 from slipway.deploy import release
 from slipway.deploy.canary import Canary
 from slipway.deploy.functions import explained, function_name
 from slipway.deploy.upload import Bucket
 from slipway.package import package_app
-from slipway.side_by_side import side_by_side, stopwatch
-from slipway.target import Target
+from slipway.system.concurrency import run_concurrently, stopwatch
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def deploy(
         SlipwayError: there is no such app, an alarm is in ALARM before anything is changed, or some app's deployment
             failed; the others are done. What failed still serves what it did before.
     """
-    apps = load(project, names)
+    apps = load_apps(project, names)
     run = _run(target, canary, bucket, say)
 
     def work(app: App) -> Deployment:
         return _deploy_app(run, app, environment)
 
-    return side_by_side(apps, work, on_done, on_interrupt=run.stop.set)
+    return run_concurrently(apps, work, on_done, on_interrupt=run.stop.set)
 
 
 def _run(target: Target, canary: Canary | None, bucket: str | None, say: Callable[[str], None]) -> release.Run:

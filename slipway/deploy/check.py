@@ -15,7 +15,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from slipway.apps import App
+from slipway.config.app import App
 from slipway.errors import SlipwayError
 
 FILE_NAME = "check.json"

@@ -8,16 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from slipway import config
+from slipway.aws.target import Target
+from slipway.config.project import load_project
+from slipway.console.output import print_line
+from slipway.console.progress import say
 from slipway.deploy import Deployment, deploy
 from slipway.deploy.canary import Canary
 from slipway.deploy.prune import Pruning, prune
 from slipway.deploy.rollback import rollback
 from slipway.deploy.status import Status, status
 from slipway.errors import SlipwayError
-from slipway.progress import say
-from slipway.stdout import print_line
-from slipway.target import Target
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DAY = 24 * 3600
@@ -63,7 +63,7 @@ def _deploy(arguments: argparse.Namespace) -> int:
 
     Exits with 1 if an app failed: its alias is where it was, the others are deployed, and the last lines say which.
     """
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     deploy(
         project.root,
         Target.from_environment(),
@@ -79,7 +79,7 @@ def _deploy(arguments: argparse.Namespace) -> int:
 
 def _rollback(arguments: argparse.Namespace) -> int:
     """End a canary, or else bring the alias live back to the version that it served before, with its configuration."""
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
     done = rollback(project.root, Target.from_environment(), arguments.app, environment=environment, to=arguments.to)
     state = f"rolled back from {done.before}" if done.changed else "unchanged"
@@ -89,7 +89,7 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 def _status(arguments: argparse.Namespace) -> int:
     """Show what the functions' alias live serves: version, weights, hash, age, and what deploy would change."""
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
     found: list[Status] = []
     try:
@@ -102,7 +102,7 @@ def _status(arguments: argparse.Namespace) -> int:
 
 def _prune(arguments: argparse.Namespace) -> int:
     """Delete versions but for the newest N and those that an alias or a weight points at."""
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     prune(
         project.root,
         Target.from_environment(),

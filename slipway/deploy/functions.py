@@ -10,8 +10,8 @@ from typing import Any
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from slipway.apps import App
-from slipway.aws_errors import describe
+from slipway.aws.errors import describe
+from slipway.config.app import App
 from slipway.errors import SlipwayError
 
 ALIAS = "live"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slipway.apps import App, load
+from slipway.aws.target import Target
+from slipway.config.app import App, load_apps
 from slipway.deploy import functions
-from slipway.side_by_side import side_by_side
-from slipway.target import Target
+from slipway.system.concurrency import run_concurrently
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def prune(
         with functions.explained(function):
             return _prune(client, app, function, keep)
 
-    return side_by_side(load(project, names), work, on_done)
+    return run_concurrently(load_apps(project, names), work, on_done)
 
 
 def _prune(client: Any, app: App, function: str, keep: int) -> Pruning:

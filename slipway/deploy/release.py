@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from slipway.apps import App
+from slipway.config.app import App
 from slipway.deploy import canary as canaries
 from slipway.deploy import check as checks
 from slipway.deploy import functions, traffic

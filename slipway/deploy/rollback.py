@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slipway.apps import load
+from slipway.aws.target import Target
+from slipway.config.app import load_apps
 from slipway.deploy import functions, traffic
 from slipway.errors import SlipwayError
-from slipway.target import Target
 
 _SHOWN = 10  # versions that a message names
 
@@ -47,7 +47,7 @@ def rollback(project: Path, target: Target, name: str, *, environment: str, to: 
     Raises:
         SlipwayError: there is no such app, function or version, or someone else moved the alias meanwhile.
     """
-    (app,) = load(project, [name])
+    (app,) = load_apps(project, [name])
     function = functions.function_name(app, environment)
     client = target.client("lambda")
     with functions.explained(function):

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from slipway.apps import App, load
+from slipway.aws.target import Target
+from slipway.config.app import App, load_apps
 from slipway.deploy import functions
 from slipway.package import package_app
-from slipway.side_by_side import side_by_side
-from slipway.target import Target
+from slipway.system.concurrency import run_concurrently
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def status(
     def work(app: App) -> Status:
         return _status(client, app, functions.function_name(app, environment))
 
-    return side_by_side(load(project, names), work, on_done)
+    return run_concurrently(load_apps(project, names), work, on_done)
 
 
 def _status(client: Any, app: App, function: str) -> Status:

@@ -11,9 +11,9 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
-from slipway.target import Target
 
 __tracebackhide__ = tracebacks.hide
 

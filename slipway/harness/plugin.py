@@ -12,10 +12,10 @@ from slipway import harness
 from slipway.harness import run
 
 if TYPE_CHECKING:
+    from slipway.aws.target import Target
     from slipway.harness.http import Http
     from slipway.harness.workspace import Stacks, Workspace
     from slipway.local.emulator import Emulator
-    from slipway.target import Target
 
 _LOCAL_REGION = "eu-central-1"  # not the shell's: a test does the same on every machine
 
@@ -69,7 +69,7 @@ def local_aws(pytestconfig: pytest.Config) -> "Emulator":
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> "Target":
     """Where AWS is: an account of this worker's own on the local AWS, or with ``--aws`` a real one."""
-    from slipway.target import Target
+    from slipway.aws.target import Target
 
     if request.config.getoption("aws"):
         return Target(endpoint_url=None, region=Target.from_environment().region)

@@ -27,7 +27,7 @@ class Providers:
         Args:
             environment: Terraform's; the provider takes the target from its own environment.
             directory: for what the providers print, a crash above all, and for their lock files, by which
-                ``slipway.local.process.end`` ends one whose worker couldn't.
+                ``slipway.local.supervisor.end`` ends one whose worker couldn't.
         """
         self._environment = dict(environment)
         # Configured for the second time with AWS_CA_BUNDLE, provider 5.100 fails. Go's own variable does the same.

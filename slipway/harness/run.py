@@ -44,10 +44,10 @@ def local_aws(run_directory: Path) -> "Emulator":
 def end(run_directory: Path) -> None:
     """End what a run has started. The log stays until the next run that starts a local AWS."""
     if run_directory.exists():
-        from slipway.local import emulator, process  # noqa: PLC0415 - as above
+        from slipway.local import emulator, supervisor  # noqa: PLC0415 - as above
 
         for lock_file in run_directory.glob("provider-*/*.pid"):
-            process.end(lock_file)
+            supervisor.end(lock_file)
 
         with suppress(FileNotFoundError):
             shutil.copy(run_directory / "local" / "emulator.log", run_directory)

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
 from slipway.harness.provider import Providers
 from slipway.harness.stack import Stack
-from slipway.target import Target
 from slipway.terraform import Terraform, binary, runner, variables
 from slipway.terraform.environment import environment_for
 

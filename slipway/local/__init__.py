@@ -1,1 +1,1 @@
-"""The local AWS: MiniStack, started, mended and ended by Slipway."""
+"""The local AWS: MiniStack, started, patched and ended by Slipway."""

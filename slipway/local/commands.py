@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from slipway import config
+from slipway.config.project import load_project
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
 
@@ -62,7 +62,7 @@ def _reset(_: argparse.Namespace) -> int:
 
 
 def _directory() -> Path:
-    return config.load(Path.cwd()).local_directory
+    return load_project(Path.cwd()).local_directory
 
 
 def _describe(running: Emulator) -> str:

@@ -2,69 +2,90 @@
 
 import hashlib
 import logging
-import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
 from uv import find_uv_bin
 
-from slipway import pythons
 from slipway.errors import SlipwayError
+from slipway.local import distribution
+from slipway.system import pythons
 
 _log = logging.getLogger(__name__)
-_HERE = Path(__file__).parent
 
 # The functions' own version first, then the next best that Slipway is tested on, then whatever there is.
 _PYTHON_VERSIONS = ("3.13", "3.12", "3.11", ">=3.11")
 
 
 def emulator_python(directory: Path) -> Path:
-    """Return the interpreter of the environment that holds MiniStack, made below ``directory`` if need be.
+    """Return the interpreter of the environment that ``slipway-emulator`` is installed in, made below ``directory``.
+
+    A change of its code in a clone is installed into the same environment.
 
     Raises:
         SlipwayError: there is no Python, or the packages can't be installed.
     """
-    return _environment(directory, _HERE / "requirements.txt")
+    source = distribution.find()
+    with _environment(directory, source.lock or source.requirement) as environment:
+        installed = environment / "installed"
+        if not installed.exists() or installed.read_text() != source.fingerprint:
+            installed.unlink(missing_ok=True)
+            _install(environment, "--no-deps", "--reinstall-package", "slipway-emulator", source.requirement)
+            _install_locked(environment, _package(environment) / "requirements.txt")
+            installed.write_text(source.fingerprint)
+    return _python(environment)
 
 
 def runtime_python(directory: Path) -> Path:
-    """Return the interpreter that functions run on, made below ``directory`` if need be.
+    """Return the interpreter that functions run on, of an environment made below ``directory``.
 
-    Its environment holds what the Lambda Python runtime holds, and nothing else:
+    The environment holds what the Lambda Python runtime holds, and nothing else:
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 
     Raises:
         SlipwayError: there is no Python, or the packages can't be installed.
     """
-    return _environment(directory, _HERE / "runtime-requirements.txt")
+    requirements = _package(emulator_python(directory).parents[1]) / "runtime-requirements.txt"
+    with _environment(directory, requirements.read_text()) as environment:
+        if not (environment / "installed").exists():
+            _install_locked(environment, requirements)
+            (environment / "installed").touch()
+    return _python(environment)
 
 
-def _environment(directory: Path, requirements: Path) -> Path:
+@contextmanager
+def _environment(directory: Path, content: str) -> Iterator[Path]:
+    """Yield a virtual environment, locked, that no other content has; it is made if it is missing."""
     base = _find_python()
-    key = hashlib.sha256(f"{base}\n{requirements.read_text()}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{base}\n{content}".encode()).hexdigest()[:16]
     environment = directory / key
-    python = environment / "bin" / "python"
-    complete = environment / "complete"
     directory.mkdir(parents=True, exist_ok=True)
     with FileLock(directory / f"{key}.lock"):
-        if not complete.exists():
-            _log.info("installing %s on %s", requirements.name, base)
-            shutil.rmtree(environment, ignore_errors=True)
-            _uv("venv", "--quiet", "--python", str(base), str(environment))
-            _uv(
-                "pip",
-                "install",
-                "--quiet",
-                "--compile-bytecode",  # also where PYTHONDONTWRITEBYTECODE is set, as in many containers
-                "--python",
-                str(python),
-                "--require-hashes",
-                "-r",
-                str(requirements),
-            )
-            complete.touch()
-    return python
+        if not (environment / "installed").exists():
+            _log.info("making an environment on %s", base)
+            _uv("venv", "--quiet", "--clear", "--python", str(base), str(environment))
+        yield environment
+
+
+def _python(environment: Path) -> Path:
+    return environment / "bin" / "python"
+
+
+def _package(environment: Path) -> Path:
+    """Return the folder of the installed ``slipway_emulator``."""
+    return next(environment.glob("lib/python3*/site-packages/slipway_emulator"))
+
+
+def _install_locked(environment: Path, requirements: Path) -> None:
+    _install(environment, "--require-hashes", "-r", str(requirements))
+
+
+def _install(environment: Path, *arguments: str) -> None:
+    # With bytecode, also where PYTHONDONTWRITEBYTECODE is set, as in many containers.
+    _uv("pip", "install", "--quiet", "--compile-bytecode", "--python", str(_python(environment)), *arguments)
 
 
 def _find_python() -> Path:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from slipway import loopback
-from slipway.stdout import printable
-from slipway.target import Target
+from slipway.aws import loopback
+from slipway.aws.target import Target
+from slipway.console.output import printable
 
 _TIMEOUT = 10  # seconds; the answer comes from memory
 
@@ -22,7 +22,9 @@ def messages(target: Target) -> list[dict[str, Any]]:
     """
     account = target.access_key_id or ""
     url = f"{target.endpoint_url}/_ministack/ses/messages"
-    by_account = loopback.get(url, timeout=_TIMEOUT, params={"account": account}).json()["messages"]
+    by_account = loopback.get(url, target.secret_access_key, timeout=_TIMEOUT, params={"account": account}).json()[
+        "messages"
+    ]
     return sorted(by_account.get(account, []), key=lambda message: message["Timestamp"])  # it lists region by region
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 # The account and the region of whoever names none.
 ACCOUNT_ID = "123456789012"
 REGION = "eu-central-1"
-# The secret of every account's root; its access key id is the account's number.
-SECRET_ACCESS_KEY = "local"  # noqa: S105 - opens nothing but an emulator on a loopback address
 
 
-def environment(directory: Path, port: int, runtime_python: Path, without_mends: Collection[str]) -> dict[str, str]:
+def environment(
+    directory: Path, port: int, runtime_python: Path, skip_patches: Collection[str], secret_access_key: str
+) -> dict[str, str]:
     """Return MiniStack's whole environment; functions inherit it, so nothing of the caller's is in it."""
     data = directory / "data"
     return {
@@ -22,11 +22,10 @@ def environment(directory: Path, port: int, runtime_python: Path, without_mends:
         "TZ": ":UTC",
         "HOME": str(data / "home"),  # without it, boto3 would find the user's ~/.aws/config
         "TMPDIR": str(data / "tmp"),
-        "PYTHONPATH": str(data / "python"),
         "AUTH": "true",
         "GATEWAY_PORT": str(port),
         "AWS_ACCESS_KEY_ID": ACCOUNT_ID,
-        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": secret_access_key,
         "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
         "MINISTACK_REGION": REGION,
         "S3_DATA_DIR": str(data / "s3"),
@@ -38,17 +37,14 @@ def environment(directory: Path, port: int, runtime_python: Path, without_mends:
         "LAMBDA_WARM_TTL_SECONDS": "60",
         "SLIPWAY_RUNTIME_PYTHON": str(runtime_python),
         "SLIPWAY_IAM_DECISIONS_FILE": str(directory / "iam-decisions.jsonl"),
-        "SLIPWAY_WITHOUT_MENDS": ",".join(without_mends),
+        "SLIPWAY_SKIP_PATCHES": ",".join(skip_patches),
     }
 
 
 def make_folders(directory: Path) -> None:
     """Make the folders that the environment names, in a directory that holds none of them."""
-    for folder in ("home", "tmp", "python"):
+    for folder in ("home", "tmp"):
         (directory / "data" / folder).mkdir(parents=True)
-    # PYTHONPATH can't be the folder that holds slipway: where it is installed, that is site-packages, with
-    # packages of another Python.
-    (directory / "data" / "python" / "slipway").symlink_to(Path(__file__).parents[1])
 
 
 def _path() -> str:

@@ -4,9 +4,9 @@ import itertools
 import json
 from typing import Any
 
-from slipway import loopback
-from slipway.stdout import printable
-from slipway.target import Target
+from slipway.aws import loopback
+from slipway.aws.target import Target
+from slipway.console.output import printable
 
 _TIMEOUT = 10  # seconds; the answer comes from memory
 
@@ -25,7 +25,7 @@ def messages(target: Target) -> list[dict[str, Any]]:
     Raises:
         SlipwayError: the local AWS doesn't answer.
     """
-    found: list[dict[str, Any]] = loopback.get(messages_url(target), timeout=_TIMEOUT).json()
+    found: list[dict[str, Any]] = loopback.get(messages_url(target), target.secret_access_key, timeout=_TIMEOUT).json()
     return found
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from slipway.config import Project
+from slipway.config.project import Project
 from slipway.new import names, openapi, stack, templates
 
 

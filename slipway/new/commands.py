@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from slipway import config
+from slipway.config.project import load_project
 from slipway.new.app import new_app
 
 
@@ -23,7 +23,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class is p
 
 def _app(arguments: argparse.Namespace) -> int:
     """Write an app's folder, its unit test and its module block, and with --route the route in the stack's REST API."""
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     written = new_app(project, arguments.name, route=arguments.route, stack_name=arguments.stack)
     print("\n".join(f"wrote {file.relative_to(project.root)}" for file in written))
     print(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slipway.config import Project
+from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.new import hcl, names, templates
 from slipway.terraform import binary

@@ -9,10 +9,10 @@ from typing import Any
 
 from filelock import FileLock
 
-from slipway.apps import App, load
+from slipway.config.app import App, load_apps
 from slipway.errors import SlipwayError
 from slipway.package import archive, dependencies, node, sources
-from slipway.side_by_side import side_by_side, stopwatch
+from slipway.system.concurrency import run_concurrently, stopwatch
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 250 MB, by which Lambda means MiB.
 MAX_UNPACKED_SIZE = 250 * 1024 * 1024
@@ -54,7 +54,7 @@ def package(
     Raises:
         SlipwayError: there is no such app, or some app can't be packaged; the others are.
     """
-    return side_by_side(load(project, names), package_app, on_done)
+    return run_concurrently(load_apps(project, names), package_app, on_done)
 
 
 def package_app(app: App) -> Artifact:

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from slipway import config
+from slipway.config.project import load_project
+from slipway.console.output import print_line
 from slipway.package import Artifact, package
-from slipway.stdout import print_line
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    project = config.load(Path.cwd())
+    project = load_project(Path.cwd())
     package(project.root, arguments.apps, on_done=_print_json if arguments.json else _print_line)
     return 0
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from filelock import FileLock
 from uv import find_uv_bin
 
-from slipway import pythons
-from slipway.apps import App
+from slipway.config.app import App
 from slipway.errors import SlipwayError
 from slipway.package import bytecode, sources
+from slipway.system import pythons
 
 _ARCHITECTURES = {"arm64": "aarch64", "x86_64": "x86_64"}  # Lambda's name -> that of wheels
 # importlib.metadata reads versions and plug-ins; RECORD, INSTALLER and the rest serve installers.

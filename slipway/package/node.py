@@ -11,7 +11,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from slipway.apps import App
+from slipway.config.app import App
 from slipway.errors import SlipwayError
 from slipway.package import sources
 

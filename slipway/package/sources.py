@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from slipway.apps import SETTINGS_FILE, App
+from slipway.config.app import SETTINGS_FILE, App
 from slipway.errors import SlipwayError
 from slipway.package.archive import is_executable
 

@@ -8,7 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from slipway import config
+from slipway.aws.target import Target
+from slipway.config.outputs import load_outputs
+from slipway.config.project import find_project
+from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.pipeline import approval, executions, logs, view
 from slipway.pipeline.declaration import Pipeline, load
@@ -16,9 +19,6 @@ from slipway.pipeline.retry import retry
 from slipway.pipeline.start import start
 from slipway.pipeline.status import lines, status
 from slipway.pipeline.wait import wait
-from slipway.progress import say
-from slipway.project import stacks
-from slipway.target import Target
 
 _EXECUTION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # a UUID, as no pipeline is called
 _APPROVAL = re.compile(r".+/.+")  # a pipeline's name has no slash
@@ -129,10 +129,10 @@ def _load(name: str | None) -> Pipeline:
 
 def _of_the_project(target: Target) -> list[str]:
     """Return the names of the project's pipelines, as far as it is applied to the target."""
-    if not (project := config.find(Path.cwd())):
+    if not (project := find_project(Path.cwd())):
         return []
     try:
-        found = stacks.outputs(project)
+        found = load_outputs(project)
     except SlipwayError:  # not applied to the local AWS
         return []
     if found.get("aws_endpoint_url") != target.endpoint_url:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
-from slipway.target import Target
 
 
 @dataclass(frozen=True)

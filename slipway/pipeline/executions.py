@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from slipway.console.output import printable
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
-from slipway.stdout import printable
 
 # The statuses of an execution that will change by themselves.
 _UNDER_WAY = ("InProgress", "Stopping")

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from slipway import log_lines
+from slipway.aws import log_events
+from slipway.aws.log_events import Line
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
-from slipway.log_lines import Line
 from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import Action, Execution
-from slipway.target import Target
 
 # A function tells CodePipeline its result before its last lines are written.
 _LAST_LINES = timedelta(seconds=2)
@@ -32,7 +32,7 @@ def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> 
     if not actions:
         known = ", ".join(action.path for action in execution.actions)
         raise SlipwayError(f"{pipeline.name} has no action {name!r}; there are: {known}")
-    return log_lines.merge(_READERS[action.provider](pipeline.target, action) for action in actions if _logs(action))
+    return log_events.merge(_READERS[action.provider](pipeline.target, action) for action in actions if _logs(action))
 
 
 def _logs(action: Action) -> bool:
@@ -46,7 +46,7 @@ def _of_build(target: Target, action: Action) -> Iterator[Line]:
         place = build.get("logs", {})
         if "groupName" in place and "streamName" in place:
             logs = target.client("logs")
-            yield from log_lines.read(logs, place["groupName"], action.path, logStreamNames=[place["streamName"]])
+            yield from log_events.read(logs, place["groupName"], action.path, logStreamNames=[place["streamName"]])
 
 
 def _of_function(target: Target, action: Action) -> Iterator[Line]:
@@ -54,7 +54,7 @@ def _of_function(target: Target, action: Action) -> Iterator[Line]:
     if action.status != "InProgress" and action.updated_at:
         window["endTime"] = _milliseconds(action.updated_at + _LAST_LINES)
     name = action.configuration.get("FunctionName", "").partition(":")[0]  # of name:alias
-    yield from log_lines.read(target.client("logs"), f"/aws/lambda/{name}", action.path, **window)
+    yield from log_events.read(target.client("logs"), f"/aws/lambda/{name}", action.path, **window)
 
 
 def _milliseconds(time: datetime | None) -> int:

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from slipway.console.progress import say, write
 from slipway.pipeline.executions import Action, Execution, one_line
-from slipway.progress import say, write
 
 _WAITING = "waits for approval: `slipway pipeline approve`"
 

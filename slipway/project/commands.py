@@ -7,15 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from slipway import apps, config
-from slipway.config import Project
+from slipway.aws.target import Target
+from slipway.config.app import load_apps
+from slipway.config.outputs import load_outputs
+from slipway.config.project import Project, load_project
+from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import emulator, mail, slack
-from slipway.progress import say
-from slipway.project import logs, stacks
+from slipway.project import logs
 from slipway.project.seed import seed
 from slipway.project.up import down, up
-from slipway.target import Target
 from slipway.terraform import binary
 
 # Either would come before the credentials that `slipway env` prints, or go with them.
@@ -64,7 +65,7 @@ def _down(_: argparse.Namespace) -> int:
 def _outputs(_: argparse.Namespace) -> int:
     """Print one JSON object: aws_endpoint_url, region, slack_messages, and the outputs that slipway.toml names."""
     project, _target = _running()
-    print(json.dumps(stacks.outputs(project), indent=2))
+    print(json.dumps(load_outputs(project), indent=2))
     return 0
 
 
@@ -75,7 +76,7 @@ def _env(_: argparse.Namespace) -> int:
     """
     project, target = _running()
     names = {key for stack in project.stacks for key in stack.outputs}
-    found = {key.upper(): value for key, value in stacks.outputs(project).items() if key in names}
+    found = {key.upper(): value for key, value in load_outputs(project).items() if key in names}
     strings = {name: value for name, value in found.items() if isinstance(value, str)}
     print(f"unset {' '.join(_UNSET)}")
     for name, value in sorted((strings | target.environment()).items()):
@@ -86,7 +87,7 @@ def _env(_: argparse.Namespace) -> int:
 def _seed(_: argparse.Namespace) -> int:
     """Put the example items that the tables lack. What is there stays as it is."""
     project, target = _running()
-    found = stacks.outputs(project)
+    found = load_outputs(project)
     for stack in project.stacks:
         if stack.seed:
             put, there = seed(target, found[stack.seed.table], project.root / stack.seed.items)
@@ -116,7 +117,7 @@ def _logs(arguments: argparse.Namespace) -> int:
     """Print what the functions have logged, oldest first: UTC time, app, message."""
     project, target = _running()
     if arguments.app:
-        apps.load(project.root, [arguments.app])  # says which there are
+        load_apps(project.root, [arguments.app])  # says which there are
     count = 0
     for count, line in enumerate(logs.lines(target, project.environment, arguments.app), 1):  # noqa: B007 - to the end
         print(line)
@@ -132,7 +133,7 @@ def _terraform(_: argparse.Namespace) -> int:
 
 
 def _project() -> Project:
-    return config.load(Path.cwd())
+    return load_project(Path.cwd())
 
 
 def _running() -> tuple[Project, Target]:

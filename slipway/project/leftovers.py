@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from slipway import local
-from slipway.config import Project
+from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
-from slipway.local import emulator
-from slipway.stack_config import Stack
+from slipway.local import distribution, emulator
 from slipway.terraform import TerraformError
 
 
@@ -83,7 +82,5 @@ def _fingerprint(project: Project) -> str:
     stacks = [(stack.name, stack.directory) for stack in project.stacks]
     settings = repr((project.region, project.account, project.environment, stacks))
     digest = hashlib.sha256(settings.encode())
-    folder = Path(local.__file__).parent
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".txt"}):
-        digest.update(file.read_bytes())
+    digest.update(distribution.find().fingerprint.encode())
     return digest.hexdigest()

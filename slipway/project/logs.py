@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from slipway import log_lines
-from slipway.target import Target
+from slipway.aws import log_events
+from slipway.aws.target import Target
 
 
 def lines(target: Target, environment: str, app: str | None = None) -> Iterator[str]:
@@ -16,4 +16,4 @@ def lines(target: Target, environment: str, app: str | None = None) -> Iterator[
     pages = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=f"{prefix}{app or ''}")
     groups = [group["logGroupName"] for page in pages for group in page["logGroups"]]
     apps = [name for name in (group.removeprefix(prefix) for group in groups) if app in (None, name)]
-    return log_lines.merge(log_lines.read(logs, f"{prefix}{name}", name) for name in apps)
+    return log_events.merge(log_events.read(logs, f"{prefix}{name}", name) for name in apps)

@@ -3,14 +3,14 @@
 from contextlib import suppress
 from typing import Any
 
-from slipway.config import Project
+from slipway.aws.target import Target
+from slipway.config.project import Project
 from slipway.pipeline import executions, view
 from slipway.pipeline.declaration import Pipeline, load
 from slipway.pipeline.start import start
 from slipway.pipeline.wait import ExecutionError, wait
-from slipway.process import LineCallback
 from slipway.project import repositories
-from slipway.target import Target
+from slipway.system.process import LineCallback
 
 _MOST_RUNNING = 20  # newest executions that are looked through for those that run
 

@@ -5,9 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from slipway.config import Project
+from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.local import codeconnections
+from slipway.local import control
 
 # Neither a user's hooks, signatures nor filters decide what is committed, nor a hook's variables where.
 _ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -34,7 +34,7 @@ def publish(project: Project) -> None:
     now, but for those that .gitignore names.
     """
     for name in project.repositories:
-        codeconnections.register(project.local_directory, project.account, name, _repository(project, name))
+        control.register_repository(project.local_directory, project.account, name, _repository(project, name))
 
 
 def branch(project: Project) -> str:
@@ -47,7 +47,7 @@ def branch(project: Project) -> str:
 
 def head(project: Project, name: str, branch: str) -> str | None:
     """Return the id of the newest commit of a branch of a published repository; None if it isn't there."""
-    path = codeconnections.find(project.account, name, project.local_directory)
+    path = control.find_repository(project.local_directory, project.account, name)
     if not path:
         return None
     found = _run("-C", str(path), "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")

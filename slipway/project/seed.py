@@ -7,8 +7,8 @@ from typing import Any
 
 from boto3.dynamodb.types import TypeSerializer
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
-from slipway.target import Target
 
 
 def seed(target: Target, table: str, items_file: Path) -> tuple[int, int]:

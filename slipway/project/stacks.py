@@ -1,19 +1,18 @@
 """A project's stacks on the local AWS: their state in its S3, their working data in its folder."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from slipway.config import Project
+from slipway.aws.target import Target
+from slipway.config.placeholders import render
+from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.process import LineCallback
 from slipway.project import leftovers, repositories
-from slipway.stack_config import Stack
-from slipway.target import Target
-from slipway.templates import fill
+from slipway.system.process import LineCallback
 from slipway.terraform import Terraform, TerraformError, binary, environment
 
 _STATE_BUCKET = "terraform-state"
@@ -49,7 +48,7 @@ def apply(
         SlipwayError: Terraform said no, and ``on_line`` got the reason; the state holds what was done until then. Or
             the stack has no such output.
     """
-    variables = {"region": target.region, "environment": project.environment, **fill(stack.variables, found)}
+    variables = {"region": target.region, "environment": project.environment, **render(stack.variables, found)}
     terraform = _terraform(project, stack, target, on_line)
     with _without_repetition(stack), leftovers.applying(project, stack):
         if not (_data_directory(project, stack) / "terraform.tfstate").exists() or not _apply_as_is(
@@ -69,25 +68,6 @@ def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
         "slack_messages": slack.messages_url(target),
         "git_branch": repositories.branch(project),
     }
-
-
-def save_outputs(project: Project, found: dict[str, Any]) -> None:
-    """Keep all outputs for `outputs`."""
-    _outputs_file(project).write_text(json.dumps(found))
-
-
-def outputs(project: Project) -> dict[str, Any]:
-    """Return the outputs as the last `slipway up` found them.
-
-    Raises:
-        SlipwayError: some stack hasn't been applied yet.
-    """
-    file = _outputs_file(project)
-    found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    for stack in project.stacks:
-        if not found or not set(stack.outputs) <= set(found):
-            raise SlipwayError(f"{stack.directory} isn't applied to the local AWS yet: run `make up`")
-    return found
 
 
 def _outputs(project: Project, stack: Stack, target: Target) -> dict[str, Any]:
@@ -162,7 +142,3 @@ def _terraform(project: Project, stack: Stack, target: Target, on_line: LineCall
 
 def _data_directory(project: Project, stack: Stack) -> Path:
     return project.local_directory / "terraform" / stack.name
-
-
-def _outputs_file(project: Project) -> Path:
-    return project.local_directory / "outputs.json"

@@ -9,17 +9,19 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
-from slipway import deploy, loopback
-from slipway.config import Project
+from slipway import deploy
+from slipway.aws import loopback
+from slipway.aws.target import Target
+from slipway.config.outputs import save_outputs
+from slipway.config.placeholders import render
+from slipway.config.project import Project
+from slipway.config.stack import Stack
+from slipway.console.progress import say, step
 from slipway.errors import SlipwayError
 from slipway.local import emulator
-from slipway.process import LineCallback
-from slipway.progress import say, step
 from slipway.project import leftovers, pipelines, repositories, stacks
 from slipway.project.seed import seed
-from slipway.stack_config import Stack
-from slipway.target import Target
-from slipway.templates import fill
+from slipway.system.process import LineCallback
 
 _CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
 
@@ -101,7 +103,7 @@ def _apply(project: Project, target: Target) -> dict[str, Any]:
             names = [found[stack.pipeline] for stack in project.stacks if stack.pipeline]
             _deploy(project, target, names, on_line)
     with step("Fill the tables", _log(project, "seed")):
-        stacks.save_outputs(project, found)
+        save_outputs(project, found)
         for stack in project.stacks:
             _seed(project, stack, target, found)
     for stack in project.stacks:
@@ -147,7 +149,7 @@ def _seed(project: Project, stack: Stack, target: Target, found: dict[str, Any])
 def _check(stack: Stack, found: dict[str, Any]) -> None:
     if not stack.check:
         return
-    url = fill(stack.check, found)
+    url = render(stack.check, found)
     answer = loopback.get(url, timeout=_CHECK_TIMEOUT)
     if not answer.ok:
         raise SlipwayError(f"GET {url} answered {answer.status_code}: {' '.join(answer.text.split())[:200]}")

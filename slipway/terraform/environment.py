@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from slipway.target import Target
+from slipway.aws.target import Target
 from slipway.terraform import provider_mirror
 
 # The others change what a command does, e.g. TF_VAR_*, TF_WORKSPACE and TF_CLI_ARGS:

@@ -12,9 +12,9 @@ from typing import Any
 import python_terraform
 from filelock import FileLock
 
-from slipway import process
 from slipway.errors import SlipwayError
-from slipway.process import LineCallback
+from slipway.system import process
+from slipway.system.process import LineCallback
 from slipway.terraform.variables import variables_file
 
 _LAST_LINES = 40  # of stderr, as a note of the error: some screens of Terraform's boxes

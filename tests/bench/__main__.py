@@ -14,9 +14,9 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from slipway import pythons
+from slipway.aws.target import Target
 from slipway.local import emulator
-from slipway.target import Target
+from slipway.system import pythons
 from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
 

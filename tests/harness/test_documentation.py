@@ -11,7 +11,7 @@ import pytest
 import uv
 from botocore.exceptions import ClientError
 
-from slipway.target import Target
+from slipway.aws.target import Target
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "harness.md").read_text()

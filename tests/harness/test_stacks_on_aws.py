@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from slipway.harness import run
-from slipway.local import process
+from slipway.local import supervisor
 
 PARAMETER = """
 variable "name" {
@@ -121,7 +121,7 @@ def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(para
     parameter.apply()
     assert lock.read_text() == first
 
-    process.end(lock)
+    supervisor.end(lock)
     os.waitid(os.P_PID, int(first), os.WEXITED | os.WNOWAIT)  # the kernel frees the lock a moment before
     parameter.apply(value="after its death")
 

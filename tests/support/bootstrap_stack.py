@@ -15,11 +15,11 @@ from botocore.config import Config
 from pipelines import Repository
 from repository import ROOT
 
-from slipway import config
+from slipway.aws.target import Target
+from slipway.config.project import load_project
 from slipway.harness.stack import Stack
-from slipway.local import codeconnections
+from slipway.local import control
 from slipway.local.emulator import Emulator
-from slipway.target import Target
 from slipway.terraform import Terraform, binary
 from slipway.terraform.environment import environment_for
 
@@ -125,7 +125,7 @@ def stacks(
     repositories: None,
 ) -> Iterator[dict[str, Terraform]]:
     """The stacks as the apply role of dev has made them, side by side: each waits for AWS for a minute or more."""
-    stacks = {stack.name: terraform(applier, stack.name) for stack in config.load(ROOT).stacks}
+    stacks = {stack.name: terraform(applier, stack.name) for stack in load_project(ROOT).stacks}
     with ThreadPoolExecutor() as pool:
         try:
             list(pool.map(lambda stack: stack.apply(variables), stacks.values()))
@@ -149,12 +149,12 @@ def frontend(stacks: dict[str, Terraform]) -> Terraform:
 @pytest.fixture(scope="session")
 def repositories(local_aws: Emulator, target: Target, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What slipway.toml calls this repository, and so environments/dev.tfvars, has the apps; connections lead to it."""
-    for name in config.load(ROOT).repositories:
+    for name in load_project(ROOT).repositories:
         repository = Repository(tmp_path_factory.mktemp("repository"), name)
         shutil.copytree(ROOT / "apps", repository.path / "apps", ignore=shutil.ignore_patterns("__pycache__"))
         repository.git("add", "apps")
         repository.git("commit", "--quiet", "-m", "The apps")
-        codeconnections.register(local_aws.directory, target.access_key_id, name, repository.path)
+        control.register_repository(local_aws.directory, target.access_key_id, name, repository.path)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks

@@ -12,8 +12,8 @@ import repository
 from bootstrap_stack import PREFIX
 from github_actions import Runner
 
+from slipway.aws.target import Target
 from slipway.harness.stack import Stack
-from slipway.target import Target
 
 STACK = """
 terraform {

@@ -10,7 +10,8 @@ import pytest
 from github_actions import load
 from repository import ROOT
 
-from slipway import cli, config
+from slipway import cli
+from slipway.config.project import load_project
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = {file.name: load(file) for file in sorted((GITHUB / "workflows").iterdir())}
@@ -147,7 +148,7 @@ def test_the_checks_that_main_is_said_to_require_are_those_of_every_pull_request
 
 
 def test_no_workflow_names_an_app_or_a_stack():
-    names = {folder.name for folder in (ROOT / "apps").iterdir()} | {stack.name for stack in config.load(ROOT).stacks}
+    names = {folder.name for folder in (ROOT / "apps").iterdir()} | {stack.name for stack in load_project(ROOT).stacks}
     text = "".join(file.read_text() for file in GITHUB.rglob("*.yml"))
     assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)] == []
 

@@ -4,7 +4,7 @@ import pytest
 from github_actions import Runner, load
 from repository import ROOT
 
-from slipway import config
+from slipway.config.project import load_project
 
 from .test_ci import no_session
 
@@ -39,6 +39,6 @@ def test_the_workflows_and_the_stacks_know_the_same_environments():
         assert set(load(WORKFLOWS / file)["jobs"]["plan"]["with"]["environments"].split()) == environments, file
     by_hand = load(WORKFLOWS / "rollback.yml")["on"]["workflow_dispatch"]["inputs"]["environment"]["options"]
     assert set(by_hand) == environments
-    for stack in config.load(ROOT).stacks:
+    for stack in load_project(ROOT).stacks:
         files = {file.name for file in (ROOT / stack.directory / "environments").iterdir()}
         assert files == {f"{name}.{kind}" for name in environments for kind in ("tfvars", "s3.tfbackend")}, stack.name

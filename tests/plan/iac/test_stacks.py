@@ -6,12 +6,13 @@ import pytest
 from environment_files import settings
 from repository import ROOT
 
-from slipway import apps, config
-from slipway.stack_config import RESERVED_OUTPUTS
-from slipway.templates import fill
+from slipway.config.app import load_apps
+from slipway.config.placeholders import render
+from slipway.config.project import load_project
+from slipway.config.stack import RESERVED_OUTPUTS
 
-APPS = [app.name for app in apps.load(ROOT)]
-STACKS = {stack.directory: stack for stack in config.load(ROOT).stacks}
+APPS = [app.name for app in load_apps(ROOT)]
+STACKS = {stack.directory: stack for stack in load_project(ROOT).stacks}
 ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
 # What a stack gets of another one is a URL, as far as a plan can tell.
 KNOWN = [*RESERVED_OUTPUTS, *(key for stack in STACKS.values() for key in stack.outputs)]
@@ -70,7 +71,7 @@ def test_each_app_is_a_function_of_one_stack(tf_module):
 
 
 def planned(tf_module, directory):
-    return tf_module(directory, **fill(STACKS[directory].variables, OUTPUTS))
+    return tf_module(directory, **render(STACKS[directory].variables, OUTPUTS))
 
 
 @pytest.fixture(scope="module", params=STACKS)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
-from slipway import cli, config
+from slipway import cli
+from slipway.config.project import load_project
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
@@ -35,13 +36,13 @@ def project(tmp_path, monkeypatch):
     """A project whose local AWS doesn't run; the working directory."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     monkeypatch.chdir(tmp_path)
-    return config.load(tmp_path)
+    return load_project(tmp_path)
 
 
 @pytest.fixture
 def running(project, monkeypatch):
     """The same, and its local AWS runs as far as the commands can tell; nothing is applied to it."""
-    record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00")
+    record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00", "secret")
     monkeypatch.setattr(emulator, "status", lambda _: record)
     project.local_directory.mkdir(parents=True)
     return project

@@ -5,11 +5,11 @@ import json
 import pytest
 from repository import ROOT
 
-from slipway import config
+from slipway.aws.target import Target
 from slipway.ci import infrastructure
 from slipway.ci.infrastructure import Place
+from slipway.config.project import load_project
 from slipway.errors import SlipwayError
-from slipway.target import Target
 from slipway.terraform import binary
 
 NAMES = ["first", "second", "third"]
@@ -52,7 +52,7 @@ def project(tmp_path, monkeypatch):
         (environments / "dev.tfvars").write_text(f'word = "{name}"\n')
         (environments / "dev.s3.tfbackend").write_text(f"path = {json.dumps(str(tmp_path / f'{name}.tfstate'))}\n")
     (tmp_path / "slipway.toml").write_text(settings)
-    return config.load(tmp_path)
+    return load_project(tmp_path)
 
 
 def planned(project):

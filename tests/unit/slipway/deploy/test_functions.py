@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from slipway.apps import App
+from slipway.config.app import App
 from slipway.deploy import functions
 from slipway.errors import SlipwayError
 from slipway.package import archive

@@ -10,9 +10,9 @@ import pytest
 import requests
 from botocore.credentials import Credentials
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.harness.http import Http
-from slipway.target import Target
 
 
 class Echo(BaseHTTPRequestHandler):

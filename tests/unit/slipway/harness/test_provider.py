@@ -10,7 +10,7 @@ import pytest
 from slipway.errors import SlipwayError
 from slipway.harness import eventually
 from slipway.harness.provider import Providers
-from slipway.local import process
+from slipway.local import supervisor
 
 FAKE = f"""#!{sys.executable}
 import json, os, sys, time
@@ -145,8 +145,8 @@ def test_provider_that_does_not_start_is_an_error_with_what_it_printed(make_prov
 def test_provider_whose_worker_is_gone_is_ended_by_its_lock_file(make_providers, data_dir, folder, tmp_path):
     make_providers().variables(data_dir, [folder])
     (lock_file,) = (tmp_path / "run").glob("*.pid")
-    assert process.is_running(lock_file)
+    assert supervisor.is_running(lock_file)
 
-    process.end(lock_file)
+    supervisor.end(lock_file)
 
-    assert not process.is_running(lock_file)
+    assert not supervisor.is_running(lock_file)

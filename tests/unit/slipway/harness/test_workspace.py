@@ -2,8 +2,8 @@
 
 import pytest
 
+from slipway.aws.target import Target
 from slipway.harness.workspace import Workspace
-from slipway.target import Target
 from slipway.terraform import provider_mirror
 
 MAIN = """

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.local import mail
-from slipway.target import Target
 
 MESSAGE = {
     "Source": "movies@example.com",

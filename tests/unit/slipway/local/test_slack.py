@@ -2,9 +2,9 @@
 
 import pytest
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.target import Target
 
 
 def entry(**message) -> dict:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway import config
+from slipway.config.project import load_project
 from slipway.new.app import new_app
 
 FUNCTIONS = """module "list_songs" {
@@ -52,7 +52,7 @@ def add(root: Path) -> Callable[..., list[str]]:
     """``add(name, route=…)`` adds an app; returns the paths of the files written."""
 
     def add(name: str = "add-song", **options: str) -> list[str]:
-        written = new_app(config.load(root), name, **options)
+        written = new_app(load_project(root), name, **options)
         return sorted(path.relative_to(root).as_posix() for path in written)
 
     return add

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from slipway.apps import App
 from slipway.cli import main
+from slipway.config.app import App
 from slipway.deploy import check as checks
 from slipway.errors import SlipwayError
 from slipway.new.stack import StackFiles, formatted

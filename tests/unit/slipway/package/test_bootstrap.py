@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from slipway import apps
+from slipway.config.app import load_apps
 from slipway.errors import SlipwayError
 
 
@@ -24,7 +24,7 @@ def test_the_bootstrap_is_packed_as_it_is_and_can_be_executed(bootstrap, package
         (entry,) = opened.infolist()
         assert (entry.filename, oct(entry.external_attr >> 16)) == ("bootstrap", "0o100755")
         assert opened.read(entry) == b"\x7fELF"
-    assert apps.load(project, ["send-mail"])[0].handler == "bootstrap"
+    assert load_apps(project, ["send-mail"])[0].handler == "bootstrap"
 
 
 @pytest.mark.parametrize("damage", ["missing", "not executable"])

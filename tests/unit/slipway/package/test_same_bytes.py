@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import slipway
-from slipway import pythons
 from slipway.package import package
+from slipway.system import pythons
 
 
 def hashes(project, python, **options):

@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 class StubbedTarget:
-    """As ``slipway.target.Target``; its clients answer what they were told to, in that order, and nothing else."""
+    """As ``slipway.aws.target.Target``; its clients answer what they were told to, in that order, and nothing else."""
 
     endpoint_url = "http://127.0.0.1:4566"
     region = "eu-central-1"

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from slipway import cli
+from slipway.aws.target import Target
 from slipway.pipeline import commands
 from slipway.pipeline import wait as waiting
-from slipway.target import Target
 
 SETTINGS = """
 region = "eu-central-1"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from slipway import progress
+from slipway.console import progress
 from slipway.pipeline import executions, view
 
 

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from slipway import local
-from slipway.config import Project
+from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
+from slipway.local import distribution
 from slipway.project import leftovers
-from slipway.stack_config import Stack
 from slipway.terraform import TerraformError
 
 STACK = Stack(name="movies", directory="iac/movies")
@@ -116,11 +116,11 @@ def test_other_settings_need_another_local_aws(project, change):
     assert "settings have changed" in leftovers.why_unusable(changed)
 
 
-@pytest.mark.parametrize("file", ["mends/iam_decisions.py", "launch.py", "requirements.txt"])
+@pytest.mark.parametrize("file", ["patches/iam/record_decisions.py", "__main__.py", "requirements.txt"])
 def test_other_code_of_the_local_aws_needs_another_one(project, monkeypatch, tmp_path, file):
     copy = tmp_path / "copy"
-    shutil.copytree(Path(local.__file__).parent, copy)
-    monkeypatch.setattr(local, "__file__", str(copy / "__init__.py"))
+    shutil.copytree(distribution._CLONE, copy)
+    monkeypatch.setattr(distribution, "_CLONE", copy)
     leftovers.remember(project)
     assert leftovers.why_unusable(project) is None
 

@@ -6,8 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from slipway.aws.target import Target
 from slipway.project import logs
-from slipway.target import Target
 
 TARGET = Target(None, "eu-central-1", "123456789012", "local")
 

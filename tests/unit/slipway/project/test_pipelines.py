@@ -7,10 +7,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from slipway.config import Project
+from slipway.aws.target import Target
+from slipway.config.project import Project
 from slipway.pipeline.wait import ExecutionError
 from slipway.project import pipelines
-from slipway.target import Target
 
 REVISION = "1111111111111111111111111111111111111111"
 KEYS = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from slipway.config import Project
+from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.project import repositories
 
@@ -37,8 +37,8 @@ def make(root, path="."):
 
 def published(project):
     repositories.publish(project)
-    file = project.local_directory / "repositories.json"
-    return json.loads(file.read_text())[project.account][NAME]
+    file = project.local_directory / "control.json"
+    return json.loads(file.read_text())[project.account]["repositories"][NAME]
 
 
 def test_a_repository_of_its_own_is_published_as_it_is(project):
@@ -142,7 +142,7 @@ def test_a_project_without_repositories_publishes_none(tmp_path):
 
     repositories.publish(project)
 
-    assert not (project.local_directory / "repositories.json").exists()
+    assert not (project.local_directory / "control.json").exists()
 
 
 def test_a_folder_that_is_not_there_is_named(project):

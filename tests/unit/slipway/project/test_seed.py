@@ -7,9 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.project.seed import seed
-from slipway.target import Target
 
 TARGET = Target(None, "eu-central-1", "123456789012", "local")
 

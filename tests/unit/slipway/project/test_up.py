@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from slipway.config import Project
+from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.project import up
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from slipway.target import Target
+from slipway.aws.target import Target
 from slipway.terraform import environment
 from slipway.terraform.environment import environment_for
 

@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from slipway import pythons
 from slipway.errors import SlipwayError
+from slipway.system import pythons
 
 THIS_RELEASE = platform.python_version()
 THIS_MINOR = ".".join(THIS_RELEASE.split(".")[:2])

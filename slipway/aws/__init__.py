@@ -1,0 +1,1 @@
+"""Where AWS is, and how to talk to it."""

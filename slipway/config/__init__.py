@@ -1,0 +1,1 @@
+"""What slipway.toml and app.toml say: typed, checked, with messages that tell what to write."""

@@ -1,0 +1,155 @@
+"""Apps: one folder below ``apps/`` is one Lambda function and one zip, unless a pipeline builds it."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from slipway.errors import SlipwayError
+
+SETTINGS_FILE = "app.toml"
+BUILDSPEC_FILE = "buildspec.yml"
+# Lambda deprecated Node.js 20 in April and Python 3.10 in October 2026, Node.js 22 follows in April and Python 3.11 in
+# June 2027: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. The newest are those of the API:
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html. From 3.11 on, bytecode holds sets in a fixed
+# order.
+_VALUES = {  # key -> what it may be, and what to write
+    "runtime": (
+        r"python3\.1[1-5]|nodejs2[246]\.x|provided\.al2023",
+        'runtime = "python3.13" (or another from 3.11 to 3.15), "nodejs22.x" (or 24, 26) or "provided.al2023"',
+    ),
+    "architecture": (r"arm64|x86_64", 'architecture = "arm64" or "x86_64"'),
+    "bytecode": (r"3\.1[1-5]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
+}
+
+
+@dataclass(frozen=True)
+class App:
+    """A folder below ``apps/`` with the settings of its optional ``app.toml``.
+
+    Attributes:
+        folder: absolute path.
+        libs: folders of ``libs/`` that are packed at the zip's root, as packages.
+        runtime: Lambda's identifier, ``python3.11``, ``nodejs22.x`` or newer, or ``provided.al2023`` for an
+            executable ``bootstrap`` that is built before.
+        architecture: ``arm64`` or ``x86_64``.
+        bytecode: the exact Python release, e.g. ``3.13.0``, whose bytecode the dependencies are shipped with;
+            None ships their sources alone (docs/decisions/reproducible-zips.md).
+    """
+
+    folder: Path
+    libs: tuple[str, ...] = ()
+    runtime: str = "python3.13"
+    architecture: str = "arm64"
+    bytecode: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The folder's name, e.g. ``get-movie``."""
+        return self.folder.name
+
+    @property
+    def module(self) -> str:
+        """The module that holds the handler, e.g. ``get_movie``."""
+        return self.name.replace("-", "_")
+
+    @property
+    def handler(self) -> str:
+        """Lambda's ``Handler``, e.g. ``get_movie.handler``."""
+        return "bootstrap" if self.family == "provided" else f"{self.module}.handler"
+
+    @property
+    def family(self) -> str:
+        """``python``, ``nodejs`` or ``provided``."""
+        return self.runtime.rstrip("0123456789.x") if self.runtime != "provided.al2023" else "provided"
+
+    @property
+    def project(self) -> Path:
+        """The folder that holds ``apps/`` and ``libs/``."""
+        return self.folder.parent.parent
+
+    @property
+    def python(self) -> str:
+        """A Python runtime's version, e.g. ``3.13``."""
+        return self.runtime.removeprefix("python")
+
+
+def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
+    """Return the apps of those names, or every app of the project when there are none.
+
+    A folder with a ``buildspec.yml`` is no function: a pipeline's CodeBuild builds and deploys what is in it.
+
+    Raises:
+        SlipwayError: no app has such a name, or an ``app.toml`` isn't as described at `App`.
+    """
+    folders = _folders(project / "apps")
+    known = [name for name in folders if not (project / "apps" / name / BUILDSPEC_FILE).is_file()]
+    if not known:
+        raise SlipwayError("no app in apps/: an app is a folder there, e.g. apps/get-movie/get_movie.py")
+    for name in names or ():
+        if name in folders and name not in known:
+            raise SlipwayError(f"apps/{name} is no function: a pipeline builds it, as its {BUILDSPEC_FILE} says")
+        if name not in known:
+            raise SlipwayError(f"there is no app {name!r}{_choices(name, known)}")
+    return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or known)]
+
+
+def _folders(parent: Path) -> list[str]:
+    """Return the names of the folders in ``parent``, without hidden ones and caches."""
+    if not parent.is_dir():
+        return []
+    return sorted(path.name for path in parent.iterdir() if path.is_dir() and path.name[0] not in "._")
+
+
+def _choices(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(Path(name).name, known, n=1)  # a shell completes to apps/get-movie/
+    hint = f" (did you mean {close[0]!r}?)" if close else ""
+    return f"{hint}; there are {', '.join(known) or 'none'}"
+
+
+def _load(folder: Path) -> App:
+    path = folder / SETTINGS_FILE
+    settings = _read(path) if path.is_file() else {}
+    for key, value in settings.items():
+        _check(folder, key, value)
+    app = App(folder, **{**settings, "libs": tuple(settings.get("libs", ()))})
+    if app.bytecode and not app.bytecode.startswith(f"{app.python}."):
+        raise _error(
+            folder,
+            f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; "
+            + (f"write one of {app.python}" if app.family == "python" else "leave it out"),
+        )
+    return app
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _error(path.parent, f"is not TOML: {error}") from error
+
+
+def _check(folder: Path, key: str, value: object) -> None:
+    """Refuse what `App` has no such field for."""
+    if key == "libs":
+        _check_libs(folder, value)
+    elif key not in _VALUES:
+        raise _error(folder, f"unknown key {key!r}{_choices(key, ['libs', *_VALUES])}")
+    elif not isinstance(value, str) or not re.fullmatch(_VALUES[key][0], value):
+        raise _error(folder, f"{key} can't be {value!r}; write {_VALUES[key][1]}")
+
+
+def _check_libs(folder: Path, value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise _error(folder, f'libs can\'t be {value!r}; write a list of folders of libs/, e.g. libs = ["movies"]')
+    known = _folders(folder.parent.parent / "libs")
+    for name in value:
+        if name not in known:
+            raise _error(folder, f"there is no lib {name!r}{_choices(name, known)}")
+
+
+def _error(folder: Path, message: str) -> SlipwayError:
+    return SlipwayError(f"apps/{folder.name}/{SETTINGS_FILE}: {message}")

@@ -1,0 +1,31 @@
+"""The outputs of a project's stacks on the local AWS, as the last `slipway up` recorded them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from slipway.config.project import Project
+from slipway.errors import SlipwayError
+
+
+def save_outputs(project: Project, outputs: dict[str, Any]) -> None:
+    """Record all outputs, for `load_outputs`."""
+    _file(project).write_text(json.dumps(outputs))
+
+
+def load_outputs(project: Project) -> dict[str, Any]:
+    """Return the recorded outputs, by the keys of ``slipway.toml``.
+
+    Raises:
+        SlipwayError: some stack hasn't been applied yet.
+    """
+    file = _file(project)
+    outputs: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    for stack in project.stacks:
+        if not outputs or not set(stack.outputs) <= set(outputs):
+            raise SlipwayError(f"{stack.directory} isn't applied to the local AWS yet: run `make up`")
+    return outputs
+
+
+def _file(project: Project) -> Path:
+    return project.local_directory / "outputs.json"

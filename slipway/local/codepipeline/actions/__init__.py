@@ -1,1 +1,0 @@
-"""What runs each type of action, one module a type, each with ``run(context: ActionContext) -> ActionResult``."""

@@ -1,0 +1,71 @@
+"""The control file, by which a project or a test configures a running local AWS.
+
+``control.json`` in the folder of the local AWS holds, for each account::
+
+    {"123456789012": {"repositories": {"example/slipway": "/home/me/slipway"}, "lambda_reply_timeout": 3.0}}
+
+The local AWS reads it each time it needs a value (``slipway_emulator/control.py``), so a change has effect immediately.
+All else goes through the AWS API.
+"""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_FILE = "control.json"
+
+
+def register_repository(directory: Path, account: str, name: str, path: Path) -> None:
+    """Let the connections of an account lead to a git repository on this machine.
+
+    Args:
+        directory: of the local AWS.
+        account: e.g. ``123456789012``.
+        name: the repository's name in source actions, e.g. ``example/slipway``.
+        path: of the repository.
+    """
+    with _locked(directory, account) as values:
+        values.setdefault("repositories", {})[name] = str(path.resolve())
+
+
+def find_repository(directory: Path, account: str, name: str) -> Path | None:
+    """Return the path of a registered repository; None if the account has none of that name."""
+    path = _read(directory).get(account, {}).get("repositories", {}).get(name)
+    return Path(path) if path else None
+
+
+def set_lambda_reply_timeout(directory: Path, account: str, seconds: float | None) -> None:
+    """Set how long a Lambda action of a pipeline waits for its job's result.
+
+    Args:
+        directory: of the local AWS.
+        account: the pipelines' account.
+        seconds: greater than 0; None restores AWS's 20 minutes.
+    """
+    with _locked(directory, account) as values:
+        values.pop("lambda_reply_timeout", None)
+        if seconds is not None:
+            values["lambda_reply_timeout"] = seconds
+
+
+@contextmanager
+def _locked(directory: Path, account: str) -> Iterator[dict[str, Any]]:
+    """Yield an account's values, and write them back."""
+    with (directory / f"{_FILE}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        accounts = _read(directory)
+        yield accounts.setdefault(account, {})
+        part = directory / f"{_FILE}.part"
+        part.write_text(json.dumps(accounts, indent=2))
+        part.replace(directory / _FILE)
+
+
+def _read(directory: Path) -> dict[str, dict[str, Any]]:
+    try:
+        accounts: dict[str, dict[str, Any]] = json.loads((directory / _FILE).read_text())
+    except FileNotFoundError:
+        return {}
+    return accounts

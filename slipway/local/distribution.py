@@ -1,0 +1,74 @@
+"""Where the distribution ``slipway-emulator`` comes from: the place that ``slipway`` itself was installed from."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from slipway.errors import SlipwayError
+
+_FOLDER = "slipway_emulator"
+_CLONE = Path(__file__).parents[2] / _FOLDER
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A source of ``slipway-emulator``.
+
+    Attributes:
+        requirement: as pip takes it: a folder, a URL, or a name with a version.
+        fingerprint: changes with the code.
+        lock: text of the locked requirements, where they can be read before the installation; else empty.
+    """
+
+    requirement: str
+    fingerprint: str
+    lock: str = ""
+
+
+def find() -> Distribution:
+    """Return the distribution that belongs to this ``slipway``.
+
+    A clone, or a folder that pip installed ``slipway`` from, has it in ``slipway_emulator/``. So has the commit of a
+    git repository. A wheel has it beside itself, and a package index under the same version. pip records which it was:
+    https://packaging.python.org/en/latest/specifications/direct-url/
+
+    Raises:
+        SlipwayError: ``slipway`` was installed from a folder that is no longer there.
+    """
+    if (_CLONE / "pyproject.toml").is_file():
+        return _folder(_CLONE)
+    version = metadata.version("slipway")
+    direct_url = json.loads(metadata.distribution("slipway").read_text("direct_url.json") or "null")
+    if direct_url is None:
+        return _pinned(f"slipway-emulator=={version}")
+    return _beside(direct_url, version)
+
+
+def _beside(direct_url: dict[str, Any], version: str) -> Distribution:
+    url: str = direct_url["url"]
+    if "vcs_info" in direct_url:
+        commit = direct_url["vcs_info"]["commit_id"]
+        return _pinned(f"slipway-emulator @ git+{url}@{commit}#subdirectory={_FOLDER}")
+    if "dir_info" not in direct_url:
+        return _pinned(f"{url.rpartition('/')[0]}/slipway_emulator-{version}-py3-none-any.whl")
+    folder = Path(url2pathname(urlsplit(url).path)) / _FOLDER
+    if not folder.is_dir():
+        raise SlipwayError(f"there is no {folder}: install slipway again, from a folder that stays")
+    return _folder(folder)
+
+
+def _pinned(requirement: str) -> Distribution:
+    return Distribution(requirement, fingerprint=requirement)
+
+
+def _folder(folder: Path) -> Distribution:
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".py", ".txt", ".lock", ".toml"}:
+            digest.update(f"{file.relative_to(folder)}\n".encode() + file.read_bytes())
+    return Distribution(str(folder), digest.hexdigest(), (folder / "requirements.txt").read_text())

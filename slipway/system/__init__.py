@@ -1,0 +1,1 @@
+"""Processes, Python interpreters and concurrency on this machine."""

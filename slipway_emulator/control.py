@@ -1,0 +1,30 @@
+"""Reads the control file, which ``slipway/local/control.py`` writes and describes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+# Relative: the emulator's working directory is the folder of the local AWS.
+_FILE = Path("control.json")
+# Seconds that a Lambda action waits for its job's result:
+# https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+LAMBDA_REPLY_TIMEOUT = 20 * 60
+
+
+def repository(account: str, name: str) -> Path | None:
+    """Return the path of an account's git repository ``owner/name``; None if it isn't registered."""
+    path = _values(account).get("repositories", {}).get(name)
+    return Path(path) if path else None
+
+
+def lambda_reply_timeout(account: str) -> float:
+    """Return the seconds that a Lambda action waits for its job's result."""
+    return float(_values(account).get("lambda_reply_timeout", LAMBDA_REPLY_TIMEOUT))
+
+
+def _values(account: str) -> dict[str, Any]:
+    try:
+        accounts: dict[str, dict[str, Any]] = json.loads(_FILE.read_text())
+    except FileNotFoundError:
+        return {}
+    return accounts.get(account, {})

@@ -1,0 +1,145 @@
+"""An event source mapping reads its source as the function's execution role, and only what that may read.
+
+AWS refuses a mapping whose role lacks a permission for the source or the on-failure destination, and stops
+delivering when the permission is taken away later:
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html#events-dynamodb-permissions
+
+MiniStack 1.5.33 reads any queue and stream of the account, whatever the role may.
+"""
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ministack.core.responses import error_response_json, get_account_id, request_scope
+from ministack.services import dynamodb, lambda_svc, sqs
+
+from slipway_emulator.iam.authorization import authorize
+
+Mapping = dict[str, Any]
+
+_QUEUE_ACTIONS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+_STREAM_ACTIONS = ("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")
+
+# Seconds for which a mapping that has something to deliver isn't asked about again.
+_CHECK_INTERVAL = 1.0
+
+
+def apply() -> None:
+    """Wrap the operations that make a mapping, and the pollers' list of mappings."""
+    lambda_svc._create_esm = _checking_create(lambda_svc._create_esm)
+    lambda_svc._update_esm = _checking_update(lambda_svc._update_esm)
+    lambda_svc._iter_all_esms = _readable(lambda_svc._iter_all_esms)
+
+
+def _checking_create(create_mapping: Callable[[Mapping], tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:
+    @functools.wraps(create_mapping)
+    def create(request: Mapping) -> tuple[Any, ...]:
+        return _refusal(request) or create_mapping(request)
+
+    return create
+
+
+def _checking_update(update_mapping: Callable[..., tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:
+    @functools.wraps(update_mapping)
+    def update(mapping_id: str, request: Mapping) -> tuple[Any, ...]:
+        mapping = lambda_svc._esms.get(mapping_id)
+        refusal = None
+        if mapping and {"FunctionName", "DestinationConfig"} & request.keys():
+            source = {"EventSourceArn": mapping["EventSourceArn"]}
+            refusal = _refusal({"FunctionName": mapping["FunctionArn"], **source, **request})
+        return refusal or update_mapping(mapping_id, request)
+
+    return update
+
+
+def _refusal(request: Mapping) -> tuple[Any, ...] | None:
+    """Return the error that CreateEventSourceMapping answers with, None if the role has what it needs."""
+    name, qualifier, not_found = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
+    if not_found:
+        return None  # which is for MiniStack to say
+    _, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
+    source = request.get("EventSourceArn", "")
+    if denied := _denied_read(config["Role"], source):
+        return _invalid(_cannot_read(denied, source))
+    destination = ((request.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination", "")
+    for service, action in (("sqs", "SendMessage"), ("sns", "Publish")):
+        if f":{service}:" in destination and not _may(config["Role"], f"{service}:{action}", destination):
+            return _invalid(_lacks(action, service.upper()))
+    return None
+
+
+def _invalid(message: str) -> tuple[Any, ...]:
+    error: tuple[Any, ...] = error_response_json("InvalidParameterValueException", message, 400)
+    return error
+
+
+def _cannot_read(denied: str, source: str) -> str:
+    """Return AWS's words, which differ from source to source."""
+    if denied.startswith("sqs:"):
+        return _lacks(denied.removeprefix("sqs:"), "SQS")
+    return (
+        f"Cannot access stream {source}. Please ensure the role can perform the GetRecords, GetShardIterator, "
+        "DescribeStream, and ListStreams Actions on your stream in IAM."
+    )
+
+
+def _lacks(action: str, service: str) -> str:
+    return f"The function execution role does not have permissions to call {action} on {service}"
+
+
+def _denied_read(role: str, source: str) -> str | None:
+    """Return the first action that the role needs on the source and may not do."""
+    service = source.split(":")[2] if source.startswith("arn:") else ""
+    names = {"sqs": _QUEUE_ACTIONS, "dynamodb": _STREAM_ACTIONS}.get(service, ())
+    return next((f"{service}:{name}" for name in names if not _may(role, f"{service}:{name}", source)), None)
+
+
+def _may(role: str, action: str, resource: str) -> bool:
+    return authorize(get_account_id(), role, action, resource)
+
+
+def _readable(all_mappings: Callable[[], Iterator[tuple[str, str, Mapping]]]) -> Callable[[], Iterator[Any]]:
+    """Leave out the mappings that have something to deliver that their role may not read."""
+    checked: dict[str, tuple[float, bool]] = {}
+
+    @functools.wraps(all_mappings)
+    def readable() -> Iterator[tuple[str, str, Mapping]]:
+        for account_id, region, mapping in all_mappings():
+            moment, allowed = checked.get(mapping["UUID"], (0.0, True))
+            if time.monotonic() - moment > _CHECK_INTERVAL:
+                with request_scope(account_id, region):
+                    if _has_something(mapping):
+                        allowed = _check(mapping)
+                        checked[mapping["UUID"]] = (time.monotonic(), allowed)
+            if allowed:
+                yield account_id, region, mapping
+
+    return readable
+
+
+def _has_something(mapping: Mapping) -> bool:
+    source = mapping["EventSourceArn"]
+    if queue := sqs._queue_by_arn(source):
+        return any(message["visible_at"] <= time.time() for message in list(queue["messages"]))
+    if ":dynamodb:" in source:
+        end: int = dynamodb.stream_end_position(source.split("/")[1])
+        checkpoint: int = lambda_svc._dynamodb_stream_positions.get(mapping["UUID"], 0)
+        return end > checkpoint
+    return False
+
+
+def _check(mapping: Mapping) -> bool:
+    _, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
+    if config is None:
+        return True
+    denied = _denied_read(config["Role"], mapping["EventSourceArn"])
+    if denied:
+        role = config["Role"].rpartition("/")[2]
+        mapping["LastProcessingResult"] = (
+            f"PROBLEM: User: arn:aws:sts::{get_account_id()}:assumed-role/{role}/{mapping['FunctionName']} "
+            f"is not authorized to perform: {denied} on resource: {mapping['EventSourceArn']}"
+        )
+    return denied is None

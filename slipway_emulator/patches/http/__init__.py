@@ -1,0 +1,1 @@
+"""Patches of how MiniStack handles HTTP requests."""

@@ -1,0 +1,1 @@
+"""Patches of IAM and STS."""

@@ -1,0 +1,126 @@
+"""Whoever gives a service a role needs iam:PassRole on it, and PassConnection on a pipeline's connection.
+
+AWS asks for that when a function, pipeline, build project or event rule's target is made or gets another role, and
+when API Gateway gets its role for logs; the condition keys ``iam:PassedToService`` and
+``codestar-connections:PassedToService`` say to whom it is passed:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
+
+MiniStack 1.5.33 lets everybody who may make the function give it any role.
+"""
+
+import functools
+import json
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ministack.core import iam_actions
+
+from slipway_emulator.iam.authorization import Enforce, RequestContext, wrap_enforce
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """What a request gives to a service: a role or a connection."""
+
+    arn: str
+    service: str
+
+    @property
+    def action(self) -> str:
+        return "iam:PassRole" if self.namespace == "iam" else f"{self.namespace}:PassConnection"
+
+    @property
+    def namespace(self) -> str:
+        return self.arn.split(":")[2]
+
+
+_LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+_CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
+_CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
+_COLONS = 5  # in an ARN, at least
+# What the request under way passes, and that of it for which it was denied.
+_passed: ContextVar[tuple[_Passed, ...]] = ContextVar("passed", default=())
+_denied: ContextVar[_Passed | None] = ContextVar("denied", default=None)
+
+
+def apply() -> None:
+    """Find what a request passes, have it decided after the action itself, and name it in the denial."""
+    _remember()
+    wrap_enforce(_with_passed)
+    _name()
+
+
+def _remember() -> None:
+    request_tag_context = iam_actions.request_tag_context
+
+    @functools.wraps(request_tag_context)
+    def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> object:
+        try:
+            passed = tuple(one for one in _find(iam_action, body) if one.arn.count(":") >= _COLONS)
+        except (AttributeError, TypeError):  # not of the shape that AWS documents: the service itself refuses it
+            passed = ()
+        _passed.set(passed)
+        return request_tag_context(service, iam_action, body, params)
+
+    iam_actions.request_tag_context = context
+
+
+def _with_passed(request: RequestContext, enforce: Enforce) -> object:
+    result = enforce(request)
+    passed = _passed.get()
+    _passed.set(())
+    for one in passed if result is None else ():
+        keys = {f"{one.namespace}:PassedToService": f"{one.service}.amazonaws.com"}
+        result = enforce(replace(request, action=one.action, service=one.namespace, resource=one.arn, keys=keys))
+        _denied.set(one if result is not None else None)
+        if result is not None:
+            break
+    return result
+
+
+def _name() -> None:
+    access_denied_response = iam_actions.access_denied_response
+
+    @functools.wraps(access_denied_response)
+    def response(service: str, action: str, principal_arn: str, *args: Any, **options: Any) -> object:  # noqa: ANN401
+        if denied := _denied.get():
+            explicit = options.get("explicit_deny", False)
+            options["message"] = iam_actions.identity_denial_message(denied.action, principal_arn, denied.arn, explicit)
+        return access_denied_response(service, action, principal_arn, *args, **options)
+
+    iam_actions.access_denied_response = response
+
+
+def _find(iam_action: str, body: bytes) -> Iterator[_Passed]:
+    if iam_action in _LAMBDA:
+        yield _Passed(_json(body).get("Role", ""), "lambda")
+    elif iam_action in _CODEBUILD:
+        yield _Passed(_json(body).get("serviceRole", ""), "codebuild")
+    elif iam_action == "events:PutTargets":
+        yield from (_Passed(target.get("RoleArn", ""), "events") for target in _json(body).get("Targets", []))
+    elif iam_action in _CODEPIPELINE:
+        yield from _of_pipeline(_json(body).get("pipeline"))
+    elif iam_action == "apigateway:PATCH":
+        for operation in _json(body).get("patchOperations", []):
+            if operation.get("path") == "/cloudwatchRoleArn":
+                yield _Passed(operation.get("value", ""), "apigateway")
+
+
+def _of_pipeline(declared: object) -> Iterator[_Passed]:
+    if not isinstance(declared, dict):
+        return
+    yield _Passed(declared.get("roleArn", ""), "codepipeline")
+    actions = (action for stage in declared.get("stages", []) for action in stage.get("actions", []))
+    connections = {action.get("configuration", {}).get("ConnectionArn", "") for action in actions}
+    yield from (_Passed(arn, "codepipeline") for arn in sorted(connections))
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

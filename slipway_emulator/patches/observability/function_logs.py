@@ -1,0 +1,129 @@
+"""What a function logs reaches CloudWatch Logs if its role may write there, and in the format it asked for.
+
+AWS writes the log in the name of the function's role, which needs ``logs:CreateLogStream`` and
+``logs:PutLogEvents`` on the log group's streams, and ``logs:CreateLogGroup`` where there is no group yet:
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+With the log format JSON its own START, END and REPORT lines are JSON too, down to the system log level:
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+
+MiniStack 1.5.33 writes the log whatever the role may, makes the group itself, writes START, END and REPORT as
+text, and breaks the lines of a stack trace apart, which Lambda keeps in one event.
+"""
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import cloudwatch_logs, lambda_svc
+
+from slipway_emulator.iam.authorization import authorize
+
+_Config = dict[str, Any]
+
+
+def apply() -> None:
+    """Replace what writes the log of an invocation."""
+    lambda_svc._emit_lambda_logs  # noqa: B018 - fails when it is gone
+    lambda_svc._emit_lambda_logs = _write_log
+
+
+def _write_log(
+    function: dict[str, Any],
+    request_id: str,
+    output: str,
+    failed: bool,
+    duration: int,
+    *,
+    log_source: str | None = None,
+) -> None:
+    """Write the log of one invocation.
+
+    Args:
+        function: MiniStack's record of the function's version.
+        request_id: of the invocation.
+        output: what the function wrote.
+        failed: whether it raised, timed out or exited.
+        duration: in milliseconds.
+        log_source: ``rie`` when the function ran in a container, which it doesn't here.
+    """
+    del log_source
+    config: _Config = function.get("config") or function
+    settings = config.get("LoggingConfig") or {}
+    group = settings.get("LogGroup") or f"/aws/lambda/{config['FunctionName']}"
+    version = config.get("Version", "$LATEST")
+    stream = f"{time.strftime('%Y/%m/%d', time.gmtime())}/[{version}]{secrets.token_hex(16)}"
+    if not _create(config["Role"], group, stream):
+        return
+    # Lambda's Python runtime puts \r between the lines that belong to one event.
+    lines = [line.replace("\r", "\n") for line in output.split("\n") if line]
+    if settings.get("LogFormat") == "JSON":
+        events = _json_lines(config, request_id, lines, failed, duration)
+    else:
+        events = _text_lines(config, request_id, lines, duration)
+    now = int(time.time() * 1000)
+    written = [{"timestamp": now, "message": event} for event in events]
+    cloudwatch_logs._put_log_events({"logGroupName": group, "logStreamName": stream, "logEvents": written})
+
+
+def _create(role: str, group: str, stream: str) -> bool:
+    """Make the stream, and the group if need be; return whether the role may do so and write."""
+    arn = f"arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{group}"
+    actions = {"logs:CreateLogStream": f"{arn}:log-stream:{stream}", "logs:PutLogEvents": f"{arn}:log-stream:{stream}"}
+    if group not in cloudwatch_logs._log_groups:
+        actions = {"logs:CreateLogGroup": arn, **actions}
+    for action, resource in actions.items():
+        if not authorize(get_account_id(), role, action, resource):
+            logging.getLogger("lambda").warning("%s may not %s on %s: no log", role, action, resource)
+            return False
+    cloudwatch_logs._create_log_group({"logGroupName": group})
+    cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
+    return True
+
+
+def _text_lines(config: _Config, request_id: str, lines: list[str], duration: int) -> Iterator[str]:
+    yield f"START RequestId: {request_id} Version: {config.get('Version', '$LATEST')}"
+    yield from lines
+    yield f"END RequestId: {request_id}"
+    report = {
+        "REPORT RequestId": request_id,
+        "Duration": f"{duration} ms",
+        "Billed Duration": f"{duration} ms",
+        "Memory Size": f"{config.get('MemorySize', 128)} MB",
+        "Max Memory Used": f"{_memory_used(config)} MB",
+    }
+    yield "\t".join(f"{name}: {value}" for name, value in report.items())
+
+
+def _json_lines(config: _Config, request_id: str, lines: list[str], failed: bool, duration: int) -> Iterator[str]:
+    level = config["LoggingConfig"].get("SystemLogLevel") or "INFO"
+    status = "error" if failed else "success"
+    if level != "WARN":
+        version = config.get("Version", "$LATEST")
+        yield _platform_event("start", {"requestId": request_id, "version": version})
+    yield from lines
+    if failed or level == "DEBUG":
+        yield _platform_event("runtimeDone", {"requestId": request_id, "status": status})
+    if failed or level != "WARN":
+        metrics = {
+            "durationMs": duration,
+            "billedDurationMs": duration,
+            "memorySizeMB": config.get("MemorySize", 128),
+            "maxMemoryUsedMB": _memory_used(config),
+        }
+        yield _platform_event("report", {"requestId": request_id, "metrics": metrics, "status": status})
+
+
+def _platform_event(name: str, record: dict[str, Any]) -> str:
+    now = time.time()
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now % 1 * 1000):03}Z"
+    return json.dumps({"time": moment, "type": f"platform.{name}", "record": record})
+
+
+def _memory_used(config: _Config) -> int:
+    used: int = lambda_svc._probe_peak_memory_mb({"config": config})
+    return used

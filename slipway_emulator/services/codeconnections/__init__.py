@@ -1,0 +1,1 @@
+"""CodeConnections: connections and hosts, backed by git repositories on this machine."""

@@ -1,0 +1,1 @@
+"""CodePipeline: the API of the service, and the engine that runs the pipelines."""

@@ -1,0 +1,80 @@
+"""The interface between the engine and an action."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """The location of an artifact in the pipeline's artifact bucket."""
+
+    name: str
+    bucket: str
+    key: str
+    revision: str | None = None
+
+
+@dataclass(frozen=True)
+class ActionContext:
+    """The input of one action execution.
+
+    Attributes:
+        pipeline: name of the pipeline; ``stage`` and ``action`` are names, too.
+        execution_id: of the pipeline execution.
+        configuration: the action's configuration, with its variables resolved.
+        inputs: input artifacts, in the declared order.
+        outputs: output artifacts, in the declared order, with the locations to write them to.
+        session: credentials of the action's role, or of the pipeline's role if the action has none.
+        endpoint_url: for clients of ``session``.
+        encryption_key: KMS key of the artifact store.
+        cancelled: set when the execution is stopped or the action has timed out.
+        source_revision: for a source action, the revision that StartPipelineExecution named; None means the newest.
+        report: sets attributes of the ActionExecution while the action runs, e.g. ``summary``.
+        credentials: (policy) returns the credentials of ``session``, restricted by a session policy, as keyword
+            arguments of boto3.Session.
+    """
+
+    account: str
+    region: str
+    pipeline: str
+    execution_id: str
+    action_execution_id: str
+    stage: str
+    action: str
+    configuration: dict[str, str]
+    inputs: tuple[Artifact, ...]
+    outputs: tuple[Artifact, ...]
+    session: boto3.Session
+    endpoint_url: str
+    encryption_key: str | None
+    cancelled: threading.Event
+    source_revision: str | None = None
+    report: Callable[..., None] = lambda **_: None
+    credentials: Callable[[dict[str, Any]], dict[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """The result of a successful action; ``variables`` have the names in AWS's action structure reference."""
+
+    revision: str | None = None
+    revision_summary: str | None = None
+    revision_url: str | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+    external_execution_id: str | None = None
+    external_execution_url: str | None = None
+    summary: str | None = None
+
+
+class ActionError(Exception):
+    """An action failed; ``code`` is one of CodePipeline's, e.g. JobFailed, ConfigurationError or PermissionError."""
+
+    def __init__(self, code: str, message: str, *, external_execution_id: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.external_execution_id = external_execution_id

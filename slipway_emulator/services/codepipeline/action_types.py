@@ -1,0 +1,75 @@
+"""The supported action types, and AWS's requirements for each.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionResult
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True)
+class ActionType:
+    """The requirements for an action of one type.
+
+    Attributes:
+        module: in ``slipway_emulator.services.codepipeline.actions``; its function ``run`` runs the action.
+        inputs: minimum and maximum number of input artifacts.
+        outputs: minimum and maximum number of output artifacts.
+        required: names of required configuration.
+        timeout: seconds: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+        fixed: configuration for which only one value is supported: the value, and the reason.
+    """
+
+    module: str
+    inputs: tuple[int, int]
+    outputs: tuple[int, int]
+    required: tuple[str, ...] = ()
+    timeout: int = _HOUR
+    fixed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+_POLLING = "the local AWS doesn't poll sources: set it to false and start the pipeline with an EventBridge rule"
+_CODEBUILD = ActionType("codebuild", (1, 5), (0, 5), ("ProjectName",), 8 * _HOUR)
+
+ACTION_TYPES = {
+    ("Source", "AWS", "S3"): ActionType(
+        "s3_source", (0, 0), (1, 1), ("S3Bucket", "S3ObjectKey"), fixed={"PollForSourceChanges": ("false", _POLLING)}
+    ),
+    ("Source", "AWS", "CodeStarSourceConnection"): ActionType(
+        "codeconnections_source", (0, 0), (1, 1), ("ConnectionArn", "FullRepositoryId", "BranchName")
+    ),
+    ("Build", "AWS", "CodeBuild"): _CODEBUILD,
+    ("Test", "AWS", "CodeBuild"): _CODEBUILD,
+    ("Deploy", "AWS", "S3"): ActionType("s3_deploy", (1, 1), (0, 0), ("BucketName", "Extract"), 90 * _MINUTE),
+    ("Invoke", "AWS", "Lambda"): ActionType("lambda_invoke", (0, 5), (0, 5), ("FunctionName",), _DAY),
+    ("Approval", "AWS", "Manual"): ActionType("manual_approval", (0, 0), (0, 0), (), 7 * _DAY),
+}
+
+
+def find(type_id: Mapping[str, str]) -> ActionType | None:
+    """Return the action type of an ``actionTypeId``, or None if it isn't supported."""
+    return ACTION_TYPES.get((type_id["category"], type_id["owner"], type_id["provider"]))
+
+
+def load(type_id: Mapping[str, str]) -> Callable[[ActionContext], ActionResult]:
+    """Import and return the function that runs actions of a supported type."""
+    action_type = find(type_id)
+    if action_type is None:
+        raise LookupError(type_id)
+    function: Callable[[ActionContext], ActionResult]
+    function = importlib.import_module(f"slipway_emulator.services.codepipeline.actions.{action_type.module}").run
+    return function
+
+
+def timeout(declaration: Mapping[str, Any]) -> float:
+    """Return an action's timeout in seconds: the one that it declares, or the default of its type."""
+    if minutes := declaration.get("timeoutInMinutes"):
+        return float(minutes * _MINUTE)
+    action_type = find(declaration["actionTypeId"])
+    return action_type.timeout if action_type else _HOUR

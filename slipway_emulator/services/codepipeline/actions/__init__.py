@@ -1,0 +1,1 @@
+"""The action types that the local CodePipeline supports, one per module."""

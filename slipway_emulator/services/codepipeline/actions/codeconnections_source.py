@@ -1,0 +1,95 @@
+"""The action type Source/AWS/CodeStarSourceConnection: outputs a commit of a git repository on this machine.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+from slipway_emulator import control
+from slipway_emulator.iam import authorization
+from slipway_emulator.services.codeconnections import connections, git
+from slipway_emulator.services.codeconnections.git import Commit
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
+from slipway_emulator.services.codepipeline.actions import artifacts
+
+# The repository watch reads DetectChanges.
+_SUPPORTED = ("BranchName", "ConnectionArn", "DetectChanges", "FullRepositoryId", "OutputArtifactFormat")
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+
+
+def run(context: ActionContext) -> ActionResult:
+    """Store the head of the branch, or the source revision, as the output artifact, without its history.
+
+    Raises:
+        ActionError: ``ConfigurationError``: the connection, repository or branch doesn't exist, or some configuration
+            isn't supported; ``PermissionError``: the role isn't authorized to use the connection.
+        ClientError: the role isn't authorized to write to the artifact bucket.
+    """
+    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    configuration = context.configuration
+    if configuration.get("OutputArtifactFormat", "CODE_ZIP") != "CODE_ZIP":
+        raise ActionError("ConfigurationError", "OutputArtifactFormat must be CODE_ZIP on the local AWS")
+    _authorize(context)
+    repository = _repository(context)
+    try:
+        id_ = (
+            git.run(repository, "rev-parse", "--verify", "--quiet", f"{_revision(context)}^{{commit}}").decode().strip()
+        )
+        artifacts.store(context, context.outputs[0], git.run(repository, "archive", "--format=zip", id_))
+        commit = git.describe(repository, id_)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise _git_error(context, repository, error) from error
+    return ActionResult(
+        revision=commit.id, revision_summary=commit.message, variables=_variables(configuration, commit)
+    )
+
+
+def _authorize(context: ActionContext) -> None:
+    arn = context.configuration["ConnectionArn"]
+    if not connections.is_available(context.account, context.region, arn):
+        raise ActionError("ConfigurationError", f"The connection {arn} doesn't exist")
+    session_arn = artifacts.client(context, "sts").get_caller_identity()["Arn"]
+    role = authorization.role_of_session(session_arn) or ""
+    # The service in the ARN can be codestar-connections, its former name.
+    action = f"{arn.split(':')[2]}:UseConnection"
+    if not authorization.authorize(context.account, role, action, arn):
+        raise ActionError("PermissionError", f"{session_arn} is not authorized to perform: {action} on {arn}")
+
+
+def _repository(context: ActionContext) -> Path:
+    name = context.configuration["FullRepositoryId"]
+    repository = control.repository(context.account, name)
+    if repository is None:
+        message = f"The repository {name} is not registered: add its folder to [repositories] in slipway.toml"
+        raise ActionError("ConfigurationError", message)
+    return repository
+
+
+def _revision(context: ActionContext) -> str:
+    revision = context.source_revision
+    if revision and not _COMMIT.fullmatch(revision):
+        raise ActionError("ConfigurationError", f"{revision} isn't a commit id")
+    return revision or f"refs/heads/{context.configuration['BranchName']}"
+
+
+def _variables(configuration: dict[str, str], commit: Commit) -> dict[str, str]:
+    return {
+        "AuthorDate": commit.date,
+        "AuthorEmail": commit.author_email,
+        "AuthorId": commit.author_email,
+        "AuthorName": commit.author_name,
+        "BranchName": configuration["BranchName"],
+        "CommitId": commit.id,
+        "CommitMessage": commit.message,
+        "ConnectionArn": configuration["ConnectionArn"],
+        "FullRepositoryName": configuration["FullRepositoryId"],
+    }
+
+
+def _git_error(context: ActionContext, repository: Path, error: OSError | subprocess.SubprocessError) -> ActionError:
+    if not isinstance(error, subprocess.CalledProcessError):
+        return ActionError("JobFailed", f"git repository {repository.name}: {error}")
+    reason = error.stderr.decode(errors="replace").strip() or f"{_revision(context)} doesn't exist"
+    return ActionError("ConfigurationError", f"git repository {repository.name}: {reason}")

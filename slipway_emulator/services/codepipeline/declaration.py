@@ -1,0 +1,162 @@
+"""Validates a pipeline declaration beyond the shapes of the service's model.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
+"""
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.services.codepipeline import action_types, trigger_rules, variables
+from slipway_emulator.services.codepipeline.model import Declaration
+
+# Features of stages and of actions that the local AWS doesn't support.
+_CONDITIONS = ("beforeEntry", "onSuccess", "onFailure", "blockers")
+_UNSUPPORTED = ("commands", "environmentVariables", "outputVariables")
+
+
+def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
+    """Validate a declaration and return a copy that includes AWS's defaults.
+
+    Args:
+        pipeline: of the shape PipelineDeclaration.
+        account: the pipeline's account; its role must be in the same account.
+        region: the pipeline's region; its actions must be in the same region.
+
+    Raises:
+        ServiceError: the structure is invalid on AWS, or has a feature that the local AWS doesn't support.
+    """
+    declaration = _with_defaults(pipeline)
+    if declaration["roleArn"].split(":")[4] != account:
+        raise ServiceError("InvalidStructureException", f"The role {declaration['roleArn']} is in another account.")
+    _validate_type(declaration)
+    _validate_artifact_store(declaration, region)
+    _validate_stages(declaration["stages"])
+    for action in actions(declaration):
+        _validate_action(action, region)
+    _validate_order(declaration)
+    trigger_rules.validate(declaration)
+    return declaration
+
+
+def actions(pipeline: Declaration) -> Iterable[Declaration]:
+    """Yield every action of a pipeline, in the declared order."""
+    for stage in pipeline["stages"]:
+        yield from stage["actions"]
+
+
+def _with_defaults(pipeline: Declaration) -> Declaration:
+    declaration: Declaration = {"executionMode": "SUPERSEDED", "pipelineType": "V1", **copy.deepcopy(pipeline)}
+    defaults: Declaration = {"runOrder": 1, "configuration": {}, "inputArtifacts": [], "outputArtifacts": []}
+    for stage in declaration["stages"]:
+        stage["actions"] = [copy.deepcopy(defaults) | action for action in stage["actions"]]
+    return declaration
+
+
+def _validate_type(pipeline: Declaration) -> None:
+    needs_v2 = [name for name in ("variables", "triggers") if pipeline.get(name)]
+    needs_v2 += [pipeline["executionMode"]] if pipeline["executionMode"] != "SUPERSEDED" else []
+    if pipeline["pipelineType"] == "V1" and needs_v2:
+        raise ServiceError("InvalidStructureException", f"{', '.join(needs_v2)} require a pipeline of type V2.")
+    if duplicate := _find_duplicate(variable["name"] for variable in pipeline.get("variables", [])):
+        raise ServiceError("InvalidStructureException", f"The variable {duplicate} is declared twice.")
+
+
+def _validate_artifact_store(pipeline: Declaration, region: str) -> None:
+    stores = pipeline.get("artifactStores", {})
+    if ("artifactStore" in pipeline) == bool(stores):
+        raise ServiceError("InvalidStructureException", "Specify either artifactStore or artifactStores.")
+    if stores and set(stores) != {region}:
+        raise ServiceError(
+            "InvalidStructureException", f"The local AWS doesn't support cross-Region actions: use {region}."
+        )
+
+
+def _validate_stages(stages: list[Declaration]) -> None:
+    if len(stages) < 2:
+        raise ServiceError("InvalidStructureException", "A pipeline must have at least two stages.")
+    if duplicate := _find_duplicate(stage["name"] for stage in stages):
+        raise ServiceError("InvalidStageDeclarationException", f"The stage name {duplicate} is not unique.")
+    for stage in stages:
+        _validate_stage(stage)
+    first, *others = ([action["actionTypeId"]["category"] == "Source" for action in s["actions"]] for s in stages)
+    if not all(first):
+        raise ServiceError("InvalidStructureException", "The first stage must have source actions only.")
+    if any(map(any, others)):
+        raise ServiceError("InvalidStructureException", "Source actions must be in the first stage.")
+
+
+def _validate_stage(stage: Declaration) -> None:
+    if conditions := [name for name in _CONDITIONS if stage.get(name)]:
+        message = f"The local AWS doesn't support {', '.join(conditions)} of stage {stage['name']}."
+        raise ServiceError("InvalidStageDeclarationException", message)
+    if not stage["actions"]:
+        raise ServiceError("InvalidStageDeclarationException", f"Stage {stage['name']} has no action.")
+    if duplicate := _find_duplicate(action["name"] for action in stage["actions"]):
+        message = f"The action name {duplicate} is not unique in stage {stage['name']}."
+        raise ServiceError("InvalidActionDeclarationException", message)
+
+
+def _validate_action(action: Declaration, region: str) -> None:
+    type_id = action["actionTypeId"]
+    label = f"{type_id['category']}/{type_id['owner']}/{type_id['provider']}"
+    action_type = action_types.find(type_id)
+    if action_type is None or type_id["version"] != "1":
+        _reject(action, f"the local AWS doesn't support the action type {label}, version {type_id['version']}")
+        return
+    if action.get("region", region) != region:
+        _reject(action, f"the local AWS doesn't support cross-Region actions: use {region}, not {action['region']}")
+    if unsupported := [name for name in _UNSUPPORTED if action.get(name)]:
+        _reject(action, f"{label} doesn't support {', '.join(unsupported)}")
+    configuration = action["configuration"]
+    if missing := [name for name in action_type.required if not configuration.get(name)]:
+        _reject(action, f"its configuration requires {', '.join(missing)}")
+    for name, (value, reason) in action_type.fixed.items():
+        if configuration.get(name, "").lower() != value:
+            _reject(action, f"{name} can't be {configuration.get(name, 'left out')}: {reason}")
+    for kind, (minimum, maximum) in (("inputArtifacts", action_type.inputs), ("outputArtifacts", action_type.outputs)):
+        if not minimum <= len(action[kind]) <= maximum:
+            _reject(action, f"{label} requires {minimum} to {maximum} {kind}, not {len(action[kind])}")
+
+
+def _validate_order(pipeline: Declaration) -> None:
+    """Check that each artifact and each namespace is produced once, and before it is used."""
+    artifacts: set[str] = set()
+    namespaces = {"codepipeline", "variables"}
+    for stage in pipeline["stages"]:
+        for order in sorted({action["runOrder"] for action in stage["actions"]}):
+            group = [action for action in stage["actions"] if action["runOrder"] == order]
+            for action in group:
+                _validate_inputs(action, artifacts, namespaces)
+            for action in group:
+                _add(action, artifacts, [artifact["name"] for artifact in action["outputArtifacts"]], "output artifact")
+                _add(action, namespaces, [action["namespace"]] if action.get("namespace") else [], "namespace")
+
+
+def _validate_inputs(action: Declaration, artifacts: set[str], namespaces: set[str]) -> None:
+    inputs = {artifact["name"] for artifact in action["inputArtifacts"]}
+    if missing := sorted(inputs - artifacts):
+        _reject(action, f"no earlier action has the output artifact {', '.join(missing)}")
+    if unknown := sorted(variables.namespaces_in(action["configuration"]) - namespaces):
+        _reject(action, f"no earlier action has the namespace {', '.join(unknown)}")
+
+
+def _add(action: Declaration, existing: set[str], names: list[str], kind: str) -> None:
+    for name in names:
+        if name in existing:
+            _reject(action, f"the {kind} {name} is not unique in the pipeline")
+        existing.add(name)
+
+
+def _reject(action: Declaration, reason: str) -> None:
+    raise ServiceError("InvalidActionDeclarationException", f"Action {action['name']}: {reason}.")
+
+
+def _find_duplicate(names: Iterable[Any]) -> str | None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return str(name)
+        seen.add(name)
+    return None

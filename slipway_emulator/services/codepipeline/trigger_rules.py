@@ -1,0 +1,108 @@
+"""Decides which pushes to a git repository start a pipeline.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.services.codepipeline.model import Declaration
+
+CONNECTION_SOURCE = "CodeStarSourceConnection"
+
+
+@dataclass(frozen=True)
+class Push:
+    """A branch or tag that was created or updated; ``files`` are the paths that its commits changed."""
+
+    commit: str
+    branch: str | None = None
+    tag: str | None = None
+    files: tuple[str, ...] = ()
+
+
+def validate(pipeline: Declaration) -> None:
+    """Validate the triggers of a pipeline.
+
+    Raises:
+        ServiceError: a trigger is invalid, or needs a feature that the local AWS doesn't support.
+    """
+    sources = {action["name"] for action in connection_sources(pipeline)}
+    names: set[str] = set()
+    for trigger in pipeline.get("triggers", []):
+        git = trigger["gitConfiguration"]
+        name = git["sourceActionName"]
+        if name not in sources:
+            _reject(name, f"there is no source action {name} with the provider {CONNECTION_SOURCE}")
+        if name in names:
+            _reject(name, "a source action can have only one trigger")
+        names.add(name)
+        if git.get("pullRequest"):
+            _reject(name, "the local AWS doesn't support pull requests")
+        for push in git.get("push", []):
+            _validate_push(name, push)
+
+
+def _validate_push(name: str, push: Mapping[str, Any]) -> None:
+    if not any(push.get(part) for part in ("tags", "branches", "filePaths")):
+        _reject(name, "a push filter needs tags, branches or filePaths")
+    if push.get("tags") and (push.get("branches") or push.get("filePaths")):
+        _reject(name, "a push filter can have either tags, or branches and filePaths")
+    for part in ("tags", "branches", "filePaths"):
+        if part in push and not (push[part].get("includes") or push[part].get("excludes")):
+            _reject(name, f"{part} needs includes or excludes")
+
+
+def _reject(name: str, reason: str) -> None:
+    raise ServiceError("InvalidStructureException", f"The trigger of {name} is not valid: {reason}.")
+
+
+def connection_sources(pipeline: Declaration) -> list[Declaration]:
+    """Return the source actions whose source is a git repository behind a connection."""
+    actions: list[Declaration] = pipeline["stages"][0]["actions"]
+    return [action for action in actions if action["actionTypeId"]["provider"] == CONNECTION_SOURCE]
+
+
+def starts_pipeline(pipeline: Declaration, source: Declaration, push: Push) -> bool:
+    """Return whether a push to a source's repository starts the pipeline.
+
+    If the source has a trigger, its filters decide. Otherwise a push to the source's branch starts the pipeline, unless
+    DetectChanges is false.
+    """
+    configuration = source["configuration"]
+    triggers = [trigger["gitConfiguration"] for trigger in pipeline.get("triggers", [])]
+    trigger = next((git for git in triggers if git["sourceActionName"] == source["name"]), None)
+    if trigger and trigger.get("push"):
+        return any(_matches_filter(push_filter, push) for push_filter in trigger["push"])
+    if trigger is None and configuration.get("DetectChanges", "true").lower() == "false":
+        return False
+    return bool(push.branch == configuration["BranchName"])
+
+
+def _matches_filter(push_filter: Mapping[str, Any], push: Push) -> bool:
+    if "tags" in push_filter:
+        return push.tag is not None and _matches_any(push_filter["tags"], [push.tag])
+    if push.branch is None:
+        return False
+    branches, paths = push_filter.get("branches"), push_filter.get("filePaths")
+    return (not branches or _matches_any(branches, [push.branch])) and (not paths or _matches_any(paths, push.files))
+
+
+def _matches_any(patterns: Mapping[str, list[str]], names: Iterable[str]) -> bool:
+    """Return whether any name is included and not excluded."""
+    includes, excludes = patterns.get("includes", ["**"]), patterns.get("excludes", [])
+    return any(_matches(includes, name) and not _matches(excludes, name) for name in names)
+
+
+def _matches(patterns: list[str], name: str) -> bool:
+    return any(re.fullmatch(_expression(pattern), name) for pattern in patterns)
+
+
+def _expression(pattern: str) -> str:
+    """Return a glob as a regular expression: ``*`` matches no slash, ``**`` does, ``{a,b}`` matches a or b."""
+    tokens = {r"\*\*/": "(?:.*/)?", r"\*\*": ".*", r"\*": "[^/]*", r"\?": "[^/]"}
+    escaped = re.sub(r"\\\*\\\*/|\\\*\\\*|\\\*|\\\?", lambda token: tokens[token[0]], re.escape(pattern))
+    return re.sub(r"\\\{(.*?)\\\}", lambda group: f"(?:{group[1].replace(',', '|')})", escaped)

@@ -1,0 +1,37 @@
+"""Pipeline variables: ``#{namespace.name}`` in an action's configuration.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
+"""
+
+import re
+from collections.abc import Mapping
+
+from slipway_emulator.services.codepipeline.action import ActionError
+
+_REFERENCE = re.compile(r"#\{([A-Za-z0-9@\-_]+)\.([A-Za-z0-9@\-_]+)\}")
+
+
+def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return an action's configuration with its variables replaced by their values.
+
+    Args:
+        configuration: of an action.
+        namespaces: values by variable name, by namespace; includes ``variables`` and ``codepipeline``.
+
+    Raises:
+        ActionError: ``ConfigurationError``; a variable has no value.
+    """
+
+    def value(reference: re.Match[str]) -> str:
+        namespace, name = reference.groups()
+        try:
+            return namespaces[namespace][name]
+        except KeyError as error:
+            raise ActionError("ConfigurationError", f"The variable {reference[0]} has no value.") from error
+
+    return {key: _REFERENCE.sub(value, text) for key, text in configuration.items()}
+
+
+def namespaces_in(configuration: Mapping[str, str]) -> set[str]:
+    """Return the namespaces that a configuration refers to."""
+    return {reference[1] for text in configuration.values() for reference in _REFERENCE.finditer(text)}

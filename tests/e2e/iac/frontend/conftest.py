@@ -1,0 +1,174 @@
+"""The frontend stack, applied and deployed once for all of these tests, and what is done to it and seen of it."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from leftovers import left_over
+from movies_api import MoviesApi, movie, movies_api
+from pipelines import Repository
+from repository import ROOT
+from watched_pipeline import WatchedPipeline
+
+from slipway.harness import unique_name as make_unique_name
+from slipway.local import control, slack
+
+SITE = "apps/website/pages/index.html"
+# Seconds in which an action's function must answer its job: enough for all that it waits for, and to be waited for.
+REPLY_TIMEOUT = 30
+
+
+@pytest.fixture(scope="session")
+def movies() -> Iterator[MoviesApi]:
+    """The API whose movies the page lists."""
+    with movies_api() as api:
+        api.movies = [movie(1, title="The Matrix", rating=8.7), movie(2, title="Spirited Away", rating=8.6)]
+        yield api
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory, local_aws, target) -> Repository:
+    """A git repository that holds the site and nothing else; the account's connections lead to it."""
+    path = tmp_path_factory.mktemp("repository")
+    repository = Repository(path, make_unique_name())
+    shutil.copytree(ROOT / "apps" / "website", path / "apps" / "website", ignore=shutil.ignore_patterns("__pycache__"))
+    repository.git("add", "apps")
+    repository.commit(SITE, "<!-- the site -->\n")
+    control.register_repository(local_aws.directory, target.access_key_id, repository.name, path)
+    return repository
+
+
+@pytest.fixture(scope="session")
+def stack(tf_session, aws, target, local_aws, deploy_all, movies, repository) -> Iterator[SimpleNamespace]:
+    """The outputs of iac/frontend, the environment's name, and the stack itself as ``terraform``."""
+    environment = make_unique_name()
+    terraform = tf_session(
+        "iac/frontend",
+        region=target.region,
+        environment=environment,
+        movies_api_url=movies.url,
+        repository=repository.name,
+        slack_webhook_url=f"{slack.messages_url(target)}/deployments",
+    )
+    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, REPLY_TIMEOUT)
+    outputs = terraform.apply().outputs
+    deploy_all(environment)
+    yield SimpleNamespace(**outputs, environment=environment, terraform=terraform)
+    terraform.destroy()
+    assert left_over(aws, environment) == []
+
+
+@pytest.fixture(scope="session")
+def published(aws, stack, eventually) -> None:
+    """The site is there, as the first execution after the deployment of the functions has made it."""
+    codepipeline = aws("codepipeline")
+    for execution in codepipeline.list_pipeline_executions(pipelineName=stack.pipeline_name)[
+        "pipelineExecutionSummaries"
+    ]:
+        if execution["status"] == "InProgress":  # since the pipeline was created; it waits for functions without code
+            codepipeline.stop_pipeline_execution(
+                pipelineName=stack.pipeline_name, pipelineExecutionId=execution["pipelineExecutionId"], abandon=True
+            )
+    pipeline = WatchedPipeline(codepipeline, stack.pipeline_name)
+    pipeline.start()
+    pipeline.only("Succeeded")
+
+
+@pytest.fixture
+def pipeline(aws, stack, published) -> WatchedPipeline:
+    """The pipeline, which has nothing to do when a test begins."""
+    return WatchedPipeline(aws("codepipeline"), stack.pipeline_name)
+
+
+@pytest.fixture
+def put(aws, stack, unique_name) -> Callable[..., dict[str, str]]:
+    """``put(type="search", …)`` writes an algorithm's version whose tests are complete, under the test's own name."""
+
+    def put(**changes: str) -> dict[str, str]:
+        item = {
+            "algorithm": unique_name,
+            "version": "1.0.0",
+            "type": "search",
+            "phase": "PACKAGE_TESTS_COMPLETE",
+            "title": f"Title of {unique_name}",
+            "description": "Finds what there is.",
+        } | changes
+        attributes = {name: {"S": value} for name, value in item.items()}
+        aws("dynamodb").put_item(TableName=stack.algorithms_table, Item=attributes)
+        return item
+
+    return put
+
+
+@pytest.fixture
+def metadata(aws, stack) -> Callable[[str], list[dict[str, Any]]]:
+    """``metadata(type)`` returns all versions of a type's object, newest first."""
+
+    def metadata(algorithm_type: str) -> list[dict[str, Any]]:
+        pages = (
+            aws("s3")
+            .get_paginator("list_object_versions")
+            .paginate(Bucket=stack.metadata_bucket, Prefix=f"{algorithm_type}.zip")
+        )
+        return [version for page in pages for version in page["Versions"]]
+
+    return metadata
+
+
+@pytest.fixture
+def page(http, target, stack) -> Callable[[], str]:
+    """``page()`` returns the site's page, through the distribution."""
+    return lambda: http.get(target.site_url(stack.site_url)).expect(200).text
+
+
+@pytest.fixture
+def invalidations(aws, stack) -> Callable[[], list[dict[str, Any]]]:
+    """``invalidations()`` returns those of the distribution since the test began."""
+    cloudfront, distribution = aws("cloudfront"), stack.distribution_id
+
+    def listed() -> list[dict[str, Any]]:
+        return cloudfront.list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
+
+    before = {each["Id"] for each in listed()}
+
+    def invalidations() -> list[dict[str, Any]]:
+        new = [each["Id"] for each in listed() if each["Id"] not in before]
+        return [cloudfront.get_invalidation(DistributionId=distribution, Id=id_)["Invalidation"] for id_ in new]
+
+    return invalidations
+
+
+@pytest.fixture
+def told(target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
+    """``told(execution, "started", …)`` waits until Slack was told that and no more; text and time by outcome."""
+
+    def told(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
+        def check() -> dict[str, dict[str, Any]]:
+            about = [each for each in slack.messages(target) if execution in json.dumps(each)]
+            found = [each["message"]["text"].partition(",")[0].split()[-1] for each in about]
+            assert sorted(found) == sorted(outcomes)
+            return {
+                outcome: {"text": slack.render(each), "time": datetime.fromisoformat(each["received_at"])}
+                for outcome, each in zip(found, about, strict=True)
+            }
+
+        return eventually(check)
+
+    return told
+
+
+@pytest.fixture
+def slack_answers(http, target):
+    """``slack_answers(status, count)`` has that many next posts fail with a status, until the test ends."""
+
+    def answer(status, count):
+        headers = {"Authorization": f"Bearer {target.secret_access_key}"}
+        failures = {"count": count, "status": status}
+        http.request("PUT", slack.messages_url(target), json=failures, headers=headers).expect(200)
+
+    yield answer
+    answer(500, 0)

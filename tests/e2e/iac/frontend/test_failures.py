@@ -1,0 +1,80 @@
+"""A failure is told with its reason, publishes nothing, and is over once its cause is."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from repository import ROOT
+
+SLIPWAY = Path(sys.executable).with_name("slipway")
+
+
+@contextmanager
+def broken_build(repository):
+    """Commit what no build gets past, and take it back in the end; yields the commit."""
+    commit = repository.commit("apps/website/algorithms.py", "\nraise RuntimeError\n")
+    try:
+        yield commit
+    finally:
+        repository.git("revert", "--no-edit", commit)
+
+
+def test_a_commit_that_breaks_the_build_leaves_the_site_and_the_next_one_patches_it(
+    repository, pipeline, put, page, told, unique_name
+):
+    before = page()
+    with broken_build(repository) as commit:
+        id_ = pipeline.only("Failed")
+        assert pipeline.failure(id_).keys() == {"Build/Site"}
+        text = told(id_, "started", "failed")["failed"]["text"]
+        assert [fact for fact in ("Build/Site", "python3 apps/website/build.py", commit[:7]) if fact not in text] == []
+        put()
+        assert pipeline.ended(2)[0]["status"] == "Failed"
+        assert page() == before
+    assert pipeline.ended(3)[0]["status"] == "Succeeded"
+    assert unique_name in page()
+    told(id_, "started", "failed")
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "failed"),
+    [
+        ("frontend", "codestar-connections:UseConnection", "Source/repository"),
+        ("frontend", "codebuild:StartBuild", "Build/Site"),
+        ("frontend-build", "s3:PutObject", "Build/Site"),
+        ("frontend", "lambda:InvokeFunction", "Publish/InvalidateCache"),
+        ("invalidate-cache", "cloudfront:CreateInvalidation", "Publish/InvalidateCache"),
+    ],
+)
+def test_without_a_grant_the_action_fails_and_a_retry_with_it_succeeds(
+    pipeline, put, page, without, told, unique_name, role, action, failed
+):
+    with without(role, action):
+        put()
+        id_ = pipeline.only("Failed")
+    assert pipeline.failure(id_).keys() == {failed}
+    assert failed in told(id_, "started", "failed")["failed"]["text"]
+    pipeline.retry(id_)
+    assert unique_name in page()
+    told(id_, "started", "failed", "succeeded")
+
+
+def test_slipway_retries_what_failed(pipeline, put, page, without, target, unique_name):
+    before = page()
+    put()
+    with without("frontend-build", "s3:GetObject"):
+        id_ = pipeline.only("Failed")
+    assert page() == before
+    done = subprocess.run(
+        [SLIPWAY, "pipeline", "retry", pipeline.name],
+        cwd=ROOT,
+        env=target.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert pipeline.only("Succeeded") == id_
+    assert unique_name in page()

@@ -1,0 +1,64 @@
+"""An action's function that never answers fails its action by the deadline, and success isn't announced."""
+
+import io
+import zipfile
+from contextlib import contextmanager
+
+import pytest
+from repository import ROOT
+
+from slipway.deploy import deploy
+from slipway.local import control
+
+from .conftest import REPLY_TIMEOUT
+
+SOURCES = {
+    "raises": "def handler(event, context):\n    raise RuntimeError('out of order')\n",
+    "dies": "import os\ndef handler(event, context):\n    os._exit(1)\n",
+    "is silent": "import time\ndef handler(event, context):\n    time.sleep(20)\n",
+}
+
+
+@pytest.fixture
+def out_of_order(aws, stack, target):
+    """``with out_of_order(source):`` has invalidate-cache run something else, and deploys it afterwards."""
+
+    @contextmanager
+    def out_of_order(source):
+        name, buffer = f"{stack.environment}-invalidate-cache", io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("invalidate_cache.py", source)
+        made = aws("lambda").update_function_code(FunctionName=name, ZipFile=buffer.getvalue(), Publish=True)
+        aws("lambda").update_alias(FunctionName=name, Name="live", FunctionVersion=made["Version"])
+        try:
+            yield
+        finally:
+            deploy(ROOT, target, ["invalidate-cache"], environment=stack.environment)
+
+    return out_of_order
+
+
+@pytest.fixture
+def deadline(local_aws, target):
+    """``deadline(seconds)`` has functions answer within that, instead of AWS's 20 minutes, until the test ends."""
+    yield lambda seconds: control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, seconds)
+    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, REPLY_TIMEOUT)
+
+
+@pytest.mark.parametrize("fault", SOURCES)
+def test_a_function_that_never_answers_fails_its_action_and_a_retry_of_the_patched_one_succeeds(
+    pipeline, put, out_of_order, deadline, invalidations, told, fault
+):
+    with out_of_order(SOURCES[fault]):
+        deadline(3)
+        put()
+        id_ = pipeline.only("Failed")
+    assert pipeline.failure(id_).keys() == {"Publish/InvalidateCache"}
+    text = told(id_, "started", "failed")["failed"]["text"]
+    assert "Publish/InvalidateCache" in text
+    assert "sent no result within 3 seconds" in text
+    assert invalidations() == []
+    deadline(REPLY_TIMEOUT)
+    pipeline.retry(id_)
+    assert len(invalidations()) == 1
+    told(id_, "started", "failed", "succeeded")

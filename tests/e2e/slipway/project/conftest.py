@@ -1,0 +1,173 @@
+"""A small project with a slipway.toml of its own, and the ``slipway`` command in it, as real processes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import eventually
+
+ROOT = Path(__file__).parents[4]
+SLIPWAY = Path(sys.executable).with_name("slipway")
+
+# No provider to start: an apply takes a second. It waits as long as the file `pause` is there, and fails for one text.
+MAIN = """
+terraform {
+  backend "s3" {}
+}
+variable "region" { type = string }
+variable "environment" { type = string }
+variable "text" { type = string }
+variable "pause" { type = string }
+resource "terraform_data" "note" {
+  input            = "${var.environment}: ${var.text}"
+  triggers_replace = var.text
+  provisioner "local-exec" {
+    command = "while test -e '${var.pause}'; do sleep 0.1; done; test '${var.text}' != refused"
+  }
+}
+output "note" { value = terraform_data.note.output }
+"""
+
+# It is there before the pause, so a Terraform that is killed in the pause has made what no state knows.
+TABLE = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region = var.region
+}
+resource "aws_dynamodb_table" "notes" {
+  name         = "notes"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+resource "terraform_data" "after_the_table" {
+  input = aws_dynamodb_table.notes.name
+  provisioner "local-exec" {
+    command = "while test -e '${var.pause}'; do sleep 0.1; done"
+  }
+}
+output "table" { value = aws_dynamodb_table.notes.name }
+"""
+
+SETTINGS = """
+region = "eu-central-1"
+account = "123456789012"
+environment = "test"
+[stacks.notes]
+directory = "iac/notes"
+variables = {{ text = "{text}", pause = "{pause}" }}
+outputs = {{ {outputs} }}
+{more}
+"""
+
+
+class Project:
+    """A folder with the project in it, and what is done there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.stack = root / "iac" / "notes"
+        self.local = root / ".slipway" / "local"
+        self.log = root / ".slipway" / "logs" / "notes.log"
+        self.pause = root / "pause"
+        self.stack.mkdir(parents=True)
+        (self.stack / "main.tf").write_text(MAIN)
+        (root / ".slipway").mkdir()
+        (root / ".slipway" / "environments").symlink_to(ROOT / ".slipway" / "environments")
+        self.configure()
+
+    def configure(self, text: str = "first", outputs: str = 'note = "note"', more: str = "") -> None:
+        """Write the project file."""
+        settings = SETTINGS.format(text=text, pause=self.pause, outputs=outputs, more=more)
+        (self.root / "slipway.toml").write_text(settings)
+
+    def add_table(self) -> None:
+        """Give the stack a resource of AWS."""
+        (self.stack / "table.tf").write_text(TABLE)
+        (self.stack / ".terraform.lock.hcl").write_text((ROOT / "iac/bootstrap/.terraform.lock.hcl").read_text())
+
+    def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
+        """Run slipway to its end and check its exit code; never is there a traceback."""
+        result = subprocess.run(
+            [SLIPWAY, *arguments], cwd=self.root, capture_output=True, text=True, check=False, **options
+        )
+        assert "Traceback" not in result.stderr, result.stderr
+        assert result.returncode == expect, result.stdout + result.stderr
+        return result
+
+    def outputs(self) -> dict[str, str]:
+        return json.loads(self.run("outputs").stdout)
+
+    def emulator(self) -> dict[str, int]:
+        """Return the record of the running local AWS: pid, port and more."""
+        return json.loads(self.run("local", "status", "--json").stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start slipway in a process group of its own."""
+        return subprocess.Popen(
+            [SLIPWAY, *arguments],
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def start_up_and_stop_in_apply(self) -> subprocess.Popen[str]:
+        """Return a ``slipway up`` whose Terraform waits until `pause` is removed."""
+        self.pause.touch()
+        process = self.start("up")
+
+        def in_pause():
+            assert process.poll() is None, process.communicate()
+            assert self.log.exists()
+            assert "Provisioning with 'local-exec'" in self.log.read_text()
+
+        eventually(in_pause, timeout=120)
+        return process
+
+    def terraform_of(self, up: subprocess.Popen[str]) -> int:
+        """Return the pid of the Terraform that a ``slipway up`` has started."""
+        children = [pid for pid, parent, command in processes() if parent == up.pid and "terraform apply" in command]
+        assert len(children) == 1, processes()
+        return children[0]
+
+
+def processes() -> list[tuple[int, int, str]]:
+    """Return pid, parent's pid and command line of what runs; zombies, which some containers keep, don't."""
+    command = ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,command="]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    rows = [line.split(None, 3) for line in lines]
+    return [(int(row[0]), int(row[1]), row[3]) for row in rows if len(row) == 4 and not row[2].startswith("Z")]
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = Project(tmp_path / "project")
+    yield project
+    project.pause.unlink(missing_ok=True)
+    project.run("down")
+
+
+@pytest.fixture
+def assert_ended():
+    """``assert_ended(pid)``, or ``assert_ended(path)`` for all whose command line holds it; waits a moment for it."""
+
+    def assert_ended(which: int | Path) -> None:
+        def ended():
+            left = [row for row in processes() if (row[0] == which if isinstance(which, int) else str(which) in row[2])]
+            assert not left
+
+        eventually(ended)
+
+    return assert_ended

@@ -1,0 +1,151 @@
+"""`slipway up` of a stack with a pipeline, and what cuts its wait short."""
+
+import os
+import signal
+
+import pytest
+
+from slipway.aws.target import Target
+from slipway.harness import eventually
+
+# The pipeline waits for an approval, so that there is something to wait for.
+PIPELINE = """
+resource "aws_s3_bucket" "all" {
+  bucket = "all"
+}
+resource "aws_s3_bucket_versioning" "all" {
+  bucket = aws_s3_bucket.all.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_object" "source" {
+  bucket  = aws_s3_bucket_versioning.all.id
+  key     = "source.zip"
+  content = "anything"
+}
+resource "aws_iam_role" "pipeline" {
+  name = "pipeline"
+  assume_role_policy = jsonencode({ Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "codepipeline.amazonaws.com" }
+  }] })
+}
+resource "aws_iam_role_policy" "pipeline" {
+  role   = aws_iam_role.pipeline.id
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+}
+resource "aws_codepipeline" "this" {
+  name     = "site"
+  role_arn = aws_iam_role.pipeline.arn
+  artifact_store {
+    location = aws_s3_bucket.all.id
+    type     = "S3"
+  }
+  stage {
+    name = "Source"
+    action {
+      name             = "Code"
+      category         = "Source"
+      owner            = "AWS"
+      provider         = "S3"
+      version          = "1"
+      output_artifacts = ["code"]
+      configuration    = { S3Bucket = "all", S3ObjectKey = aws_s3_object.source.key, PollForSourceChanges = false }
+    }
+  }
+  stage {
+    name = "Release"
+    action {
+      name     = "Approve"
+      category = "Approval"
+      owner    = "AWS"
+      provider = "Manual"
+      version  = "1"
+    }
+  }
+  depends_on = [aws_iam_role_policy.pipeline]
+}
+output "pipeline" { value = aws_codepipeline.this.name }
+"""
+
+
+@pytest.fixture
+def pipeline(project):
+    """The small project with the pipeline in its stack."""
+    project.add_table()
+    (project.stack / "pipeline.tf").write_text(PIPELINE)
+    project.configure(outputs='site_pipeline = "pipeline"', more='pipeline = "site_pipeline"')
+    return project
+
+
+def client_of(project):
+    endpoint_url = f"http://127.0.0.1:{project.emulator()['port']}"
+    return Target(endpoint_url, "eu-central-1", "123456789012", "local").client("codepipeline")
+
+
+@pytest.fixture
+def start_up(pipeline):
+    """``start_up()`` returns a ``slipway up`` that waits for its pipeline, and the token that answers the approval."""
+    started = []
+    log = pipeline.root / ".slipway" / "logs" / "notes-pipeline.log"
+
+    def start_up():
+        log.unlink(missing_ok=True)
+        process = pipeline.start("up")
+        started.append(process)
+
+        def waiting() -> str:
+            assert process.poll() is None, process.communicate()
+            assert log.exists()
+            assert "waits for approval" in log.read_text()
+            state = client_of(pipeline).get_pipeline_state(name="site")
+            return state["stageStates"][1]["actionStates"][0]["latestExecution"]["token"]
+
+        return process, eventually(waiting, timeout=120)
+
+    yield start_up
+    for process in started:  # which `slipway down` would wait for
+        process.kill()
+        process.communicate()
+
+
+def answer(project, token: str, status: str) -> None:
+    client_of(project).put_approval_result(
+        pipelineName="site",
+        stageName="Release",
+        actionName="Approve",
+        result={"summary": "why", "status": status},
+        token=token,
+    )
+
+
+def statuses(project) -> list[str]:
+    found = client_of(project).list_pipeline_executions(pipelineName="site")["pipelineExecutionSummaries"]
+    return [each["status"] for each in found]
+
+
+def test_an_up_that_is_killed_while_it_waits_is_gone_on_from_and_a_failure_is_its_reason(pipeline, start_up):
+    killed, _ = start_up()
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.communicate()
+
+    interrupted, _ = start_up()
+    os.kill(interrupted.pid, signal.SIGINT)
+    assert "Traceback" not in interrupted.communicate()[1]
+    assert interrupted.returncode == 130
+
+    rejected, token = start_up()
+    answer(pipeline, token, "Rejected")
+    said = rejected.communicate()[1]
+    assert rejected.returncode == 1
+    assert "slipway: site " in said.splitlines()[-1]
+    assert "Release/Approve Failed: JobFailed: Rejected by " in said.splitlines()[-1]
+    assert statuses(pipeline) == ["Failed"]
+
+    approved, token = start_up()
+    answer(pipeline, token, "Approved")
+    said = approved.communicate()[1]
+    assert approved.returncode == 0, said
+    assert "the local AWS starts clean" not in said
+    assert statuses(pipeline) == ["Succeeded", "Failed"]
+
+    pipeline.run("up")
+    assert statuses(pipeline) == ["Succeeded", "Failed"]

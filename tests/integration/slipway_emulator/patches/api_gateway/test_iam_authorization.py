@@ -1,0 +1,138 @@
+import json
+import subprocess
+
+import pytest
+import requests
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
+
+
+def signed(api, key, path="/movies", secret=None):
+    """PUT a body, signed as botocore does."""
+    url, body = api.url(path), b'{"title":"x"}'
+    request = AWSRequest("PUT", url, data=body, headers={"Content-Type": "application/json"})
+    credentials = Credentials(key["AccessKeyId"], secret or key["SecretAccessKey"])
+    SigV4Auth(credentials, "execute-api", api.target.region).add_auth(request)
+    return requests.put(url, data=body, headers=dict(request.headers), timeout=30)
+
+
+def protected(api, aws, function):
+    """``PUT /movies`` and ``PUT /movies/{id}`` with AWS_IAM."""
+    arn = function(aws, ECHO)
+    api.permit(arn)
+    movies = api.resource("movies")
+    for resource in movies, api.resource("{id}", movies):
+        api.method(resource, "PUT", arn, authorizationType="AWS_IAM")
+    api.deploy()
+    return api
+
+
+@pytest.fixture
+def api(rest_api, aws, function):
+    return protected(rest_api, aws, function)
+
+
+@pytest.fixture
+def user(aws, unique_name):
+    """A user with an access key; ``user.allow(resource)`` grants execute-api:Invoke."""
+    return User(aws, unique_name)
+
+
+class User:
+    def __init__(self, aws, name):
+        self.iam, self.name = aws("iam"), name
+        self.arn = self.iam.create_user(UserName=name)["User"]["Arn"]
+        self.key = self.iam.create_access_key(UserName=name)["AccessKey"]
+
+    def allow(self, resource):
+        statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resource}
+        document = json.dumps({"Version": "2012-10-17", "Statement": statement})
+        self.iam.put_user_policy(UserName=self.name, PolicyName="invoke", PolicyDocument=document)
+
+
+def test_an_unsigned_call_is_refused(api):
+    response = requests.put(api.url("/movies"), timeout=30)
+    assert (response.status_code, response.json()) == (403, {"message": "Missing Authentication Token"})
+    assert response.headers["x-amzn-ErrorType"] == "MissingAuthenticationTokenException"
+
+
+def test_the_root_of_the_account_passes(api):
+    key = {"AccessKeyId": api.target.access_key_id, "SecretAccessKey": api.target.secret_access_key}
+    assert signed(api, key).status_code == 200
+
+
+def test_a_wrong_secret_is_refused(api, user):
+    user.allow("*")
+    response = signed(api, user.key, secret="wrong")
+    assert response.status_code == 403
+    assert response.headers["x-amzn-ErrorType"] == "InvalidSignatureException"
+
+
+def test_a_call_signed_for_another_service_is_refused(api, user):
+    user.allow("*")
+    request = AWSRequest("PUT", api.url("/movies"), data=b"{}")
+    credentials = Credentials(user.key["AccessKeyId"], user.key["SecretAccessKey"])
+    SigV4Auth(credentials, "s3", api.target.region).add_auth(request)
+    response = requests.put(api.url("/movies"), data=b"{}", headers=dict(request.headers), timeout=30)
+    message = "Credential should be scoped to correct service: 'execute-api'."
+    assert (response.status_code, response.json()) == (403, {"message": message})
+
+
+def test_without_a_grant_the_caller_is_told_what_is_missing(api, user):
+    response = signed(api, user.key)
+    masked = api.arn("live/PUT/movies").replace(api.target.access_key_id, f"********{api.target.access_key_id[-4:]}")
+    assert response.status_code == 403
+    assert response.headers["x-amzn-ErrorType"] == "AccessDeniedException"
+    assert response.json() == {
+        "Message": f"User: {user.arn} is not authorized to perform: execute-api:Invoke on resource: {masked} "
+        "because no identity-based policy allows the execute-api:Invoke action"
+    }
+
+
+def test_the_refusal_goes_through_the_gateway_response(api, aws, user):
+    aws("apigateway").put_gateway_response(
+        restApiId=api.id,
+        responseType="ACCESS_DENIED",
+        responseTemplates={"application/json": '{"message":$context.error.messageString}'},
+    )
+    api.deploy()
+    response = signed(api, user.key)
+    assert response.status_code == 403
+    assert response.json()["message"].startswith(f"User: {user.arn} is not authorized")
+
+
+def test_a_grant_counts_for_its_method_only(api, user):
+    user.allow(api.arn("live/PUT/movies"))
+    assert signed(api, user.key).status_code == 200
+    assert signed(api, user.key, "/movies/1").status_code == 403
+
+
+def test_the_event_says_who_called(api, user):
+    user.allow(api.arn("live/PUT/movies"))
+    identity = signed(api, user.key).json()["requestContext"]["identity"]
+    assert identity["userArn"] == user.arn
+    assert identity["accountId"] == api.target.access_key_id
+    assert identity["accessKey"] == user.key["AccessKeyId"]
+    assert identity["caller"] == identity["user"] != None  # noqa: E711 - it is the user's unique id
+
+
+@pytest.mark.parametrize(("secret", "status"), [(None, "200"), ("wrong", "403")])
+def test_what_curl_signs_is_checked(api, user, secret, status):
+    user.allow(api.arn("live/PUT/movies/*"))
+    command = [
+        *("curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--request", "PUT"),
+        *("--aws-sigv4", f"aws:amz:{api.target.region}:execute-api"),
+        *("--user", f"{user.key['AccessKeyId']}:{secret or user.key['SecretAccessKey']}"),
+        *("--header", "Content-Type: application/json", "--data", '{"title":"Amélie"}', api.url("/movies/1")),
+    ]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == status
+
+
+def test_unpatched_ministack_refuses_past_the_gateway_responses(
+    unpatched_rest_api, unpatched_aws, function, unique_name
+):
+    api = protected(unpatched_rest_api, unpatched_aws, function)
+    assert "__type" in signed(api, User(unpatched_aws, unique_name).key).json()

@@ -1,0 +1,55 @@
+import pytest
+from botocore.exceptions import ClientError
+
+from slipway.aws.target import Target
+
+MESSAGE = "CloudWatch Logs role ARN must be set in account settings to enable logging"
+LOGGING = {"destinationArn": "arn:aws:logs:eu-central-1:123456789012:log-group:x", "format": "$context.requestId"}
+LEVEL = {"op": "replace", "path": "/*/*/logging/loglevel", "value": "ERROR"}
+
+
+def new_api(target, account_id):
+    """A deployed API in an account that has no settings yet."""
+    client = Target(target.endpoint_url, target.region, account_id, "local").client("apigateway")
+    api_id = client.create_rest_api(name="x")["id"]
+    root = client.get_resources(restApiId=api_id)["items"][0]["id"]
+    client.put_method(restApiId=api_id, resourceId=root, httpMethod="GET", authorizationType="NONE")
+    client.put_integration(restApiId=api_id, resourceId=root, httpMethod="GET", type="MOCK")
+    client.create_deployment(restApiId=api_id, stageName="live")
+    return client, api_id
+
+
+@pytest.fixture
+def account_id(target):
+    """An account that no other test uses, beside the worker's own."""
+    return f"2{target.access_key_id[1:]}"
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [LEVEL, {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": LOGGING["destinationArn"]}],
+)
+def test_logging_needs_the_role_in_the_account_settings(target, account_id, operation):
+    client, api_id = new_api(target, account_id)
+    with pytest.raises(ClientError, match=MESSAGE) as refused:
+        client.update_stage(restApiId=api_id, stageName="live", patchOperations=[operation])
+    assert refused.value.response["Error"]["Code"] == "BadRequestException"
+
+
+def test_with_the_role_logging_can_be_turned_on(aws, target, role):
+    client, api_id = new_api(target, target.access_key_id)
+    role_arn = role(aws, service="apigateway")
+    client.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role_arn}])
+    stage = client.update_stage(restApiId=api_id, stageName="live", patchOperations=[LEVEL])
+    assert stage["methodSettings"]["*/*"]["loggingLevel"] == "ERROR"
+
+
+def test_logging_can_be_turned_off_without_it(target, account_id):
+    client, api_id = new_api(target, account_id)
+    off = [LEVEL | {"value": "OFF"}, {"op": "remove", "path": "/accessLogSettings"}]
+    client.update_stage(restApiId=api_id, stageName="live", patchOperations=off)
+
+
+def test_unpatched_ministack_does_without(unpatched_target):
+    client, api_id = new_api(unpatched_target, "200000000000")
+    client.update_stage(restApiId=api_id, stageName="live", patchOperations=[LEVEL])

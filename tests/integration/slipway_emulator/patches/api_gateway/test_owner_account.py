@@ -1,0 +1,38 @@
+import requests
+
+from slipway.aws.target import Target
+
+ANSWER = "def handler(event, context):\n    return {'statusCode': 200, 'body': event['requestContext']['accountId']}\n"
+
+
+def opened(api, function):
+    arn = function(api.aws, ANSWER)
+    api.permit(arn)
+    api.method(api.resource("x"), "GET", arn)
+    api.deploy()
+    return api
+
+
+def test_an_unsigned_call_reaches_the_api_of_any_account(rest_api, function):
+    response = opened(rest_api, function).get("/x")
+    assert (response.status_code, response.text) == (200, rest_api.target.access_key_id)
+
+
+def test_an_http_api_is_reached_too(aws, target, unique_name):
+    client = aws("apigatewayv2")
+    api_id = client.create_api(Name=unique_name, ProtocolType="HTTP")["ApiId"]
+    client.create_stage(ApiId=api_id, StageName="live", AutoDeploy=True)
+    response = requests.get(
+        target.api_url(f"https://{api_id}.execute-api.{target.region}.amazonaws.com/live/none"), timeout=30
+    )
+    assert (response.status_code, response.json()) == (404, {"message": "Not Found"})
+    assert "apigw-requestid" in response.headers  # the API answers, not MiniStack
+
+
+def test_unpatched_ministack_looks_in_its_default_account(unpatched_target, function):
+    other = Target(unpatched_target.endpoint_url, unpatched_target.region, "100000000099", "local")
+    api_id = other.client("apigateway").create_rest_api(name="x")["id"]
+    response = requests.get(
+        other.api_url(f"https://{api_id}.execute-api.{other.region}.amazonaws.com/live/x"), timeout=30
+    )
+    assert (response.status_code, response.json()) == (404, {"message": "Not Found"})

@@ -1,0 +1,278 @@
+"""What the tests of the patches share: MiniStack without any patch, and the AWS resources that most of them need."""
+
+import functools
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+import requests
+
+from slipway.aws import log_events
+from slipway.aws.target import Target
+from slipway.harness import run, unique_name
+from slipway.local import emulator
+from slipway_emulator.patches import registry
+
+Aws = Callable[[str], Any]
+
+
+@pytest.fixture(scope="session")
+def unpatched(pytestconfig: pytest.Config) -> Iterator[emulator.Emulator]:
+    """MiniStack as it is, one for each worker. A test that it passes for a patch says: the patch can go."""
+    directory = run.directory(pytestconfig) / f"unpatched-{run.account_id(pytestconfig)}"
+    environments = run.directory(pytestconfig).parent / "environments"
+    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=registry.PATCHES)
+    emulator.down(directory)
+
+
+@pytest.fixture(scope="session")
+def unpatched_target(unpatched: emulator.Emulator) -> Target:
+    """As ``target``, on MiniStack without any patch."""
+    return unpatched.target()
+
+
+@pytest.fixture(scope="session")
+def unpatched_aws(unpatched_target: Target) -> Aws:
+    """As ``aws``, on MiniStack without any patch."""
+    return functools.cache(unpatched_target.client)
+
+
+def trust(service: str) -> str:
+    """The trust policy of a role for a service, e.g. ``lambda``."""
+    principal = {"Service": f"{service}.amazonaws.com"}
+    return json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"},
+        }
+    )
+
+
+@pytest.fixture
+def role() -> Callable[..., str]:
+    """``role(aws, {"Effect": …}, …)`` makes a role for Lambda with these statements and returns its ARN."""
+
+    def make(aws: Aws, *statements: dict[str, Any], service: str = "lambda") -> str:
+        name = unique_name()
+        iam = aws("iam")
+        arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(service))["Role"]["Arn"]
+        if statements:
+            document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+            iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=document)
+        return str(arn)
+
+    return make
+
+
+@pytest.fixture
+def function(role: Callable[..., str]) -> Callable[..., str]:
+    """``function(aws, source)`` makes a function of Python source with a ``handler``; returns its alias's ARN."""
+
+    def make(aws: Aws, source: str, *statements: dict[str, Any], role_arn: str = "", **settings: Any) -> str:
+        name = unique_name()
+        client = aws("lambda")
+        client.create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Handler="main.handler",
+            Role=role_arn or role(aws, *statements),
+            Code={"ZipFile": _zip(source)},
+            Publish=True,
+            **settings,
+        )
+        return str(client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")["AliasArn"])
+
+    return make
+
+
+@pytest.fixture
+def assume() -> Callable[..., tuple[str, Aws]]:
+    """``assume(aws, target, {"Effect": …}, …)`` makes a role with these statements and assumes it.
+
+    Returns the role's ARN and what makes clients with its session.
+    """
+
+    def make(aws: Aws, target: Target, *statements: dict[str, Any]) -> tuple[str, Aws]:
+        iam, name = aws("iam"), unique_name()
+        trusting = {"Effect": "Allow", "Principal": {"AWS": target.access_key_id}, "Action": "sts:AssumeRole"}
+        documents = [
+            json.dumps({"Version": "2012-10-17", "Statement": statement}) for statement in (trusting, statements)
+        ]
+        arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=documents[0], Path="/a/")["Role"]["Arn"]
+        iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=documents[1])
+        keys = aws("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], target.region)
+        return arn, functools.partial(session.client, endpoint_url=target.endpoint_url)
+
+    return make
+
+
+def _zip(source: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("main.py", source)
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class RestApi:
+    """A REST API with the stage ``live``."""
+
+    aws: Aws
+    target: Target
+    id: str
+    root: str
+
+    def resource(self, path: str, parent: str = "") -> str:
+        """Make a resource and return its id."""
+        client = self.aws("apigateway")
+        return str(client.create_resource(restApiId=self.id, parentId=parent or self.root, pathPart=path)["id"])
+
+    def method(self, resource: str, verb: str, function_arn: str, **settings: Any) -> None:
+        """Make a method with a Lambda proxy integration."""
+        settings = {"authorizationType": "NONE"} | settings
+        client = self.aws("apigateway")
+        client.put_method(restApiId=self.id, resourceId=resource, httpMethod=verb, **settings)
+        client.put_integration(
+            restApiId=self.id,
+            resourceId=resource,
+            httpMethod=verb,
+            type="AWS_PROXY",
+            integrationHttpMethod="POST",
+            uri=f"arn:aws:apigateway:{self.target.region}:lambda:path/2015-03-31/functions/{function_arn}/invocations",
+        )
+
+    def permit(self, function_arn: str, source: str = "*/*") -> None:
+        """Let the API invoke the function; ``source`` is what follows the API's id in the source ARN."""
+        self.aws("lambda").add_permission(
+            FunctionName=function_arn,
+            StatementId=unique_name(),
+            Action="lambda:InvokeFunction",
+            Principal="apigateway.amazonaws.com",
+            SourceArn=self.arn(source),
+        )
+
+    def arn(self, path: str) -> str:
+        """The execute-api ARN of what follows the API's id."""
+        account = self.target.access_key_id
+        return f"arn:aws:execute-api:{self.target.region}:{account}:{self.id}/{path}"
+
+    def deploy(self) -> None:
+        """Make a deployment and point the stage at it."""
+        self.aws("apigateway").create_deployment(restApiId=self.id, stageName="live")
+
+    def url(self, path: str) -> str:
+        """The URL of a path that starts with a slash."""
+        host = f"https://{self.id}.execute-api.{self.target.region}.amazonaws.com"
+        return self.target.api_url(f"{host}/live{path}")
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        """GET a path."""
+        return requests.get(self.url(path), timeout=30, **options)
+
+    def post(self, path: str, **options: Any) -> requests.Response:
+        """POST to a path."""
+        return requests.post(self.url(path), timeout=30, **options)
+
+
+@pytest.fixture
+def rest_api(aws: Aws, target: Target) -> RestApi:
+    """A REST API on the local AWS."""
+    return _rest_api(aws, target)
+
+
+@pytest.fixture
+def unpatched_rest_api(unpatched_aws: Aws, unpatched_target: Target) -> RestApi:
+    """A REST API on MiniStack without any patch."""
+    return _rest_api(unpatched_aws, unpatched_target)
+
+
+def _rest_api(aws: Aws, target: Target) -> RestApi:
+    api = aws("apigateway").create_rest_api(name=unique_name())
+    return RestApi(aws, target, api["id"], api["rootResourceId"])
+
+
+@dataclass(frozen=True)
+class StreamTable:
+    """A table with the hash key ``id`` and a stream of new and old images."""
+
+    aws: Aws
+    name: str
+    stream_arn: str
+
+    def put(self, *ids: str) -> None:
+        """Put an item for each id, one after the other."""
+        for id_ in ids:
+            self.aws("dynamodb").put_item(TableName=self.name, Item={"id": {"S": id_}})
+
+
+@pytest.fixture
+def stream_table() -> Callable[[Aws], StreamTable]:
+    """``stream_table(aws)`` makes a table."""
+
+    def make(aws: Aws) -> StreamTable:
+        table = aws("dynamodb").create_table(
+            TableName=unique_name(),
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        )["TableDescription"]
+        return StreamTable(aws, table["TableName"], table["LatestStreamArn"])
+
+    return make
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A standard queue."""
+
+    aws: Aws
+    url: str
+    arn: str
+
+    def send(self, body: str) -> None:
+        """Send a message."""
+        self.aws("sqs").send_message(QueueUrl=self.url, MessageBody=body)
+
+    def receive(self, wait: int = 20) -> list[str]:
+        """Take the messages that come within ``wait`` seconds, up to ten, and return their bodies."""
+        sqs = self.aws("sqs")
+        messages = sqs.receive_message(QueueUrl=self.url, WaitTimeSeconds=wait, MaxNumberOfMessages=10)
+        for message in messages.get("Messages", []):
+            sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in messages.get("Messages", [])]
+
+    def count(self) -> int:
+        """Return the number of messages, whether or not they are visible."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        attributes = self.aws("sqs").get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
+        return sum(map(int, attributes.values()))
+
+
+@pytest.fixture
+def queue() -> Callable[..., Queue]:
+    """``queue(aws)`` makes a queue."""
+
+    def make(aws: Aws, **attributes: str) -> Queue:
+        url = aws("sqs").create_queue(QueueName=unique_name(), Attributes=attributes)["QueueUrl"]
+        attributes = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+        return Queue(aws, url, attributes["QueueArn"])
+
+    return make
+
+
+@pytest.fixture
+def log_of() -> Callable[[Aws, str], list[str]]:
+    """``log_of(aws, function_arn)`` is the log of a function: the messages, oldest first."""
+
+    def read(aws: Aws, function_arn: str) -> list[str]:
+        name = function_arn.split(":")[6]
+        return [text for _, _, text in log_events.read(aws("logs"), f"/aws/lambda/{name}", name)]
+
+    return read

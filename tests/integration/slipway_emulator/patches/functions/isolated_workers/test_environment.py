@@ -1,0 +1,128 @@
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
+
+import concurrent.futures
+import io
+import json
+import sys
+import zipfile
+
+import pytest
+
+LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+# Lambda's own, and what takes the place of the machine that Lambda has.
+RESERVED = {
+    "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "LANG", "PATH", "PYTHONPATH", "TZ",
+}  # fmt: skip
+OF_THE_MACHINE = {"AWS_DISABLE_HOST_PREFIX_INJECTION", "AWS_ENDPOINT_URL", "HOME", "LC_CTYPE", "TMPDIR"}
+
+
+def test_a_function_sees_its_own_variables_and_lambdas_and_no_other(run):
+    source = "import os\ndef handler(event, context):\n    return dict(os.environ)"
+
+    variables = run(source, Environment={"Variables": {"MINE": "1", "AWS_REGION": "mars"}}, MemorySize=256)
+
+    assert set(variables) - OF_THE_MACHINE == RESERVED | {"MINE"}
+    assert variables["MINE"] == "1"
+    assert variables["AWS_REGION"] != "mars"
+    assert variables["AWS_EXECUTION_ENV"] == "AWS_Lambda_python3.13"
+    assert variables["AWS_LAMBDA_FUNCTION_VERSION"] == "1"
+    assert variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "256"
+
+
+@pytest.mark.parametrize("package", ["ministack", "yaml", "slipway"])
+def test_a_function_can_not_import_what_the_emulator_has(run, package):
+    answer = run(f"import {package}\ndef handler(event, context):\n    pass")
+
+    assert answer["errorType"] == "Runtime.ImportModuleError"
+    assert answer["errorMessage"] == f"Unable to import module 'main': No module named '{package}'"
+
+
+def test_a_function_calls_aws_as_its_role(run, role, aws):
+    source = "import boto3\ndef handler(event, context):\n    return boto3.client('sts').get_caller_identity()['Arn']"
+    role_arn = role(aws)
+
+    answer = run(source, role_arn=role_arn)
+
+    assert answer.startswith(f"arn:aws:sts::{role_arn.split(':')[4]}:assumed-role/{role_arn.rpartition('/')[2]}/")
+
+
+def test_concurrent_invocations_run_in_environments_of_their_own(aws, function):
+    source = "import os, time\ndef handler(event, context):\n    time.sleep(1)\n    return os.getpid()"
+    arn = function(aws, source, Timeout=10)
+
+    def invoke(_):
+        return aws("lambda").invoke(FunctionName=arn)["Payload"].read()
+
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        assert len(set(pool.map(invoke, range(3)))) == 3
+
+
+def test_packages_of_a_layer_can_be_imported(aws, run, unique_name):
+    layers = []
+    for path in ("python/first.py", "python/lib/python3.13/site-packages/second.py"):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr(path, "name = __name__")
+        layer = aws("lambda").publish_layer_version(LayerName=unique_name, Content={"ZipFile": buffer.getvalue()})
+        layers.append(layer["LayerVersionArn"])
+
+    source = "import first, second\ndef handler(event, context):\n    return [first.name, second.name]"
+
+    assert run(source, Layers=layers) == ["first", "second"]
+
+
+def test_a_function_that_invokes_itself_is_stopped_after_16_times(aws, function, log_of, eventually):
+    source = """
+import boto3
+def handler(event, context):
+    print("ran")
+    boto3.client("lambda").invoke(FunctionName=context.function_name, InvocationType="Event")
+"""
+    arn = function(
+        aws, source, LOGS, {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}, Timeout=20
+    )
+    aws("lambda").invoke(FunctionName=arn, InvocationType="Event")
+
+    def stopped():
+        log = log_of(aws, arn)
+        assert "RecursiveInvocationException" in "\n".join(log)
+        assert log.count("ran") >= 16
+
+    eventually(stopped, timeout=60)
+    assert log_of(aws, arn).count("ran") < 25
+
+
+def test_a_function_on_a_provided_runtime_sees_no_more(aws, role, unique_name):
+    bootstrap = f"""#!{sys.executable}
+import json, os, urllib.request
+api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/invocation/"
+while True:
+    request_id = urllib.request.urlopen(api + "next").headers["Lambda-Runtime-Aws-Request-Id"]
+    urllib.request.urlopen(api + request_id + "/response", data=json.dumps(list(os.environ)).encode())
+"""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("bootstrap", bootstrap)
+    aws("lambda").create_function(
+        FunctionName=unique_name,
+        Runtime="provided.al2023",
+        Handler="bootstrap",
+        Role=role(aws),
+        Code={"ZipFile": buffer.getvalue()},
+    )
+
+    names = set(json.loads(aws("lambda").invoke(FunctionName=unique_name)["Payload"].read()))
+
+    assert names - OF_THE_MACHINE == RESERVED - {"AWS_EXECUTION_ENV", "PYTHONPATH", "_X_AMZN_TRACE_ID"}
+
+
+def test_unpatched_ministack_lets_functions_import_its_own_packages(unpatched_aws, function):
+    arn = function(unpatched_aws, "import ministack\ndef handler(event, context):\n    return ministack.__name__")
+
+    answer = unpatched_aws("lambda").invoke(FunctionName=arn)
+
+    assert json.loads(answer["Payload"].read()) == "ministack"

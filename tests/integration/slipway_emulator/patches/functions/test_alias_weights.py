@@ -1,0 +1,81 @@
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html"""
+
+import json
+
+import pytest
+
+LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+READ = {
+    "Effect": "Allow",
+    "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    "Resource": "*",
+}
+SOURCE = """
+def handler(event, context):
+    print("version:", context.function_version)
+    return {"statusCode": 200, "body": context.function_version}
+"""
+
+
+@pytest.fixture
+def weighted(function):
+    """``weighted(aws, weight)`` is the alias of a function that gives version 2 this weight."""
+
+    def make(aws, weight):
+        arn = function(aws, SOURCE, LOGS, READ)
+        name = arn.rpartition(":")[0]
+        aws("lambda").update_function_configuration(FunctionName=name, Description="second")
+        aws("lambda").publish_version(FunctionName=name)
+        aws("lambda").update_alias(
+            FunctionName=name, Name="live", RoutingConfig={"AdditionalVersionWeights": {"2": weight}}
+        )
+        return arn
+
+    return make
+
+
+def versions(aws, arn, invocations):
+    answers = [aws("lambda").invoke(FunctionName=arn) for _ in range(invocations)]
+    ran = [json.loads(answer["Payload"].read())["body"] for answer in answers]
+    assert ran == [answer["ExecutedVersion"] for answer in answers]
+    return ran
+
+
+def test_invocations_are_split_between_both_versions(aws, weighted):
+    assert set(versions(aws, weighted(aws, 0.5), 40)) == {"1", "2"}
+
+
+@pytest.mark.parametrize(("weight", "version"), [(0.0, "1"), (1.0, "2")])
+def test_the_weight_decides_how(aws, weighted, weight, version):
+    assert versions(aws, weighted(aws, weight), 10) == [version] * 10
+
+
+def test_api_gateway_follows_the_weights(aws, weighted, rest_api):
+    arn = weighted(aws, 1.0)
+    rest_api.method(rest_api.resource("version"), "GET", arn)
+    rest_api.permit(arn)
+    rest_api.deploy()
+
+    assert rest_api.get("/version").text == "2"
+
+
+def test_event_source_mappings_follow_the_weights(aws, weighted, queue, log_of, eventually):
+    arn, source = weighted(aws, 1.0), queue(aws)
+    aws("lambda").create_event_source_mapping(FunctionName=arn, EventSourceArn=source.arn)
+    source.send("body")
+
+    def check():
+        assert "version: 2" in log_of(aws, arn)
+
+    eventually(check)
+
+
+def test_the_alias_is_described_by_its_own_version(aws, weighted):
+    arn = weighted(aws, 1.0)
+
+    assert aws("lambda").get_function(FunctionName=arn)["Configuration"]["Version"] == "1"
+    assert aws("lambda").get_function_configuration(FunctionName=arn)["Version"] == "1"
+
+
+def test_unpatched_ministack_ignores_the_weights(unpatched_aws, weighted):
+    assert versions(unpatched_aws, weighted(unpatched_aws, 1.0), 10) == ["1"] * 10

@@ -1,0 +1,90 @@
+import pytest
+from botocore.exceptions import ClientError
+
+SOURCE = "def handler(event, context):\n    return None\n"
+
+
+def _allow(*actions, resource="*", **rest):
+    return {"Effect": "Allow", "Action": [f"lambda:{action}" for action in actions], "Resource": resource, **rest}
+
+
+@pytest.fixture
+def name(aws, function):
+    return function(aws, SOURCE).split(":")[6]
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments", "action"),
+    [
+        ("get_alias", {"Name": "live"}, "GetAlias"),
+        ("update_alias", {"Name": "live", "Description": "other"}, "UpdateAlias"),
+        ("list_aliases", {}, "ListAliases"),
+        ("delete_alias", {"Name": "live"}, "DeleteAlias"),
+        ("invoke", {}, "InvokeFunction"),
+        ("get_function", {"Qualifier": "live"}, "GetFunction"),
+        ("put_function_concurrency", {"ReservedConcurrentExecutions": 1}, "PutFunctionConcurrency"),
+        ("delete_function_concurrency", {}, "DeleteFunctionConcurrency"),
+        ("put_function_event_invoke_config", {"MaximumRetryAttempts": 0}, "PutFunctionEventInvokeConfig"),
+    ],
+)
+def test_an_operation_needs_the_action_of_its_name(aws, target, assume, name, operation, arguments, action):
+    _, client = assume(aws, target, _allow(action))
+    getattr(client("lambda"), operation)(FunctionName=name, **arguments)
+
+    everything_else = {"Effect": "Deny", "Action": f"lambda:{action}", "Resource": "*"}
+    _, client = assume(aws, target, _allow("*"), everything_else)
+    with pytest.raises(ClientError, match=f"lambda:{action}"):
+        getattr(client("lambda"), operation)(FunctionName=name, **arguments)
+
+
+def test_a_function_is_made_by_whoever_may_make_it(aws, target, assume, function, role):
+    pass_role = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    makes = _allow("CreateFunction", "CreateAlias", resource="arn:aws:lambda:*:*:function:dev-*")
+    _, client = assume(aws, target, makes, pass_role)
+    with pytest.raises(ClientError, match="lambda:CreateFunction"):
+        function(client, SOURCE, role_arn=role(aws))
+
+    makes = _allow("CreateFunction", "CreateAlias", resource="arn:aws:lambda:*:*:function:*")
+    function(assume(aws, target, makes, pass_role)[1], SOURCE, role_arn=role(aws))
+
+
+def test_a_version_can_be_granted_without_the_function(aws, target, assume, name):
+    versions = f"arn:aws:lambda:{target.region}:{target.access_key_id}:function:{name}:*"
+    client = assume(aws, target, _allow("GetFunction", "DeleteFunction", resource=versions))[1]("lambda")
+    client.get_function(FunctionName=name, Qualifier="live")
+    client.get_function(FunctionName=f"{name}:1")
+    with pytest.raises(ClientError, match="lambda:DeleteFunction"):
+        client.delete_function(FunctionName=name)
+    aws("lambda").delete_alias(FunctionName=name, Name="live")
+    client.delete_function(FunctionName=name, Qualifier="1")
+
+
+def test_a_mapping_is_made_changed_and_deleted_for_functions_that_are_granted(
+    aws, target, assume, function, queue, role
+):
+    polls = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
+    mine, other = function(aws, SOURCE, polls), function(aws, SOURCE, polls)
+    source = queue(aws).arn
+    on_mine = {"ArnLike": {"lambda:FunctionArn": f"{mine.removesuffix(':live')}:*"}}
+    actions = ("CreateEventSourceMapping", "UpdateEventSourceMapping", "DeleteEventSourceMapping")
+    client = assume(aws, target, _allow(*actions, Condition=on_mine))[1]("lambda")
+
+    mapping = client.create_event_source_mapping(FunctionName=mine, EventSourceArn=source)["UUID"]
+    client.update_event_source_mapping(UUID=mapping, BatchSize=5)
+    client.delete_event_source_mapping(UUID=mapping)
+
+    with pytest.raises(ClientError, match="lambda:CreateEventSourceMapping"):
+        client.create_event_source_mapping(FunctionName=other, EventSourceArn=source)
+    mapping = aws("lambda").create_event_source_mapping(FunctionName=other, EventSourceArn=source)["UUID"]
+    with pytest.raises(ClientError, match="lambda:UpdateEventSourceMapping"):
+        client.update_event_source_mapping(UUID=mapping, BatchSize=5)
+    with pytest.raises(ClientError, match="lambda:DeleteEventSourceMapping"):
+        client.delete_event_source_mapping(UUID=mapping)
+
+
+def test_unpatched_ministack_moves_an_alias_for_whoever_may_list_them(
+    unpatched_aws, unpatched_target, assume, function
+):
+    name = function(unpatched_aws, SOURCE).split(":")[6]
+    _, client = assume(unpatched_aws, unpatched_target, _allow("ListAliases"))
+    client("lambda").update_alias(FunctionName=name, Name="live", Description="other")

@@ -1,0 +1,36 @@
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
+
+import pytest
+
+SOURCE = "def handler(event, context):\n    pass"
+
+
+def throttled(aws, arn):
+    name = arn.rpartition(":")[0]
+    aws("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    return name
+
+
+@pytest.mark.parametrize("qualifier", ["$LATEST", "1", "live"])
+def test_no_reserved_concurrency_throttles_every_version_and_alias(aws, target, function, qualifier):
+    name = throttled(aws, function(aws, SOURCE))
+    client = target.client("lambda")
+
+    with pytest.raises(client.exceptions.TooManyRequestsException) as refused:
+        client.invoke(FunctionName=name, Qualifier=qualifier)
+
+    assert refused.value.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+
+
+def test_an_alias_is_served_again_once_the_reservation_is_gone(aws, function):
+    arn = function(aws, SOURCE)
+    aws("lambda").delete_function_concurrency(FunctionName=throttled(aws, arn))
+
+    assert "FunctionError" not in aws("lambda").invoke(FunctionName=arn)
+
+
+def test_unpatched_ministack_does_not_throttle_an_alias(unpatched_aws, function):
+    arn = function(unpatched_aws, SOURCE)
+    throttled(unpatched_aws, arn)
+
+    assert unpatched_aws("lambda").invoke(FunctionName=arn)["StatusCode"] == 200

@@ -1,0 +1,65 @@
+import pytest
+from botocore.exceptions import ClientError
+
+
+def _table(aws, name):
+    table = aws("dynamodb").create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return table["TableDescription"]["TableArn"], "dynamodb", "ListTagsOfResource", "list_tags_of_resource"
+
+
+def _topic(aws, name):
+    return aws("sns").create_topic(Name=name)["TopicArn"], "sns", "ListTagsForResource", "list_tags_for_resource"
+
+
+def _configuration_set(aws, name):
+    aws("sesv2").create_configuration_set(ConfigurationSetName=name)
+    account_id, region = aws("sts").get_caller_identity()["Account"], aws("sesv2").meta.region_name
+    arn = f"arn:aws:ses:{region}:{account_id}:configuration-set/{name}"
+    return arn, "sesv2", "ListTagsForResource", "list_tags_for_resource"
+
+
+def _allow(service, action, resource):
+    return {"Effect": "Allow", "Action": f"{service.removesuffix('v2')}:{action}", "Resource": resource}
+
+
+@pytest.mark.parametrize("make", [_table, _topic, _configuration_set])
+def test_tags_are_read_on_the_resource_that_is_granted(aws, target, assume, unique_name, make):
+    arn, service, action, method = make(aws, unique_name)
+    getattr(assume(aws, target, _allow(service, action, arn))[1](service), method)(ResourceArn=arn)
+    _, client = assume(aws, target, _allow(service, action, f"{arn}-other"))
+    with pytest.raises(ClientError, match="not authorized"):
+        getattr(client(service), method)(ResourceArn=arn)
+
+
+def test_an_alarm_is_deleted_by_whoever_may_delete_it(aws, target, assume, unique_name):
+    for name in (unique_name, f"{unique_name}-2"):
+        aws("cloudwatch").put_metric_alarm(
+            AlarmName=name,
+            ComparisonOperator="GreaterThanThreshold",
+            EvaluationPeriods=1,
+            MetricName="Errors",
+            Namespace="AWS/Lambda",
+            Period=60,
+            Statistic="Sum",
+            Threshold=0,
+        )
+    arn = f"arn:aws:cloudwatch:{target.region}:{target.access_key_id}:alarm:{unique_name}"
+    cloudwatch = assume(aws, target, _allow("cloudwatch", "DeleteAlarms", arn))[1]("cloudwatch")
+    for names in ([f"{unique_name}-2"], [unique_name, f"{unique_name}-2"]):
+        with pytest.raises(ClientError, match="not authorized"):
+            cloudwatch.delete_alarms(AlarmNames=names)
+    cloudwatch.delete_alarms(AlarmNames=[unique_name])
+    (left,) = aws("cloudwatch").describe_alarms(AlarmNamePrefix=unique_name)["MetricAlarms"]
+    assert left["AlarmName"] == f"{unique_name}-2"
+
+
+def test_unpatched_ministack_decides_on_everything(unpatched_aws, unpatched_target, assume, unique_name):
+    arn, service, action, method = _topic(unpatched_aws, unique_name)
+    _, client = assume(unpatched_aws, unpatched_target, _allow(service, action, arn))
+    with pytest.raises(ClientError, match="not authorized"):
+        getattr(client(service), method)(ResourceArn=arn)

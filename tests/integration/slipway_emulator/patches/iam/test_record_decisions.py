@@ -1,0 +1,69 @@
+import json
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+
+@pytest.fixture
+def decisions(local_aws):
+    """``decisions(role_arn)`` returns what has been recorded about a role, without its account and name."""
+
+    def read(role_arn):
+        records = map(json.loads, local_aws.iam_decisions_file.read_text().splitlines())
+        return [
+            {name: value for name, value in record.items() if name not in {"account", "principal"}}
+            for record in records
+            if record["principal"] == role_arn
+        ]
+
+    return read
+
+
+def test_what_a_role_asks_for_is_recorded(aws, target, assume, decisions, unique_name):
+    url = aws("sqs").create_queue(QueueName=unique_name)["QueueUrl"]
+    queue = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    role_arn, client = assume(aws, target, {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue})
+    client("sqs").send_message(QueueUrl=url, MessageBody="x")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client("sqs").purge_queue(QueueUrl=url)
+    assert decisions(role_arn) == [
+        {"action": "sqs:SendMessage", "resource": queue, "allowed": True, "source": "request"},
+        {"action": "sqs:PurgeQueue", "resource": queue, "allowed": False, "source": "request"},
+    ]
+
+
+def test_a_wrong_signature_is_no_decision(aws, target, assume, decisions):
+    role_arn, client = assume(aws, target, {"Effect": "Allow", "Action": "*", "Resource": "*"})
+    credentials = client("sqs")._request_signer._credentials
+    session = boto3.Session(credentials.access_key, "wrong", credentials.token, target.region)
+    with pytest.raises(ClientError, match="Signature"):
+        session.client("sqs", endpoint_url=target.endpoint_url).list_queues()
+    assert decisions(role_arn) == []
+
+
+def test_root_is_not_recorded(aws, local_aws, unique_name):
+    aws("sqs").create_queue(QueueName=unique_name)
+    file = local_aws.iam_decisions_file
+    assert not file.exists() or unique_name not in file.read_text()
+
+
+def test_what_aws_does_in_a_role_s_name_is_recorded_as_such(aws, role, function, decisions, unique_name, eventually):
+    statement = {"Effect": "Allow", "Action": ["sqs:*", "logs:*"], "Resource": "*"}
+    role_arn = role(aws, statement)
+    arn = function(aws, "def handler(event, context):\n    return None\n", role_arn=role_arn)
+    url = aws("sqs").create_queue(QueueName=unique_name)["QueueUrl"]
+    queue = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    aws("lambda").create_event_source_mapping(FunctionName=arn, EventSourceArn=queue)
+
+    def is_recorded():
+        receive = {"action": "sqs:ReceiveMessage", "resource": queue, "allowed": True, "source": "service"}
+        assert receive in decisions(role_arn)
+
+    eventually(is_recorded)
+
+
+def test_unpatched_ministack_records_nothing(unpatched, unpatched_aws, unpatched_target, assume):
+    _, client = assume(unpatched_aws, unpatched_target, {"Effect": "Allow", "Action": "*", "Resource": "*"})
+    client("sqs").list_queues()
+    assert not unpatched.iam_decisions_file.exists()

@@ -1,0 +1,187 @@
+"""https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html"""
+
+import json
+import re
+
+import pytest
+
+GROUP = "arn:aws:logs:*:*:log-group"
+LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+SOURCE = """
+import logging
+
+log = logging.getLogger("movies")
+
+def handler(event, context):
+    print("printed")
+    log.debug("at debug")
+    log.info("at %s", "info", extra={"movie": "1"})
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        log.exception("failed")
+    return context.aws_request_id
+"""
+
+
+def make_group(aws, function_arn):
+    name = f"/aws/lambda/{function_arn.split(':')[6]}"
+    aws("logs").create_log_group(logGroupName=name)
+
+
+def put_policy(aws, function_arn, *statements):
+    role = aws("lambda").get_function(FunctionName=function_arn)["Configuration"]["Role"]
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    aws("iam").put_role_policy(RoleName=role.rpartition("/")[2], PolicyName="policy", PolicyDocument=document)
+
+
+def invoke(aws, function_arn):
+    answer = aws("lambda").invoke(FunctionName=function_arn)
+    return json.loads(answer["Payload"].read())
+
+
+def json_log(log):
+    return [json.loads(line) for line in log if line.startswith("{")]
+
+
+def test_a_role_that_may_write_to_the_group_gets_its_log(aws, function, log_of):
+    arn = function(aws, SOURCE)
+    group = f"{GROUP}:/aws/lambda/{arn.split(':')[6]}:*"
+    put_policy(
+        aws, arn, {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": group}
+    )
+    make_group(aws, arn)
+
+    request_id = invoke(aws, arn)
+
+    log = log_of(aws, arn)
+    assert log[0] == f"START RequestId: {request_id} Version: 1"
+    assert log[1] == "printed"
+    assert log[-2] == f"END RequestId: {request_id}"
+    assert re.match(rf"REPORT RequestId: {request_id}\tDuration: \d+ ms\tBilled Duration: \d+ ms\t", log[-1])
+
+
+@pytest.mark.parametrize("missing", ["logs:CreateLogStream", "logs:PutLogEvents"])
+def test_a_role_that_lacks_a_permission_gets_no_log(aws, function, log_of, missing):
+    arn = function(aws, SOURCE, LOGS, {"Effect": "Deny", "Action": missing, "Resource": "*"})
+    make_group(aws, arn)
+
+    invoke(aws, arn)
+
+    assert log_of(aws, arn) == []
+
+
+def test_a_grant_on_the_group_without_its_streams_is_none(aws, function, log_of):
+    arn = function(aws, SOURCE)
+    group = f"{GROUP}:/aws/lambda/{arn.split(':')[6]}"
+    put_policy(aws, arn, {"Effect": "Allow", "Action": "logs:*", "Resource": group})
+    make_group(aws, arn)
+
+    invoke(aws, arn)
+
+    assert log_of(aws, arn) == []
+
+
+def test_the_group_is_made_only_for_a_role_that_may(aws, function):
+    allowed, denied = (
+        function(aws, SOURCE, LOGS, {"Effect": effect, "Action": "logs:CreateLogGroup", "Resource": "*"})
+        for effect in ("Allow", "Deny")
+    )
+
+    for arn in (allowed, denied):
+        invoke(aws, arn)
+
+    for arn, groups in [(allowed, 1), (denied, 0)]:
+        name = f"/aws/lambda/{arn.split(':')[6]}"
+        assert len(aws("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]) == groups
+
+
+def test_records_are_rendered_as_json_with_what_they_were_given(aws, function, log_of):
+    arn = function(aws, SOURCE, LOGS, LoggingConfig={"LogFormat": "JSON", "ApplicationLogLevel": "INFO"})
+
+    request_id = invoke(aws, arn)
+
+    log = log_of(aws, arn)
+    assert "printed" in log
+    info, error = (line for line in json_log(log) if line.get("logger") == "movies")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", info.pop("timestamp"))
+    assert info == {
+        "level": "INFO",
+        "message": "at info",
+        "logger": "movies",
+        "requestId": request_id,
+        "movie": "1",
+    }
+    assert (error["level"], error["errorType"], error["errorMessage"]) == (
+        "ERROR",
+        "ZeroDivisionError",
+        "division by zero",
+    )
+    assert "1 / 0" in error["stackTrace"][0]
+
+
+@pytest.mark.parametrize(
+    ("level", "messages"),
+    [("DEBUG", ["at debug", "at info", "failed"]), ("ERROR", ["failed"])],
+)
+def test_the_application_log_level_decides_what_is_logged(aws, function, log_of, level, messages):
+    arn = function(aws, SOURCE, LOGS, LoggingConfig={"LogFormat": "JSON", "ApplicationLogLevel": level})
+
+    invoke(aws, arn)
+
+    assert [line["message"] for line in json_log(log_of(aws, arn)) if line.get("logger") == "movies"] == messages
+
+
+@pytest.mark.parametrize(
+    ("level", "events"),
+    [
+        ("DEBUG", ["platform.start", "platform.runtimeDone", "platform.report"]),
+        ("INFO", ["platform.start", "platform.report"]),
+        ("WARN", []),
+    ],
+)
+def test_the_system_log_level_decides_which_platform_events_are_logged(aws, function, log_of, level, events):
+    arn = function(aws, SOURCE, LOGS, LoggingConfig={"LogFormat": "JSON", "SystemLogLevel": level})
+
+    invoke(aws, arn)
+
+    assert [line["type"] for line in json_log(log_of(aws, arn)) if "type" in line] == events
+
+
+def test_platform_events_hold_the_request_id_and_the_metrics(aws, function, log_of):
+    arn = function(aws, SOURCE, LOGS, LoggingConfig={"LogFormat": "JSON"}, MemorySize=256)
+
+    request_id = invoke(aws, arn)
+
+    start, report = (line["record"] for line in json_log(log_of(aws, arn)) if "type" in line)
+    assert start == {"requestId": request_id, "version": "1"}
+    assert (report["requestId"], report["status"]) == (request_id, "success")
+    assert report["metrics"]["memorySizeMB"] == 256
+
+
+def test_a_failed_invocation_is_reported_at_the_level_warn(aws, function, log_of):
+    source = "def handler(event, context):\n    raise ValueError('no')"
+    arn = function(aws, source, LOGS, LoggingConfig={"LogFormat": "JSON", "SystemLogLevel": "WARN"})
+
+    invoke(aws, arn)
+
+    log = json_log(log_of(aws, arn))
+    assert [line["record"]["status"] for line in log if "type" in line] == ["error", "error"]
+    assert [line["errorType"] for line in log if "errorType" in line] == ["ValueError"]
+
+
+def test_a_stack_trace_in_the_text_format_is_one_event(aws, function, log_of):
+    arn = function(aws, "def handler(event, context):\n    raise ValueError('no')", LOGS)
+
+    invoke(aws, arn)
+
+    (event,) = (line for line in log_of(aws, arn) if line.startswith("[ERROR] ValueError: no\nTraceback"))
+    assert "raise ValueError('no')" in event
+
+
+def test_unpatched_ministack_writes_the_log_whatever_the_role_may(unpatched_aws, function, log_of):
+    arn = function(unpatched_aws, SOURCE)
+
+    invoke(unpatched_aws, arn)
+
+    assert "printed" in log_of(unpatched_aws, arn)

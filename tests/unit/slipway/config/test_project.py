@@ -1,0 +1,173 @@
+"""slipway.toml: what it says, and one clear line for whatever is wrong with it."""
+
+import pytest
+
+from slipway.config.project import load_project
+from slipway.config.stack import Seed, Stack
+from slipway.errors import SlipwayError
+
+HEAD = """
+region = "eu-central-1"
+account = "123456789012"
+environment = "dev"
+"""
+STACK = """
+[stacks.movies]
+directory = "iac/movies"
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(text: str, encoding: str = "utf-8"):
+        (tmp_path / "slipway.toml").write_text(text, encoding=encoding)
+        return load_project(tmp_path)
+
+    return load
+
+
+def test_a_project_is_found_from_any_folder_in_it(load, tmp_path):
+    load(HEAD)
+    (tmp_path / "iac" / "movies").mkdir(parents=True)
+
+    project = load_project(tmp_path / "iac" / "movies")
+
+    assert (project.root, project.region, project.account, project.environment, project.stacks) == (
+        tmp_path,
+        "eu-central-1",
+        "123456789012",
+        "dev",
+        (),
+    )
+    assert project.local_directory == tmp_path / ".slipway" / "local"
+
+
+def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
+    project = load(
+        HEAD
+        + """
+        [stacks.zebra]
+        directory = "iac/zebra"
+        [stacks.movies]
+        directory = "iac/movies"
+        variables = { sizes = [1, 2.5], on = true }
+        outputs = { movies_table = "table_name" }
+        seed = { table = "movies_table", items = "seed.json" }
+        check = "http://127.0.0.1/{movies_table}"
+        """
+    )
+
+    assert project.stacks == (
+        Stack(name="zebra", directory="iac/zebra"),
+        Stack(
+            name="movies",
+            directory="iac/movies",
+            variables={"sizes": [1, 2.5], "on": True},
+            outputs={"movies_table": "table_name"},
+            seed=Seed(table="movies_table", items="seed.json"),
+            check="http://127.0.0.1/{movies_table}",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("region = ", "slipway.toml is not TOML: Invalid value"),
+        ("", "slipway.toml: region is missing"),
+        (HEAD.replace('"123456789012"', "123456789012"), "account must be a string in quotes, not 123456789012"),
+        (HEAD.replace("123456789012", "12345"), "account must be 12 digits, not '12345'"),
+        (HEAD.replace('"eu-central-1"', '["eu-central-1"]'), "region must be a string in quotes, not ['eu-central-1']"),
+        (HEAD.replace("eu-central-1", "Frankfurt (Main)"), "region must be the name of an AWS region"),
+        (HEAD.replace("dev", "Dev"), "environment must be 1 to 20 lower-case letters"),
+        (HEAD.replace("dev", "a" * 21), "environment must be 1 to 20 lower-case letters"),
+        (
+            HEAD + "enviroment = 1",
+            "slipway.toml: unknown key 'enviroment'; known are account, artifacts_bucket, environment,",
+        ),
+        (HEAD + "root = 1", "slipway.toml: unknown key 'root'"),
+        (HEAD + "stacks = 3", "slipway.toml: stacks must be a table, not 3"),
+        (HEAD + "[[stacks]]", "slipway.toml: stacks must be a table, not [{}]"),
+        (HEAD + "[stacks]\nmovies = 1", "[stacks.movies] of slipway.toml must be a table, not 1"),
+        (HEAD + '[stacks."../x"]', "a stack's name must be lower-case letters, digits, hyphens and underscores"),
+        (HEAD + "[stacks.movies]", "[stacks.movies] of slipway.toml: directory is missing"),
+        (HEAD + "[stacks.movies]\ndirectory = 1", "directory must be a string in quotes, not 1"),
+        (HEAD + STACK + "name = 'x'", "[stacks.movies] of slipway.toml: unknown key 'name'"),
+        (HEAD + STACK + "variables = []", "variables must be a table, not []"),
+        (HEAD + STACK + "variables = { since = 2026-11-21 }", "variables: Terraform has no such value"),
+        (HEAD + STACK + "variables = { size = inf }", "variables: Terraform has no such value"),
+        (HEAD + STACK + "outputs = 'x'", "outputs must be a table, not 'x'"),
+        (HEAD + STACK + "outputs = { url = 1 }", "url must be a string in quotes, not 1"),
+        (HEAD + STACK + "outputs = { site-url = 'x' }", "a key of outputs must be lower-case letters"),
+        (HEAD + STACK + "outputs = { region = 'x' }", "'region' is a key of `slipway outputs` already"),
+        (HEAD + STACK + "seed = 'x'", "seed must be a table, not 'x'"),
+        (HEAD + STACK + "seed = {}", "seed in [stacks.movies] of slipway.toml: table is missing"),
+        (HEAD + STACK + "seed = { table = 'a', item = 'x' }", "unknown key 'item'; known are items, table"),
+        (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' is no key of its outputs; there are: none"),
+        (HEAD + STACK + "pipeline = 1", "pipeline must be a string in quotes, not 1"),
+        (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' is no key of its outputs; there are: none"),
+        (HEAD + STACK + "variables = { url = '{site_url}' }", "must be an output of an earlier stack, other braces"),
+        (HEAD + STACK + "variables = { a = [{ b = '{x' }] }", "there are: aws_endpoint_url, region, slack_messages"),
+        (HEAD + STACK + "outputs = { u = 'u' }\nvariables = { url = '{u}' }", "must be an output of an earlier stack"),
+        (HEAD + STACK + "variables = { a = '{region[name]}' }", "must be an output of an earlier stack"),
+        (HEAD + STACK + "check = '{region[name]}'", "check must be a URL with {key} for a key of outputs"),
+        (HEAD + "repositories = 'x'", "slipway.toml: repositories must be a table, not 'x'"),
+        (
+            HEAD + "[repositories]\nsite = '.'",
+            """a repository's name must be "owner/name", e.g. "example/slipway", not""",
+        ),
+        (HEAD + "[repositories]\n'../x' = '.'", "a repository's name must be "),
+        (HEAD + "[repositories]\n'a/..' = '.'", "a repository's name must be "),
+        (HEAD + "[repositories]\n'a/b' = 1", "[repositories] of slipway.toml: a/b must be a string in quotes, not 1"),
+        (HEAD + STACK + "check = 1", "check must be a string in quotes, not 1"),
+        (HEAD + STACK + "check = '{url}'", "check must be a URL with {key} for a key of outputs; there are: none"),
+        (HEAD + STACK + "check = '{'", "check must be a URL with {key}"),
+        (HEAD + STACK + "check = '{}'", "check must be a URL with {key}"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(load, text, message):
+    with pytest.raises(SlipwayError) as error:
+        load(text)
+
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_an_earlier_stacks_outputs_and_those_of_every_project_can_be_variables(load):
+    project = load(
+        HEAD
+        + STACK
+        + """
+        outputs = { api_url = "url" }
+        [stacks.frontend]
+        directory = "iac/frontend"
+        variables = { api = ["{api_url}"], webhook = "{slack_messages}/services", path = "/{{id}}" }
+        outputs = { pipeline_name = "pipeline_name" }
+        pipeline = "pipeline_name"
+        [repositories]
+        "example/slipway.site" = "."
+        """
+    )
+
+    assert project.repositories == {"example/slipway.site": "."}
+    assert project.stacks[1].pipeline == "pipeline_name"
+    assert project.stacks[1].variables["api"] == ["{api_url}"]
+
+
+def test_two_stacks_cannot_give_the_same_output(load):
+    stacks = "".join(
+        f"[stacks.{name}]\ndirectory = 'x'\noutputs = {{ url = 'u' }}\n" for name in ("movies", "frontend")
+    )
+
+    with pytest.raises(SlipwayError, match="'url' is a key of `slipway outputs` already"):
+        load(HEAD + stacks)
+
+
+def test_a_file_that_is_not_text_is_refused(load):
+    with pytest.raises(SlipwayError, match=r"slipway\.toml is not TOML"):
+        load('region = "Köln"', encoding="latin-1")
+
+
+def test_outside_a_project_it_says_so(tmp_path):
+    with pytest.raises(SlipwayError, match=r"no slipway\.toml in .* or above: run slipway inside a project"):
+        load_project(tmp_path)

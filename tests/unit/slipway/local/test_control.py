@@ -1,0 +1,55 @@
+import threading
+
+import pytest
+
+from slipway.local import control
+from slipway_emulator import control as reader
+
+
+@pytest.fixture(autouse=True)
+def emulator_process(tmp_path, monkeypatch):
+    """The emulator's process runs in the folder of the local AWS."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_emulator_reads_a_registered_repository(tmp_path):
+    control.register_repository(tmp_path, "123456789012", "example/site", tmp_path / "site")
+
+    assert reader.repository("123456789012", "example/site") == tmp_path / "site"
+    assert control.find_repository(tmp_path, "123456789012", "example/site") == tmp_path / "site"
+    assert reader.repository("123456789012", "example/other") is None
+    assert reader.repository("210987654321", "example/site") is None
+
+
+def test_the_emulator_reads_a_time_limit_until_it_is_reset(tmp_path):
+    assert reader.lambda_reply_timeout("123456789012") == 1200
+
+    control.set_lambda_reply_timeout(tmp_path, "123456789012", 3)
+    assert reader.lambda_reply_timeout("123456789012") == 3
+    assert reader.lambda_reply_timeout("210987654321") == 1200
+
+    control.set_lambda_reply_timeout(tmp_path, "123456789012", None)
+    assert reader.lambda_reply_timeout("123456789012") == 1200
+
+
+def test_values_of_an_account_keep_each_other(tmp_path):
+    control.set_lambda_reply_timeout(tmp_path, "123456789012", 3)
+    control.register_repository(tmp_path, "123456789012", "example/site", tmp_path)
+    control.set_lambda_reply_timeout(tmp_path, "210987654321", 4)
+
+    assert reader.lambda_reply_timeout("123456789012") == 3
+    assert reader.repository("123456789012", "example/site") == tmp_path
+    assert reader.lambda_reply_timeout("210987654321") == 4
+
+
+def test_writers_at_the_same_time_lose_nothing(tmp_path):
+    def register(number: int) -> None:
+        control.register_repository(tmp_path, "123456789012", f"example/{number}", tmp_path)
+
+    threads = [threading.Thread(target=register, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert all(control.find_repository(tmp_path, "123456789012", f"example/{number}") for number in range(20))

@@ -1,0 +1,150 @@
+"""Running programs that misbehave."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import eventually
+from slipway.system import process
+
+GRACE = 5  # seconds; the real one is 30
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """``run(code)`` runs Python code as the program."""
+    monkeypatch.setattr(process, "_GRACE", GRACE)
+
+    def run(code, **options):
+        options = {"timeout": 60, "environment": {"GIVEN": "yes"}, **options}
+        return process.run([sys.executable, "-c", code], directory=tmp_path, **options)
+
+    return run
+
+
+def assert_gone(pid):
+    """Assert that a process ends within a moment of being killed."""
+
+    def gone():
+        assert not is_running(int(pid))
+
+    eventually(gone)
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:  # it has just gone, or there is no /proc
+        return not Path("/proc").exists()
+    return state != "Z"  # what nobody has collected has ended too
+
+
+def test_exit_code_and_both_outputs_are_returned_apart(run):
+    result = run("import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (3, "out\n", "err\n")
+
+
+def test_program_has_only_the_given_environment_its_directory_and_no_input(run, tmp_path):
+    result = run("import os, sys; print(os.environ.get('PATH'), os.environ['GIVEN'], os.getcwd(), sys.stdin.read())")
+
+    assert result.stdout.split() == ["None", "yes", str(tmp_path)]
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_more_than_a_pipe_holds_is_read_from_either_output(run, stream):
+    result = run(f"import sys; sys.{stream}.write('x' * 1_000_000)")
+
+    assert len(getattr(result, stream)) == 1_000_000
+
+
+def test_lines_are_handed_out_as_they_come_with_the_last_one_even_if_unended(run, tmp_path):
+    seen = []
+
+    def on_line(line):
+        seen.append(line)
+        (tmp_path / "seen").touch()
+
+    run(
+        "import os, time\n"
+        "print('first ü', flush=True)\n"
+        "while not os.path.exists('seen'): time.sleep(0.01)\n"  # for ever, if lines came at the end only
+        "print('last', end='')\n",
+        on_line=on_line,
+    )
+
+    assert seen == ["first ü", "last"]
+
+
+def test_what_is_no_utf_8_is_replaced(run):
+    result = run(r"import sys; sys.stdout.buffer.write(b'a\xff\xc3')")
+
+    assert result.stdout == "a��"
+
+
+def test_program_that_a_signal_kills_has_its_negative_number(run):
+    assert run("import os; os.kill(os.getpid(), 9)").exit_code == -9
+
+
+def test_program_that_takes_too_long_is_interrupted_and_may_finish_its_work(run):
+    result = run(
+        "import signal, time\n"
+        "def finish(*_): print('x' * 100_000 + 'state written'); raise SystemExit(1)\n"
+        "signal.signal(signal.SIGINT, finish)\n"
+        "time.sleep(60)\n",
+        timeout=1,
+    )
+
+    assert result.exit_code is None
+    assert result.stdout.endswith("state written\n")
+
+
+def test_program_that_ignores_the_interruption_is_killed_with_its_children(run, monkeypatch):
+    monkeypatch.setattr(process, "_GRACE", 0.2)
+    result = run(
+        "import os, signal, subprocess, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "print(os.getpid(), child.pid, flush=True)\n"
+        "time.sleep(60)\n",
+        timeout=1,
+    )
+
+    assert result.exit_code is None
+    for pid in result.stdout.split():
+        assert_gone(pid)
+
+
+def test_child_that_keeps_the_pipes_open_delays_nothing_and_is_ended(run):
+    result = run(
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print(child.pid)\n",
+        timeout=300,
+    )
+
+    assert result.exit_code == 0
+    assert_gone(result.stdout)
+
+
+def test_ctrl_c_ends_the_program_and_goes_on(run):
+    pids = []
+
+    def on_line(line):
+        pids.append(line)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run("import os, time; print(os.getpid(), flush=True); time.sleep(60)", on_line=on_line)
+
+    assert_gone(pids[0])
+
+
+def test_program_that_is_not_there_is_an_os_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        process.run([str(tmp_path / "nothing")], directory=tmp_path, environment={}, timeout=1)

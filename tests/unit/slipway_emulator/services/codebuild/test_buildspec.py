@@ -1,0 +1,109 @@
+"""https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html"""
+
+import pytest
+
+from slipway_emulator.services.codebuild import buildspec
+from slipway_emulator.services.codebuild.errors import PhaseError
+
+FULL = """
+version: 0.2
+env:
+  shell: bash
+  variables: {NAME: value, NUMBER: 1, SWITCH: yes}
+  parameter-store: {PARAMETER: /a/b}
+  secrets-manager: {SECRET: "id:key"}
+  exported-variables: [NAME]
+phases:
+  install:
+    runtime-versions: {python: 3.13}
+    commands: [one]
+  build:
+    on-failure: CONTINUE
+    commands: [two, "echo 3"]
+    finally: [last]
+artifacts:
+  files: ['**/*']
+  exclude-paths: ['*.log']
+  base-directory: out
+  discard-paths: yes
+  name: name-$(date)
+  secondary-artifacts:
+    docs: {files: [docs/**/*]}
+"""
+
+
+def parse(text):
+    return buildspec.parse(f"version: 0.2\n{text}")
+
+
+def test_all_fields_are_parsed():
+    spec = buildspec.parse(FULL)
+
+    assert spec.shell == "/bin/bash"
+    assert spec.variables == {"NAME": "value", "NUMBER": "1", "SWITCH": "true"}
+    assert (spec.parameters, spec.secrets) == ({"PARAMETER": "/a/b"}, {"SECRET": "id:key"})
+    assert spec.exported == ("NAME",)
+    assert spec.phases == {
+        "install": buildspec.Phase(("one",), runtimes={"python": "3.13"}),
+        "build": buildspec.Phase(("two", "echo 3"), ("last",), "CONTINUE"),
+    }
+    assert spec.artifact == buildspec.Artifact(("**/*",), ("*.log",), "out", True, "name-$(date)")
+    assert spec.secondary_artifacts == {"docs": buildspec.Artifact(("docs/**/*",))}
+
+
+def test_a_cache_has_no_effect_and_gives_a_notice():
+    spec = parse("phases: {build: {commands: [a]}}\ncache: {paths: [a]}")
+
+    assert spec.notices == ("cache isn't supported by the local AWS: every build starts without one",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("phases: {build: {commands: a}}", "phases/build/commands must be a list"),
+        ("phases: {build: {commands: [{a: b}]}}", "phases/build/commands must be a string, not {'a': 'b'}"),
+        ("phases: {build: {comands: [a]}}", "phases/build: unknown field comands, expected one of commands, finally"),
+        (
+            "phases: {deploy: {commands: [a]}}",
+            "phases: unknown field deploy, expected one of install, pre_build, build, post_build",
+        ),
+        ("phases: {build: {on-failure: RETRY, commands: [a]}}", "phases/build/on-failure must be ABORT or CONTINUE"),
+        ("phases: {build: {runtime-versions: {python: 3}}}", "only install can have runtime-versions"),
+        ("phases: [build]", "phases must be a mapping"),
+        ("env: {}", "phases is required"),
+        ("run-as: user\nphases: {build: {commands: [a]}}", "run-as isn't supported by the local AWS"),
+        ("batch: {}\nphases: {build: {commands: [a]}}", "batch isn't supported by the local AWS"),
+        ("reports: {}\nphases: {build: {commands: [a]}}", "reports isn't supported by the local AWS"),
+        ("proxy: {}\nphases: {build: {commands: [a]}}", "proxy isn't supported by the local AWS"),
+        (
+            "env: {shell: pwsh}\nphases: {build: {commands: [a]}}",
+            "env/shell must be one of sh, /bin/sh, bash, not pwsh",
+        ),
+        ("env: {git-credential-helper: yes}\nphases: {build: {}}", "git-credential-helper isn't supported"),
+        ("env: {variables: {CODEBUILD_X: a}}\nphases: {build: {}}", "CODEBUILD_X isn't a valid name of a variable"),
+        ("env: {variables: {A-B: a}}\nphases: {build: {}}", "A-B isn't a valid name of a variable"),
+        ("phases: {build: {}}\nartifacts: {name: a}", "artifacts/files is required"),
+        ("phases: {build: {}}\nartifacts: {files: [a], discard-paths: maybe}", "discard-paths must be yes or no"),
+        ("phases: {build: {}}\nartifacts: {files: [a], enable-symlinks: yes}", "enable-symlinks isn't supported"),
+    ],
+)
+def test_invalid_and_unsupported_fields_are_rejected_by_name(text, message):
+    with pytest.raises(PhaseError) as error:
+        parse(text)
+
+    assert error.value.code == "YAML_FILE_ERROR"
+    assert message in error.value.message
+
+
+@pytest.mark.parametrize("text", ["", "a: b: c", "- a", "a", "version: 2020-13-41\n", "\t", "\x00"])
+def test_text_that_is_not_a_buildspec_is_rejected(text):
+    with pytest.raises(PhaseError, match=r".+") as error:
+        buildspec.parse(text)
+
+    assert error.value.code == "YAML_FILE_ERROR"
+
+
+@pytest.mark.parametrize("version", ["0.1", "1", "0.20.1"])
+def test_other_versions_are_rejected(version):
+    with pytest.raises(PhaseError, match=r"version must be 0\.2, not"):
+        buildspec.parse(f"version: {version}\nphases: {{build: {{commands: [a]}}}}")

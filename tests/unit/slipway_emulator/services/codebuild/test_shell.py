@@ -1,0 +1,187 @@
+import contextlib
+import fcntl
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import eventually
+from slipway_emulator.services.codebuild.errors import BuildInterruptedError
+from slipway_emulator.services.codebuild.shell import Shell
+
+
+@pytest.fixture
+def output():
+    return bytearray()
+
+
+@pytest.fixture
+def cancelled():
+    return threading.Event()
+
+
+@pytest.fixture(params=["/bin/sh", "/bin/bash"])
+def shell(request, tmp_path, output, cancelled):
+    (tmp_path / "state").mkdir()
+    variables = {"PATH": os.environ["PATH"]}
+    deadline = time.monotonic() + 30
+    session = Shell(request.param, variables, tmp_path, tmp_path / "state", output.extend, cancelled, deadline)
+    yield session
+    session.close()
+
+
+def is_alive(pid):
+    result = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(result.stdout) and not result.stdout.startswith("Z")
+
+
+def assert_gone(pid):
+    def check():
+        assert not is_alive(pid)
+
+    eventually(check, timeout=10)
+
+
+def test_variables_functions_and_the_working_directory_persist_between_commands(shell, output, tmp_path):
+    for command in ("A=1; export B=2", 'f() { echo "$A$B $1"; }', "mkdir sub; cd sub", "f x; pwd"):
+        assert shell.run(command) == 0
+
+    assert output.decode() == f"12 x\n{tmp_path}/sub\n"
+    assert shell.variables["B"] == "2"
+
+
+def test_each_command_has_its_exit_status(shell):
+    assert [shell.run(command) for command in ("true", "false", "(exit 7)", "not-a-command", "true")] == [
+        *(0, 1, 7, 127, 0)
+    ]
+
+
+@pytest.mark.parametrize("command", ["exit 3", "set -e; (exit 3)", "exec sh -c 'exit 3'"])
+def test_a_command_that_ends_the_shell_keeps_variables_and_the_working_directory(shell, output, command, tmp_path):
+    shell.run("export A='1 2'; mkdir sub; cd sub")
+
+    assert shell.run(command) == 3
+    assert shell.run('echo "$A"; pwd') == 0
+    assert output.decode() == f"1 2\n{tmp_path}/sub\n"
+
+
+def test_a_syntax_error_fails_only_its_command(shell):
+    assert shell.run("if") != 0
+    assert shell.run("true") == 0
+
+
+def test_a_killed_shell_fails_only_its_command(shell):
+    assert shell.run("kill -KILL $$") == (-signal.SIGKILL) % 256
+    assert shell.run("true") == 0
+
+
+def test_a_variable_is_exported_to_the_next_command(shell, output):
+    shell.run("true")
+    shell.export("A", "it's $1")
+
+    shell.run("sh -c 'echo \"$A\"'")
+
+    assert output.decode() == "it's $1\n"
+
+
+def test_a_process_with_more_than_1024_open_files_can_run_commands(shell, output):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    with contextlib.ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            stack.enter_context(Path(os.devnull).open())
+        assert shell.run("echo here") == 0
+        assert output == b"here\n"
+
+
+def test_commands_have_no_standard_input(shell):
+    assert shell.run("read -r line") == 1
+
+
+def test_all_output_has_been_written_when_the_command_has_ended(shell, output):
+    shell.run(f"{sys.executable} -c \"print('x' * 3_000_000)\"")
+    assert len(output) == 3_000_001
+
+    shell.run("printf '\\377\\n' >&2")
+    assert output.endswith(b"\xff\n")
+
+
+def test_a_background_process_does_not_block_the_command_and_ends_with_the_session(shell, output):
+    assert shell.run("sleep 300 & echo $!") == 0
+    pid = int(output)
+    assert is_alive(pid)
+
+    shell.close()
+
+    assert_gone(pid)
+
+
+@pytest.mark.parametrize("status", ["STOPPED", "TIMED_OUT"])
+def test_a_cancelled_or_timed_out_command_ends_with_all_its_processes(shell, output, cancelled, status):
+    def end():
+        eventually(lambda: assert_has_pids(output), timeout=10)
+        if status == "STOPPED":
+            cancelled.set()
+        else:
+            shell._deadline = 0
+
+    threading.Thread(target=end, daemon=True).start()
+    with pytest.raises(BuildInterruptedError) as error:
+        shell.run("trap '' TERM; sleep 300 & echo $! $$; wait; sleep 300")
+    shell.close()
+
+    assert error.value.status == status
+    for pid in output.split():
+        assert_gone(int(pid))
+
+
+def assert_has_pids(output):
+    assert len(output.split()) == 2
+
+
+PARENT = """
+import pathlib, sys, threading, time
+from slipway_emulator.services.codebuild.shell import Shell, guard_descriptors
+guard_descriptors.extend(map(int, sys.argv[2:]))
+folder = pathlib.Path(sys.argv[1])
+write = lambda part: (sys.stdout.buffer.write(part), sys.stdout.flush())
+shell = Shell("/bin/sh", {"PATH": "/usr/bin:/bin"}, folder, folder, write, threading.Event(), time.monotonic() + 60)
+shell.run("echo $$; sleep 300")
+"""
+
+
+def test_a_build_ends_with_a_killed_emulator(tmp_path):
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, tmp_path], stdout=subprocess.PIPE)
+    pid = int(parent.stdout.readline())
+    assert is_alive(pid)
+
+    parent.kill()
+    parent.communicate()
+
+    assert_gone(pid)
+
+
+def test_the_lock_of_a_killed_emulator_is_held_until_its_builds_have_ended(tmp_path):
+    with (tmp_path / "lock").open("w") as lock, (tmp_path / "lock").open() as other:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        descriptor = lock.fileno()
+        parent = subprocess.Popen(
+            [sys.executable, "-c", PARENT, tmp_path, str(descriptor)], stdout=subprocess.PIPE, pass_fds=[descriptor]
+        )
+        pid = int(parent.stdout.readline())
+        lock.close()
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+        parent.kill()
+        parent.communicate()
+        fcntl.flock(other, fcntl.LOCK_SH)
+
+        assert_gone(pid)

@@ -1,0 +1,77 @@
+import os
+import subprocess
+
+import pytest
+
+from slipway_emulator.services.codeconnections import git
+
+AUTHOR = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com"}
+COMMITTER = {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com"}
+ENVIRONMENT = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, **AUTHOR, **COMMITTER}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """``run(…)`` runs git in a new repository and returns its output."""
+
+    def run(*arguments: str) -> str:
+        command = ["git", "-C", str(tmp_path), *arguments]
+        return subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True).stdout.strip()
+
+    run("init", "--quiet", "--initial-branch=main")
+    return run
+
+
+@pytest.fixture
+def commit(run, tmp_path):
+    """``commit(file)`` writes a file and commits it; returns the commit's id."""
+
+    def commit(name: str) -> str:
+        (tmp_path / name).write_text(name)
+        run("add", name)
+        run("commit", "--quiet", "--message", name)
+        return run("rev-parse", "HEAD")
+
+    return commit
+
+
+def test_the_files_of_all_commits_of_a_push_are_returned(commit, tmp_path):
+    before = commit("a")
+    commit("b")
+    assert git.changed_files(tmp_path, before, commit("c d")) == ("b", "c d")
+
+
+def test_a_new_branch_returns_the_files_of_its_last_commit(commit, tmp_path):
+    commit("a")
+    assert git.changed_files(tmp_path, None, commit("b")) == ("b",)
+
+
+def test_a_new_branch_that_ends_in_a_merge_returns_the_merged_files(run, commit, tmp_path):
+    commit("a")
+    run("checkout", "--quiet", "-b", "other")
+    commit("b")
+    run("checkout", "--quiet", "main")
+    commit("c")
+    run("merge", "--quiet", "--no-edit", "other")
+    assert sorted(git.changed_files(tmp_path, None, run("rev-parse", "HEAD"))) == ["b", "c"]
+
+
+def test_a_rewritten_branch_is_a_new_branch_after_its_old_commits_were_deleted(run, commit, tmp_path):
+    commit("a")
+    before = commit("b")
+    run("reset", "--quiet", "--hard", "HEAD~1")
+    after = commit("c")
+    assert sorted(git.changed_files(tmp_path, before, after)) == ["b", "c"]
+    run("reflog", "expire", "--expire=now", "--all")
+    run("gc", "--quiet", "--prune=now")
+    (tmp_path / ".git" / "ORIG_HEAD").unlink(missing_ok=True)
+    run("gc", "--quiet", "--prune=now")
+    assert git.changed_files(tmp_path, before, after) == ("c",)
+
+
+def test_a_file_name_in_another_encoding_is_returned_with_a_replacement_character(run, commit, tmp_path):
+    before = commit("a")
+    (tmp_path / os.fsdecode(b"caf\xe9")).touch()
+    run("add", ".")
+    run("commit", "--quiet", "--message", "latin-1")
+    assert git.changed_files(tmp_path, before, run("rev-parse", "HEAD")) == ("caf\N{REPLACEMENT CHARACTER}",)
