@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from slipway.config.project import load_project
-from slipway.deploy import deploy
+from slipway.deploy.deploy import deploy
 from slipway.harness import unique_name as make_unique_name
 from slipway.new.app import new_app
 from slipway.terraform import binary
