@@ -1,18 +1,19 @@
-# Slipway's commands. `make up` and `make test` set up all that they need.
+# Slipway's commands. `make up` and `make test` set up everything that they need.
 
 # -I as all Python here runs without PYTHONHOME, which $(shell) still sees.
-WILL_DO := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON_IS_SUPPORTED := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 # `python -m venv`, without its traceback after Ctrl-C.
 VENV_MAIN := 'import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); import sys, venv; venv.main(sys.argv[1:])'
 PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	"$$p" $(WILL_DO) && { echo "$$p"; break; }; done)
+	"$$p" $(PYTHON_IS_SUPPORTED) && { echo "$$p"; break; }; done)
 VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov
 BROWSER := .slipway/environments/browser
+RELEASE := .slipway/environments/release
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 # With bytecode, since containers often forbid Python to write it (PYTHONDONTWRITEBYTECODE): any command that loads boto3
-# would compile it anew, for 0.3 s each time.
+# would compile it again, for 0.3 s each time.
 INSTALL := $(UV) pip install -q --compile-bytecode --python
 BENCH   := .slipway/environments/bench
 # No release younger than this is locked, as none is proposed by Dependabot (.github/dependabot.yml): make lock
@@ -20,6 +21,11 @@ BENCH   := .slipway/environments/bench
 COOLDOWN := 7 days
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-header --exclude-newer "$(COOLDOWN)"
 APPS    := $(wildcard apps/*/*.py)
+EMULATOR_PYTHON := $(BIN)/python -c 'from pathlib import Path; from slipway.local.environments import emulator_python; \
+	print(emulator_python(Path(".slipway/environments")))'
+# Finds names that MiniStack doesn't have, and calls that don't fit. Its types are too few for the disabled checks.
+AGAINST_MINISTACK := --follow-untyped-imports --follow-imports silent --allow-untyped-calls --implicit-reexport \
+	$(foreach code,arg-type assignment method-assign unused-ignore,--disable-error-code $(code))
 
 # Terraform refuses to start when the environment names a configuration file that isn't there.
 ifeq ($(wildcard $(TF_CLI_CONFIG_FILE)),)
@@ -40,10 +46,10 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail slack logs package test bench lint fmt lock
+.PHONY: help up down outputs env seed mail slack logs package test test-upstream bench lint fmt docs lock dist
 
 help:  ## show the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, run the pipeline, check it all
 	@$(BIN)/slipway up
@@ -75,15 +81,20 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
 
+test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that a patch corrects
+	@$(BIN)/python -m pytest tests/integration/slipway_emulator/patches -m upstream
+
 bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam build, terraform apply and the AWS CLI
 	@$(BIN)/python tests/bench $(BENCH)/bin
 
-lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, and the security of Terraform and workflows
+lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, words, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway slipway_emulator libs/* $(APPS)
+	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway slipway_emulator tools libs/* $(APPS)
+	$(BIN)/mypy --cache-dir .mypy_cache/emulator --python-executable "$$($(EMULATOR_PYTHON))" $(AGAINST_MINISTACK) slipway_emulator/patches
 	$(BIN)/lint-imports
+	$(BIN)/python tools/wording.py
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
 	$(BIN)/zizmor --quiet --no-progress --offline --persona=auditor .github
 
@@ -92,16 +103,24 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 	$(BIN)/ruff format .
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -recursive modules iac
 
-lock: $(VENV)/up  ## lock the requirements again after a change of pyproject.toml or a *.in file
+docs: $(VENV)/dev  ## write the generated parts of the documentation
+	WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/unit/docs tests/plan/iac/test_architecture_page.py tests/plan/iac/test_pipeline_page.py
+	$(BIN)/python tests/plan/modules/test_readmes.py
+
+lock: $(VENV)/up  ## lock the requirements, after a change of pyproject.toml or a *.in file, and the patches' targets
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
 	$(COMPILE) slipway_emulator/pyproject.toml --python-version 3.11 -o slipway_emulator/requirements.txt
-	for name in requirements-checkov tests/bench/requirements slipway_emulator/runtime-requirements; do \
+	for name in requirements-checkov requirements-release tests/bench/requirements slipway_emulator/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
+	$(BIN)/slipway local patches --lock
+
+dist: $(VENV)/up $(RELEASE)/ready  ## build the packages and the SBOM of a release into build/dist
+	@$(BIN)/python tools/release.py $(RELEASE)/bin/cyclonedx-py $(if $(TAG),--tag "$(TAG)")
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt
-	@"$(PYTHON)" $(WILL_DO) || { \
+	@"$(PYTHON)" $(PYTHON_IS_SUPPORTED) || { \
 		echo "slipway: needs Python 3.11 or newer with venv$(if $(PYTHON),; PYTHON=$(PYTHON) isn't one, on PATH)" >&2; exit 1; }
 	@echo "Setting up $(VENV)" >&2
 	@"$(PYTHON)" -c $(VENV_MAIN) --clear $(VENV)
@@ -122,6 +141,12 @@ $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
 	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
 	@$(INSTALL) $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
+	@touch $@
+
+$(RELEASE)/ready: requirements-release.txt $(VENV)/up
+	@echo "Setting up cyclonedx-py" >&2
+	@$(UV) venv -q --clear --python $(BIN)/python $(RELEASE)
+	@$(INSTALL) $(RELEASE)/bin/python --require-hashes -r requirements-release.txt
 	@touch $@
 
 $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VENV)/dev

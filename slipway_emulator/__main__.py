@@ -16,10 +16,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from slipway_emulator.patches import registry
+from slipway_emulator.patches.apply import apply_all
+from slipway_emulator.patches.registry import PatchError
 from slipway_emulator.services.codebuild import shell
 
-# Seconds between two looks at whether the emulator's folder is still there.
+# Seconds between two checks that the emulator's folder and its owner are still there.
 _WATCH_INTERVAL = 1
 # Seconds for killed processes to vanish. In a container without an init that collects orphans they never do.
 _KILL_TIMEOUT = 2
@@ -29,13 +30,16 @@ def main() -> None:
     """Serve until killed: there is nothing to save, since all state is in memory and meant to be lost."""
     lock_file, lock, listener = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     if os.fork():
-        os._exit(0)  # whoever starts the emulator need neither wait for it nor outlive it
-    _fork_guarded(lock_file, lock, listener)
+        os._exit(0)  # the process that starts the emulator neither waits for it nor has to outlive it
+    _fork_guarded(lock_file, lock, listener, _owner())
     os.pwrite(lock, str(os.getpid()).encode(), 0)
 
     # Functions inherit MiniStack's environment: they must not see this.
-    without = os.environ.pop("SLIPWAY_SKIP_PATCHES").split(",")
-    registry.apply_all([name for name in without if name])
+    skipped = os.environ.pop("SLIPWAY_SKIP_PATCHES").split(",")
+    try:
+        apply_all([name for name in skipped if name])
+    except PatchError as error:
+        sys.exit(str(error))  # the only line of the log, which slipway.local.supervisor shows
     shell.guard_descriptors.append(lock)
     _register_services()
     _serve(listener)
@@ -60,8 +64,8 @@ def _serve(listener: int) -> None:
 
     config = Config()
     config.bind = [f"fd://{listener}"]
-    # Seconds; longer than any client keeps an idle connection (Go: 90). One that both let go at the same moment loses
-    # a request, and the retry finds that what it makes is already there.
+    # Seconds; longer than any client keeps an idle connection (Go: 90). If both sides close one at the same moment, a
+    # request can be lost, and the client's retry fails because the resource exists already.
     config.keep_alive_timeout = 600
     tcp_server.TCPServer._read_data = _until_the_client_closes(tcp_server.TCPServer._read_data)
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
@@ -73,7 +77,7 @@ def _serve(listener: int) -> None:
 def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
     """Wrap hypercorn's reading of a connection, which leaves the connection open for the keep-alive timeout.
 
-    A thousand clients in ten minutes would take all the file descriptors that a process may have.
+    A thousand clients in ten minutes would use up the process's file descriptors.
     """
 
     async def read(server: Any) -> None:  # noqa: ANN401 - hypercorn's TCPServer
@@ -83,11 +87,17 @@ def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Cal
     return read
 
 
-def _fork_guarded(lock_file: Path, lock: int, listener: int) -> None:
+def _owner() -> int | None:
+    """Return the process id after whose end the emulator ends too, from the environment; functions don't see it."""
+    owner = os.environ.pop("SLIPWAY_OWNER_PID", "")
+    return int(owner) if owner else None
+
+
+def _fork_guarded(lock_file: Path, lock: int, listener: int, owner: int | None) -> None:
     """Return in a child process; this one ends all function workers once the child is gone, however it ended.
 
-    It also ends everything when somebody deletes the emulator's folder. It holds the lock until then:
-    a free lock means that no process of the emulator is left.
+    It also ends everything when somebody deletes the emulator's folder, or when the owner has ended. It holds the
+    lock until then: a free lock means that no process of the emulator is left.
     """
     readable, writable = os.pipe()
     group = os.getpgrp()
@@ -98,7 +108,7 @@ def _fork_guarded(lock_file: Path, lock: int, listener: int) -> None:
     os.close(writable)
     os.close(listener)
     os.setpgid(0, 0)
-    while not select.select([readable], [], [], _WATCH_INTERVAL)[0] and _is_same(lock_file, lock):
+    while not select.select([readable], [], [], _WATCH_INTERVAL)[0] and _is_same(lock_file, lock) and _runs(owner):
         pass
     _kill(group, child)
     os._exit(0)
@@ -109,6 +119,21 @@ def _is_same(path: Path, descriptor: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(descriptor))
     except OSError:
         return False
+
+
+def _runs(pid: int | None) -> bool:
+    """Return whether a process runs; True for None. A zombie, which nobody may ever collect, does not run."""
+    if pid is None:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is another user's
+        return True
+    with contextlib.suppress(OSError):  # there is no /proc on macOS
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    return True
 
 
 def _kill(group: int, child: int) -> None:

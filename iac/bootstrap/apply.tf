@@ -1,4 +1,4 @@
-# What Terraform changes in an environment: what is named <environment>-…, and roles only within the boundary.
+# The permissions to apply an environment: on resources named <environment>-…, and on roles only within the boundary.
 
 locals {
   apply_environments = { for environment in var.environments : environment => {
@@ -93,7 +93,7 @@ locals {
         actions   = ["sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource"]
         resources = ["${local.arns.sns}:${environment}-*"]
       },
-      { actions = ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"], resources = ["*"] }, # they know no resources
+      { actions = ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"], resources = ["*"] }, # without resource-level permissions
       {
         actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
         resources = ["${local.arns.sqs}:${environment}-*"]

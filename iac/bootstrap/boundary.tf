@@ -1,5 +1,5 @@
-# What the roles of an environment can be granted at the most: what functions, pipelines, builds and event rules do, never
-# IAM, never another environment. An apply role can create roles, so without the boundary it could do anything.
+# The maximum permissions of an environment's roles: those of functions, pipelines, builds and event rules, never IAM, never another
+# environment. An apply role can create roles, so without the boundary it could do anything.
 
 resource "aws_iam_policy" "boundary" {
   for_each = var.environments
@@ -88,7 +88,7 @@ resource "aws_iam_policy" "boundary" {
         Resource = "${local.arns.ssm}:parameter/${each.key}/*"
       },
       {
-        # Neither knows resources: a job's id, which only its function gets, is what protects it.
+        # Neither action supports resource-level permissions. What protects a job is its id, which only its function receives.
         Effect   = "Allow"
         Action   = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"]
         Resource = "*"
@@ -99,8 +99,8 @@ resource "aws_iam_policy" "boundary" {
         Resource = ["${local.arns.ses}:configuration-set/${each.key}-*", "${local.arns.ses}:identity/*"]
       },
       {
-        # What the services above encrypt with a key, they decrypt in the name of the function; and so does Lambda with the
-        # function's environment: https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
+        # The services above use their KMS keys with the caller's permissions, as Lambda does for a function's environment:
+        # https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource = "${local.arns.kms}:key/*"
@@ -111,7 +111,7 @@ resource "aws_iam_policy" "boundary" {
         } }
       },
       {
-        # API Gateway tries its role out on groups of its own names (modules/api-gateway-account).
+        # API Gateway tests its role on its own log groups (modules/api-gateway-account).
         Effect = "Allow"
         Action = [
           "logs:CreateLogGroup",
@@ -125,7 +125,7 @@ resource "aws_iam_policy" "boundary" {
         Resource = "*"
       },
       {
-        # For tracing and vpc of modules/lambda; none of these can be limited to a function's own.
+        # For tracing and vpc of modules/lambda; none of these can be limited to a function.
         Effect = "Allow"
         Action = [
           "ec2:AssignPrivateIpAddresses",

@@ -1,5 +1,5 @@
-# What both buckets have: encrypted, over TLS only, nobody else's. Not modules/bucket, which names a bucket by a prefix:
-# operators write these names into files, and 39 characters as in slipway-state-123456789012-eu-central-1 leave it no room.
+# The settings of both buckets: encrypted, TLS only, private. Not modules/bucket, which appends 26 characters to a bucket's name:
+# operators write these names into files, and slipway-state-123456789012-eu-central-1 has 39 characters already.
 
 locals {
   buckets = { state = aws_s3_bucket.state, artifacts = aws_s3_bucket.artifacts }
@@ -17,7 +17,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   }
 }
 
-# S3 refuses two changes of a bucket's access at once, so the next three wait for one another.
+# S3 refuses concurrent changes of a bucket's access, so the next three are created one after another.
 
 resource "aws_s3_bucket_public_access_block" "this" {
   for_each = local.buckets

@@ -1,4 +1,4 @@
-# What `slipway deploy`, `rollback`, `status` and `prune` call.
+# The permissions of `slipway deploy`, `rollback`, `status` and `prune`.
 
 resource "aws_iam_role_policy" "deploy" {
   for_each = var.environments
@@ -25,20 +25,20 @@ resource "aws_iam_role_policy" "deploy" {
         Resource = "${local.arns.lambda}:function:${each.key}-*"
       },
       {
-        # With the number of a version only: without it, the call deletes the whole function.
+        # Only with a version number: without one, the call deletes the whole function.
         Effect   = "Allow"
         Action   = "lambda:DeleteFunction"
         Resource = [for digit in range(10) : "${local.arns.lambda}:function:${each.key}-*:${digit}*"]
       },
       {
         Effect   = "Allow"
-        Action   = ["s3:GetObject", "s3:PutObject"] # Lambda gets the zip in the name of the caller
+        Action   = ["s3:GetObject", "s3:PutObject"] # Lambda reads the zip with the caller's permissions
         Resource = "arn:${local.partition}:s3:::${aws_s3_bucket.artifacts.bucket}/${each.key}-*/*.zip"
       },
       {
         Effect   = "Allow"
         Action   = "cloudwatch:DescribeAlarms"
-        Resource = "*" # it lists
+        Resource = "*" # a list action
       },
     ]
   })

@@ -1,14 +1,14 @@
-# GitHub Actions gets sessions of the roles for tokens that GitHub signs. No key is kept anywhere.
+# GitHub Actions assumes the roles with tokens that GitHub signs. No key is stored anywhere.
 
 locals {
   github       = "token.actions.githubusercontent.com"
   provider_arn = coalesce(var.oidc_provider_arn, one(aws_iam_openid_connect_provider.github[*].arn))
 
-  # What a job's token must claim, compared letter by letter: https://docs.github.com/actions/reference/security/oidc.
-  # The subject of a job with an environment names no branch, so ref is asked for too, which AWS can since 2026-01:
+  # The claims that a job's token must have, compared exactly: https://docs.github.com/actions/reference/security/oidc.
+  # The subject of a job with an environment has no branch, so ref is required too, which AWS supports since 2026-01:
   # https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
   claims = merge(
-    { pull_request = { # no environment: their names have no _
+    { pull_request = { # can't be an environment: names have no _
       sub = [
         for pair in setproduct(var.github_subject_prefixes, ["pull_request", "ref:refs/heads/${var.branch}"]) : join(":", pair)
       ]

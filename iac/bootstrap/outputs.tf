@@ -1,5 +1,5 @@
 output "state_bucket" {
-  description = "Name of the bucket that holds the states: bucket of every stack's backend configuration."
+  description = "Name of the bucket for Terraform states: bucket in every stack's backend configuration."
   value       = aws_s3_bucket.state.bucket
 }
 
@@ -9,22 +9,22 @@ output "artifacts_bucket" {
 }
 
 output "plan_role_arn" {
-  description = "ARN of the role that jobs of pull requests, and of the branch, plan with."
+  description = "ARN of the role that jobs of pull requests and of the branch plan with."
   value       = aws_iam_role.plan.arn
 }
 
 output "apply_role_arns" {
-  description = "ARN of the role that jobs of an environment apply the stacks with, by environment."
+  description = "ARNs of the roles that apply the stacks, by environment."
   value       = { for environment, role in aws_iam_role.apply : environment => role.arn }
 }
 
 output "deploy_role_arns" {
-  description = "ARN of the role that jobs of an environment deploy the functions with, by environment."
+  description = "ARNs of the roles that deploy the functions, by environment."
   value       = { for environment, role in aws_iam_role.deploy : environment => role.arn }
 }
 
 output "permissions_boundary_arns" {
-  description = "ARN of the policy that bounds every role of an environment, by environment: permissions_boundary of its stacks."
+  description = "ARNs of the policies that bound every role of an environment, by environment: permissions_boundary of its stacks."
   value       = { for environment, policy in aws_iam_policy.boundary : environment => policy.arn }
 }
 

@@ -1,7 +1,7 @@
-# Pipelines and what they are made of: builds, connections, the rules that start them, and their parameters.
+# Pipelines and their parts: builds, connections, the rules that start them, and parameters.
 
 locals {
-  # Connections have ids, no names.
+  # A connection's ARN has an ID, no name.
   connections = "${local.arns["codestar-connections"]}:connection/*"
 
   pipeline_reads = { for environment in var.environments : environment => [
@@ -13,11 +13,11 @@ locals {
       resources = ["${local.arns.events}:rule/${environment}-*"]
     },
     {
-      # Its value too, which the provider asks for, and keeps only of what is not write-only.
+      # With its value: the provider reads it, and stores it unless it is write-only.
       actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
       resources = ["${local.arns.ssm}:parameter/${environment}/frontend/*"]
     },
-    { actions = ["ssm:DescribeParameters"], resources = ["*"] }, # it lists
+    { actions = ["ssm:DescribeParameters"], resources = ["*"] }, # a list action
   ] }
 
   pipeline_writes = { for environment in var.environments : environment => [
@@ -35,7 +35,7 @@ locals {
       ]
       resources = ["${local.arns.codepipeline}:${environment}-*"]
     },
-    { actions = ["codestar-connections:CreateConnection"], resources = ["*"] }, # it knows no resources
+    { actions = ["codestar-connections:CreateConnection"], resources = ["*"] }, # without resource-level permissions
     {
       actions   = ["codestar-connections:DeleteConnection", "codestar-connections:TagResource", "codestar-connections:UntagResource"]
       resources = [local.connections]

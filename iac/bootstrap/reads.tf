@@ -1,4 +1,4 @@
-# What Terraform reads to plan an environment: settings, never what a table or a queue holds.
+# The permissions to plan an environment: Terraform reads settings, never the items of a table or the messages of a queue.
 
 locals {
   services = [
@@ -10,7 +10,7 @@ locals {
   # Log groups are /aws/<kind>/<environment>-….
   log_kinds = ["apigateway", "codebuild", "lambda"]
 
-  # REST APIs have no names in their ARNs.
+  # A REST API's ARN has an ID, no name.
   apis = "arn:${local.partition}:apigateway:${var.region}::"
 
   reads = { for environment in var.environments : environment => [
@@ -32,7 +32,7 @@ locals {
         "iam:GetRole",
         "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole", # to delete it
+        "iam:ListInstanceProfilesForRole", # to delete the role
         "iam:ListRolePolicies",
       ]
       resources = ["${local.roles}/${environment}-*"]
@@ -55,7 +55,7 @@ locals {
     },
     {
       actions = ["lambda:GetEventSourceMapping", "lambda:ListTags"]
-      # Mappings have ids, no names.
+      # A mapping's ARN has an ID, no name.
       resources = ["${local.arns.lambda}:event-source-mapping:*", "${local.arns.lambda}:function:${environment}-*"]
     },
     {
@@ -81,14 +81,14 @@ locals {
       resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
     },
     {
-      # These list, or know no resources.
+      # List actions, or without resource-level permissions.
       actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]
       resources = ["*"]
     },
   ] }
 }
 
-# The plan role has those of every environment, an apply role the one of its own.
+# The plan role has the policies of all environments, an apply role the one of its environment.
 resource "aws_iam_policy" "reads" {
   for_each = var.environments
 

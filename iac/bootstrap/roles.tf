@@ -1,10 +1,10 @@
 resource "aws_iam_role" "plan" {
   name               = "${var.name}-plan"
-  description        = "Jobs of pull requests, and the look for drift: plans, and changes nothing."
+  description        = "Jobs of pull requests, and drift detection: plan, change nothing."
   assume_role_policy = local.trust_policies.pull_request
 }
 
-# Without the lock file, which `slipway plan` leaves alone: whoever can delete it can let two applies run at once.
+# Without the lock file, which `slipway ci plan` doesn't use: a role that can delete it could let two applies run concurrently.
 resource "aws_iam_role_policy" "plan" {
   name = "states"
   role = aws_iam_role.plan.name
@@ -38,7 +38,7 @@ resource "aws_iam_role" "apply" {
 }
 
 locals {
-  # One policy for each part beside the reads, since a policy has room for 6,144 characters.
+  # One policy per part, as a policy has at most 6,144 characters.
   apply_policies = merge([for environment, parts in local.apply_environments : {
     for part, grants in merge(parts, {
       pipelines = local.pipeline_writes[environment]

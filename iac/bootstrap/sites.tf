@@ -1,7 +1,7 @@
-# Buckets, above all those of sites, and the CloudFront distributions before them.
+# Buckets, mainly of sites, and their CloudFront distributions.
 
 locals {
-  # What CloudFront makes has ids, no names.
+  # The ARNs of CloudFront's resources have IDs, no names.
   cloudfront = { for kind in ["distribution", "origin-access-control", "response-headers-policy"] :
     kind => "arn:${local.partition}:cloudfront::${local.account_id}:${kind}/*"
   }
@@ -33,7 +33,7 @@ locals {
       resources = ["arn:${local.partition}:s3:::${environment}-*"]
     },
     {
-      # The objects that Terraform makes, and looks for: those that the metadata begins with.
+      # The initial metadata objects, which Terraform creates and reads.
       actions   = ["s3:GetObject", "s3:GetObjectTagging"]
       resources = ["arn:${local.partition}:s3:::${environment}-metadata-*/*.zip"]
     },
@@ -41,7 +41,7 @@ locals {
 
   site_writes = { for environment in var.environments : environment => [
     {
-      # What is only being made has no ARN yet, and so these know no resources:
+      # A resource that is being created has no ARN yet, so these have no resource-level permissions:
       # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
       actions   = [for kind in ["Distribution", "OriginAccessControl", "ResponseHeadersPolicy"] : "cloudfront:Create${kind}"]
       resources = ["*"]
@@ -68,7 +68,7 @@ locals {
         "s3:CreateBucket",
         "s3:DeleteBucket",
         "s3:DeleteBucketPolicy",
-        "s3:ListBucketVersions", # to delete what a bucket of force_destroy holds
+        "s3:ListBucketVersions", # to empty a bucket that has force_destroy
         "s3:PutBucketNotification",
         "s3:PutBucketOwnershipControls",
         "s3:PutBucketPolicy",

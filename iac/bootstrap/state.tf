@@ -1,10 +1,10 @@
-# The bucket that holds the states of all stacks: <environment>/<stack>.tfstate, and beside it the lock file.
+# The bucket with the states of all stacks: <environment>/<stack>.tfstate, and its lock file.
 
 resource "aws_s3_bucket" "state" {
-  #checkov:skip=CKV_AWS_18:who reads a state is in CloudTrail's data events, an account's decision; a log bucket would need a bucket of its own
-  #checkov:skip=CKV_AWS_144:versions are kept; a copy in another region is for whoever has to outlive the loss of one
-  #checkov:skip=CKV_AWS_145:a key of its own costs a dollar a month, a hundred times the budget; whoever may read the bucket could use it all the same
-  #checkov:skip=CKV2_AWS_62:nothing acts on the change of a state
+  #checkov:skip=CKV_AWS_18:reads are in CloudTrail's data events, an account's decision; access logs need another bucket
+  #checkov:skip=CKV_AWS_144:versions are kept; replication is for systems that must survive the loss of a region
+  #checkov:skip=CKV_AWS_145:a customer managed key costs a dollar a month, and readers of the bucket could use it too
+  #checkov:skip=CKV2_AWS_62:nothing reacts to a change of a state
   bucket = "${var.name}-state-${local.account_id}-${var.region}"
 }
 
@@ -16,7 +16,7 @@ resource "aws_s3_bucket_versioning" "state" {
   }
 }
 
-# Every lock leaves a version and a marker behind, every apply a version.
+# Every lock leaves a version and a delete marker, every apply a version.
 resource "aws_s3_bucket_lifecycle_configuration" "state" {
   bucket = aws_s3_bucket.state.id
 

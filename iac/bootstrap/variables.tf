@@ -10,20 +10,23 @@ variable "region" {
 }
 
 variable "name" {
-  description = "Prefix of the names of all that is made here: 1 to 20 lower-case letters, digits and hyphens. The buckets' names have the account and the region after it."
+  description = <<-EOT
+    Prefix of every name in this configuration: 1 to 20 lower-case letters, digits and hyphens. The buckets' names continue with
+    the account and the region.
+  EOT
   type        = string
   default     = "slipway"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", var.name))
-    error_message = "name must be 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, slipway."
+    error_message = "name must be 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example, slipway."
   }
 }
 
 variable "github_subject_prefixes" {
   description = <<-EOT
-    What GitHub's tokens for the repository begin with: repo:ORG/REPO, or repo:ORG@ID/REPO@ID for a repository made or
-    renamed on or after 2026-07-15. Give both while it changes from the one to the other:
+    How the subject of GitHub's tokens for the repository begins: repo:ORG/REPO, or repo:ORG@ID/REPO@ID for a repository created
+    or renamed on or after 2026-07-15. Set both while it changes from one to the other:
     https://docs.github.com/actions/concepts/security/openid-connect
   EOT
   type        = set(string)
@@ -34,13 +37,22 @@ variable "github_subject_prefixes" {
   }
 
   validation {
-    condition     = alltrue([for prefix in var.github_subject_prefixes : can(regex("^repo:(?:[A-Za-z0-9-]+/[A-Za-z0-9._-]+|[A-Za-z0-9-]+@[0-9]+/[A-Za-z0-9._-]+@[0-9]+)$", prefix))])
-    error_message = "github_subject_prefixes must be repo:ORG/REPO or repo:ORG@ID/REPO@ID, without wildcards: write, for example, \"repo:example/movies\" or \"repo:example@1234/movies@5678\"."
+    condition = alltrue([
+      for prefix in var.github_subject_prefixes :
+      can(regex("^repo:(?:[A-Za-z0-9-]+/[A-Za-z0-9._-]+|[A-Za-z0-9-]+@[0-9]+/[A-Za-z0-9._-]+@[0-9]+)$", prefix))
+    ])
+    error_message = <<-EOT
+      github_subject_prefixes must be repo:ORG/REPO or repo:ORG@ID/REPO@ID, without wildcards: write, for example, "repo:example/movies" or
+      "repo:example@1234/movies@5678".
+    EOT
   }
 }
 
 variable "branch" {
-  description = "Branch whose jobs alone may apply and deploy. Those without an environment may assume the plan role too, for the scheduled look for drift."
+  description = <<-EOT
+    The branch whose jobs may apply and deploy. Its jobs without an environment may assume the plan role, for scheduled drift
+    detection.
+  EOT
   type        = string
   default     = "main"
 
@@ -51,47 +63,71 @@ variable "branch" {
 }
 
 variable "environments" {
-  description = "The environments, of GitHub and of the stacks, in this account: each has an apply and a deploy role of its own, which reach only what is named <environment>-…. For an account an environment, apply this configuration in each account with its one."
+  description = <<-EOT
+    The environments in this account, of GitHub and of the stacks, at most 10. Each has its own apply role and deploy role, which
+    may use only resources named <environment>-…. With one account per environment, apply this configuration in each account.
+  EOT
   type        = set(string)
   default     = ["dev", "prod"]
 
   validation {
-    condition     = length(var.environments) > 0 && alltrue([for name in var.environments : can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", name))])
-    error_message = "environments must hold names of 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, [\"dev\", \"prod\"]."
+    condition = length(var.environments) > 0 && alltrue([
+      for name in var.environments : can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", name))
+    ])
+    error_message = <<-EOT
+      environments must hold names of 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example,
+      ["dev", "prod"].
+    EOT
   }
 
   validation {
     condition     = length(var.environments) <= 10
-    error_message = "environments must hold 10 names at most, since the plan role has a policy of each and IAM attaches no more to a role: apply this configuration in another account for the others."
+    error_message = <<-EOT
+      environments must hold 10 names at most, as the plan role has a policy for each and IAM attaches no more to a role: use another account
+      for the others.
+    EOT
   }
 
   validation {
     condition     = alltrue([for pair in setproduct(var.environments, var.environments) : !startswith(pair[1], "${pair[0]}-")])
-    error_message = "environments: none may be the beginning of another one up to a hyphen, or its roles would reach the other's resources: write, for example, [\"dev\", \"prod\"], not [\"dev\", \"dev-2\"]."
+    error_message = <<-EOT
+      environments: none may be the beginning of another one up to a hyphen, as its roles could use the other's resources: write, for
+      example, ["dev", "prod"], not ["dev", "dev-2"].
+    EOT
   }
 
   validation {
-    condition     = alltrue([for name in var.environments : !startswith("${name}-", "${var.name}-") && !startswith("${var.name}-", "${name}-")])
-    error_message = "environments: none may begin with name, nor name with one, or its apply role would reach the roles that are made here: choose another name."
+    condition = alltrue([
+      for name in var.environments : !startswith("${name}-", "${var.name}-") && !startswith("${var.name}-", "${name}-")
+    ])
+    error_message = <<-EOT
+      environments: none may begin with name, nor name with one, as its apply role could change the roles of this configuration: choose
+      another name.
+    EOT
   }
 }
 
 variable "oidc_provider_arn" {
-  description = "ARN of the account's OIDC provider for GitHub Actions, where there is one already: an account has one at most. Default: it is made."
+  description = "ARN of the account's OIDC provider for GitHub Actions, if it exists: an account has at most one. Default: it is created."
   type        = string
   default     = null
 
   validation {
-    condition     = var.oidc_provider_arn == null ? true : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/token\\.actions\\.githubusercontent\\.com$", var.oidc_provider_arn))
-    error_message = "oidc_provider_arn must be the ARN of the provider for https://token.actions.githubusercontent.com: write, for example, arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com."
+    condition = var.oidc_provider_arn == null ? true : can(regex(
+      "^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/token\\.actions\\.githubusercontent\\.com$", var.oidc_provider_arn
+    ))
+    error_message = <<-EOT
+      oidc_provider_arn must be the ARN of the provider for https://token.actions.githubusercontent.com: write, for example,
+      arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com.
+    EOT
   }
 }
 
 variable "budget" {
   description = <<-EOT
     Monthly budget of the account's costs.
-    - emails: addresses that get a mail once the limit is passed, 1 to 10 (AWS's limit for one notification).
-    - limit_usd: in US dollars. Default 0.01: the first cent is told.
+    - emails: addresses that receive a mail when the limit is exceeded, 1 to 10 (AWS's limit per notification).
+    - limit_usd: limit in US dollars. Default 0.01, so that the first cent sends a mail.
   EOT
   type = object({
     emails    = set(string)
@@ -99,7 +135,9 @@ variable "budget" {
   })
 
   validation {
-    condition     = length(var.budget.emails) >= 1 && length(var.budget.emails) <= 10 && alltrue([for address in var.budget.emails : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", address))])
+    condition = length(var.budget.emails) >= 1 && length(var.budget.emails) <= 10 && alltrue([
+      for address in var.budget.emails : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", address))
+    ])
     error_message = "budget.emails must hold 1 to 10 e-mail addresses: write, for example, [\"owner@example.com\"]."
   }
 

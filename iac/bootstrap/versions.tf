@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # No backend: the bucket isn't there before the first apply. README says how the state moves into it.
+  # No backend: the bucket doesn't exist before the first apply. README describes how to move the state into it.
 }
 
 provider "aws" {

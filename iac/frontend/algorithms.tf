@@ -1,7 +1,8 @@
-# The table's stream -> sync-algorithm-metadata -> one object an algorithm type -> the pipeline.
+# The table's stream -> sync-algorithm-metadata -> one object per algorithm type -> the pipeline.
 
 locals {
   algorithm_types = toset(["recommendation", "search", "similarity"])
+  complete        = "PACKAGE_TESTS_COMPLETE"
 }
 
 resource "aws_dynamodb_table" "algorithms" {
@@ -35,14 +36,14 @@ resource "aws_dynamodb_table" "algorithms" {
 module "algorithms_stream" {
   source = "../../modules/event-source-mapping"
 
-  function_arn = module.sync_algorithm_metadata.alias_arn
+  function = module.sync_algorithm_metadata
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.algorithms.stream_arn
     on_failure_arn = module.dead_letter_queue["sync-algorithm-metadata"].arn
   }
 
-  # Only what becomes complete: new with that phase, or in another one before.
+  # Only a version that becomes complete: a new item with that phase, or one that had another phase before.
   filters = [
     jsonencode({
       eventName = ["INSERT"]
@@ -56,8 +57,4 @@ module "algorithms_stream" {
       }
     }),
   ]
-}
-
-locals {
-  complete = "PACKAGE_TESTS_COMPLETE"
 }

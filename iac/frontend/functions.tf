@@ -1,36 +1,82 @@
-# One block an app: apps/<name>, deployed as <environment>-<name>. What each may do stands in policies.tf.
+# One module block per app: apps/<name> is deployed as <environment>-<name>. A role allows the actions that the code calls, on the
+# resources that it calls them on; tests/e2e fail for a grant that is missing and for one that nothing uses.
+
+locals {
+  # Known before the pipeline, which itself needs the functions first.
+  pipeline_name = "${var.environment}-frontend"
+  pipeline_arn = join(":", [
+    "arn", data.aws_partition.current.partition, "codepipeline", var.region, data.aws_caller_identity.current.account_id, local.pipeline_name,
+  ])
+
+  # Neither action supports resource-level permissions. What protects a job is its id, which only its function receives.
+  complete_job = { actions = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"], resources = ["*"] }
+}
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
 
 module "sync_algorithm_metadata" {
   source = "../../modules/lambda"
 
   name        = "${var.environment}-sync-algorithm-metadata"
-  description = "Writes what the pages show of the algorithms of a type"
+  description = "Updates the metadata object of an algorithm type when a version is complete"
   handler     = "sync_algorithm_metadata.handler"
   timeout     = 60
   environment = { METADATA_BUCKET = module.metadata.bucket }
-  role        = { policy = local.policies["sync_algorithm_metadata"], permissions_boundary = var.permissions_boundary }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements = [
+      {
+        actions   = ["s3:GetObject", "s3:PutObject"]
+        resources = [for type in local.algorithm_types : "${module.metadata.arn}/${type}.zip"]
+      },
+      # Without it S3 answers 403, not 404, for an object that doesn't exist.
+      { actions = ["s3:ListBucket"], resources = [module.metadata.arn] },
+    ]
+  }
 }
 
 module "invalidate_cache" {
   source = "../../modules/lambda"
 
   name        = "${var.environment}-invalidate-cache"
-  description = "Pipeline action: invalidates what a deployment has changed, and waits until it is"
+  description = "Pipeline action: invalidates the changed paths, and waits until that is done"
   handler     = "invalidate_cache.handler"
   timeout     = 60
-  role        = { policy = local.policies["invalidate_cache"], permissions_boundary = var.permissions_boundary }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements = [
+      { actions = ["s3:ListBucketVersions"], resources = [module.site.bucket_arn] },
+      {
+        actions   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
+        resources = [module.site.distribution_arn]
+      },
+      local.complete_job,
+    ]
+  }
 }
 
 module "slack_notification" {
   source = "../../modules/lambda"
 
   name        = "${var.environment}-slack-notification"
-  description = "Tells Slack how the pipeline is doing: as its action, and for its events"
+  description = "Posts the pipeline's progress to Slack: as its action, and for its events"
   handler     = "slack_notification.handler"
   timeout     = 60
   environment = { SLACK_WEBHOOK_PARAMETER = aws_ssm_parameter.slack_webhook.name }
-  role        = { policy = local.policies["slack_notification"], permissions_boundary = var.permissions_boundary }
   async       = { on_failure_arn = module.dead_letter_queue["slack-notification"].arn }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements = [
+      { actions = ["ssm:GetParameter"], resources = [aws_ssm_parameter.slack_webhook.arn] },
+      { actions = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions"], resources = [local.pipeline_arn] },
+      local.complete_job,
+    ]
+  }
 
   callers = {
     pipeline-events = { principal = "events.amazonaws.com", source_arn = aws_cloudwatch_event_rule.pipeline.arn }

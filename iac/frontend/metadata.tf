@@ -1,14 +1,14 @@
-# Versions are what CodePipeline takes for a source, and where a lost update could be found again.
+# CodePipeline requires a versioned source; a lost update can be restored from an old version.
 module "metadata" {
   source = "../../modules/bucket"
 
   name_prefix   = "${var.environment}-metadata-"
   expiration    = { noncurrent_days = 90 }
-  eventbridge   = true # what starts the pipeline
+  eventbridge   = true # its events start the pipeline
   force_destroy = !var.deletion_protection
 }
 
-# Without its object a source fails. From then on the objects are sync-algorithm-metadata's.
+# A source action fails without its object. Once created, sync-algorithm-metadata owns the objects.
 resource "aws_s3_object" "metadata" {
   for_each = local.algorithm_types
 

@@ -9,12 +9,12 @@ output "pipeline_name" {
 }
 
 output "algorithms_table" {
-  description = "Name of the table of the algorithms. What becomes PACKAGE_TESTS_COMPLETE there is published."
+  description = "Name of the algorithms table. A version whose phase becomes PACKAGE_TESTS_COMPLETE is published."
   value       = aws_dynamodb_table.algorithms.name
 }
 
 output "metadata_bucket" {
-  description = "Name of the bucket with one object an algorithm type: <type>.zip."
+  description = "Name of the bucket with one object per algorithm type: <type>.zip."
   value       = module.metadata.bucket
 }
 
@@ -24,12 +24,12 @@ output "site_bucket" {
 }
 
 output "distribution_id" {
-  description = "Id of the CloudFront distribution before the site."
+  description = "ID of the site's CloudFront distribution."
   value       = module.site.distribution_id
 }
 
 output "connection_arn" {
-  description = "ARN of the CodeConnections connection, which its owner authorizes once in the console."
+  description = "ARN of the CodeConnections connection, which someone must authorize once in the console."
   value       = aws_codestarconnections_connection.github.arn
 }
 
@@ -39,6 +39,6 @@ output "slack_webhook_parameter" {
 }
 
 output "dead_letter_queue_urls" {
-  description = "URLs of the queues that hold what could not be processed, by the function that could not."
+  description = "URLs of the dead-letter queues, by function."
   value       = { for function, queue in module.dead_letter_queue : function => queue.url }
 }

@@ -1,4 +1,4 @@
-# Waits for its owner: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
+# Created PENDING; someone must authorize it in the console: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
 resource "aws_codestarconnections_connection" "github" {
   name          = "${var.environment}-frontend"
   provider_type = "GitHub"
@@ -14,7 +14,7 @@ module "pipeline" {
     connection_arn = aws_codestarconnections_connection.github.arn
     name           = var.repository
     branch         = var.branch
-    # The site's own files only: a change of a function is none of the site.
+    # The site's own files only: a change of a function doesn't change the site.
     push = [{
       branches   = { includes = [var.branch] }
       file_paths = { includes = ["apps/website/**"] }
@@ -38,13 +38,13 @@ module "pipeline" {
   }
 
   functions = {
-    invalidate_cache = module.invalidate_cache.alias_arn
-    notify           = module.slack_notification.alias_arn
+    invalidate_cache = module.invalidate_cache
+    notify           = module.slack_notification
   }
 }
 
-# A start and a failure are told by events: a pipeline that fails has no action left to tell it. A success is told by
-# the pipeline's last action, once the page is to be seen.
+# Starts and failures are reported by events, as a failed pipeline runs no further action. A success is reported by the pipeline's
+# last action, once the page is visible.
 resource "aws_cloudwatch_event_rule" "pipeline" {
   name        = "${local.pipeline_name}-notify"
   description = "The pipeline ${local.pipeline_name} starts or fails"
@@ -58,7 +58,7 @@ resource "aws_cloudwatch_event_rule" "pipeline" {
 
 resource "aws_cloudwatch_event_target" "pipeline" {
   rule = aws_cloudwatch_event_rule.pipeline.name
-  arn  = module.slack_notification.alias_arn
+  arn  = module.slack_notification.function.alias_arn
 }
 
 resource "aws_ssm_parameter" "slack_webhook" {
@@ -66,9 +66,9 @@ resource "aws_ssm_parameter" "slack_webhook" {
   description = "URL of the Slack webhook that slack-notification posts to"
   type        = "SecureString"
 
-  # A secret: neither state nor plan holds what is written only. It is written once, so that one put by hand stays
-  # (docs/pipeline.md). Raise the version with any change above, and put the webhook again: without a new version the
-  # provider sends an empty value, which AWS refuses.
+  # A secret: a write-only argument is in neither state nor plan. It is written once, so that a value set manually stays
+  # (docs/pipeline.md). After any change above, raise the version and set the webhook again: without a new version the provider
+  # sends an empty value, which AWS refuses.
   value_wo         = var.slack_webhook_url
   value_wo_version = 1
 }

@@ -5,7 +5,7 @@ module "site" {
   domain        = var.domain
   force_destroy = !var.deletion_protection
 
-  # The page reads the movies from the API, which has an origin of its own.
+  # The page reads the movies from the API, which is another origin.
   content_security_policy = join("; ", [
     "default-src 'self'",
     "connect-src 'self' ${regex("^https?://[^/]+", var.movies_api_url)}",

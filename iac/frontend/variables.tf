@@ -1,5 +1,5 @@
 variable "region" {
-  description = "AWS region of everything in this stack, for example eu-central-1."
+  description = "AWS region of this stack, for example eu-central-1."
   type        = string
   default     = "eu-central-1"
 
@@ -10,23 +10,29 @@ variable "region" {
 }
 
 variable "environment" {
-  description = "Prefix of every name, so that several environments fit in one account: 1 to 20 lower-case letters, digits and hyphens."
+  description = "Prefix of every name, so that one account can hold several environments: 1 to 20 lower-case letters, digits and hyphens."
   type        = string
   default     = "dev"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", var.environment))
-    error_message = "environment must be 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, dev."
+    error_message = "environment must be 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example, dev."
   }
 }
 
 variable "movies_api_url" {
-  description = "URL of the movies API, without a trailing slash: output api_url of iac/movies. The page lists its movies. The API's cors_allow_origin must name the site's origin."
+  description = <<-EOT
+    URL of the movies API, without a trailing slash: output api_url of iac/movies. The page lists its movies; the API's
+    cors_allow_origin must be the site's origin.
+  EOT
   type        = string
 
   validation {
     condition     = can(regex("^https?://[^/\\s?#]+(/[^/\\s?#]+)*$", var.movies_api_url))
-    error_message = "movies_api_url must be a URL without query and trailing slash: write, for example, https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live."
+    error_message = <<-EOT
+      movies_api_url must be a URL without query and trailing slash: write, for example,
+      https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live.
+    EOT
   }
 }
 
@@ -41,13 +47,17 @@ variable "repository" {
 }
 
 variable "branch" {
-  description = "Branch of which each push that changes apps/website starts the pipeline."
+  description = "Branch whose pushes start the pipeline if they change apps/website."
   type        = string
   default     = "main"
 }
 
 variable "slack_webhook_url" {
-  description = "First value of the SSM parameter that holds the Slack webhook's URL; Terraform doesn't touch it later, and keeps it nowhere. A real one is a secret, so put it by hand: aws ssm put-parameter --overwrite. Until then messages are refused by Slack, which fails the pipeline's last action."
+  description = <<-EOT
+    Initial value of the SSM parameter with the Slack webhook's URL. Terraform stores it nowhere and doesn't change it later. A
+    real one is a secret: set it with aws ssm put-parameter --overwrite. Until then Slack refuses the messages, which fails the
+    pipeline's last action.
+  EOT
   type        = string
   ephemeral   = true
   default     = "https://hooks.slack.com/services/"
@@ -59,7 +69,9 @@ variable "slack_webhook_url" {
 }
 
 variable "domain" {
-  description = "Names of the site besides CloudFront's own and their certificate, as module static-website has it. Default: none."
+  description = <<-EOT
+    Domain names of the site in addition to CloudFront's own, and their certificate, as in module static-website. Default: none.
+  EOT
   type = object({
     names           = list(string)
     certificate_arn = string
@@ -68,7 +80,10 @@ variable "domain" {
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds every role of this stack: output permissions_boundary_arns of iac/bootstrap, without which its apply role can't create any. Default: none."
+  description = <<-EOT
+    ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of
+    iac/bootstrap, whose apply role can't create a role without it. Default: none.
+  EOT
   type        = string
   default     = null
 
@@ -79,13 +94,19 @@ variable "permissions_boundary" {
 }
 
 variable "deletion_protection" {
-  description = "Refuses to delete the algorithms table, and the buckets of the site and the metadata while they hold something, also by terraform destroy. Write true wherever they matter."
+  description = <<-EOT
+    true: the algorithms table can't be deleted, nor the buckets of the site and the metadata while they have objects, not even by
+    terraform destroy. Set it if they matter. Default false.
+  EOT
   type        = bool
   default     = false
 }
 
 variable "alarm_actions" {
-  description = "ARNs that are told when a dead-letter queue holds something, for example an SNS topic's. Default: none."
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when a dead-letter queue has a message, and when it is empty again. Not a topic
+    encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none.
+  EOT
   type        = list(string)
   default     = []
 }

@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # Partial: bucket, key and region are given at init, an environment each.
+  # Partial configuration: environments/<environment>.s3.tfbackend has the rest.
   backend "s3" {}
 }
 

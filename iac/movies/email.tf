@@ -13,7 +13,7 @@ resource "aws_sesv2_configuration_set" "movies" {
     sending_enabled = true
   }
 
-  # An address that bounced or complained isn't written to again.
+  # No more mail to an address that bounced or complained.
   suppression_options {
     suppressed_reasons = ["BOUNCE", "COMPLAINT"]
   }

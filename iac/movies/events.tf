@@ -1,5 +1,5 @@
-# The table's stream -> publish-movie-events -> topic -> queue -> email-notification. Nothing is written twice on the
-# way, so no crash between two writes can lose an event; what is delivered twice is recognised by its id.
+# The table's stream -> publish-movie-events -> topic -> queue -> email-notification. Each step writes to one place only, so a crash
+# between two writes can't lose an event; consumers recognise a repeated delivery by the event's ID.
 
 module "movie_events" {
   source = "../../modules/fan-out"
@@ -22,7 +22,7 @@ module "publish_movie_events_dead_letter_queue" {
 module "publish_movie_events_stream" {
   source = "../../modules/event-source-mapping"
 
-  function_arn = module.publish_movie_events.alias_arn
+  function = module.publish_movie_events
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.movies.stream_arn
@@ -33,11 +33,11 @@ module "publish_movie_events_stream" {
 module "email_notification_queue" {
   source = "../../modules/event-source-mapping"
 
-  function_arn = module.email_notification.alias_arn
+  function = module.email_notification
 
   sqs = {
     queue_arn = module.movie_events.queues["email"].arn
-    # SES takes 14 messages a second from a new account out of the sandbox; two batches at a time stay below.
+    # A new account outside SES's sandbox may send 14 messages a second; two concurrent batches stay below that.
     maximum_concurrency = 2
   }
 }

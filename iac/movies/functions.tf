@@ -1,8 +1,9 @@
-# One block an app: apps/<name>, deployed as <environment>-<name>. What each may do stands in policies.tf.
+# One module block per app: apps/<name> is deployed as <environment>-<name>. A role allows the actions that the code calls, on the
+# resources that it calls them on; tests/e2e fail for a grant that is missing and for one that nothing uses.
 
 locals {
-  # In seconds, above what the SDK may take for the calls of one request or record (libs/runtime/sdk.py: 9 a call),
-  # so that a stuck call can't outlive the function. API Gateway itself gives up after 29.
+  # In seconds, longer than the SDK takes at most for the calls of one request or record (libs/runtime/sdk.py: 9 a call), so
+  # that a stuck call ends before the function does. API Gateway gives up after 29.
   api_timeout   = 20
   event_timeout = 60
 
@@ -20,7 +21,11 @@ module "get_movie" {
   handler     = "get_movie.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.get_movie, permissions_boundary = var.permissions_boundary }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements           = [{ actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.movies.arn] }]
+  }
 }
 
 module "list_movies" {
@@ -31,7 +36,11 @@ module "list_movies" {
   handler     = "list_movies.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.list_movies, permissions_boundary = var.permissions_boundary }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements           = [{ actions = ["dynamodb:Scan"], resources = [aws_dynamodb_table.movies.arn] }]
+  }
 }
 
 module "create_movie" {
@@ -41,8 +50,12 @@ module "create_movie" {
   description = "POST /movies"
   handler     = "create_movie.handler"
   timeout     = local.api_timeout
-  environment = merge(local.api_environment, { IDEMPOTENCY_TABLE = aws_dynamodb_table.once["idempotency"].name })
-  role        = { policy = local.api_policies.create_movie, permissions_boundary = var.permissions_boundary }
+  environment = merge(local.api_environment, { IDEMPOTENCY_TABLE = aws_dynamodb_table.idempotency.name })
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements           = [{ actions = ["dynamodb:PutItem"], resources = [aws_dynamodb_table.movies.arn, aws_dynamodb_table.idempotency.arn] }]
+  }
 }
 
 module "update_movie" {
@@ -53,7 +66,11 @@ module "update_movie" {
   handler     = "update_movie.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.update_movie, permissions_boundary = var.permissions_boundary }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements           = [{ actions = ["dynamodb:UpdateItem"], resources = [aws_dynamodb_table.movies.arn] }]
+  }
 }
 
 module "delete_movie" {
@@ -64,21 +81,32 @@ module "delete_movie" {
   handler     = "delete_movie.handler"
   timeout     = local.api_timeout
   environment = local.api_environment
-  role        = { policy = local.api_policies.delete_movie, permissions_boundary = var.permissions_boundary }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements           = [{ actions = ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], resources = [aws_dynamodb_table.movies.arn] }]
+  }
 }
 
 module "publish_movie_events" {
   source = "../../modules/lambda"
 
   name        = "${var.environment}-publish-movie-events"
-  description = "Publishes what changed in the movies table"
+  description = "Publishes each change of the movies table"
   handler     = "publish_movie_events.handler"
   timeout     = local.event_timeout
-  role        = { policy = local.event_policies.publish_movie_events, permissions_boundary = var.permissions_boundary }
 
   environment = {
     MOVIE_EVENTS_TOPIC_ARN = module.movie_events.topic_arn
     DEAD_LETTER_QUEUE_URL  = module.publish_movie_events_dead_letter_queue.url
+  }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements = [
+      { actions = ["sns:Publish"], resources = [module.movie_events.topic_arn] },
+      { actions = ["sqs:SendMessage"], resources = [module.publish_movie_events_dead_letter_queue.arn] },
+    ]
   }
 }
 
@@ -86,17 +114,32 @@ module "email_notification" {
   source = "../../modules/lambda"
 
   name        = "${var.environment}-email-notification"
-  description = "Mails what changed to the recipients"
+  description = "Sends an e-mail for each movie event"
   handler     = "email_notification.handler"
   timeout     = local.event_timeout
-  role        = { policy = local.event_policies.email_notification, permissions_boundary = var.permissions_boundary }
 
   environment = {
     EMAIL_SENDER          = aws_sesv2_email_identity.sender.email_identity
     EMAIL_RECIPIENTS      = join(",", var.email_recipients)
     SES_CONFIGURATION_SET = aws_sesv2_configuration_set.movies.configuration_set_name
-    DELIVERIES_TABLE      = aws_dynamodb_table.once["deliveries"].name
+    DELIVERIES_TABLE      = aws_dynamodb_table.deliveries.name
     DEAD_LETTER_QUEUE_URL = module.movie_events.queues["email"].dead_letter_queue_url
     MAX_RECEIVE_COUNT     = module.movie_events.queues["email"].max_receive_count
+  }
+
+  role = {
+    permissions_boundary = var.permissions_boundary
+    statements = [
+      { actions = ["dynamodb:DeleteItem", "dynamodb:PutItem"], resources = [aws_dynamodb_table.deliveries.arn] },
+      { actions = ["sqs:SendMessage"], resources = [module.movie_events.queues["email"].dead_letter_queue_arn] },
+      { actions = ["ses:SendEmail"], resources = [aws_sesv2_configuration_set.movies.arn] },
+      {
+        # On every identity of the account: SES also checks a recipient that is one, as in its sandbox each must be.
+        # https://github.com/cloudposse/terraform-aws-ses/issues/40
+        actions   = ["ses:SendEmail"]
+        resources = ["${split(":identity/", aws_sesv2_email_identity.sender.arn)[0]}:identity/*"]
+        condition = { StringEquals = { "ses:FromAddress" = [var.email_sender] } }
+      },
+    ]
   }
 }

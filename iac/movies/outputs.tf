@@ -9,7 +9,7 @@ output "table_name" {
 }
 
 output "dead_letter_queue_urls" {
-  description = "URLs of the queues that hold what could not be processed, by the function that could not."
+  description = "URLs of the dead-letter queues, by function."
   value = {
     "publish-movie-events" = module.publish_movie_events_dead_letter_queue.url
     "email-notification"   = module.movie_events.queues["email"].dead_letter_queue_url
@@ -17,11 +17,11 @@ output "dead_letter_queue_urls" {
 }
 
 output "topic_arn" {
-  description = "ARN of the topic of MovieCreated, MovieUpdated and MovieDeleted, for further subscribers."
+  description = "ARN of the topic of MovieCreated, MovieUpdated and MovieDeleted, for more subscribers."
   value       = module.movie_events.topic_arn
 }
 
 output "execution_arn" {
-  description = "What a caller's policy grants execute-api:Invoke on: <execution_arn>/<stage>/<METHOD>/<path>."
+  description = "ARN for execute-api:Invoke in a caller's policy: <execution_arn>/<stage>/<METHOD>/<path>."
   value       = module.api.execution_arn
 }

@@ -20,19 +20,35 @@ resource "aws_dynamodb_table" "movies" {
   }
 }
 
-# What a repeated call or a redelivered message must not do twice. Both forget by themselves.
-resource "aws_dynamodb_table" "once" {
-  for_each = {
-    idempotency = "key"
-    deliveries  = "event_id"
-  }
-
-  name         = "${var.environment}-movies-${each.key}"
+# The original responses by idempotency key: a repeated POST creates no second movie.
+resource "aws_dynamodb_table" "idempotency" {
+  name         = "${var.environment}-movies-idempotency"
   billing_mode = "PAY_PER_REQUEST"
-  hash_key     = each.value
+  hash_key     = "key"
 
   attribute {
-    name = each.value
+    name = "key"
+    type = "S"
+  }
+
+  ttl {
+    attribute_name = "expires_at"
+    enabled        = true
+  }
+
+  server_side_encryption {
+    enabled = true
+  }
+}
+
+# The e-mails sent by event id: a message that is delivered twice sends no second e-mail.
+resource "aws_dynamodb_table" "deliveries" {
+  name         = "${var.environment}-movies-deliveries"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "event_id"
+
+  attribute {
+    name = "event_id"
     type = "S"
   }
 

@@ -1,5 +1,5 @@
 variable "region" {
-  description = "AWS region of everything in this stack, for example eu-central-1."
+  description = "AWS region of this stack, for example eu-central-1."
   type        = string
   default     = "eu-central-1"
 
@@ -10,18 +10,21 @@ variable "region" {
 }
 
 variable "environment" {
-  description = "Prefix of every name, so that several environments fit in one account: 1 to 20 lower-case letters, digits and hyphens."
+  description = "Prefix of every name, so that one account can hold several environments: 1 to 20 lower-case letters, digits and hyphens."
   type        = string
   default     = "dev"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", var.environment))
-    error_message = "environment must be 1 to 20 lower-case letters, digits and hyphens, from a letter to a letter or digit: write, for example, dev."
+    error_message = "environment must be 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example, dev."
   }
 }
 
 variable "email_sender" {
-  description = "Address that the notifications come from, of this stack alone: SES takes an address once in an account and region. SES sends a link to it, which has to be followed once before AWS accepts mail from it."
+  description = <<-EOT
+    Address that the notifications are sent from, used by this stack only: SES accepts an identity once per account and region.
+    SES sends a link to it; click it once, before AWS accepts mail from the address.
+  EOT
   type        = string
 
   validation {
@@ -31,7 +34,10 @@ variable "email_sender" {
 }
 
 variable "email_recipients" {
-  description = "Addresses that get a notification for every change, 1 to 50 (SES's limit for one message). While the account is in SES's sandbox each must be verified, too."
+  description = <<-EOT
+    Addresses that receive a notification for every change, 1 to 50 (SES's limit for one message). In SES's sandbox each must be
+    verified too.
+  EOT
   type        = list(string)
 
   validation {
@@ -41,12 +47,15 @@ variable "email_recipients" {
 
   validation {
     condition     = alltrue([for address in var.email_recipients : can(regex("^[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+$", address))])
-    error_message = "email_recipients must hold e-mail addresses only: write, for example, [\"editor@example.com\"]."
+    error_message = "email_recipients must hold only e-mail addresses: write, for example, [\"editor@example.com\"]."
   }
 }
 
 variable "write_authorization" {
-  description = "Who may create, update and delete: AWS_IAM (callers sign, and need execute-api:Invoke) or NONE (anybody). Reads are open."
+  description = <<-EOT
+    Who may create, update and delete: AWS_IAM (signed requests of callers that have execute-api:Invoke) or NONE (everyone). Reads
+    are public.
+  EOT
   type        = string
   default     = "AWS_IAM"
 
@@ -57,13 +66,16 @@ variable "write_authorization" {
 }
 
 variable "cors_allow_origin" {
-  description = "Origin whose pages may call the API from a browser, for example https://movies.example.com, or *. null: none."
+  description = "Origin whose pages may call the API from a browser, for example https://movies.example.com, or *. Default: none."
   type        = string
   default     = null
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds every role of this stack: output permissions_boundary_arns of iac/bootstrap, without which its apply role can't create any. Default: none."
+  description = <<-EOT
+    ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of
+    iac/bootstrap, whose apply role can't create a role without it. Default: none.
+  EOT
   type        = string
   default     = null
 
@@ -74,25 +86,35 @@ variable "permissions_boundary" {
 }
 
 variable "deletion_protection" {
-  description = "Refuses to delete the movies table, also by terraform destroy. Write true wherever the movies matter."
+  description = "true: the movies table can't be deleted, not even by terraform destroy. Set it if the movies matter. Default false."
   type        = bool
   default     = false
 }
 
 variable "alarm_actions" {
-  description = "ARNs that are told when a dead-letter queue holds something, for example an SNS topic's, which must not be encrypted with alias/aws/sns. Default: none."
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when a dead-letter queue has a message, and when it is empty again. Not a topic
+    encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none.
+  EOT
   type        = list(string)
   default     = []
 }
 
 variable "manage_api_gateway_account" {
-  description = "Whether this stack gives API Gateway its role for access logs: one setting an account and region, so true in one stack only, without which the others have no access log any more."
+  description = <<-EOT
+    true (default): this stack sets API Gateway's role for access logs. That is one setting per account and region: set it in one
+    stack only; without it the access logs of all stacks stop.
+  EOT
   type        = bool
   default     = true
 }
 
 variable "throttling" {
-  description = "How much each method takes before it answers 429: rate in requests a second (default 100), burst in requests at once (default 50). The module rest-api names the limits."
+  description = <<-EOT
+    How many requests each method accepts before it answers 429, as in module rest-api.
+    - rate: requests per second. Default 100.
+    - burst: concurrent requests. Default 50.
+  EOT
   type = object({
     rate  = optional(number, 100)
     burst = optional(number, 50)

@@ -1,7 +1,7 @@
 resource "aws_s3_bucket" "this" {
-  #checkov:skip=CKV_AWS_18:who reads an object is in CloudTrail's data events, an account's decision; a log needs a bucket of its own
-  #checkov:skip=CKV_AWS_144:against mistakes old versions are kept; a copy in another region is for what can't be made again
-  #checkov:skip=CKV_AWS_145:a choice (variable kms_key_arn): a key of its own costs a dollar a month and must admit every reader
+  #checkov:skip=CKV_AWS_18:reads are in CloudTrail's data events, an account's decision; access logs need another bucket
+  #checkov:skip=CKV_AWS_144:old versions are kept; replication is for data that can't be created again
+  #checkov:skip=CKV_AWS_145:a choice (variable kms_key_arn): a customer managed key costs a dollar a month and must allow every reader
   #checkov:skip=CKV2_AWS_62:a choice (variable eventbridge)
   bucket_prefix = var.name_prefix
   force_destroy = var.force_destroy
@@ -29,7 +29,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   }
 }
 
-# S3 refuses two changes of a bucket's access at once, so the next three wait for one another.
+# S3 refuses concurrent changes of a bucket's access, so the next three are created one after another.
 
 resource "aws_s3_bucket_public_access_block" "this" {
   bucket = aws_s3_bucket.this.bucket
@@ -80,7 +80,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
     filter {}
 
-    # S3 removes the markers that expiring objects leave by itself, and takes one of the two only.
+    # S3 accepts one of the two only; with days it removes the delete markers of expired objects automatically.
     expiration {
       days                         = var.expiration.days
       expired_object_delete_marker = var.expiration.days == null ? true : null

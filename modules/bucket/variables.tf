@@ -1,5 +1,8 @@
 variable "name_prefix" {
-  description = "Name of the bucket up to the 26 characters that Terraform appends, as names of buckets are unique in the world: 1 to 37 of a-z 0-9 - (S3's limit is 63)."
+  description = <<-EOT
+    Name of the bucket up to the 26 characters that Terraform appends, as bucket names are globally unique: 1 to 37 of a-z 0-9 -
+    (S3's limit is 63 in all).
+  EOT
   type        = string
 
   validation {
@@ -10,10 +13,10 @@ variable "name_prefix" {
 
 variable "expiration" {
   description = <<-EOT
-    When objects are deleted for good, in whole days.
-    - days: until an object becomes an old version of itself. Default: never.
-    - noncurrent_days: until a version that was replaced or deleted goes. Default 30, to go back to.
-    An upload in parts that nobody completes goes after a day.
+    When objects are deleted, in whole days.
+    - days: until a current object version expires. Default: never.
+    - noncurrent_days: until a version that was replaced or deleted is removed permanently. Default 30.
+    An incomplete multipart upload is removed after one day.
   EOT
   type = object({
     days            = optional(number)
@@ -24,41 +27,47 @@ variable "expiration" {
 
   validation {
     condition     = alltrue([for days in values(var.expiration) : days == null ? true : days >= 1 && floor(days) == days])
-    error_message = "expiration: days and noncurrent_days must be whole numbers, 1 or more; for objects that stay leave days out."
+    error_message = "expiration: days and noncurrent_days must be whole numbers, 1 or more; omit days for objects that never expire."
   }
 }
 
 variable "policy" {
-  description = "Policy document as JSON whose statements join the bucket's own (TlsOnly); they may name the output arn. Default: nothing more, so IAM alone decides."
+  description = <<-EOT
+    Policy document as JSON whose statements are added to the bucket's own (TlsOnly); they may use the output arn. Default: none,
+    so that IAM alone decides.
+  EOT
   type        = string
   default     = null
 
   validation {
     condition     = var.policy == null ? true : can(jsondecode(var.policy).Statement)
-    error_message = "policy must be a policy document as JSON, with a Statement: write jsonencode({ Version = \"2012-10-17\", Statement = [...] })."
+    error_message = "policy must be a policy document as JSON: write jsonencode({ Version = \"2012-10-17\", Statement = [...] })."
   }
 }
 
 variable "eventbridge" {
-  description = "true: what happens to objects is sent to EventBridge (\"Object Created\", …). Default false."
+  description = "true: the bucket sends its events to EventBridge (\"Object Created\", …). Default false."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "kms_key_arn" {
-  description = "KMS key that encrypts the objects; its policy must admit whoever reads or writes them. Default: S3's own keys, at no cost."
+  description = <<-EOT
+    ARN of the KMS key that encrypts the objects. Its policy must allow their readers and writers to use it. Default: S3's own
+    keys.
+  EOT
   type        = string
   default     = null
 
   validation {
     condition     = var.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:.+:key/", var.kms_key_arn))
-    error_message = "kms_key_arn must be the ARN of a key, as aws_kms_key.….arn has it: an alias is looked up in the account of whoever asks."
+    error_message = "kms_key_arn must be the ARN of a key (aws_kms_key.….arn): an alias is resolved in the account of the caller."
   }
 }
 
 variable "force_destroy" {
-  description = "true: destroying the bucket deletes what is in it too. Default false: a bucket with objects is refused."
+  description = "true: destroying the bucket also deletes its objects. Default false: a bucket that has objects isn't destroyed."
   type        = bool
   default     = false
   nullable    = false

@@ -1,4 +1,4 @@
-# Whoever starts a build through these finds the role complete.
+# A build that is started through these outputs finds the role complete.
 
 output "name" {
   description = "Name of the project."
@@ -7,7 +7,7 @@ output "name" {
 }
 
 output "arn" {
-  description = "ARN of the project, for a pipeline's action (module codepipeline: codebuild.project_arn)."
+  description = "ARN of the project, for a pipeline action (module codepipeline: codebuild.project_arn)."
   value       = aws_codebuild_project.this.arn
   depends_on  = [aws_iam_role_policy.this]
 }

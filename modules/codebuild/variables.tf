@@ -1,5 +1,8 @@
 variable "name" {
-  description = "Name of the project, of its role and of its log group (/aws/codebuild/<name>): 2 to 64 of A-Z a-z 0-9 - _ (64 is IAM's limit). Roles are unique in an account: put the region into the name of a project that is deployed to several."
+  description = <<-EOT
+    Name of the project, its role and its log group (/aws/codebuild/<name>): 2 to 64 of A-Z a-z 0-9 - _ (64 is IAM's limit). Role
+    names are unique in an account: include the region in the name of a project that is deployed to several.
+  EOT
   type        = string
 
   validation {
@@ -9,17 +12,17 @@ variable "name" {
 }
 
 variable "description" {
-  description = "What the project builds, for the console: up to 255 characters. Default: none."
+  description = "Description of the project, up to 255 characters. Default: none."
   type        = string
   default     = null
 }
 
 variable "artifacts" {
   description = <<-EOT
-    Present: the project is built by a pipeline's action, which gives it all its input artifacts and takes its outputs.
+    Present: the project is built by a pipeline action, which provides its input artifacts and stores its output artifacts.
     - bucket_arn: ARN of the pipeline's artifact bucket (module codepipeline: artifact_bucket_arn).
-    - kms_key_arn: key that encrypts the artifacts. Default: the bucket's own encryption.
-    Default null: no source and no artifacts (buildspec is text then).
+    - kms_key_arn: ARN of the KMS key that encrypts the artifacts. Default: the bucket's own encryption.
+    Default: no source and no artifacts; buildspec must then be the text itself.
   EOT
   type = object({
     bucket_arn  = string
@@ -36,16 +39,16 @@ variable "buildspec" {
 
   validation {
     condition     = var.artifacts != null || strcontains(var.buildspec, "phases")
-    error_message = "buildspec must be the text itself where artifacts is left out: there is no source to hold a file. Write file(\"…/buildspec.yml\")."
+    error_message = "buildspec must be the text itself without artifacts, as there is no source that contains the file: file(\"…/buildspec.yml\")."
   }
 }
 
 variable "compute" {
   description = <<-EOT
-    What a build runs on.
+    The build environment.
     - architecture: "arm64" (default) or "x86_64".
     - type: BUILD_GENERAL1_SMALL (default: 2 vCPU, 4 GB on arm64), _MEDIUM, _LARGE, _XLARGE or _2XLARGE.
-    - image: container image. Default: AWS's newest Amazon Linux 2023 image of the architecture.
+    - image: container image. Default: AWS's newest Amazon Linux 2023 image for the architecture.
     - privileged: true to run Docker in a build. Default false.
   EOT
   type = object({
@@ -70,8 +73,8 @@ variable "compute" {
 
 variable "timeouts" {
   description = <<-EOT
-    - build_minutes: until a build is ended, 5 to 2160 (36 hours). Default 30.
-    - queued_minutes: until a build that could not start is given up, 5 to 480 (default).
+    - build_minutes: maximum duration of a build, 5 to 2160 (36 hours). Default 30.
+    - queued_minutes: maximum time in the queue, 5 to 480 (default).
   EOT
   type = object({
     build_minutes  = optional(number, 30)
@@ -93,9 +96,10 @@ variable "timeouts" {
 
 variable "cache" {
   description = <<-EOT
-    Present: the paths that the buildspec names under cache are kept between builds.
-    - bucket_arn, prefix: in this bucket, for every build. Without a bucket: on the host, for builds that happen to meet it again.
-    - docker_layers: true keeps Docker's layers on the host too; needs compute.privileged. Default false.
+    Present: the paths under cache in the buildspec are kept between builds. Default: no cache.
+    - bucket_arn, prefix: in this bucket, for every build. Without a bucket: on the host, for builds that happen to run on it
+      again.
+    - docker_layers: true also keeps Docker's layers on the host; requires compute.privileged. Default false.
   EOT
   type = object({
     bucket_arn    = optional(string)
@@ -106,7 +110,7 @@ variable "cache" {
 
   validation {
     condition     = var.cache == null ? true : !var.cache.docker_layers || (var.cache.bucket_arn == null && var.compute.privileged)
-    error_message = "cache.docker_layers needs compute.privileged, and no cache.bucket_arn: Docker's layers are kept on the host only."
+    error_message = "cache.docker_layers requires compute.privileged, and no cache.bucket_arn: Docker's layers are kept on the host only."
   }
 }
 

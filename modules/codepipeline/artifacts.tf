@@ -1,36 +1,9 @@
-variable "artifacts" {
-  description = <<-EOT
-    The bucket that holds the artifacts: versioned, encrypted, for TLS only, never public. Destroyed with all that is in it.
-    - bucket_prefix: its name up to the 26 characters that Terraform appends, at most 37. Default: the pipeline's name, in small letters, shortened.
-    - retention_days: until an artifact and its old versions are deleted, 1 or more. Default 30; an execution older than that
-      can't be retried.
-    - kms_key_arn: key that encrypts the artifacts. Default: S3's own keys.
-  EOT
-  type = object({
-    bucket_prefix  = optional(string)
-    retention_days = optional(number, 30)
-    kms_key_arn    = optional(string)
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition     = var.artifacts.bucket_prefix == null || can(regex("^[a-z0-9][a-z0-9-]{0,36}$", var.artifacts.bucket_prefix))
-    error_message = "artifacts.bucket_prefix must be 1 to 37 of a-z 0-9 -, for example \"dev-frontend-artifacts-\"."
-  }
-
-  validation {
-    condition     = var.artifacts.retention_days >= 1 && floor(var.artifacts.retention_days) == var.artifacts.retention_days
-    error_message = "artifacts.retention_days must be a whole number of days, 1 or more."
-  }
-}
-
 module "artifacts" {
   source = "../bucket"
 
   name_prefix   = coalesce(var.artifacts.bucket_prefix, "${trimsuffix(substr(lower(replace(var.name, "_", "-")), 0, 26), "-")}-artifacts-")
   expiration    = { days = var.artifacts.retention_days, noncurrent_days = 1 }
   kms_key_arn   = var.artifacts.kms_key_arn
-  force_destroy = true # what is in it is made again from the sources, and expires anyway
+  force_destroy = true # its objects are built again from the sources, and expire anyway
   tags          = var.tags
 }

@@ -38,7 +38,7 @@ resource "aws_cloudwatch_event_target" "pipeline" {
   depends_on = [aws_iam_role_policy.events]
 }
 
-# One role for all rules: each may do the same, start this pipeline.
+# One role for all rules, as each does the same: it starts this pipeline.
 resource "aws_iam_role" "events" {
   count = length(local.event_patterns) == 0 ? 0 : 1
 

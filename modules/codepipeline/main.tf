@@ -126,6 +126,6 @@ resource "aws_codepipeline" "this" {
     }
   }
 
-  # Creating a pipeline starts it: its role must be complete by then.
+  # CodePipeline starts a new pipeline immediately, so its role must be complete.
   depends_on = [aws_iam_role_policy.artifacts, aws_iam_role_policy.actions]
 }

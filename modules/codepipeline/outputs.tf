@@ -4,7 +4,7 @@ output "name" {
 }
 
 output "arn" {
-  description = "ARN of the pipeline, as event patterns and policies name it."
+  description = "ARN of the pipeline, for event patterns and policies."
   value       = aws_codepipeline.this.arn
 }
 
@@ -18,7 +18,7 @@ output "role_arn" {
   value       = aws_iam_role.this.arn
 }
 
-# Known before the pipeline is: a build project's role names the bucket, and the pipeline the project.
+# Known before the pipeline exists: a build project's role names the bucket, and the pipeline names the project.
 output "artifact_bucket" {
   description = "Name of the bucket that holds the artifacts."
   value       = module.artifacts.bucket
@@ -30,6 +30,6 @@ output "artifact_bucket_arn" {
 }
 
 output "event_rule_arns" {
-  description = "ARNs of the EventBridge rules that start the pipeline, by their source's key in the variable."
+  description = "ARNs of the EventBridge rules that start the pipeline, by the source's key."
   value       = { for key, rule in aws_cloudwatch_event_rule.source : key => rule.arn }
 }

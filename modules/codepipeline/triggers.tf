@@ -3,8 +3,8 @@ locals {
   s3     = { for key, source in var.sources : key => source.s3 if source.s3 != null }
   ecr    = { for key, source in var.sources : key => source.ecr if source.ecr != null }
 
-  # CodePipeline takes one trigger a source, of at most 3 filters each for pushes and pull requests, one of which must
-  # fit; a filter has tags, or branches with or without file paths, with at most 8 patterns to include of each:
+  # CodePipeline allows one trigger per source, with at most 3 filters each for pushes and pull requests, one of which must match.
+  # A filter has tags, or branches with or without file paths, with at most 8 patterns to include of each:
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
   none = { includes = [], excludes = [] }
   triggers = {

@@ -1,5 +1,9 @@
 variable "name" {
-  description = "Name of the pipeline, of its role (<name>), of the role that its events start it with (<name>-events) and of its event rules (<name>-<source>): 1 to 50 of A-Z a-z 0-9 - _. Roles are unique in an account: put the region into the name of a pipeline that is deployed to several."
+  description = <<-EOT
+    Name of the pipeline and its role (<name>), of the role that its event rules start it with (<name>-events), and of these rules
+    (<name>-<source>): 1 to 50 of A-Z a-z 0-9 - _. Role names are unique in an account: include the region in the name of a
+    pipeline that is deployed to several.
+  EOT
   type        = string
 
   validation {
@@ -9,7 +13,10 @@ variable "name" {
 }
 
 variable "execution_mode" {
-  description = "What happens to an execution that starts while another runs: \"SUPERSEDED\" (default: a newer one overtakes one that waits), \"QUEUED\" (one by one, at most 50) or \"PARALLEL\" (side by side)."
+  description = <<-EOT
+    How executions that start while another is running are handled: "SUPERSEDED" (default: a newer one replaces one that waits),
+    "QUEUED" (one after another, at most 50) or "PARALLEL".
+  EOT
   type        = string
   default     = "SUPERSEDED"
   nullable    = false
@@ -22,10 +29,10 @@ variable "execution_mode" {
 
 variable "variables" {
   description = <<-EOT
-    Variables of the pipeline, at most 50, that a start may give and actions read as #{variables.<name>}.
-    - default: value where the start gives none, 1 to 1000 characters. Without it a start by an event fails.
+    Variables of the pipeline, at most 50, which a start may set and actions read as #{variables.<name>}. Default: none.
+    - default: value if the start sets none, 1 to 1000 characters. Without it a start by an event fails.
     - description: up to 200 characters.
-    No secrets: whoever may see an execution reads them. Default: none.
+    Not for secrets: anyone who may see an execution can read them.
   EOT
   type = map(object({
     default     = optional(string)
@@ -36,17 +43,19 @@ variable "variables" {
 
   validation {
     condition     = length(var.variables) <= 50 && alltrue([for name in keys(var.variables) : can(regex("^[A-Za-z0-9@_-]{1,128}$", name))])
-    error_message = "variables: at most 50, and a name is 1 to 128 of A-Z a-z 0-9 @ - _."
+    error_message = "variables must hold at most 50, and a name is 1 to 128 of A-Z a-z 0-9 @ - _."
   }
 
   validation {
-    condition     = alltrue([for variable in var.variables : variable.default == null ? true : length(variable.default) >= 1 && length(variable.default) <= 1000])
-    error_message = "variables: a default has 1 to 1000 characters; for a variable that every start must give leave it out."
+    condition = alltrue([
+      for variable in var.variables : variable.default == null ? true : length(variable.default) >= 1 && length(variable.default) <= 1000
+    ])
+    error_message = "variables: a default has 1 to 1000 characters; omit it for a variable that every start must set."
   }
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the roles. Default: none."
+  description = "ARN of the policy that sets the permissions boundary of the roles. Default: none."
   type        = string
   default     = null
 }

@@ -1,6 +1,6 @@
 locals {
-  # SQS redrives to queues only: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
-  try_again = length(var.source_queue_arns) == 0 ? "send them again" : "redrive them"
+  # SQS redrives to source queues only: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+  retry = length(var.source_queue_arns) == 0 ? "send them again" : "redrive them"
 }
 
 resource "aws_sqs_queue" "this" {
@@ -16,8 +16,8 @@ resource "aws_sqs_queue" "this" {
     length(var.source_queue_arns) == 0 ? {} : { sourceQueueArns = var.source_queue_arns },
   ))
 
-  # Inline, and so without the queue's own ARN: the policy as a resource of its own takes another 25 s
-  # (the provider waits for a queue's attributes to settle). A queue's policy only ever speaks of that queue.
+  # Inline, and so without the queue's own ARN: as a separate resource the policy takes another 25 s, as the provider waits until a
+  # queue's attributes are stable. Resource = "*" in a queue's policy means that queue.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -43,7 +43,7 @@ resource "aws_sqs_queue" "this" {
 
 resource "aws_cloudwatch_metric_alarm" "not_empty" {
   alarm_name          = "${var.name}-not-empty"
-  alarm_description   = "${var.name} holds messages that nobody could process: find out why, mend it, ${local.try_again}."
+  alarm_description   = "${var.name} has messages that could not be processed: fix the cause, then ${local.retry}."
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
   dimensions          = { QueueName = aws_sqs_queue.this.name }
@@ -52,7 +52,7 @@ resource "aws_cloudwatch_metric_alarm" "not_empty" {
   threshold           = 0
   period              = 60
   evaluation_periods  = 1
-  treat_missing_data  = "notBreaching" # an empty queue that nobody uses reports nothing
+  treat_missing_data  = "notBreaching" # an unused queue reports nothing
   alarm_actions       = var.alarm_actions
   ok_actions          = var.alarm_actions
   tags                = var.tags

@@ -1,5 +1,5 @@
 resource "aws_lambda_event_source_mapping" "this" {
-  function_name    = var.function_arn
+  function_name    = var.function.function.alias_arn
   event_source_arn = var.sqs == null ? var.dynamodb.stream_arn : var.sqs.queue_arn
   enabled          = var.enabled
   tags             = var.tags
@@ -45,4 +45,7 @@ resource "aws_lambda_event_source_mapping" "this" {
       }
     }
   }
+
+  # Lambda refuses a mapping that the role may not read for.
+  depends_on = [aws_iam_role_policy.this]
 }

@@ -1,15 +1,29 @@
-variable "function_arn" {
-  description = "ARN of the alias that gets the events: module lambda's output alias_arn. The function's role must already be allowed to read the source (README: which actions)."
-  type        = string
+variable "function" {
+  description = <<-EOT
+    The function that receives the events: `function = module.email_notification`, an instance of module lambda. Its role gets
+    the permissions to read the source, and to send to on_failure_arn.
+  EOT
+  type = object({
+    function = object({
+      alias_arn = string
+      role_name = string
+    })
+  })
 
   validation {
-    condition     = can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[A-Za-z0-9_-]+:[A-Za-z0-9_-]+$", var.function_arn))
-    error_message = "function_arn must be the ARN of an alias (arn:…:function:<name>:<alias>), never of a function without one, which would run $LATEST."
+    condition = can(regex(
+      "^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[A-Za-z0-9_-]+:[A-Za-z0-9_-]+$",
+      var.function.function.alias_arn,
+    ))
+    error_message = "function.function.alias_arn must be the ARN of an alias (arn:…:function:<name>:<alias>); a function without one would run $LATEST."
   }
 }
 
 variable "filters" {
-  description = "Event patterns as JSON, at most 5 (Lambda's limit without a request for more); an event that fits one of them is handled, the others are skipped (of SQS: deleted). Default: every event."
+  description = <<-EOT
+    Event patterns as JSON, at most 5 (Lambda's default limit). The function is invoked for events that match one of them; the
+    others are skipped, and deleted from an SQS queue. Default: every event.
+  EOT
   type        = list(string)
   default     = []
   nullable    = false
@@ -21,14 +35,17 @@ variable "filters" {
 }
 
 variable "report_batch_item_failures" {
-  description = "true (default): the function answers with the items that failed, {\"batchItemFailures\": [{\"itemIdentifier\": …}]}, and only they come again. false: a failed batch comes again as a whole."
+  description = <<-EOT
+    true (default): the function returns the items that failed, {"batchItemFailures": [{"itemIdentifier": …}]}, and only those
+    are retried. false: a failed batch is retried as a whole.
+  EOT
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "enabled" {
-  description = "false: the mapping is there and reads nothing. Default true."
+  description = "false: the mapping exists but doesn't poll. Default true."
   type        = bool
   default     = true
   nullable    = false

@@ -1,6 +1,5 @@
 locals {
-  # What the queues will be called, known with the topic. The dead-letter queues name their sources by it: by the
-  # queues' own ARNs the two would wait for each other.
+  # The queues' ARNs are built from the topic's: each dead-letter queue names its source queue, and the queue its dead-letter queue.
   queue_arn_prefix = replace(aws_sns_topic.this.arn, ":sns:", ":sqs:")
 }
 
@@ -10,7 +9,7 @@ resource "aws_sns_topic" "this" {
   tags              = var.tags
 }
 
-# Takes the place of SNS's default policy, so that nobody publishes but who is allowed to by their own policy.
+# Replaces SNS's default policy, so that only identities whose own policy allows it can publish.
 resource "aws_sns_topic_policy" "this" {
   arn = aws_sns_topic.this.arn
 
@@ -49,8 +48,8 @@ resource "aws_sqs_queue" "this" {
   kms_master_key_id          = var.kms_key_arn
   tags                       = var.tags
 
-  # Both policies inline: each as a resource of its own takes another 25 s (the provider waits for a queue's
-  # attributes to settle). A queue's policy only ever speaks of that queue.
+  # Both policies are inline: as separate resources each takes another 25 s, as the provider waits until a queue's attributes are
+  # stable. Resource = "*" in a queue's policy means that queue.
   redrive_policy = jsonencode({
     deadLetterTargetArn = module.dead_letter_queue[each.key].arn
     maxReceiveCount     = each.value.max_receive_count

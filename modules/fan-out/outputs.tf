@@ -1,10 +1,10 @@
 output "topic_arn" {
-  description = "ARN of the topic, for the publisher's policy (sns:Publish) and environment."
+  description = "ARN of the topic, for the publisher's permissions (sns:Publish) and environment."
   value       = aws_sns_topic.this.arn
 }
 
 output "queues" {
-  description = "The queues, by their key in the variable: { arn, url, name, dead_letter_queue_arn, dead_letter_queue_url, max_receive_count }."
+  description = "The queues, by their key: { arn, url, name, dead_letter_queue_arn, dead_letter_queue_url, max_receive_count }."
   value = {
     for key, queue in aws_sqs_queue.this : key => {
       arn                   = queue.arn

@@ -1,5 +1,8 @@
 variable "name" {
-  description = "Name of the topic; a queue is <name>-<key of queues>, its dead-letter queue <that>-dead-letter. 1 to 50 of A-Z a-z 0-9 - _."
+  description = <<-EOT
+    Name of the topic. A queue is named <name>-<key of queues>, its dead-letter queue <name>-<key>-dead-letter. 1 to 50 of A-Z a-z
+    0-9 - _.
+  EOT
   type        = string
 
   validation {
@@ -10,13 +13,14 @@ variable "name" {
 
 variable "queues" {
   description = <<-EOT
-    The queues that each get every message as it was published (raw delivery: body and attributes, of which at most 10), by a short name.
+    The queues, by a short name. Each receives every message as it was published (raw delivery: body and at most 10 attributes).
     - consumer_timeout_seconds: timeout of the function that reads the queue, 1 to 900.
-    - visibility_timeout_seconds: how long a message being handled is hidden; at least 6 times the consumer's timeout
+    - visibility_timeout_seconds: how long a message that is being processed stays hidden; at least 6 times the consumer's timeout
       (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html), at most 43200. Default: 6 times.
-    - max_receive_count: deliveries until a message goes to the dead-letter queue, 1 to 1000. Default 5, Lambda's least recommended.
-    - retention_days: days that an unread message is kept, 1 to 14. Default 4.
-    - filter_policy: as JSON; only messages whose attributes fit it are delivered. Default: all.
+    - max_receive_count: deliveries until a message is moved to the dead-letter queue, 1 to 1000. Default 5, the minimum that
+      Lambda recommends.
+    - retention_days: days until an unread message is deleted, 1 to 14. Default 4.
+    - filter_policy: as JSON; only messages whose attributes match it are delivered. Default: all.
   EOT
   type = map(object({
     consumer_timeout_seconds   = number
@@ -27,18 +31,27 @@ variable "queues" {
   }))
 
   validation {
-    condition     = alltrue([for key in keys(var.queues) : can(regex("^[A-Za-z0-9_-]+$", key)) && length("${var.name}-${key}-dead-letter") <= 80])
-    error_message = "queues: a key has A-Z a-z 0-9 - _ only, and <name>-<key>-dead-letter at most 80 characters (SQS's limit)."
+    condition = alltrue([
+      for key in keys(var.queues) : can(regex("^[A-Za-z0-9_-]+$", key)) && length("${var.name}-${key}-dead-letter") <= 80
+    ])
+    error_message = "queues: a key has only A-Z a-z 0-9 - _, and <name>-<key>-dead-letter at most 80 characters (SQS's limit)."
   }
 
   validation {
     condition     = alltrue([for queue in var.queues : queue.consumer_timeout_seconds >= 1 && queue.consumer_timeout_seconds <= 900])
-    error_message = "queues: consumer_timeout_seconds is the function's timeout, from 1 to 900."
+    error_message = "queues: consumer_timeout_seconds must be the function's timeout, from 1 to 900."
   }
 
   validation {
-    condition     = alltrue([for queue in var.queues : queue.visibility_timeout_seconds == null ? true : queue.visibility_timeout_seconds >= 6 * queue.consumer_timeout_seconds && queue.visibility_timeout_seconds <= 43200])
-    error_message = "queues: visibility_timeout_seconds must be at least 6 times consumer_timeout_seconds (else a message comes again while it is still handled) and at most 43200; leave it out for 6 times."
+    condition = alltrue([
+      for queue in var.queues : queue.visibility_timeout_seconds == null ? true : (
+        queue.visibility_timeout_seconds >= 6 * queue.consumer_timeout_seconds && queue.visibility_timeout_seconds <= 43200
+      )
+    ])
+    error_message = <<-EOT
+      queues: visibility_timeout_seconds must be at least 6 times consumer_timeout_seconds (otherwise a message is delivered again while it
+      is still being processed) and at most 43200; omit it for 6 times.
+    EOT
   }
 
   validation {
@@ -58,13 +71,19 @@ variable "queues" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key that encrypts the topic and the queues; its policy must admit sns.amazonaws.com, and publishers and consumers need it too (README). Default: AWS's key for SNS (alias/aws/sns) and keys that SQS manages."
+  description = <<-EOT
+    ARN of the KMS key that encrypts the topic and the queues. Its policy must allow sns.amazonaws.com to use it, and publishers
+    and consumers need it too (README). Default: AWS's key for SNS (alias/aws/sns) and keys that SQS manages.
+  EOT
   type        = string
   default     = null
 }
 
 variable "alarm_actions" {
-  description = "ARNs (SNS topics, as a rule) that are told when a dead-letter queue has a message, and when it has none again. A topic encrypted with alias/aws/sns is told nothing, as CloudWatch may not use that key. Default: nobody; the alarms still show."
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when a dead-letter queue has a message, and when it is empty again. Not a topic
+    encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none; the alarms still show their state.
+  EOT
   type        = list(string)
   default     = []
   nullable    = false

@@ -1,34 +1,4 @@
-variable "log" {
-  description = <<-EOT
-    The function's log group /aws/lambda/<name>, written as JSON.
-    - retention_days: default 30; 0 keeps for ever; else one of CloudWatch's steps.
-    - level: least level of the application's own lines, TRACE DEBUG INFO WARN ERROR FATAL. Default INFO.
-    - kms_key_arn: key whose policy admits CloudWatch Logs. Default: encrypted with a key that AWS owns.
-  EOT
-  type = object({
-    retention_days = optional(number, 30)
-    level          = optional(string, "INFO")
-    kms_key_arn    = optional(string)
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition = contains(
-      [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-      var.log.retention_days
-    )
-    error_message = "log.retention_days must be 0 or a step of CloudWatch Logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
-  }
-
-  validation {
-    condition     = contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.log.level)
-    error_message = "log.level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL, in capitals."
-  }
-}
-
-
-# Made before the function: one that Lambda makes at the first invocation keeps its lines for ever.
+# Created before the function: a log group that Lambda creates at the first invocation never expires.
 resource "aws_cloudwatch_log_group" "this" {
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log.retention_days

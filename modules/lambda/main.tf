@@ -1,5 +1,5 @@
 locals {
-  # The runtimes without a placeholder of their own never start it: Lambda takes any zip for them.
+  # A runtime without its own placeholder never starts it: Lambda accepts any zip for it.
   placeholder = startswith(var.runtime, "python") ? "python" : startswith(var.runtime, "nodejs") ? "nodejs" : "provided"
 }
 
@@ -15,7 +15,7 @@ resource "aws_lambda_function" "this" {
   layers                         = var.layers
   reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
   filename                       = abspath("${path.module}/placeholder/${local.placeholder}.zip")
-  publish                        = true # a version for the alias to begin with
+  publish                        = true # the alias starts at this version
   tags                           = var.tags
 
   ephemeral_storage {
@@ -26,7 +26,7 @@ resource "aws_lambda_function" "this" {
     log_group             = aws_cloudwatch_log_group.this.name
     log_format            = "JSON"
     application_log_level = var.log.level
-    system_log_level      = "INFO" # WARN would drop the reports, the only lines with duration and memory
+    system_log_level      = "INFO" # WARN would drop the REPORT lines, the only ones with duration and memory
   }
 
   tracing_config {
@@ -67,7 +67,7 @@ resource "aws_lambda_function" "this" {
   }
 
   lifecycle {
-    # The deployer owns the code (README): whatever it has uploaded is no drift.
+    # The deployer owns the code (README): what it uploads isn't drift.
     ignore_changes = [filename, source_code_hash, s3_bucket, s3_key, s3_object_version]
   }
 

@@ -1,28 +1,10 @@
-variable "role" {
-  description = <<-EOT
-    What the function may do.
-    - policy: ONE policy document as JSON with the actions that the code calls, on the ARNs that it calls them on. The
-      module merges into it what its own features need: writing to the function's log group, and for vpc, tracing and
-      async their actions. Default: none of its own. All together at most 10,240 characters (IAM's limit for a role's inline policies).
-    - permissions_boundary: ARN of the policy that bounds the role. Default: none.
-  EOT
-  type = object({
-    policy               = optional(string)
-    permissions_boundary = optional(string)
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition     = var.role.policy == null || can(jsondecode(var.role.policy).Statement)
-    error_message = "role.policy must be a policy document as JSON: write jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = \"Allow\", Action = …, Resource = … }] })."
-  }
-}
-
-
 locals {
-  grants = concat(
-    flatten([jsondecode(coalesce(var.role.policy, jsonencode({ Statement = [] }))).Statement]),
+  statements = concat(
+    [for statement in var.role.statements : merge(
+      { Effect = "Allow", Action = statement.actions, Resource = statement.resources },
+      { for condition in statement.condition[*] : "Condition" => condition },
+    )],
+    flatten([for policy in var.role.policy[*] : jsondecode(policy).Statement]),
     [{
       Effect   = "Allow"
       Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -31,9 +13,9 @@ locals {
     var.tracing ? [{
       Effect   = "Allow"
       Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-      Resource = "*" # neither action knows resources
+      Resource = "*" # neither action supports resource-level permissions
     }] : [],
-    # Lambda creates the interfaces with the function's role; none of these can be limited to the function's own:
+    # Lambda creates the network interfaces with the function's role; none of these actions can be limited to the function's own:
     # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
     var.vpc == null ? [] : [{
       Effect = "Allow"
@@ -73,5 +55,5 @@ resource "aws_iam_role" "this" {
 resource "aws_iam_role_policy" "this" {
   name   = "function"
   role   = aws_iam_role.this.name
-  policy = jsonencode({ Version = "2012-10-17", Statement = local.grants })
+  policy = jsonencode({ Version = "2012-10-17", Statement = local.statements })
 }

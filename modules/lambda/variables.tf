@@ -1,5 +1,8 @@
 variable "name" {
-  description = "Name of the function, of its role and of its log group (/aws/lambda/<name>): 1 to 64 of A-Z a-z 0-9 - _ (Lambda's and IAM's limit). Roles are unique in an account: put the region into the name of a function that is deployed to several."
+  description = <<-EOT
+    Name of the function, its role and its log group (/aws/lambda/<name>): 1 to 64 of A-Z a-z 0-9 - _ (Lambda's and IAM's limit). Role
+    names are unique in an account: include the region in the name of a function that is deployed to several.
+  EOT
   type        = string
 
   validation {
@@ -9,13 +12,16 @@ variable "name" {
 }
 
 variable "description" {
-  description = "What the function does, for the console: up to 256 characters. Default: none."
+  description = "Description of the function, up to 256 characters. Default: none."
   type        = string
   default     = null
 }
 
 variable "handler" {
-  description = "Entry point that the deployed code has, as its runtime writes it: \"get_movie.handler\" (Python), \"index.handler\" (Node.js). provided.* hands it to the bootstrap as $_HANDLER."
+  description = <<-EOT
+    Entry point of the deployed code, in the form of its runtime: "get_movie.handler" (Python), "index.handler" (Node.js). A
+    provided.* runtime passes it to the bootstrap as $_HANDLER.
+  EOT
   type        = string
 }
 
@@ -27,7 +33,7 @@ variable "runtime" {
 
   validation {
     condition     = can(regex("^(python3|nodejs|provided|java|dotnet|ruby)[0-9a-z.]*$", var.runtime)) && var.runtime != "provided"
-    error_message = "runtime must be an identifier of https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html; for Go and Rust write \"provided.al2023\"."
+    error_message = "runtime must be an identifier of https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html; for Go and Rust \"provided.al2023\"."
   }
 }
 
@@ -44,26 +50,26 @@ variable "architecture" {
 }
 
 variable "memory_size" {
-  description = "Memory in MB, 128 to 10240 (Lambda's limit); CPU grows with it, one vCPU at 1769. Default 256."
+  description = "Memory in MB, 128 to 10240 (Lambda's limit); CPU power grows with it, one vCPU at 1769. Default 256."
   type        = number
   default     = 256
   nullable    = false
 
   validation {
     condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
-    error_message = "memory_size is in MB: a whole number from 128 to 10240."
+    error_message = "memory_size must be a whole number of MB from 128 to 10240."
   }
 }
 
 variable "timeout" {
-  description = "Seconds until Lambda ends an invocation, 1 to 900 (Lambda's limit). Default 10. Behind an API Gateway give less than its 29 s."
+  description = "Seconds until Lambda stops an invocation, 1 to 900 (Lambda's limit). Default 10. Behind API Gateway use less than its 29 s."
   type        = number
   default     = 10
   nullable    = false
 
   validation {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
-    error_message = "timeout is in seconds: a whole number from 1 to 900."
+    error_message = "timeout must be a whole number of seconds from 1 to 900."
   }
 }
 
@@ -75,24 +81,27 @@ variable "ephemeral_storage" {
 
   validation {
     condition     = var.ephemeral_storage >= 512 && var.ephemeral_storage <= 10240 && floor(var.ephemeral_storage) == var.ephemeral_storage
-    error_message = "ephemeral_storage is in MB: a whole number from 512 to 10240."
+    error_message = "ephemeral_storage must be a whole number of MB from 512 to 10240."
   }
 }
 
 variable "layers" {
-  description = "ARNs of layer versions, at most 5 (Lambda's limit), in the order in which they are laid over each other. Default: none."
+  description = "ARNs of layer versions, at most 5 (Lambda's limit), in merge order: a later one overwrites files of an earlier one. Default: none."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
     condition     = length(var.layers) <= 5
-    error_message = "layers: a function takes at most 5; merge some."
+    error_message = "layers must hold at most 5 (Lambda's limit): merge some."
   }
 }
 
 variable "vpc" {
-  description = "Present: the function runs in these subnets with these security groups, and its role may manage the network interfaces. Default: outside of any VPC."
+  description = <<-EOT
+    Present: the function is attached to these subnets and security groups, and its role may manage the network interfaces. Default:
+    no VPC.
+  EOT
   type = object({
     subnet_ids         = set(string)
     security_group_ids = set(string)
@@ -101,42 +110,49 @@ variable "vpc" {
 
   validation {
     condition     = var.vpc == null ? true : length(var.vpc.subnet_ids) > 0 && length(var.vpc.security_group_ids) > 0
-    error_message = "vpc needs at least one subnet and one security group; for a function outside of any VPC leave vpc out."
+    error_message = "vpc needs at least one subnet and one security group; omit vpc for a function without one."
   }
 }
 
 variable "tracing" {
-  description = "true: X-Ray samples and traces invocations (mode Active), and the role may write segments. Default false: follows the caller's decision (mode PassThrough)."
+  description = <<-EOT
+    true: X-Ray samples and traces invocations (mode Active), and the role may write segments. Default false: the caller's sampling
+    decision applies (mode PassThrough).
+  EOT
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "reserved_concurrency" {
-  description = "Invocations at the same time that are kept for this function and cap it; 0 stops it. Default null: shares the account's unreserved ones."
+  description = "Reserved concurrency, which is also the function's maximum; 0 stops it. Default: it shares the account's unreserved concurrency."
   type        = number
   default     = null
 
   validation {
-    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency
-    error_message = "reserved_concurrency must be a whole number, 0 or more; for no reservation leave it out."
+    condition = var.reserved_concurrency == null ? true : (
+      var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency
+    )
+    error_message = "reserved_concurrency must be a whole number, 0 or more; omit it for no reservation."
   }
 }
 
 variable "snap_start" {
-  description = "true: published versions start from a snapshot of the initialised function. Runtimes: python3.12, java11, dotnet8 and newer. Default false."
+  description = "true: published versions use SnapStart. Runtimes: python3.12, java11, dotnet8 and newer. Default false."
   type        = bool
   default     = false
   nullable    = false
 
   validation {
-    condition     = !var.snap_start || can(regex("^(python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])|dotnet([89]|[1-9][0-9]))$", var.runtime))
-    error_message = "snap_start needs runtime python3.12, java11, dotnet8 or newer; the runtime here has no SnapStart."
+    condition = !var.snap_start || can(regex(
+      "^(python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])|dotnet([89]|[1-9][0-9]))$", var.runtime
+    ))
+    error_message = "snap_start requires runtime python3.12, java11, dotnet8 or newer."
   }
 
   validation {
     condition     = !var.snap_start || var.ephemeral_storage == 512
-    error_message = "snap_start takes no more than 512 MB of /tmp (https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html): leave ephemeral_storage out, or snap_start."
+    error_message = "snap_start supports no more than 512 MB of /tmp: omit ephemeral_storage or snap_start."
   }
 }
 

@@ -45,14 +45,14 @@ module "pipeline" {
         }]
       },
       {
-        # Run order 2 waits for run order 1: nobody is told of pages that a cache still hides.
+        # Run order 2 waits for run order 1: no message announces a page that a cache still hides.
         name = "Publish"
         actions = [
           {
             name      = "InvalidateCache"
             run_order = 1
             lambda = {
-              function_arn = var.functions.invalidate_cache
+              function = var.functions.invalidate_cache
               user_parameters = jsonencode({
                 distribution_id = var.site.distribution_id
                 bucket          = split(":::", var.site.bucket_arn)[1]
@@ -63,7 +63,7 @@ module "pipeline" {
             name      = "Notify"
             run_order = 2
             lambda = {
-              function_arn = var.functions.notify
+              function = var.functions.notify
               user_parameters = jsonencode(merge(
                 { event = "succeeded", pipeline = var.name, execution_id = "#{codepipeline.PipelineExecutionId}" },
                 var.site.url == null ? {} : { link = var.site.url },

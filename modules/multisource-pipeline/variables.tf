@@ -1,13 +1,20 @@
 variable "name" {
-  description = "Name of the pipeline and of its roles (<name>, <name>-events); the build project, its role and its log group are <name>-build. 1 to 50 of A-Z a-z 0-9 - _. Roles are unique in an account: put the region into the name of a pipeline that is deployed to several."
+  description = <<-EOT
+    Name of the pipeline and its roles (<name>, <name>-events); the build project, its role and its log group are <name>-build. 1
+    to 50 of A-Z a-z 0-9 - _. Role names are unique in an account: include the region in the name of a pipeline that is deployed
+    to several.
+  EOT
   type        = string
 }
 
 variable "repository" {
   description = <<-EOT
-    The git source: artifact "repository", the build's primary source.
-    - connection_arn: CodeConnections connection; name: "owner/name"; branch: default "main".
-    - push: filters, as module codepipeline has them; with them whatever fits starts the pipeline, else every push to branch.
+    The git source. Its artifact is "repository", the primary source of the build.
+    - connection_arn: ARN of the CodeConnections connection.
+    - name: "owner/name".
+    - branch: default "main".
+    - push: filters, as in module codepipeline; with them, a push that matches one starts the pipeline, otherwise every push to
+      branch.
   EOT
   type = object({
     connection_arn = string
@@ -23,10 +30,11 @@ variable "repository" {
 
 variable "objects" {
   description = <<-EOT
-    The S3 sources, at least one, by the name of their artifact (letters, digits and _; not "repository" or "site"): a new version of the object
-    starts the pipeline, and the build finds it in $CODEBUILD_SRC_DIR_<name>.
-    - bucket_arn: of a versioned bucket that sends its events to EventBridge. key: of a zip, which CodeBuild unpacks.
-    - kms_key_arn: key that encrypts the object. Default: none that needs a permission.
+    The S3 sources, 1 to 4, by the name of their artifact (letters, digits and _; not "repository" or "site"). A new version of an
+    object starts the pipeline; the build finds its content in $CODEBUILD_SRC_DIR_<name>.
+    - bucket_arn: ARN of a versioned bucket that sends its events to EventBridge.
+    - key: key of a zip, which CodeBuild unpacks.
+    - kms_key_arn: ARN of the KMS key that encrypts the object. Default: none that the role needs a permission for.
   EOT
   type = map(object({
     bucket_arn  = string
@@ -36,22 +44,26 @@ variable "objects" {
 
   validation {
     condition     = length(var.objects) > 0
-    error_message = "objects needs at least one; for a pipeline with a git source only take module codepipeline."
+    error_message = "objects needs at least one; for a pipeline with only a git source use module codepipeline."
   }
 
   validation {
     condition     = length(var.objects) <= 4
-    error_message = "objects: at most 4: with the repository a build takes 5 input artifacts (CodePipeline's limit)."
+    error_message = "objects must hold at most 4: with the repository that makes 5 input artifacts (CodePipeline's limit)."
   }
 
   validation {
     condition     = !contains(keys(var.objects), "repository") && !contains(keys(var.objects), "site")
-    error_message = "objects: \"repository\" and \"site\" are the names of the git source's and the build's artifacts; take others."
+    error_message = "objects: \"repository\" and \"site\" are the artifacts of the git source and the build; use other names."
   }
 }
 
 variable "approval" {
-  description = "Present: somebody must approve between build and deploy. topic_arn: SNS topic that is told; message: shown with it. Default: nobody is asked."
+  description = <<-EOT
+    Present: a manual approval between build and deployment. Default: none.
+    - topic_arn: SNS topic that receives the request.
+    - message: shown with it.
+  EOT
   type = object({
     topic_arn = optional(string)
     message   = optional(string)
@@ -61,11 +73,11 @@ variable "approval" {
 
 variable "site" {
   description = <<-EOT
-    Where the build's output goes, extracted.
-    - bucket_arn: the site's bucket (module static-website).
-    - distribution_id: the CloudFront distribution before it, named to invalidate_cache.
-    - url: handed to notify as the link of the success message. Default: none.
-    - kms_key_arn: key that encrypts the bucket. Default: none that needs a permission.
+    The deployment target; the build's output is extracted into the bucket.
+    - bucket_arn: ARN of the site's bucket (module static-website).
+    - distribution_id: ID of its CloudFront distribution, passed to invalidate_cache.
+    - url: passed to notify as the link of the success message. Default: none.
+    - kms_key_arn: ARN of the KMS key that encrypts the bucket. Default: none that the role needs a permission for.
   EOT
   type = object({
     bucket_arn      = string
@@ -77,27 +89,34 @@ variable "site" {
 
 variable "functions" {
   description = <<-EOT
-    The functions of the last stage: ARNs of aliases (or of versions, or bare).
-    - invalidate_cache: gets {"distribution_id": …, "bucket": …}; answers when the paths that changed are invalidated.
-    - notify: only then, gets {"event": "succeeded", "pipeline": …, "execution_id": …, "link": …}, so that nobody is told
-      of a page that isn't to be seen yet.
-    Their own roles need codepipeline:PutJobSuccessResult and codepipeline:PutJobFailureResult.
+    The functions of the last stage, instances of module lambda: { invalidate_cache = module.invalidate_cache, notify = module.notify }.
+    - invalidate_cache: receives {"distribution_id": …, "bucket": …} and succeeds once the changed paths are invalidated.
+    - notify: runs after that, so that no message announces a page that a cache still hides. Receives
+      {"event": "succeeded", "pipeline": …, "execution_id": …, "link": …}.
+    Their roles need codepipeline:PutJobSuccessResult and codepipeline:PutJobFailureResult.
   EOT
   type = object({
-    invalidate_cache = string
-    notify           = string
+    invalidate_cache = object({ function = object({ alias_arn = string }) })
+    notify           = object({ function = object({ alias_arn = string }) })
   })
 }
 
 variable "execution_mode" {
-  description = "\"SUPERSEDED\" (default), \"QUEUED\" or \"PARALLEL\", as module codepipeline has it. PARALLEL deploys in any order: the older build may win."
+  description = <<-EOT
+    "SUPERSEDED" (default), "QUEUED" or "PARALLEL", as in module codepipeline. With PARALLEL, an older build may be deployed last.
+  EOT
   type        = string
   default     = "SUPERSEDED"
   nullable    = false
 }
 
 variable "artifacts" {
-  description = "The artifact bucket, as module codepipeline has it: bucket_prefix, retention_days (default 30), kms_key_arn (key that encrypts the artifacts). Default: S3's own keys."
+  description = <<-EOT
+    The artifact bucket, as in module codepipeline.
+    - bucket_prefix: the bucket's name up to the 26 characters that Terraform appends.
+    - retention_days: default 30.
+    - kms_key_arn: ARN of the KMS key that encrypts the artifacts. Default: S3's own keys.
+  EOT
   type = object({
     bucket_prefix  = optional(string)
     retention_days = optional(number)
@@ -108,7 +127,7 @@ variable "artifacts" {
 }
 
 variable "log" {
-  description = "The build's log group, as module codebuild has it: retention_days (default 30), kms_key_arn."
+  description = "The build's log group, as in module codebuild: retention_days (default 30), kms_key_arn."
   type = object({
     retention_days = optional(number)
     kms_key_arn    = optional(string)
@@ -118,13 +137,13 @@ variable "log" {
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the roles. Default: none."
+  description = "ARN of the policy that sets the permissions boundary of the roles. Default: none."
   type        = string
   default     = null
 }
 
 variable "tags" {
-  description = "Tags of all that the module makes. Default: none."
+  description = "Tags of every resource. Default: none."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -6,7 +6,7 @@ module "bucket" {
   force_destroy = var.force_destroy
   tags          = var.tags
 
-  # Objects only: who can't list the bucket is told 403 for what isn't there, which the distribution answers as 404.
+  # Objects only, without s3:ListBucket: S3 then answers 403 for a missing object, which the distribution returns as 404.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

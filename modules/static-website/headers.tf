@@ -1,13 +1,13 @@
 locals {
-  # Set here and not on the objects: a pipeline's S3 action gives all of them one Cache-Control.
+  # Not on the objects: a pipeline's S3 action sets the same Cache-Control for all of them.
   cache_control = {
     immutable = "public, max-age=31536000, immutable"
-    changing  = "no-cache" # kept, but asked for again each time
+    changing  = "no-cache" # cached, but revalidated each time
   }
 }
 
 resource "aws_cloudfront_response_headers_policy" "this" {
-  #checkov:skip=CKV_AWS_259:subdomains and the browsers' preload list are for the domain's owner to decide
+  #checkov:skip=CKV_AWS_259:includeSubDomains and preload are the domain owner's decision
   for_each = local.cache_control
 
   name    = "${var.name}-${each.key}"

@@ -1,6 +1,6 @@
 locals {
-  # CloudFront's own policy CachingOptimized: no cookies, headers or query strings in the key, gzip and Brotli; what names
-  # no time itself is kept a day, or until it is invalidated.
+  # CloudFront's managed policy CachingOptimized: no cookies, headers or query strings in the cache key, gzip and Brotli; an object
+  # without cache headers is cached for a day or until it is invalidated.
   # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
   caching_optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 }
@@ -13,10 +13,10 @@ resource "aws_cloudfront_origin_access_control" "this" {
 }
 
 resource "aws_cloudfront_distribution" "this" {
-  #checkov:skip=CKV_AWS_68:a WAF costs a monthly fee; the site is static, its bucket is read by CloudFront only
+  #checkov:skip=CKV_AWS_68:a WAF has a monthly fee; the site is static, and only CloudFront reads its bucket
   #checkov:skip=CKV2_AWS_47:as CKV_AWS_68
-  #checkov:skip=CKV_AWS_310:one origin: S3 in one region, whose objects are built again from their sources
-  #checkov:skip=CKV_AWS_374:the site is for everybody
+  #checkov:skip=CKV_AWS_310:one origin: S3 in one region, whose objects can be built again from their sources
+  #checkov:skip=CKV_AWS_374:the site is public
   enabled             = true
   comment             = var.name
   aliases             = try(var.domain.names, null)
@@ -57,7 +57,7 @@ resource "aws_cloudfront_distribution" "this" {
     }
   }
 
-  # 403 is S3's answer for what isn't there to who may not list the bucket.
+  # S3 answers 403 for a missing object to a caller that may not list the bucket.
   dynamic "custom_error_response" {
     for_each = [403, 404]
 

@@ -1,5 +1,8 @@
 variable "name" {
-  description = "Name of the site: the bucket is <name>- and 26 characters that Terraform appends, the CloudFront resources <name> or <name>-<what>. 1 to 36 of a-z 0-9 - (S3's limit)."
+  description = <<-EOT
+    Name of the site. The bucket is named <name>- followed by 26 characters that Terraform appends; the CloudFront resources
+    <name> or <name>-<purpose>. 1 to 36 of a-z 0-9 - (S3's limit).
+  EOT
   type        = string
 
   validation {
@@ -10,10 +13,10 @@ variable "name" {
 
 variable "domain" {
   description = <<-EOT
-    Present: the site answers to these names too; pointing them at the distribution (outputs domain_name, hosted_zone_id) is the caller's.
-    - names: the first is the one in site_url.
-    - certificate_arn: ACM certificate of all of them, in us-east-1 (CloudFront takes no other).
-    Default: CloudFront's own name and certificate, whose TLS floor CloudFront sets at TLSv1.
+    Present: the site has these domain names too; their DNS records (outputs domain_name, hosted_zone_id) are the caller's.
+    - names: the first is used in site_url.
+    - certificate_arn: ACM certificate for all of them, in us-east-1 (CloudFront's requirement).
+    Default: CloudFront's own name and certificate, with which CloudFront sets the minimum TLS version at TLSv1.
   EOT
   type = object({
     names           = list(string)
@@ -23,19 +26,19 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null ? true : length(var.domain.names) > 0
-    error_message = "domain.names needs at least one name; for CloudFront's own leave domain out."
+    error_message = "domain.names needs at least one name; omit domain to use CloudFront's own."
   }
 
   validation {
     condition     = var.domain == null ? true : can(regex("^arn:[^:]+:acm:us-east-1:", var.domain.certificate_arn))
-    error_message = "domain.certificate_arn must be an ACM certificate of us-east-1: CloudFront takes no other region's."
+    error_message = "domain.certificate_arn must be an ACM certificate in us-east-1: CloudFront accepts no other region."
   }
 }
 
 variable "pages" {
   description = <<-EOT
-    - index: object that answers for the root. Default "index.html".
-    - not_found: object that answers, with status 404, for what isn't there. Default "404.html".
+    - index: object that is returned for the root. Default "index.html".
+    - not_found: object that is returned, with status 404, for a path that doesn't exist. Default "404.html".
   EOT
   type = object({
     index     = optional(string, "index.html")
@@ -51,31 +54,40 @@ variable "pages" {
 }
 
 variable "immutable_paths" {
-  description = "Path patterns whose objects never change under their name (content-hashed assets): browsers keep them a year. All else a browser asks for again each time (no-cache), and gets 304 while it is the same; CloudFront keeps it a day or until whoever deploys invalidates it. Default [\"assets/*\"]."
+  description = <<-EOT
+    Path patterns of objects that never change (content-hashed assets): browsers cache them for a year. Any other object is
+    revalidated by browsers each time (no-cache, 304 if unchanged); CloudFront caches it for a day or until it is invalidated.
+    Default ["assets/*"].
+  EOT
   type        = list(string)
   default     = ["assets/*"]
   nullable    = false
 
   validation {
     condition     = alltrue([for path in var.immutable_paths : !contains(["*", "/*", ""], path)])
-    error_message = "immutable_paths: never \"*\": the index page must stay changeable. Write the folder of the hashed files, for example \"assets/*\"."
+    error_message = "immutable_paths must not contain \"*\", as the index page changes: write the folder of the hashed files, for example \"assets/*\"."
   }
 }
 
 variable "content_security_policy" {
-  description = "The Content-Security-Policy of every answer. Default: scripts, styles, images, fonts and connections of the site itself only. For an API elsewhere add its origin to connect-src."
+  description = <<-EOT
+    The Content-Security-Policy of every response. Default: scripts, styles, images, fonts and connections of the site itself
+    only. For an API on another origin, add that origin to connect-src.
+  EOT
   type        = string
   default     = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
   nullable    = false
 
   validation {
     condition     = strcontains(var.content_security_policy, "default-src ")
-    error_message = "content_security_policy must have a default-src: what no other directive names is open without one."
+    error_message = "content_security_policy must have a default-src: without one, anything that no other directive names is allowed."
   }
 }
 
 variable "price_class" {
-  description = "Where CloudFront answers from: \"PriceClass_100\" (default: North America, Europe, Israel), \"PriceClass_200\" or \"PriceClass_All\"."
+  description = <<-EOT
+    CloudFront's edge locations: "PriceClass_100" (default: North America, Europe, Israel), "PriceClass_200" or "PriceClass_All".
+  EOT
   type        = string
   default     = "PriceClass_100"
   nullable    = false
@@ -88,9 +100,9 @@ variable "price_class" {
 
 variable "access_log" {
   description = <<-EOT
-    Present: CloudFront writes an access log.
-    - bucket_domain_name: <bucket>.s3.amazonaws.com of a bucket that takes ACLs (CloudFront's requirement).
-    - prefix: of the log's objects. Default: none.
+    Present: CloudFront writes access logs. Default: none.
+    - bucket_domain_name: <bucket>.s3.amazonaws.com of a bucket with ACLs enabled (CloudFront's requirement).
+    - prefix: prefix of the log objects' keys. Default: none.
   EOT
   type = object({
     bucket_domain_name = string
@@ -100,12 +112,12 @@ variable "access_log" {
 
   validation {
     condition     = var.access_log == null ? true : endswith(var.access_log.bucket_domain_name, ".amazonaws.com")
-    error_message = "access_log.bucket_domain_name is a bucket's domain name, as aws_s3_bucket.….bucket_domain_name has it."
+    error_message = "access_log.bucket_domain_name must be a bucket's domain name: aws_s3_bucket.….bucket_domain_name."
   }
 }
 
 variable "noncurrent_version_days" {
-  description = "Days that a replaced or deleted object is kept, to go back to: 1 or more. Default 30."
+  description = "Days until the old version of a replaced or deleted object is removed, 1 or more. Default 30."
   type        = number
   default     = 30
   nullable    = false
@@ -117,7 +129,9 @@ variable "noncurrent_version_days" {
 }
 
 variable "force_destroy" {
-  description = "true: destroying the site deletes what is in its bucket too. Default false: a bucket with objects is refused."
+  description = <<-EOT
+    true: destroying the site also deletes the objects in its bucket. Default false: a bucket that has objects isn't destroyed.
+  EOT
   type        = bool
   default     = false
   nullable    = false

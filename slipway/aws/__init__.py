@@ -1,1 +1,1 @@
-"""Where AWS is, and how to talk to it."""
+"""The target, AWS or the local AWS, and helpers for calling it."""

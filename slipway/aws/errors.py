@@ -1,19 +1,18 @@
-"""What to say of the errors that boto3 raises before AWS has answered."""
+"""Advice for errors that boto3 raises when it gets no response from AWS."""
 
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
 _HINTS: dict[type[Exception], str] = {
     NoCredentialsError: (
-        'no AWS credentials: `eval "$(slipway env)"` leads to the local AWS, a login of the AWS CLI to an account'
+        'no AWS credentials: run `eval "$(slipway env)"` for the local AWS, or log in with the AWS CLI'
     ),
     EndpointConnectionError: (
-        "{error}: nothing answers there; if it is the local AWS, `make up` starts it, "
-        'and `eval "$(make -s env)"` leads to it'
+        '{error}: no response; if this is the local AWS, start it with `make up`, then run `eval "$(make -s env)"`'
     ),
 }
 
 
 def describe(error: Exception) -> str:
-    """Return what an error says, with what to do about it where that is known."""
+    """Return an error's message, with advice if there is any."""
     hint = _HINTS.get(type(error))
     return hint.format(error=error) if hint else str(error)

@@ -1,4 +1,4 @@
-"""Lines of CloudWatch Logs from several sources, in the order of their time."""
+"""Events of CloudWatch Logs from several sources, sorted by time."""
 
 import heapq
 from collections.abc import Iterable, Iterator
@@ -8,16 +8,16 @@ from typing import Any
 
 from slipway.console.output import printable
 
-Line = tuple[int, str, str]  # time in milliseconds since 1970, where it is from, text
+Line = tuple[int, str, str]  # time in milliseconds since 1970, source, text
 
 
 def read(logs: Any, group: str, source: str, **options: Any) -> Iterator[Line]:  # noqa: ANN401 - boto3's
-    """Yield the lines of a log group, oldest first; none if there is no such group.
+    """Yield the events of a log group, oldest first; nothing if there is no such group.
 
     Args:
-        logs: a boto3 client of CloudWatch Logs.
-        group: its name.
-        source: what the lines are shown to be from.
+        logs: boto3's client of CloudWatch Logs.
+        group: name of the log group.
+        source: label of the events, for `merge`.
         **options: of FilterLogEvents, e.g. ``startTime`` in milliseconds.
     """
     try:
@@ -29,7 +29,7 @@ def read(logs: Any, group: str, source: str, **options: Any) -> Iterator[Line]: 
 
 
 def merge(sources: Iterable[Iterator[Line]]) -> Iterator[str]:
-    """Yield ``<UTC time> <source> <text>`` of all lines, oldest first, without what a terminal would obey."""
+    """Yield ``<UTC time> <source> <text>`` of all events, oldest first, without terminal control characters."""
     for timestamp, source, text in heapq.merge(*sources, key=itemgetter(0)):
         time = datetime.fromtimestamp(timestamp / 1000, UTC).isoformat(timespec="milliseconds")
         yield f"{time.replace('+00:00', 'Z')} {source} {printable(text).rstrip()}"

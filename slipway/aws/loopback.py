@@ -1,4 +1,4 @@
-"""HTTP to the local AWS."""
+"""HTTP requests to the local AWS."""
 
 from typing import Any
 
@@ -7,17 +7,23 @@ import requests
 from slipway.errors import SlipwayError
 
 
-def get(url: str, secret_access_key: str | None = None, *, timeout: float, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
-    """Return what answers on this machine, whatever proxy the environment names for others.
+def get(
+    url: str,
+    secret_access_key: str | None = None,
+    *,
+    timeout: float,
+    **options: Any,  # noqa: ANN401 - of requests
+) -> requests.Response:
+    """Send a GET request to this machine, without a proxy.
 
     Args:
         url: on a loopback address.
-        secret_access_key: of an account's root, which an administrative path of the local AWS needs.
-        timeout: seconds to connect, and between two parts of the answer.
+        secret_access_key: of an account's root user, required by administrative paths of the local AWS.
+        timeout: seconds to connect, and between two parts of the response.
         **options: of ``requests.get``.
 
     Raises:
-        SlipwayError: nothing answers.
+        SlipwayError: there is no response.
     """
     with requests.Session() as session:
         session.trust_env = False
@@ -26,6 +32,6 @@ def get(url: str, secret_access_key: str | None = None, *, timeout: float, **opt
         try:
             return session.get(url, timeout=timeout, **options)
         except requests.Timeout as error:
-            raise SlipwayError(f"GET {url} isn't answered within {timeout} s") from error
+            raise SlipwayError(f"GET {url} got no response within {timeout} s") from error
         except requests.RequestException as error:
-            raise SlipwayError(f"GET {url} isn't answered: there is no connection, or it broke") from error
+            raise SlipwayError(f"GET {url} got no response: the connection failed") from error

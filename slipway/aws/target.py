@@ -1,4 +1,4 @@
-"""Where AWS is: a real account, or the local AWS on a loopback address."""
+"""The target of API calls: an account on AWS, or the local AWS on a loopback address."""
 
 import os
 import re
@@ -18,7 +18,7 @@ _ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
 _DISTRIBUTION_URL = re.compile(r"https://(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
-# An operation that the local AWS lacks, or one that has ended, would otherwise be tried for minutes.
+# The default would retry for minutes when the local AWS has stopped or lacks an operation.
 _LOCAL_ATTEMPTS = 3
 
 
@@ -27,11 +27,11 @@ class Target:
     """An AWS endpoint with the region and the credentials to use there.
 
     Attributes:
-        endpoint_url: of the local AWS, e.g. ``http://127.0.0.1:4566``; None is AWS itself.
+        endpoint_url: of the local AWS, e.g. ``http://127.0.0.1:4566``; None for AWS.
         region: e.g. ``eu-central-1``.
-        access_key_id: None takes the credentials that boto3 and Terraform find by themselves.
-        secret_access_key: goes with the access key id.
-        session_token: of a role's session, whose access key is nothing without it.
+        access_key_id: None for the default credentials of boto3 and Terraform.
+        secret_access_key: of the access key.
+        session_token: of temporary credentials.
     """
 
     endpoint_url: str | None
@@ -44,11 +44,11 @@ class Target:
     def from_environment(cls) -> "Target":
         """Return the target that ``AWS_ENDPOINT_URL``, ``AWS_REGION`` and, with an endpoint, the credentials describe.
 
-        The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``. On AWS itself boto3 and Terraform
-        find the credentials, which may be temporary or in any of the places that they know.
+        The region falls back to ``AWS_DEFAULT_REGION``, then to ``eu-central-1``. On AWS, boto3 and Terraform find the
+        credentials, in the environment or elsewhere.
 
         Raises:
-            SlipwayError: the endpoint isn't a URL, or an access key id comes without its secret or the other way round.
+            SlipwayError: the endpoint isn't a URL, or an access key id or a secret is set without the other.
         """
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-central-1"
         if not (endpoint_url := os.environ.get("AWS_ENDPOINT_URL")):
@@ -59,16 +59,16 @@ class Target:
         key_id, secret, token = (os.environ.get(name) or None for name in names)
         if bool(key_id) != bool(secret):
             raise SlipwayError("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both or neither")
-        # Paths are put behind it, and MiniStack knows none that begins with two slashes.
+        # Paths are appended to it, and MiniStack accepts none that begins with two slashes.
         return cls(endpoint_url.rstrip("/"), region, key_id, secret, token)
 
     @property
     def is_local(self) -> bool:
-        """True when the endpoint is on a loopback address."""
+        """Whether the endpoint is on a loopback address."""
         return urlsplit(self.endpoint_url or "").hostname in {"127.0.0.1", "localhost", "::1"}
 
     def environment(self) -> dict[str, str]:
-        """Return the variables that send boto3, Terraform and the AWS CLI to this target."""
+        """Return the environment variables that configure boto3, Terraform and the AWS CLI for this target."""
         variables = {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_REGION": self.region,
@@ -83,8 +83,8 @@ class Target:
 
     @cached_property
     def _session(self) -> boto3.Session:
-        # What a user's variables, files and profile say is meant for AWS, may name what isn't there, and needn't even
-        # be readable. The certificates may be those of a local AWS with TLS.
+        # A user's variables, files and profile are meant for AWS, and may be invalid or unreadable. Only the CA bundle
+        # is kept, for a local AWS with TLS.
         variables: dict[str, Any] = {}
         if self.is_local:
             known = botocore.session.Session.SESSION_VARIABLES
@@ -100,15 +100,15 @@ class Target:
         )
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
-        """Return a boto3 client of ``service`` (boto3's name, e.g. ``dynamodb``) on this target."""
-        # No proxy leads to this machine.
+        """Return a boto3 client of a service on this target; ``service`` is boto3's name, e.g. ``dynamodb``."""
+        # Proxies can't reach this machine.
         settings = {"config": Config(proxies={})} if self.is_local else {}
         return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
 
     def api_url(self, invoke_url: str) -> str:
-        """Return the URL at which an API Gateway stage answers on this target.
+        """Return the URL of an API Gateway stage on this target.
 
-        AWS's own host name leads nowhere on one machine; the local AWS serves the stage under a path.
+        AWS's host name doesn't exist on the local AWS, which serves the stage under a path instead.
         """
         match = _INVOKE_URL.fullmatch(invoke_url)
         if not self.is_local or not match:
@@ -116,7 +116,7 @@ class Target:
         return f"{self.endpoint_url}/_aws/execute-api/{match['api']}{match['path'] or ''}"
 
     def site_url(self, url: str) -> str:
-        """Return the URL at which a CloudFront distribution answers on this target, which ends in a slash at least."""
+        """Return the URL of a CloudFront distribution on this target, with at least a slash as its path."""
         match = _DISTRIBUTION_URL.fullmatch(url)
         if not self.is_local or not match:
             return url

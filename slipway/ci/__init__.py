@@ -1,1 +1,1 @@
-"""What the delivery workflows need and YAML is no place for: plans in words, what to deploy, comments and issues."""
+"""Commands for the delivery workflows that are too complex for YAML: plans, applies, pull request comments, issues."""

@@ -1,4 +1,4 @@
-"""The commands ``slipway changed``, ``plan``, ``apply``, ``plan-comment`` and ``drift-issue``."""
+"""The commands ``slipway ci changed | plan | apply | plan-comment | drift-issue``."""
 
 import argparse
 import json
@@ -10,68 +10,71 @@ from typing import Any
 
 from slipway.aws.target import Target
 from slipway.ci import github, infrastructure, summary
-from slipway.ci.infrastructure import Place
+from slipway.ci.infrastructure import Environment
 from slipway.config.project import load_project
 from slipway.console.progress import say
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 
+# Markers, by which Slipway recognizes its own comment and issue.
 _COMMENT = "slipway plan"
 _ISSUE = "slipway drift"
-_MAX_TITLE = 256  # characters that GitHub takes
+_MAX_TITLE = 256  # characters, GitHub's limit
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the commands to the command line."""
+    text = "the steps of the delivery workflows: plan and apply stacks, report plans and drift on GitHub"
+    actions = subparsers.add_parser("ci", help=text).add_subparsers(metavar="ACTION", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
+        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
         parser.set_defaults(run=run)
         return parser
 
-    changed_parser = add("changed", _changed, "print the apps that differ from what is deployed, as JSON")
-    changed_parser.add_argument("--environment", required=True, help="prefix of the functions' names")
-    plan_parser = add("plan", _plan, "print what the stacks' plans would do: addresses and actions, no values")
-    plan_parser.add_argument("--environment", required=True, nargs="+", help="one or more, e.g. dev prod")
-    apply_parser = add("apply", _apply, "apply the plans that `slipway plan` has shown")
-    apply_parser.add_argument("--environment", required=True, help="where, e.g. dev")
-    apply_parser.add_argument("--plans", required=True, help="the output of that name of `slipway plan`")
-    comment_parser = add("plan-comment", _plan_comment, "keep the one comment of a pull request about its plans")
-    comment_parser.add_argument("--pull-request", required=True, type=int, help="its number")
-    drift_parser = add("drift-issue", _drift_issue, "open, update or close the one issue about drift")
-    drift_parser.add_argument("--plans", required=True, help="the output of that name of `slipway plan`")
-    drift_parser.add_argument("--url", required=True, help="of the run, for the issue")
+    parser = add("changed", _changed, "print the apps that differ from their deployed versions, as JSON")
+    parser.add_argument("--environment", required=True, help="prefix of the functions' names")
+    parser = add("plan", _plan, "plan every stack; print addresses and actions, but no values")
+    parser.add_argument("--environment", required=True, nargs="+", help="one or more, e.g. dev prod")
+    parser = add("apply", _apply, "apply the plans that `slipway ci plan` has shown")
+    parser.add_argument("--environment", required=True, help="e.g. dev")
+    parser.add_argument("--plans", required=True, help="the output `plans` of `slipway ci plan`")
+    parser = add("plan-comment", _plan_comment, "write or update the pull request's comment about its plans")
+    parser.add_argument("--pull-request", required=True, type=int, help="its number")
+    parser = add("drift-issue", _drift_issue, "open, update or close the issue about drift")
+    parser.add_argument("--plans", required=True, help="the output `plans` of `slipway ci plan`")
+    parser.add_argument("--url", required=True, help="of the workflow run, for the issue")
 
 
 def _changed(arguments: argparse.Namespace) -> int:
-    """Print a JSON list of the apps for which `slipway deploy` would do something.
+    """Print a JSON list of the apps that `slipway deploy` would change.
 
-    What is deployed decides. The last commit doesn't tell: it may be one of several, or not have been deployed.
-    In a job of GitHub Actions it is also the step's output `apps`.
+    Compares with the deployed versions, not with the last commit: a push may have several commits, and the last
+    one may not have been deployed. In a GitHub Actions job, the list is also the step's output `apps`.
     """
     project = load_project(Path.cwd())
-    found = status(project.root, Target.from_environment(), environment=arguments.environment)
-    names = json.dumps([app.app for app in found if app.pending])
-    if github.in_a_job():
+    statuses = status(project.root, Target.from_environment(), environment=arguments.environment)
+    names = json.dumps([status.app for status in statuses if status.pending])
+    if github.is_actions_job():
         github.set_output("apps", names)
     print(names)
     return 0
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    """Plan every stack of slipway.toml in one environment or more, and print Markdown.
+    """Plan every stack of slipway.toml in one or more environments, and print a summary as Markdown.
 
-    The files <environment>.tfvars and <environment>.s3.tfbackend in the stack's folder environments/ say how.
+    The files <environment>.tfvars and <environment>.s3.tfbackend in each stack's folder environments/ are its settings.
 
-    In a job of GitHub Actions that is also the step's output `summary` and the job's summary. The output `plans` then
-    is a JSON object with a digest of each plan that would change something, for `slipway apply --plans`.
+    In a GitHub Actions job, the Markdown is also the step's output `summary` and the job's summary. The output `plans`
+    is a JSON object with a digest of each plan with changes, for `slipway ci apply --plans`.
     """
     project, target = load_project(Path.cwd()), Target.from_environment()
     summaries = []
-    for environment in arguments.environment:
-        summaries += infrastructure.plan(project, Place(target, environment))
+    for name in arguments.environment:
+        summaries += infrastructure.plan(project, Environment(target, name))
     text = summary.markdown(summaries)
-    if github.in_a_job():
+    if github.is_actions_job():
         github.set_output("summary", text)
         github.set_output("plans", json.dumps({item.title: item.digest for item in summaries if item.changes}))
         github.add_to_job_summary(text)
@@ -80,29 +83,29 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 
 def _apply(arguments: argparse.Namespace) -> int:
-    """Plan the stacks again, and apply those plans if they do what `slipway plan` has shown, to the address.
+    """Plan the stacks again, and apply the plans that make the same changes as those of `slipway ci plan`.
 
-    A plan that would do something else now isn't applied, nor is any after it.
+    Stops at the first plan that makes other changes.
     """
-    place = Place(Target.from_environment(), arguments.environment)
-    applied = infrastructure.apply(load_project(Path.cwd()), place, _plans(arguments), say)
+    environment = Environment(Target.from_environment(), arguments.environment)
+    applied = infrastructure.apply(load_project(Path.cwd()), environment, _plans(arguments), say)
     print(summary.markdown(applied) if applied else "nothing to apply")
     return 0
 
 
 def _plan_comment(arguments: argparse.Namespace) -> int:
-    """Make what stands on stdin the text of the pull request's one comment about its plans."""
-    github.Repository.from_environment().keep_comment(arguments.pull_request, _COMMENT, _summary())
+    """Post stdin as the pull request's comment about its plans, replacing the previous one."""
+    github.Repository.from_environment().upsert_comment(arguments.pull_request, _COMMENT, _summary())
     return 0
 
 
 def _drift_issue(arguments: argparse.Namespace) -> int:
-    """Have one open issue with what stands on stdin while a plan would change something, and none otherwise."""
+    """Open or update the issue about drift with the text from stdin, or close it if no plan has changes."""
     repository, plans = github.Repository.from_environment(), _plans(arguments)
     if plans:
         title = textwrap.shorten(f"Drift: {', '.join(plans)}", _MAX_TITLE, placeholder=" …")
-        text = f"What runs is not what main says. {arguments.url} has planned:\n\n{_summary()}"
-        repository.keep_issue(_ISSUE, title, text)
+        text = f"The deployed resources differ from main. {arguments.url} has planned:\n\n{_summary()}"
+        repository.upsert_issue(_ISSUE, title, text)
     else:
         repository.close_issue(_ISSUE, f"No drift any more: {arguments.url}")
     return 0
@@ -112,8 +115,8 @@ def _summary() -> str:
     if text := sys.stdin.read():
         return text
     raise SlipwayError(
-        "there is nothing on stdin, where the output `summary` of `slipway plan` belongs: GitHub drops an output with a"
-        " masked value in it, so look for an address that holds the account's id"
+        "nothing on stdin, where the output `summary` of `slipway ci plan` is expected: GitHub drops an output that"
+        " contains a masked value, so look for an address with the account's id in it"
     )
 
 
@@ -121,4 +124,6 @@ def _plans(arguments: argparse.Namespace) -> dict[str, str]:
     try:
         return dict(json.loads(arguments.plans))
     except (TypeError, ValueError) as error:
-        raise SlipwayError(f"--plans must be the output `plans` of `slipway plan`, not {arguments.plans!r}") from error
+        raise SlipwayError(
+            f"--plans must be the output `plans` of `slipway ci plan`, not {arguments.plans!r}"
+        ) from error

@@ -1,4 +1,4 @@
-"""The little of GitHub that the workflows need: a job's outputs, one comment of a pull request, one issue."""
+"""GitHub's API as far as the workflows need it: outputs of a step, a comment of a pull request, an issue."""
 
 import os
 import secrets
@@ -11,24 +11,24 @@ import requests
 
 from slipway.errors import SlipwayError
 
-_TIMEOUT = 30  # seconds for an answer
-_BOT = "Bot"  # the type of user that a workflow's token is
+_TIMEOUT = 30  # seconds until a response
+_BOT = "Bot"  # the user type of a workflow's token
 
 
-def in_a_job() -> bool:
-    """Tell whether this is a step of a GitHub Actions job."""
+def is_actions_job() -> bool:
+    """Return whether this is a step of a GitHub Actions job."""
     return bool(os.environ.get("GITHUB_OUTPUT"))
 
 
 def set_output(name: str, value: str) -> None:
-    """Set an output of the step, of any number of lines."""
-    end = f"end-{secrets.token_hex(16)}"  # nothing in the value can guess it, and so end the value and begin another
+    """Set an output of the step; the value may have several lines."""
+    end = f"end-{secrets.token_hex(16)}"  # random, so that no value can contain it and start another output
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
         file.write(f"{name}<<{end}\n{value}\n{end}\n")
 
 
 def add_to_job_summary(markdown: str) -> None:
-    """Show Markdown on the page of the run."""
+    """Add Markdown to the summary on the run's page."""
     with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
         file.write(markdown)
 
@@ -39,7 +39,7 @@ class Repository:
 
     Attributes:
         url: of its API, e.g. ``https://api.github.com/repos/example/movies``.
-        token: a workflow's.
+        token: of a workflow.
     """
 
     url: str
@@ -47,29 +47,29 @@ class Repository:
 
     @classmethod
     def from_environment(cls) -> "Repository":
-        """Return the one of the job.
+        """Return the job's repository.
 
         Raises:
-            SlipwayError: this is no job, or it wasn't given ``GITHUB_TOKEN``.
+            SlipwayError: this isn't a job, or has no ``GITHUB_TOKEN``.
         """
         names = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
         values = [os.environ.get(name, "") for name in names]
         if not all(values):
             missing = names[values.index("")]
-            raise SlipwayError(f"{missing} is not set: this is for a job of GitHub Actions, with its token in env")
+            raise SlipwayError(f"{missing} is not set: run this in a job of GitHub Actions, with its token in env")
         return cls(f"{values[0]}/repos/{values[1]}", values[2])
 
-    def keep_comment(self, pull_request: int, marker: str, text: str) -> None:
-        """Write the one comment that has the marker: a new one, or over the text that it had."""
+    def upsert_comment(self, pull_request: int, marker: str, text: str) -> None:
+        """Update the comment with the marker, or write it if there is none."""
         body = _marked(marker, text)
         for comment in self._pages(f"/issues/{pull_request}/comments"):
-            if _is_ours(comment, marker):
+            if _has_marker(comment, marker):
                 self._send("PATCH", f"/issues/comments/{comment['id']}", body=body)
                 return
         self._send("POST", f"/issues/{pull_request}/comments", body=body)
 
-    def keep_issue(self, marker: str, title: str, text: str) -> None:
-        """Have the one open issue with the marker say so: a new one, or the one that is open."""
+    def upsert_issue(self, marker: str, title: str, text: str) -> None:
+        """Update the open issue with the marker, or open one if there is none."""
         body = _marked(marker, text)
         if issue := self._open_issue(marker):
             self._send("PATCH", f"/issues/{issue['number']}", title=title, body=body)
@@ -77,13 +77,13 @@ class Repository:
             self._send("POST", "/issues", title=title, body=body)
 
     def close_issue(self, marker: str, comment: str) -> None:
-        """Close the open issue with the marker, with a last comment; nothing happens if there is none."""
+        """Close the open issue with the marker, with a last comment; do nothing if there is none."""
         if issue := self._open_issue(marker):
             self._send("POST", f"/issues/{issue['number']}/comments", body=comment)
             self._send("PATCH", f"/issues/{issue['number']}", state="closed", state_reason="completed")
 
     def _open_issue(self, marker: str) -> dict[str, Any] | None:
-        return next((issue for issue in self._pages("/issues?state=open") if _is_ours(issue, marker)), None)
+        return next((issue for issue in self._pages("/issues?state=open") if _has_marker(issue, marker)), None)
 
     def _pages(self, path: str) -> Iterator[dict[str, Any]]:
         url: str | None = f"{self.url}{path}{'&' if '?' in path else '?'}per_page=100"
@@ -100,7 +100,7 @@ class Repository:
         try:
             response = requests.request(method, url, json=content, headers=headers, timeout=_TIMEOUT)
         except requests.RequestException as error:
-            raise SlipwayError(f"GitHub didn't answer {method} {url}: {error}") from error
+            raise SlipwayError(f"GitHub didn't respond to {method} {url}: {error}") from error
         if not response.ok:
             raise SlipwayError(f"GitHub answered {response.status_code} to {method} {url}: {response.text[:200]}")
         return response
@@ -110,6 +110,6 @@ def _marked(marker: str, text: str) -> str:
     return f"<!-- {marker} -->\n{text}"
 
 
-def _is_ours(item: dict[str, Any], marker: str) -> bool:
-    """Tell ours by marker and author: anybody may write the marker, and what they wrote is theirs."""
+def _has_marker(item: dict[str, Any], marker: str) -> bool:
+    """Return whether a workflow wrote it with the marker; anyone can write a marker, so the author counts too."""
     return (item["user"] or {}).get("type") == _BOT and (item["body"] or "").startswith(f"<!-- {marker} -->")

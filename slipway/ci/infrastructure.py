@@ -1,4 +1,4 @@
-"""A project's stacks in one environment on AWS: planned, and applied as they were planned."""
+"""Planning a project's stacks in an environment on AWS, and applying the approved plans."""
 
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,93 +12,92 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.system.process import LineCallback
-from slipway.terraform import Terraform, binary, environment
+from slipway.terraform import Terraform
+from slipway.terraform.stack import terraform_for
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where stacks are applied, and where their state is.
+class Environment:
+    """An environment that stacks are applied to.
 
     Attributes:
-        target: AWS.
-        environment: e.g. ``dev``. A stack has its variables for it in ``environments/dev.tfvars``, and in
-            ``environments/dev.s3.tfbackend`` where its state is.
+        target: the account and region.
+        name: e.g. ``dev``. A stack's variables for it are in the file ``environments/dev.tfvars``, the location of its
+            state in ``environments/dev.s3.tfbackend``.
     """
 
     target: Target
-    environment: str
+    name: str
 
     def title(self, stack: Stack) -> str:
-        """Return the name that a plan goes by, e.g. ``dev/movies``."""
-        return f"{self.environment}/{stack.name}"
+        """Return the title of a stack's plan, e.g. ``dev/movies``."""
+        return f"{self.name}/{stack.name}"
 
 
-def plan(project: Project, place: Place) -> list[Summary]:
-    """Plan every stack, in the project's order. Writes nothing: the state isn't even locked.
+def plan(project: Project, environment: Environment) -> list[Summary]:
+    """Plan every stack, in the project's order, without writing anything, not even a lock of the state.
 
     Raises:
-        SlipwayError: a stack has no variables for the environment, or Terraform said no.
+        SlipwayError: a stack has no variables for the environment, or Terraform failed.
     """
     summaries = []
     for stack in project.stacks:
-        with _planned(project, stack, place, lock=False) as (summary, _):
+        with _planned(project, stack, environment, lock=False) as (summary, _):
             summaries.append(summary)
     return summaries
 
 
-def apply(project: Project, place: Place, expected: Mapping[str, str], on_line: LineCallback) -> list[Summary]:
-    """Plan again and apply, one stack after the other, as long as each plan does what was approved.
+def apply(
+    project: Project, environment: Environment, approved: Mapping[str, str], on_line: LineCallback
+) -> list[Summary]:
+    """Plan the stacks again and apply them, one after the other, if the plans make the approved changes.
 
     Args:
         project: whose stacks are applied.
-        place: where.
-        expected: title of a plan -> digest, of the plans that `plan` has shown. A stack without one stays as it is.
-        on_line: gets Terraform's lines while it applies.
+        environment: where they are applied.
+        approved: title -> digest, of the plans from `plan`. A stack without one isn't applied.
+        on_line: called with Terraform's output during an apply, line by line.
 
     Returns:
-        What was applied.
+        The summaries of the applied plans.
 
     Raises:
-        SlipwayError: a plan would do something else now; neither its stack nor those after it were applied.
+        SlipwayError: a plan makes other changes; neither its stack nor those after it were applied.
     """
     applied = []
     for stack in project.stacks:
-        title = place.title(stack)
-        if title not in expected:
+        title = environment.title(stack)
+        if title not in approved:
             continue
-        with _planned(project, stack, place, lock=True) as (summary, file):
+        with _planned(project, stack, environment, lock=True) as (summary, file):
             if not summary.changes:
-                continue  # it was applied by an earlier attempt of the same job
-            if summary.digest != expected[title]:
-                raise SlipwayError(f"{title} would change in another way than was shown before: plan again")
-            _terraform(project, stack, place, on_line).apply_plan(file)
+                continue  # an earlier attempt of the same job applied it
+            if summary.digest != approved[title]:
+                raise SlipwayError(f"{title} has other changes than the approved plan: plan again")
+            _terraform(project, stack, environment, on_line).apply_plan(file)
             applied.append(summary)
     return applied
 
 
 @contextmanager
-def _planned(project: Project, stack: Stack, place: Place, *, lock: bool) -> Iterator[tuple[Summary, Path]]:
-    """Yield a plan's summary and the file that it is in, which holds secrets and is removed afterwards."""
+def _planned(project: Project, stack: Stack, environment: Environment, *, lock: bool) -> Iterator[tuple[Summary, Path]]:
+    """Yield a plan's summary and file; the file contains secrets, and is deleted afterwards."""
     directory = project.root / stack.directory / "environments"
-    backend, var_file = (directory / f"{place.environment}.{suffix}" for suffix in ("s3.tfbackend", "tfvars"))
+    backend, var_file = (directory / f"{environment.name}.{suffix}" for suffix in ("s3.tfbackend", "tfvars"))
     for file in (backend, var_file):
         if not file.is_file():
-            raise SlipwayError(f"there is no {file.relative_to(project.root)}: {place.title(stack)} needs it")
-    terraform = _terraform(project, stack, place)
+            raise SlipwayError(f"there is no {file.relative_to(project.root)}: {environment.title(stack)} needs it")
+    terraform = _terraform(project, stack, environment)
     terraform.init(backend)
-    variables = {"environment": place.environment, "region": place.target.region}
+    variables = {"environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"
-        yield summarize(place.title(stack), terraform.save_plan(file, variables, [var_file], lock=lock)), file
+        plan = terraform.save_plan(file, variables, [var_file], lock=lock)
+        yield summarize(environment.title(stack), plan), file
 
 
-def _terraform(project: Project, stack: Stack, place: Place, on_line: LineCallback | None = None) -> Terraform:
-    data_directory = project.root / ".slipway" / "terraform" / place.environment / stack.name
-    data_directory.mkdir(parents=True, exist_ok=True)
-    return Terraform(
-        project.root / stack.directory,
-        binary=binary.find(project.root),
-        environment=environment.environment_for(place.target, project.root),
-        data_dir=data_directory,
-        on_line=on_line,
-    )
+def _terraform(
+    project: Project, stack: Stack, environment: Environment, on_line: LineCallback | None = None
+) -> Terraform:
+    data_directory = project.root / ".slipway" / "terraform" / environment.name / stack.name
+    return terraform_for(project, stack, environment.target, data_directory, on_line)

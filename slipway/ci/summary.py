@@ -1,4 +1,4 @@
-"""What plans would do, in addresses and actions alone: a plan's values may be secrets, and a comment is read by all."""
+"""Summaries of plans: addresses and actions, but no values, which may be secret and would appear in comments."""
 
 import hashlib
 import json
@@ -14,18 +14,18 @@ _ACTIONS = {
     ("create", "delete"): "replace",
     ("create", "forget"): "replace and forget",
 }
-_SIGNS = {"create": "+", "delete": "-"}  # those that GitHub colours in a diff; the others get its ! for a change
-# GitHub takes 65,536 characters in a comment or an issue; a job's output and a variable may be larger.
+_SIGNS = {"create": "+", "delete": "-"}  # coloured in a diff on GitHub; others get !, for a change
+# GitHub allows 65,536 characters in a comment or an issue; outputs and variables may be larger.
 MAX_SIZE = 60_000
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What one plan would do.
+    """The changes of a plan.
 
     Attributes:
-        title: of what is planned, e.g. ``dev/movies``.
-        changes: address and action of what doesn't stay as it is, in the plan's order; an output's address is
+        title: environment and stack, e.g. ``dev/movies``.
+        changes: address and action of everything that changes, in the plan's order; an output's address is
             ``output.<name>``.
     """
 
@@ -34,7 +34,7 @@ class Summary:
 
     @property
     def digest(self) -> str:
-        """The same for two plans exactly if they would do the same to the same addresses."""
+        """A hash that is equal for two plans exactly if they have the same actions on the same addresses."""
         return hashlib.sha256(json.dumps(sorted(self.changes)).encode()).hexdigest()
 
 
@@ -43,15 +43,15 @@ def summarize(title: str, plan: Mapping[str, Any]) -> Summary:
 
     See https://developer.hashicorp.com/terraform/internals/json-format#plan-representation.
     """
-    resources = ((change["address"], _action(change)) for change in plan.get("resource_changes", []))
-    outputs = ((f"output.{name}", _of(change)) for name, change in plan.get("output_changes", {}).items())
+    resources = ((change["address"], _resource_action(change)) for change in plan.get("resource_changes", []))
+    outputs = ((f"output.{name}", _action(change)) for name, change in plan.get("output_changes", {}).items())
     return Summary(title, tuple((address, action) for address, action in [*resources, *outputs] if action))
 
 
 def markdown(summaries: list[Summary]) -> str:
-    """Return a section for each summary with changes, and a line that names the others.
+    """Return a section for each summary with changes, and a line with the titles of the others.
 
-    A list that would make it longer than a comment may be is left out, never cut; its heading stays.
+    A list that doesn't fit into a GitHub comment is left out completely; its heading remains.
     """
     unchanged = [f"`{summary.title}`" for summary in summaries if not summary.changes]
     parts = [f"No changes: {', '.join(unchanged)}"] if unchanged else []
@@ -66,19 +66,19 @@ def markdown(summaries: list[Summary]) -> str:
         parts.append(
             f"```diff\n{lines}\n```"
             if fits
-            else f"The list is too long for a comment: plan `{summary.title}` where you can read all of it."
+            else f"The list is too long for a comment: plan `{summary.title}` yourself to read it."
         )
     return "\n\n".join(parts) + "\n"
 
 
-def _action(resource: Mapping[str, Any]) -> str | None:
-    action = _of(resource["change"])
+def _resource_action(resource: Mapping[str, Any]) -> str | None:
+    action = _action(resource["change"])
     if resource["change"].get("importing"):
         return f"import and {action}" if action else "import"
     return action or ("move" if "previous_address" in resource else None)
 
 
-def _of(change: Mapping[str, Any]) -> str | None:
+def _action(change: Mapping[str, Any]) -> str | None:
     actions = tuple(change["actions"])
     return _ACTIONS.get(actions, " and ".join(actions))
 

@@ -1,1 +1,1 @@
-"""What slipway.toml and app.toml say: typed, checked, with messages that tell what to write."""
+"""The settings files ``slipway.toml`` and ``app.toml``, with types and validation."""

@@ -1,4 +1,4 @@
-"""Apps: one folder below ``apps/`` is one Lambda function and one zip, unless a pipeline builds it."""
+"""Apps: each folder in ``apps/`` is one Lambda function and one zip, unless a pipeline builds it."""
 
 import difflib
 import re
@@ -12,11 +12,11 @@ from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
 BUILDSPEC_FILE = "buildspec.yml"
-# Lambda deprecated Node.js 20 in April and Python 3.10 in October 2026, Node.js 22 follows in April and Python 3.11 in
-# June 2027: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. The newest are those of the API:
-# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html. From 3.11 on, bytecode holds sets in a fixed
-# order.
-_VALUES = {  # key -> what it may be, and what to write
+# Lambda deprecated Node.js 20 in April and Python 3.10 in October 2026; Node.js 22 follows in April and Python 3.11 in
+# June 2027: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. The newest runtimes are listed at
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html. Bytecode is reproducible from 3.11, which
+# stores sets in a fixed order.
+_VALUES = {  # key -> pattern, and examples for the error message
     "runtime": (
         r"python3\.1[1-5]|nodejs2[246]\.x|provided\.al2023",
         'runtime = "python3.13" (or another from 3.11 to 3.15), "nodejs22.x" (or 24, 26) or "provided.al2023"',
@@ -28,16 +28,16 @@ _VALUES = {  # key -> what it may be, and what to write
 
 @dataclass(frozen=True)
 class App:
-    """A folder below ``apps/`` with the settings of its optional ``app.toml``.
+    """A folder in ``apps/`` with the settings of its optional ``app.toml``.
 
     Attributes:
         folder: absolute path.
-        libs: folders of ``libs/`` that are packed at the zip's root, as packages.
-        runtime: Lambda's identifier, ``python3.11``, ``nodejs22.x`` or newer, or ``provided.al2023`` for an
-            executable ``bootstrap`` that is built before.
+        libs: folders in ``libs/`` that are included in the zip as packages.
+        runtime: Lambda's identifier: ``python3.11``, ``nodejs22.x`` or newer, or ``provided.al2023`` for an
+            executable file ``bootstrap``, which must be built before.
         architecture: ``arm64`` or ``x86_64``.
-        bytecode: the exact Python release, e.g. ``3.13.0``, whose bytecode the dependencies are shipped with;
-            None ships their sources alone (docs/decisions/reproducible-zips.md).
+        bytecode: the exact Python release, e.g. ``3.13.0``, to compile the dependencies for; None includes only their
+            sources (docs/decisions/0005-reproducible-zips.md).
     """
 
     folder: Path
@@ -53,7 +53,7 @@ class App:
 
     @property
     def module(self) -> str:
-        """The module that holds the handler, e.g. ``get_movie``."""
+        """The module with the handler, e.g. ``get_movie``."""
         return self.name.replace("-", "_")
 
     @property
@@ -78,27 +78,31 @@ class App:
 
 
 def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
-    """Return the apps of those names, or every app of the project when there are none.
+    """Return the apps of a project.
 
-    A folder with a ``buildspec.yml`` is no function: a pipeline's CodeBuild builds and deploys what is in it.
+    A folder with a ``buildspec.yml`` isn't a function: a pipeline's CodeBuild project builds and deploys it.
+
+    Args:
+        project: folder that holds ``apps/``.
+        names: of apps; all by default.
 
     Raises:
-        SlipwayError: no app has such a name, or an ``app.toml`` isn't as described at `App`.
+        SlipwayError: there is no app of a name, or an ``app.toml`` is invalid.
     """
     folders = _folders(project / "apps")
-    known = [name for name in folders if not (project / "apps" / name / BUILDSPEC_FILE).is_file()]
-    if not known:
+    functions = [name for name in folders if not (project / "apps" / name / BUILDSPEC_FILE).is_file()]
+    if not functions:
         raise SlipwayError("no app in apps/: an app is a folder there, e.g. apps/get-movie/get_movie.py")
     for name in names or ():
-        if name in folders and name not in known:
-            raise SlipwayError(f"apps/{name} is no function: a pipeline builds it, as its {BUILDSPEC_FILE} says")
-        if name not in known:
-            raise SlipwayError(f"there is no app {name!r}{_choices(name, known)}")
-    return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or known)]
+        if name in folders and name not in functions:
+            raise SlipwayError(f"apps/{name} isn't a function: it has a {BUILDSPEC_FILE}, so a pipeline builds it")
+        if name not in functions:
+            raise SlipwayError(f"there is no app {name!r}{_choices(name, functions)}")
+    return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or functions)]
 
 
 def _folders(parent: Path) -> list[str]:
-    """Return the names of the folders in ``parent``, without hidden ones and caches."""
+    """Return the names of the folders in ``parent``, except hidden ones and caches."""
     if not parent.is_dir():
         return []
     return sorted(path.name for path in parent.iterdir() if path.is_dir() and path.name[0] not in "._")
@@ -117,11 +121,8 @@ def _load(folder: Path) -> App:
         _check(folder, key, value)
     app = App(folder, **{**settings, "libs": tuple(settings.get("libs", ()))})
     if app.bytecode and not app.bytecode.startswith(f"{app.python}."):
-        raise _error(
-            folder,
-            f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; "
-            + (f"write one of {app.python}" if app.family == "python" else "leave it out"),
-        )
+        advice = f"write a release of {app.python}" if app.family == "python" else "remove it"
+        raise _error(folder, f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; {advice}")
     return app
 
 
@@ -133,7 +134,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check(folder: Path, key: str, value: object) -> None:
-    """Refuse what `App` has no such field for."""
+    """Raise SlipwayError if a key or a value isn't valid."""
     if key == "libs":
         _check_libs(folder, value)
     elif key not in _VALUES:
@@ -144,7 +145,7 @@ def _check(folder: Path, key: str, value: object) -> None:
 
 def _check_libs(folder: Path, value: object) -> None:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise _error(folder, f'libs can\'t be {value!r}; write a list of folders of libs/, e.g. libs = ["movies"]')
+        raise _error(folder, f'libs can\'t be {value!r}; write a list of folders in libs/, e.g. libs = ["movies"]')
     known = _folders(folder.parent.parent / "libs")
     for name in value:
         if name not in known:

@@ -1,4 +1,4 @@
-"""The outputs of a project's stacks on the local AWS, as the last `slipway up` recorded them."""
+"""The outputs of a project's stacks on the local AWS, recorded by the last `slipway up`."""
 
 import json
 from pathlib import Path
@@ -9,15 +9,15 @@ from slipway.errors import SlipwayError
 
 
 def save_outputs(project: Project, outputs: dict[str, Any]) -> None:
-    """Record all outputs, for `load_outputs`."""
+    """Record the outputs of all stacks."""
     _file(project).write_text(json.dumps(outputs))
 
 
 def load_outputs(project: Project) -> dict[str, Any]:
-    """Return the recorded outputs, by the keys of ``slipway.toml``.
+    """Return the recorded outputs, by the keys in ``slipway.toml``.
 
     Raises:
-        SlipwayError: some stack hasn't been applied yet.
+        SlipwayError: a stack hasn't been applied yet.
     """
     file = _file(project)
     outputs: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}

@@ -1,23 +1,23 @@
-"""Values with the outputs of stacks in place of their keys."""
+"""Placeholders such as ``{movies_api_url}`` in settings, replaced with the outputs of stacks."""
 
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-# What str.format has besides, such as {key.upper} and {key!r}, would put something else there than the output.
+# Not str.format, which also evaluates {key.upper} and {key!r}.
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[^{}]*)\}|[{}]")
 
 
-def render(value: Any, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever TOML or Terraform has
-    """Return a value in which every ``{key}`` of its strings, however deep in it, is the output of that key.
+def render(value: Any, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any value of TOML or Terraform
+    """Return a value with every ``{key}`` in its strings, also in nested ones, replaced with the output of that key.
 
-    A string that is nothing but ``{key}`` becomes the output, of whatever type that is. Within other text, what is no
-    string is JSON, as Terraform writes it too: ``true``.
+    A string that is only ``{key}`` becomes the output, with the output's type. Within other text, a value that isn't a
+    string is written as JSON, e.g. ``true``.
 
     Raises:
         LookupError: there is no such output.
-        ValueError: a single brace; doubled, it is one.
+        ValueError: there is a single brace. Double it to write one.
     """
     if isinstance(value, dict):
         return {key: render(item, outputs) for key, item in value.items()}

@@ -1,4 +1,4 @@
-"""The project file, ``slipway.toml``: which stacks there are and what to do with each."""
+"""The project file, ``slipway.toml``."""
 
 import tomllib
 from collections.abc import Iterable
@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.placeholders import render
-from slipway.config.stack import FILE_NAME, RESERVED_OUTPUTS, Stack, read_stack
+from slipway.config.stack import FILE_NAME, RESERVED_OUTPUTS, Stack, parse_stack
 from slipway.config.toml import check_pattern, reject_unknown_keys, require
 from slipway.errors import SlipwayError
 
-_PATTERNS = {  # what a string must look like, and what to write
+_PATTERNS = {  # key -> pattern, and a description for the error message
     "region": (r"[a-z0-9-]+", "the name of an AWS region, e.g. eu-central-1"),
     "account": (r"[0-9]{12}", "12 digits"),
     "environment": (r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?", "1 to 20 lower-case letters, digits and hyphens, e.g. dev"),
 }
-# As GitHub has it; it is a folder's name too.
+# GitHub's rules; the name is also used as a folder's name.
 _REPOSITORY = (r"[A-Za-z0-9-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+", '"owner/name", e.g. "example/slipway"')
 
 
@@ -29,9 +29,9 @@ class Project:
         region: AWS region, e.g. ``eu-central-1``.
         account: 12 digits, the account on the local AWS.
         environment: prefix of every deployed name, e.g. ``dev``.
-        artifacts_bucket: S3 bucket for zips over 50 MB, in the same region; None refuses these.
-        repositories: ``owner/name`` -> path of a git repository from the root, which the local AWS reads when a
-            connection's repository of that name is asked for. A folder that is none is served as one commit.
+        artifacts_bucket: S3 bucket in the same region, for zips over 50 MB; without it, these can't be deployed.
+        repositories: ``owner/name`` -> path of a git repository, relative to the root. The local AWS reads it in place
+            of the connection's repository of that name. A folder that isn't a repository is read as one commit.
         stacks: in the order in which they are applied.
     """
 
@@ -45,7 +45,7 @@ class Project:
 
     @property
     def local_directory(self) -> Path:
-        """Return the folder of the local AWS: its data, its log, and what Terraform and Slipway know of it."""
+        """The folder of the local AWS: its data, its log, and the working data of Terraform and Slipway."""
         return self.root / ".slipway" / "local"
 
 
@@ -53,18 +53,18 @@ def load_project(directory: Path) -> Project:
     """Return the project that ``directory`` is in.
 
     Raises:
-        SlipwayError: there is no project file here or above, or it is not as described.
+        SlipwayError: there is no project file in the directory or its parents, or it is invalid.
     """
     if project := find_project(directory):
         return project
-    raise SlipwayError(f"no {FILE_NAME} in {directory} or above: run slipway inside a project")
+    raise SlipwayError(f"no {FILE_NAME} in {directory} or its parents: run slipway in a project")
 
 
 def find_project(directory: Path) -> Project | None:
-    """Return the project that ``directory`` is in, None if it is in none.
+    """Return the project that ``directory`` is in; None if it isn't in a project.
 
     Raises:
-        SlipwayError: the project file is not as described.
+        SlipwayError: the project file is invalid.
     """
     for root in (directory, *directory.parents):
         if (root / FILE_NAME).is_file():
@@ -80,28 +80,28 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _project(root: Path, table: dict[str, Any]) -> Project:
-    reject_unknown_keys(FILE_NAME, table, Project, besides=["root"])
+    reject_unknown_keys(FILE_NAME, table, Project, internal=["root"])
     values = {key: require(FILE_NAME, table, key, str) for key in ("region", "account", "environment")}
     for key, value in values.items():
         check_pattern(FILE_NAME, key, value, *_PATTERNS[key])
     if "artifacts_bucket" in table:
         values["artifacts_bucket"] = require(FILE_NAME, table, "artifacts_bucket", str)
-    stacks = tuple(read_stack(name, value) for name, value in require(FILE_NAME, table, "stacks", dict, {}).items())
-    _refuse_repeated(key for stack in stacks for key in stack.outputs)
-    _check_templates(stacks)
+    stacks = tuple(parse_stack(name, value) for name, value in require(FILE_NAME, table, "stacks", dict, {}).items())
+    _reject_duplicates(key for stack in stacks for key in stack.outputs)
+    _check_placeholders(stacks)
     return Project(root=root, stacks=stacks, repositories=_repositories(table), **values)
 
 
 def _repositories(table: dict[str, Any]) -> dict[str, str]:
-    found = require(FILE_NAME, table, "repositories", dict, {})
+    repositories = require(FILE_NAME, table, "repositories", dict, {})
     where = f"[repositories] of {FILE_NAME}"
-    for name in found:
+    for name in repositories:
         check_pattern(where, "a repository's name", name, *_REPOSITORY)
-        require(where, found, name, str)
-    return found
+        require(where, repositories, name, str)
+    return repositories
 
 
-def _check_templates(stacks: Iterable[Stack]) -> None:
+def _check_placeholders(stacks: Iterable[Stack]) -> None:
     known = dict.fromkeys(RESERVED_OUTPUTS, "")
     for stack in stacks:
         try:
@@ -109,14 +109,14 @@ def _check_templates(stacks: Iterable[Stack]) -> None:
         except (LookupError, ValueError) as error:
             raise SlipwayError(
                 f"[stacks.{stack.name}] of {FILE_NAME}: variables: {{key}} must be an output of an earlier stack, "
-                f"other braces doubled: {error}; there are: {', '.join(known)}"
+                f"and other braces must be doubled: {error}; there are: {', '.join(known)}"
             ) from error
         known |= dict.fromkeys(stack.outputs, "")
 
 
-def _refuse_repeated(keys: Iterable[str]) -> None:
+def _reject_duplicates(keys: Iterable[str]) -> None:
     seen = set(RESERVED_OUTPUTS)
     for key in keys:
         if key in seen:
-            raise SlipwayError(f"{FILE_NAME}: {key!r} is a key of `slipway outputs` already; name the output otherwise")
+            raise SlipwayError(f"{FILE_NAME}: {key!r} is already a key of `slipway outputs`; rename the output")
         seen.add(key)

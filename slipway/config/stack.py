@@ -9,11 +9,11 @@ from slipway.config.toml import KINDS, check_pattern, reject_unknown_keys, requi
 from slipway.errors import SlipwayError
 
 FILE_NAME = "slipway.toml"
-# The keys that ``slipway outputs`` always has.
+# Keys that ``slipway outputs`` always has.
 RESERVED_OUTPUTS = ("aws_endpoint_url", "region", "slack_messages", "git_branch")
-# It is a folder's name, and the name of the state's object.
+# Also the name of a folder, and of the state's object in S3.
 _NAME = (r"[a-z0-9][a-z0-9_-]*", "lower-case letters, digits, hyphens and underscores")
-# `slipway env` makes a shell variable of it.
+# Also the name of a shell variable, by `slipway env`.
 _OUTPUT = (r"[a-z][a-z0-9_]*", "lower-case letters, digits and underscores")
 
 
@@ -22,8 +22,8 @@ class Seed:
     """Example items of a table.
 
     Attributes:
-        table: key of ``outputs`` that holds the table's name.
-        items: path of a JSON file, a list of objects, from the project's root.
+        table: key of ``outputs`` whose value is the table's name.
+        items: path of a JSON file with a list of objects, relative to the project's root.
     """
 
     table: str
@@ -32,17 +32,17 @@ class Seed:
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """One root configuration of Terraform.
+    """A root configuration of Terraform.
 
     Attributes:
-        name: the key below ``[stacks]``; also names the state's object.
-        directory: path from the project's root, e.g. ``iac/movies``.
-        variables: Terraform variables of the local AWS. ``region`` and ``environment`` are added. In a string, at any
-            depth, ``{key}`` is an output of an earlier stack; braces of its own are doubled.
-        outputs: key of ``slipway outputs`` -> name of the Terraform output that it shows.
-        seed: example items to put where they are missing.
-        check: URL, with ``{key}`` for an output, that must answer 200 in the end, after the pipelines.
-        pipeline: key of ``outputs`` that holds the name of the pipeline that must have succeeded in the end.
+        name: the key in ``[stacks]``; also names the state's object in S3.
+        directory: path relative to the project's root, e.g. ``iac/movies``.
+        variables: Terraform variables on the local AWS, in addition to ``region`` and ``environment``. In strings,
+            also in nested ones, ``{key}`` is an output of an earlier stack; double other braces.
+        outputs: key of ``slipway outputs`` -> name of the Terraform output.
+        seed: example items for a table.
+        check: URL, with ``{key}`` for an output, that must respond with 200 after `slipway up`.
+        pipeline: key of ``outputs`` whose value is the name of a pipeline; `slipway up` waits until it has succeeded.
     """
 
     name: str
@@ -54,17 +54,17 @@ class Stack:
     pipeline: str | None = None
 
 
-def read_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - whatever stands there
-    """Return the stack that a table describes.
+def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of TOML
+    """Return the stack that a table in ``[stacks]`` describes.
 
     Raises:
-        SlipwayError: the table isn't as described, or names an output that the stack doesn't have.
+        SlipwayError: the table is invalid, or names an output that the stack doesn't have.
     """
     where = f"[stacks.{name}] of {FILE_NAME}"
     check_pattern(FILE_NAME, "a stack's name", name, *_NAME)
     if not isinstance(table, dict):
         raise SlipwayError(f"{where} must be {KINDS[dict]}, not {table!r}")
-    reject_unknown_keys(where, table, Stack, besides=["name"])
+    reject_unknown_keys(where, table, Stack, internal=["name"])
     stack = Stack(
         name=name,
         directory=require(where, table, "directory", str),
@@ -97,9 +97,9 @@ def _check_outputs(where: str, stack: Stack) -> None:
         require(f"outputs in {where}", stack.outputs, key, str)
     known = ", ".join(stack.outputs) or "none"
     keys = {"seed's table": stack.seed.table if stack.seed else None, "pipeline": stack.pipeline}
-    for what, output in keys.items():
+    for role, output in keys.items():
         if output and output not in stack.outputs:
-            raise SlipwayError(f"{where}: the {what} {output!r} is no key of its outputs; there are: {known}")
+            raise SlipwayError(f"{where}: the {role} {output!r} isn't a key of its outputs; there are: {known}")
     try:
         render(stack.check, dict.fromkeys((*RESERVED_OUTPUTS, *stack.outputs), ""))
     except (LookupError, ValueError) as error:

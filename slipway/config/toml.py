@@ -1,4 +1,4 @@
-"""Values out of a table of a TOML file that a person has written."""
+"""Reading and validating the values of a TOML table."""
 
 import re
 from collections.abc import Iterable
@@ -14,8 +14,15 @@ _T = TypeVar("_T")
 def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:
     """Return the value of a key.
 
+    Args:
+        where: names the table, for error messages.
+        table: from a TOML file.
+        key: of the table.
+        kind: the type that the value must have.
+        default: for a missing key; None makes the key required.
+
     Raises:
-        SlipwayError: it is missing and has no default, or is of another kind.
+        SlipwayError: a required key is missing, or its value has another type.
     """
     value = table.get(key, default)
     if value is None:
@@ -25,14 +32,25 @@ def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default
     return value
 
 
-def reject_unknown_keys(where: str, table: dict[str, Any], kind: type[Any], besides: Iterable[str] = ()) -> None:
-    """Raise SlipwayError if a key of the table is no field of the dataclass, or one of those besides."""
-    known = sorted({item.name for item in fields(kind)} - {*besides})
+def reject_unknown_keys(where: str, table: dict[str, Any], kind: type[Any], internal: Iterable[str] = ()) -> None:
+    """Raise SlipwayError if a key of a table isn't a field of the dataclass ``kind``, or is an internal one."""
+    known = sorted({item.name for item in fields(kind)} - {*internal})
     if unknown := sorted(set(table) - set(known)):
         raise SlipwayError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
 
 
-def check_pattern(where: str, what: str, value: str, pattern: str, description: str) -> None:
-    """Raise SlipwayError, with a description of what to write, unless the whole value matches a pattern."""
+def check_pattern(where: str, label: str, value: str, pattern: str, description: str) -> None:
+    """Check that a whole value matches a pattern.
+
+    Args:
+        where: names the table, for the error message.
+        label: names the value.
+        value: to check.
+        pattern: a regular expression.
+        description: of valid values.
+
+    Raises:
+        SlipwayError: the value doesn't match.
+    """
     if not re.fullmatch(pattern, value):
-        raise SlipwayError(f"{where}: {what} must be {description}, not {value!r}")
+        raise SlipwayError(f"{where}: {label} must be {description}, not {value!r}")

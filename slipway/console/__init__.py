@@ -1,1 +1,1 @@
-"""What a person at the terminal sees."""
+"""Output for the user: standard output and progress."""

@@ -1,13 +1,13 @@
-"""Standard output, of which the reader may have gone, as in ``slipway deploy | head``, and what may be shown there."""
+"""Standard output, whose reader may end early, as in ``slipway deploy | head``."""
 
 import os
 import sys
 
 
 def open_closed() -> None:
-    """Lose what is printed to an output that was closed, as in ``slipway status >&-`` or ``2>&-``.
+    """Discard output to a closed stream, as in ``slipway status >&-`` or ``2>&-``.
 
-    Python has None there, and prints on stdout what was meant for a stderr that is None.
+    Python sets a closed stream to None, and prints to stdout when stderr is None.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -15,12 +15,12 @@ def open_closed() -> None:
 
 
 def printable(text: str) -> str:
-    """Return text that somebody else wrote without what a terminal would obey; its lines and tabs stay."""
+    """Return text without terminal control characters, except for newlines and tabs."""
     return "".join(character if character.isprintable() or character in "\n\t" else " " for character in text)
 
 
 def print_line(text: str) -> None:
-    """Print a line at once. Without a reader it is lost, and what is being done goes on."""
+    """Print a line and flush it; if there is no reader any more, discard all further output."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -28,5 +28,5 @@ def print_line(text: str) -> None:
 
 
 def discard() -> None:
-    """Lose what is printed from now on, and what is still to be flushed."""
+    """Discard further output, and output that isn't flushed yet."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

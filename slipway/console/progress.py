@@ -1,4 +1,4 @@
-"""Steps that take a while: what is going on, for how long, and where to read on when it fails."""
+"""Progress of long steps: status, duration, and the last output of a failed step."""
 
 import logging
 import re
@@ -12,21 +12,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _LAST_LINES = 20
-_ERROR = "Error: "  # how Terraform begins what it has to say
+_ERROR = "Error: "  # the prefix of Terraform's errors
 _STATUS_INTERVAL = 0.2  # seconds between two status lines on a terminal
-_SIGN_OF_LIFE_INTERVAL = 30  # seconds between two lines in a log, where each stays
-_FRAME = re.compile(r"^[╷│╵] ?")  # what Terraform draws around an error
+_LOG_INTERVAL = 30  # seconds between two status lines in a log file
+_FRAME = re.compile(r"^[╷│╵] ?")  # Terraform's frame around an error
 
 
 @contextmanager
 def step(title: str, log_file: Path) -> Iterator[Callable[[str], None]]:
-    """Announce a step on stderr, then how long it took.
+    """Print a step's title to stderr, then its duration.
 
-    Meanwhile there is a status line on a terminal, and elsewhere a line each half minute. A step that fails shows 20
-    lines of its output, from the first ``Error:`` on if there is one, else the last ones, and where the rest is.
+    In between, prints a status line: on a terminal repeatedly in the same place, elsewhere every 30 seconds. If the
+    step fails, prints 20 lines of its output, from the first ``Error:`` if there is one, and otherwise the last ones.
+
+    Args:
+        title: of the step.
+        log_file: receives the complete output.
 
     Yields:
-        A function that takes the step's output line by line. What Slipway logs meanwhile goes the same way.
+        A function for the step's output, line by line. Messages that Slipway logs in between are added.
     """
     lines: deque[str] = deque()
     seconds = _stopwatch()
@@ -38,24 +42,27 @@ def step(title: str, log_file: Path) -> Iterator[Callable[[str], None]]:
             _keep(lines, _FRAME.sub("", line).rstrip())
 
         try:
-            with _shown(title, lambda: f"{seconds():.0f} s  {lines[-1] if lines else ''}"), _logging(on_line):
+            with (
+                _status_line(title, lambda: f"{seconds():.0f} s  {lines[-1] if lines else ''}"),
+                _forward_logs(on_line),
+            ):
                 yield on_line
         except BaseException as error:
             interrupted = isinstance(error, KeyboardInterrupt)
             say(f"{title}: {'interrupted' if interrupted else 'failed'} after {seconds():.1f} s")
             if lines and not interrupted:
-                say("\n".join([*(f"  | {line}" for line in lines), f"  all of its output: {log_file}"]))
+                say("\n".join([*(f"  | {line}" for line in lines), f"  complete output: {log_file}"]))
             raise
     say(f"{title}: {seconds():.1f} s")
 
 
 def say(text: str) -> None:
-    """Write a line to stderr, in place of the status line if there is one."""
+    """Write a line to stderr, replacing the status line if there is one."""
     write(f"{_clear()}{text}\n")
 
 
 def _keep(lines: deque[str], line: str) -> None:
-    """Add a line that isn't blank, unless there are enough from the first error on: the rest tends to come of it."""
+    """Keep the first lines after the first error, which is usually the cause of the others, or else the last lines."""
     if not line:
         return
     if not (lines and lines[0].startswith(_ERROR)):
@@ -68,11 +75,11 @@ def _keep(lines: deque[str], line: str) -> None:
 
 
 @contextmanager
-def _shown(title: str, status: Callable[[], str]) -> Iterator[None]:
-    """Show the title at once, then again and again with the status."""
+def _status_line(title: str, status: Callable[[], str]) -> Iterator[None]:
+    """Show the title immediately, then repeatedly with the status."""
     on_terminal = sys.stderr.isatty()
     show = _overwrite if on_terminal else say
-    interval = _STATUS_INTERVAL if on_terminal else _SIGN_OF_LIFE_INTERVAL
+    interval = _STATUS_INTERVAL if on_terminal else _LOG_INTERVAL
     done = threading.Event()
 
     def repeat() -> None:
@@ -90,10 +97,10 @@ def _shown(title: str, status: Callable[[], str]) -> Iterator[None]:
 
 
 @contextmanager
-def _logging(on_line: Callable[[str], None]) -> Iterator[None]:
-    """Hand out what Slipway's modules log, such as what is being downloaded."""
+def _forward_logs(on_line: Callable[[str], None]) -> Iterator[None]:
+    """Pass on messages that Slipway's modules log, e.g. about downloads."""
     logger = logging.getLogger("slipway")
-    handler, level = _Lines(on_line), logger.level
+    handler, level = _CallbackHandler(on_line), logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     try:
@@ -103,7 +110,7 @@ def _logging(on_line: Callable[[str], None]) -> Iterator[None]:
         logger.setLevel(level)
 
 
-class _Lines(logging.Handler):
+class _CallbackHandler(logging.Handler):
     def __init__(self, on_line: Callable[[str], None]) -> None:
         super().__init__()
         self._on_line = on_line
@@ -118,7 +125,7 @@ def _stopwatch() -> Callable[[], float]:
 
 
 def _overwrite(text: str) -> None:
-    # One column less, lest a terminal begins another line after the last.
+    # One column less, so that terminals don't wrap the line.
     write(f"{_clear()}{text[: shutil.get_terminal_size().columns - 1]}")
 
 
@@ -127,7 +134,7 @@ def _clear() -> str:
 
 
 def write(text: str) -> None:
-    """Write text to stderr as it is."""
-    with suppress(OSError):  # whoever reads this may be gone; the work goes on
+    """Write text to stderr; do nothing if it is closed."""
+    with suppress(OSError):  # the reader may have ended; the work continues
         sys.stderr.write(text)
         sys.stderr.flush()

@@ -1,7 +1,7 @@
-"""The IAM actions that each command calls, for the policy of the role that runs it; a test compares the calls.
+"""The IAM actions that each command calls, for the policy of the role that runs it; a test compares them.
 
-All of Lambda's are on the functions of the environment, ``arn:aws:lambda:…:function:<environment>-*``, which covers
-their versions and aliases. DeleteFunction is called with a version only: ``…:function:<environment>-*:*`` is enough.
+Lambda's actions are on the functions of the environment, ``arn:aws:lambda:…:function:<environment>-*``, which includes
+their versions and aliases. DeleteFunction is only called for versions: ``…:function:<environment>-*:*`` is enough.
 """
 
 _READ = ("lambda:GetFunction", "lambda:GetAlias")
@@ -11,12 +11,12 @@ ACTIONS = {
         *_READ,
         "lambda:UpdateFunctionCode",
         "lambda:PublishVersion",
-        "lambda:InvokeFunction",  # the check of a version, and its dry run
+        "lambda:InvokeFunction",  # the check of a version, or its dry run
         "lambda:UpdateAlias",
-        "lambda:CreateAlias",  # previous, once a function
+        "lambda:CreateAlias",  # the alias `previous`, at a function's first deployment
     ),
-    "deploy --alarm": ("cloudwatch:DescribeAlarms",),  # on * if there are composite alarms among them
-    "deploy --bucket": ("s3:PutObject", "s3:GetObject"),  # on <bucket>/<environment>-*; Lambda gets it as the caller
+    "deploy --alarm": ("cloudwatch:DescribeAlarms",),  # on *, if there are composite alarms
+    "deploy --bucket": ("s3:PutObject", "s3:GetObject"),  # on <bucket>/<environment>-*; Lambda reads it as the caller
     "rollback": (*_READ, "lambda:UpdateAlias", "lambda:ListVersionsByFunction"),
     "status": _READ,
     "prune": ("lambda:GetAlias", "lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:DeleteFunction"),

@@ -1,5 +1,4 @@
-"""A version that gets a share of the alias's invocations first, and is watched meanwhile."""
-# ruff: noqa: ANN401 - boto3 makes a client's class at run time
+"""Canary deployments: a new version receives a share of the invocations first, while its alarms are watched."""
 
 import threading
 import time
@@ -9,17 +8,17 @@ from typing import Any
 
 from slipway.errors import SlipwayError
 
-# Seconds between two looks. CloudWatch evaluates an alarm once in 10 seconds at most.
+# Seconds between two checks. CloudWatch evaluates an alarm at most once in 10 seconds.
 INTERVAL = 5.0
 
 
 @dataclass(frozen=True)
 class Canary:
-    """How a new version takes over.
+    """The options of a canary deployment.
 
     Attributes:
-        percent: of the alias's invocations that it gets first, 1 to 99.
-        bake: seconds for which nothing may go wrong until it gets all.
+        percent: share of the invocations that the new version receives first, 1 to 99.
+        bake: seconds without a failure until the new version receives all invocations.
         alarms: names of CloudWatch alarms, none of which may be in ALARM.
     """
 
@@ -28,30 +27,36 @@ class Canary:
     alarms: tuple[str, ...] = ()
 
 
-def bake(seconds: float, look: Callable[[], None], stop: threading.Event) -> None:
-    """Call ``look`` every 5 seconds, at last when the time is over.
+def bake(seconds: float, check: Callable[[], None], stop: threading.Event) -> None:
+    """Call ``check`` every 5 seconds, and once more at the end.
+
+    Args:
+        seconds: how long to repeat it.
+        check: raises an error to end the canary.
+        stop: ends the canary when it is set.
 
     Raises:
-        SlipwayError: ``stop`` was set; or whatever ``look`` raises.
+        SlipwayError: ``stop`` was set.
+        Exception: raised by ``check``.
     """
     end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        if stop.wait(min(INTERVAL, left)):
+    while (remaining := end - time.monotonic()) > 0:
+        if stop.wait(min(INTERVAL, remaining)):
             raise SlipwayError("interrupted")
-        look()
+        check()
 
 
-def expect_quiet(cloudwatch: Any, names: Sequence[str]) -> None:
-    """Look whether any of these alarms, metric or composite, is in ALARM.
+def assert_no_alarm(cloudwatch: Any, names: Sequence[str]) -> None:  # noqa: ANN401 - boto3's
+    """Check that none of these alarms, metric or composite, is in ALARM.
 
     Raises:
-        SlipwayError: one is, or isn't there.
-        ClientError, BotoCoreError: CloudWatch refused, or couldn't be reached.
+        SlipwayError: an alarm is in ALARM, or doesn't exist.
+        ClientError, BotoCoreError: the call of CloudWatch failed.
     """
     if not names:
         return
-    answer = cloudwatch.describe_alarms(AlarmNames=list(names), AlarmTypes=["MetricAlarm", "CompositeAlarm"])
-    alarms = {alarm["AlarmName"]: alarm for alarm in [*answer["MetricAlarms"], *answer["CompositeAlarms"]]}
+    response = cloudwatch.describe_alarms(AlarmNames=list(names), AlarmTypes=["MetricAlarm", "CompositeAlarm"])
+    alarms = {alarm["AlarmName"]: alarm for alarm in [*response["MetricAlarms"], *response["CompositeAlarms"]]}
     for name in names:
         if name not in alarms:
             raise SlipwayError(f"there is no alarm {name!r} in {cloudwatch.meta.region_name}")

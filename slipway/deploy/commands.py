@@ -11,11 +11,11 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.config.project import load_project
 from slipway.console.output import print_line
-from slipway.console.progress import say
-from slipway.deploy import Deployment, deploy
 from slipway.deploy.canary import Canary
+from slipway.deploy.deploy import deploy
+from slipway.deploy.deployer import Deployment
 from slipway.deploy.prune import Pruning, prune
-from slipway.deploy.rollback import rollback
+from slipway.deploy.rollback import Rollback, rollback
 from slipway.deploy.status import Status, status
 from slipway.errors import SlipwayError
 
@@ -29,39 +29,41 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
         parser.add_argument(
-            "--environment", type=_environment, help="prefix of the functions' names; slipway.toml's without it"
+            "--environment", type=_environment, help="prefix of the functions' names (default: slipway.toml's)"
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object a line, one line an app")
+        parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
         parser.set_defaults(run=run)
         return parser
 
-    _add_deploy_arguments(add("deploy", _deploy, "bring the apps' code to their functions' alias live"))
-    parser = add("rollback", _rollback, "bring a function's alias live back to an earlier version")
+    _add_deploy_arguments(add("deploy", _deploy, "deploy the apps' code to the alias live of their functions"))
+    parser = add("rollback", _rollback, "point a function's alias live at an earlier version")
     parser.add_argument("app", metavar="APP", help="a folder of apps/")
-    parser.add_argument("--to", type=_positive, metavar="VERSION", help="what was served before, without it")
-    _add_apps(add("status", _status, "show what the functions' alias live serves, and what deploy would change"))
+    parser.add_argument("--to", type=_positive, metavar="VERSION", help="(default: the version that was live before)")
+    _add_apps(add("status", _status, "show the functions' live versions, and what deploy would change"))
     parser = add("prune", _prune, "delete old versions of functions")
     _add_apps(parser)
-    parser.add_argument("--keep", type=_positive, required=True, metavar="N", help="how many of the newest stay")
+    parser.add_argument("--keep", type=_positive, required=True, metavar="N", help="how many of the newest to keep")
 
 
 def _add_apps(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/; all of them without one")
+    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
 
 
 def _add_deploy_arguments(parser: argparse.ArgumentParser) -> None:
     _add_apps(parser)
-    canary = parser.add_argument_group("canary", "The new version gets a share first; what fails goes back.")
-    canary.add_argument("--canary", type=_percent, metavar="PERCENT", help="of the invocations: 1 to 99")
-    canary.add_argument("--bake", type=_duration, metavar="TIME", help="until it gets all: 60s (default), 5m, 1h")
+    canary = parser.add_argument_group(
+        "canary", "Send a share of the invocations to the new version first; roll it back if it fails."
+    )
+    canary.add_argument("--canary", type=_percent, metavar="PERCENT", help="share of the invocations, 1 to 99")
+    canary.add_argument("--bake", type=_duration, metavar="TIME", help="how long, e.g. 5m or 1h (default: 60s)")
     canary.add_argument("--alarm", action="append", metavar="NAME", help="CloudWatch alarm to watch; repeatable")
-    parser.add_argument("--bucket", help="S3 bucket for zips over 50 MB; artifacts_bucket of slipway.toml without it")
+    parser.add_argument("--bucket", help="S3 bucket for zips over 50 MB (default: artifacts_bucket in slipway.toml)")
 
 
 def _deploy(arguments: argparse.Namespace) -> int:
-    """Package apps, update their functions' code where it differs, publish, check, and move the alias live.
+    """Package apps, update the code of their functions where it differs, publish a version, check it, make it live.
 
-    Exits with 1 if an app failed: its alias is where it was, the others are deployed, and the last lines say which.
+    Exits with 1 if an app failed. Its alias is unchanged, the other apps are deployed, and the last lines name it.
     """
     project = load_project(Path.cwd())
     deploy(
@@ -72,36 +74,34 @@ def _deploy(arguments: argparse.Namespace) -> int:
         canary=_canary(arguments),
         bucket=arguments.bucket or project.artifacts_bucket,
         on_done=_printer(arguments, _deployment_line),
-        say=say,
     )
     return 0
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
-    """End a canary, or else bring the alias live back to the version that it served before, with its configuration."""
+    """End a canary, or else point the alias live at the version that was live before, with its configuration."""
     project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
-    done = rollback(project.root, Target.from_environment(), arguments.app, environment=environment, to=arguments.to)
-    state = f"rolled back from {done.before}" if done.changed else "unchanged"
-    _printer(arguments, lambda _: f"{done.function:<28} version {done.version:<4} {state}")(done)
+    result = rollback(project.root, Target.from_environment(), arguments.app, environment=environment, to=arguments.to)
+    _printer(arguments, _rollback_line)(result)
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    """Show what the functions' alias live serves: version, weights, hash, age, and what deploy would change."""
+    """Show the live version of the functions: number, weights, hash, age, and what deploy would change."""
     project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
-    found: list[Status] = []
+    results: list[Status] = []
     try:
-        status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=found.append)
-    finally:  # what could be read, whatever could not
-        for each in sorted(found, key=lambda each: each.app):
-            _printer(arguments, _status_line)(each)
+        status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=results.append)
+    finally:  # after an error, print the results of the other apps
+        for result in sorted(results, key=lambda result: result.app):
+            _printer(arguments, _status_line)(result)
     return 0
 
 
 def _prune(arguments: argparse.Namespace) -> int:
-    """Delete versions but for the newest N and those that an alias or a weight points at."""
+    """Delete versions of functions, except the newest N and those that an alias or a weight points at."""
     project = load_project(Path.cwd())
     prune(
         project.root,
@@ -117,7 +117,7 @@ def _prune(arguments: argparse.Namespace) -> int:
 def _canary(arguments: argparse.Namespace) -> Canary | None:
     if arguments.canary is None:
         if arguments.bake is not None or arguments.alarm:
-            raise SlipwayError("--bake and --alarm belong to a canary: add --canary, e.g. --canary 10")
+            raise SlipwayError("--bake and --alarm need a canary: add --canary, e.g. --canary 10")
         return None
     return Canary(arguments.canary, arguments.bake or _UNITS["m"], tuple(arguments.alarm or ()))
 
@@ -129,24 +129,30 @@ def _printer(arguments: argparse.Namespace, line: Callable[[Any], str]) -> Calla
     return print_one
 
 
-def _deployment_line(made: Deployment) -> str:
-    state = "unchanged" if not made.changed else "deployed, checked" if made.checked else "deployed, not invoked"
+def _deployment_line(result: Deployment) -> str:
+    state = "unchanged" if not result.changed else "deployed, checked" if result.checked else "deployed, not invoked"
     return (
-        f"{made.function:<28} version {made.version:<4} {made.size / 1024:>10,.1f} kB  "
-        f"{made.code_sha256[:12]}  {state:<21}  {made.seconds:.2f} s"
+        f"{result.function:<28} version {result.version:<4} {result.size / 1024:>10,.1f} kB  "
+        f"{result.code_sha256[:12]}  {state:<21}  {result.seconds:.2f} s"
     )
 
 
-def _status_line(found: Status) -> str:
-    weights = "".join(f" + {weight:.0%} of {version}" for version, weight in found.weights.items())
-    pending = f"pending: {', '.join(found.pending)}" if found.pending else "up to date"
-    version = f"version {found.version}{weights}"
-    return f"{found.function:<28} {found.alias} {version:<24} {found.code_sha256[:12]}  {_age(found.age):>9}  {pending}"
+def _rollback_line(result: Rollback) -> str:
+    state = f"rolled back from {result.before}" if result.changed else "unchanged"
+    return f"{result.function:<28} version {result.version:<4} {state}"
 
 
-def _pruning_line(done: Pruning) -> str:
-    deleted = f": {', '.join(map(str, done.deleted))}" if done.deleted else ""
-    return f"{done.function:<28} kept {len(done.kept)}, deleted {len(done.deleted)}{deleted}"
+def _status_line(result: Status) -> str:
+    version = f"version {result.version}"
+    version += "".join(f" + {weight:.0%} of {other}" for other, weight in result.weights.items())
+    code, age = result.code_sha256[:12], _age(result.age)
+    pending = f"pending: {', '.join(result.pending)}" if result.pending else "up to date"
+    return f"{result.function:<28} {result.alias} {version:<24} {code}  {age:>9}  {pending}"
+
+
+def _pruning_line(result: Pruning) -> str:
+    deleted = f": {', '.join(map(str, result.deleted))}" if result.deleted else ""
+    return f"{result.function:<28} kept {len(result.kept)}, deleted {len(result.deleted)}{deleted}"
 
 
 def _age(seconds: float) -> str:
@@ -157,8 +163,8 @@ def _age(seconds: float) -> str:
 
 
 def _environment(text: str) -> str:
-    if not text:  # of a shell's variable that isn't set: no reason to take slipway.toml's
-        raise argparse.ArgumentTypeError("'' is no environment such as dev")
+    if not text:  # an unset shell variable: don't fall back to slipway.toml's
+        raise argparse.ArgumentTypeError("'' is not an environment, such as dev")
     return text
 
 
@@ -171,11 +177,11 @@ def _percent(text: str) -> int:
 def _duration(text: str) -> int:
     match = re.fullmatch(r"([1-9]\d*)([smh])", text)
     if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is no duration such as 60s, 5m or 1h")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a duration, such as 60s, 5m or 1h")
     return int(match[1]) * _UNITS[match[2]]
 
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
     return int(text)

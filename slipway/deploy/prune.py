@@ -1,27 +1,26 @@
-"""``slipway prune``: old versions away, which Lambda keeps for ever and counts against 75 GB of code in a region."""
-# ruff: noqa: ANN401 - boto3 makes a client's class at run time
+"""``slipway prune``: delete old versions, which never expire and count against the 75 GB of code in a region."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.app import App, load_apps
-from slipway.deploy import functions
+from slipway.deploy.errors import explain_errors
+from slipway.deploy.function import Function, weights
 from slipway.system.concurrency import run_concurrently
 
 
 @dataclass(frozen=True)
 class Pruning:
-    """What `prune` left of a function.
+    """The versions of a function after `prune`.
 
     Attributes:
         app: the app's name.
         function: the function's name.
-        kept: versions that are still there, oldest first.
-        deleted: versions that are gone, oldest first.
+        kept: versions that still exist, oldest first.
+        deleted: versions that were deleted, oldest first.
     """
 
     app: str
@@ -39,44 +38,44 @@ def prune(
     keep: int,
     on_done: Callable[[Pruning], None] = lambda _: None,
 ) -> list[Pruning]:
-    """Delete versions of the apps' functions, but for the newest and those that an alias or a weight points at.
+    """Delete versions of the apps' functions, except the newest and those that an alias or a weight points at.
 
     Args:
         project: folder that holds ``apps/``.
-        target: where the functions are.
-        names: of apps; none means all.
+        target: the functions' account and region.
+        names: of apps; all by default.
         environment: prefix of the functions' names.
-        keep: how many of the newest stay, at least 1: a deployment under way has published the newest.
-        on_done: called with each result as soon as it is there.
+        keep: how many of the newest versions to keep; at least 1, since a running deployment may have published it.
+        on_done: called with each result as soon as it is available.
 
     Raises:
-        SlipwayError: there is no such app, or some app's function isn't there or can't be pruned; the others are.
+        SlipwayError: there is no such app or function, or a version can't be deleted. Other functions are pruned.
     """
     client = target.client("lambda")
 
     def work(app: App) -> Pruning:
-        function = functions.function_name(app, environment)
-        with functions.explained(function):
-            return _prune(client, app, function, keep)
+        function = Function(client, app, environment)
+        with explain_errors(function.name):
+            return _prune(function, keep)
 
     return run_concurrently(load_apps(project, names), work, on_done)
 
 
-def _prune(client: Any, app: App, function: str, keep: int) -> Pruning:
-    functions.alias(client, function, app)  # says so if there is no such function
-    # First the versions: what is published afterwards is none of them, wherever an alias moves meanwhile.
-    versions = functions.versions(client, function)
-    kept = {*versions[-keep:], *_used(client, function)}
+def _prune(function: Function, keep: int) -> Pruning:
+    function.alias()  # raises a clear error if there is no such function
+    # Versions are listed before aliases: a version that is published later, and any alias on it, isn't affected.
+    versions = function.versions()
+    kept = {*versions[-keep:], *_used_versions(function)}
     deleted = [version for version in versions if version not in kept]
     for version in deleted:
-        # Lambda refuses if an alias points there by now: https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
-        with suppress(client.exceptions.ResourceNotFoundException):  # another `slipway prune` was faster
-            client.delete_function(FunctionName=function, Qualifier=str(version))
-    return Pruning(app.name, function, [version for version in versions if version in kept], deleted)
+        # Lambda refuses if an alias was pointed there: https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
+        with suppress(function.client.exceptions.ResourceNotFoundException):  # another `slipway prune` deleted it
+            function.client.delete_function(FunctionName=function.name, Qualifier=str(version))
+    return Pruning(function.app.name, function.name, [version for version in versions if version in kept], deleted)
 
 
-def _used(client: Any, function: str) -> set[int]:
-    pages = client.get_paginator("list_aliases").paginate(FunctionName=function)
+def _used_versions(function: Function) -> set[int]:
+    pages = function.client.get_paginator("list_aliases").paginate(FunctionName=function.name)
     aliases = [alias for page in pages for alias in page["Aliases"]]
-    names = {name for alias in aliases for name in (alias["FunctionVersion"], *functions.weights(alias))}
+    names = {name for alias in aliases for name in (alias["FunctionVersion"], *weights(alias))}
     return {int(name) for name in names if name != "$LATEST"}

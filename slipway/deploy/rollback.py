@@ -1,5 +1,4 @@
-"""``slipway rollback``: the alias ``live`` back to a version that is there already."""
-# ruff: noqa: ANN401 - boto3 makes a client's class at run time
+"""``slipway rollback``: point the alias ``live`` at an earlier version."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,22 +6,24 @@ from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.app import load_apps
-from slipway.deploy import functions, traffic
+from slipway.deploy.errors import explain_errors
+from slipway.deploy.function import PREVIOUS, Function, is_placeholder, weights
+from slipway.deploy.traffic import point_alias
 from slipway.errors import SlipwayError
 
-_SHOWN = 10  # versions that a message names
+_MAX_SHOWN = 10  # versions in an error message
 
 
 @dataclass(frozen=True)
 class Rollback:
-    """What the alias ``live`` serves after `rollback`.
+    """The result of a rollback.
 
     Attributes:
         app: the app's name.
         function: the function's name.
-        version: that the alias serves now, alone.
+        version: the version that the alias ``live`` points at, without weights.
         before: the version that it pointed at before.
-        changed: False when it served that version alone already.
+        changed: False if it already pointed at that version alone.
     """
 
     app: str
@@ -33,57 +34,60 @@ class Rollback:
 
 
 def rollback(project: Path, target: Target, name: str, *, environment: str, to: int | None = None) -> Rollback:
-    """Let the alias of an app's function serve an earlier version; code and configuration are that version's.
+    """Point the alias ``live`` of an app's function at an earlier version, with that version's configuration.
 
-    One write, and nothing is checked: what it goes back to was served before. The next `deploy` goes forward again.
+    Makes one write and no check, since the version was live before. The next `slipway deploy` deploys the app's current
+    sources again.
 
     Args:
         project: folder that holds ``apps/``.
-        target: where the function is.
-        name: of the app.
+        target: the function's account and region.
+        name: the app's name.
         environment: prefix of the function's name.
-        to: the version. None ends a canary if there is one, and is else the version that was served before.
+        to: the version. By default ends a canary if there is one, or else takes the version that was live before.
 
     Raises:
-        SlipwayError: there is no such app, function or version, or someone else moved the alias meanwhile.
+        SlipwayError: there is no such app, function or version, or someone else moved the alias in the meantime.
     """
     (app,) = load_apps(project, [name])
-    function = functions.function_name(app, environment)
-    client = target.client("lambda")
-    with functions.explained(function):
-        alias = functions.alias(client, function, app)
-        version = _checked(client, function, to) if to else _way_back(client, function, alias)
-        changed = version != alias["FunctionVersion"] or bool(functions.weights(alias))
+    function = Function(target.client("lambda"), app, environment)
+    with explain_errors(function.name):
+        alias = function.alias()
+        version = _checked(function, to) if to else _previous_version(function, alias)
+        changed = version != alias["FunctionVersion"] or bool(weights(alias))
         if changed:
-            traffic.serve(client, function, version, alias["RevisionId"])
-    return Rollback(app.name, function, version, alias["FunctionVersion"], changed)
+            point_alias(function, version, alias["RevisionId"])
+    return Rollback(app.name, function.name, version, alias["FunctionVersion"], changed)
 
 
-def _way_back(client: Any, function: str, alias: Any) -> str:
-    served = str(alias["FunctionVersion"])
-    if functions.weights(alias):
-        return served
-    try:
-        before = client.get_function(FunctionName=function, Qualifier=functions.PREVIOUS)["Configuration"]
-    except client.exceptions.ResourceNotFoundException:
-        before = None
-    if before is None or before["Version"] == served or functions.is_placeholder(before):
+def _previous_version(function: Function, alias: Any) -> str:  # noqa: ANN401 - boto3's
+    live = str(alias["FunctionVersion"])
+    if weights(alias):
+        return live
+    previous = _find(function, PREVIOUS)
+    if previous is None or previous["Version"] == live or is_placeholder(previous):
         raise SlipwayError(
-            f"nothing is known to have been served before version {served} of {function}: name a version with --to; "
-            f"there are {_shown(functions.versions(client, function))}"
+            f"no live version of {function.name} before {live} is recorded: name a version with --to; "
+            f"there are {_versions(function)}"
         )
-    return str(before["Version"])
+    return str(previous["Version"])
 
 
-def _checked(client: Any, function: str, version: int) -> str:
-    try:
-        client.get_function(FunctionName=function, Qualifier=str(version))
-    except client.exceptions.ResourceNotFoundException as error:
-        known = _shown(functions.versions(client, function))
-        raise SlipwayError(f"{function} has no version {version}; there are {known}") from error
+def _checked(function: Function, version: int) -> str:
+    if not _find(function, str(version)):
+        raise SlipwayError(f"{function.name} has no version {version}; there are {_versions(function)}")
     return str(version)
 
 
-def _shown(versions: list[int]) -> str:
-    names = ", ".join(map(str, versions[-_SHOWN:]))
-    return f"…, {names}" if len(versions) > _SHOWN else names
+def _find(function: Function, qualifier: str) -> Any:  # noqa: ANN401 - boto3's
+    """Return the configuration of a version, or of the version that an alias points at; None if there is none."""
+    try:
+        return function.client.get_function(FunctionName=function.name, Qualifier=qualifier)["Configuration"]
+    except function.client.exceptions.ResourceNotFoundException:
+        return None
+
+
+def _versions(function: Function) -> str:
+    versions = function.versions()
+    names = ", ".join(map(str, versions[-_MAX_SHOWN:]))
+    return f"…, {names}" if len(versions) > _MAX_SHOWN else names

@@ -1,34 +1,33 @@
-"""``slipway status``: what the functions' alias serves, and what `deploy` would change."""
-# ruff: noqa: ANN401 - boto3 makes a client's class at run time
+"""``slipway status``: the versions that are live, and what `slipway deploy` would change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.app import App, load_apps
-from slipway.deploy import functions
-from slipway.package import package_app
+from slipway.deploy.errors import explain_errors
+from slipway.deploy.function import ALIAS, Function, is_same_configuration, weights
+from slipway.package.package import package_app
 from slipway.system.concurrency import run_concurrently
 
 
 @dataclass(frozen=True)
 class Status:
-    """What an app's function serves.
+    """The live version of an app's function.
 
     Attributes:
         app: the app's name.
         function: the function's name.
         alias: ``live``.
-        version: that the alias points at.
-        weights: other version -> share of the invocations that it gets, 0 to 1; empty but for a canary.
-        code_sha256: of the version's code.
-        age: seconds since that code and configuration were made.
-        pending: what `deploy` would change: ``code`` (the app's sources aren't what the alias serves),
-            ``configuration`` (``$LATEST``'s isn't), ``canary`` (begun and not ended); empty when nothing. ``alias``
-            is what it refuses to change: the alias is on ``$LATEST``, so that an upload would be served unchecked.
+        version: the version that the alias points at.
+        weights: other version -> share of the invocations, 0 to 1; only during a canary.
+        code_sha256: hash of the version's code, in base64.
+        age: seconds since that code and configuration were created.
+        pending: what differs: ``code`` (the app's sources), ``configuration`` (that of ``$LATEST``), ``canary``
+            (started but not finished). ``slipway deploy`` changes these. It refuses ``alias``: the alias points at
+            ``$LATEST``, so an upload would be live without a check. Empty if the function is up to date.
     """
 
     app: str
@@ -49,46 +48,46 @@ def status(
     environment: str,
     on_done: Callable[[Status], None] = lambda _: None,
 ) -> list[Status]:
-    """Read what the apps' functions serve. Packages the apps, to compare; writes nothing to AWS.
+    """Compare the apps with their functions. Packages the apps, but writes nothing to AWS.
 
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
-        target: where the functions are.
-        names: of apps; none means all.
+        target: the functions' account and region.
+        names: of apps; all by default.
         environment: prefix of the functions' names.
-        on_done: called with each status as soon as it is there.
+        on_done: called with each status as soon as it is available.
 
     Raises:
-        SlipwayError: there is no such app, or some app's function isn't there; the others are read.
+        SlipwayError: there is no such app, or an app has no function; the others are compared.
     """
     client = target.client("lambda")
 
     def work(app: App) -> Status:
-        return _status(client, app, functions.function_name(app, environment))
+        return _status(Function(client, app, environment))
 
     return run_concurrently(load_apps(project, names), work, on_done)
 
 
-def _status(client: Any, app: App, function: str) -> Status:
-    artifact = package_app(app)
-    with functions.explained(function):
-        latest = functions.configuration(client, app, FunctionName=function)
-        alias = functions.alias(client, function, app)
+def _status(function: Function) -> Status:
+    artifact = package_app(function.app)
+    with explain_errors(function.name):
+        latest = function.configuration()
+        alias = function.alias()
         version = alias["FunctionVersion"]
-        served = functions.configuration(client, app, FunctionName=function, Qualifier=version)
+        live = function.configuration(version)
     pending = {
-        "code": served["CodeSha256"] != artifact.code_sha256,
-        "configuration": not functions.is_same_configuration(client, latest, served),
-        "canary": bool(functions.weights(alias)),
+        "code": live["CodeSha256"] != artifact.code_sha256,
+        "configuration": not is_same_configuration(function.client, latest, live),
+        "canary": bool(weights(alias)),
         "alias": version == "$LATEST",
     }
     return Status(
-        app=app.name,
-        function=function,
-        alias=functions.ALIAS,
+        app=function.app.name,
+        function=function.name,
+        alias=ALIAS,
         version=version,
-        weights=functions.weights(alias),
-        code_sha256=served["CodeSha256"],
-        age=(datetime.now(UTC) - datetime.fromisoformat(served["LastModified"])).total_seconds(),
-        pending=[what for what, is_pending in pending.items() if is_pending],
+        weights=weights(alias),
+        code_sha256=live["CodeSha256"],
+        age=(datetime.now(UTC) - datetime.fromisoformat(live["LastModified"])).total_seconds(),
+        pending=[name for name, is_pending in pending.items() if is_pending],
     )

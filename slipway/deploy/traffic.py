@@ -1,59 +1,74 @@
-"""Writes of the aliases: which versions the callers of a function reach."""
-# ruff: noqa: ANN401 - boto3 makes a client's class at run time
+"""Writes of a function's aliases, which decide the versions that its callers reach."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from slipway.deploy.functions import ALIAS, PREVIOUS, explanation
+from slipway.deploy.errors import explain
+from slipway.deploy.function import ALIAS, PREVIOUS, Function
 from slipway.errors import SlipwayError
 
 
 class AliasMovedError(SlipwayError):
-    """Somebody else has moved the alias meanwhile."""
+    """Someone else moved the alias in the meantime."""
 
 
-def expect_own(client: Any, function: str, revision: str) -> None:
-    """Raise AliasMovedError unless the alias ``live`` has that revision, of which the write was one's own."""
-    if client.get_alias(FunctionName=function, Name=ALIAS)["RevisionId"] != revision:
-        raise AliasMovedError(f"someone else has moved alias {ALIAS} of {function} meanwhile; it is left as it is")
+def assert_unchanged(function: Function, revision: str) -> None:
+    """Raise AliasMovedError if the alias ``live`` no longer has the revision of the last write."""
+    if function.client.get_alias(FunctionName=function.name, Name=ALIAS)["RevisionId"] != revision:
+        raise AliasMovedError(f"someone else has moved alias {ALIAS} of {function.name} meanwhile; it is left as it is")
 
 
-def serve(client: Any, function: str, version: str, revision: str, weights: Mapping[str, float] | None = None) -> str:
-    """Let the alias ``live`` of that revision serve a version, and others by their weights; return its new revision."""
-    answer = client.update_alias(
-        FunctionName=function,
+def point_alias(function: Function, version: str, revision: str, weights: Mapping[str, float] | None = None) -> str:
+    """Point the alias ``live`` at a version, unless someone else moved it.
+
+    Args:
+        function: the alias's function.
+        version: the new version.
+        revision: the revision of the alias that this write replaces. Lambda refuses if it has another one.
+        weights: other version -> share of the invocations, 0 to 1, that it receives. None sends all to the version.
+
+    Returns:
+        The alias's new revision.
+    """
+    alias = function.client.update_alias(
+        FunctionName=function.name,
         Name=ALIAS,
         FunctionVersion=version,
         RoutingConfig={"AdditionalVersionWeights": dict(weights or {})},
         RevisionId=revision,
     )
-    return str(answer["RevisionId"])
+    return str(alias["RevisionId"])
 
 
-def take_back(client: Any, function: str, version: str, revision: str, why: str) -> None:
-    """Let the alias serve a version alone, as before a canary.
+def revert_canary(function: Function, version: str, revision: str, reason: str) -> None:
+    """Point the alias at one version again, as before a canary.
+
+    Args:
+        function: the alias's function.
+        version: the version that the alias pointed at before.
+        revision: the revision of the alias during the canary.
+        reason: why the canary ends, for the error message.
 
     Raises:
-        SlipwayError: that failed as well, so the alias may still split its invocations.
+        SlipwayError: the write failed too, so the alias may still split its invocations.
     """
     try:
-        serve(client, function, version, revision)
+        point_alias(function, version, revision)
     except (ClientError, BotoCoreError) as error:
         raise SlipwayError(
-            f"{why}. Alias {ALIAS} could not be taken back ({explanation(error, function)}): "
+            f"{reason}. Alias {ALIAS} could not be rolled back ({explain(error, function.name)}): "
             "see `slipway status`, then `slipway rollback`"
         ) from error
 
 
-def remember(client: Any, function: str, version: str) -> None:
-    """Put the alias ``previous`` on a version that was served, before another takes its place.
+def record_previous(function: Function, version: str) -> None:
+    """Point the alias ``previous`` at the version that ``live`` is about to leave, for `slipway rollback`.
 
-    An alias, since a version's number doesn't tell whether it was ever served: it may have failed its check.
+    The version number alone isn't enough: an earlier version may have failed its check and never been live.
     """
-    which = {"FunctionName": function, "Name": PREVIOUS, "FunctionVersion": version}
+    alias = {"FunctionName": function.name, "Name": PREVIOUS, "FunctionVersion": version}
     try:
-        client.update_alias(**which)
-    except client.exceptions.ResourceNotFoundException:
-        client.create_alias(**which, Description=f"What {ALIAS} served before; slipway rollback goes there.")
+        function.client.update_alias(**alias)
+    except function.client.exceptions.ResourceNotFoundException:
+        function.client.create_alias(**alias, Description=f"The version that {ALIAS} pointed at before, for rollback")

@@ -1,4 +1,4 @@
-"""What a plan says, and assertions on it that explain themselves."""
+"""Plans, and assertions on them whose failures list the candidates."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -7,12 +7,13 @@ from typing import Any
 import tftest
 
 from slipway.harness import drift, tracebacks
+from slipway.harness.module_plan import module_plan
 
 __tracebackhide__ = tracebacks.hide
 
 
 class Resource(dict[str, Any]):
-    """The planned attributes of a resource. Those that only the apply will tell are missing.
+    """The planned attributes of a resource, without those that are known after the apply.
 
     Attributes:
         address: e.g. ``module.get_movie.aws_lambda_function.this``.
@@ -24,7 +25,7 @@ class Resource(dict[str, Any]):
 
 
 class Plan(tftest.TerraformPlanOutput):  # type: ignore[misc] # tftest has no type hints
-    """A plan: tftest's view of it, with ``outputs``, ``variables`` and more, and what is asserted most."""
+    """A plan: tftest's view of it, with ``outputs``, ``variables`` and more, and methods for the usual assertions."""
 
     def all(self, resource_type: str, /, **attributes: Any) -> list[Resource]:  # noqa: ANN401 - any attribute's value
         """Return the planned resources of a type, in all modules, whose attributes have the given values."""
@@ -53,15 +54,33 @@ class Plan(tftest.TerraformPlanOutput):  # type: ignore[misc] # tftest has no ty
 
     @property
     def changes(self) -> dict[str, list[str]]:
-        """The actions by address, e.g. ``["create"]`` or ``["delete", "create"]``, of what doesn't stay as it is."""
+        """The actions by address, e.g. ``["create"]`` or ``["delete", "create"]``, of the resources that change."""
         return {name: change["actions"] for name, change in self._changes() if name in self.resource_changes}
 
     def differences(self) -> list[str]:
         """Return a line for each attribute and output that would change; none if the plan is empty."""
         return [line for name, change in self._changes() for line in drift.describe(name, change)]
 
+    def of_module(self, name: str, variables: Mapping[str, Any] | None = None) -> "Plan":
+        """Return the part of a module call, in which addresses and outputs are as in a plan of that module alone.
+
+        It has outputs if the root configuration has an output ``name`` with the value ``module.<name>``.
+
+        Args:
+            name: of the call, which has no ``count`` or ``for_each``.
+            variables: those that the call sets, for ``Plan.variables``.
+
+        Raises:
+            AssertionError: there is no such call; lists those that there are.
+        """
+        try:
+            return Plan(module_plan(self, name, variables or {}))
+        except KeyError as error:
+            calls = ", ".join(sorted(self["configuration"]["root_module"].get("module_calls", {})))
+            raise AssertionError(f"there is no module call {name!r}; there are: {calls or 'none'}") from error
+
     def _changes(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield what doesn't stay as it is: address or ``output.name``, and the change."""
+        """Yield the address or ``output.name`` of each resource and output that changes, and the change."""
         resources = {name: resource["change"] for name, resource in self.resource_changes.items()}
         outputs = {f"output.{name}": change for name, change in self.get("output_changes", {}).items()}
         for name, change in (resources | outputs).items():

@@ -4,6 +4,7 @@
 import functools
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,10 @@ from slipway.harness import run
 if TYPE_CHECKING:
     from slipway.aws.target import Target
     from slipway.harness.http import Http
-    from slipway.harness.workspace import Stacks, Workspace
+    from slipway.harness.once import OncePerRun
+    from slipway.harness.run_stacks import RunStacks
+    from slipway.harness.stacks import Stacks
+    from slipway.harness.workspace import Workspaces
     from slipway.local.emulator import Emulator
 
 _LOCAL_REGION = "eu-central-1"  # not the shell's: a test does the same on every machine
@@ -27,6 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run against the AWS account of the environment's credentials instead of a local AWS",
     )
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the hooks of the harness."""
+    from slipway.harness import hooks
+
+    pluginmanager.add_hookspecs(hooks)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,8 +61,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController; xdist may not be there
-    """Tell an xdist worker which run it belongs to."""
-    node.workerinput["slipway_run_directory"] = str(run.directory(node.config))
+    """Give an xdist worker what it needs to know of its run, and end the run as Ctrl-C does when SIGTERM comes."""
+    node.workerinput.update(run.worker_input(node.config))
+    run.interrupt_on_sigterm()
+
+
+@pytest.hookimpl(trylast=True)  # after xdist's own, which waits for the workers; before the summary
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Destroy the stacks of ``tf_run``; a failure is an error of the session."""
+    records = run.directory(session.config) / _STACKS
+    if hasattr(session.config, "workerinput") or not records.exists():
+        return
+    from slipway.harness import run_stacks
+    from slipway.harness.workspace import Workspaces
+
+    before = session.config.hook.pytest_tf_run_destroy
+    with Workspaces(session.config.rootpath, run.directory(session.config) / "provider-controller") as workspaces:
+        try:
+            run_stacks.destroy_stacks(records, workspaces, lambda stack: before(stack=stack))
+        except Exception as failure:  # noqa: BLE001 - it is reported
+            _report_error(session, failure)
+
+
+def _report_error(session: pytest.Session, failure: Exception) -> None:
+    """Report a failure that no test has, as if it was of a test's teardown."""
+    message = pytest.ExceptionInfo.from_exception(failure).getrepr(style="short")
+    report = pytest.TestReport("tf_run", ("tf_run", None, "tf_run"), {}, "failed", message, "teardown")
+    session.config.hook.pytest_runtest_logreport(report=report)
+    session.testsfailed += 1
+    session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -63,18 +101,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def local_aws(pytestconfig: pytest.Config) -> "Emulator":
     """The local AWS of this test run: one for all xdist workers, started by the first that needs it."""
+    run.interrupt_on_sigterm()
     return run.local_aws(run.directory(pytestconfig))
 
 
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> "Target":
-    """Where AWS is: an account of this worker's own on the local AWS, or with ``--aws`` a real one."""
+    """Where AWS is: an account on the local AWS that no other worker has, or with ``--aws`` a real one."""
     from slipway.aws.target import Target
 
     if request.config.getoption("aws"):
         return Target(endpoint_url=None, region=Target.from_environment().region)
     emulator: Emulator = request.getfixturevalue("local_aws")
     return emulator.target(_LOCAL_REGION, run.account_id(request.config))
+
+
+@pytest.fixture(scope="session")
+def run_target(target: "Target", pytestconfig: pytest.Config) -> "Target":
+    """The account of the stacks of ``tf_run``, the same for all workers; without xdist and with ``--aws``, `target`."""
+    if target.access_key_id != run.account_id(pytestconfig):
+        return target
+    return replace(target, access_key_id=run.SHARED_ACCOUNT_ID)
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +134,12 @@ def aws(target: "Target") -> Callable[[str], Any]:
 def unique_name() -> str:
     """A short prefix that no other test has; for a wider scope call ``slipway.harness.unique_name()``."""
     return harness.unique_name()
+
+
+@pytest.fixture(scope="session")
+def run_name(pytestconfig: pytest.Config) -> str:
+    """A short prefix that no other run has, the same in all workers."""
+    return run.name(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -104,23 +157,42 @@ def http(target: "Target") -> "Http":
 
 
 @pytest.fixture(scope="session")
-def _workspace(target: "Target", pytestconfig: pytest.Config) -> "Iterator[Workspace]":
-    from slipway.harness.workspace import Workspace
+def once_per_run(pytestconfig: pytest.Config) -> "OncePerRun":
+    """``once_per_run(key, make)`` is what ``make()`` returned in the first worker that called this with the key."""
+    from slipway.harness.once import OncePerRun
 
+    return OncePerRun(run.directory(pytestconfig) / "once")
+
+
+@pytest.fixture(scope="session")
+def _workspaces(pytestconfig: pytest.Config) -> "Iterator[Workspaces]":
+    from slipway.harness.workspace import Workspaces
+
+    run.interrupt_on_sigterm()
     logs = run.directory(pytestconfig) / f"provider-{run.account_id(pytestconfig)}"
-    workspace = Workspace(pytestconfig.rootpath, target, logs)
-    yield workspace
-    workspace.close()
+    with Workspaces(pytestconfig.rootpath, logs) as workspaces:
+        yield workspaces
 
 
-def _stacks(_workspace: "Workspace") -> "Iterator[Stacks]":
+@pytest.fixture(scope="session")
+def tf_run(
+    _workspaces: "Workspaces", run_target: "Target", once_per_run: "OncePerRun", pytestconfig: pytest.Config
+) -> "RunStacks":
+    """``tf_run(module_dir, **variables)`` is a stack that all workers share, destroyed at the end of the run."""
+    from slipway.harness.run_stacks import RunStacks
+
+    return RunStacks(once_per_run, run.directory(pytestconfig) / _STACKS, _workspaces, run_target)
+
+
+def _stacks(_workspaces: "Workspaces", target: "Target") -> "Iterator[Stacks]":
     """``tf(module_dir, **variables)`` is a stack, destroyed at the end of the test, module or session."""
-    from slipway.harness.workspace import Stacks
+    from slipway.harness.stacks import Stacks
 
-    with Stacks(_workspace) as stacks:
+    with Stacks(_workspaces(target)) as stacks:
         yield stacks
 
 
+_STACKS = "stacks"  # the folder of a run with a record of each of its stacks
 tf = pytest.fixture(name="tf")(_stacks)
 tf_module = pytest.fixture(name="tf_module", scope="module")(_stacks)
 tf_session = pytest.fixture(name="tf_session", scope="session")(_stacks)

@@ -1,19 +1,20 @@
-"""The AWS provider kept running from one Terraform command to the next, as its start is most of what a plan costs."""
+"""The AWS provider, kept running from one Terraform command to the next: its start is half of what a plan costs."""
 
-import fcntl
 import re
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from slipway.errors import SlipwayError
+from slipway.system.process import kill_when_orphaned
 
 _START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
 _BINARIES = "providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_*"
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{', re.MULTILINE)
-# What the provider itself reads from a file, by a path from its working directory, which is not the configuration's.
+# Files that the provider itself reads, by paths from its working directory, which is not the configuration's.
 _LOCAL_FILE = re.compile(r'\b(?:filename|zip_file)\s*=(?!\s*abspath\()|"aws_s3_(?:bucket_)?object"')
 _ALIAS = re.compile(r'^\s*alias\s*=\s*"', re.MULTILINE)
 
@@ -26,8 +27,7 @@ class Providers:
 
         Args:
             environment: Terraform's; the provider takes the target from its own environment.
-            directory: for what the providers print, a crash above all, and for their lock files, by which
-                ``slipway.local.supervisor.end`` ends one whose worker couldn't.
+            directory: for the output of the providers, e.g. of a crash.
         """
         self._environment = dict(environment)
         # Configured for the second time with AWS_CA_BUNDLE, provider 5.100 fails. Go's own variable does the same.
@@ -35,11 +35,12 @@ class Providers:
             self._environment.setdefault("SSL_CERT_FILE", bundle)
         self._directory = directory
         self._running: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
+        self._guards = ExitStack()
 
     def variables(self, data_dir: Path, folders: Iterable[Path]) -> dict[str, str]:
-        """Return what makes Terraform use a running provider, which is started anew if it has died.
+        """Return the variables with which Terraform uses a running provider, which is started again if it has died.
 
-        Nothing for a configuration that doesn't use the AWS provider, that has it read local files, or that
+        There are none for a configuration that doesn't use the AWS provider, that has it read local files, or that
         configures it more than once: a provider that Terraform doesn't start itself takes the last configuration for
         all of them (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
 
@@ -53,7 +54,10 @@ class Providers:
             return {}
         binary = binary.resolve()
         if binary not in self._running or self._running[binary][0].poll() is not None:
-            self._running[binary] = _start(binary, self._environment, self._directory)
+            log_file = self._directory / f"{binary.name}.log"
+            process = _start(binary, self._environment, log_file)
+            self._guards.enter_context(kill_when_orphaned(process.pid))  # a killed worker leaves no provider
+            self._running[binary] = process, _wait_for_address(process, log_file)
         return {"TF_REATTACH_PROVIDERS": self._running[binary][1]}
 
     def end(self) -> None:
@@ -61,6 +65,7 @@ class Providers:
         for process, _ in self._running.values():
             process.kill()
             process.wait()
+        self._guards.close()
 
 
 def _is_configured_twice(texts: Iterable[str]) -> bool:
@@ -69,22 +74,17 @@ def _is_configured_twice(texts: Iterable[str]) -> bool:
     return blocks > 1 or any(_ALIAS.search(text) for text in configuring)
 
 
-def _start(binary: Path, environment: Mapping[str, str], directory: Path) -> tuple[subprocess.Popen[bytes], str]:
-    directory.mkdir(parents=True, exist_ok=True)
-    log_file = directory / f"{binary.name}.log"
-    with log_file.open("wb") as log, log_file.with_suffix(".pid").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the provider inherits it, and the kernel frees it when that ends
-        process = subprocess.Popen(
+def _start(binary: Path, environment: Mapping[str, str], log_file: Path) -> subprocess.Popen[bytes]:
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("wb") as log:
+        return subprocess.Popen(
             [binary, "-debug"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            pass_fds=[lock.fileno()],
             start_new_session=True,  # Ctrl-C is for pytest, which still destroys what it has applied
         )
-        lock.write(str(process.pid))
-    return process, _wait_for_address(process, log_file)
 
 
 def _wait_for_address(process: subprocess.Popen[bytes], log_file: Path) -> str:

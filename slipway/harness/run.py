@@ -2,68 +2,120 @@
 
 import os
 import shutil
+import signal
+import threading
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
+from slipway.harness.naming import unique_name
+
+if TYPE_CHECKING:
     from slipway.local.emulator import Emulator
 
+# The account that all workers share on the local AWS; the number of a worker's own is higher.
+SHARED_ACCOUNT_ID = "100000000000"
 _PREFIX = "test-run-"  # followed by the process id of the controller, which no two live runs share
+_DIRECTORY, _NAME = "slipway_run_directory", "slipway_run_name"
+_run_name = pytest.StashKey[str]()
 
 
-def directory(config: "pytest.Config") -> Path:
+def directory(config: pytest.Config) -> Path:
     """Return the folder of this run, the same in the controller and in each worker; it may not exist yet."""
     worker_input = getattr(config, "workerinput", None)
     if worker_input is not None:
-        return Path(worker_input["slipway_run_directory"])
+        return Path(worker_input[_DIRECTORY])
     return config.rootpath / ".slipway" / f"{_PREFIX}{os.getpid()}"
 
 
-def account_id(config: "pytest.Config") -> str:
-    """Return the account that this worker has to itself on the local AWS: 100000000000 without xdist."""
+def name(config: pytest.Config) -> str:
+    """Return a unique name of this run, the same in the controller and in each worker."""
+    worker_input = getattr(config, "workerinput", None)
+    if worker_input is not None:
+        return str(worker_input[_NAME])
+    return config.stash.setdefault(_run_name, unique_name())
+
+
+def worker_input(config: pytest.Config) -> dict[str, str]:
+    """Return what an xdist worker gets from its controller to know the run that it belongs to."""
+    return {_DIRECTORY: str(directory(config)), _NAME: name(config)}
+
+
+def account_id(config: pytest.Config) -> str:
+    """Return the account of this worker on the local AWS, which it shares with no other; without xdist, the shared."""
     worker_input = getattr(config, "workerinput", None)
     number = 1 + int(worker_input["workerid"].removeprefix("gw")) if worker_input is not None else 0
-    return str(100_000_000_000 + number)
+    return str(int(SHARED_ACCOUNT_ID) + number)
 
 
-def local_aws(run_directory: Path) -> "Emulator":
-    """Return the local AWS of a run, started if this is the first call of all workers.
+def local_aws(run_directory: Path, name: str = "local", *, skip_patches: Collection[str] = ()) -> "Emulator":
+    """Return a local AWS of a run, started if no worker has done so. It ends with the run's controller at the latest.
 
-    It has virtual environments in common with all other runs, and a free port to itself.
+    It has virtual environments in common with those of all other runs, and a free port.
+
+    Args:
+        run_directory: as from `directory`.
+        name: of the local AWS in this run.
+        skip_patches: as of `slipway.local.emulator.up`.
     """
     from slipway.local import emulator  # noqa: PLC0415 - a run that needs no local AWS doesn't pay for it
 
     _end_stale_runs(run_directory.parent)
-    environments = run_directory.parent / "environments"
-    return emulator.up(run_directory / "local", port=0, environments_directory=environments)
+    return emulator.up(
+        run_directory / name,
+        port=0,
+        environments_directory=run_directory.parent / "environments",
+        skip_patches=skip_patches,
+        owner_pid=_controller_pid(run_directory),
+    )
 
 
 def end(run_directory: Path) -> None:
-    """End what a run has started. The log stays until the next run that starts a local AWS."""
+    """End what a run has started. The logs stay until the next run that starts a local AWS."""
     if run_directory.exists():
-        from slipway.local import emulator, supervisor  # noqa: PLC0415 - as above
+        from slipway.local import emulator  # noqa: PLC0415 - as above
 
-        for lock_file in run_directory.glob("provider-*/*.pid"):
-            supervisor.end(lock_file)
+        for record in list(run_directory.glob("*/emulator.pid")):
+            with suppress(FileNotFoundError):
+                shutil.copy(record.with_name("emulator.log"), run_directory / f"{record.parent.name}.log")
+            emulator.down(record.parent)
 
-        with suppress(FileNotFoundError):
-            shutil.copy(run_directory / "local" / "emulator.log", run_directory)
-        emulator.down(run_directory / "local")
+
+def interrupt_on_sigterm() -> None:
+    """Let SIGTERM end this process as Ctrl-C does: what the tests have applied is destroyed.
+
+    Without it, pytest ends on the spot. Another handler, e.g. of a test runner around pytest, stays.
+    """
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        pid = os.getpid()
+
+        def interrupt(number: int, _frame: FrameType | None) -> None:
+            if os.getpid() == pid:
+                raise KeyboardInterrupt("SIGTERM")
+            signal.signal(number, signal.SIG_DFL)  # a fork, e.g. of multiprocessing, ends as if there was no handler
+            os.kill(os.getpid(), number)
+
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _end_stale_runs(parent: Path) -> None:
-    """Clear away after the runs whose controller is gone; one that was killed left its local AWS running."""
+    """Remove the folders of runs whose controller is gone, and end what such a run has left running."""
     from filelock import FileLock  # noqa: PLC0415 - as above
 
     parent.mkdir(parents=True, exist_ok=True)
     with FileLock(parent / "stale-runs.lock"):  # the workers of this run begin at the same time
         for stale in parent.glob(f"{_PREFIX}*"):
-            if not _is_alive(int(stale.name.removeprefix(_PREFIX))):
+            if not _is_alive(_controller_pid(stale)):
                 end(stale)
                 shutil.rmtree(stale, ignore_errors=True)
+
+
+def _controller_pid(run_directory: Path) -> int:
+    return int(run_directory.name.removeprefix(_PREFIX))
 
 
 def _is_alive(pid: int) -> bool:

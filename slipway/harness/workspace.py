@@ -1,9 +1,10 @@
-"""What all stacks of a worker have in common, and how they come and go."""
+"""A project's Terraform on one target: private copies of configurations, and the provider that is kept for them."""
 
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -12,28 +13,27 @@ from typing import Any, Self
 from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
 from slipway.harness.provider import Providers
-from slipway.harness.stack import Stack
-from slipway.terraform import Terraform, binary, runner, variables
+from slipway.harness.stack import SharedStack, Stack
+from slipway.terraform import Terraform, binary
 from slipway.terraform.environment import environment_for
 
 __tracebackhide__ = tracebacks.hide
-for _module in (runner, variables):  # which know nothing of pytest
-    vars(_module)["__tracebackhide__"] = tracebacks.hide
 
 
 class Workspace:
     """A project's Terraform on one target."""
 
     def __init__(self, root: Path, target: Target, log_directory: Path) -> None:
-        """Find Terraform, and start nothing yet.
+        """Find Terraform; nothing is started yet.
 
         Args:
             root: the project: relative module directories start there, working data goes into ``.slipway`` in it.
-            target: where the stacks go.
-            log_directory: for what the kept provider prints.
+            target: of the stacks.
+            log_directory: for the output of the kept provider.
         """
-        self.root = root
-        self.stacks_directory = root / ".slipway" / "stacks"
+        self.target = target
+        self._root = root
+        self._stacks_directory = root / ".slipway" / "stacks"
         self._binary = binary.find(root)
         self._environment = environment_for(target, root)
         self._providers = Providers(self._environment, log_directory)
@@ -41,6 +41,38 @@ class Workspace:
     def close(self) -> None:
         """End the providers that were kept running."""
         self._providers.end()
+
+    def source(self, module_dir: str | Path) -> Path:
+        """Return the folder of a module or root configuration: absolute, or from the project's folder."""
+        return (self._root / module_dir).resolve()
+
+    def copy(self, module_dir: str | Path) -> tuple[Path, Path]:
+        """Copy a configuration; return the copy and the folder to remove once it isn't needed any more.
+
+        Raises:
+            SlipwayError: there is no configuration.
+        """
+        source = self.source(module_dir)
+        folder = self._new_folder(source.name)
+        return configuration.copy(source, folder, configuration.root_of(source, self._root)), folder
+
+    def stack(self, directory: Path, variables: dict[str, Any]) -> Stack:
+        """Return the stack of a copy of a configuration, which must be initialised before it is used."""
+        return Stack(directory, partial(self.terraform, directory), variables, self.target)
+
+    def shared_stack(self, name: str, directory: Path, variables: dict[str, Any]) -> SharedStack:
+        """Return the stack of a copy of a configuration that was applied."""
+        return SharedStack(name, directory, partial(self.terraform, directory), variables, self.target)
+
+    @contextmanager
+    def scratch(self, name: str) -> Iterator[Path]:
+        """Yield an empty folder for a configuration that is only planned, and remove it afterwards."""
+        folder = self._new_folder(name)
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
 
     def init(self, directory: Path) -> None:
         """Run ``terraform init``, before which no provider can be kept."""
@@ -51,34 +83,27 @@ class Workspace:
         data_dir = directory / ".terraform"
         return self._terraform(directory, self._providers.variables(data_dir, _folders(directory)))
 
+    def _new_folder(self, name: str) -> Path:
+        return self._stacks_directory.resolve() / f"{name}-{secrets.token_hex(4)}"
+
     def _terraform(self, directory: Path, variables: Mapping[str, str]) -> Terraform:
         return Terraform(directory, binary=self._binary, environment={**self._environment, **variables})
 
 
-class Stacks:
-    """Makes stacks, and destroys them in reverse at the end of a ``with`` block."""
+class Workspaces:
+    """The workspaces of one process, one for each target, which are closed at the end of a ``with`` block."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._made: list[tuple[Stack, Path]] = []
+    def __init__(self, root: Path, log_directory: Path) -> None:
+        """Make workspaces of the project ``root``, with a folder each in ``log_directory``."""
+        self._root = root
+        self._log_directory = log_directory
+        self._made: dict[Target, Workspace] = {}
 
-    def __call__(self, module_dir: str | Path, /, **variables: Any) -> Stack:  # noqa: ANN401 - any variable's value
-        """Return a stack of a copy of a root configuration or module, after ``terraform init``.
-
-        Args:
-            module_dir: absolute, or from pytest's root directory.
-            variables: of Terraform; a value of any type that JSON has.
-
-        Raises:
-            SlipwayError: there is no configuration, or Terraform refuses it.
-        """
-        source = (self._workspace.root / module_dir).resolve()
-        copy = self._workspace.stacks_directory / f"{source.name}-{secrets.token_hex(4)}"
-        directory = configuration.copy(source, copy, configuration.root_of(source, self._workspace.root))
-        stack = Stack(directory, partial(self._workspace.terraform, directory), variables)
-        self._made.append((stack, copy))
-        self._workspace.init(directory)
-        return stack
+    def __call__(self, target: Target) -> Workspace:
+        """Return the workspace of a target."""
+        if target not in self._made:
+            self._made[target] = Workspace(self._root, target, self._log_directory / str(len(self._made)))
+        return self._made[target]
 
     def __enter__(self) -> Self:
         return self
@@ -86,16 +111,8 @@ class Stacks:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        failures = []
-        while self._made:
-            stack, copy = self._made.pop()
-            try:
-                stack.destroy()
-                shutil.rmtree(copy)
-            except Exception as failure:  # noqa: BLE001 - the other stacks have to go all the same
-                failures.append(failure)
-        if failures:
-            raise failures[0] if len(failures) == 1 else ExceptionGroup("stacks are left over", failures)
+        for workspace in self._made.values():
+            workspace.close()
 
 
 def _folders(directory: Path) -> list[Path]:
@@ -103,4 +120,5 @@ def _folders(directory: Path) -> list[Path]:
     manifest = directory / ".terraform" / "modules" / "modules.json"
     if not manifest.exists():  # there are no modules
         return [directory]
-    return [directory / module["Dir"] for module in json.loads(manifest.read_text(encoding="utf-8"))["Modules"]]
+    modules = json.loads(manifest.read_text(encoding="utf-8"))["Modules"]
+    return list(dict.fromkeys(directory / module["Dir"] for module in modules))

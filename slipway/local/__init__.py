@@ -1,1 +1,1 @@
-"""The local AWS: MiniStack, started, patched and ended by Slipway."""
+"""Starting, stopping and configuring the local AWS, which runs in its own process and environment."""

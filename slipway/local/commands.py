@@ -1,4 +1,4 @@
-"""The command ``slipway local``: the local AWS up, down, its status, and a clean slate."""
+"""The commands ``slipway local up | down | status | reset``."""
 
 import argparse
 import json
@@ -6,33 +6,39 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
-from slipway.local import emulator
+from slipway.local import emulator, patches
 from slipway.local.emulator import Emulator
 
-_MOST = 65535  # of a port
+_MAX_PORT = 65535
 
 
-def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse keeps the class of this to itself
-    """Add ``local up|down|status|reset``."""
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    """Add the commands to the command line."""
     parser = subparsers.add_parser("local", help="start and stop the local AWS")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
-    up = actions.add_parser("up", help="start the local AWS, unless it is running and well")
-    up.add_argument("--port", type=_port, default=4566, help="a free one is taken if this is not (default: 4566)")
+    up = actions.add_parser("up", help="start the local AWS unless it is running")
+    up.add_argument(
+        "--port", type=_port, default=4566, help="preferred port; a free one is used if it is in use (default: 4566)"
+    )
     up.set_defaults(run=_up)
 
-    actions.add_parser("down", help="end the local AWS and remove its data").set_defaults(run=_down)
+    actions.add_parser("down", help="stop the local AWS and delete its data").set_defaults(run=_down)
 
     status = actions.add_parser("status", help="show the local AWS; exits with 1 if it is not running")
     status.add_argument("--json", action="store_true", help="print one JSON object")
     status.set_defaults(run=_status)
 
-    actions.add_parser("reset", help="empty the local AWS, on the same port").set_defaults(run=_reset)
+    actions.add_parser("reset", help="restart the local AWS without its data, on the same port").set_defaults(
+        run=_reset
+    )
+
+    patches.add_parser(actions)
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST}")
+    if not text.isdecimal() or int(text) > _MAX_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MAX_PORT}")
     return int(text)
 
 

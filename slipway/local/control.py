@@ -1,11 +1,11 @@
-"""The control file, by which a project or a test configures a running local AWS.
+"""The control file, which configures a running local AWS.
 
 ``control.json`` in the folder of the local AWS holds, for each account::
 
     {"123456789012": {"repositories": {"example/slipway": "/home/me/slipway"}, "lambda_reply_timeout": 3.0}}
 
 The local AWS reads it each time it needs a value (``slipway_emulator/control.py``), so a change has effect immediately.
-All else goes through the AWS API.
+Everything else goes through the AWS API.
 """
 
 import fcntl
@@ -19,7 +19,7 @@ _FILE = "control.json"
 
 
 def register_repository(directory: Path, account: str, name: str, path: Path) -> None:
-    """Let the connections of an account lead to a git repository on this machine.
+    """Register a git repository on this machine for the connections of an account.
 
     Args:
         directory: of the local AWS.
@@ -32,13 +32,13 @@ def register_repository(directory: Path, account: str, name: str, path: Path) ->
 
 
 def find_repository(directory: Path, account: str, name: str) -> Path | None:
-    """Return the path of a registered repository; None if the account has none of that name."""
+    """Return the path of a registered repository; None if it isn't registered."""
     path = _read(directory).get(account, {}).get("repositories", {}).get(name)
     return Path(path) if path else None
 
 
 def set_lambda_reply_timeout(directory: Path, account: str, seconds: float | None) -> None:
-    """Set how long a Lambda action of a pipeline waits for its job's result.
+    """Set the time that a Lambda action of a pipeline waits for the result of its job.
 
     Args:
         directory: of the local AWS.
@@ -53,7 +53,7 @@ def set_lambda_reply_timeout(directory: Path, account: str, seconds: float | Non
 
 @contextmanager
 def _locked(directory: Path, account: str) -> Iterator[dict[str, Any]]:
-    """Yield an account's values, and write them back."""
+    """Yield an account's values and write them back, under a lock."""
     with (directory / f"{_FILE}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         accounts = _read(directory)

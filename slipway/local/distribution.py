@@ -1,4 +1,4 @@
-"""Where the distribution ``slipway-emulator`` comes from: the place that ``slipway`` itself was installed from."""
+"""Finding the distribution ``slipway-emulator`` that belongs to the installed ``slipway``."""
 
 import hashlib
 import json
@@ -20,9 +20,9 @@ class Distribution:
     """A source of ``slipway-emulator``.
 
     Attributes:
-        requirement: as pip takes it: a folder, a URL, or a name with a version.
-        fingerprint: changes with the code.
-        lock: text of the locked requirements, where they can be read before the installation; else empty.
+        requirement: for pip: a folder, a URL, or a name with a version.
+        fingerprint: a text that changes with the code.
+        lock: the locked requirements, if they can be read before the installation; else empty.
     """
 
     requirement: str
@@ -33,23 +33,28 @@ class Distribution:
 def find() -> Distribution:
     """Return the distribution that belongs to this ``slipway``.
 
-    A clone, or a folder that pip installed ``slipway`` from, has it in ``slipway_emulator/``. So has the commit of a
-    git repository. A wheel has it beside itself, and a package index under the same version. pip records which it was:
-    https://packaging.python.org/en/latest/specifications/direct-url/
+    It is the folder ``slipway_emulator/`` of a clone, of the folder that ``slipway`` was installed from, or of the
+    installed commit of a git repository. For a wheel it is the wheel next to it, and for a package index the same
+    version. pip records the source: https://packaging.python.org/en/latest/specifications/direct-url/
 
     Raises:
-        SlipwayError: ``slipway`` was installed from a folder that is no longer there.
+        SlipwayError: ``slipway`` was installed from a folder that no longer exists.
     """
-    if (_CLONE / "pyproject.toml").is_file():
-        return _folder(_CLONE)
+    if folder := clone():
+        return _folder(folder)
     version = metadata.version("slipway")
     direct_url = json.loads(metadata.distribution("slipway").read_text("direct_url.json") or "null")
     if direct_url is None:
         return _pinned(f"slipway-emulator=={version}")
-    return _beside(direct_url, version)
+    return _from_direct_url(direct_url, version)
 
 
-def _beside(direct_url: dict[str, Any], version: str) -> Distribution:
+def clone() -> Path | None:
+    """Return the folder of ``slipway_emulator`` in the clone that this ``slipway`` runs from, None in a wheel."""
+    return _CLONE if (_CLONE / "pyproject.toml").is_file() else None
+
+
+def _from_direct_url(direct_url: dict[str, Any], version: str) -> Distribution:
     url: str = direct_url["url"]
     if "vcs_info" in direct_url:
         commit = direct_url["vcs_info"]["commit_id"]
@@ -58,7 +63,7 @@ def _beside(direct_url: dict[str, Any], version: str) -> Distribution:
         return _pinned(f"{url.rpartition('/')[0]}/slipway_emulator-{version}-py3-none-any.whl")
     folder = Path(url2pathname(urlsplit(url).path)) / _FOLDER
     if not folder.is_dir():
-        raise SlipwayError(f"there is no {folder}: install slipway again, from a folder that stays")
+        raise SlipwayError(f"there is no {folder}: install slipway again, from a permanent folder")
     return _folder(folder)
 
 

@@ -1,4 +1,4 @@
-"""The local AWS: one MiniStack for one directory, on 127.0.0.1, with IAM enforced."""
+"""Starting and stopping the local AWS: one MiniStack process per directory, on 127.0.0.1, with IAM enforced."""
 
 import contextlib
 import json
@@ -21,12 +21,12 @@ class Emulator:
     """A running local AWS.
 
     Attributes:
-        directory: holds all that it writes.
+        directory: contains all its files.
         port: on 127.0.0.1.
         pid: of MiniStack's process.
         started_at: ISO 8601, UTC.
-        secret_access_key: of each account's root, whose access key id is the account's number.
-        skip_patches: the patches that were left out, sorted.
+        secret_access_key: of each account's root user, whose access key id is the account's number.
+        skip_patches: the patches that weren't applied, sorted.
     """
 
     directory: Path
@@ -38,21 +38,21 @@ class Emulator:
 
     @property
     def endpoint_url(self) -> str:
-        """The URL that all services answer at."""
+        """The URL of all services."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def log_file(self) -> Path:
-        """What MiniStack printed since its start."""
+        """MiniStack's output since its start."""
         return self.directory / "emulator.log"
 
     @property
     def iam_decisions_file(self) -> Path:
-        """One JSON line for each authorization decision about a role."""
+        """A file with a line of JSON for each authorization decision about a role."""
         return self.directory / "iam-decisions.jsonl"
 
     def target(self, region: str = settings.REGION, account_id: str = settings.ACCOUNT_ID) -> Target:
-        """Return the target with the rights of an account's root; any 12 digits are an account."""
+        """Return the target with the credentials of an account's root user; any 12 digits are an account."""
         return Target(self.endpoint_url, region, account_id, self.secret_access_key)
 
 
@@ -62,65 +62,68 @@ def up(
     port: int = 4566,
     environments_directory: Path | None = None,
     skip_patches: Collection[str] = (),
+    owner_pid: int | None = None,
 ) -> Emulator:
-    """Return the emulator of ``directory``, started clean unless it is running and well.
+    """Return the emulator of ``directory``; start it with a clean state unless it is running and healthy.
 
     Args:
-        directory: belongs to the emulator, which ``down`` removes it with; made when it isn't there.
-        port: to listen on; a free one is taken instead while something else listens there.
-        environments_directory: of the virtual environments; by default ``environments`` beside ``directory``.
-        skip_patches: patches to leave out, to see what MiniStack does without them.
+        directory: for the emulator's files only; created if it is missing, and deleted by ``down``.
+        port: preferred port; a free one is used if it is in use.
+        environments_directory: of the virtual environments; by default ``environments`` next to ``directory``.
+        skip_patches: names of patches to leave out, to test MiniStack without them.
+        owner_pid: the emulator ends within about a second after this process ends; by default it runs until ``down``.
 
     Raises:
-        SlipwayError: there is no Python, a package can't be had, or MiniStack doesn't start.
+        SlipwayError: there is no Python, a package can't be installed, or MiniStack doesn't start.
     """
     directory = directory.resolve()
     with _lock(directory):
         running = status(directory)
         if running and running.skip_patches == tuple(sorted(skip_patches)):
             return running
-        _clean(directory)
-        return _start(directory, port, environments_directory, skip_patches, secrets.token_urlsafe(30))
+        _stop(directory)
+        secret = secrets.token_urlsafe(30)
+        return _start(directory, port, environments_directory, skip_patches, secret, owner_pid)
 
 
 def status(directory: Path) -> Emulator | None:
-    """Return the emulator of ``directory`` if it is running and answers."""
+    """Return the emulator of ``directory``; None if it isn't running and healthy."""
     directory = directory.resolve()
     if not supervisor.is_running(_lock_file(directory)):
         return None
     try:
         emulator = _read(directory)
         is_current = emulator.pid == supervisor.process_id(_lock_file(directory))
-    except (FileNotFoundError, ValueError, KeyError):  # its start was cut short
+    except (FileNotFoundError, ValueError, KeyError, TypeError):  # interrupted, or by another version of Slipway
         return None
     return emulator if is_current and supervisor.is_healthy(emulator.port) else None
 
 
 def down(directory: Path) -> None:
-    """End the emulator of ``directory`` and all functions it runs, and remove the directory.
+    """Stop the emulator of ``directory`` and its functions, and delete the directory.
 
     Raises:
-        SlipwayError: it can't be ended, or the directory holds something else.
+        SlipwayError: it can't be stopped, or the directory contains other files.
     """
     directory = directory.resolve()
     with _lock(directory):
-        _clean(directory)
+        _stop(directory)
 
 
 def reset(directory: Path, *, environments_directory: Path | None = None) -> Emulator:
-    """Start the emulator of ``directory`` anew, with nothing in it, on the port that it has.
+    """Restart the emulator of ``directory`` with a clean state, on the same port.
 
-    MiniStack's own reset leaves what a function does in the background, and what the patches remember.
+    MiniStack's own reset keeps background work of functions and the state of the patches.
 
     Raises:
-        SlipwayError: it isn't running, or as ``up``.
+        SlipwayError: it isn't running, or can't be started; see `up`.
     """
     directory = directory.resolve()
     with _lock(directory):
         running = status(directory)
         if not running:
             raise SlipwayError("the local AWS isn't running: start it with `slipway local up`")
-        _clean(directory)
+        _stop(directory)
         return _start(directory, running.port, environments_directory, running.skip_patches, running.secret_access_key)
 
 
@@ -130,6 +133,7 @@ def _start(
     environments_directory: Path | None,
     skip_patches: Collection[str],
     secret_access_key: str,
+    owner_pid: int | None = None,
 ) -> Emulator:
     environments_directory = environments_directory or directory.parent / "environments"
     python = environments.emulator_python(environments_directory)
@@ -144,7 +148,7 @@ def _start(
         [str(python), "-P", "-m", "slipway_emulator"],
         _lock_file(directory),
         listener,
-        environment=settings.environment(directory, port, runtime_python, skip_patches, secret_access_key),
+        environment=settings.environment(directory, port, runtime_python, skip_patches, secret_access_key, owner_pid),
         log_file=log_file,
     )
     supervisor.wait_until_healthy(port, _lock_file(directory), log_file)
@@ -155,14 +159,14 @@ def _start(
 
 @contextlib.contextmanager
 def _lock(directory: Path) -> Iterator[None]:
-    """Let one process at a time start or end the emulator; the file stays, lest two have a lock each."""
+    """Let one process at a time start or stop the emulator; deleting the file would allow two locks."""
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(directory.with_name(f"{directory.name}.lock")):
             yield
     except PermissionError as error:
         raise SlipwayError(
-            f"{error.filename or directory} is another user's: was Slipway run with sudo before?"
+            f"{error.filename or directory} belongs to another user: was Slipway run with sudo before?"
         ) from error
 
 
@@ -180,24 +184,26 @@ def _write(emulator: Emulator) -> Emulator:
     record = {name: getattr(emulator, name) for name in names}
     file = emulator.directory / "emulator.json"
     part = file.with_suffix(".part")
-    part.touch(mode=0o600)  # whoever reads the secret is root of each account
+    part.touch(mode=0o600)  # the secret gives access to every account as root
     part.write_text(json.dumps(record, indent=2) + "\n")
     part.replace(file)
     return emulator
 
 
-def _clean(directory: Path) -> None:
-    """End what runs and remove the directory, unless it obviously is somebody else's."""
+def _stop(directory: Path) -> None:
+    """Stop the emulator and delete its directory, unless the directory obviously belongs to something else."""
     lock_file = _lock_file(directory)
     supervisor.end(lock_file)
     if not directory.exists():
         return
     if any(directory.iterdir()) and not any(directory.glob("emulator.*")):
-        raise SlipwayError(f"{directory} holds other files than those of a local AWS: remove them, or use another")
+        raise SlipwayError(
+            f"{directory} contains files that aren't the local AWS's: remove them, or use another directory"
+        )
     for path in directory.iterdir():
         if path.is_dir():
             folders.remove(path)
-        elif path != lock_file:  # it says whose the directory is, so it goes last
+        elif path != lock_file:  # it identifies the directory, so it is deleted last
             path.unlink()
     lock_file.unlink(missing_ok=True)
     directory.rmdir()

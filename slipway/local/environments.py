@@ -1,4 +1,4 @@
-"""The two virtual environments of the local AWS, made with uv from hashed requirements."""
+"""The two virtual environments of the local AWS, created with uv from locked requirements."""
 
 import hashlib
 import logging
@@ -16,14 +16,14 @@ from slipway.system import pythons
 
 _log = logging.getLogger(__name__)
 
-# The functions' own version first, then the next best that Slipway is tested on, then whatever there is.
+# In order of preference: the functions' runtime, other versions that Slipway is tested with, any newer one.
 _PYTHON_VERSIONS = ("3.13", "3.12", "3.11", ">=3.11")
 
 
 def emulator_python(directory: Path) -> Path:
-    """Return the interpreter of the environment that ``slipway-emulator`` is installed in, made below ``directory``.
+    """Return the interpreter of an environment with ``slipway-emulator``, created in ``directory`` if it is missing.
 
-    A change of its code in a clone is installed into the same environment.
+    When its code in a clone has changed, installs it into the same environment again.
 
     Raises:
         SlipwayError: there is no Python, or the packages can't be installed.
@@ -40,9 +40,9 @@ def emulator_python(directory: Path) -> Path:
 
 
 def runtime_python(directory: Path) -> Path:
-    """Return the interpreter that functions run on, of an environment made below ``directory``.
+    """Return the interpreter for the functions, of an environment created in ``directory`` if it is missing.
 
-    The environment holds what the Lambda Python runtime holds, and nothing else:
+    The environment has only the packages of the Lambda Python runtime:
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 
     Raises:
@@ -58,14 +58,14 @@ def runtime_python(directory: Path) -> Path:
 
 @contextmanager
 def _environment(directory: Path, content: str) -> Iterator[Path]:
-    """Yield a virtual environment, locked, that no other content has; it is made if it is missing."""
+    """Yield the virtual environment for a content, under a lock; it is created if it is missing."""
     base = _find_python()
     key = hashlib.sha256(f"{base}\n{content}".encode()).hexdigest()[:16]
     environment = directory / key
     directory.mkdir(parents=True, exist_ok=True)
     with FileLock(directory / f"{key}.lock"):
         if not (environment / "installed").exists():
-            _log.info("making an environment on %s", base)
+            _log.info("creating an environment with %s", base)
             _uv("venv", "--quiet", "--clear", "--python", str(base), str(environment))
         yield environment
 
@@ -84,7 +84,7 @@ def _install_locked(environment: Path, requirements: Path) -> None:
 
 
 def _install(environment: Path, *arguments: str) -> None:
-    # With bytecode, also where PYTHONDONTWRITEBYTECODE is set, as in many containers.
+    # With bytecode, even if PYTHONDONTWRITEBYTECODE is set, as in many containers.
     _uv("pip", "install", "--quiet", "--compile-bytecode", "--python", str(_python(environment)), *arguments)
 
 
@@ -92,7 +92,7 @@ def _find_python() -> Path:
     for version in _PYTHON_VERSIONS:
         if python := pythons.find(version):
             return python
-    raise SlipwayError("no Python 3.11 or newer works here: install 3.13, e.g. by `uv python install 3.13`")
+    raise SlipwayError("there is no working Python 3.11 or newer: install 3.13, e.g. with `uv python install 3.13`")
 
 
 def _uv(*arguments: str) -> None:

@@ -1,7 +1,7 @@
-"""The emulator's process: started, looked at and ended through one locked file.
+"""Starting, checking and stopping the emulator's process, which holds the lock of a file.
 
-The process inherits the lock when it is started, and the kernel frees it when the last process of the
-emulator is gone. So neither a stale pid nor another program on the port can pass for the emulator.
+The process inherits the lock, and the kernel releases it when the last process of the emulator has ended. So neither a
+stale pid nor another program on the port is mistaken for the emulator.
 """
 
 import contextlib
@@ -18,25 +18,25 @@ from pathlib import Path
 from slipway.errors import SlipwayError
 
 _HOST = "127.0.0.1"
-_LOG_TAIL = 15  # lines of the log that an error shows
+_LOG_TAIL = 15  # lines of the log in an error message
 
 
 def listen(port: int) -> socket.socket:
-    """Return a socket that listens on 127.0.0.1, on ``port`` or, if that is taken, on a free one."""
+    """Return a socket that listens on 127.0.0.1, on ``port`` or, if that is in use, on a free port."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    # Connections of the emulator before may linger for a minute; they don't own the port.
+    # Connections of a stopped emulator may remain for a minute; they don't block the port.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
-        listener.bind((_HOST, 0 if _answers(port) else port))
+        listener.bind((_HOST, 0 if _is_in_use(port) else port))
     except OSError:
         listener.bind((_HOST, 0))
     listener.listen()
     return listener
 
 
-def _answers(port: int) -> bool:
-    """Tell whether anybody listens: on macOS, a bind succeeds beside a listener on every interface."""
+def _is_in_use(port: int) -> bool:
+    """Return whether another process listens; on macOS, a bind succeeds if it listens on all interfaces."""
     with socket.socket() as probe:
         return probe.connect_ex((_HOST, port)) == 0
 
@@ -49,9 +49,14 @@ def start(
     environment: Mapping[str, str],
     log_file: Path,
 ) -> None:
-    """Start ``command`` with the lock file, the lock and the listener as its last three arguments.
+    """Start the emulator and wait until it runs in the background.
 
-    Takes the listener over. Returns once the process, in a session of its own, has detached itself.
+    Args:
+        command: gets three more arguments: the path of the lock file, and the descriptors of lock and listener.
+        lock_file: is locked until the emulator ends.
+        listener: is passed on to the emulator, and closed here.
+        environment: of the emulator.
+        log_file: receives its output.
     """
     with listener, lock_file.open("w") as lock, log_file.open("w") as log:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -65,12 +70,12 @@ def start(
             stderr=log,
             pass_fds=descriptors,
             start_new_session=True,
-            check=False,  # what went wrong stands in the log, and shows when it doesn't get healthy
+            check=False,  # errors are in the log, which `wait_until_healthy` shows
         )
 
 
 def is_running(lock_file: Path) -> bool:
-    """Tell whether a process of the emulator is left."""
+    """Return whether a process of the emulator is running."""
     try:
         with lock_file.open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -82,40 +87,40 @@ def is_running(lock_file: Path) -> bool:
 
 
 def process_id(lock_file: Path) -> int:
-    """Return the pid of the emulator, which is running."""
+    """Return the pid of the running emulator."""
     return int(lock_file.read_text())
 
 
 def end(lock_file: Path, timeout: float = 10) -> None:
-    """End the emulator and its function workers, if they are running, and wait until they are gone.
+    """Kill the emulator and its functions, if they are running, and wait until they have ended.
 
     Raises:
-        SlipwayError: they weren't gone after ``timeout`` seconds, or belong to another user.
+        SlipwayError: they haven't ended after ``timeout`` seconds, or belong to another user.
     """
     for _ in _until(lambda: not is_running(lock_file), timeout):
-        # Not SIGTERM: there is nothing to save, and a stopped process heeds nothing else. The pid is
-        # missing for the instant in which the process starts; then the next turn finds it.
+        # Not SIGTERM: there is nothing to save, and a suspended process would ignore it. While the process starts,
+        # the pid is missing for a moment; then the next iteration finds it.
         with contextlib.suppress(ValueError, ProcessLookupError, FileNotFoundError):
             os.kill(process_id(lock_file), signal.SIGKILL)
     if is_running(lock_file):
-        raise SlipwayError(f"the local AWS doesn't end: the process that locks {lock_file} is still there")
+        raise SlipwayError(f"the local AWS doesn't stop: a process still holds the lock of {lock_file}")
 
 
 def wait_until_healthy(port: int, lock_file: Path, log_file: Path, timeout: float = 60) -> None:
-    """Wait until MiniStack answers.
+    """Wait until MiniStack responds.
 
     Raises:
-        SlipwayError: it ended, or didn't answer within ``timeout`` seconds; holds the last lines of its log.
+        SlipwayError: it ended, or didn't respond within ``timeout`` seconds. Contains the last lines of its log.
     """
     for _ in _until(lambda: is_healthy(port, timeout=5), timeout):
         if not is_running(lock_file):
-            raise SlipwayError(f"the local AWS didn't start; the end of {log_file}:\n{_tail(log_file)}")
+            raise SlipwayError(f"the local AWS didn't start{_last_lines(log_file)}")
     if not is_healthy(port, timeout=5):
-        raise SlipwayError(f"the local AWS doesn't answer; the end of {log_file}:\n{_tail(log_file)}")
+        raise SlipwayError(f"the local AWS doesn't respond{_last_lines(log_file)}")
 
 
 def is_healthy(port: int, timeout: float = 30) -> bool:
-    """Tell whether MiniStack answers within ``timeout`` seconds; it may well be busy."""
+    """Return whether MiniStack responds within ``timeout`` seconds."""
     connection = HTTPConnection(_HOST, port, timeout=timeout)  # ignores the proxies of the environment
     try:
         connection.request("GET", "/_ministack/health")
@@ -127,12 +132,16 @@ def is_healthy(port: int, timeout: float = 30) -> bool:
 
 
 def _until(condition: Callable[[], bool], timeout: float) -> Iterator[None]:
-    """Yield every 20 ms until ``condition`` holds or ``timeout`` seconds are over."""
+    """Yield every 20 ms until ``condition`` is true or ``timeout`` seconds have passed."""
     deadline = time.monotonic() + timeout
     while not condition() and time.monotonic() < deadline:
         yield
         time.sleep(0.02)
 
 
-def _tail(file: Path) -> str:
-    return "\n".join(file.read_text(errors="replace").splitlines()[-_LOG_TAIL:])
+def _last_lines(log_file: Path) -> str:
+    """Return the end of an error message: the log's only line, by which the emulator refuses to start, or its end."""
+    lines = log_file.read_text(errors="replace").splitlines()
+    if len(lines) == 1:
+        return f": {lines[0]}"
+    return "\n".join([f"; the end of {log_file}:", *lines[-_LOG_TAIL:]])

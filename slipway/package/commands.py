@@ -8,14 +8,14 @@ from typing import Any
 
 from slipway.config.project import load_project
 from slipway.console.output import print_line
-from slipway.package import Artifact, package
+from slipway.package.package import Artifact, package
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``package`` to the command line."""
-    parser = subparsers.add_parser("package", help="make build/<app>.zip of apps, where anything has changed")
-    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/; all of them without one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line, one line an app")
+    parser = subparsers.add_parser("package", help="build build/<app>.zip for the apps that have changed")
+    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
     parser.set_defaults(run=_run)
 
 

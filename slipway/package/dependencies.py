@@ -1,7 +1,7 @@
-"""An app's third-party packages, installed for the function's platform and not for this machine's.
+"""An app's third-party packages, installed for the function's platform instead of this machine's.
 
-What is installed is kept in ``.slipway/packages/`` and shared by the apps that lock the same requirements, so
-that a change of a handler costs no installation.
+Installations are kept in ``.slipway/packages/`` and shared by apps with the same requirements, so a changed handler
+needs no new one.
 """
 
 import hashlib
@@ -20,34 +20,34 @@ from slipway.errors import SlipwayError
 from slipway.package import bytecode, sources
 from slipway.system import pythons
 
-_ARCHITECTURES = {"arm64": "aarch64", "x86_64": "x86_64"}  # Lambda's name -> that of wheels
-# importlib.metadata reads versions and plug-ins; RECORD, INSTALLER and the rest serve installers.
+_ARCHITECTURES = {"arm64": "aarch64", "x86_64": "x86_64"}  # Lambda's name -> the wheels' name
+# importlib.metadata reads these; RECORD, INSTALLER and others are for installers.
 _METADATA = {"METADATA", "entry_points.txt"}
 _OTHER_FILE = re.compile(r"^\s*(?:-[rc]|--requirement|--constraint).*", re.MULTILINE)
 _LAST_LINES = 10
 
 
 def fingerprint(app: App) -> str:
-    """Return a hash of all that decides the files of `files`."""
+    """Return a hash of everything that the result of `files` depends on."""
     parts = [app.runtime, app.architecture, app.bytecode, sources.text(app, sources.REQUIREMENTS_FILE)]
     parts += [Path(module).read_text(encoding="utf-8") for module in (__file__, bytecode.__file__)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def files(app: App) -> dict[str, Path]:
-    """Return name in the zip -> file, for what the app's ``requirements.txt`` locks.
+    """Return name in the zip -> file, for the packages in the app's ``requirements.txt``.
 
     Raises:
-        SlipwayError: the requirements have no hashes or read another file, uv can't install them as wheels for the
-            function's platform, or the Python that makes their bytecode isn't on this machine.
+        SlipwayError: the requirements have no hashes or include another file, uv can't install them as wheels for the
+            function's platform, or this machine has no Python of the release that compiles them.
     """
     requirements = sources.text(app, sources.REQUIREMENTS_FILE)
     if not re.search(r"^\s*[^#\s]", requirements, re.MULTILINE):
         return {}
-    if elsewhere := _OTHER_FILE.search(requirements):
+    if include := _OTHER_FILE.search(requirements):
         raise SlipwayError(
-            f"apps/{app.name}/requirements.txt reads another file ({elsewhere[0].strip()}), whose changes would go "
-            "unseen: write what that locks into it"
+            f"apps/{app.name}/requirements.txt includes another file ({include[0].strip()}), whose changes wouldn't be "
+            "noticed: write its requirements here"
         )
     if "--hash=" not in requirements:
         raise SlipwayError(
@@ -57,11 +57,11 @@ def files(app: App) -> dict[str, Path]:
     installed = app.project / ".slipway" / "packages" / fingerprint(app)[:16]
     with FileLock(installed.with_suffix(".lock")):
         if not installed.is_dir():
-            _make(app, installed)
-    return sources.all_below(installed)
+            _create(app, installed)
+    return sources.all_files(installed)
 
 
-def _make(app: App, installed: Path) -> None:
+def _create(app: App, installed: Path) -> None:
     partial = installed.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     _install(app, partial)
@@ -72,7 +72,7 @@ def _make(app: App, installed: Path) -> None:
 
 
 def _install(app: App, target: Path) -> None:
-    # From Python 3.12 on the runtimes stand on Amazon Linux 2023, with glibc 2.34; 3.11's on 2, with 2.26:
+    # From Python 3.12 the runtimes are based on Amazon Linux 2023, with glibc 2.34; 3.11 on Amazon Linux 2, with 2.26:
     # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
     manylinux = "manylinux2014" if app.python == "3.11" else "manylinux_2_34"
     platform = f"{_ARCHITECTURES[app.architecture]}-{manylinux}"
@@ -90,7 +90,7 @@ def _install(app: App, target: Path) -> None:
 
 
 def _clean(folder: Path) -> None:
-    """Delete what a function can do without, and what differs by machine: scripts name their interpreter."""
+    """Delete files that a function doesn't need, or that differ by machine: scripts contain the interpreter's path."""
     shutil.rmtree(folder / "bin", ignore_errors=True)
     (folder / ".lock").unlink(missing_ok=True)
     for cache in list(folder.rglob("__pycache__")):
@@ -102,7 +102,7 @@ def _clean(folder: Path) -> None:
 
 
 def _delete_tests(folder: Path) -> None:
-    """Delete folders named ``tests`` (a fifth of scipy, a third of pandas), unless their package imports them."""
+    """Delete folders named ``tests``, unless their package imports them: a fifth of scipy, a third of pandas."""
     tests = [path for path in folder.rglob("tests") if path.is_dir()]
     modules = [path for path in folder.rglob("*.py") if not set(path.parents) & set(tests)]
     imports = re.compile(
@@ -118,7 +118,7 @@ def _compile(release: str, folder: Path) -> None:
     python = pythons.find(release)
     if not python:
         raise SlipwayError(
-            f"the bytecode of Python {release} is made by that very release, and it isn't on this machine: "
+            f'bytecode = "{release}" needs Python {release}, which isn\'t on this machine: '
             f"`uv python install {release}`"
         )
     subprocess.run([python, "-I", "-S", bytecode.__file__, folder], check=True)

@@ -1,4 +1,4 @@
-"""A Node.js app's files: bundled by the esbuild that it locks, or with its locked packages beside them."""
+"""A Node.js app's files: bundled with esbuild, or together with its installed packages."""
 
 import hashlib
 import json
@@ -21,11 +21,11 @@ _SCRIPT = re.compile(r".*\.[mc]?[jt]sx?")
 _TYPES_AND_MAPS = re.compile(r".*(\.d\.[mc]?ts|\.map)")
 # CommonJS packages in an ES module look for this: https://github.com/evanw/esbuild/issues/1921
 _REQUIRE = 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);'
-_FIRST_LINES = 10  # what follows are stack traces
+_FIRST_LINES = 10  # stack traces follow
 
 
 def lock(app: App) -> str:
-    """Return the lock of an app that isn't bundled or installed without it; empty where there is none."""
+    """Return the text of the app's ``package-lock.json``; empty if it has none."""
     return sources.text(app, _LOCK)
 
 
@@ -33,26 +33,26 @@ def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
     """Return name in the zip -> file.
 
     Args:
-        app: of a Node.js runtime.
-        own: the same for the app's folder and its libs.
+        app: has a Node.js runtime.
+        own: name in the zip -> file, of the app's folder and its libs.
 
     Raises:
-        SlipwayError: packages aren't locked or can't be installed, npm isn't here, or esbuild says no.
+        SlipwayError: packages aren't locked or can't be installed, npm is missing, or esbuild failed.
     """
     shipped = {name: path for name, path in own.items() if name != "tsconfig.json"}
     manifest = _manifest(app)
-    wanted = {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}
+    required = {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}
     bundled = "esbuild" in manifest.get("devDependencies", {})
     entry = sources.entry(app, own)
     if not bundled and entry.endswith("ts"):
         raise SlipwayError(f"apps/{app.name}/{entry} needs a bundler: `npm install --save-dev esbuild` there")
-    if not wanted:
+    if not required:
         return shipped
     if not lock(app):
         raise SlipwayError(f"apps/{app.name} has no {_LOCK}: `npm install --package-lock-only` there")
     installed = _installed(app, bundled)
     if not bundled:
-        return {**shipped, **sources.all_below(installed)}
+        return {**shipped, **sources.all_files(installed)}
     bundle = _bundle(app, own, entry, manifest, installed)
     data = {name: path for name, path in shipped.items() if name != _MANIFEST and not _SCRIPT.fullmatch(name)}
     return {**data, bundle.name: bundle}
@@ -66,7 +66,7 @@ def _manifest(app: App) -> dict[str, Any]:
 
 
 def _installed(app: App, bundled: bool) -> Path:
-    """Return a folder with the app's ``node_modules``, shared by the apps that lock the same."""
+    """Return a folder with the app's ``node_modules``, shared by apps with the same lock file."""
     parts = [
         sources.text(app, _MANIFEST),
         lock(app),
@@ -91,10 +91,10 @@ def _install(app: App, bundled: bool, target: Path) -> None:
     target.mkdir(parents=True)
     for name in (_MANIFEST, _LOCK):
         shutil.copy(app.folder / name, target)
-    # No install scripts: what they build or download is for this machine, and nothing locks it.
+    # No install scripts: they build or download files for this machine, which no lock file covers.
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
     if bundled:
-        command.append("--include=dev")  # esbuild, also where NODE_ENV=production would leave it out
+        command.append("--include=dev")  # esbuild, even with NODE_ENV=production
     else:
         command += ["--omit=dev", "--os=linux", f"--cpu={_CPUS[app.architecture]}", "--libc=glibc"]
     _run(command, target, f"apps/{app.name}/{_LOCK} can't be installed for {app.runtime}; npm says")
@@ -103,7 +103,7 @@ def _install(app: App, bundled: bool, target: Path) -> None:
 
 
 def _clean(folder: Path) -> None:
-    """Delete what a function doesn't read: npm's own files, links to commands, types and source maps."""
+    """Delete files that a function doesn't read: npm's, links to commands, types and source maps."""
     for name in (_MANIFEST, _LOCK, "node_modules/.package-lock.json"):
         (folder / name).unlink(missing_ok=True)
     for commands in list(folder.rglob(".bin")):
@@ -114,8 +114,8 @@ def _clean(folder: Path) -> None:
 
 
 def _bundle(app: App, own: Mapping[str, Path], entry: str, manifest: Mapping[str, Any], installed: Path) -> Path:
-    """Return the one script that esbuild makes of the app: an ES module if the app is one."""
-    staged = installed / app.name  # node_modules is looked for above; esbuild names files from there
+    """Bundle the app with esbuild and return the script: an ES module if the app is one."""
+    staged = installed / app.name  # esbuild finds node_modules in the parent folder, and writes paths relative to it
     shutil.rmtree(staged, ignore_errors=True)
     for name, path in own.items():
         (staged / name).parent.mkdir(parents=True, exist_ok=True)
@@ -131,13 +131,13 @@ def _bundle(app: App, own: Mapping[str, Path], entry: str, manifest: Mapping[str
                f"--target=node{major}", f"--outfile={bundle}", "--log-level=warning"]  # fmt: skip
     command += ["--format=esm", f"--banner:js={_REQUIRE}"] if is_module else ["--format=cjs"]
     if not any(name.startswith("@aws-sdk/") for name in manifest.get("dependencies", {})):
-        command.append("--external:@aws-sdk/*")  # the runtime's own
+        command.append("--external:@aws-sdk/*")  # included in the runtime
     _run(command, installed, f"apps/{app.name} can't be bundled; esbuild says")
     shutil.rmtree(staged)
     return bundle
 
 
 def _run(command: Sequence[str], folder: Path, problem: str) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SlipwayError(f"{problem}:\n" + "\n".join(done.stderr.strip().splitlines()[:_FIRST_LINES]))
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise SlipwayError(f"{problem}:\n" + "\n".join(result.stderr.strip().splitlines()[:_FIRST_LINES]))

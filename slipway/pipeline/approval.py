@@ -1,4 +1,4 @@
-"""Answering a manual approval."""
+"""Approving or rejecting a manual approval."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,40 +8,40 @@ from slipway.pipeline.declaration import Pipeline
 
 
 def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str) -> str:
-    """Approve or reject what a pipeline waits for, and return its ``Stage/Action``.
+    """Approve or reject a pending approval of a pipeline, and return its ``Stage/Action``.
 
     Args:
-        pipeline: that waits.
-        path: ``Stage/Action``; None means the only approval that is waited for.
-        approved: False rejects, which fails the action.
+        pipeline: the pipeline.
+        path: ``Stage/Action``; None for the only pending approval.
+        approved: False rejects the approval, which fails the action.
         summary: shown with the action; may be empty.
 
     Raises:
-        SlipwayError: it waits for no approval, for another, or for several; or somebody else was faster.
+        SlipwayError: there is no pending approval, or another one, or several; or someone else was faster.
     """
-    waiting = dict(_waiting(pipeline))
-    known = ", ".join(waiting)
-    if not waiting:
+    tokens = dict(_pending(pipeline))
+    known = ", ".join(tokens)
+    if not tokens:
         raise SlipwayError(f"{pipeline.name} waits for no approval")
-    if path is None and len(waiting) > 1:
+    if path is None and len(tokens) > 1:
         raise SlipwayError(f"{pipeline.name} waits for several approvals, name one of them: {known}")
-    path = path or next(iter(waiting))
-    if path not in waiting:
+    path = path or next(iter(tokens))
+    if path not in tokens:
         raise SlipwayError(f"{pipeline.name} waits for no approval {path}; it waits for: {known}")
     stage, _, action = path.partition("/")
     result = {"summary": summary, "status": "Approved" if approved else "Rejected"}
     errors = pipeline.client.exceptions
     try:
         pipeline.client.put_approval_result(
-            pipelineName=pipeline.name, stageName=stage, actionName=action, result=result, token=waiting[path]
+            pipelineName=pipeline.name, stageName=stage, actionName=action, result=result, token=tokens[path]
         )
     except (errors.ApprovalAlreadyCompletedException, errors.InvalidApprovalTokenException) as error:
-        raise SlipwayError(f"{pipeline.name}: {path} has been answered by somebody else meanwhile") from error
+        raise SlipwayError(f"{pipeline.name}: {path} has been answered by someone else meanwhile") from error
     return path
 
 
-def _waiting(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
-    """Yield ``Stage/Action`` and the token of each approval that is waited for."""
+def _pending(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
+    """Yield ``Stage/Action`` and the token of each pending approval."""
     for stage in pipeline.client.get_pipeline_state(name=pipeline.name)["stageStates"]:
         for action in stage["actionStates"]:
             latest: dict[str, Any] = action.get("latestExecution", {})

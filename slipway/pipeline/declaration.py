@@ -1,4 +1,4 @@
-"""A pipeline as it is declared, and which one is meant when nobody names it."""
+"""A pipeline's declaration, and the default pipeline of a project or an account."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ class Pipeline:
     """A pipeline on a target.
 
     Attributes:
-        target: where it is.
-        declaration: as GetPipeline returns it: its name, version, stages and more.
+        target: the account and region.
+        declaration: from GetPipeline: name, version, stages and more.
     """
 
     target: Target
@@ -32,7 +32,7 @@ class Pipeline:
         return self.target.client("codepipeline")
 
     def actions(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each action with its stage's name, in the order in which they are meant to begin."""
+        """Yield each action with its stage's name, in the order of execution."""
         for stage in self.declaration["stages"]:
             for action in sorted(stage["actions"], key=lambda action: action.get("runOrder", 1)):
                 yield stage["name"], action
@@ -44,19 +44,19 @@ class Pipeline:
         }
 
 
-def load(target: Target, name: str | None, of_the_project: Sequence[str] = ()) -> Pipeline:
+def load(target: Target, name: str | None, project_pipelines: Sequence[str] = ()) -> Pipeline:
     """Return a pipeline.
 
     Args:
-        target: where it is.
-        name: None means the only one of the project, or else the only one of the account in the region.
-        of_the_project: the names of the project's pipelines there.
+        target: the account and region.
+        name: None for the only pipeline of the project, or of the account in the region if the project has none.
+        project_pipelines: the names of the project's pipelines on the target.
 
     Raises:
-        SlipwayError: there is no such pipeline, or several could be meant.
+        SlipwayError: there is no such pipeline, or there are several and none is named.
     """
     client = target.client("codepipeline")
-    name = name or _only(of_the_project or _names(client), target)
+    name = name or _only(project_pipelines or _names(client), target)
     try:
         return Pipeline(target, client.get_pipeline(name=name)["pipeline"])
     except client.exceptions.PipelineNotFoundException as error:

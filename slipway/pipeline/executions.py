@@ -1,4 +1,4 @@
-"""The executions of a pipeline: how far they and their actions have come."""
+"""The executions of a pipeline, and the status of their actions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,26 +9,25 @@ from slipway.console.output import printable
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 
-# The statuses of an execution that will change by themselves.
-_UNDER_WAY = ("InProgress", "Stopping")
+_ACTIVE = ("InProgress", "Stopping")  # statuses of an execution that hasn't ended
 
 
 @dataclass(frozen=True)
 class Action:
-    """An action in an execution, as it went the last time.
+    """The last run of an action in an execution.
 
     Attributes:
         stage: the name of its stage.
-        name: its own name, unique in the stage.
+        name: the action's name, unique in the stage.
         category: CodePipeline's: Source, Build, Deploy, Test, Invoke, Approval or Compute.
         provider: e.g. ``CodeBuild``.
-        status: InProgress, Abandoned, Succeeded or Failed; None when it has not begun.
-        started_at: when it began.
-        updated_at: when its status last changed.
-        configuration: with the variables resolved.
-        external_id: of what it ran, e.g. of a build.
-        link: URL of what it ran, in AWS's console; None on the local AWS, which has none.
-        summary: what it says of its result.
+        status: InProgress, Abandoned, Succeeded or Failed; None if it hasn't started.
+        started_at: time of the start.
+        updated_at: time of the last change of the status.
+        configuration: with resolved variables.
+        external_id: id of e.g. the build that it started.
+        link: URL of e.g. the build in AWS's console; None on the local AWS, which has no console.
+        summary: the action's message about its result.
         error: code and message of a failure, e.g. ``JobFailed: …``.
     """
 
@@ -47,20 +46,20 @@ class Action:
 
     @property
     def path(self) -> str:
-        """Stage and action, as ``Build/Site``."""
+        """Stage and action, e.g. ``Build/Site``."""
         return f"{self.stage}/{self.name}"
 
 
 @dataclass(frozen=True)
 class Execution:
-    """An execution of a pipeline at one time.
+    """The state of an execution of a pipeline.
 
     Attributes:
         pipeline: the pipeline's name.
         id: a UUID.
         status: InProgress, Stopping, Stopped, Succeeded, Superseded, Cancelled or Failed.
-        summary: what CodePipeline says of the status; may be empty.
-        actions: all of the pipeline's, in its order, those to come too.
+        summary: CodePipeline's message about the status; may be empty.
+        actions: all actions of the pipeline in its order, including those that haven't started.
     """
 
     pipeline: str
@@ -70,15 +69,15 @@ class Execution:
     actions: tuple[Action, ...]
 
     @property
-    def is_under_way(self) -> bool:
-        """True while its status will change by itself."""
-        return self.status in _UNDER_WAY
+    def is_active(self) -> bool:
+        """Whether it hasn't ended."""
+        return self.status in _ACTIVE
 
 
 def newest(pipeline: Pipeline, count: int = 1) -> list[dict[str, Any]]:
-    """Return the newest executions, newest first, as ListPipelineExecutions summarizes them."""
-    answer = pipeline.client.list_pipeline_executions(pipelineName=pipeline.name, maxResults=count)
-    return list(answer["pipelineExecutionSummaries"])
+    """Return the newest executions, newest first, in the format of ListPipelineExecutions."""
+    response = pipeline.client.list_pipeline_executions(pipelineName=pipeline.name, maxResults=count)
+    return list(response["pipelineExecutionSummaries"])
 
 
 def latest_id(pipeline: Pipeline) -> str:
@@ -93,30 +92,31 @@ def latest_id(pipeline: Pipeline) -> str:
 
 
 def read(pipeline: Pipeline, execution: str) -> Execution:
-    """Return an execution as it is now.
+    """Return the current state of an execution.
 
     Raises:
         SlipwayError: the pipeline has no such execution.
     """
     client = pipeline.client
     try:
-        found = client.get_pipeline_execution(pipelineName=pipeline.name, pipelineExecutionId=execution)
+        response = client.get_pipeline_execution(pipelineName=pipeline.name, pipelineExecutionId=execution)
     except client.exceptions.PipelineExecutionNotFoundException as error:
         raise SlipwayError(f"{pipeline.name} has no execution {execution}") from error
-    status, summary = found["pipelineExecution"]["status"], found["pipelineExecution"].get("statusSummary", "")
-    begun = _begun(pipeline, execution)
+    details = response["pipelineExecution"]
+    started = _started(pipeline, execution)
     declared = {
         (stage, action["name"]): Action(
             stage, action["name"], action["actionTypeId"]["category"], action["actionTypeId"]["provider"]
         )
         for stage, action in pipeline.actions()
     }
-    # What the pipeline had when the execution began, and has no more, comes last.
-    return Execution(pipeline.name, execution, status, summary, tuple((declared | begun).values()))
+    # Actions that were removed from the pipeline since the execution started come last.
+    actions = tuple((declared | started).values())
+    return Execution(pipeline.name, execution, details["status"], details.get("statusSummary", ""), actions)
 
 
 def superseded_by(pipeline: Pipeline, execution: str) -> str | None:
-    """Return the id of the execution that took the place of another: the next one that went on."""
+    """Return the id of the execution that superseded another: the one after it."""
     pages = pipeline.client.get_paginator("list_pipeline_executions").paginate(pipelineName=pipeline.name)
     newer: list[dict[str, Any]] = []
     for summary in (summary for page in pages for summary in page["pipelineExecutionSummaries"]):
@@ -126,8 +126,8 @@ def superseded_by(pipeline: Pipeline, execution: str) -> str | None:
     return str(newer[-1]["pipelineExecutionId"]) if newer else None
 
 
-def _begun(pipeline: Pipeline, execution: str) -> dict[tuple[str, str], Action]:
-    """Return the actions that have begun, each as it went the last time."""
+def _started(pipeline: Pipeline, execution: str) -> dict[tuple[str, str], Action]:
+    """Return the last run of each action that has started, by stage and name."""
     pages = pipeline.client.get_paginator("list_action_executions").paginate(
         pipelineName=pipeline.name, filter={"pipelineExecutionId": execution}
     )
@@ -158,11 +158,11 @@ def _action(detail: dict[str, Any], *, has_console: bool) -> Action:
 
 
 def describe_error(details: Mapping[str, str]) -> str:
-    """Return CodePipeline's code and message of a failure on one line."""
+    """Return the code and message of a failure on one line."""
     parts = (details.get("code", ""), one_line(details.get("message", "")))
     return ": ".join(part for part in parts if part)
 
 
 def one_line(text: str) -> str:
-    """Return what a commit or a build said on one line, without what a terminal would obey."""
+    """Return text on one line, without terminal control characters."""
     return " ".join(printable(text).split())

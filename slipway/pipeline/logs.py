@@ -1,4 +1,4 @@
-"""What the builds and the functions of an execution have logged."""
+"""The logs of an execution's builds and functions."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -10,20 +10,20 @@ from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import Action, Execution
 
-# A function tells CodePipeline its result before its last lines are written.
+# A function sends its result to CodePipeline before it writes its last lines.
 _LAST_LINES = timedelta(seconds=2)
 
 
 def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> Iterator[str]:
     """Yield the log lines of an execution's actions, oldest first, each ``<UTC time> <stage>/<action> <text>``.
 
-    A build's are those of its log stream. A function's are those that it logged while its action went on: nothing in
-    CodePipeline's API tells which of its invocations were the action's.
+    For a function, these are the lines from the time of the action: CodePipeline's API doesn't report which invocation
+    belongs to the action.
 
     Args:
-        pipeline: whose execution it is.
-        execution: whose actions' logs are read.
-        name: the one action whose lines are wanted, as ``Stage/Action`` or ``Action``.
+        pipeline: the execution's pipeline.
+        execution: the execution.
+        name: of one action, as ``Stage/Action`` or ``Action``; None for all.
 
     Raises:
         SlipwayError: no action has that name.
@@ -32,24 +32,27 @@ def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> 
     if not actions:
         known = ", ".join(action.path for action in execution.actions)
         raise SlipwayError(f"{pipeline.name} has no action {name!r}; there are: {known}")
-    return log_events.merge(_READERS[action.provider](pipeline.target, action) for action in actions if _logs(action))
+    return log_events.merge(
+        _READERS[action.provider](pipeline.target, action) for action in actions if _has_logs(action)
+    )
 
 
-def _logs(action: Action) -> bool:
+def _has_logs(action: Action) -> bool:
     return bool(action.started_at) and action.provider in _READERS
 
 
-def _of_build(target: Target, action: Action) -> Iterator[Line]:
+def _build_lines(target: Target, action: Action) -> Iterator[Line]:
     if not action.external_id:  # the build could not be started
         return
     for build in target.client("codebuild").batch_get_builds(ids=[action.external_id])["builds"]:
-        place = build.get("logs", {})
-        if "groupName" in place and "streamName" in place:
+        location = build.get("logs", {})
+        if "groupName" in location and "streamName" in location:
             logs = target.client("logs")
-            yield from log_events.read(logs, place["groupName"], action.path, logStreamNames=[place["streamName"]])
+            streams = [location["streamName"]]
+            yield from log_events.read(logs, location["groupName"], action.path, logStreamNames=streams)
 
 
-def _of_function(target: Target, action: Action) -> Iterator[Line]:
+def _function_lines(target: Target, action: Action) -> Iterator[Line]:
     window = {"startTime": _milliseconds(action.started_at)}
     if action.status != "InProgress" and action.updated_at:
         window["endTime"] = _milliseconds(action.updated_at + _LAST_LINES)
@@ -61,4 +64,7 @@ def _milliseconds(time: datetime | None) -> int:
     return int(time.timestamp() * 1000) if time else 0
 
 
-_READERS: dict[str, Callable[[Target, Action], Iterator[Line]]] = {"CodeBuild": _of_build, "Lambda": _of_function}
+_READERS: dict[str, Callable[[Target, Action], Iterator[Line]]] = {
+    "CodeBuild": _build_lines,
+    "Lambda": _function_lines,
+}

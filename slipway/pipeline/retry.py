@@ -1,4 +1,4 @@
-"""Running the failed stage of the latest execution again."""
+"""Retrying the failed stage of the latest execution."""
 
 from slipway.errors import SlipwayError
 from slipway.pipeline import executions
@@ -6,14 +6,15 @@ from slipway.pipeline.declaration import Pipeline
 
 
 def retry(pipeline: Pipeline, *, all_actions: bool) -> tuple[str, str]:
-    """Retry the stage in which the latest execution failed, and return the execution's id and the stage.
+    """Retry the stage in which the latest execution failed, and return the execution's id and the stage's name.
 
     Args:
-        pipeline: whose latest execution has failed.
-        all_actions: run those of the stage that succeeded again too.
+        pipeline: the pipeline.
+        all_actions: also run the stage's actions that succeeded.
 
     Raises:
-        SlipwayError: the latest execution hasn't failed, or CodePipeline says why its stage can't be retried.
+        SlipwayError: the latest execution hasn't failed.
+        ClientError: the stage can't be retried.
     """
     execution = executions.latest_id(pipeline)
     stages = pipeline.client.get_pipeline_state(name=pipeline.name)["stageStates"]

@@ -1,4 +1,4 @@
-"""Starting a pipeline."""
+"""Starting an execution of a pipeline."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 
-# What a start can name a revision of:
+# Provider -> type of revision that a start can name:
 # https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevisionOverride.html
 _REVISION_TYPES = {
     "CodeStarSourceConnection": "COMMIT_ID",
@@ -20,12 +20,12 @@ def start(pipeline: Pipeline, variables: Mapping[str, str], revisions: Mapping[s
     """Start an execution and return its id.
 
     Args:
-        pipeline: to start.
-        variables: values of the pipeline's variables; those not named have their defaults.
-        revisions: by the source action's name; the newest is taken of those not named.
+        pipeline: the pipeline to start.
+        variables: values of the pipeline's variables; others have their defaults.
+        revisions: name of a source action -> revision; others use their newest revision.
 
     Raises:
-        SlipwayError: a revision names no source action, or one that takes none.
+        SlipwayError: there is no such source action, or its provider accepts no revision.
     """
     overrides = [_override(pipeline, source, revision) for source, revision in revisions.items()]
     options: dict[str, Any] = {}
@@ -43,5 +43,7 @@ def _override(pipeline: Pipeline, source: str, revision: str) -> dict[str, str]:
         raise SlipwayError(f"{pipeline.name} has no source action {source!r}; there are: {known}")
     provider = sources[source]["actionTypeId"]["provider"]
     if provider not in _REVISION_TYPES:
-        raise SlipwayError(f"{pipeline.name}: no revision can be named for the source {source}, which is {provider}")
+        raise SlipwayError(
+            f"{pipeline.name}: the source {source} accepts no revision, since its provider is {provider}"
+        )
     return {"actionName": source, "revisionType": _REVISION_TYPES[provider], "revisionValue": revision}

@@ -1,4 +1,4 @@
-"""How a pipeline's stages and actions stand, and its latest executions."""
+"""The status of a pipeline: stages, actions and latest executions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from slipway.pipeline import executions
 from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import describe_error, one_line
 
-_EXECUTIONS = 5  # that are shown
+_MAX_EXECUTIONS = 5
 
 
 @dataclass(frozen=True)
 class ActionStatus:
-    """An action, as it went the last time.
+    """The last run of an action.
 
     Attributes:
         name: unique in its stage.
-        status: InProgress, Abandoned, Succeeded or Failed; None when it has never run.
-        changed_at: when the status last changed, ISO 8601 in UTC.
-        revision: of a source: a commit's id, or an S3 object's version.
-        summary: what it said of its result.
+        status: InProgress, Abandoned, Succeeded or Failed; None if it has never run.
+        changed_at: time of the last change of the status, ISO 8601 in UTC.
+        revision: of a source: a commit's id, or the version of an S3 object.
+        summary: the action's message about its result.
         error: code and message of a failure.
-        link: URL of what it ran, in AWS's console; None on the local AWS, which has none.
+        link: URL of e.g. the build in AWS's console; None on the local AWS, which has no console.
         approval: True while it waits for `slipway pipeline approve`.
     """
 
@@ -39,15 +39,15 @@ class ActionStatus:
 
 @dataclass(frozen=True)
 class StageStatus:
-    """A stage, as it went the last time.
+    """The last run of a stage.
 
     Attributes:
         name: of the stage.
-        status: InProgress, Stopping, Stopped, Succeeded, Failed, Skipped or Cancelled; None when it has never run.
-        execution: id of the execution that ran in it last.
+        status: InProgress, Stopping, Stopped, Succeeded, Failed, Skipped or Cancelled; None if it has never run.
+        execution: id of the last execution in it.
         waiting: ids of the executions that wait to enter it.
-        disabled: why nothing may enter it; None while it may.
-        actions: in the order of the pipeline.
+        disabled: the reason why the transition to it is disabled; None if it is enabled.
+        actions: in the pipeline's order.
     """
 
     name: str
@@ -66,8 +66,8 @@ class ExecutionStatus:
         id: a UUID.
         status: InProgress, Stopping, Stopped, Succeeded, Superseded, Cancelled or Failed.
         started_at: ISO 8601 in UTC.
-        trigger: what started it, e.g. ``WebhookV2``, ``CloudWatchEvent`` or ``StartPipelineExecution``.
-        revisions: revision by the name of the source action.
+        trigger: e.g. ``WebhookV2``, ``CloudWatchEvent`` or ``StartPipelineExecution``.
+        revisions: name of the source action -> revision.
     """
 
     id: str
@@ -79,12 +79,12 @@ class ExecutionStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """A pipeline; `slipway pipeline status --json` prints it with these names.
+    """The status of a pipeline; `slipway pipeline status --json` prints these fields.
 
     Attributes:
-        pipeline: its name.
-        version: of its declaration, from 1 on.
-        stages: in its order.
+        pipeline: the pipeline's name.
+        version: of its declaration, 1 or more.
+        stages: in the pipeline's order.
         executions: the five newest, newest first.
     """
 
@@ -95,34 +95,34 @@ class Status:
 
 
 def status(pipeline: Pipeline) -> Status:
-    """Return how a pipeline stands."""
+    """Return the status of a pipeline."""
     state = pipeline.client.get_pipeline_state(name=pipeline.name)
     return Status(
         pipeline.name,
         pipeline.declaration["version"],
         tuple(_stage(stage, has_console=not pipeline.target.is_local) for stage in state["stageStates"]),
-        tuple(map(_execution, executions.newest(pipeline, _EXECUTIONS))),
+        tuple(map(_execution, executions.newest(pipeline, _MAX_EXECUTIONS))),
     )
 
 
-def lines(found: Status) -> Iterator[str]:
-    """Yield a status as text: the stages with their actions, then the executions."""
-    width = max((len(action.name) for stage in found.stages for action in stage.actions), default=0)
-    for stage in found.stages:
-        yield "  ".join(filter(None, (stage.name, stage.status or "has not run", *_hindrances(stage))))
+def lines(status: Status) -> Iterator[str]:
+    """Yield a status as lines of text: the stages with their actions, then the executions."""
+    width = max((len(action.name) for stage in status.stages for action in stage.actions), default=0)
+    for stage in status.stages:
+        yield "  ".join(filter(None, (stage.name, stage.status or "has not run", *_blockers(stage))))
         for action in stage.actions:
             detail = action.error or ("waits for approval" if action.approval else action.revision or action.summary)
             yield f"  {action.name:<{width}}  {action.status or '':<10}  {one_line(detail or '')}".rstrip()
     yield ""
-    for execution in found.executions:
+    for execution in status.executions:
         revisions = ", ".join(f"{source} {revision[:12]}" for source, revision in execution.revisions.items())
         columns = (execution.id, f"{execution.status:<10}", execution.started_at, execution.trigger, revisions)
         yield "  ".join(filter(None, columns))
-    if not found.executions:
+    if not status.executions:
         yield "no execution yet"
 
 
-def _hindrances(stage: StageStatus) -> Iterator[str]:
+def _blockers(stage: StageStatus) -> Iterator[str]:
     if stage.disabled is not None:
         yield f"transition disabled: {stage.disabled}"
     if stage.waiting:

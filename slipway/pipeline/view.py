@@ -1,4 +1,4 @@
-"""What is shown while an execution goes on: a line an action, in place on a terminal, and elsewhere one a change."""
+"""Progress of an execution: a line per action on a terminal, updated in place, and elsewhere a line per change."""
 
 import shutil
 import sys
@@ -12,19 +12,19 @@ _WAITING = "waits for approval: `slipway pipeline approve`"
 
 
 def live() -> Callable[[Execution], None]:
-    """Return what shows an execution on stderr, called at each look at it."""
+    """Return a function that shows an execution on stderr, to be called repeatedly."""
     return _in_place() if sys.stderr.isatty() else changes(say)
 
 
 def changes(on_line: Callable[[str], None]) -> Callable[[Execution], None]:
-    """Return what tells each change of an action, called at each look at its execution."""
-    told: dict[str, tuple[str | None, datetime | None]] = {}
+    """Return a function that passes each change of an action to ``on_line``, to be called repeatedly."""
+    reported: dict[str, tuple[str | None, datetime | None]] = {}
 
     def show(execution: Execution) -> None:
         for action in execution.actions:
             state = (action.status, action.started_at)
-            if action.status and told.get(action.path) != state:
-                told[action.path] = state
+            if action.status and reported.get(action.path) != state:
+                reported[action.path] = state
                 on_line(_line(action, len(action.path)))
 
     return show
@@ -37,10 +37,10 @@ def _in_place() -> Callable[[Execution], None]:
         nonlocal shown
         size = shutil.get_terminal_size()
         width = max((len(action.path) for action in execution.actions), default=0)
-        # What has left the screen can't be written over: then the last lines have to do.
+        # Lines above the screen can't be overwritten, so only the last ones are shown.
         lines = [_line(action, width) for action in execution.actions][-(size.lines - 1) :]
         up = f"\x1b[{shown}A" if shown else ""
-        # One column less, lest a terminal begins another line after the last.
+        # One column less, so that terminals don't wrap the line.
         write(up + "".join(f"\r\x1b[K{line[: size.columns - 1]}\n" for line in lines))
         shown = len(lines)
 
@@ -54,7 +54,7 @@ def _line(action: Action, width: int) -> str:
 
 
 def _duration(action: Action) -> str:
-    """Return for how long an action went on, or has been going on so far."""
+    """Return the duration of an action so far."""
     if not action.started_at:
         return ""
     end = datetime.now(UTC) if action.status == "InProgress" else action.updated_at or action.started_at

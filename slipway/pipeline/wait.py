@@ -1,4 +1,4 @@
-"""Waiting for the end of an execution."""
+"""Waiting until an execution ends."""
 
 import time
 from collections.abc import Callable
@@ -8,17 +8,17 @@ from slipway.pipeline import executions
 from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import Action, Execution
 
-# Seconds between two looks. AWS throttles an account's calls of all users together.
+# Seconds between two reads. On AWS, all users of an account share its API rate limit.
 _INTERVAL = 5
-_INTERVAL_LOCALLY = 1
+_LOCAL_INTERVAL = 1
 
 
 class ExecutionError(SlipwayError):
     """An execution has ended without success.
 
     Attributes:
-        execution: how it ended.
-        superseded_by: the id of the execution that took its place.
+        execution: its final state.
+        superseded_by: id of the execution that superseded it.
     """
 
     def __init__(self, execution: Execution, superseded_by: str | None = None) -> None:
@@ -27,29 +27,29 @@ class ExecutionError(SlipwayError):
         self.superseded_by = superseded_by
 
 
-def wait(pipeline: Pipeline, execution: str, on_look: Callable[[Execution], None]) -> Execution:
-    """Wait until an execution has ended, and return how.
+def wait(pipeline: Pipeline, execution: str, on_update: Callable[[Execution], None]) -> Execution:
+    """Wait until an execution has ended, and return its final state.
 
     Args:
-        pipeline: whose execution it is.
+        pipeline: the execution's pipeline.
         execution: its id.
-        on_look: gets the execution as it is, again and again, also when nothing has changed.
+        on_update: called repeatedly with the current state, even if nothing has changed.
 
     Raises:
         ExecutionError: it ended without success.
     """
-    interval = _INTERVAL_LOCALLY if pipeline.target.is_local else _INTERVAL
+    interval = _LOCAL_INTERVAL if pipeline.target.is_local else _INTERVAL
     while True:
-        found = executions.read(pipeline, execution)
-        on_look(found)
-        if not found.is_under_way:
+        current = executions.read(pipeline, execution)
+        on_update(current)
+        if not current.is_active:
             break
         time.sleep(interval)
-    if found.status == "Superseded":
-        raise ExecutionError(found, executions.superseded_by(pipeline, execution))
-    if found.status != "Succeeded":
-        raise ExecutionError(found)
-    return found
+    if current.status == "Superseded":
+        raise ExecutionError(current, executions.superseded_by(pipeline, execution))
+    if current.status != "Succeeded":
+        raise ExecutionError(current)
+    return current
 
 
 def _reason(execution: Execution, superseded_by: str | None) -> str:

@@ -1,1 +1,1 @@
-"""A project as a whole on the local AWS: its stacks applied, filled, checked, and ended."""
+"""A whole project on the local AWS: applying its stacks, deploying, seeding, checking, and recovery."""

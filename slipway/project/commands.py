@@ -1,4 +1,4 @@
-"""The commands about a whole project on the local AWS: up, down, outputs, env, seed, mail, slack, logs, terraform."""
+"""The commands for a whole project on the local AWS: up, down, outputs, env, seed, mail, slack, logs, terraform."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ from slipway.project.seed import seed
 from slipway.project.up import down, up
 from slipway.terraform import binary
 
-# Either would come before the credentials that `slipway env` prints, or go with them.
+# They would override the credentials that `slipway env` prints, or be sent with them.
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
 
 
@@ -31,53 +31,53 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         parser.set_defaults(run=run)
         return parser
 
-    add("up", _up, "apply every stack to the local AWS, deploy the functions, run the pipelines, check it all")
-    add("down", _down, "end the local AWS and delete its data")
+    add("up", _up, "apply every stack to the local AWS, deploy the functions, run the pipelines, check the result")
+    add("down", _down, "stop the local AWS and delete its data")
     add("outputs", _outputs, "print the stacks' outputs as one JSON object")
-    add("env", _env, "print shell commands that lead to the local AWS, to be evaluated")
-    add("seed", _seed, "put the example items that the tables lack")
+    add("env", _env, "print shell commands that configure AWS tools for the local AWS, for eval")
+    add("seed", _seed, "add missing example items to the tables")
     add("mail", _mail, "print the e-mails that the local AWS has sent")
-    add("slack", _slack, "print what was posted to Slack on the local AWS")
-    logs_parser = add("logs", _logs, "print what the functions have logged")
-    logs_parser.add_argument("app", nargs="?", metavar="APP", help="a folder of apps/; all of them without one")
-    add("terraform", _terraform, "print the path of the Terraform that Slipway runs")
+    add("slack", _slack, "print the messages that the local AWS has posted to Slack")
+    logs_parser = add("logs", _logs, "print the logs of the functions")
+    logs_parser.add_argument("app", nargs="?", metavar="APP", help="a folder of apps/ (default: all)")
+    add("terraform", _terraform, "print the path of the Terraform that Slipway uses")
 
 
 def _up(_: argparse.Namespace) -> int:
-    """Apply every stack of slipway.toml to the local AWS, deploy the functions, put the example items, check the API.
+    """Apply every stack of slipway.toml to the local AWS, deploy the functions, add the example items, check the API.
 
-    Then wait for the stacks' pipelines, which are started where they have not succeeded with what there is. The local
-    AWS is started unless it runs, and started clean after a run that was cut short. A second run changes nothing.
+    Runs the stacks' pipelines unless they have succeeded with the current sources, and waits for them. Starts the local
+    AWS unless it is running; after an interrupted run, with a clean state. A second run changes nothing.
     """
-    found = up(_project())
-    width = max(map(len, found))
-    print("\n".join(f"{key:<{width}}  {value}" for key, value in found.items()))
-    print('\nNext: eval "$(make -s env)", then the examples of README.md; `make down` ends it all.')
+    outputs = up(_project())
+    width = max(map(len, outputs))
+    print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
+    print('\nNext: run eval "$(make -s env)" and try the examples in README.md; `make down` stops everything.')
     return 0
 
 
 def _down(_: argparse.Namespace) -> int:
-    """End the local AWS and the functions that it runs, and delete its data."""
+    """Stop the local AWS and its functions, and delete its data."""
     down(_project())
     return 0
 
 
 def _outputs(_: argparse.Namespace) -> int:
-    """Print one JSON object: aws_endpoint_url, region, slack_messages, and the outputs that slipway.toml names."""
+    """Print one JSON object: aws_endpoint_url, region, slack_messages, git_branch, and the outputs in slipway.toml."""
     project, _target = _running()
     print(json.dumps(load_outputs(project), indent=2))
     return 0
 
 
 def _env(_: argparse.Namespace) -> int:
-    """Print shell commands that lead boto3, the AWS CLI and curl to the local AWS: eval "$(slipway env)".
+    """Print shell commands that configure boto3 and the AWS CLI for the local AWS: eval "$(slipway env)".
 
-    The outputs that slipway.toml names become variables as well: movies_api_url is MOVIES_API_URL.
+    The outputs in slipway.toml become variables too: movies_api_url is MOVIES_API_URL.
     """
     project, target = _running()
-    names = {key for stack in project.stacks for key in stack.outputs}
-    found = {key.upper(): value for key, value in load_outputs(project).items() if key in names}
-    strings = {name: value for name, value in found.items() if isinstance(value, str)}
+    keys = {key for stack in project.stacks for key in stack.outputs}
+    outputs = {key.upper(): value for key, value in load_outputs(project).items() if key in keys}
+    strings = {name: value for name, value in outputs.items() if isinstance(value, str)}
     print(f"unset {' '.join(_UNSET)}")
     for name, value in sorted((strings | target.environment()).items()):
         print(f"export {name}={shlex.quote(value)}")
@@ -85,13 +85,13 @@ def _env(_: argparse.Namespace) -> int:
 
 
 def _seed(_: argparse.Namespace) -> int:
-    """Put the example items that the tables lack. What is there stays as it is."""
+    """Add missing example items to the tables, without overwriting existing ones."""
     project, target = _running()
-    found = load_outputs(project)
+    outputs = load_outputs(project)
     for stack in project.stacks:
         if stack.seed:
-            put, there = seed(target, found[stack.seed.table], project.root / stack.seed.items)
-            print(f"{found[stack.seed.table]}: {put} put, {there} were there")
+            added, existing = seed(target, outputs[stack.seed.table], project.root / stack.seed.items)
+            print(f"{outputs[stack.seed.table]}: {added} added, {existing} existed")
     return 0
 
 
@@ -105,7 +105,7 @@ def _mail(_: argparse.Namespace) -> int:
 
 
 def _slack(_: argparse.Namespace) -> int:
-    """Print what was posted to Slack on the local AWS, oldest first: UTC time, text, and the texts of the blocks."""
+    """Print the messages that were posted to Slack on the local AWS, oldest first: UTC time, text, blocks."""
     posted = slack.messages(_running()[1])
     if not posted:
         say("nothing is posted yet")
@@ -114,20 +114,21 @@ def _slack(_: argparse.Namespace) -> int:
 
 
 def _logs(arguments: argparse.Namespace) -> int:
-    """Print what the functions have logged, oldest first: UTC time, app, message."""
+    """Print the logs of the functions, oldest first: UTC time, app, message."""
     project, target = _running()
     if arguments.app:
-        load_apps(project.root, [arguments.app])  # says which there are
-    count = 0
-    for count, line in enumerate(logs.lines(target, project.environment, arguments.app), 1):  # noqa: B007 - to the end
+        load_apps(project.root, [arguments.app])  # raises an error that lists the apps
+    is_empty = True
+    for line in logs.lines(target, project.environment, arguments.app):
+        is_empty = False
         print(line)
-    if not count:
+    if is_empty:
         say("nothing is logged yet")
     return 0
 
 
 def _terraform(_: argparse.Namespace) -> int:
-    """Print the path of the Terraform that Slipway runs: PATH's if it is new enough, else a downloaded one."""
+    """Print the path of the Terraform that Slipway uses: the one on PATH if it is new enough, else a downloaded one."""
     print(binary.find(_project().root))
     return 0
 

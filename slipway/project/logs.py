@@ -1,4 +1,4 @@
-"""What the functions have logged."""
+"""The logs of the functions."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,12 @@ from slipway.aws.target import Target
 
 
 def lines(target: Target, environment: str, app: str | None = None) -> Iterator[str]:
-    """Yield the log lines of all functions of an environment, or of one app's, oldest first.
+    """Yield the log lines of an environment's functions, oldest first, each ``<UTC time> <app> <message>``.
 
-    Each is ``<UTC time> <app> <message>``.
+    Args:
+        target: the account and region.
+        environment: prefix of the functions' names.
+        app: name of one app; None for all.
     """
     logs = target.client("logs")
     prefix = f"/aws/lambda/{environment}-"

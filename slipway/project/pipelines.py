@@ -1,4 +1,4 @@
-"""A stack's pipeline brought to where it has succeeded with what there is."""
+"""Running the pipelines of a project's stacks on the local AWS."""
 
 from contextlib import suppress
 from typing import Any
@@ -12,26 +12,28 @@ from slipway.pipeline.wait import ExecutionError, wait
 from slipway.project import repositories
 from slipway.system.process import LineCallback
 
-_MOST_RUNNING = 20  # newest executions that are looked through for those that run
+_MAX_RUNNING = 20  # newest executions among which running ones are looked for
 
 
-def settle(project: Project, target: Target, name: str, on_line: LineCallback) -> None:
-    """Start a pipeline unless it runs, or has succeeded with the sources as they are, and wait for its end.
+def ensure_succeeded(project: Project, target: Target, name: str, on_line: LineCallback) -> None:
+    """Run a pipeline unless its last execution succeeded with the current revisions of its sources.
+
+    If an execution is running, waits for it instead of starting another.
 
     Args:
-        project: whose repositories its sources may be.
+        project: its repositories may be sources of the pipeline.
         target: the local AWS.
         name: of the pipeline.
-        on_line: gets each change of an action.
+        on_line: called with a line for each change of an action.
 
     Raises:
         SlipwayError: there is no such pipeline.
-        ExecutionError: it ended without success; says which action failed, and why.
+        ExecutionError: the execution ended without success; names the failed action and the reason.
     """
     pipeline = load(target, name)
     for newest in executions.newest(pipeline):
-        if newest["status"] == "Succeeded" and not _outdated(project, pipeline, newest):
-            on_line(f"{newest['pipelineExecutionId']} has succeeded with the sources as they are")
+        if newest["status"] == "Succeeded" and not _has_new_revision(project, pipeline, newest):
+            on_line(f"{newest['pipelineExecutionId']} has succeeded with the current sources")
             return
     execution: str | None = _running(pipeline) or start(pipeline, {}, {})
     while execution:
@@ -39,32 +41,32 @@ def settle(project: Project, target: Target, name: str, on_line: LineCallback) -
 
 
 def stop(target: Target, name: str) -> None:
-    """Stop what runs of a pipeline, at once, since functions that it invokes were deployed.
+    """Stop the running executions of a pipeline immediately, because functions that they invoke were deployed.
 
     Raises:
         SlipwayError: there is no such pipeline.
     """
     pipeline = load(target, name)
     errors = pipeline.client.exceptions
-    for execution in executions.newest(pipeline, _MOST_RUNNING):
+    for execution in executions.newest(pipeline, _MAX_RUNNING):
         if execution["status"] == "InProgress":
-            with suppress(errors.PipelineExecutionNotStoppableException):  # it has just ended
+            with suppress(errors.PipelineExecutionNotStoppableException):  # it ended in the meantime
                 pipeline.client.stop_pipeline_execution(
                     pipelineName=pipeline.name,
                     pipelineExecutionId=execution["pipelineExecutionId"],
                     abandon=True,
-                    reason="functions were deployed since it began",
+                    reason="functions were deployed after it started",
                 )
 
 
 def _running(pipeline: Pipeline) -> str | None:
-    """Return the newest execution's id if it may yet succeed."""
+    """Return the id of the newest running execution."""
     ids = (newest["pipelineExecutionId"] for newest in executions.newest(pipeline) if newest["status"] == "InProgress")
     return next(ids, None)
 
 
 def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback) -> str | None:
-    """Wait for an execution, and return the one that a source has started meanwhile, by which all is judged then."""
+    """Wait for an execution; return the id of a newer one that a source started, which counts instead."""
     try:
         wait(pipeline, execution, view.changes(on_line))
     except ExecutionError as error:
@@ -76,15 +78,15 @@ def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback) -> str | No
     return _running(pipeline)
 
 
-def _outdated(project: Project, pipeline: Pipeline, execution: dict[str, Any]) -> bool:
-    """Tell whether a source has another revision than the execution had of it."""
-    built = {source["actionName"]: source.get("revisionId") for source in execution.get("sourceRevisions", [])}
-    now = {name: _revision(project, pipeline.target, source) for name, source in pipeline.sources().items()}
-    return any(revision and revision != built.get(name) for name, revision in now.items())
+def _has_new_revision(project: Project, pipeline: Pipeline, execution: dict[str, Any]) -> bool:
+    """Return whether a source has another revision than the execution used."""
+    used = {source["actionName"]: source.get("revisionId") for source in execution.get("sourceRevisions", [])}
+    current = {name: _revision(project, pipeline.target, source) for name, source in pipeline.sources().items()}
+    return any(revision and revision != used.get(name) for name, revision in current.items())
 
 
 def _revision(project: Project, target: Target, source: dict[str, Any]) -> str | None:
-    """Return the newest revision of a source; None of one that can't be asked, or isn't there."""
+    """Return the newest revision of a source; None if its provider is another, or the source doesn't exist."""
     provider, settings = source["actionTypeId"]["provider"], source["configuration"]
     if provider == "CodeStarSourceConnection":
         return repositories.head(project, settings["FullRepositoryId"], settings["BranchName"])
@@ -92,7 +94,7 @@ def _revision(project: Project, target: Target, source: dict[str, Any]) -> str |
         return None
     s3 = target.client("s3")
     try:
-        answer = s3.head_object(Bucket=settings["S3Bucket"], Key=settings["S3ObjectKey"])
+        response = s3.head_object(Bucket=settings["S3Bucket"], Key=settings["S3ObjectKey"])
     except s3.exceptions.ClientError:
         return None
-    return str(answer["VersionId"]) if "VersionId" in answer else None
+    return str(response["VersionId"]) if "VersionId" in response else None

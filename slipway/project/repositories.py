@@ -1,4 +1,4 @@
-"""The git repositories that the local AWS reads in place of those that a connection leads to."""
+"""The local git repositories that the local AWS reads in place of those of a connection."""
 
 import os
 import shutil
@@ -9,16 +9,16 @@ from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.local import control
 
-# Neither a user's hooks, signatures nor filters decide what is committed, nor a hook's variables where.
+# Ignore the user's configuration, and the variables of a git hook that runs Slipway.
 _ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-# Git refuses the repository of another user, as in a container with the project mounted; nothing of it is run here.
+# Git refuses repositories of other users, e.g. mounted into a container. Here it runs no code from them.
 _GIT = ("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
 _AUTHOR = ("-c", "user.name=Slipway", "-c", "user.email=slipway@example.com")
 _BRANCH = "main"
 
 
 def check(project: Project) -> None:
-    """Raise SlipwayError if a repository's folder isn't there, or there is no git to read it with."""
+    """Raise SlipwayError if a repository's folder doesn't exist, or git is missing."""
     for name, path in project.repositories.items():
         if not (project.root / path).is_dir():
             raise SlipwayError(f"[repositories] of slipway.toml: {name}: there is no folder {project.root / path}")
@@ -27,11 +27,11 @@ def check(project: Project) -> None:
 
 
 def publish(project: Project) -> None:
-    """Tell the running local AWS where the project's repositories are.
+    """Register the project's repositories with the running local AWS.
 
-    A folder without a branch of its own, as of a project that was downloaded as a ZIP or checked out by GitHub
-    Actions, gets a repository below the local AWS's folder, whose branch ``main`` has the folder's files as they are
-    now, but for those that .gitignore names.
+    For a folder without a branch, such as a project that was downloaded as a ZIP or checked out by GitHub Actions,
+    creates a repository in the local AWS's folder. Its branch ``main`` has the folder's current files, except those in
+    .gitignore.
     """
     for name in project.repositories:
         control.register_repository(project.local_directory, project.account, name, _repository(project, name))
@@ -40,18 +40,18 @@ def publish(project: Project) -> None:
 def branch(project: Project) -> str:
     """Return the branch that is checked out in the project's folder.
 
-    It is ``main`` where that is no repository, or has a commit checked out, or none: what is published then is a copy.
+    Without one, it is ``main``, the branch of the copy that `publish` creates.
     """
     return (shutil.which("git") and _branch(project.root)) or _BRANCH
 
 
 def head(project: Project, name: str, branch: str) -> str | None:
-    """Return the id of the newest commit of a branch of a published repository; None if it isn't there."""
+    """Return the id of the newest commit on a branch of a published repository; None if it doesn't exist."""
     path = control.find_repository(project.local_directory, project.account, name)
     if not path:
         return None
-    found = _run("-C", str(path), "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
-    return found.stdout.strip() or None
+    result = _run("-C", str(path), "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
+    return result.stdout.strip() or None
 
 
 def _repository(project: Project, name: str) -> Path:
@@ -68,9 +68,9 @@ def _is_bare(folder: Path) -> bool:
 
 
 def _branch(folder: Path) -> str | None:
-    """Return the branch checked out in a folder that is the top of a work tree, rather than something inside of one.
+    """Return the branch that is checked out in a folder, if the folder is the top of a work tree.
 
-    None also before the first commit, when there is nothing on the branch yet.
+    Returns None before the first commit, too.
     """
     top = _run("-C", str(folder), "rev-parse", "--show-toplevel", "HEAD")
     if top.returncode or top.stdout.splitlines()[0] != str(folder.resolve()):
@@ -79,17 +79,17 @@ def _branch(folder: Path) -> str | None:
 
 
 def _commit(folder: Path, git_directory: Path) -> None:
-    """Commit the folder's files as they are, unless the last commit has them so."""
+    """Commit the folder's current files, unless the last commit contains them."""
     if not git_directory.exists():
-        _checked("init", "--quiet", "--bare", f"--initial-branch={_BRANCH}", str(git_directory))
+        _run_checked("init", "--quiet", "--bare", f"--initial-branch={_BRANCH}", str(git_directory))
         (git_directory / "info" / "exclude").write_text("/.slipway/\n")
     here = ("--git-dir", str(git_directory), "--work-tree", str(folder))
-    _checked(*here, "add", "--all")
+    _run_checked(*here, "add", "--all")
     if _run(*here, "diff", "--cached", "--quiet").returncode:
-        _checked(*_AUTHOR, *here, "commit", "--quiet", "--message", f"{folder.name} as it is")
+        _run_checked(*_AUTHOR, *here, "commit", "--quiet", "--message", f"Current files of {folder.name}")
 
 
-def _checked(*arguments: str) -> None:
+def _run_checked(*arguments: str) -> None:
     result = _run(*arguments)
     if result.returncode:
         raise SlipwayError(f"`git {' '.join(arguments)}` failed: {' '.join(result.stderr.split())}")

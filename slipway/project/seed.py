@@ -1,4 +1,4 @@
-"""Example items for a table: put where they are missing, never over what a user has changed."""
+"""Adding example items to a table, without overwriting existing ones."""
 
 import json
 from decimal import Decimal
@@ -12,15 +12,15 @@ from slipway.errors import SlipwayError
 
 
 def seed(target: Target, table: str, items_file: Path) -> tuple[int, int]:
-    """Put the items that ``table`` lacks, by its primary key.
+    """Add the items whose keys the table doesn't contain.
 
     Args:
-        target: where the table is.
-        table: its name.
-        items_file: JSON, a list of objects of plain values.
+        target: the account and region.
+        table: the table's name.
+        items_file: JSON file with a list of objects.
 
     Returns:
-        How many were put, and how many were there already.
+        The number of items that were added, and of those that existed.
 
     Raises:
         SlipwayError: the file can't be read, or an item has no value for the table's key.
@@ -29,12 +29,12 @@ def seed(target: Target, table: str, items_file: Path) -> tuple[int, int]:
     schema = dynamodb.describe_table(TableName=table)["Table"]["KeySchema"]
     key = [element["AttributeName"] for element in schema]
     items = _read(items_file, key)
-    put = sum(_put_if_missing(dynamodb, table, item, key[0]) for item in items)
-    return put, len(items) - put
+    added = sum(_put_if_missing(dynamodb, table, item, key[0]) for item in items)
+    return added, len(items) - added
 
 
 def _read(items_file: Path, key: list[str]) -> list[dict[str, Any]]:
-    """Return the items as DynamoDB's low-level API takes them."""
+    """Return the items in the format of DynamoDB's low-level API."""
     try:
         items = json.loads(items_file.read_text(encoding="utf-8"), parse_float=Decimal, parse_constant=Decimal)
     except (OSError, ValueError) as error:
@@ -44,7 +44,7 @@ def _read(items_file: Path, key: list[str]) -> list[dict[str, Any]]:
     try:
         return [dict(TypeSerializer().serialize(item)["M"]) for item in items]
     except (TypeError, ArithmeticError) as error:  # NaN, or a number of more than 38 digits
-        raise SlipwayError(f"{items_file}: DynamoDB has no such value: {error}") from error
+        raise SlipwayError(f"{items_file}: DynamoDB can't store a value: {error}") from error
 
 
 def _put_if_missing(dynamodb: Any, table: str, item: dict[str, Any], key: str) -> bool:  # noqa: ANN401 - boto3's

@@ -1,4 +1,4 @@
-"""A project's stacks on the local AWS: their state in its S3, their working data in its folder."""
+"""Applying a project's stacks to the local AWS, with their state in its S3."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +11,16 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.project import leftovers, repositories
+from slipway.project import repositories, run_state
 from slipway.system.process import LineCallback
-from slipway.terraform import Terraform, TerraformError, binary, environment
+from slipway.terraform import Terraform, TerraformError
+from slipway.terraform.stack import terraform_for
 
 _STATE_BUCKET = "terraform-state"
 
 
 def check_files(project: Project) -> None:
-    """Raise SlipwayError if a file or directory that the project file names isn't there."""
+    """Raise SlipwayError if a file or directory in the project file doesn't exist."""
     for stack in project.stacks:
         directory = project.root / stack.directory
         if not any(directory.glob("*.tf")):
@@ -30,38 +31,36 @@ def check_files(project: Project) -> None:
 
 
 def apply(
-    project: Project, stack: Stack, target: Target, found: dict[str, Any], on_line: LineCallback
+    project: Project, stack: Stack, target: Target, outputs: dict[str, Any], on_line: LineCallback
 ) -> dict[str, Any]:
-    """Apply a stack with its state in the local AWS's S3, so that the two always begin and end together.
+    """Apply a stack, with its state in the local AWS's S3, so that state and resources have the same lifetime.
 
     Args:
-        project: that the stack is of.
-        stack: to apply.
+        project: the stack's project.
+        stack: the stack.
         target: the local AWS.
-        found: the outputs of the earlier stacks, for the stack's variables.
-        on_line: gets what Terraform says.
+        outputs: of the earlier stacks, for the stack's variables.
+        on_line: called with each line of Terraform's output.
 
     Returns:
-        The outputs that the project file names, by its keys, with URLs as they answer on the target.
+        The outputs in the project file, by its keys, with URLs that work on the target.
 
     Raises:
-        SlipwayError: Terraform said no, and ``on_line`` got the reason; the state holds what was done until then. Or
-            the stack has no such output.
+        SlipwayError: Terraform failed, and its output has the reason; or the stack has no such output.
     """
-    variables = {"region": target.region, "environment": project.environment, **render(stack.variables, found)}
+    variables = {"region": target.region, "environment": project.environment, **render(stack.variables, outputs)}
     terraform = _terraform(project, stack, target, on_line)
-    with _without_repetition(stack), leftovers.applying(project, stack):
-        if not (_data_directory(project, stack) / "terraform.tfstate").exists() or not _apply_as_is(
-            terraform, variables
-        ):
-            _make_state_bucket(target)
+    with _shorten_terraform_error(stack), run_state.apply_marker(project, stack):
+        is_initialized = (_data_directory(project, stack) / "terraform.tfstate").exists()
+        if not is_initialized or not _apply_without_init(terraform, variables):
+            _create_state_bucket(target)
             terraform.init(_backend(stack, target))
             terraform.apply(variables)
     return _outputs(project, stack, target) if stack.outputs else {}
 
 
 def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
-    """Return the outputs that every project has."""
+    """Return the outputs of every project, `RESERVED_OUTPUTS`."""
     return {
         "aws_endpoint_url": target.endpoint_url,
         "region": target.region,
@@ -78,13 +77,13 @@ def _outputs(project: Project, stack: Stack, target: Target) -> dict[str, Any]:
     return {key: _reachable(target, values[name]) for key, name in stack.outputs.items()}
 
 
-def _reachable(target: Target, value: Any) -> Any:  # noqa: ANN401 - whatever Terraform has
+def _reachable(target: Target, value: Any) -> Any:  # noqa: ANN401 - any value of Terraform
     return target.site_url(target.api_url(value)) if isinstance(value, str) else value
 
 
 @contextmanager
-def _without_repetition(stack: Stack) -> Iterator[None]:
-    """Cut short what Terraform's own lines have just said."""
+def _shorten_terraform_error(stack: Stack) -> Iterator[None]:
+    """Replace the message of a failed Terraform, whose output was just shown."""
     try:
         yield
     except TerraformError as error:
@@ -93,10 +92,10 @@ def _without_repetition(stack: Stack) -> Iterator[None]:
         raise SlipwayError(f"terraform failed in {stack.directory}") from error
 
 
-def _apply_as_is(terraform: Terraform, variables: dict[str, Any]) -> bool:
-    """Apply without init, which takes 1.5 of 7 seconds; False if Terraform says that it is needed after all.
+def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:
+    """Apply without init, which takes 1.5 of 7 seconds; return False if Terraform requires init.
 
-    Terraform looks by itself whether backend, modules and providers still are as init left them, before all else.
+    Terraform first checks whether backend, modules and providers have changed since init.
     """
     try:
         terraform.apply(variables)
@@ -113,31 +112,23 @@ def _backend(stack: Stack, target: Target) -> dict[str, Any]:
         "key": f"{stack.name}.tfstate",
         "region": target.region,
         "use_lockfile": True,
-        "max_retries": 2,  # 5 by default, which would take a minute of calling when the local AWS has died
+        "max_retries": 2,  # 5 by default, which takes a minute when the local AWS has died
     }
 
 
-def _make_state_bucket(target: Target) -> None:
+def _create_state_bucket(target: Target) -> None:
     s3 = target.client("s3")
-    # S3's own region is none that can be asked for:
+    # us-east-1 isn't a valid LocationConstraint:
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html#API_CreateBucket_RequestBody
-    elsewhere = {} if target.region == "us-east-1" else {"LocationConstraint": target.region}
+    configuration = {} if target.region == "us-east-1" else {"LocationConstraint": target.region}
     try:
-        s3.create_bucket(Bucket=_STATE_BUCKET, CreateBucketConfiguration=elsewhere)
+        s3.create_bucket(Bucket=_STATE_BUCKET, CreateBucketConfiguration=configuration)
     except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
         return
 
 
 def _terraform(project: Project, stack: Stack, target: Target, on_line: LineCallback | None = None) -> Terraform:
-    data_directory = _data_directory(project, stack)
-    data_directory.parent.mkdir(parents=True, exist_ok=True)
-    return Terraform(
-        project.root / stack.directory,
-        binary=binary.find(project.root),
-        environment=environment.environment_for(target, project.root),
-        data_dir=data_directory,
-        on_line=on_line,
-    )
+    return terraform_for(project, stack, target, _data_directory(project, stack), on_line)
 
 
 def _data_directory(project: Project, stack: Stack) -> Path:

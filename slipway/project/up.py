@@ -1,4 +1,4 @@
-"""``slipway up``: every stack of a project on the local AWS, deployed, seeded, checked, and its pipeline run."""
+"""``slipway up``: apply every stack of a project to the local AWS, deploy, seed, run the pipelines, and check."""
 
 import shlex
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
-from slipway import deploy
 from slipway.aws import loopback
 from slipway.aws.target import Target
 from slipway.config.outputs import save_outputs
@@ -17,43 +16,44 @@ from slipway.config.placeholders import render
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say, step
+from slipway.deploy.deploy import deploy
 from slipway.errors import SlipwayError
 from slipway.local import emulator
-from slipway.project import leftovers, pipelines, repositories, stacks
+from slipway.project import pipelines, repositories, run_state, stacks
 from slipway.project.seed import seed
 from slipway.system.process import LineCallback
 
-_CHECK_TIMEOUT = 30  # seconds: API Gateway gives up after 29
+_CHECK_TIMEOUT = 30  # seconds; API Gateway's timeout is 29
 
 
 def up(project: Project) -> dict[str, Any]:
-    """Apply, deploy, seed and check every stack and wait for its pipeline; a second run changes and starts nothing.
+    """Apply, deploy, seed and check every stack, and wait for its pipeline. A second run changes and starts nothing.
 
-    What an earlier run left half applied because it was killed is thrown away: the local AWS starts clean.
+    If an earlier run was killed during an apply, the local AWS starts with a clean state.
 
     Returns:
-        The outputs, as ``slipway outputs`` prints them.
+        The outputs, as `slipway outputs` prints them.
 
     Raises:
-        SlipwayError: a step failed; it has shown its last lines.
+        SlipwayError: a step failed; its last lines were printed.
     """
     stacks.check_files(project)
-    with _alone(project):
+    with _exclusive_lock(project):
         with step("Start the local AWS", _log(project, "local")):
             target = _start(project)
-        with _explained(project):
+        with _report_dead_emulator(project):
             return _apply(project, target)
 
 
 def down(project: Project) -> None:
-    """End the local AWS and remove all that belongs to it; nothing happens where there is none."""
-    with _alone(project):
-        leftovers.discard(project)
+    """Stop the local AWS and delete its data; do nothing if there is none."""
+    with _exclusive_lock(project):
+        run_state.discard(project)
 
 
 @contextmanager
-def _alone(project: Project) -> Iterator[None]:
-    """Wait until no other run works on the project; a run that is killed is no longer waited for."""
+def _exclusive_lock(project: Project) -> Iterator[None]:
+    """Wait until no other `slipway up` or `down` runs in the project, and keep others waiting."""
     file = project.root / ".slipway" / "up.lock"
     lock = FileLock(file)
     try:
@@ -64,7 +64,7 @@ def _alone(project: Project) -> Iterator[None]:
         lock.acquire()
     except PermissionError as error:
         advice = f'`sudo chown -R "$USER" {shlex.quote(str(file.parent))}` if Slipway was run with sudo before'
-        raise SlipwayError(f"{error.filename} is another user's: {advice}") from error
+        raise SlipwayError(f"{error.filename} belongs to another user: {advice}") from error
     try:
         yield
     finally:
@@ -72,18 +72,18 @@ def _alone(project: Project) -> Iterator[None]:
 
 
 def _start(project: Project) -> Target:
-    if reason := leftovers.why_unusable(project):
-        say(f"the local AWS starts clean: {reason}")
-        leftovers.discard(project)
+    if reason := run_state.stale_reason(project):
+        say(f"the local AWS starts with a clean state: {reason}")
+        run_state.discard(project)
     running = emulator.up(project.local_directory)
-    leftovers.remember(project)
+    run_state.record_fingerprint(project)
     repositories.publish(project)
     return running.target(project.region, project.account)
 
 
 @contextmanager
-def _explained(project: Project) -> Iterator[None]:
-    """Name the cause of all the errors that there are when the local AWS dies."""
+def _report_dead_emulator(project: Project) -> Iterator[None]:
+    """Replace an error with its cause if the local AWS has died."""
     try:
         yield
     except (SlipwayError, BotoCoreError, ClientError) as error:
@@ -94,26 +94,27 @@ def _explained(project: Project) -> Iterator[None]:
 
 
 def _apply(project: Project, target: Target) -> dict[str, Any]:
-    found = stacks.built_in_outputs(project, target)
+    outputs = stacks.built_in_outputs(project, target)
     for stack in project.stacks:
         with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
-            found |= stacks.apply(project, stack, target, found, on_line)
+            outputs |= stacks.apply(project, stack, target, outputs, on_line)
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
-            names = [found[stack.pipeline] for stack in project.stacks if stack.pipeline]
+            names = [outputs[stack.pipeline] for stack in project.stacks if stack.pipeline]
             _deploy(project, target, names, on_line)
     with step("Fill the tables", _log(project, "seed")):
-        save_outputs(project, found)
+        save_outputs(project, outputs)
         for stack in project.stacks:
-            _seed(project, stack, target, found)
+            if stack.seed:
+                seed(target, outputs[stack.seed.table], project.root / stack.seed.items)
     for stack in project.stacks:
         if stack.pipeline:
-            with step(f"Pipeline {found[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
-                pipelines.settle(project, target, found[stack.pipeline], on_line)
+            with step(f"Pipeline {outputs[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
+                pipelines.ensure_succeeded(project, target, outputs[stack.pipeline], on_line)
     with step("Check the stacks", _log(project, "check")):
         for stack in project.stacks:
-            _check(stack, found)
-    return found
+            _check(stack, outputs)
+    return outputs
 
 
 def _log(project: Project, name: str) -> Path:
@@ -121,35 +122,28 @@ def _log(project: Project, name: str) -> Path:
 
 
 def _deploy(project: Project, target: Target, pipeline_names: list[str], on_line: LineCallback) -> None:
-    """Deploy the functions, and stop the pipelines if one of them has changed.
+    """Deploy the functions, and stop the pipelines if a function has changed.
 
-    What runs may wait, until its time is up, for the answer of a function that had no code.
+    A running pipeline may wait until its timeout for a result of a function that had no code.
     """
-    # It stays when the deployment fails or is killed: part of the functions may have changed.
-    mark = project.local_directory / "deploying"
-    was_cut_short = mark.exists()
-    mark.touch()
-    deployments = deploy.deploy(
-        project.root,
-        target,
-        environment=project.environment,
-        on_done=lambda done: on_line(f"{done.function} {done.version} {'changed' if done.changed else 'unchanged'}"),
-    )
-    if was_cut_short or any(done.changed for done in deployments):
-        for name in pipeline_names:
-            pipelines.stop(target, name)
-    mark.unlink()
+    with run_state.deploy_marker(project) as was_interrupted:
+        deployments = deploy(
+            project.root,
+            target,
+            environment=project.environment,
+            on_done=lambda result: on_line(
+                f"{result.function} {result.version} {'changed' if result.changed else 'unchanged'}"
+            ),
+        )
+        if was_interrupted or any(deployment.changed for deployment in deployments):
+            for name in pipeline_names:
+                pipelines.stop(target, name)
 
 
-def _seed(project: Project, stack: Stack, target: Target, found: dict[str, Any]) -> None:
-    if stack.seed:
-        seed(target, found[stack.seed.table], project.root / stack.seed.items)
-
-
-def _check(stack: Stack, found: dict[str, Any]) -> None:
+def _check(stack: Stack, outputs: dict[str, Any]) -> None:
     if not stack.check:
         return
-    url = render(stack.check, found)
-    answer = loopback.get(url, timeout=_CHECK_TIMEOUT)
-    if not answer.ok:
-        raise SlipwayError(f"GET {url} answered {answer.status_code}: {' '.join(answer.text.split())[:200]}")
+    url = render(stack.check, outputs)
+    response = loopback.get(url, timeout=_CHECK_TIMEOUT)
+    if not response.ok:
+        raise SlipwayError(f"GET {url} answered {response.status_code}: {' '.join(response.text.split())[:200]}")

@@ -1,4 +1,4 @@
-"""Work on several apps at a time, where a failure of one doesn't stop the others."""
+"""Concurrent work on several apps, where the failure of one doesn't stop the others."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 from slipway.config.app import App
 from slipway.errors import SlipwayError
 
-# A boto3 client keeps 10 connections: with no more threads than that, none waits for another's.
+# A boto3 client has 10 connections: with more threads, some would wait.
 _THREADS = 8
 _T = TypeVar("_T")
 
@@ -19,17 +19,18 @@ def run_concurrently(
     on_done: Callable[[_T], None],
     on_interrupt: Callable[[], None] = lambda: None,
 ) -> list[_T]:
-    """Run ``work`` for several apps at a time and return what it returned, in the order of ``apps``.
+    """Call ``work`` for several apps concurrently and return the results, in the order of ``apps``.
 
     Args:
-        apps: to work on.
-        work: called in threads.
-        on_done: called with each result as soon as it is there, in the calling thread.
-        on_interrupt: called when Ctrl-C or the like ends the wait, to have what has begun finish early.
+        apps: the apps.
+        work: called with each app, in threads.
+        on_done: called with each result as soon as it is available, in the calling thread.
+        on_interrupt: called after Ctrl-C, to make running work finish early.
 
     Raises:
-        SlipwayError: raised by ``work`` for one app or more, after all the others were done: one line an error.
-        Exception: raised by ``work``, of any other kind, likewise; with the same lines as a note.
+        SlipwayError: ``work`` raised one for at least one app. Raised after the other apps are done, with a line for
+            each error.
+        Exception: ``work`` raised another error. Raised likewise, with the lines as a note.
     """
     results: dict[App, _T] = {}
     errors: dict[App, Exception] = {}
@@ -40,13 +41,13 @@ def run_concurrently(
                 app = futures[future]
                 try:
                     results[app] = future.result()
-                except Exception as error:  # noqa: BLE001 - a fault of ours, too, is one app's: none is left half done
+                except Exception as error:  # noqa: BLE001 - an unexpected error must not cancel the other apps
                     errors[app] = error
                 else:
                     on_done(results[app])
         except BaseException:
             on_interrupt()
-            executor.shutdown(cancel_futures=True)  # Ctrl-C: what has begun is finished, nothing else begins
+            executor.shutdown(cancel_futures=True)  # after Ctrl-C, finish the running work and start no more
             raise
     if errors:
         _raise({app.name: errors[app] for app in apps if app in errors}, len(apps))
@@ -54,13 +55,13 @@ def run_concurrently(
 
 
 def stopwatch() -> Callable[[], float]:
-    """Return a function that returns the seconds since now, to a millisecond."""
+    """Return a function that returns the seconds since this call, rounded to milliseconds."""
     started = time.monotonic()
     return lambda: round(time.monotonic() - started, 3)
 
 
 def _raise(errors: dict[str, Exception], count: int) -> NoReturn:
-    """Raise what tells of all the errors: the first that is none of a user's, with its traceback, if there is one."""
+    """Raise one error for all: the first unexpected one, with its traceback, or else a SlipwayError."""
     summary = _summary({name: str(error) or repr(error) for name, error in errors.items()}, count)
     for error in errors.values():
         if not isinstance(error, SlipwayError):
@@ -70,7 +71,7 @@ def _raise(errors: dict[str, Exception], count: int) -> NoReturn:
 
 
 def _summary(errors: dict[str, str], count: int) -> str:
-    """Return a line for each error, with the apps that have it in common, such as no credentials."""
+    """Return a line for each distinct error, with the names of the apps that it occurred for."""
     apps = {error: ", ".join(app for app in errors if errors[app] == error) for error in errors.values()}
     lines = [f"{names}: {error}" for error, names in apps.items()]
     return lines[0] if count == 1 else "\n  ".join([f"{len(errors)} of {count} apps failed:", *lines])

@@ -1,4 +1,4 @@
-"""Deletes folders of builds."""
+"""Removing folders that functions and builds have written to."""
 
 import contextlib
 import os
@@ -7,12 +7,10 @@ from pathlib import Path
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder and its content, even if the content is read-only.
-
-    For example, the folders of Go's module cache, which is in a build's home directory, are read-only.
+    """Remove a folder and its content, including read-only folders such as those of Go's module cache.
 
     Raises:
-        OSError: some of the content can't be deleted, e.g. because another user owns it.
+        OSError: a file can't be removed, e.g. because another user owns it.
     """
     with contextlib.suppress(PermissionError):
         shutil.rmtree(folder)

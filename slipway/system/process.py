@@ -1,4 +1,4 @@
-"""Running a program that may hang, flood its pipes or leave children behind."""
+"""Running a program that may hang, write a lot of output, or leave child processes."""
 
 import os
 import selectors
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-# Seconds for a program to end by itself after SIGINT. Terraform lets the API calls under way finish, then writes
-# its state and releases its lock: https://developer.hashicorp.com/terraform/cli/commands/apply
+# Seconds for a program to exit after SIGINT. Terraform lets running API calls finish, then writes its state and
+# releases its lock: https://developer.hashicorp.com/terraform/cli/commands/apply
 _GRACE = 30
-_POLL = 0.5  # seconds between two looks at whether a program has ended whose child keeps its pipes open
+_POLL = 0.5  # seconds between two checks whether a program has exited whose child keeps its pipes open
 _PIPE_SIZE = 65536  # bytes, on Linux
 
 LineCallback = Callable[[str], None]
@@ -22,12 +22,12 @@ LineCallback = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Result:
-    """How a program ended, and what it wrote.
+    """The exit code and output of a program.
 
     Attributes:
-        exit_code: minus the signal that killed it; None if it was ended because the time was over.
-        stdout: malformed UTF-8 is replaced, here and in ``stderr``.
-        stderr: is separate.
+        exit_code: minus the signal's number if it was killed; None after a timeout.
+        stdout: invalid UTF-8 is replaced, also in ``stderr``.
+        stderr: separate from stdout.
     """
 
     exit_code: int | None
@@ -43,17 +43,17 @@ def run(
     timeout: float,
     on_line: LineCallback | None = None,
 ) -> Result:
-    """Run a program to its end, in a process group of which nothing is left afterwards.
+    """Run a program in its own process group until it exits, and kill what remains of the group.
 
     Args:
         command: the program and its arguments.
-        directory: where it runs.
-        environment: all of its environment.
-        timeout: seconds until the group is interrupted, and killed 30 seconds later. Ctrl-C does the same at once.
-        on_line: gets each line of stdout and stderr as it comes, in the calling thread.
+        directory: the working directory.
+        environment: the complete environment.
+        timeout: seconds until the group is interrupted; 30 seconds later it is killed. Ctrl-C interrupts it too.
+        on_line: called with each line of stdout and stderr, in the calling thread.
 
     Raises:
-        OSError: it can't be started.
+        OSError: the program can't be started.
     """
     process = subprocess.Popen(
         command,
@@ -64,7 +64,7 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    with process, _guarded(process.pid):
+    with process, kill_when_orphaned(process.pid):
         stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
         try:
             in_time = _read(process, (stdout, stderr), timeout, on_line)
@@ -80,10 +80,10 @@ def run(
 
 
 @contextmanager
-def _guarded(group: int) -> Iterator[None]:
-    """Have the group killed even if this process is, by a shell that waits for a line or for the end of its pipe.
+def kill_when_orphaned(group: int) -> Iterator[None]:
+    """Start a shell that kills the group when this process is killed, which ends the shell's input.
 
-    Without it, an orphaned Terraform goes on until it next writes a line, up to 10 seconds later.
+    Otherwise, an orphaned Terraform continues until it writes its next line, up to 10 seconds later.
     """
     guard = subprocess.Popen(
         ["/bin/sh", "-c", 'read -r _ || kill -KILL "-$0"', str(group)], stdin=subprocess.PIPE, start_new_session=True
@@ -98,7 +98,7 @@ def _guarded(group: int) -> Iterator[None]:
 class _Stream:
     pipe: IO[bytes] | None
     content: bytearray = field(default_factory=bytearray)
-    reported: int = 0  # bytes of the content that were handed out as lines
+    reported: int = 0  # bytes of the content that were passed to the callback
 
     def take(self, chunk: bytes, on_line: LineCallback | None) -> None:
         self.content += chunk
@@ -107,7 +107,7 @@ class _Stream:
             on_line(line.decode(errors="replace"))
 
     def finish(self, on_line: LineCallback | None) -> None:
-        """Hand out a last line that no newline ends."""
+        """Pass on a last line without a newline."""
         if on_line and self.reported < len(self.content):
             on_line(self.content[self.reported :].decode(errors="replace"))
 
@@ -118,7 +118,7 @@ class _Stream:
 def _read(
     process: subprocess.Popen[bytes], streams: Sequence[_Stream], timeout: float, on_line: LineCallback | None
 ) -> bool:
-    """Read both pipes at once until the program has ended; False if it hasn't when the time is over."""
+    """Read both pipes until the program has exited; return False after a timeout."""
     deadline = time.monotonic() + timeout
     with selectors.DefaultSelector() as selector:
         for stream in streams:
@@ -140,7 +140,7 @@ def _read(
 
 
 def _interrupt(process: subprocess.Popen[bytes], streams: Sequence[_Stream], on_line: LineCallback | None) -> None:
-    """Ask the group to end, and go on reading, since a program that can't write can't end either."""
+    """Interrupt the group and continue to read: a program with a full pipe can't exit."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGINT)
     _read(process, streams, _GRACE, on_line)

@@ -1,10 +1,8 @@
 """The one place that runs Terraform, for the command line and for the test harness."""
 
 import json
-import re
-import signal
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,30 +10,16 @@ from typing import Any
 import python_terraform
 from filelock import FileLock
 
-from slipway.errors import SlipwayError
+from slipway.errors import hide_frames
 from slipway.system import process
-from slipway.system.process import LineCallback
+from slipway.system.process import LineCallback, Result
+from slipway.terraform.errors import TerraformError, failure
 from slipway.terraform.variables import variables_file
 
-_LAST_LINES = 40  # of stderr, as a note of the error: some screens of Terraform's boxes
+__tracebackhide__ = hide_frames
+
 _LOCK_TIMEOUT = "60s"  # somebody else's plan may hold the state's lock for a moment
-_SUMMARY = re.compile(r"^(?:│ )?Error: (.+)$", re.MULTILINE)
-
-
-class TerraformError(SlipwayError):
-    """Terraform failed, was killed, took too long or couldn't be started.
-
-    Attributes:
-        exit_code: of Terraform, or minus the signal that killed it; None if it didn't begin or end by itself.
-        stderr: all that it wrote there. The last lines are a note of the exception too.
-    """
-
-    def __init__(self, message: str, *, exit_code: int | None = None, stderr: str = "") -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-        self.stderr = stderr
-        if stderr.strip():
-            self.add_note("\n".join(stderr.strip().splitlines()[-_LAST_LINES:]))
+_CHANGES = 2  # the exit code of `plan -detailed-exitcode` when the plan has changes
 
 
 class Terraform:
@@ -51,7 +35,7 @@ class Terraform:
         on_line: LineCallback | None = None,
         timeout: float = 1800,
     ) -> None:
-        """Run nothing yet.
+        """Configure the runner; no process is started.
 
         Args:
             directory: the root configuration.
@@ -85,6 +69,26 @@ class Terraform:
         with tempfile.TemporaryDirectory(prefix="slipway-") as private:
             return self.save_plan(Path(private) / "plan", variables)
 
+    def plan_changes(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Return a plan as `plan` does, or None if nothing would change, which Terraform says in half the time."""
+        with tempfile.TemporaryDirectory(prefix="slipway-") as private:
+            file = Path(private) / "plan"
+            options = {"detailed_exitcode": python_terraform.IsFlagged, "out": str(file)}
+            result = self._run_with("plan", variables, success=(0, _CHANGES), **options)
+            return self._show(file) if result.exit_code == _CHANGES else None
+
+    def plan_errors(self, variables: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return the errors for which Terraform refuses to plan, none if it doesn't.
+
+        See https://developer.hashicorp.com/terraform/cli/commands/validate#json-output-format for their format.
+        """
+        result = self._run_with("plan", variables, success=(0, 1), json=True)
+        diagnostics = [json.loads(line).get("diagnostic", {}) for line in result.stdout.splitlines()]
+        errors = [diagnostic for diagnostic in diagnostics if diagnostic.get("severity") == "error"]
+        if result.exit_code and not errors:
+            raise failure(f"terraform plan in {self.directory}", result, self._timeout)
+        return errors
+
     def save_plan(
         self,
         file: Path,
@@ -103,8 +107,7 @@ class Terraform:
         """
         files = [str(path.absolute()) for path in var_files]
         self._run_with("plan", variables, files, lock=lock, out=str(file))
-        plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True))
-        return plan
+        return self._show(file)
 
     def apply_plan(self, file: Path) -> None:
         """Apply what `save_plan` wrote; Terraform refuses when the state has changed since."""
@@ -120,12 +123,16 @@ class Terraform:
 
     def output(self) -> dict[str, Any]:
         """Return the values of the outputs in the state, sensitive ones too; none before the first apply."""
-        outputs = json.loads(self._run("output", None, json=True))
+        outputs = json.loads(self._run("output", None, json=True).stdout)
         return {name: output["value"] for name, output in outputs.items()}
 
     def state_list(self) -> list[str]:
         """Return the addresses in the state, which must exist."""
-        return self._run("state list", None).splitlines()
+        return self._run("state list", None).stdout.splitlines()
+
+    def _show(self, file: Path) -> dict[str, Any]:
+        plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True).stdout)
+        return plan
 
     def _plugin_cache(self) -> AbstractContextManager[object]:
         """Make the plugin cache, if one is used, and return what keeps others out: their writes would break it."""
@@ -140,13 +147,22 @@ class Terraform:
         command: str,
         variables: Mapping[str, Any] | None,
         var_files: Sequence[str] = (),
+        *,
+        success: Collection[int] = (0,),
         **options: Any,  # noqa: ANN401 - Terraform's
-    ) -> None:
+    ) -> Result:
         with variables_file(self.directory, variables or {}) as own:
             options |= {"input": False, "lock_timeout": _LOCK_TIMEOUT, "var_file": [*var_files, own]}
-            self._run(command, self._on_line, **options)
+            return self._run(command, None if "json" in options else self._on_line, success=success, **options)
 
-    def _run(self, command: str, on_line: LineCallback | None, *arguments: str, **options: Any) -> str:  # noqa: ANN401
+    def _run(
+        self,
+        command: str,
+        on_line: LineCallback | None,
+        *arguments: str,
+        success: Collection[int] = (0,),
+        **options: Any,  # noqa: ANN401 - Terraform's
+    ) -> Result:
         line = self._command_line.generate_cmd_string(
             command, *arguments, no_color=python_terraform.IsFlagged, **options
         )
@@ -161,10 +177,9 @@ class Terraform:
             )
         except OSError as error:
             raise TerraformError(f"{where} can't be started: {error}") from error
-        if result.exit_code != 0:
-            message = f"{where} {_outcome(result, self._timeout)}"
-            raise TerraformError(message, exit_code=result.exit_code, stderr=result.stderr)
-        return result.stdout
+        if result.exit_code not in success:
+            raise failure(where, result, self._timeout)
+        return result
 
 
 class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints
@@ -176,12 +191,3 @@ class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has n
 
 def _scalar(value: Any) -> str:  # noqa: ANN401 - any scalar
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _outcome(result: process.Result, timeout: float) -> str:
-    if result.exit_code is None:
-        return f"was ended after {timeout:.0f} seconds"
-    if result.exit_code < 0:
-        return f"was killed by {signal.Signals(-result.exit_code).name}"
-    summary = _SUMMARY.search(result.stderr)
-    return f"failed with exit code {result.exit_code}" + (f": {summary[1]}" if summary else "")

@@ -1,14 +1,16 @@
-"""Handing variables to Terraform as they are."""
+"""Passing variables to Terraform with their types."""
 
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from slipway.errors import SlipwayError
+from slipway.errors import SlipwayError, hide_frames
+
+__tracebackhide__ = hide_frames
 
 _DECLARATION = re.compile(r'^\s*variable\s+"?([\w-]+)"?\s*\{', re.MULTILINE)
 
@@ -18,17 +20,27 @@ def variables_file(directory: Path, variables: Mapping[str, Any]) -> Iterator[st
     """Yield the path of a private ``.tfvars.json``, the one notation that keeps every type.
 
     Raises:
-        SlipwayError: the configuration in ``directory`` doesn't declare one of them. Terraform itself only
-            warns of that, so a misspelt variable would quietly leave its default in place.
+        SlipwayError: as of `check_declared`.
     """
-    declared = _declared(directory)
-    if unknown := sorted(set(variables) - declared):
-        names = ", ".join(sorted(declared)) or "no variable"
-        raise SlipwayError(f"{directory} has no variable {unknown[0]!r}; it declares {names}")
+    check_declared(directory, variables)
     with tempfile.NamedTemporaryFile("w", suffix=".tfvars.json", encoding="utf-8") as file:  # mode 0600
         json.dump(variables, file, indent=2)  # Terraform shows the line that it refuses
         file.flush()
         yield file.name
+
+
+def check_declared(directory: Path, names: Iterable[str]) -> None:
+    """Check that a configuration declares all of these variables.
+
+    Terraform itself only warns of an undeclared one, so a misspelt name would quietly leave a default in place.
+
+    Raises:
+        SlipwayError: the configuration in ``directory`` doesn't declare one of them.
+    """
+    declared = _declared(directory)
+    if unknown := sorted(set(names) - declared):
+        listed = ", ".join(sorted(declared)) or "no variable"
+        raise SlipwayError(f"{directory} has no variable {unknown[0]!r}; it declares {listed}")
 
 
 def _declared(directory: Path) -> set[str]:

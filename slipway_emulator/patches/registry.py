@@ -1,76 +1,257 @@
-"""The patches of MiniStack, in the order in which they are applied."""
+"""The patches of MiniStack, in the order in which they are applied.
 
-import importlib
-from collections.abc import Collection
+Of two patches that wrap the same function, the later one has the outer wrapper. Only an entry that gives a reason
+depends on its place in the list.
+"""
 
-_PACKAGE = "slipway_emulator.patches"
+from dataclasses import dataclass
+
+
+class PatchError(Exception):
+    """The patches can't be applied. The message is one line."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A patch and its targets: attributes of MiniStack's modules, e.g. ``services.lambda_svc._invoke``.
+
+    Attributes:
+        name: the patch's module, below ``slipway_emulator.patches``.
+        wraps: functions that still run, inside a wrapper.
+        replaces: functions that no longer run.
+        extends: dictionaries that get an entry, and classes that the patch derives a class from.
+        innermost: why no earlier patch may have the same target; empty if one may.
+        outermost: why no later patch may have the same target; empty if one may.
+    """
+
+    name: str
+    wraps: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    innermost: str = ""
+    outermost: str = ""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """All targets."""
+        return self.wraps + self.replaces + self.extends
+
 
 PATCHES = (
-    "functions.alias_weights",
-    "api_gateway.access_logs",
-    "api_gateway.deployments",
-    "api_gateway.encoded_paths",
-    "api_gateway.gateway_responses",
-    "api_gateway.iam_authorization",
-    "api_gateway.lambda_errors",
-    "api_gateway.lambda_permission",
-    "api_gateway.logging_role",
-    "api_gateway.method_updates",
-    "api_gateway.mock_integration",
-    "api_gateway.owner_account",
-    "api_gateway.request_context",
-    "api_gateway.request_size",
-    "api_gateway.stage_without_access_log",
-    "cloudfront.authorization",
-    "cloudfront.local_path",
-    "cloudfront.response_headers_policies",
-    "observability.describe_alarms",
-    "codebuild.authorization",
-    "codebuild.builds",
-    "codebuild.projects",
-    "eventbridge.authorization",
-    "eventbridge.start_pipelines",
-    "observability.filter_log_events_pages",
-    "observability.function_logs",
-    "iam.record_decisions",
-    "iam.pass_role",
-    "iam.permissions_boundary_key",
-    "functions.isolated_workers",
-    "functions.async_invocations",
-    "functions.authorization",
-    "functions.download_urls",
-    "functions.session_secrets",
-    "functions.code_from_s3",
-    "functions.publish_version",
-    "functions.role_trust",
-    "observability.log_stream_authorization",
-    "http.secure_transport",
-    "event_sources.role_checks",
-    "iam.named_resources",
-    "event_sources.filters",
-    "event_sources.queue_batching_window",
-    "event_sources.queue_failures",
-    "functions.reserved_concurrency",
-    "http.retried_calls",
-    "ses.identity_authorization",
-    "ses.v2_configuration_sets",
-    "iam.concurrent_sessions",
-    "http.slack_webhooks",
-    "event_sources.stream_failures",
-    "iam.web_identity_claims",
-    "iam.web_identity_tokens",
+    Patch(
+        "iam.record_decisions",
+        wraps=("core.iam_evaluator.enforce",),
+        innermost="an outer wrapper may call it several times, and each decision must be recorded",
+    ),
+    Patch("iam.concurrent_sessions", replaces=("services.sts._evict_expired_sessions",)),
+    Patch("iam.named_resources", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "iam.pass_role",
+        wraps=(
+            "core.iam_actions.access_denied_response",
+            "core.iam_actions.request_tag_context",
+            "core.iam_evaluator.enforce",
+        ),
+    ),
+    Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
+    Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
+    Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
+    Patch(
+        "api_gateway.access_logs",
+        wraps=(
+            "app._handle_execute_api_request",
+            "services.apigateway_v1._build_lambda_event_v1",
+            "services.apigateway_v1._gateway_error_response",
+        ),
+    ),
+    Patch(
+        "api_gateway.deployments",
+        wraps=(
+            "services.apigateway_v1._create_deployment",
+            "services.apigateway_v1._delete_deployment",
+            "services.apigateway_v1._execute_in_scope",
+            "services.apigateway_v1._match_greedy_fallback",
+            "services.apigateway_v1._match_resource_tree",
+            "services.apigateway_v1.method_authorization_type",
+        ),
+    ),
+    Patch(
+        "api_gateway.encoded_paths",
+        wraps=("app._handle_execute_api_request",),
+        outermost="the wrappers inside, such as the access log's, must get the path as it was sent",
+    ),
+    Patch(
+        "api_gateway.gateway_responses",
+        wraps=(
+            "services.apigateway_v1._execute_in_scope",
+            "services.apigateway_v1._gateway_error_response",
+            "services.apigateway_v1._json_schema_valid",
+        ),
+    ),
+    Patch(
+        "api_gateway.iam_authorization",
+        wraps=("app._enforce_execute_api",),
+        extends=("services.apigateway_v1._AUTHENTICATION_GATEWAY_ERRORS",),
+    ),
+    Patch(
+        "api_gateway.lambda_errors",
+        wraps=(
+            "services.apigateway_v1._gateway_error_response",
+            "services.apigateway_v1._invoke_lambda_proxy_v1",
+            "services.apigateway_v1._lambda_proxy_response",
+        ),
+        extends=("services.apigateway_v1._GatewayError",),
+    ),
+    Patch(
+        "api_gateway.lambda_permission",
+        wraps=(
+            "services.apigateway._invoke_lambda_proxy",
+            "services.apigateway_v1._invoke_lambda_custom_v1",
+            "services.apigateway_v1._invoke_lambda_proxy_v1",
+        ),
+    ),
+    Patch(
+        "api_gateway.logging_role",
+        wraps=("services.apigateway_v1._create_stage", "services.apigateway_v1._update_stage"),
+    ),
+    Patch("api_gateway.method_updates", wraps=("services.apigateway_v1.handle_request",)),
+    Patch(
+        "api_gateway.mock_integration",
+        wraps=(
+            "services.apigateway_v1._execute_in_scope",
+            "services.apigateway_v1._invoke_mock_v1",
+            "services.apigateway_v1._put_integration",
+        ),
+    ),
+    Patch(
+        "api_gateway.owner_account",
+        wraps=("services.apigateway.find_api_scope", "services.apigateway_v1.find_api_scope"),
+    ),
+    Patch(
+        "api_gateway.request_context",
+        wraps=("services.apigateway_v1._build_lambda_event_v1", "services.apigateway_v1._execute_in_scope"),
+    ),
+    Patch(
+        "api_gateway.request_size",
+        wraps=("services.apigateway_v1._authorize_request_v1",),
+        extends=("services.apigateway_v1._GATEWAY_RESPONSE_ERROR_TYPES",),
+    ),
+    Patch("api_gateway.stage_without_access_log", wraps=("services.apigateway_v1._get_stage",)),
+    Patch(
+        "cloudfront.authorization",
+        wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
+    ),
+    Patch("cloudfront.local_path", wraps=("app.app",)),
+    Patch("cloudfront.response_headers_policies", wraps=("services.cloudfront._build_rhp_config_xml",)),
+    Patch("codebuild.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch("codebuild.builds", wraps=("services.codebuild._handle_request_sync",)),
+    Patch(
+        "codebuild.projects",
+        wraps=(
+            "services.codebuild._create_project",
+            "services.codebuild._delete_project",
+            "services.codebuild._project_shape",
+            "services.codebuild._update_project",
+        ),
+    ),
+    Patch(
+        "event_sources.filters",
+        wraps=("services.lambda_svc._create_esm", "services.lambda_svc._update_esm"),
+        replaces=("services.lambda_svc._match_esm_filter",),
+    ),
+    Patch("event_sources.queue_batching_window", wraps=("services.lambda_svc._sqs_esm_concurrency",)),
+    Patch(
+        "event_sources.queue_failures",
+        wraps=("services.lambda_svc._execute_function", "services.lambda_svc._run_sqs_batch"),
+    ),
+    Patch(
+        "event_sources.role_checks",
+        wraps=(
+            "services.lambda_svc._create_esm",
+            "services.lambda_svc._iter_all_esms",
+            "services.lambda_svc._update_esm",
+        ),
+    ),
+    Patch("event_sources.stream_failures", replaces=("services.lambda_svc._poll_dynamodb_streams",)),
+    Patch("eventbridge.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch("eventbridge.start_pipelines", wraps=("services.eventbridge._invoke_target",)),
+    Patch(
+        "functions.alias_weights",
+        wraps=(
+            "services.lambda_svc._effective_func_record_for_qualifier",
+            "services.lambda_svc._get_function",
+            "services.lambda_svc._get_function_config",
+            "services.lambda_svc._invoke",
+        ),
+    ),
+    Patch(
+        "functions.async_invocations",
+        wraps=("services.lambda_svc._route_async_failure", "services.lambda_svc.invoke_async_with_retry"),
+        replaces=("services.eventbridge._dispatch_to_lambda",),
+    ),
+    Patch(
+        "functions.authorization",
+        wraps=(
+            "core.iam_actions._lambda_action",
+            "core.iam_actions.extract_resource_arn",
+            "core.iam_actions.request_tag_context",
+            "core.iam_evaluator._resolve_condition_key",
+        ),
+        extends=("core.iam_actions._BOTOCORE_SERVICE_MAP",),
+    ),
+    Patch(
+        "functions.code_from_s3",
+        wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_code"),
+    ),
+    Patch(
+        "functions.download_urls",
+        wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
+    ),
+    Patch(
+        "functions.isolated_workers",
+        wraps=(
+            "core.lambda_runtime._worker_class_for",
+            "services.lambda_svc._execute_function_warm",
+            "services.lambda_svc._inbound_invoke_depth",
+            "services.lambda_svc._xray_trace_id_for_invocation",
+        ),
+        replaces=("services.lambda_svc._provided_worker_env",),
+        extends=("core.lambda_runtime.ProvidedWorker",),
+    ),
+    Patch("functions.publish_version", wraps=("services.lambda_svc._publish_version",)),
+    Patch("functions.reserved_concurrency", wraps=("services.lambda_svc._reserved_concurrency",)),
+    Patch(
+        "functions.role_trust",
+        wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
+    ),
+    Patch(
+        "functions.session_secrets",
+        wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
+    ),
+    Patch("http.retried_calls", wraps=("app.app",)),
+    Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
+    Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
+    Patch(
+        "observability.describe_alarms",
+        wraps=(
+            "services.cloudwatch._describe_alarms",
+            "services.cloudwatch._put_composite_alarm",
+            "services.cloudwatch._put_metric_alarm",
+        ),
+    ),
+    Patch("observability.filter_log_events_pages", wraps=("services.cloudwatch_logs._filter_log_events",)),
+    Patch("observability.function_logs", replaces=("services.lambda_svc._emit_lambda_logs",)),
+    Patch("observability.log_stream_authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "ses.identity_authorization",
+        wraps=(
+            "core.iam_actions.extract_resource_arn",
+            "core.iam_actions.identity_denial_message",
+            "core.iam_evaluator.enforce",
+        ),
+    ),
+    Patch(
+        "ses.v2_configuration_sets",
+        wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
+    ),
 )
-
-
-def apply_all(skip: Collection[str] = ()) -> None:
-    """Apply every patch but those named in ``skip``.
-
-    Raises:
-        ValueError: ``skip`` names a patch that doesn't exist.
-        AttributeError: a patch's target doesn't exist: the installed MiniStack isn't the pinned one.
-    """
-    if unknown := sorted(set(skip) - set(PATCHES)):
-        raise ValueError(f"there is no patch {', '.join(unknown)}; there are: {', '.join(PATCHES)}")
-    for name in PATCHES:
-        if name not in skip:
-            importlib.import_module(f"{_PACKAGE}.{name}").apply()

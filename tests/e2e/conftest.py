@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from repository import ROOT
 
-from slipway.deploy import Deployment, deploy
+from slipway.deploy.deploy import deploy
+from slipway.deploy.deployer import Deployment
 
 _ANY_TABLE = "arn:aws:dynamodb:*:*:table/any"
 

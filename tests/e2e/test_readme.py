@@ -1,4 +1,4 @@
-"""README's commands, word for word, as somebody who has just cloned the repository would run them."""
+"""The commands of README.md and of the pages for a running system, word for word, in a fresh clone."""
 
 import json
 import os
@@ -6,25 +6,34 @@ import re
 import shlex
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 import repository
 import yaml
+from repository import ROOT
+
+from slipway import cli
 
 pytestmark = pytest.mark.xdist_group("readme")
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "docs/pipeline.md", "docs/operations.md")}
+MODULES = (ROOT / "modules/README.md").read_text()
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TESTS = re.compile(r"^make test\b.*$", re.MULTILINE)  # this is one of them
 AUTHOR = "git config user.name Editor && git config user.email editor@example.com"
 COMMIT = f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First"
+# Terraform plans instead of applying. A stack that was not applied has no outputs.
+PLAN = """terraform() {
+  case "$*" in
+    *" output -raw api_url") echo https://api.example.com/live ;;
+    *) command terraform "${@/#apply/plan}" ;;
+  esac
+}"""
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A copy of what the repository holds, uncommitted changes too, without anything that was set up."""
+    """A copy of the repository's files, with uncommitted changes, before any set-up."""
     directory = tmp_path_factory.mktemp("clone") / "slipway"
     repository.copy_to(directory)
     yield directory
@@ -32,7 +41,7 @@ def clone(tmp_path_factory):
 
 
 def run(directory, script):
-    """Run a script in a login of its own: nothing of this test run's environment is left but the machine's."""
+    """Run a script in the environment of the machine, without that of this test run."""
     kept = {
         name: value for name, value in os.environ.items() if not re.match(r"AWS_|TF_|SLIPWAY_|PYTEST|VIRTUAL", name)
     }
@@ -49,24 +58,23 @@ def run(directory, script):
 
 @pytest.fixture(scope="module")
 def output(clone):
-    """What all of README's examples print, run in one shell from the first to the last."""
-    blocks = BLOCK.findall(README)
-    script = TESTS.sub("", "\n".join(blocks))
+    """What the examples of all pages print, run in one shell from the first to the last."""
+    script = TESTS.sub("", "\n".join(block for page in PAGES.values() for block in BLOCK.findall(page)))
     result = run(clone, script)
     assert result.returncode == 0, f"{result.stdout[-3000:]}\n{result.stderr[-3000:]}"
-    changed = "apps/get-movie/get_movie.py"  # which README goes on to push
+    changed = "apps/get-movie/get_movie.py"  # of which a page pushes a change
     shutil.copy2(ROOT / changed, clone / changed)
     return result.stdout
 
 
-def commands(title):
-    """Return what README's section has its reader type besides."""
-    section = README.partition(f"## {title}\n")[2].partition("\n## ")[0]
-    return re.findall(r"^\$ (.*)$", section, re.MULTILINE)
+def commands(page, title):
+    """Return the commands in a page's section that need an answer, or GitHub or AWS."""
+    section = (ROOT / page).read_text().partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^ *\$ (.*)$", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize("status", ["200 OK", "201 Created", "204 No Content", "403 Forbidden"])
-def test_the_curl_examples_are_answered(output, status):
+def test_the_curl_examples_have_responses(output, status):
     assert f"HTTP/1.1 {status}" in output
 
 
@@ -93,17 +101,18 @@ def test_the_new_version_of_an_algorithm_is_announced(output, clone, eventually)
 
 
 def test_the_harness_example_passes(tf, aws, unique_name):
-    (example,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```python\n(.*?)^```$", MODULES, re.MULTILINE | re.DOTALL)
     names = {}
     exec(example, names)
     names["test_function_answers"](tf, aws, unique_name)
 
 
 def test_a_module_is_used_from_another_repository(tf, tmp_path):
-    (example,) = re.findall(r"^```terraform\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```terraform\n(.*?)^```$", MODULES, re.MULTILINE | re.DOTALL)
     github, other = tmp_path / "github", tmp_path / "other"
     repository.copy_to(github)
-    assert run(github, COMMIT).returncode == 0
+    (tag,) = re.findall(r"\?ref=(\S+?)\"", example)
+    assert run(github, f"{COMMIT} && git tag {tag}").returncode == 0
     other.mkdir()
     (other / "main.tf").write_text(example.replace("https://github.com/example/slipway.git", f"file://{github}"))
 
@@ -130,7 +139,7 @@ def test_a_second_make_up_changes_and_starts_nothing(output, clone):
     assert run(clone, state).stdout == before
 
 
-def test_a_function_goes_back_to_what_it_served_before(output):
+def test_a_function_is_rolled_back(output):
     lines = [line for line in output.splitlines() if line.startswith("dev-get-movie ") and " kept " not in line]
     pending = ".* live version 2 .* pending: code"
     steps = [pending, ".* version 3 .* deployed, checked .*", ".* version 2 +rolled back from 3", pending]
@@ -138,7 +147,7 @@ def test_a_function_goes_back_to_what_it_served_before(output):
 
 
 def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
-    """GitHub is a bare repository and a `gh` that writes down what it is asked for."""
+    """GitHub is a bare repository and a `gh` that records its arguments."""
     project, calls = tmp_path / "project", tmp_path / "calls"
     repository.copy_to(project)
     gh = tmp_path / "bin" / "gh"
@@ -149,8 +158,8 @@ def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
         COMMIT,
         f"export PATH={gh.parent}:$PATH",
         f"git init -q --bare {tmp_path}/origin.git && git remote add origin {tmp_path}/origin.git",
-        *re.findall("^echo .*>> apps/.*$", README, re.MULTILINE),
-        *(command for command in commands("From `git push` to production") if command.startswith(("git ", "gh "))),
+        *re.findall("^echo .*>> apps/.*$", PAGES["docs/operations.md"], re.MULTILINE),
+        *commands("docs/operations.md", "Push a change"),
     ]
 
     result = run(project, "\n".join(script))
@@ -169,26 +178,28 @@ def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
     assert (ROOT / "apps" / given["app"]).is_dir()
 
 
-def test_the_commands_for_aws_apply_and_deploy_where_the_environment_points(output, clone):
-    typed = commands("On AWS")
+def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
+    *terraform, deploy = commands("docs/operations.md", "Apply the stacks on AWS")
+    assert sum(" apply " in command for command in terraform) == 2
     configuration = next((clone / ".slipway").rglob("*.tfrc"), None)
     make_bucket = "boto3.client('s3').create_bucket(Bucket='example-state', CreateBucketConfiguration=location)"
-    applies = [command for command in typed if " apply " in command]
-    assert len(applies) == 2
     script = [
         'eval "$(make -s env)"',
-        "export TF_CLI_ARGS_apply=-auto-approve",
         f"export TF_CLI_CONFIG_FILE={configuration}" if configuration else "",
         f".venv/bin/python -c \"import boto3; location = {{'LocationConstraint': 'eu-central-1'}}; {make_bucket}\"",
-        *typed,
-        *(command.replace(" apply ", " plan -detailed-exitcode ") for command in applies),
+        "export TF_CLI_ARGS_plan=-no-color",
+        PLAN,
+        *terraform,
     ]
     result = run(clone, "\n".join(script))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
+    assert re.findall(r"^Plan: (\d+) to add, 0 to change, 0 to destroy", result.stdout, re.MULTILINE)[1:]
+    words = shlex.split(deploy)[1:]
+    assert cli._parser(words[0]).parse_args(words).environment == "prod"
 
 
 def test_a_new_app_is_written(output, clone):
-    (command,) = (line for line in commands("From `git push` to production") if "slipway new " in line)
+    (command,) = commands("docs/recipes.md", "Add an endpoint")
     assert run(clone, command).returncode == 0
     assert (clone / "apps/get-health/get_health.py").is_file()
 

@@ -9,7 +9,7 @@ HOME = Path.home()  # pytester gives each project another one, without the cache
 
 WITHOUT_AWS = """
     import pytest
-    from slipway.target import Target
+    from slipway.aws.target import Target
 
     @pytest.fixture(scope="session")
     def target():

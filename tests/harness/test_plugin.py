@@ -89,18 +89,18 @@ def test_local_aws_is_ended_after_a_failure_and_after_ctrl_c(project, end, optio
 
     (endpoint_url,) = endpoints(project).values()
     assert not answers(endpoint_url)
-    assert list(project.path.glob(".slipway/test-run-*/emulator.log"))
+    assert list(project.path.glob(".slipway/test-run-*/local.log"))
 
 
-def test_local_aws_of_a_killed_session_is_ended_by_the_next_one(project):
+def test_folder_of_a_killed_session_is_removed_by_the_next_one(project):
     project.makepyfile(test_killed=f"{ASK}\n        import os; os.kill(os.getpid(), 9)\n", test_next=ASK)
-
     project.runpytest_subprocess("test_killed.py")
-    (left_over,) = endpoints(project).values()
-    assert answers(left_over)
+    (left_over,) = project.path.glob(".slipway/test-run-*")
 
     project.runpytest_subprocess("test_next.py").assert_outcomes(passed=1)
-    assert not answers(left_over)
+
+    assert not left_over.exists()
+    assert len(list(project.path.glob(".slipway/test-run-*"))) == 1
 
 
 def test_aws_option_is_refused_while_an_endpoint_is_set(pytester, monkeypatch):

@@ -1,12 +1,15 @@
 """Stacks of real resources, through the provider that is kept running."""
 
+import json
 import os
+import re
+import signal
 
 import pytest
 from botocore.exceptions import ClientError
 
+from slipway.aws.target import Target
 from slipway.harness import run
-from slipway.local import supervisor
 
 PARAMETER = """
 variable "name" {
@@ -75,10 +78,10 @@ def parameter(tf, tmp_path, unique_name):
 
 
 @pytest.fixture
-def provider_locks(pytestconfig):
-    """``provider_locks()`` returns the lock files of the providers that this worker has started."""
+def provider_pid(pytestconfig):
+    """``provider_pid()`` returns the process id of the provider that this worker keeps."""
     folder = run.directory(pytestconfig) / f"provider-{run.account_id(pytestconfig)}"
-    return lambda: list(folder.glob("*.pid"))
+    return lambda: int(re.search(r'"Pid":(\d+)', next(folder.glob("*/*.log")).read_text())[1])
 
 
 def test_resource_is_there_until_it_is_destroyed(parameter, aws, unique_name, target):
@@ -114,18 +117,17 @@ def test_resource_that_somebody_else_has_deleted_is_named_and_no_obstacle(parame
         parameter.assert_converged()
 
 
-def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(parameter, provider_locks):
+def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(parameter, provider_pid):
     parameter.plan()
-    (lock,) = provider_locks()
-    first = lock.read_text()
+    first = provider_pid()
     parameter.apply()
-    assert lock.read_text() == first
+    assert provider_pid() == first
 
-    supervisor.end(lock)
-    os.waitid(os.P_PID, int(first), os.WEXITED | os.WNOWAIT)  # the kernel frees the lock a moment before
+    os.kill(first, signal.SIGKILL)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
     parameter.apply(value="after its death")
 
-    assert lock.read_text() != first
+    assert provider_pid() != first
     parameter.assert_converged()
 
 
@@ -154,3 +156,45 @@ def test_file_that_the_provider_reads_is_found_beside_the_configuration(tf, tmp_
     tf(tmp_path, name=unique_name).apply()
 
     assert aws("s3").get_object(Bucket=unique_name, Key="page")["Body"].read() == b"a page"
+
+
+def test_stack_of_the_run_is_in_an_account_that_all_workers_reach(project):
+    project.mkdir("parameter").joinpath("main.tf").write_text(PARAMETER)
+    project.makepyfile("""
+        import pytest
+
+        def test_it(tf_run, run_name, run_target, aws, target):
+            stack = tf_run("parameter", name=run_name)
+
+            assert stack.aws("ssm").get_parameter(Name=f"/{run_name}")["Parameter"]["ARN"] == stack.outputs["arn"]
+            assert stack.target == run_target
+            assert f":{run_target.access_key_id}:" in stack.outputs["arn"]
+            stack.assert_converged()
+            with pytest.raises(aws("ssm").exceptions.ParameterNotFound):
+                aws("ssm").get_parameter(Name=f"/{run_name}")
+            assert stack.http.get(f"{target.endpoint_url}/_ministack/health").expect(200)
+    """)
+
+    result = project.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2", "--dist", "each")
+
+    result.assert_outcomes(passed=2)
+    assert list(project.path.glob(".slipway/stacks/*")) == []
+
+
+def test_stack_of_the_run_can_be_applied_by_a_role(tf_run, tmp_path, unique_name, run_target, local_aws):
+    iam, sts = run_target.client("iam"), run_target.client("sts")
+    trust = {"Effect": "Allow", "Principal": {"AWS": run_target.access_key_id}, "Action": "sts:AssumeRole"}
+    rights = {"Effect": "Allow", "Action": "ssm:*", "Resource": "*"}
+    documents = [json.dumps({"Version": "2012-10-17", "Statement": statement}) for statement in (trust, rights)]
+    role = iam.create_role(RoleName=unique_name, AssumeRolePolicyDocument=documents[0])["Role"]["Arn"]
+    iam.put_role_policy(RoleName=unique_name, PolicyName="ssm", PolicyDocument=documents[1])
+    session = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    keys = (session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
+    (tmp_path / "main.tf").write_text(PARAMETER)
+
+    applier = Target(run_target.endpoint_url, run_target.region, *keys)
+    stack = tf_run.acting_as(applier)(tmp_path, name=unique_name)
+
+    assert run_target.client("ssm").get_parameter(Name=f"/{unique_name}")["Parameter"]["ARN"] == stack.outputs["arn"]
+    records = map(json.loads, local_aws.iam_decisions_file.read_text().splitlines())
+    assert "ssm:PutParameter" in {record["action"] for record in records if record["principal"] == role}

@@ -1,4 +1,4 @@
-"""The stack iac/bootstrap and what jobs of GitHub Actions get from it: fixtures, applied once a worker."""
+"""Fixtures of the stack iac/bootstrap and its roles for GitHub Actions, applied once per worker."""
 
 import base64
 import json
@@ -12,8 +12,8 @@ import boto3
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
-from pipelines import Repository
 from repository import ROOT
+from sample_pipelines import Repository
 
 from slipway.aws.target import Target
 from slipway.config.project import load_project
@@ -43,14 +43,14 @@ def bootstrap(tf_session: Callable[..., Stack], target: Target) -> Iterator[Stac
 
 
 def _empty(s3: Any, bucket: str) -> None:
-    """Delete all versions: a bucket that holds a state can't be deleted."""
+    """Delete all versions of all objects, so that the bucket can be deleted."""
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
             s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
 
 
 def token(subject: str, **claims: Any) -> str:
-    """What GitHub gives to a job, but for the signature."""
+    """Return a token like a job's OIDC token of GitHub, with another signature."""
     now = int(time.time())
     claims = {
         "iss": ISSUER,
@@ -67,7 +67,7 @@ def token(subject: str, **claims: Any) -> str:
 
 @pytest.fixture(scope="session")
 def assume(target: Target) -> Callable[..., Target]:
-    """``assume(role_arn, subject)`` is what configure-aws-credentials does in a job with that subject."""
+    """``assume(role_arn, subject)`` returns a role's credentials, like configure-aws-credentials in a job."""
 
     def assume(role_arn: str, subject: str, **claims: Any) -> Target:
         unsigned = Config(signature_version=UNSIGNED)
@@ -83,13 +83,13 @@ def assume(target: Target) -> Callable[..., Target]:
 
 @pytest.fixture(scope="session")
 def applier(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
-    """A job of the environment dev that applies."""
+    """The credentials of a job that applies stacks to the environment dev."""
     return assume(bootstrap.outputs["apply_role_arns"]["dev"], f"{NEW_PREFIX}:environment:dev")
 
 
 @pytest.fixture(scope="session")
 def terraform(bootstrap: Stack, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Terraform]:
-    """``terraform(session, "movies")`` is Terraform in iac/movies for dev, as a job with a fresh checkout runs it."""
+    """``terraform(session, "movies")`` returns Terraform for iac/movies in dev, like in a job with a new checkout."""
 
     def terraform(session: Target, stack: str) -> Terraform:
         directory = tmp_path_factory.mktemp("terraform")
@@ -98,22 +98,22 @@ def terraform(bootstrap: Stack, tmp_path_factory: pytest.TempPathFactory) -> Cal
             "TF_CLI_ARGS_init": "-backend-config=environments/dev.s3.tfbackend",
             **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
         }
-        found = Terraform(
+        terraform = Terraform(
             ROOT / "iac" / stack,
             binary=binary.find(ROOT),
             environment=environment,
             data_dir=directory / "data",
         )
-        # The file has example values, of another account than these tests use.
-        found.init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
-        return found
+        # The file has example values for another account.
+        terraform.init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
+        return terraform
 
     return terraform
 
 
 @pytest.fixture(scope="session")
 def variables(bootstrap: Stack, target: Target) -> dict[str, Any]:
-    """What is different from environments/dev.tfvars, for the same reason."""
+    """The variables whose values in environments/dev.tfvars are for another account."""
     return {"region": target.region, "permissions_boundary": bootstrap.outputs["permissions_boundary_arns"]["dev"]}
 
 
@@ -124,7 +124,7 @@ def stacks(
     applier: Target,
     repositories: None,
 ) -> Iterator[dict[str, Terraform]]:
-    """The stacks as the apply role of dev has made them, side by side: each waits for AWS for a minute or more."""
+    """The stacks, applied concurrently with the apply role of dev."""
     stacks = {stack.name: terraform(applier, stack.name) for stack in load_project(ROOT).stacks}
     with ThreadPoolExecutor() as pool:
         try:
@@ -136,19 +136,19 @@ def stacks(
 
 @pytest.fixture(scope="session")
 def movies(stacks: dict[str, Terraform]) -> Terraform:
-    """iac/movies as the apply role of dev has made it."""
+    """iac/movies, applied with the apply role of dev."""
     return stacks["movies"]
 
 
 @pytest.fixture(scope="session")
 def frontend(stacks: dict[str, Terraform]) -> Terraform:
-    """iac/frontend as the apply role of dev has made it."""
+    """iac/frontend, applied with the apply role of dev."""
     return stacks["frontend"]
 
 
 @pytest.fixture(scope="session")
 def repositories(local_aws: Emulator, target: Target, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What slipway.toml calls this repository, and so environments/dev.tfvars, has the apps; connections lead to it."""
+    """Registers a repository with the apps under its name in slipway.toml and environments/dev.tfvars."""
     for name in load_project(ROOT).repositories:
         repository = Repository(tmp_path_factory.mktemp("repository"), name)
         shutil.copytree(ROOT / "apps", repository.path / "apps", ignore=shutil.ignore_patterns("__pycache__"))
@@ -159,7 +159,7 @@ def repositories(local_aws: Emulator, target: Target, tmp_path_factory: pytest.T
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one xdist worker, which applies the stacks once, unless they have a group of their own."""
+    """Run tests without another group in one xdist worker, which applies the stacks once."""
     for item in items:
         if "bootstrap" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("bootstrap"))

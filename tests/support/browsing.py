@@ -1,4 +1,4 @@
-"""A page in a browser, whose console may not complain of anything."""
+"""A page in a browser, without errors and warnings in the console."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,35 +13,35 @@ _REPORT_VIOLATIONS = "addEventListener('securitypolicyviolation', (event) => con
 
 @contextmanager
 def visited(browser: Browser, url: str, *, unreliable: str | None = None, **settings: Any) -> Iterator[Page]:
-    """Open a page in a window of its own until the block ends.
+    """Open a page in a new window until the block ends.
 
     Args:
-        browser: that opens it.
+        browser: the browser.
         url: of the page.
-        unreliable: what begins the URLs whose errors don't count, e.g. those of an API that a test has fail.
-        settings: of the window, as playwright's ``new_context`` has them.
+        unreliable: prefix of URLs whose errors are ignored, e.g. of an API that fails in a test.
+        settings: of the window, for playwright's ``new_context``.
 
     Raises:
-        AssertionError: the console complained, or something broke the page's Content-Security-Policy.
+        AssertionError: there was an error or warning in the console, or a violation of the Content-Security-Policy.
     """
     window = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | settings
     context = browser.new_context(**window)
-    page, complaints = context.new_page(), []
+    page, messages = context.new_page(), []
 
     def note(message: ConsoleMessage) -> None:
-        tolerated = unreliable is not None and message.location["url"].startswith(unreliable)
-        if message.type in ("error", "warning") and not tolerated:
-            complaints.append(message.text)
+        is_ignored = unreliable is not None and message.location["url"].startswith(unreliable)
+        if message.type in ("error", "warning") and not is_ignored:
+            messages.append(message.text)
 
     page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.add_init_script(_REPORT_VIOLATIONS)
     page.goto(url)
     yield page
     context.close()
-    assert complaints == []
+    assert messages == []
 
 
 def keep_screenshot(page: Page, name: str) -> None:
-    """Keep a picture of the whole page as ``build/screenshots/<name>.png``."""
+    """Save a screenshot of the whole page as ``build/screenshots/<name>.png``."""
     page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")

@@ -1,4 +1,4 @@
-"""What a stack's files for an environment say."""
+"""The settings of a stack for an environment."""
 
 import json
 import re
@@ -7,6 +7,6 @@ from typing import Any
 
 
 def settings(file: Path) -> dict[str, Any]:
-    """Return the values of a ``.tfvars`` or ``.s3.tfbackend`` file, of which each is JSON too."""
-    found = re.findall(r"^(\w+)\s*= (.+)$", file.read_text(), re.MULTILINE)
-    return {name: json.loads(value) for name, value in found}
+    """Return the values of a ``.tfvars`` or ``.s3.tfbackend`` file; each value must be JSON too."""
+    lines = re.findall(r"^(\w+)\s*= (.+)$", file.read_text(), re.MULTILINE)
+    return {name: json.loads(value) for name, value in lines}

@@ -32,18 +32,18 @@ def interpolate(value: Any, contexts: dict[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
     match = _PLACE.match(value)
-    if match and match[0] == value:  # keeps what it is, a list for example
+    if match and match[0] == value:  # keeps the type, e.g. a list
         return evaluate(match[1], contexts)
     return _PLACE.sub(lambda match: as_text(evaluate(match[1], contexts)), value)
 
 
 def as_text(value: Any) -> str:
-    """Return what an environment variable holds of a value."""
+    """Return a value as the text of an environment variable."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def condition(text: str | None, contexts: dict[str, Any], results: list[str]) -> bool:
-    """Tell whether a job runs; without a status function of its own it also needs the success of those before."""
+    """Return whether a job runs; without a status function in its condition, all needed jobs must have succeeded."""
     text = (text or "").strip().removeprefix("${{").removesuffix("}}")
     if "cancelled(" not in text and any(result != "success" for result in results):
         return False

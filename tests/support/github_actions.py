@@ -1,8 +1,9 @@
-"""Runs the workflows of a commit on this machine, as GitHub would: jobs, steps, permissions, outputs, roles."""
+"""Runs the workflows of a commit on this machine, as GitHub would: jobs, permissions, outputs, roles, artifacts."""
 
 import itertools
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ class Runner:
         environment: of every step, beside the machine's.
         replaced: jobs, as ``<file's name>/<job>``, that aren't run, and the result that each counts with instead.
         ran: the jobs that were run, in order, e.g. ``deploy-app.yml/deploy (get-movie)``.
+        attested: names of the files with an attestation of their provenance.
     """
 
     origin: Path
@@ -46,9 +48,11 @@ class Runner:
     environment: dict[str, str] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
+    attested: list[str] = field(default_factory=list)
 
     @property
     def workspace(self) -> Path:
+        """The checkout. It stays for the next job, since setting up takes seconds."""
         return self.directory / "workspace"
 
     def run(self, name: str, inputs: dict[str, Any] | None = None, granted: dict[str, str] | None = None) -> Any:
@@ -104,8 +108,10 @@ class Runner:
 
     def _steps(self, steps: Any, contexts: Any, job: dict[str, Any], session: dict[str, str]) -> None:
         for number, step in enumerate(steps):
+            if not condition(step.get("if"), contexts, []):
+                continue
             if "run" in step:
-                outputs = self._shell(step, contexts, session)
+                outputs = self._shell(step, contexts, session, _working_directory(self, job))
                 contexts["steps"][step.get("id", str(number))] = {"outputs": outputs}
             elif step["uses"].startswith("$/"):
                 action = load(self.workspace / step["uses"].removeprefix("$/") / "action.yml")
@@ -123,9 +129,23 @@ class Runner:
             role_arn = settings["role-to-assume"]
             assert role_arn.split(":")[4] == settings["allowed-account-ids"]
             return {"AWS_REGION": settings["aws-region"], **self.assume(role_arn, self._claim(job), self.github["ref"])}
+        elif action == "actions/upload-artifact":
+            source = self.workspace / settings["path"]
+            if source.exists():
+                shutil.copytree(source, self._artifact(settings["name"]), dirs_exist_ok=True)
+        elif action == "actions/download-artifact":
+            target = _working_directory(self, job) / settings["path"]
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(self._artifact(settings["name"]), target)
+        elif action == "actions/attest-build-provenance":
+            assert {job["permissions"][scope] for scope in ("id-token", "attestations")} == {"write"}
+            self.attested += [path.name for path in _working_directory(self, job).glob(settings["subject-path"])]
         else:
-            assert action in {"actions/setup-python", "actions/upload-artifact"}, f"what does {action} do?"
+            assert action == "actions/setup-python", f"{action} isn't implemented"
         return {}
+
+    def _artifact(self, name: str) -> Path:
+        return self.directory / "artifacts" / name
 
     def _claim(self, job: dict[str, Any]) -> str:
         """Return what https://docs.github.com/actions/reference/security/oidc has after the repository."""
@@ -136,11 +156,11 @@ class Runner:
     def _check_out(self) -> None:
         if not self.workspace.exists():
             subprocess.run(["git", "clone", "-q", self.origin, self.workspace], check=True)
-        # What is ignored stays, as on a runner of one's own: above all .venv, which takes 8 seconds.
+        # Ignored files stay, as on a self-hosted runner: above all .venv, which takes 8 seconds.
         for command in (["fetch", "-q", self.origin], ["checkout", "-q", "--force", "FETCH_HEAD"], ["clean", "-qfd"]):
             subprocess.run(["git", *command], cwd=self.workspace, check=True)
 
-    def _shell(self, step: Any, contexts: Any, session: dict[str, str]) -> dict[str, str]:
+    def _shell(self, step: Any, contexts: Any, session: dict[str, str], directory: Path) -> dict[str, str]:
         script, output = self.directory / "step.sh", self.directory / "output"
         script.write_text(step["run"])
         output.write_text("")
@@ -150,7 +170,7 @@ class Runner:
         own = {name: as_text(value) for name, value in interpolate(step.get("env", {}), contexts).items()}
         result = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
-            cwd=self.workspace,
+            cwd=directory,
             env={**machine, "PATH": path, **self.environment, **files, **session, **own},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -162,18 +182,27 @@ class Runner:
         return {match["name"]: match["lines"] or match["value"] or "" for match in _OUTPUT.finditer(output.read_text())}
 
 
+def _working_directory(machine: Runner, job: dict[str, Any]) -> Path:
+    """Return the checkout, or an empty folder for a job that checks nothing out."""
+    if any(step.get("uses", "").startswith("actions/checkout@") for step in job["steps"]):
+        return machine.workspace
+    empty = machine.directory / "empty"
+    empty.mkdir(exist_ok=True)
+    return empty
+
+
 def load(file: Path) -> Any:
     """Return a workflow or action; YAML 1.1 takes the key ``on`` for a boolean."""
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {("on" if key is True else key): value for key, value in content.items()}
 
 
-def _check_permissions(where: str, wanted: dict[str, str], granted: dict[str, str] | None) -> None:
-    """Refuse what GitHub refuses, before any job is run: a called workflow that wants more than its caller has."""
+def _check_permissions(where: str, needed: dict[str, str], granted: dict[str, str] | None) -> None:
+    """Refuse what GitHub refuses, before any job is run: a called workflow that needs more than its caller has."""
     order = ["none", "read", "write"]
-    for scope, level in wanted.items():
+    for scope, level in needed.items():
         has = "write" if granted is None else granted.get(scope, "none")
-        assert order.index(level) <= order.index(has), f"{where} wants {scope}: {level}, its caller has {has}"
+        assert order.index(level) <= order.index(has), f"{where} needs {scope}: {level}, its caller has {has}"
 
 
 def _names(needs: str | list[str] | None) -> list[str]:

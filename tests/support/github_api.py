@@ -1,4 +1,4 @@
-"""GitHub's issues and comments, as its REST API has them, on a loopback port."""
+"""A fake of GitHub's REST API for issues and comments, on a loopback port."""
 
 import json
 import re
@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-_PAGE = 2  # items, so that a few make several pages
+_PAGE = 2  # items; small, so that few items need several pages
 BOT = {"login": "github-actions[bot]", "type": "Bot"}
 
 
 class GitHub:
-    """The API of one repository, ``example/movies``; what a test appends to ``issues`` and ``comments`` is there."""
+    """The API of the repository ``example/movies``; tests may append to ``issues`` and ``comments``."""
 
     def __init__(self) -> None:
         self.issues: list[dict[str, Any]] = []
@@ -32,7 +32,7 @@ class GitHub:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a job finds it with."""
+        """The environment variables of a job."""
         return {"GITHUB_API_URL": self.url, "GITHUB_REPOSITORY": "example/movies", "GITHUB_TOKEN": "token"}
 
     @property

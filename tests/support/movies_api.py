@@ -1,4 +1,4 @@
-"""A movies API for the page to talk to, whose every answer is held against docs/openapi.json."""
+"""A fake of the movies API, whose responses are checked against docs/openapi.json."""
 
 import json
 import threading
@@ -8,25 +8,25 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from loopback import served
+from http_servers import served
 from openapi_document import broken_promises
 
 
 def movie(number: int, **changes: Any) -> dict[str, Any]:
-    """Return a movie as the API shows it."""
+    """Return a movie in the format of the API."""
     return {"id": str(number), "title": f"Movie {number}", "rating": 7.5, "genres": ["Drama"]} | changes
 
 
 class MoviesApi:
-    """What the API answers, to be changed while the page is open.
+    """The responses of the API, which may be changed while the page is open.
 
     Attributes:
-        url: the stage's.
-        movies: what it holds.
-        status: 200, or that of the error which it answers.
-        answers: while it is clear, requests wait.
+        url: of the stage.
+        movies: the stored movies.
+        status: 200, or the status of an error.
+        answers: while it is cleared, requests wait.
         requests: the queries so far.
-        broken_promises: how the answers so far differ from the document.
+        broken_promises: the differences between responses and document so far.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""docs/openapi.json, and whether an answer is as it promises."""
+"""docs/openapi.json, and checks of responses against it."""
 
 import json
 from pathlib import Path
@@ -33,7 +33,7 @@ def resolve(part: Any) -> Any:
 
 
 def schema_errors(schema: Any, value: Any) -> list[str]:
-    """Return how a value breaks a schema of the document."""
+    """Return the violations of a schema of the document by a value."""
     document = Resource(contents=DOCUMENT, specification=DRAFT202012)
     registry: Any = Registry().with_resource("urn:document", document)
     root = json.loads(json.dumps(schema).replace('"#/', '"urn:document#/'))
@@ -41,7 +41,7 @@ def schema_errors(schema: Any, value: Any) -> list[str]:
 
 
 def broken_promises(path: str, method: str, status: int, headers: Any, body: str) -> list[str]:
-    """Return how an answer differs from what the document promises for a path, a method and a status."""
+    """Return the differences between a response and the document."""
     responses = operations()[path, method.lower()]["responses"]
     if str(status) not in responses:
         return [f"{method} {path} answered {status}; the document has {', '.join(responses)}"]

@@ -1,4 +1,4 @@
-"""This repository's files, copied to where a test may change them."""
+"""Copying this repository's files, so that a test can change them."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def copy_to(directory: Path) -> None:
-    """Copy what the repository holds, uncommitted changes too, without anything that was set up."""
+    """Copy the files of the repository, with uncommitted changes, without ignored files."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

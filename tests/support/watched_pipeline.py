@@ -1,4 +1,4 @@
-"""A pipeline whose executions are watched from some moment on."""
+"""A pipeline whose new executions are watched."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +7,12 @@ from typing import Any
 
 from slipway.harness import eventually
 
-# Seconds: an execution takes ten of them on a machine with nothing else to do.
+# Seconds; an execution takes ten on an idle machine.
 _TIMEOUT = 120
 
 
 class WatchedPipeline:
-    """A pipeline, and what has become of it since this was made."""
+    """A pipeline and its executions since this object was created."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client, self.name = client, name
@@ -20,24 +20,24 @@ class WatchedPipeline:
         self._before = {each["pipelineExecutionId"] for each in self.executions()}
 
     def executions(self) -> list[dict[str, Any]]:
-        """Return the summaries of what was started since, newest first."""
+        """Return the summaries of the new executions, newest first."""
         pages = self._client.get_paginator("list_pipeline_executions").paginate(pipelineName=self.name)
-        found = [each for page in pages for each in page["pipelineExecutionSummaries"]]
-        return [each for each in found if each["pipelineExecutionId"] not in self._before]
+        summaries = [each for page in pages for each in page["pipelineExecutionSummaries"]]
+        return [each for each in summaries if each["pipelineExecutionId"] not in self._before]
 
     def ended(self, count: int = 1) -> list[dict[str, Any]]:
-        """Wait until that many or more were started and all have ended; return the summaries, newest first."""
+        """Wait until at least ``count`` executions have started and all have ended; return them, newest first."""
 
         def check() -> list[dict[str, Any]]:
-            found = self.executions()
-            assert len(found) >= count
-            assert [each for each in found if each["status"] in ("InProgress", "Stopping")] == []
-            return found
+            summaries = self.executions()
+            assert len(summaries) >= count
+            assert [each for each in summaries if each["status"] in ("InProgress", "Stopping")] == []
+            return summaries
 
         return eventually(check, timeout=_TIMEOUT)
 
     def only(self, status: str) -> str:
-        """Wait until all has ended; return the id of the one execution, which must have that status."""
+        """Wait until the only execution has ended, which must have this status; return its id."""
         (execution,) = self.ended()
         assert execution["status"] == status, self.failure(execution["pipelineExecutionId"])
         return str(execution["pipelineExecutionId"])
@@ -59,7 +59,7 @@ class WatchedPipeline:
         }
 
     def retry(self, execution: str, status: str = "Succeeded") -> None:
-        """Have the failed actions of an execution's failed stage run again, and wait until it has that status."""
+        """Retry the failed actions of an execution, and wait until it has ended with this status."""
         stage = next(iter(self.failure(execution))).partition("/")[0]
         self._client.retry_stage_execution(
             pipelineName=self.name, stageName=stage, pipelineExecutionId=execution, retryMode="FAILED_ACTIONS"
@@ -69,16 +69,16 @@ class WatchedPipeline:
 
     @contextmanager
     def held_before(self, stage: str) -> Iterator[None]:
-        """Let no execution into a stage until the block ends."""
+        """Let no execution enter a stage until the block ends."""
         transition = {"pipelineName": self.name, "stageName": stage, "transitionType": "Inbound"}
-        self._client.disable_stage_transition(**transition, reason="A test looks at what waits.")
+        self._client.disable_stage_transition(**transition, reason="A test reads the waiting executions.")
         try:
             yield
         finally:
             self._client.enable_stage_transition(**transition)
 
     def waiting(self, stage: str) -> list[str]:
-        """Return the ids of the executions that wait before a stage."""
+        """Return the ids of the executions that wait to enter a stage."""
         states = self._client.get_pipeline_state(name=self.name)["stageStates"]
         state = next(each for each in states if each["stageName"] == stage)
         return [each["pipelineExecutionId"] for each in state.get("inboundExecutions", [])]

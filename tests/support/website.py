@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from loopback import served
+from http_servers import served
 
 _APP = Path(__file__).parents[2] / "apps" / "website"
 TYPES = ("recommendation", "search", "similarity")

@@ -67,19 +67,19 @@ class Origin:
         self.directory = directory
         repository.copy_to(directory)
         self._git("init", "-q", "--initial-branch=main")
-        self.commit("All that there is")
+        self.commit("First")
 
     def commit(self, message: str) -> None:
-        """Commit all that was changed."""
+        """Commit every change."""
         self._git("add", "--all")
         self._git("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", message)
 
     def revert(self) -> None:
-        """Take the last commit back with another one."""
+        """Revert the last commit."""
         self._git("-c", "user.name=A", "-c", "user.email=a@example.com", "revert", "--no-edit", "HEAD")
 
     def replace(self, pattern: str, old: str, new: str) -> None:
-        """Write something else into the files of a pattern, in each of which it stands once or more."""
+        """Replace a text in the files of a pattern. Each must contain it."""
         files = list(self.directory.glob(pattern))
         assert files
         for file in files:

@@ -91,7 +91,7 @@ def test_a_bad_commit_of_one_app_fails_the_run_and_keeps_that_app_serving(live, 
 
     after = live()
     assert after["greet"] == before["greet"]
-    assert after == before | {"part": str(int(before["part"]) + 1)}  # the others go on
+    assert after == before | {"part": str(int(before["part"]) + 1)}  # the other apps are still deployed
 
     origin.revert()
     run("deploy-apps.yml")

@@ -82,16 +82,16 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     assert [issue["state"] for issue in github.issues] == ["closed"]
 
 
-def test_another_plan_than_the_one_that_was_shown_is_not_applied(project, run, aws):
+def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project, run, aws):
     workflow = project.directory / ".github/workflows/apply.yml"
-    step = "- run: .venv/bin/slipway apply"
+    step = "- run: .venv/bin/slipway ci apply"
     assert step in workflow.read_text()
     meanwhile = "- run: cp iac/hello/more iac/hello/more.tf\n      "  # the stack is another when the reviewers are done
     workflow.write_text(workflow.read_text().replace(step, meanwhile + step))
     write(project.directory / "iac/hello/more", 'resource "aws_sns_topic" "more" {\n  name = "more"\n}\n')
     project.commit("Change what is planned in between")
 
-    with pytest.raises(StepError, match="dev/hello would change in another way than was shown before: plan again"):
+    with pytest.raises(StepError, match="dev/hello has other changes than the approved plan: plan again"):
         run("apply.yml", "push", {"environment": "dev"})
 
     assert not [item for item in aws("sns").list_topics()["Topics"] if item["TopicArn"].endswith((":more", "-news"))]
@@ -100,7 +100,7 @@ def test_another_plan_than_the_one_that_was_shown_is_not_applied(project, run, a
 @pytest.mark.parametrize(
     "pull_request",
     [
-        PULL_REQUEST | {"head": {"repo": {"full_name": "stranger/movies"}}},
+        PULL_REQUEST | {"head": {"repo": {"full_name": "fork/movies"}}},
         PULL_REQUEST | {"user": {"login": "dependabot[bot]"}},
     ],
 )

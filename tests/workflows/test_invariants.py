@@ -1,4 +1,4 @@
-"""What holds of every workflow, and what zizmor has to say."""
+"""Rules for every workflow, and the findings of zizmor."""
 
 import re
 import shlex
@@ -24,6 +24,7 @@ PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 WRITES = {  # the only jobs that may write anything, and what; id-token is what a role is assumed with
     "deploy-infrastructure.yml/comment": {"pull-requests"},
     "drift.yml/issue": {"issues"},
+    "release.yml/publish": {"contents", "attestations"},
 }
 
 
@@ -47,7 +48,24 @@ def test_a_workflow_has_no_permissions_but_its_jobs_do(name):
     for job_name, job in WORKFLOWS[name]["jobs"].items():
         writes = {scope for scope, level in job["permissions"].items() if level == "write"} - {"id-token"}
         assert writes == WRITES.get(f"{name}/{job_name}", set())
-        assert job["permissions"]["contents"] == "read"
+        assert job["permissions"]["contents"] in ({"read"} if "contents" not in writes else {"write"})
+
+
+def test_a_job_that_writes_to_the_repository_runs_no_code_of_it():
+    """A dependency's code in such a job could change the repository, or sign its own files."""
+    for name, job in JOBS.items():
+        if job["permissions"]["contents"] == "write":
+            assert [step["uses"] for step in job["steps"] if "checkout" in step.get("uses", "")] == []
+            commands = [step["run"].split()[0] for step in job["steps"] if "run" in step]
+            assert set(commands) == {"gh"}, name
+
+
+def test_a_release_comes_from_main_or_a_tag_and_passes_ci():
+    jobs = WORKFLOWS["release.yml"]["jobs"]
+    assert jobs["checks"]["uses"] == "$/.github/workflows/ci.yml"
+    assert jobs["publish"]["needs"] == ["checks", "build"]
+    conditions = {jobs[name]["if"] for name in ("checks", "build")}
+    assert conditions == {"github.ref_type == 'tag' || github.ref == 'refs/heads/main'"}
 
 
 @pytest.mark.parametrize("name", JOBS)
@@ -72,7 +90,7 @@ def test_a_run_takes_no_place_in_the_queue_of_another_branch():
 
 
 def test_every_job_is_run_by_a_test():
-    """But for Lint, which installs for a minute what `make lint` has installed for whoever commits."""
+    """Except Lint, which would install for a minute; everyone who commits has run `make lint`."""
     tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
     run = set(re.findall(r'"([\w-]+\.yml/[^"]+)"', tests)) | {"ci.yml/Lint"}
     for name, job in JOBS.items():
@@ -134,14 +152,15 @@ def test_what_a_fork_can_start_gets_no_credentials():
         assert "pull_request_target" not in workflow["on"]
         assert "workflow_run" not in workflow["on"]
         if "pull_request" in workflow["on"]:
-            assert not (workflow["on"]["pull_request"] or {}).get("paths"), name
+            has_paths = "paths" in (workflow["on"]["pull_request"] or {})
+            assert has_paths == (name == "upstream.yml"), "a required check must run for every pull request"
     assert all("id-token" not in job["permissions"] for job in WORKFLOWS["ci.yml"]["jobs"].values())
     plan = WORKFLOWS["deploy-infrastructure.yml"]["jobs"]["plan"]
     assert "github.event.pull_request.head.repo.full_name == github.repository" in plan["if"]
 
 
 def test_the_checks_that_main_is_said_to_require_are_those_of_every_pull_request():
-    """A required check that some pull request doesn't have keeps it waiting for ever."""
+    """A required check that some pull request doesn't have blocks it forever."""
     *names, last = (f"`{job['name']}`" for job in WORKFLOWS["ci.yml"]["jobs"].values())
     assert f"the checks {', '.join(names)} and {last}." in (ROOT / "docs/delivery.md").read_text()
     assert not any("if" in job for job in WORKFLOWS["ci.yml"]["jobs"].values())
@@ -167,14 +186,15 @@ def test_every_command_is_one_that_slipway_has():
         cli._parser(words[1]).parse_args(["1" if word.startswith("$") else word for word in words[1:]])
 
 
-def test_pictures_of_pages_are_all_that_is_uploaded():
-    """A plan file holds secrets, and whoever may read the repository reads an artifact."""
-    uploads = [(name, step) for name, step in steps("uses") if "artifact" in step["uses"]]
-    ((name, upload),) = uploads
-    assert name == "ci.yml/test"
-    assert upload["with"]["path"] == "build/screenshots/"
-    assert int(upload["with"]["retention-days"]) <= 14
-    assert upload["if"] == "${{ !cancelled() }}"  # the picture of what failed is the one that is asked for
+def test_only_screenshots_and_packages_are_uploaded():
+    """A plan file contains secrets, and everyone who can read the repository can read an artifact."""
+    uploads = {name: step for name, step in steps("uses") if "upload-artifact" in step["uses"]}
+    assert {name: step["with"]["path"] for name, step in uploads.items()} == {
+        "ci.yml/test": "build/screenshots/",
+        "release.yml/build": "build/dist/",
+    }
+    assert all(int(step["with"]["retention-days"]) <= 14 for step in uploads.values())
+    assert uploads["ci.yml/test"]["if"] == "${{ !cancelled() }}"  # a failed test's screenshot is the important one
 
 
 def test_dependencies_are_proposed_a_week_after_their_release():
@@ -199,5 +219,5 @@ def test_make_lock_takes_no_release_of_the_last_week():
     """As long as Dependabot waits, or it would lock what a proposed release needs on the day that comes out."""
     recipe = subprocess.run(["make", "-n", "lock"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     compiled = [line for line in recipe.splitlines() if "pip compile" in line]
-    assert len(compiled) == 3
+    assert len(compiled) == 4
     assert all('--exclude-newer "7 days"' in line for line in compiled)

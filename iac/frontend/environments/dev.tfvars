@@ -1,4 +1,4 @@
-# Example values. The account is the one of bootstrap's outputs; the API is iac/movies' output api_url.
+# Example values. The account is in bootstrap's outputs, the API's URL in those of iac/movies (api_url).
 environment          = "dev"
 permissions_boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
 movies_api_url       = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/live"

@@ -1,4 +1,4 @@
-# Example values. The account is the one of bootstrap's outputs.
+# Example values. The account is in bootstrap's outputs.
 environment          = "dev"
 permissions_boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
 email_sender         = "movies-dev@example.com"

@@ -1,7 +1,7 @@
 """Build the placeholder zips: ``python modules/lambda/placeholder/build.py [FOLDER]``, by default beside this file.
 
-Terraform creates a function with one of them; the first deployment replaces it. Each is the same, byte for byte,
-wherever it is built: fixed time, fixed permissions, nothing compressed (compressors differ in their output).
+Terraform creates a function with one of them; the first deployment replaces it. They are reproducible byte for byte:
+fixed time, fixed permissions, no compression (compressors differ in their output).
 """
 
 import sys

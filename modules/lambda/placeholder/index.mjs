@@ -2,7 +2,7 @@ class NotDeployedError extends Error {
   name = "NotDeployedError";
 }
 
-// Thrown and not returned, so that whoever delivers an event keeps it and tries again.
+// Thrown instead of returned, so that an event source keeps its event and retries.
 export const handler = async (event, context) => {
   throw new NotDeployedError(`${context.functionName} has no code yet: deploy it`);
 };

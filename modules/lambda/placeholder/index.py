@@ -1,8 +1,8 @@
-"""What a function runs until code is deployed to it."""
+"""The code of a function until the first deployment."""
 
 
 class NotDeployedError(Exception):
-    """Raised and not returned, so that whoever delivers an event keeps it and tries again."""
+    """Raised instead of returned, so that an event source keeps its event and retries."""
 
 
 def handler(event, context):

@@ -1,12 +1,12 @@
 """A stage of a REST API writes its access log.
 
-AWS writes one line a request, with the ``$context`` variables of the stage's format filled in and ``-`` for those that
-have no value, in the name of the role in API Gateway's account settings:
+AWS writes one line for each request, with the permissions of the role in API Gateway's account settings. The
+``$context`` variables of the stage's format are replaced by their values, or by ``-`` if they have none:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 
-MiniStack 1.5.33 writes nothing. Here the variables of the request, of its context and of an error that the gateway
-itself answers are known; those of authorizers, integrations and WAF are ``-``.
+MiniStack writes nothing. This patch supports the variables of the request, its context and the gateway's own
+errors; those of authorizers, integrations and WAF are ``-``.
 """
 
 import contextvars
@@ -22,12 +22,12 @@ from ministack.services import apigateway_v1, cloudwatch_logs
 from slipway_emulator.iam import authorization
 
 _Variables = dict[str, Any]
-# The ``$context`` of the request being answered, nested as in a proxy event's requestContext.
+# The ``$context`` of the current request, nested as in a proxy event's requestContext.
 _context: contextvars.ContextVar[_Variables] = contextvars.ContextVar("access_log_context")
 
 
 def apply() -> None:
-    """Wrap the entry point of calls to APIs, and what knows more about one: the event and the error."""
+    """Wrap the handler of API calls, and the functions that build the event and the error response."""
     app._handle_execute_api_request = _logging(app._handle_execute_api_request)
     build_event = apigateway_v1._build_lambda_event_v1
     gateway_response = apigateway_v1._gateway_error_response
@@ -51,14 +51,13 @@ def apply() -> None:
     apigateway_v1._gateway_error_response = gateway_error_response
 
 
-def _logging(handle: Any) -> Any:  # noqa: ANN401 - wrapped as it is
+def _logging(handle: Any) -> Any:  # noqa: ANN401 - MiniStack's function
     @functools.wraps(handle)
     async def handle_request(
         host: str, path: str, method: str, headers: dict[str, Any], *args: object, **options: object
     ) -> object:
         parsed = app._parse_execute_api_url(host, path)
-        scope = parsed and apigateway_v1.find_api_scope(parsed[0])
-        if not scope:
+        if not parsed or not (scope := apigateway_v1.find_api_scope(parsed[0])):
             return await handle(host, path, method, headers, *args, **options)
         api_id, stage, resource_path = parsed
         started = time.time()
@@ -106,7 +105,7 @@ def _write(stage: dict[str, Any], variables: _Variables) -> None:
     arn = f"{cloudwatch_logs._make_group_arn_no_star(group)}:log-stream:{stream}"
     if not authorization.authorize(get_account_id(), role_arn, "logs:PutLogEvents", arn):
         return
-    # An answer that the stream is there already is as good.
+    # An error means that the stream exists already.
     cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
     line = {"message": _render(settings.get("format") or "", variables)}
     cloudwatch_logs._put_log_events({"logGroupName": group, "logStreamName": stream, "logEvents": [line]})

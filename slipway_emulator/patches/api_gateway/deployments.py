@@ -1,13 +1,13 @@
-"""A stage serves the methods of its deployment, as they were when the deployment was made.
+"""A stage serves the methods of its deployment, as they were when the deployment was created.
 
-On AWS a deployment is a snapshot of the API's resources, methods and integrations: a change reaches callers with the
-next deployment only. CreateDeployment refuses an API without methods, or with a method without integration, and
-DeleteDeployment refuses a deployment that a stage is on.
+On AWS a deployment is a snapshot of the API's resources, methods and integrations: a change reaches callers only with
+the next deployment. CreateDeployment rejects an API without methods, or with a method without an integration, and
+DeleteDeployment rejects a deployment that a stage uses.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html
 
-MiniStack 1.5.33 does so with gateway responses only and serves the rest as it is now, so that a configuration which
-forgets to deploy works. It makes any deployment and deletes any.
+MiniStack takes a snapshot of gateway responses only and serves the rest as it is now, so a Terraform
+configuration works that never deploys its changes. It creates and deletes any deployment.
 """
 
 import contextvars
@@ -21,19 +21,19 @@ from typing import Any
 from ministack.services import apigateway_v1
 
 _Function = Callable[..., Any]
-# The name under which ``_resources`` holds what the request in hand is served from.
+# The key of the current request's snapshot in ``_resources``.
 _snapshot: contextvars.ContextVar[str] = contextvars.ContextVar("deployment_snapshot")
 
 
 def apply() -> None:
-    """Wrap the making, deleting and serving of deployments."""
+    """Wrap the creation, the deletion and the serving of deployments."""
     create, delete = apigateway_v1._create_deployment, apigateway_v1._delete_deployment
 
     @functools.wraps(create)
     def create_deployment(api_id: str, data: dict[str, Any]) -> object:
         resources = apigateway_v1._resources.get(api_id, {})
-        if refusal := _refusal(resources):
-            return apigateway_v1._v1_error("BadRequestException", refusal, 400)
+        if reason := _rejection(resources):
+            return apigateway_v1._v1_error("BadRequestException", reason, 400)
         response = create(api_id, data)
         if response[0] == 201:
             name = _name(api_id, json.loads(response[2])["id"])
@@ -53,14 +53,14 @@ def apply() -> None:
     for name in ("_match_resource_tree", "_match_greedy_fallback"):
         setattr(apigateway_v1, name, _in_snapshot(getattr(apigateway_v1, name)))
     for name in ("_execute_in_scope", "method_authorization_type"):
-        setattr(apigateway_v1, name, _choosing_snapshot(getattr(apigateway_v1, name)))
+        setattr(apigateway_v1, name, _selecting_snapshot(getattr(apigateway_v1, name)))
 
 
 def _name(api_id: str, deployment_id: str) -> str:
     return f"{api_id}/{deployment_id}"
 
 
-def _refusal(resources: dict[str, Any]) -> str | None:
+def _rejection(resources: dict[str, Any]) -> str | None:
     methods = [method for resource in resources.values() for method in resource["resourceMethods"].values()]
     if not methods:
         return "The REST API doesn't contain any methods"
@@ -69,19 +69,25 @@ def _refusal(resources: dict[str, Any]) -> str | None:
     return None
 
 
-def _choosing_snapshot(function: _Function) -> _Function:
+def _selecting_snapshot(function: _Function) -> _Function:
     signature = inspect.signature(function)
 
     @functools.wraps(function)
-    def choose(*args: object, **options: object) -> Any:  # noqa: ANN401 - what it wraps
+    def select(*args: object, **options: object) -> Any:  # noqa: ANN401 - of the wrapped function
         call = signature.bind(*args, **options).arguments
-        api_id = call["api_id"]
-        scope = apigateway_v1.find_api_scope(api_id)
-        stages = apigateway_v1._stages_v1.get_scoped(*scope, api_id, {}) if scope else {}
-        _snapshot.set(_name(api_id, stages.get(call["stage_name"], {}).get("deploymentId", "")))
+        stage = _stages(call["api_id"]).get(call["stage_name"], {})
+        _snapshot.set(_name(call["api_id"], stage.get("deploymentId", "")))
         return function(*args, **options)
 
-    return choose
+    return select
+
+
+def _stages(api_id: str) -> dict[str, Any]:
+    if not (scope := apigateway_v1.find_api_scope(api_id)):
+        return {}
+    account_id, region = scope
+    stages: dict[str, Any] = apigateway_v1._stages_v1.get_scoped(account_id, region, api_id, {})
+    return stages
 
 
 def _in_snapshot(match: _Function) -> _Function:

@@ -1,24 +1,25 @@
-"""A REST API routes and hands on the path as it was sent: percent-encoded.
+"""A REST API routes and passes on the path as it was sent: percent-encoded.
 
-AWS gives a function ``path``, ``requestContext.path`` and ``pathParameters`` undecoded (the query string is decoded),
-so ``/movies/a%2Fb`` is one segment, and decoding it is up to the function. HTTP APIs decode.
+AWS doesn't decode ``path``, ``requestContext.path`` and ``pathParameters`` of a function's event (it does decode the
+query string), so ``/movies/a%2Fb`` is one segment, which the function must decode. HTTP APIs decode it.
 https://github.com/serverless/serverless/issues/5037
 https://github.com/localstack/localstack/pull/7728
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 
-MiniStack 1.5.33 decodes the path before it looks for the resource: an encoded slash leads to another resource or
-none, and a function that decodes does so twice.
+MiniStack decodes the path before it finds the resource: an encoded slash leads to another resource or to none,
+and a function that decodes a segment decodes it twice.
 """
 
 import functools
+from typing import Any
 
 from ministack import app
 from ministack.services import apigateway_v1
 
 
 def apply() -> None:
-    """Wrap the entry point of calls to APIs."""
-    handle = app._handle_execute_api_request
+    """Wrap the handler of API calls."""
+    handle: Any = app._handle_execute_api_request
 
     @functools.wraps(handle)
     async def handle_request(

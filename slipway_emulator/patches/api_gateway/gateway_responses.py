@@ -1,11 +1,11 @@
-"""The template of a gateway response can say what is wrong with a body, and use any ``$context`` variable.
+"""The template of a gateway response can report the errors of a body, and use any ``$context`` variable.
 
-``$context.error.validationErrorString`` lists what the body violates, in the words of the validator that AWS uses
+``$context.error.validationErrorString`` lists the errors, in the wording of the validator that AWS uses
 (https://github.com/java-json-tools/json-schema-validator); further variables describe the request:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 
-MiniStack 1.5.33 knows six variables and leaves the name of any other in the answer.
+MiniStack supports six variables and leaves the names of all others in the response.
 """
 
 import contextvars
@@ -17,12 +17,12 @@ from typing import Any
 from ministack.services import apigateway_v1
 
 _Json = dict[str, Any]
-# The schema and the body that it refuses.
-_refused: contextvars.ContextVar[tuple[_Json, Any] | None] = contextvars.ContextVar("refused_body", default=None)
+# The schema and the invalid body of the current request.
+_invalid: contextvars.ContextVar[tuple[_Json, Any] | None] = contextvars.ContextVar("invalid_body", default=None)
 
 
 def apply() -> None:
-    """Wrap the execution of a method, the validation of its body, and the making of a gateway response."""
+    """Wrap the execution of a method, the validation of its body, and the creation of a gateway response."""
     execute, is_valid = apigateway_v1._execute_in_scope, apigateway_v1._json_schema_valid
     gateway_response = apigateway_v1._gateway_error_response
 
@@ -30,7 +30,7 @@ def apply() -> None:
     async def execute_in_scope(
         request: _Json, api_id: str, stage_name: str, method: str, path: str, *args: object
     ) -> object:
-        _refused.set(None)
+        _invalid.set(None)
         request |= {"http_method": method, "path": f"/{stage_name}{path}"}
         return await execute(request, api_id, stage_name, method, path, *args)
 
@@ -38,20 +38,20 @@ def apply() -> None:
     def json_schema_valid(schema: Any, value: Any, root: Any, *args: object) -> object:  # noqa: ANN401 - JSON
         result = is_valid(schema, value, root, *args)
         if not result and schema is root:
-            _refused.set((schema, value))
+            _invalid.set((schema, value))
         return result
 
     @functools.wraps(gateway_response)
     def gateway_error_response(error: object, request: _Json) -> object:
         status, headers, body = gateway_response(error, request)
-        return status, headers, _filled(body.decode(), request).encode()
+        return status, headers, _render(body.decode(), request).encode()
 
     apigateway_v1._execute_in_scope = execute_in_scope
     apigateway_v1._json_schema_valid = json_schema_valid
     apigateway_v1._gateway_error_response = gateway_error_response
 
 
-def _filled(template: str, request: _Json) -> str:
+def _render(template: str, request: _Json) -> str:
     values = _variables(request)
     return str(
         apigateway_v1._GATEWAY_TEMPLATE_VARIABLE.sub(lambda match: values.get(match[1] or match[2], ""), template)
@@ -59,16 +59,16 @@ def _filled(template: str, request: _Json) -> str:
 
 
 def _variables(request: _Json) -> dict[str, str]:
-    refused = _refused.get()
-    violations = f"[{', '.join(_violations(*refused, refused[0]))}]" if refused else ""
+    invalid = _invalid.get()
+    errors = f"[{', '.join(_errors(*invalid, invalid[0]))}]" if invalid else ""
     return {
         "context.apiId": request["api_id"],
         "context.httpMethod": request.get("http_method", ""),
         "context.path": request.get("path", ""),
         "context.identity.sourceIp": "127.0.0.1",
         "context.identity.userAgent": apigateway_v1._header_ci(request["headers"], "user-agent"),
-        # Escaped as the inside of a JSON string, which is where templates put it.
-        "context.error.validationErrorString": json.dumps(violations)[1:-1],
+        # Escaped for use in a JSON string of a template.
+        "context.error.validationErrorString": json.dumps(errors)[1:-1],
     }
 
 
@@ -86,7 +86,7 @@ def _allowed(types: str | list[str]) -> list[str]:
     return sorted(listed | ({"integer"} if "number" in listed else set()))
 
 
-# What the validator says of a value that violates a rule.
+# The validator's message for a value that doesn't match a keyword's rule.
 _MESSAGES: dict[str, Callable[[Any, Any], str]] = {
     "type": lambda rule, value: (
         f"instance type ({_type(value)}) does not match any allowed primitive type (allowed: {_list(_allowed(rule))})"
@@ -112,7 +112,7 @@ _MESSAGES: dict[str, Callable[[Any, Any], str]] = {
 }
 
 
-def _violations(schema: _Json, value: Any, root: _Json) -> Iterator[str]:  # noqa: ANN401 - JSON
+def _errors(schema: _Json, value: Any, root: _Json) -> Iterator[str]:  # noqa: ANN401 - JSON
     while "$ref" in schema:
         schema, root = apigateway_v1._resolve_schema_ref(schema["$ref"], root)
     for keyword, message in _MESSAGES.items():
@@ -125,7 +125,7 @@ def _violations(schema: _Json, value: Any, root: _Json) -> Iterator[str]:  # noq
         if extra and schema.get("additionalProperties") is False:
             yield f"object instance has properties which are not allowed by the schema: {_list(extra)}"
         for name in value.keys() & properties.keys():
-            yield from _violations(properties[name], value[name], root)
+            yield from _errors(properties[name], value[name], root)
     if isinstance(value, list) and isinstance(schema.get("items"), dict):
         for item in value:
-            yield from _violations(schema["items"], item, root)
+            yield from _errors(schema["items"], item, root)

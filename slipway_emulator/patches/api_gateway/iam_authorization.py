@@ -1,13 +1,13 @@
-"""A caller who may not invoke an AWS_IAM method is refused through the gateway response ACCESS_DENIED.
+"""A caller who may not invoke an AWS_IAM method gets the gateway response ACCESS_DENIED.
 
-AWS answers 403 with a message that names the caller, the action and the method's ARN (with the last four digits
-of the account only), in the form that the API's gateway responses give it:
+AWS responds with 403 and a message with the caller, the action and the method's ARN (with only the last four digits of
+the account), formatted by the API's gateway responses:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
 
-MiniStack 1.5.33 checks signature and policies right, but answers with the error document of a control plane
-(``__type``), past the API's gateway responses. And it takes a signature for any service, where AWS wants one for
-``execute-api``.
+MiniStack checks the signature and the policies correctly, but responds with the error document of a control
+plane (``__type``) and ignores the API's gateway responses. It also accepts a signature for any service; AWS requires
+one for ``execute-api``.
 """
 
 import functools
@@ -23,11 +23,11 @@ from ministack.services import apigateway_v1
 
 _CREDENTIAL = re.compile(r"AWS4-HMAC-SHA256 Credential=[^/]+/\d{8}/[^/]+/(?P<service>[^/]+)/")
 _Response = tuple[int, dict[str, str], bytes]
-_answer: Callable[..., _Response | None] = apigateway_v1.authentication_error_response
+_error_response: Callable[..., _Response | None] = apigateway_v1.authentication_error_response
 
 
 def apply() -> None:
-    """Wrap the check of a call to an API."""
+    """Wrap the authorization of an API call."""
     apigateway_v1._AUTHENTICATION_GATEWAY_ERRORS["AccessDenied"] = ("ACCESS_DENIED", "AccessDeniedException")
     app._enforce_execute_api = _through_gateway_response(app._enforce_execute_api)
 
@@ -48,14 +48,14 @@ def _through_gateway_response(enforce: Callable[..., _Response | None]) -> Calla
         scope = apigateway_v1.find_api_scope(api_id)  # None for an HTTP API
         checks_signature = scope and app._execute_api_authorization_type(*call) == "AWS_IAM"
         if checks_signature and (error := _scope_error(headers)):
-            return _answer(api_id, stage, error, headers, query_params)
+            return _error_response(api_id, stage, error, headers, query_params)
         response = enforce(*call, headers, query_params, *args, **options)
         if not scope or not response or response[1].get("x-amzn-errortype") != "AccessDeniedException":
             return response
         account_id, region = scope
         arn = execute_api_arn(region, f"********{account_id[-4:]}", *call)
-        error = AuthError("AccessDenied", _naming(arn, json.loads(response[2])["message"]))
-        return _answer(api_id, stage, error, headers, query_params) or response
+        error = AuthError("AccessDenied", _with_resource(arn, json.loads(response[2])["message"]))
+        return _error_response(api_id, stage, error, headers, query_params) or response
 
     return enforce_execute_api
 
@@ -67,7 +67,7 @@ def _scope_error(headers: dict[str, Any]) -> AuthError | None:
     return AuthError("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'execute-api'.")
 
 
-def _naming(arn: str, message: str) -> str:
+def _with_resource(arn: str, message: str) -> str:
     if " on resource: " in message:
         return message
     return message.replace("execute-api:Invoke", f"execute-api:Invoke on resource: {arn}", 1)

@@ -1,13 +1,13 @@
-"""A function that fails, or returns something else than a proxy response, gives 502 and nothing of its own.
+"""A function that fails, or doesn't return a proxy response, gives 502 without the function's error.
 
-AWS answers ``{"message": "Internal server error"}`` with status 502, formed by the gateway response DEFAULT_5XX,
-when the function raises, or returns anything but an object of ``statusCode`` (an integer, 200 by default),
-``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``:
+AWS responds with ``{"message": "Internal server error"}`` and status 502, formatted by the gateway response
+DEFAULT_5XX, when the function raises, or returns anything except an object of ``statusCode`` (an integer, 200 by
+default), ``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 https://repost.aws/knowledge-center/malformed-502-api-gateway
 
-MiniStack 1.5.33 sends the exception's text to the caller, past the gateway responses, and makes some answer of
-whatever a function returns.
+MiniStack sends the exception's text to the caller, ignores the gateway responses, and makes a response from any
+value that a function returns.
 """
 
 import functools
@@ -24,7 +24,7 @@ class _FunctionError(Exception):
 
 
 def apply() -> None:
-    """Replace how a proxy integration reads the function's result, and what becomes of a failure."""
+    """Wrap the reading of the function's result by a proxy integration, and the error response."""
     invoke = apigateway_v1._invoke_lambda_proxy_v1
     proxy_response = apigateway_v1._lambda_proxy_response
     gateway_response = apigateway_v1._gateway_error_response
@@ -72,7 +72,7 @@ def _is_proxy_response(returned: object) -> bool:
 
 
 def _sets_status(request: dict[str, Any]) -> bool:
-    """Whether the deployment's DEFAULT_5XX has a status code of its own."""
+    """Return whether the deployment's DEFAULT_5XX sets the status code."""
     deployed = apigateway_v1._deployed_gateway_responses.get(request["api_id"], {})
     responses = deployed.get(request["stage"].get("deploymentId"), {})
     return bool(responses.get("DEFAULT_5XX", {}).get("statusCode"))

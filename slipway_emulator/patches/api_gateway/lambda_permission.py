@@ -1,12 +1,12 @@
-"""API Gateway invokes a function only if the function's resource policy lets that method do so.
+"""API Gateway invokes a function only if the function's resource policy allows it for that method.
 
-AWS checks the policy of what the integration names (function, version or alias) with the principal
-``apigateway.amazonaws.com`` and the method's ARN as ``aws:SourceArn``: the method as it is declared (``ANY`` too) and
-the path of the resource, its parameters in braces. Refused, a REST API answers 500 through API_CONFIGURATION_ERROR.
+AWS evaluates the policy of the integration's function, version or alias with the principal ``apigateway.amazonaws.com``
+and the method's ARN as ``aws:SourceArn``: the declared method (maybe ``ANY``) and the path of the resource, with
+parameters in braces. If it isn't allowed, a REST API responds with 500 (API_CONFIGURATION_ERROR).
 https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html#apigateway-permissions
 https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
 
-MiniStack 1.5.33 invokes the function whatever its policy says.
+MiniStack ignores the function's policy.
 """
 
 import functools
@@ -74,8 +74,8 @@ def _may_invoke(uri: str | None, credentials: str | None, source_arn: str) -> bo
         function = f"arn:aws:lambda:{region}:{account_id}:function:{function}"
     policy = lambda_svc.function_policy_for_arn(function)
     if policy is None:
-        return True  # MiniStack's own answer for a function that isn't there is AWS's
-    if credentials:  # then the role of the integration invokes, and the policy of the function isn't asked
+        return True  # for a function that doesn't exist, MiniStack's own response is right
+    if credentials:  # then the integration's role invokes the function, whose policy doesn't count
         return authorization.authorize(account_id, credentials, "lambda:InvokeFunction", function)
     context = iam_evaluator.EvalContext(
         principal_arn="apigateway.amazonaws.com",

@@ -1,11 +1,11 @@
-"""A stage can log only once API Gateway's account settings have a role for CloudWatch Logs.
+"""A stage can log only when API Gateway's account settings have a role for CloudWatch Logs.
 
-AWS refuses CreateStage and UpdateStage with access log settings or a logging level until then, with
-``CloudWatch Logs role ARN must be set in account settings to enable logging``:
+Until then AWS rejects CreateStage and UpdateStage with access log settings or a logging level:
+``CloudWatch Logs role ARN must be set in account settings to enable logging``
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs
 
-MiniStack 1.5.33 accepts both.
+MiniStack accepts both.
 """
 
 import functools
@@ -17,23 +17,23 @@ _MESSAGE = "CloudWatch Logs role ARN must be set in account settings to enable l
 
 
 def apply() -> None:
-    """Wrap the two operations that turn logging on."""
+    """Wrap the two operations that enable logging."""
     create_stage, update_stage = apigateway_v1._create_stage, apigateway_v1._update_stage
 
     @functools.wraps(create_stage)
     def create(api_id: str, data: dict[str, Any]) -> object:
         is_logging = bool(data.get("accessLogSettings"))
-        return _refusal(is_logging=is_logging) or create_stage(api_id, data)
+        return _rejection(is_logging=is_logging) or create_stage(api_id, data)
 
     @functools.wraps(update_stage)
     def update(api_id: str, stage_name: str, data: dict[str, Any]) -> object:
-        is_logging = any(_turns_logging_on(operation) for operation in data.get("patchOperations", []))
-        return _refusal(is_logging=is_logging) or update_stage(api_id, stage_name, data)
+        is_logging = any(_enables_logging(operation) for operation in data.get("patchOperations", []))
+        return _rejection(is_logging=is_logging) or update_stage(api_id, stage_name, data)
 
     apigateway_v1._create_stage, apigateway_v1._update_stage = create, update
 
 
-def _turns_logging_on(operation: dict[str, Any]) -> bool:
+def _enables_logging(operation: dict[str, Any]) -> bool:
     if operation.get("op") == "remove" or not operation.get("value"):
         return False
     path: str = operation.get("path", "")
@@ -42,7 +42,7 @@ def _turns_logging_on(operation: dict[str, Any]) -> bool:
     )
 
 
-def _refusal(*, is_logging: bool) -> object:
+def _rejection(*, is_logging: bool) -> object:
     settings = apigateway_v1._account_settings.get("settings") or {}
     if not is_logging or settings.get("cloudwatchRoleArn"):
         return None

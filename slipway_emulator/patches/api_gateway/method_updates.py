@@ -1,11 +1,11 @@
-"""A method, its integration and the responses of both can be changed in place.
+"""A method, its integration and the responses of both can be updated in place.
 
-A patch names a content type with its slash as ``~1``, and says of a parameter whether it is required:
+In a patch operation the slash of a content type is ``~1``, and a parameter's value is whether it is required:
 https://docs.aws.amazon.com/apigateway/latest/api/API_PatchOperation.html
 https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethodResponse.html
 
-MiniStack 1.5.33 has no UpdateMethodResponse and no UpdateIntegrationResponse, keeps ``application~1json`` as the name,
-and the words ``true`` and ``false``, so that Terraform can't apply a change of a method's parameters or headers.
+MiniStack has no UpdateMethodResponse and no UpdateIntegrationResponse, stores ``application~1json`` as the name,
+and ``true`` and ``false`` as strings, so Terraform can't apply a change of a method's parameters or headers.
 """
 
 import functools
@@ -19,13 +19,13 @@ _PATH = re.compile(
     r"/restapis/(?P<api>[^/]+)/resources/(?P<resource>[^/]+)/methods/(?P<verb>[^/]+)"
     r"(?P<integration>/integration)?(?:/responses/(?P<status>\d+))?"
 )
-_WORDS = {"true": True, "false": False}
-# Booleans of a method and its response. Of integrations, the members of such names are strings.
+_BOOLEAN_VALUES = {"true": True, "false": False}
+# Booleans of a method and its response. In an integration, members of these names are strings.
 _BOOLEANS = ("requestParameters", "responseParameters", "apiKeyRequired")
 
 
 def apply() -> None:
-    """Answer the four updates before MiniStack does."""
+    """Handle the four updates before MiniStack does."""
     handle = apigateway_v1.handle_request
 
     @functools.wraps(handle)
@@ -42,26 +42,26 @@ def _update(found: re.Match[str], request: dict[str, Any]) -> object:
     if found["status"]:
         name, keys = f"{name}_response", [*keys, found["status"]]
     get = getattr(apigateway_v1, name)
-    answer = get(*keys)
-    if answer[0] != 200:
-        return answer  # there is no such thing
-    changed = apigateway_v1._resources[found["api"]][found["resource"]]["resourceMethods"][found["verb"]]
-    changed = changed["methodIntegration"] if kind == "integration" else changed
-    changed = changed[f"{kind}Responses"][found["status"]] if found["status"] else changed
+    response = get(*keys)
+    if response[0] != 200:
+        return response  # it doesn't exist
+    updated = apigateway_v1._resources[found["api"]][found["resource"]]["resourceMethods"][found["verb"]]
+    updated = updated["methodIntegration"] if kind == "integration" else updated
+    updated = updated[f"{kind}Responses"][found["status"]] if found["status"] else updated
     for operation in request.get("patchOperations", []):
-        _patch(changed, operation, () if kind == "integration" else _BOOLEANS)
+        _patch(updated, operation, () if kind == "integration" else _BOOLEANS)
     return get(*keys)
 
 
-def _patch(changed: dict[str, Any], operation: dict[str, Any], booleans: tuple[str, ...]) -> None:
+def _patch(updated: dict[str, Any], operation: dict[str, Any], booleans: tuple[str, ...]) -> None:
     tokens = operation["path"].removeprefix("/").split("/")
     *parents, name = [token.replace("~1", "/").replace("~0", "~") for token in tokens]
     value = operation.get("value")
-    if tokens[0] in booleans and value in _WORDS:
-        value = _WORDS[value]
+    if tokens[0] in booleans and value in _BOOLEAN_VALUES:
+        value = _BOOLEAN_VALUES[value]
     for parent in parents:
-        changed = changed.setdefault(parent, {})
+        updated = updated.setdefault(parent, {})
     if operation["op"] == "remove":
-        changed.pop(name, None)
+        updated.pop(name, None)
     else:
-        changed[name] = value
+        updated[name] = value

@@ -1,12 +1,12 @@
-"""A MOCK integration renders its templates, has no body without one, and no HTTP method of an integration.
+"""A MOCK integration renders its templates, has no body without a template, and has no ``httpMethod``.
 
-AWS fills in the mapping templates of a mock's request, whose ``statusCode`` selects the response, and of that response;
-a response without a template is empty. GetIntegration has no ``httpMethod`` when none was put.
+AWS renders the mapping templates of the request, whose ``statusCode`` selects the response, and of that response. A
+response without a template is empty. GetIntegration returns no ``httpMethod`` if none was put.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
 https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
 
-MiniStack 1.5.33 returns the template's text as it is and ``{}`` without one, and reports POST, for which Terraform
-replaces the integration with each plan.
+MiniStack returns the template unrendered, ``{}`` without a template, and the ``httpMethod`` POST, because of
+which each of Terraform's plans replaces the integration.
 """
 
 import contextvars
@@ -16,9 +16,9 @@ from typing import Any
 
 from ministack.services import apigateway_v1
 
-# The arguments of the execution in hand: what ``$input.params()`` and ``$context`` are taken from.
+# The arguments of the current execution, for ``$input.params()`` and ``$context``.
 _call: contextvars.ContextVar[dict[str, Any]] = contextvars.ContextVar("mock_call")
-# Stands for the body of a response without a template, which MiniStack's own code would make ``{}``.
+# The template of a response that has none, for which MiniStack's own code would return ``{}``.
 _EMPTY = "\0"
 
 

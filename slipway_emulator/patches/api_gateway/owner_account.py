@@ -1,10 +1,10 @@
-"""A call reaches an API by its id, whichever account the caller is of.
+"""An API is called by its id, whichever account the caller belongs to.
 
-On AWS an API's id is part of its host name, unique in the region, and a caller needs no account at all:
+On AWS an API's id is part of its host name and unique in the region, and a caller needs no account:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 
-MiniStack 1.5.33 looks for the API in the account of the caller's access key, and in its default account for an
-unsigned call, so that open methods of all other accounts' APIs answer 404.
+MiniStack looks for the API in the account of the caller's access key, or in its default account for an unsigned
+call, so public methods of other accounts' APIs respond with 404.
 """
 
 import functools
@@ -18,7 +18,7 @@ _Find = Callable[[str], _Scope | None]
 
 
 def apply() -> None:
-    """Replace the look-up of an API, of REST and of HTTP APIs."""
+    """Wrap the lookup of REST APIs and of HTTP APIs."""
     apigateway_v1.find_api_scope = _in_all_accounts(apigateway_v1.find_api_scope, apigateway_v1._rest_apis)
     apigateway.find_api_scope = _in_all_accounts(apigateway.find_api_scope, apigateway._apis)
 

@@ -1,13 +1,13 @@
 """A function behind a REST API gets the event that AWS documents, with the request id that the caller gets.
 
-On AWS ``requestContext.requestId``, the header ``x-amzn-RequestId`` of the answer and ``$context.requestId`` are one
-id. The identity has all its members, null where they don't apply; the domain that was called stands beside it; the
-gateway adds ``X-Forwarded-*`` and ``X-Amzn-Trace-Id``; of a repeated query parameter the last value counts; and there
-is no ``version``, which only HTTP APIs have.
+On AWS ``requestContext.requestId``, the header ``x-amzn-RequestId`` of the response and ``$context.requestId`` are
+the same id. The identity has all its members, null where they don't apply. The context has the called domain. The
+gateway adds ``X-Forwarded-*`` and ``X-Amzn-Trace-Id``. The last value of a repeated query parameter counts. There is
+no ``version``, which only HTTP APIs have.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 
-MiniStack 1.5.33 makes up three different ids, leaves the members out, takes the first value, and has a ``version``.
+MiniStack generates three different ids, omits the members, takes the first value, and adds a ``version``.
 """
 
 import contextvars
@@ -38,14 +38,14 @@ _IDENTITY = dict.fromkeys(
 
 
 def apply() -> None:
-    """Wrap the execution of a method and the making of its event."""
+    """Wrap the execution of a method and the creation of its event."""
     execute, build_event = apigateway_v1._execute_in_scope, apigateway_v1._build_lambda_event_v1
 
     @functools.wraps(execute)
     async def execute_in_scope(request: dict[str, Any], *args: object) -> object:
         _request_id.set(request["request_id"])
         response = await execute(request, *args)
-        if isinstance(response, tuple):  # else it is an error, whose answer has the id already
+        if isinstance(response, tuple):  # otherwise an error, whose response has the id already
             response[1]["x-amzn-requestid"] = request["request_id"]
         return response
 

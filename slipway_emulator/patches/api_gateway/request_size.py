@@ -1,11 +1,11 @@
-"""A request of more than 10 MB is refused with 413.
+"""A request of more than 10 MB is rejected with 413.
 
-AWS's limit on the payload of a REST API is 10 MB and can't be raised; the answer is formed by the gateway
+AWS's limit on the payload of a REST API is 10 MB and can't be increased; the response is formatted by the gateway
 response REQUEST_TOO_LARGE:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 
-MiniStack 1.5.33 has no limit.
+MiniStack has no limit.
 """
 
 import functools
@@ -17,7 +17,7 @@ _LIMIT = 10 * 1024 * 1024  # bytes
 
 
 def apply() -> None:
-    """Check the body's size before anything else about the method."""
+    """Check the body's size before the authorization of the method."""
     apigateway_v1._GATEWAY_RESPONSE_ERROR_TYPES["REQUEST_TOO_LARGE"] = "RequestEntityTooLargeException"
     authorize = apigateway_v1._authorize_request_v1
 

@@ -2,7 +2,7 @@
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
 
-MiniStack 1.5.33 returns an empty object, which Terraform wants to remove with each plan.
+MiniStack returns an empty object, which each of Terraform's plans removes.
 """
 
 import functools
@@ -11,7 +11,7 @@ from ministack.services import apigateway_v1
 
 
 def apply() -> None:
-    """Drop the empty object before a stage is returned."""
+    """Remove the empty object before a stage is returned."""
     get_stage = apigateway_v1._get_stage
 
     @functools.wraps(get_stage)

@@ -1,11 +1,11 @@
-"""Whoever works on something of CloudFront is authorized on it.
+"""A CloudFront request is authorized on the distribution, policy or access control that it is for.
 
-A request that names no distribution, policy or access control, since it makes one, is decided on all of that type;
-CreateDistributionWithTags is CreateDistribution:
+A request that creates one is authorized on all resources of that type. CreateDistributionWithTags needs
+cloudfront:CreateDistribution:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
 
-MiniStack 1.5.33 knows only the ARNs of distributions that are there, decides the rest on ``*``, so that a grant on
-some resources allows nothing, and asks for cloudfront:CreateDistributionWithTags, which IAM doesn't know.
+MiniStack has ARNs for existing distributions only. It authorizes the rest on ``*``, so a grant on some resources
+allows nothing, and requires cloudfront:CreateDistributionWithTags, which IAM doesn't have.
 """
 
 import functools
@@ -15,7 +15,7 @@ from ministack.core import iam_actions
 
 from slipway_emulator.iam.resource_arns import Request, correct
 
-# As they stand in paths and in ARNs alike.
+# The same names in paths and in ARNs.
 _TYPES = ("distribution", "origin-access-control", "response-headers-policy")
 _WITH_TAGS = "cloudfront:CreateDistributionWithTags"
 
@@ -23,7 +23,7 @@ _WITH_TAGS = "cloudfront:CreateDistributionWithTags"
 def apply() -> None:
     """Correct the resource and the action of a request."""
     correct(_resource)
-    _name_action()
+    _correct_action()
 
 
 def _resource(request: Request, found: str) -> str:
@@ -32,13 +32,13 @@ def _resource(request: Request, found: str) -> str:
     if tagged := iam_actions._query_param(request.query_params, "Resource"):
         return str(tagged)
     _, kind, *rest = (part for part in request.path.split("/") if part)
-    # Without an id a GET lists, which knows no resources.
+    # A GET without an id is a list operation, which has no resource.
     if kind not in _TYPES or (request.method == "GET" and not rest):
         return found
     return f"arn:aws:cloudfront::{request.account_id}:{kind}/{rest[0] if rest else '*'}"
 
 
-def _name_action() -> None:
+def _correct_action() -> None:
     extract_iam_action = iam_actions.extract_iam_action
 
     @functools.wraps(extract_iam_action)

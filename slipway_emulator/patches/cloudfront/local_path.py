@@ -1,15 +1,17 @@
-"""A distribution answers whoever opens it: here at ``/_aws/cloudfront/<id>/<path>``, as though asked over HTTPS.
+"""A distribution is served to everyone, here at ``/_aws/cloudfront/<id>/<path>``, as if requested over HTTPS.
 
-On AWS it answers at ``https://<label>.cloudfront.net/<path>``, to callers without any account:
+On AWS it is served at ``https://<label>.cloudfront.net/<path>``, to clients without an account:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
 
-MiniStack 1.5.33 knows a distribution by the ``Host`` header, which a browser on this machine can't send since the name
-leads nowhere; it finds only those of its default account, and sends viewers to an HTTPS that it doesn't speak.
+MiniStack finds a distribution by the ``Host`` header, which a browser on this machine can't send because the
+name doesn't resolve. It finds only those of its default account, and redirects viewers to HTTPS, which it doesn't
+serve.
 
-The label does instead of the id, so that AWS's URL can be translated by whoever doesn't know the id. What a page asks
-of the host's root, which on AWS is the distribution's, is sent back below the distribution's path.
+The label works in place of the id, so AWS's URL can be translated without knowing the id. A page's request for the
+root of the host, which on AWS is the distribution's root, is redirected below the distribution's path.
 """
 
+import functools
 import re
 from typing import Any
 
@@ -26,28 +28,29 @@ def apply() -> None:
     """Wrap the ASGI application."""
     handle = ministack_app.app
 
+    @functools.wraps(handle)
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's callables
         match = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if not match:
-            if back := _below_the_page(scope):
-                await _answer(send, 307, "", (b"location", back))
+            if location := _location_below_page(scope):
+                await _respond(send, 307, "", (b"location", location))
             else:
                 await handle(scope, receive, send)
         elif not (found := _find(match["name"])):
-            await _answer(send, 404, f"there is no CloudFront distribution {match['name']}")
+            await _respond(send, 404, f"there is no CloudFront distribution {match['name']}")
         elif not match["path"]:
-            # A URL of AWS has no path without a slash, and what a page there links to is relative to it.
-            await _answer(send, 301, "", (b"location", f"{match['prefix']}/".encode()))
+            # AWS's URLs always have a path, which the page's links are relative to.
+            await _respond(send, 301, "", (b"location", f"{match['prefix']}/".encode()))
         else:
             account_id, domain = found
             set_request_account_id(account_id)
-            await handle(_as_of_the_domain(scope, match["prefix"], domain), receive, send)
+            await handle(_request_to_domain(scope, match["prefix"], domain), receive, send)
 
     ministack_app.app = app
 
 
-def _below_the_page(scope: dict[str, Any]) -> bytes | None:
-    """Return what a distribution's page means by a URL of the host's root; None of any other request."""
+def _location_below_page(scope: dict[str, Any]) -> bytes | None:
+    """Return the location of a page's request for the host's root; None if no distribution's page sent it."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith("/_"):
         return None
     headers = dict(scope["headers"])
@@ -60,15 +63,15 @@ def _below_the_page(scope: dict[str, Any]) -> bytes | None:
 
 def _find(name: str) -> tuple[str, str] | None:
     """Return the account and the domain of a distribution, by its id or its domain's label."""
-    for (account_id, known), distribution in list(cloudfront._distributions._data.items()):
+    for (account_id, distribution_id), distribution in list(cloudfront._distributions._data.items()):
         domain = distribution["DomainName"]
-        if name in (known, domain.partition(".")[0]):
+        if name in (distribution_id, domain.partition(".")[0]):
             return account_id, domain
     return None
 
 
-def _as_of_the_domain(scope: dict[str, Any], prefix: str, domain: str) -> dict[str, Any]:
-    """Return the request as it would reach AWS, where the first header of a name that counts once is ours."""
+def _request_to_domain(scope: dict[str, Any], prefix: str, domain: str) -> dict[str, Any]:
+    """Return the request as it would reach AWS."""
     headers = [header for header in scope["headers"] if header[0].lower() not in _OVERRIDDEN_HEADERS]
     return {
         **scope,
@@ -78,7 +81,7 @@ def _as_of_the_domain(scope: dict[str, Any], prefix: str, domain: str) -> dict[s
     }
 
 
-async def _answer(send: Any, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:  # noqa: ANN401 - ASGI's
+async def _respond(send: Any, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:  # noqa: ANN401 - ASGI's
     plain = (b"content-type", b"text/plain; charset=utf-8")
     await send({"type": "http.response.start", "status": status, "headers": [plain, *headers]})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -1,10 +1,10 @@
-"""A response headers policy is returned without the parts that it was made without.
+"""A response headers policy is returned without the sections that it was created without.
 
-AWS leaves out what a policy has none of, custom headers and headers to remove among them (neither is required):
+AWS omits sections that a policy doesn't have, such as custom headers and headers to remove, which are optional:
 https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyConfig.html
 
-MiniStack 1.5.33 returns both always, empty where there are none, so that every plan of Terraform's provider wants to
-take them away. Here an empty one is left out.
+MiniStack always returns both, maybe empty, and each of Terraform's plans removes the empty ones. This patch
+omits them.
 """
 
 import functools
@@ -15,15 +15,15 @@ from ministack.services import cloudfront
 
 
 def apply() -> None:
-    """Wrap what writes a policy's configuration, of every answer that has one."""
+    """Wrap the function that writes a policy's configuration to a response."""
     write = cloudfront._build_rhp_config_xml
 
     @functools.wraps(write)
-    def write_what_there_is(parent: Element, configuration: dict[str, Any]) -> None:
+    def write_without_empty_sections(parent: Element, configuration: dict[str, Any]) -> None:
         write(parent, configuration)
         for name in ("CustomHeadersConfig", "RemoveHeadersConfig"):
             element = parent.find(name)
             if element is not None and element.findtext("Quantity") == "0":
                 parent.remove(element)
 
-    cloudfront._build_rhp_config_xml = write_what_there_is
+    cloudfront._build_rhp_config_xml = write_without_empty_sections

@@ -1,9 +1,9 @@
-"""Whoever works on a build, or looks at projects, is authorized on the project that the request names.
+"""A request for builds or projects is authorized on the project that it names.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodebuild.html
 
-MiniStack 1.5.33 decides BatchGetBuilds, StopBuild, RetryBuild and BatchGetProjects on ``*``, so that a grant on one
-project allows nothing, and puts an ARN that names the project behind another.
+MiniStack authorizes BatchGetBuilds, StopBuild, RetryBuild and BatchGetProjects on ``*``, so a grant on one
+project allows nothing, and appends a project's ARN to another ARN.
 """
 
 import json
@@ -15,7 +15,7 @@ _FIELDS = ("projectName", "name", "names", "id", "ids")
 
 
 def apply() -> None:
-    """Correct what a request is authorized on."""
+    """Correct the resource of a request."""
     resource_arns.correct(_resource)
 
 
@@ -26,18 +26,18 @@ def _resource(request: Request, found: str) -> str:
 
 
 def _only_project(body: bytes) -> str:
-    """Return the project that the request names, if it is one: several can't be decided in one go."""
+    """Return the project that the request names, empty for several: a request is authorized on one resource."""
     try:
         request = json.loads(body or b"{}")
     except ValueError:
         return ""
     if not isinstance(request, dict):
         return ""
-    named: object = next((request[field] for field in _FIELDS if request.get(field)), [])
-    names = {_project(str(name)) for name in (named if isinstance(named, list) else [named])}
+    values: object = next((request[field] for field in _FIELDS if request.get(field)), [])
+    names = {_project(str(name)) for name in (values if isinstance(values, list) else [values])}
     return names.pop() if len(names) == 1 else ""
 
 
 def _project(name: str) -> str:
-    """Return the project of a name, the ARN of a project, and the id or ARN of a build."""
+    """Return the project of a project's name or ARN, or of a build's id or ARN."""
     return name.rpartition("/")[2].partition(":")[0] if "/" in name else name.partition(":")[0]

@@ -1,12 +1,13 @@
-"""A build of CodeBuild runs its buildspec.
+"""A CodeBuild build runs its buildspec.
 
-AWS takes the source, runs the phases of the buildspec with the credentials of the project's role, writes the log and
-uploads the artifacts:
+AWS downloads the source, runs the phases of the buildspec with the credentials of the project's role, writes the log
+and uploads the artifacts:
 https://docs.aws.amazon.com/codebuild/latest/userguide/concepts.html
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html
 
-MiniStack 1.5.33 runs no build without Docker, says that each has succeeded, and knows no RetryBuild. Here
-``slipway_emulator.services.codebuild`` runs it on this machine, or refuses it by the name of what it can't do.
+MiniStack runs no build without Docker, reports that each build succeeded, and has no RetryBuild. With this patch
+``slipway_emulator.services.codebuild`` runs builds on this machine, or rejects one with the name of the unsupported
+setting.
 """
 
 import functools
@@ -19,7 +20,7 @@ _OPERATIONS = ("BatchGetBuilds", "RetryBuild", "StartBuild", "StopBuild")
 
 
 def apply() -> None:
-    """Answer the operations on builds."""
+    """Handle the operations on builds."""
     handle_request = codebuild._handle_request_sync
 
     @functools.wraps(handle_request)

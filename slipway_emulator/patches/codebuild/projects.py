@@ -1,13 +1,12 @@
-"""A project of CodeBuild keeps all of its settings, and can be named by its ARN.
+"""A CodeBuild project keeps all its settings, and can be named by its ARN.
 
-AWS fills in what isn't given, refuses a role that CodeBuild may not assume, and takes the ARN wherever a project is
-named:
+AWS sets defaults, rejects a role that CodeBuild may not assume, and accepts the ARN in place of the name:
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html
 
-MiniStack 1.5.33 forgets cache, log and network settings, queued timeout and secondary sources, takes any role, and
-DeleteProject, which Terraform gives the ARN, doesn't find the project.
+MiniStack drops the cache, log and network settings, the queued timeout and secondary sources, and accepts any
+role. Its DeleteProject doesn't find a project by its ARN, which Terraform sends.
 """
 
 import functools
@@ -20,8 +19,8 @@ from ministack.services import codebuild
 from slipway_emulator.iam import service_role
 
 _Data = dict[str, Any]
-_Answer = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Data], _Answer]
+_Response = tuple[int, dict[str, str], bytes]
+_Operation = Callable[[_Data], _Response]
 
 _DEFAULTS: _Data = {
     "cache": {"type": "NO_CACHE"},
@@ -44,10 +43,10 @@ _SETTINGS = (
 
 
 def apply() -> None:
-    """Wrap what makes, changes, shows and deletes a project."""
-    codebuild._create_project = _keeping(codebuild._create_project, _DEFAULTS)
-    codebuild._update_project = _keeping(_named(codebuild._update_project), {})
-    codebuild._delete_project = _named(_forgiving(codebuild._delete_project))
+    """Wrap the operations that create, update and delete a project, and the function that describes one."""
+    codebuild._create_project = _storing(codebuild._create_project, _DEFAULTS)
+    codebuild._update_project = _storing(_accepting_arn(codebuild._update_project), {})
+    codebuild._delete_project = _accepting_arn(_accepting_missing(codebuild._delete_project))
     project_shape = codebuild._project_shape
 
     @functools.wraps(project_shape)
@@ -57,48 +56,48 @@ def apply() -> None:
     codebuild._project_shape = shape
 
 
-def _keeping(operation: _Operation, defaults: _Data) -> _Operation:
+def _storing(operation: _Operation, defaults: _Data) -> _Operation:
     @functools.wraps(operation)
-    def keep(data: _Data) -> _Answer:
-        if refusal := _refusal(data):
-            return refusal
+    def store(data: _Data) -> _Response:
+        if rejection := _rejection(data):
+            return rejection
         status, headers, body = operation(data)
         if status != 200:
             return status, headers, body
         name = codebuild._project_name_from_identifier(data["name"])
         project = codebuild._projects[name]
         project.update({**defaults, **{name: data[name] for name in _SETTINGS if name in data}})
-        answer: _Answer = json_response({"project": codebuild._project_shape(project)})
-        return answer
+        response: _Response = json_response({"project": codebuild._project_shape(project)})
+        return response
 
-    return keep
+    return store
 
 
-def _refusal(data: _Data) -> _Answer | None:
+def _rejection(data: _Data) -> _Response | None:
     if "serviceRole" not in data:
         return None
     project_arn = codebuild._project_arn(data.get("name", ""))
     if service_role.can_assume(data["serviceRole"], "codebuild.amazonaws.com", project_arn):
         return None
     message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {data['serviceRole']}"
-    refusal: _Answer = error_response_json("InvalidInputException", message, 400)
-    return refusal
+    rejection: _Response = error_response_json("InvalidInputException", message, 400)
+    return rejection
 
 
-def _named(operation: _Operation) -> _Operation:
+def _accepting_arn(operation: _Operation) -> _Operation:
     @functools.wraps(operation)
-    def named(data: _Data) -> _Answer:
+    def run(data: _Data) -> _Response:
         name = codebuild._project_name_from_identifier(data.get("name", ""))
         return operation({**data, "name": name or data.get("name", "")})
 
-    return named
+    return run
 
 
-def _forgiving(delete_project: _Operation) -> _Operation:
-    """Make a deletion of what isn't there a success, as it is on AWS."""
+def _accepting_missing(delete_project: _Operation) -> _Operation:
+    """Let the deletion of a project that doesn't exist succeed, as on AWS."""
 
     @functools.wraps(delete_project)
-    def delete(data: _Data) -> _Answer:
+    def delete(data: _Data) -> _Response:
         return delete_project(data) if data["name"] in codebuild._projects else json_response({})
 
     return delete

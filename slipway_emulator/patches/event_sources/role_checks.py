@@ -1,11 +1,11 @@
-"""An event source mapping reads its source as the function's execution role, and only what that may read.
+"""An event source mapping reads its source with the permissions of the function's execution role.
 
-AWS refuses a mapping whose role lacks a permission for the source or the on-failure destination, and stops
-delivering when the permission is taken away later:
+AWS rejects a mapping whose role lacks a permission for the source or the on-failure destination, and stops delivering
+when a permission is removed later:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html#events-dynamodb-permissions
 
-MiniStack 1.5.33 reads any queue and stream of the account, whatever the role may.
+MiniStack reads any queue and stream of the account and ignores the role.
 """
 
 import functools
@@ -23,12 +23,12 @@ Mapping = dict[str, Any]
 _QUEUE_ACTIONS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 _STREAM_ACTIONS = ("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")
 
-# Seconds for which a mapping that has something to deliver isn't asked about again.
+# Seconds between two checks of a mapping that has something to deliver.
 _CHECK_INTERVAL = 1.0
 
 
 def apply() -> None:
-    """Wrap the operations that make a mapping, and the pollers' list of mappings."""
+    """Wrap the operations that create or update a mapping, and the pollers' list of mappings."""
     lambda_svc._create_esm = _checking_create(lambda_svc._create_esm)
     lambda_svc._update_esm = _checking_update(lambda_svc._update_esm)
     lambda_svc._iter_all_esms = _readable(lambda_svc._iter_all_esms)
@@ -37,7 +37,7 @@ def apply() -> None:
 def _checking_create(create_mapping: Callable[[Mapping], tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:
     @functools.wraps(create_mapping)
     def create(request: Mapping) -> tuple[Any, ...]:
-        return _refusal(request) or create_mapping(request)
+        return _rejection(request) or create_mapping(request)
 
     return create
 
@@ -46,21 +46,21 @@ def _checking_update(update_mapping: Callable[..., tuple[Any, ...]]) -> Callable
     @functools.wraps(update_mapping)
     def update(mapping_id: str, request: Mapping) -> tuple[Any, ...]:
         mapping = lambda_svc._esms.get(mapping_id)
-        refusal = None
+        rejection = None
         if mapping and {"FunctionName", "DestinationConfig"} & request.keys():
             source = {"EventSourceArn": mapping["EventSourceArn"]}
-            refusal = _refusal({"FunctionName": mapping["FunctionArn"], **source, **request})
-        return refusal or update_mapping(mapping_id, request)
+            rejection = _rejection({"FunctionName": mapping["FunctionArn"], **source, **request})
+        return rejection or update_mapping(mapping_id, request)
 
     return update
 
 
-def _refusal(request: Mapping) -> tuple[Any, ...] | None:
-    """Return the error that CreateEventSourceMapping answers with, None if the role has what it needs."""
-    name, qualifier, not_found = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
-    if not_found:
-        return None  # which is for MiniStack to say
+def _rejection(request: Mapping) -> tuple[Any, ...] | None:
+    """Return the error response of CreateEventSourceMapping, None if the role has the permissions."""
+    name, qualifier, _ = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
     _, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
+    if config is None:
+        return None  # MiniStack rejects it
     source = request.get("EventSourceArn", "")
     if denied := _denied_read(config["Role"], source):
         return _invalid(_cannot_read(denied, source))
@@ -77,7 +77,7 @@ def _invalid(message: str) -> tuple[Any, ...]:
 
 
 def _cannot_read(denied: str, source: str) -> str:
-    """Return AWS's words, which differ from source to source."""
+    """Return AWS's message, which depends on the type of the source."""
     if denied.startswith("sqs:"):
         return _lacks(denied.removeprefix("sqs:"), "SQS")
     return (
@@ -91,7 +91,7 @@ def _lacks(action: str, service: str) -> str:
 
 
 def _denied_read(role: str, source: str) -> str | None:
-    """Return the first action that the role needs on the source and may not do."""
+    """Return the first action that the role needs on the source and that isn't allowed."""
     service = source.split(":")[2] if source.startswith("arn:") else ""
     names = {"sqs": _QUEUE_ACTIONS, "dynamodb": _STREAM_ACTIONS}.get(service, ())
     return next((f"{service}:{name}" for name in names if not _may(role, f"{service}:{name}", source)), None)
@@ -102,16 +102,16 @@ def _may(role: str, action: str, resource: str) -> bool:
 
 
 def _readable(all_mappings: Callable[[], Iterator[tuple[str, str, Mapping]]]) -> Callable[[], Iterator[Any]]:
-    """Leave out the mappings that have something to deliver that their role may not read."""
+    """Omit the mappings that have something to deliver, but no permission to read it."""
     checked: dict[str, tuple[float, bool]] = {}
 
     @functools.wraps(all_mappings)
     def readable() -> Iterator[tuple[str, str, Mapping]]:
         for account_id, region, mapping in all_mappings():
-            moment, allowed = checked.get(mapping["UUID"], (0.0, True))
-            if time.monotonic() - moment > _CHECK_INTERVAL:
+            checked_at, allowed = checked.get(mapping["UUID"], (0.0, True))
+            if time.monotonic() - checked_at > _CHECK_INTERVAL:
                 with request_scope(account_id, region):
-                    if _has_something(mapping):
+                    if _has_records(mapping):
                         allowed = _check(mapping)
                         checked[mapping["UUID"]] = (time.monotonic(), allowed)
             if allowed:
@@ -120,7 +120,7 @@ def _readable(all_mappings: Callable[[], Iterator[tuple[str, str, Mapping]]]) ->
     return readable
 
 
-def _has_something(mapping: Mapping) -> bool:
+def _has_records(mapping: Mapping) -> bool:
     source = mapping["EventSourceArn"]
     if queue := sqs._queue_by_arn(source):
         return any(message["visible_at"] <= time.time() for message in list(queue["messages"]))
@@ -132,6 +132,7 @@ def _has_something(mapping: Mapping) -> bool:
 
 
 def _check(mapping: Mapping) -> bool:
+    """Return whether the mapping may read its source, and record a denial in the mapping."""
     _, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
     if config is None:
         return True

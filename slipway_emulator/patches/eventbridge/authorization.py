@@ -1,10 +1,10 @@
-"""Whoever works on a rule of EventBridge, its targets or its tags is authorized on the rule.
+"""A request for an EventBridge rule, its targets or its tags is authorized on the rule.
 
-A rule of the default bus has no bus in its ARN:
+The ARN of a rule of the default bus has no bus:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
 
-MiniStack 1.5.33 writes ``rule/default/<name>``, and decides on the bus where a request calls the rule ``Rule`` and on
-``*`` where it names an ARN, so that a grant on some rules allows nothing.
+MiniStack has ``rule/default/<name>`` in the ARN. It authorizes requests with ``Rule`` on the bus, and requests
+with an ARN on ``*``, so a grant on some rules allows nothing.
 """
 
 from ministack.core import iam_actions

@@ -1,11 +1,11 @@
-"""A rule whose target is a pipeline starts it, with the role that the target names.
+"""A rule with a pipeline as its target starts the pipeline, with the target's role.
 
-The role must trust ``events.amazonaws.com`` and may need ``codepipeline:StartPipelineExecution`` on the pipeline. An
-input transformer may give the variables and the source revisions of StartPipelineExecution:
+The role must trust ``events.amazonaws.com`` and allow ``codepipeline:StartPipelineExecution`` on the pipeline. An input
+transformer can set the variables and the source revisions of StartPipelineExecution:
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
 https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-s3-source-overrides.html
 
-MiniStack 1.5.33 takes such a target and never does anything with it.
+MiniStack accepts such a target and ignores it.
 """
 
 import functools
@@ -23,7 +23,7 @@ _SERVICE = "events.amazonaws.com"
 
 
 def apply() -> None:
-    """Wrap what hands an event to a target."""
+    """Wrap the function that sends an event to a target."""
     invoke_target = eventbridge._invoke_target
 
     @functools.wraps(invoke_target)
@@ -45,8 +45,8 @@ def _is_pipeline(target: dict[str, Any]) -> bool:
 
 
 def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | None:  # noqa: ANN401 - MiniStack has no types
-    """Start the pipeline, or return why not."""
-    # After the patches, and not before the first rule that needs them: they import boto3.
+    """Start the pipeline, or return the reason why it can't be started."""
+    # Imported with the first event that needs them: they import boto3, which would slow down the start.
     from slipway_emulator.services.aws_json import ServiceError  # noqa: PLC0415
     from slipway_emulator.services.codepipeline import registry  # noqa: PLC0415
 
@@ -67,10 +67,10 @@ def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | Non
 
 
 def _input(target: dict[str, Any], rule: dict[str, Any], view: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return what the target says of the execution; the event itself says nothing of it."""
+    """Return the variables and source revisions that the target sets."""
     if target.get("InputTransformer"):
         text = eventbridge._apply_input_transformer(target["InputTransformer"], rule, view)
     else:
         text = target.get("Input", "{}")
-    given = json.loads(text)
-    return {name: given[name] for name in ("variables", "sourceRevisions") if name in given}
+    parameters = json.loads(text)
+    return {name: parameters[name] for name in ("variables", "sourceRevisions") if name in parameters}

@@ -1,10 +1,10 @@
 """An alias with weights splits invocations between two versions.
 
-AWS sends each invocation of the alias to the additional version with the probability that is its weight, and
-else to the alias's own version: https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
+AWS sends each invocation of the alias to the additional version with the probability of its weight, and otherwise to
+the alias's own version: https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
 
-MiniStack 1.5.33 keeps the weights and sends every invocation to the alias's own version. Here the Invoke API,
-API Gateway, event source mappings and all other services choose anew for each invocation.
+MiniStack stores the weights and sends every invocation to the alias's own version. With this patch the Invoke
+API, API Gateway, event source mappings and all other services choose a version for each invocation.
 """
 
 import contextvars
@@ -15,12 +15,12 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
-# GetFunction describes the alias's own version.
-_describing = contextvars.ContextVar("slipway_describing_function", default=False)
+# Set while GetFunction runs, which describes the alias's own version.
+_describing = contextvars.ContextVar("describing_function", default=False)
 
 
 def apply() -> None:
-    """Wrap what resolves a qualifier, for services and for the Invoke API."""
+    """Wrap the functions that resolve a qualifier, for services and for the Invoke API."""
     lambda_svc._effective_func_record_for_qualifier = _choosing(lambda_svc._effective_func_record_for_qualifier)
     lambda_svc._invoke = _invoking_version(lambda_svc._invoke)
     lambda_svc._get_function = _not_choosing(lambda_svc._get_function)
@@ -66,10 +66,10 @@ def _not_choosing(describe: Callable[..., object]) -> Callable[..., object]:
 
 
 def _version(function: dict[str, Any], qualifier: str | None) -> str | None:
-    """Return the additional version or what was asked for, as chance and the weights have it."""
+    """Return the additional version or the qualifier itself, chosen at random by weight."""
     alias = function.get("aliases", {}).get(qualifier) or {}
     weights: dict[str, float] = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
-    for version, weight in weights.items():  # AWS takes one at most
-        if random.random() < weight:  # noqa: S311 - no secret
+    for version, weight in weights.items():  # at most one
+        if random.random() < weight:  # noqa: S311 - not for security
             return version
     return qualifier

@@ -1,12 +1,12 @@
-"""An asynchronous invocation goes by what its alias says of retries and of a destination on failure.
+"""An asynchronous invocation of an alias uses the alias's retry attempts and on-failure destination.
 
-A version or alias has settings of its own; EventBridge invokes asynchronously, so they count for its events too; and
-Lambda sends to a destination in the name of the function's role:
+A version or alias has its own settings. EventBridge invokes functions asynchronously, so the settings apply to its
+events too. Lambda sends to a destination with the permissions of the function's role:
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
-MiniStack 1.5.33 knows the settings of the bare function alone, runs a function once for an event of EventBridge,
-whatever becomes of it, and sends to a destination whatever the role may.
+MiniStack uses the settings of the unqualified function only, invokes a function once for an event of EventBridge
+even if it fails, and sends to a destination without the role's permission.
 """
 
 import functools
@@ -31,9 +31,8 @@ _Function = dict[str, Any]
 
 
 def apply() -> None:
-    """Wrap asynchronous invocation and what sends to destinations, and replace what EventBridge invokes by."""
+    """Wrap the asynchronous invocation and the sending to destinations, and replace EventBridge's invocation."""
     invoke, route_failure = lambda_svc.invoke_async_with_retry, lambda_svc._route_async_failure
-    eventbridge._dispatch_to_lambda  # noqa: B018 - fails when it is gone
 
     @functools.wraps(invoke)
     def invoke_as_configured(function: _Function, event: object) -> None:
@@ -56,7 +55,7 @@ def apply() -> None:
 
 
 def _base(function_arn: str) -> tuple[_Function | None, str | None]:
-    """Return the function, and the version or alias that an ARN names."""
+    """Return the function of an ARN, and the version or alias."""
     _, _, _, region, account, _, name, *qualifier = function_arn.split(":")
     return lambda_svc._functions.get_scoped(account, region, name), qualifier[0] if qualifier else None
 
@@ -64,7 +63,7 @@ def _base(function_arn: str) -> tuple[_Function | None, str | None]:
 def _dispatch(function_arn: str, payload: str) -> None:
     record, config, name = lambda_svc._get_func_record_for_ref(function_arn)
     if not record or not config:
-        _log.warning("a rule's target, the function %s, isn't there", name)
+        _log.warning("the function %s, a rule's target, doesn't exist", name)
         return
     lambda_svc.invoke_async_with_retry(
         {**record, "config": {**config, "FunctionArn": function_arn}}, json.loads(payload)

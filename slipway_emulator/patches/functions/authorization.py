@@ -1,14 +1,15 @@
-"""Each operation of Lambda is authorized as the action of its own name, on the function or mapping that it names.
+"""Each Lambda operation is authorized as the action of the same name, on the function or mapping that it names.
 
-``UpdateAlias`` needs lambda:UpdateAlias and ``DeleteEventSourceMapping`` lambda:DeleteEventSourceMapping; only what
-invokes goes by another name. A function that is about to be made is a resource too, and so is the version or alias that
-a qualifier names; what makes or changes a mapping has the condition key ``lambda:FunctionArn``:
+``UpdateAlias`` needs lambda:UpdateAlias and ``DeleteEventSourceMapping`` lambda:DeleteEventSourceMapping; only Invoke
+has another name. CreateFunction is authorized on the new function, and an operation with a qualifier on the version
+or alias. Operations on event source mappings have the condition key ``lambda:FunctionArn``:
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 
-MiniStack 1.5.33 takes a guess at the path: reading, moving and deleting an alias count as lambda:ListAliases, deleting
-a function's concurrency as putting it, and changing a mapping needs no permission at all. It decides CreateFunction on
-``*``, and an operation on a version or alias on the whole function, and doesn't know the key.
+MiniStack guesses the action from the path: reading, updating and deleting an alias need lambda:ListAliases,
+deleting a function's concurrency needs the permission for putting it, and updating a mapping needs none. It
+authorizes CreateFunction on ``*``, and an operation on a version or alias on the whole function. It doesn't have the
+condition key.
 """
 
 import functools
@@ -32,7 +33,7 @@ _FUNCTION_ARN = "lambda:functionarn"  # keys are compared in lower case
 
 
 def apply() -> None:
-    """Wrap what MiniStack asks for the action, the resource and the condition keys of a request."""
+    """Wrap the functions that return the action, the resource and the condition keys of a request."""
     _correct_actions()
     resource_arns.correct(_resource)
     _add_function_arn()

@@ -1,10 +1,10 @@
-"""Whoever gives a function its code from S3 must be allowed to get that object.
+"""A caller who takes a function's code from S3 must be allowed to read the object.
 
-Lambda reads the zip of CreateFunction and UpdateFunctionCode with the caller's permissions, not with the function's,
-and says so when it is refused ("make sure your request credentials have permission to GetObject"):
+Lambda reads the zip of CreateFunction and UpdateFunctionCode with the caller's permissions, not with the function's.
+Its error message is "make sure your request credentials have permission to GetObject":
 https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
 
-MiniStack 1.5.33 reads any object for everybody who may update the function.
+MiniStack reads any object for every caller who may update the function.
 """
 
 import functools
@@ -16,22 +16,22 @@ from ministack.services import lambda_svc
 
 
 def apply() -> None:
-    """Wrap the two operations that take a function's code from S3."""
+    """Wrap the two operations that can take a function's code from S3."""
     create_function, update_code = lambda_svc._create_function, lambda_svc._update_code
 
     @functools.wraps(create_function)
     def create(data: dict[str, Any]) -> object:
-        return _refusal(data.get("Code", {})) or create_function(data)
+        return _rejection(data.get("Code", {})) or create_function(data)
 
     @functools.wraps(update_code)
     def update(name: str, data: dict[str, Any]) -> object:
-        return _refusal(data) or update_code(name, data)
+        return _rejection(data) or update_code(name, data)
 
     lambda_svc._create_function, lambda_svc._update_code = create, update
 
 
-def _refusal(code: dict[str, Any]) -> object:
-    access_key_id = iam_evaluator._verified_key.get()  # none for root, which may do everything
+def _rejection(code: dict[str, Any]) -> object:
+    access_key_id = iam_evaluator._verified_key.get()  # empty for root, which has all permissions
     if "S3Bucket" not in code or "S3Key" not in code or not access_key_id:
         return None
     path = f"{code['S3Bucket']}/{code['S3Key']}"

@@ -1,10 +1,10 @@
-"""PublishVersion publishes only what the caller has seen.
+"""PublishVersion publishes only the code and configuration that the caller expects.
 
-AWS refuses it with InvalidParameterValueException when ``CodeSha256`` isn't the hash of ``$LATEST``'s code, and with
-PreconditionFailedException when ``RevisionId`` isn't its revision:
+AWS rejects it with InvalidParameterValueException if ``CodeSha256`` isn't the hash of ``$LATEST``'s code, and with
+PreconditionFailedException if ``RevisionId`` isn't its revision:
 https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
 
-MiniStack 1.5.33 ignores both, so of two deployments at once, one publishes the other's code.
+MiniStack ignores both, so one of two concurrent deployments publishes the other's code.
 """
 
 import functools
@@ -15,20 +15,20 @@ from ministack.services import lambda_svc
 
 
 def apply() -> None:
-    """Wrap the operation, in the lock that changes of the function take."""
+    """Wrap the operation, inside the lock that updates of the function use."""
     publish_version = lambda_svc._publish_version
 
     @lambda_svc._serialized_revision_update()  # type: ignore[untyped-decorator]  # MiniStack is untyped
     @functools.wraps(publish_version)
     def publish(name: str, data: dict[str, Any]) -> object:
-        return _refusal(name, data) or publish_version(name, data)
+        return _rejection(name, data) or publish_version(name, data)
 
     lambda_svc._publish_version = publish
 
 
-def _refusal(name: str, data: dict[str, Any]) -> object:
+def _rejection(name: str, data: dict[str, Any]) -> object:
     if name not in lambda_svc._functions:
-        return None  # MiniStack's own answer is right
+        return None  # MiniStack's own response is right
     latest = lambda_svc._functions[name]["config"]
     expected = data.get("CodeSha256")
     if expected is not None and expected != latest["CodeSha256"]:

@@ -1,9 +1,9 @@
-"""A function's reserved concurrency holds for its versions and aliases too.
+"""A function's reserved concurrency applies to its versions and aliases too.
 
-AWS throttles all invocations of a function together:
+AWS counts all invocations of a function together:
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 
-MiniStack 1.5.33 keeps the number with ``$LATEST`` and throttles nobody who invokes a version or an alias.
+MiniStack stores the number in ``$LATEST`` and never throttles a version or an alias.
 """
 
 import functools
@@ -13,7 +13,7 @@ from ministack.services import lambda_svc
 
 
 def apply() -> None:
-    """Look the number up where it is kept."""
+    """Read the number where it is stored."""
     reserved_concurrency = lambda_svc._reserved_concurrency
 
     @functools.wraps(reserved_concurrency)

@@ -1,14 +1,15 @@
-"""An incoming webhook of Slack answers at ``/_slipway/slack/<account>/…`` as Slack does, and keeps what was posted.
+"""An incoming webhook of Slack at ``/_slipway/slack/<account>/…`` responds as Slack does, and stores the messages.
 
-Slack answers 200 ``ok``, or 400 with a word for what is wrong with the message; 429 with ``Retry-After`` when there are
-more than one a second:
+Slack responds with 200 and ``ok``, with 400 and the name of the message's error, or, for more than one message a
+second, with 429 and ``Retry-After``:
 https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 https://docs.slack.dev/apis/web-api/rate-limits
 https://docs.slack.dev/reference/block-kit/blocks
 
-MiniStack 1.5.33 has nothing that a function could post to, and no function here may reach Slack itself. Neither Slack's
-nor AWS's: GET of ``/_slipway/slack/<account>`` lists the account's messages, oldest first, and PUT of
-``{"count": 2, "status": 429, "retry_after": 1}`` has the next two posts fail that way.
+MiniStack has no such webhook, and functions of the local AWS must not post to Slack itself. Two more
+operations, which Slack doesn't have, are for tests: GET of ``/_slipway/slack/<account>`` lists the account's
+messages, oldest first, and PUT of ``{"count": 2, "status": 429, "retry_after": 1}`` makes the next two posts fail
+with that status.
 """
 
 import functools
@@ -22,16 +23,16 @@ from ministack import app
 
 _PATH = re.compile(r"/_slipway/slack/(?P<account>[0-9]{12})(?:/(?P<webhook>.*))?")
 _TEXT_LIMITS = {"header": 150, "section": 3000}  # characters
-_MOST_BLOCKS = 50
+_MAX_BLOCKS = 50
 
-_Answer = tuple[int, dict[str, str], bytes]
+_Response = tuple[int, dict[str, str], bytes]
 
 
 def apply() -> None:
-    """Wrap what answers before any service does."""
+    """Wrap the function that handles requests before any service does."""
     handle = app._handle_post_body_shortcuts
     messages: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    failures: dict[str, list[_Answer]] = defaultdict(list)
+    failures: dict[str, list[_Response]] = defaultdict(list)
 
     @functools.wraps(handle)
     async def handle_shortcuts(method: str, path: str, headers: object, body: bytes, *rest: object) -> object:
@@ -46,12 +47,14 @@ def apply() -> None:
             return _text(200, "ok")
         if method != "POST":
             return _text(405, "method_not_allowed")
-        return failures[account].pop() if failures[account] else _take(messages[account], match["webhook"] or "", body)
+        if failures[account]:
+            return failures[account].pop()
+        return _post(messages[account], match["webhook"] or "", body)
 
     app._handle_post_body_shortcuts = handle_shortcuts
 
 
-def _take(messages: list[dict[str, Any]], webhook: str, body: bytes) -> _Answer:
+def _post(messages: list[dict[str, Any]], webhook: str, body: bytes) -> _Response:
     try:
         message = json.loads(body)
     except ValueError:
@@ -64,14 +67,14 @@ def _take(messages: list[dict[str, Any]], webhook: str, body: bytes) -> _Answer:
 
 
 def _error(message: object) -> str | None:
-    """Return the word that Slack refuses a message with."""
+    """Return Slack's name of the message's error, None if it is valid."""
     if not isinstance(message, dict):
         return "invalid_payload"
     if not any(message.get(key) for key in ("text", "blocks", "attachments")):
         return "no_text"
     blocks = message.get("blocks", [])
-    fits = isinstance(blocks, list) and len(blocks) <= _MOST_BLOCKS and all(map(_is_block, blocks))
-    return None if fits else "invalid_blocks"
+    are_valid = isinstance(blocks, list) and len(blocks) <= _MAX_BLOCKS and all(map(_is_block, blocks))
+    return None if are_valid else "invalid_blocks"
 
 
 def _is_block(block: object) -> bool:
@@ -83,12 +86,12 @@ def _is_block(block: object) -> bool:
     return isinstance(text, dict) and isinstance(text.get("text"), str) and 0 < len(text["text"]) <= limit
 
 
-def _failures(count: int, status: int, retry_after: int = 1) -> list[_Answer]:
-    """Return the answers to the next posts; ``retry_after`` is in seconds, and goes with 429 only."""
+def _failures(count: int, status: int, retry_after: int = 1) -> list[_Response]:
+    """Return the responses to the next posts; ``retry_after`` is in seconds, and is for 429 only."""
     if status == 429:
         return [(status, {"Retry-After": str(retry_after), "Content-Type": "text/plain"}, b"rate_limited")] * count
     return [_text(status, "rollup_error")] * count
 
 
-def _text(status: int, text: str) -> _Answer:
+def _text(status: int, text: str) -> _Response:
     return status, {"Content-Type": "text/plain"}, text.encode()

@@ -1,16 +1,17 @@
-"""Several threads can begin sessions of roles at the same time.
+"""Several threads can start sessions of roles at the same time.
 
-STS has no order among its callers: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+STS serves concurrent callers: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 
-With each new session, MiniStack 1.5.33 looks through all for those that have expired, and fails when another thread
-adds one meanwhile: actions of a pipeline and builds, which begin side by side, have each a session and a thread.
+With each new session, MiniStack iterates over all sessions to remove those that have expired, and fails if
+another thread adds one at the same time. Each action of a pipeline and each build has its own session and thread, and
+several of them can start at the same time.
 """
 
 from ministack.services import sts
 
 
 def apply() -> None:
-    """Look through a copy."""
+    """Replace the function that removes expired sessions by one that iterates over a copy."""
     sts._evict_expired_sessions = _evict_expired_sessions
 
 

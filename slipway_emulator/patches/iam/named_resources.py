@@ -1,12 +1,12 @@
-"""Whoever works on the tags of a resource, or deletes an alarm, is authorized on what the request names.
+"""A request for the tags of a resource, or to delete an alarm, is authorized on the resource that it names.
 
-So it is for the tags of tables, topics, alarms, and the identities and configuration sets of SES:
+AWS does so for the tags of tables, topics, alarms, and the identities and configuration sets of SES:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
 
-MiniStack 1.5.33 decides these on ``*``, so that a grant on some resources allows nothing.
+MiniStack authorizes these on ``*``, so a grant on some resources allows nothing.
 """
 
 from ministack.core import iam_actions
@@ -19,7 +19,7 @@ _FIELDS = ("ResourceArn", "ResourceARN")
 
 
 def apply() -> None:
-    """Correct what a request is authorized on."""
+    """Correct the resource of a request."""
     resource_arns.correct(_resource)
 
 
@@ -38,7 +38,7 @@ def _named(field: str, request: Request) -> str:
 
 
 def _only_alarm(request: Request) -> str:
-    """Return the alarm that the request names, if it is one: several can't be decided in one go."""
+    """Return the alarm that the request names, empty for several: a request is authorized on one resource."""
     query = request.query_params
     names = iam_actions._safe_json_field(request.body, "AlarmNames") or [
         iam_actions._query_param(query, name) for name in query if name.startswith("AlarmNames.member.")

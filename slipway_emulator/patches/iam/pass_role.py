@@ -1,12 +1,12 @@
-"""Whoever gives a service a role needs iam:PassRole on it, and PassConnection on a pipeline's connection.
+"""A caller who gives a service a role needs iam:PassRole on it, and PassConnection on a pipeline's connection.
 
-AWS asks for that when a function, pipeline, build project or event rule's target is made or gets another role, and
-when API Gateway gets its role for logs; the condition keys ``iam:PassedToService`` and
-``codestar-connections:PassedToService`` say to whom it is passed:
+AWS requires this when a function, pipeline, build project or event rule's target is created or gets another role, and
+when API Gateway gets its role for logs. The condition keys ``iam:PassedToService`` and
+``codestar-connections:PassedToService`` name the service:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
 
-MiniStack 1.5.33 lets everybody who may make the function give it any role.
+MiniStack lets every caller who may create the function give it any role.
 """
 
 import functools
@@ -23,7 +23,7 @@ from slipway_emulator.iam.authorization import Enforce, RequestContext, wrap_enf
 
 @dataclass(frozen=True)
 class _Passed:
-    """What a request gives to a service: a role or a connection."""
+    """A role or connection that a request gives to a service."""
 
     arn: str
     service: str
@@ -41,26 +41,26 @@ _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
 _CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
 _CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
 _COLONS = 5  # in an ARN, at least
-# What the request under way passes, and that of it for which it was denied.
+# The roles and connections that the current request passes, and the one for which it was denied.
 _passed: ContextVar[tuple[_Passed, ...]] = ContextVar("passed", default=())
 _denied: ContextVar[_Passed | None] = ContextVar("denied", default=None)
 
 
 def apply() -> None:
-    """Find what a request passes, have it decided after the action itself, and name it in the denial."""
-    _remember()
-    wrap_enforce(_with_passed)
-    _name()
+    """Find what a request passes, authorize it after the action itself, and name it in the denial."""
+    _find_passed()
+    wrap_enforce(_authorize_passed)
+    _name_in_denial()
 
 
-def _remember() -> None:
+def _find_passed() -> None:
     request_tag_context = iam_actions.request_tag_context
 
     @functools.wraps(request_tag_context)
     def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> object:
         try:
             passed = tuple(one for one in _find(iam_action, body) if one.arn.count(":") >= _COLONS)
-        except (AttributeError, TypeError):  # not of the shape that AWS documents: the service itself refuses it
+        except (AttributeError, TypeError):  # an invalid request, which the service itself rejects
             passed = ()
         _passed.set(passed)
         return request_tag_context(service, iam_action, body, params)
@@ -68,7 +68,7 @@ def _remember() -> None:
     iam_actions.request_tag_context = context
 
 
-def _with_passed(request: RequestContext, enforce: Enforce) -> object:
+def _authorize_passed(request: RequestContext, enforce: Enforce) -> object:
     result = enforce(request)
     passed = _passed.get()
     _passed.set(())
@@ -81,7 +81,7 @@ def _with_passed(request: RequestContext, enforce: Enforce) -> object:
     return result
 
 
-def _name() -> None:
+def _name_in_denial() -> None:
     access_denied_response = iam_actions.access_denied_response
 
     @functools.wraps(access_denied_response)

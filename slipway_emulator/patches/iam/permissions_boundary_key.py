@@ -1,11 +1,11 @@
-"""A policy can say which permissions boundary the roles must have that somebody makes or changes.
+"""A policy can require a permissions boundary on the roles that a principal creates or changes.
 
 The condition key ``iam:PermissionsBoundary`` is the boundary in the request for CreateRole and
-PutRolePermissionsBoundary, and the role's own one for what changes or removes its policies or its boundary:
+PutRolePermissionsBoundary, and the role's own boundary for operations that change its policies or remove its boundary:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
 
-MiniStack 1.5.33 doesn't know the key, so that a policy with it allows nothing.
+MiniStack doesn't have the key, so a policy with it allows nothing.
 """
 
 import functools

@@ -1,10 +1,10 @@
-"""Every authorization decision about a role is recorded, so that a test can tell which grants are used.
+"""Every authorization decision about a role is recorded, so a test can find unused grants.
 
-On AWS that is what CloudTrail and the last-accessed data of IAM are for:
+On AWS, CloudTrail and IAM's last accessed information show this:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
 
-MiniStack 1.5.33 decides and forgets. Here each decision on a request that a role's session signed is appended
-to the file of ``slipway_emulator.iam.authorization.record``.
+MiniStack doesn't record decisions. This patch appends each decision about a request that a role's session
+signed to the file of ``slipway_emulator.iam.authorization.record``.
 """
 
 from ministack.core import iam_evaluator
@@ -15,14 +15,14 @@ from slipway_emulator.iam.authorization import Enforce, RequestContext
 
 
 def apply() -> None:
-    """Wrap the evaluator's entry point for requests."""
+    """Wrap the authorization of a request."""
     authorization.wrap_enforce(_recorded)
 
 
 def _recorded(request: RequestContext, enforce: Enforce) -> object:
     result = enforce(request)
     session = sts._sessions.get(request.access_key_id)
-    # A failed signature is no decision about the role's policies.
+    # An invalid signature isn't a decision about the role's policies.
     if session and not isinstance(result, iam_evaluator.AuthError):
         _record(session["Arn"], request.action, request.resource, allowed=result is None)
     return result

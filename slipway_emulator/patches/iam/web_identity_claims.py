@@ -1,11 +1,11 @@
-"""A role's trust policy can ask for more of a GitHub Actions token than its subject, audience and methods.
+"""A role's trust policy can test more claims of a GitHub Actions token than ``sub``, ``aud`` and ``amr``.
 
-AWS has a condition key for each of these claims, since a subject doesn't tell all: that of a job with an environment
-names no branch:
+AWS has a condition key for each of these claims. They are needed because the subject of a job with an environment, for
+example, doesn't contain the branch:
 https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
 
-MiniStack 1.5.33 knows ``aud``, ``sub`` and ``amr`` alone, so a policy that asks for another claim refuses every token.
+MiniStack has only ``aud``, ``sub`` and ``amr``, so a policy that tests another claim rejects every token.
 """
 
 import functools
@@ -28,7 +28,7 @@ _CLAIMS = (
 
 
 def apply() -> None:
-    """Add the claims to what a trust policy is held against."""
+    """Add the claims to the condition keys of a trust policy."""
     principal = sts._web_identity_principal
 
     @functools.wraps(principal)

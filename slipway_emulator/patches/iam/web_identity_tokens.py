@@ -1,12 +1,13 @@
-"""A web identity token is taken only from a provider that the account knows, for an audience of it, and in its time.
+"""A web identity token is accepted only from a provider of the account, for its audience, and before it expires.
 
-AWS refuses AssumeRoleWithWebIdentity with InvalidIdentityToken when the token is no JWT, when the role's account has no
-OIDC provider of its issuer, or when that doesn't list its audience; and with ExpiredTokenException when it is late:
+AWS rejects AssumeRoleWithWebIdentity with InvalidIdentityToken if the token isn't a JWT, if the role's account has no
+OIDC provider for its issuer, or if the provider doesn't list its audience; and with ExpiredTokenException if it has
+expired:
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
 
-MiniStack 1.5.33 holds the token's claims against the role's trust policy, and looks at nothing else. The token's
-signature isn't checked here either: the issuer's keys are on the Internet.
+MiniStack only evaluates the role's trust policy with the token's claims. This patch doesn't check the token's
+signature either, because the issuer's keys are on the internet.
 """
 
 import functools
@@ -15,25 +16,25 @@ from typing import Any
 
 from ministack.services import cognito, iam, sts
 
-_NO_JWT = "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
+_NOT_A_JWT = "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
 
 
 def apply() -> None:
-    """Check the token before the trust policy is."""
+    """Check the token before the trust policy."""
     trust_denied = sts._web_identity_trust_denied
 
     @functools.wraps(trust_denied)
     def denied(role_arn: str, params: dict[str, Any], use_json: bool) -> object:
-        return _refusal(role_arn, sts._p(params, "WebIdentityToken")) or trust_denied(role_arn, params, use_json)
+        return _rejection(role_arn, sts._p(params, "WebIdentityToken")) or trust_denied(role_arn, params, use_json)
 
     sts._web_identity_trust_denied = denied
 
 
-def _refusal(role_arn: str, token: str) -> object:
+def _rejection(role_arn: str, token: str) -> object:
     claims = _claims(token)
     issuer = str(claims.get("iss", ""))
     if not issuer:
-        return _invalid(_NO_JWT)
+        return _invalid(_NOT_A_JWT)
     host = issuer.removeprefix("https://").rstrip("/")
     if host in sts._WELL_KNOWN_WEB_IDENTITY_PROVIDERS:
         return None
@@ -45,7 +46,7 @@ def _refusal(role_arn: str, token: str) -> object:
     audiences = claims.get("aud")
     if not {*(audiences if isinstance(audiences, list) else [audiences])} & {*provider["ClientIDList"]}:
         return _invalid("Incorrect token audience")
-    return _late(claims.get("exp"))
+    return _expired(claims.get("exp"))
 
 
 def _claims(token: str) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _claims(token: str) -> dict[str, Any]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _late(expires_at: object) -> object:
+def _expired(expires_at: object) -> object:
     now = int(time.time())
     if isinstance(expires_at, int | float) and expires_at > now:
         return None

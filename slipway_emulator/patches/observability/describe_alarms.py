@@ -1,12 +1,12 @@
-"""DescribeAlarms returns an alarm as it was put, over the Query protocol too.
+"""DescribeAlarms returns an alarm as it was put, in the Query protocol too.
 
-AWS keeps and returns every member of PutMetricAlarm and PutCompositeAlarm, and none that wasn't given:
+AWS stores and returns every member of PutMetricAlarm and PutCompositeAlarm, and no others:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
 
-MiniStack 1.5.33 leaves most members out of its XML (statistic, period, dimensions, actions, missing data),
-drops ``Metrics`` and ``ThresholdMetricId``, and reports a statistic and a period for alarms that have none.
-Terraform's provider 5.100 speaks Query, so each plan wants to put every alarm right. Here a Query request
-takes MiniStack's JSON path, and the answer is written as XML from the same data.
+MiniStack omits most members from its XML (statistic, period, dimensions, actions, missing data), drops
+``Metrics`` and ``ThresholdMetricId``, and returns a statistic and a period for alarms without them. Terraform's
+provider 5.100 uses the Query protocol, so each of its plans changes every alarm. With this patch a Query request uses
+MiniStack's JSON code, and its response is written as XML.
 """
 
 import functools
@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from ministack.services import cloudwatch
 
-# What MiniStack's PutMetricAlarm doesn't store, and what it makes up where the request has none.
+# Members that MiniStack's PutMetricAlarm doesn't store, and members for which it sets a default.
 _DROPPED = ("Metrics", "ThresholdMetricId", "EvaluateLowSampleCountPercentile")
 _DEFAULTED = ("MetricName", "Namespace", "Statistic", "Period", "Threshold", "Dimensions")
 
@@ -26,13 +26,13 @@ _Operation = Callable[..., _Response]
 
 
 def apply() -> None:
-    """Replace the three operations on alarms."""
-    cloudwatch._put_metric_alarm = _query_as_json("PutMetricAlarm", _keeping_members(cloudwatch._put_metric_alarm))
+    """Wrap the three operations on alarms."""
+    cloudwatch._put_metric_alarm = _query_as_json("PutMetricAlarm", _storing_all_members(cloudwatch._put_metric_alarm))
     cloudwatch._put_composite_alarm = _query_as_json("PutCompositeAlarm", cloudwatch._put_composite_alarm)
     cloudwatch._describe_alarms = _query_as_json("DescribeAlarms", cloudwatch._describe_alarms)
 
 
-def _keeping_members(put_metric_alarm: _Operation) -> _Operation:
+def _storing_all_members(put_metric_alarm: _Operation) -> _Operation:
     @functools.wraps(put_metric_alarm)
     def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
         response = put_metric_alarm(params, data, is_cbor, is_json)
@@ -55,10 +55,10 @@ def _query_as_json(action: str, operation: _Operation) -> _Operation:
         status, _, body = operation(params, _from_query(params), False, True)
         document = json.loads(body)
         if status != 200:
-            answer: _Response = cloudwatch._error(document["__type"], document["message"], status)
+            response: _Response = cloudwatch._error(document["__type"], document["message"], status)
         else:
-            answer = cloudwatch._xml(status, f"{action}Response", _element(f"{action}Result", document))
-        return answer
+            response = cloudwatch._xml(status, f"{action}Response", _element(f"{action}Result", document))
+        return response
 
     return run
 

@@ -1,9 +1,9 @@
-"""FilterLogEvents gives all events, a page at a time.
+"""FilterLogEvents returns all events, page by page.
 
-A page has 10,000 events at most, and a token for the next one where there are more:
+A page has at most 10,000 events, and a token if there are more pages:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 
-MiniStack 1.5.33 gives the first page and no token, and takes none.
+MiniStack returns the first page without a token, and accepts no token.
 """
 
 import functools
@@ -21,42 +21,42 @@ _Response = tuple[int, dict[str, str], bytes]
 
 
 def apply() -> None:
-    """Replace the operation, but for its refusals."""
-    cloudwatch_logs._filter_log_events = _by_page(cloudwatch_logs._filter_log_events)
+    """Wrap the operation, and use only its errors."""
+    cloudwatch_logs._filter_log_events = _paginated(cloudwatch_logs._filter_log_events)
 
 
-def _by_page(filter_log_events: Callable[[dict[str, Any]], _Response]) -> Callable[[dict[str, Any]], _Response]:
+def _paginated(filter_log_events: Callable[[dict[str, Any]], _Response]) -> Callable[[dict[str, Any]], _Response]:
     @functools.wraps(filter_log_events)
     def page(data: dict[str, Any]) -> _Response:
         status, headers, body = filter_log_events({**data, "limit": 0})
         if status != 200:
             return status, headers, body
-        found, start = _found(data), 0
+        matching, start = _matching(data), 0
         if token := data.get("nextToken"):
-            # The last event of the page before: a number would count an event twice when an older one has come since.
-            start = 1 + next((index for index, event in enumerate(found) if event["eventId"] == token), -1)
+            # The last event of the previous page. A number would repeat an event if an older one has been added since.
+            start = 1 + next((index for index, event in enumerate(matching) if event["eventId"] == token), -1)
             if not start:
-                refused: _Response = error_response_json(
+                rejection: _Response = error_response_json(
                     "InvalidParameterException", "The specified nextToken is invalid.", 400
                 )
-                return refused
-        events = found[start : start + min(data.get("limit", _PAGE), _PAGE)]
-        more = {"nextToken": events[-1]["eventId"]} if events and events[-1] is not found[-1] else {}
-        answer: _Response = json_response({**json.loads(body), "events": events, **more})
-        return answer
+                return rejection
+        events = matching[start : start + min(data.get("limit", _PAGE), _PAGE)]
+        token = {"nextToken": events[-1]["eventId"]} if events and events[-1] is not matching[-1] else {}
+        response: _Response = json_response({**json.loads(body), "events": events, **token})
+        return response
 
     return page
 
 
-def _found(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return all events that are asked for, oldest first."""
+def _matching(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return all events that match the request, oldest first."""
     streams = cloudwatch_logs._log_groups[cloudwatch_logs._resolve_log_group_name(data)]["streams"]
     matches = cloudwatch_logs._compile_filter_pattern(data.get("filterPattern", ""))
     first, last = data.get("startTime", 0), data.get("endTime", float("inf"))
-    found = [
+    events = [
         {**event, "logStreamName": name}
         for name in data.get("logStreamNames") or list(streams)
         for event in list(streams.get(name, {}).get("events", ()))
         if first <= event["timestamp"] <= last and matches(event["message"])
     ]
-    return sorted(found, key=itemgetter("timestamp", "ingestionTime"))
+    return sorted(events, key=itemgetter("timestamp", "ingestionTime"))

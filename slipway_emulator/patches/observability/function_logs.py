@@ -1,14 +1,14 @@
-"""What a function logs reaches CloudWatch Logs if its role may write there, and in the format it asked for.
+"""A function's log is written to CloudWatch Logs if its role allows it, in the configured format.
 
-AWS writes the log in the name of the function's role, which needs ``logs:CreateLogStream`` and
-``logs:PutLogEvents`` on the log group's streams, and ``logs:CreateLogGroup`` where there is no group yet:
+AWS writes the log with the permissions of the function's role, which needs ``logs:CreateLogStream`` and
+``logs:PutLogEvents`` on the log group's streams, and ``logs:CreateLogGroup`` if the group doesn't exist:
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
-With the log format JSON its own START, END and REPORT lines are JSON too, down to the system log level:
+With the log format JSON, AWS's START, END and REPORT lines are JSON too, and the system log level selects them:
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
 https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 
-MiniStack 1.5.33 writes the log whatever the role may, makes the group itself, writes START, END and REPORT as
-text, and breaks the lines of a stack trace apart, which Lambda keeps in one event.
+MiniStack writes the log without the role's permission, creates the group itself, writes START, END and REPORT as
+text, and splits the lines of a stack trace, which are one event on AWS.
 """
 
 import json
@@ -27,8 +27,7 @@ _Config = dict[str, Any]
 
 
 def apply() -> None:
-    """Replace what writes the log of an invocation."""
-    lambda_svc._emit_lambda_logs  # noqa: B018 - fails when it is gone
+    """Replace the function that writes the log of an invocation."""
     lambda_svc._emit_lambda_logs = _write_log
 
 
@@ -46,10 +45,10 @@ def _write_log(
     Args:
         function: MiniStack's record of the function's version.
         request_id: of the invocation.
-        output: what the function wrote.
+        output: the function's output.
         failed: whether it raised, timed out or exited.
         duration: in milliseconds.
-        log_source: ``rie`` when the function ran in a container, which it doesn't here.
+        log_source: ``rie`` for a function in a container, which the local AWS doesn't run.
     """
     del log_source
     config: _Config = function.get("config") or function
@@ -59,7 +58,7 @@ def _write_log(
     stream = f"{time.strftime('%Y/%m/%d', time.gmtime())}/[{version}]{secrets.token_hex(16)}"
     if not _create(config["Role"], group, stream):
         return
-    # Lambda's Python runtime puts \r between the lines that belong to one event.
+    # Lambda's Python runtime writes \r between the lines of one event.
     lines = [line.replace("\r", "\n") for line in output.split("\n") if line]
     if settings.get("LogFormat") == "JSON":
         events = _json_lines(config, request_id, lines, failed, duration)
@@ -71,14 +70,14 @@ def _write_log(
 
 
 def _create(role: str, group: str, stream: str) -> bool:
-    """Make the stream, and the group if need be; return whether the role may do so and write."""
+    """Create the stream, and the group if it is missing; return whether the role may do so and write."""
     arn = f"arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{group}"
     actions = {"logs:CreateLogStream": f"{arn}:log-stream:{stream}", "logs:PutLogEvents": f"{arn}:log-stream:{stream}"}
     if group not in cloudwatch_logs._log_groups:
         actions = {"logs:CreateLogGroup": arn, **actions}
     for action, resource in actions.items():
         if not authorize(get_account_id(), role, action, resource):
-            logging.getLogger("lambda").warning("%s may not %s on %s: no log", role, action, resource)
+            logging.getLogger("lambda").warning("%s may not %s on %s: there is no log", role, action, resource)
             return False
     cloudwatch_logs._create_log_group({"logGroupName": group})
     cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})

@@ -1,9 +1,9 @@
-"""Whoever makes or writes to a log stream is authorized on the stream.
+"""A request that creates, writes, reads or deletes a log stream is authorized on the stream.
 
-A grant on ``log-group:NAME:*``, as AWS's own policies have it, is one on the streams of the group:
+A grant on ``log-group:NAME:*``, as in AWS's own policies, is for the streams of the group:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
 
-MiniStack 1.5.33 decides on the group itself, which such a grant doesn't match.
+MiniStack authorizes on the group itself, which such a grant doesn't match.
 """
 
 from ministack.core import iam_actions
@@ -15,7 +15,7 @@ _ACTIONS = ("CreateLogStream", "PutLogEvents", "GetLogEvents", "DeleteLogStream"
 
 
 def apply() -> None:
-    """Correct what a request is authorized on."""
+    """Correct the resource of a request."""
     resource_arns.correct(_resource)
 
 

@@ -1,12 +1,13 @@
-"""Sending an e-mail is authorized on the identity it is sent from and on the configuration set it is sent with.
+"""Sending an email is authorized on the sender's identity and on the configuration set.
 
-AWS checks ``ses:SendEmail`` and its like on ``arn:…:identity/…`` and, when a configuration set is named or the identity
-has a default one, on ``arn:…:configuration-set/…`` too, with the condition keys of the message:
+AWS authorizes ``ses:SendEmail`` and similar actions on ``arn:…:identity/…``, and also on
+``arn:…:configuration-set/…`` if the message names one or the identity has a default one, with the condition keys of
+the message:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
 https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
 
-MiniStack 1.5.33 checks on ``*``, which no policy that names a resource allows.
+MiniStack authorizes on ``*``, which no policy with a resource allows.
 """
 
 import contextvars
@@ -37,16 +38,16 @@ class _Message:
     recipients: list[str]
 
 
-# The second resource that the request in hand is authorized on ("" is none), the condition keys of its message,
-# and the resource that a denial is about.
+# Of the current request: its second resource, empty if it has none, and the condition keys of its message; and the
+# resource that it was denied on.
 _request: contextvars.ContextVar[tuple[str, dict[str, Any]]] = contextvars.ContextVar("ses_request", default=("", {}))
 _denied: contextvars.ContextVar[str] = contextvars.ContextVar("ses_denied", default="")
 
 
 def apply() -> None:
-    """Correct what a request is authorized on; wrap what decides on it, and what words a denial."""
+    """Correct the resource of a request, authorize the second one, and name it in the denial."""
     resource_arns.correct(_identity)
-    wrap_enforce(_on_both)
+    wrap_enforce(_authorize_both)
     denial_message = iam_actions.identity_denial_message
 
     @functools.wraps(denial_message)
@@ -56,7 +57,7 @@ def apply() -> None:
     iam_actions.identity_denial_message = identity_denial_message
 
 
-def _on_both(request: RequestContext, enforce: Enforce) -> object:
+def _authorize_both(request: RequestContext, enforce: Enforce) -> object:
     _denied.set("")
     configuration_set, keys = _request.get()
     request = replace(request, keys={**(request.keys or {}), **keys})
@@ -78,7 +79,7 @@ def _identity(request: Request, found: str) -> str:
 
 
 def _message(path: str, body: bytes, query_params: dict[str, Any]) -> _Message | None:
-    """Return what a request sends, None for any other request."""
+    """Return the message of a request, None if it sends none."""
     if path.rstrip("/") in _V2_PATHS:
         return _v2_message(json.loads(body or b"{}"))
     if ses._p(query_params, "Action") in _V1_ACTIONS:
@@ -110,7 +111,7 @@ def _v2_message(data: dict[str, Any]) -> _Message:
 
 
 def _resources(message: _Message, request: Request) -> tuple[str, str]:
-    """Return the ARNs of the identity and of the configuration set; the latter is empty when there is none."""
+    """Return the ARNs of the identity and of the configuration set, which is empty if there is none."""
     identity = message.identity_arn or request.arn("ses", f"identity/{identity_of(message.sender)}")
     name = message.configuration_set or default_configuration_set(identity.partition(":identity/")[2])
     return identity, request.arn("ses", f"configuration-set/{name}") if name else ""

@@ -1,13 +1,13 @@
-"""An e-mail is sent with the configuration set that it names, or else with that of its identity.
+"""An email is sent with the configuration set that it names, or else with its identity's default one.
 
-AWS keeps the identity's default configuration set, returns it, lets it be changed, sends with it when the message names
-none, and refuses to send with a set that isn't there:
+AWS stores the identity's default configuration set, returns it, and uses it for messages that name none. It can be
+changed. A message with a set that doesn't exist is rejected:
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailIdentity.html
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityConfigurationSetAttributes.html
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 
-MiniStack 1.5.33 forgets the identity's set, for which Terraform changes the identity with each plan, and the
-message's too. Its own list of messages, ``/_ministack/ses/messages``, has it here.
+MiniStack drops the identity's set, so each of Terraform's plans changes the identity, and the message's set.
+This patch also adds the set to MiniStack's own list of messages, ``/_ministack/ses/messages``.
 """
 
 import functools
@@ -28,7 +28,7 @@ _IDENTITY_OPTION = re.compile(r"/v2/email/identities/([^/]+)/configuration-set")
 
 
 def apply() -> None:
-    """Wrap the SES v2 API, and MiniStack's list of messages."""
+    """Wrap the SES v2 API and MiniStack's list of messages."""
     handle = ses_v2.handle_request
 
     @functools.wraps(handle)
@@ -36,8 +36,8 @@ def apply() -> None:
         method: str, path: str, headers: dict[str, Any], body: bytes, query_params: dict[str, Any]
     ) -> object:
         option = _IDENTITY_OPTION.fullmatch(path)
-        uses_a_set = option or (method == "POST" and path in {_SEND, _IDENTITIES})
-        data = json.loads(body) if uses_a_set and body else {}
+        has_set = option or (method == "POST" and path in {_SEND, _IDENTITIES})
+        data = json.loads(body) if has_set and body else {}
         name = data.get("ConfigurationSetName")
         if path == _SEND and not name:
             name = default_configuration_set(identity_of(data.get("FromEmailAddress", "")))
@@ -62,7 +62,7 @@ def _with_sets(list_messages: Callable[..., Awaitable[Any]]) -> Callable[..., Aw
         if not response or response[0] != 200:
             return response
         document = json.loads(response[2])
-        names = _sent_with()
+        names = _sets_by_message()
         for message in itertools.chain.from_iterable(document["messages"].values()):
             message["ConfigurationSetName"] = names[message["MessageId"]]
         return json_response(document)
@@ -71,11 +71,11 @@ def _with_sets(list_messages: Callable[..., Awaitable[Any]]) -> Callable[..., Aw
 
 
 def identity_of(sender: str) -> str:
-    """Return the identity that an address sends as: itself, its domain, the nearest parent, or else itself."""
+    """Return the identity of a sender: its address, its domain or the nearest parent domain, or else its address."""
     address = parseaddr(sender)[1]
     domains = ses._domain_and_parents(address.rpartition("@")[2].lower())
-    known = ses._identities, ses_v2._identities
-    return next((name for name in (address, *domains) if any(name in store for store in known)), address)
+    stores = ses._identities, ses_v2._identities
+    return next((name for name in (address, *domains) if any(name in store for store in stores)), address)
 
 
 def default_configuration_set(identity: str) -> str | None:
@@ -89,8 +89,8 @@ def _exists(name: str) -> bool:
     return name in ses_v2._config_sets or name in ses._configuration_sets
 
 
-def _sent_with() -> dict[str, str | None]:
-    """Return the configuration set of every message by the message's id."""
+def _sets_by_message() -> dict[str, str | None]:
+    """Return the configuration set of each message by its id."""
     lists = ses._sent_emails.to_dict().values()
     return {record["MessageId"]: record.get("ConfigurationSetName") for records in lists for record in records}
 

@@ -33,7 +33,9 @@ def granted(stack, aws, **variables):
 def test_build_without_anything_may_write_its_log_only(stack, aws):
     found = granted(stack, aws)
     assert set(found) == {LOGS}
-    assert found[LOGS].endswith(f":log-group:{stack.outputs['log_group_name']}:*")
+    assert [resource.rpartition(":log-group:")[2] for resource in found[LOGS]] == [
+        f"{stack.outputs['log_group_name']}:*"
+    ]
 
 
 def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
@@ -50,11 +52,12 @@ def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
             "TOKEN": {"parameter": TOKEN, "kms_key_arn": KEY_OF_TOKEN},
             "PASSWORD": {"secret": {"arn": SECRET, "json_key": "password"}},
         },
-        role={"policy": policy},
+        role={"policy": policy, "statements": [{"actions": ["sns:Subscribe"], "resources": ["arn:aws:sns:::x"]}]},
     )
     found.pop(LOGS)
     assert found == {
         "sns:Publish": "arn:x",
+        ("sns:Subscribe",): ["arn:aws:sns:::x"],
         ("ssm:GetParameters",): [TOKEN["arn"]],
         ("secretsmanager:GetSecretValue",): [SECRET],
         ("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"): ["arn:aws:s3:::artifacts/*"],

@@ -1,10 +1,8 @@
 """Every example of every module can be applied, converges, and goes without a trace."""
 
-from pathlib import Path
-
 import pytest
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "modules").glob("*/examples/*"))
+from .conftest import MODULES, OWN_ROOT
 
 # What the modules make: service, operation, and where the names stand in its answer (JMESPath).
 LISTS = [
@@ -36,17 +34,27 @@ def found(aws, name):
     )
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.parts[-3]}-{example.name}")
-def test_example_is_applied_converges_and_leaves_nothing(tf, aws, unique_name, eventually, example):
-    stack = tf(example, name=unique_name)
+def assert_nothing_is_left(aws, name, eventually):
+    def nothing_is_left():
+        assert found(aws, name) == []
+
+    eventually(nothing_is_left, timeout=90)  # AWS lists a deleted queue for up to 60 s
+
+
+def test_examples_are_applied_and_converge(examples, aws):
+    for name in examples.names.values():
+        assert found(aws, name)
+
+    examples.stack.assert_converged()
+
+
+@pytest.mark.parametrize("example", OWN_ROOT)
+def test_example_with_a_setting_of_the_account_is_applied_and_converges(tf, aws, unique_name, eventually, example):
+    stack = tf(MODULES / example.replace("/", "/examples/"), name=unique_name)
 
     stack.apply()
     stack.assert_converged()
     assert found(aws, unique_name)
 
     stack.destroy()
-
-    def nothing_is_left():
-        assert found(aws, unique_name) == []
-
-    eventually(nothing_is_left, timeout=90)  # AWS lists a deleted queue for up to 60 s
+    assert_nothing_is_left(aws, unique_name, eventually)

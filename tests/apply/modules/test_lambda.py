@@ -9,6 +9,7 @@ import pytest
 
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
 EXAMPLES = MODULE / "examples"
+TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table"
 
 
 def zipped(code):
@@ -46,7 +47,7 @@ def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_i
     assert client.get_alias(FunctionName=unique_name, Name="live")["FunctionVersion"] == version
     live = client.get_function_configuration(FunctionName=unique_name, Qualifier="live")
     assert live["MemorySize"] == 256
-    answer = client.invoke(FunctionName=stack.outputs["alias_arn"])["Payload"].read()
+    answer = client.invoke(FunctionName=stack.outputs["function"]["alias_arn"])["Payload"].read()
     assert json.loads(answer) == "second"
 
     latest = client.publish_version(FunctionName=unique_name)
@@ -65,13 +66,23 @@ def test_deployer_may_split_the_traffic_of_the_alias(tf, aws, unique_name):
     stack.assert_converged()
 
 
-def test_role_may_do_what_the_caller_says_and_write_its_log(tf, aws, unique_name):
-    tf(EXAMPLES / "minimal", name=unique_name).apply()
+def test_role_has_the_callers_statements_and_policy_and_may_write_its_log(tf, aws, unique_name):
+    address = {"StringEquals": {"ses:FromAddress": ["movies@example.com"]}}
+    read = {"actions": ["dynamodb:GetItem", "dynamodb:Query"], "resources": [f"{TABLE}/movies"]}
+    send = {"actions": ["ses:SendEmail"], "resources": ["*"], "condition": address}
+    denied = {"Sid": "KeepIndexes", "Effect": "Deny", "Action": "dynamodb:Query", "Resource": f"{TABLE}/movies/index/*"}
+    role = {"statements": [read, send], "policy": json.dumps({"Version": "2012-10-17", "Statement": denied})}
+    tf(MODULE, name=unique_name, handler="f.handler", role=role).apply()
 
-    granted = statements(aws, unique_name)
-    assert set(granted) == {'"dynamodb:GetItem"', '["logs:CreateLogStream", "logs:PutLogEvents"]'}
-    assert granted['"dynamodb:GetItem"'].endswith(f":table/{unique_name}")
-    assert granted['["logs:CreateLogStream", "logs:PutLogEvents"]'].endswith(f":/aws/lambda/{unique_name}:*")
+    document = aws("iam").get_role_policy(RoleName=unique_name, PolicyName="function")["PolicyDocument"]
+    *callers, log = document["Statement"]
+    assert callers == [
+        {"Effect": "Allow", "Action": read["actions"], "Resource": read["resources"]},
+        {"Effect": "Allow", "Action": send["actions"], "Resource": ["*"], "Condition": address},
+        denied,
+    ]
+    assert log["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert log["Resource"].endswith(f":/aws/lambda/{unique_name}:*")
 
 
 def test_role_may_do_what_the_features_in_use_need(tf, aws, unique_name):
@@ -89,7 +100,7 @@ def test_role_may_do_what_the_features_in_use_need(tf, aws, unique_name):
 def test_function_without_code_yet_fails_and_says_so(tf, aws, unique_name, runtime):
     stack = tf(MODULE, name=unique_name, handler="index.handler", runtime=runtime).apply()
 
-    answer = aws("lambda").invoke(FunctionName=stack.outputs["alias_arn"])
+    answer = aws("lambda").invoke(FunctionName=stack.outputs["function"]["alias_arn"])
 
     assert answer["FunctionError"] == "Unhandled"
     error = json.loads(answer["Payload"].read())

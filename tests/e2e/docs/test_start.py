@@ -98,5 +98,5 @@ def test_the_tests_that_are_left_are_found(run):
 
 
 def test_the_tests_of_what_is_left_pass(run):
-    files = ["tests/unit/apps", "tests/unit/slipway/test_config.py", "tests/workflows/test_stages.py"]
+    files = ["tests/unit/apps", "tests/unit/slipway/config/test_project.py", "tests/workflows/test_stages.py"]
     run("pytest", "-q", "-p", "no:cacheprovider", *files, "tests/workflows/test_invariants.py")

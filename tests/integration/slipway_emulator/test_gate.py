@@ -1,11 +1,9 @@
 """Requests that a web page or another user of the machine could send."""
 
-import hashlib
 import json
 import socket
 from urllib.parse import urlsplit
 
-import boto3
 import pytest
 import requests
 from botocore.auth import SigV4Auth
@@ -194,16 +192,3 @@ def test_each_instance_has_a_secret_that_its_user_alone_can_read(local_aws):
     assert len(json.loads(record.read_text())["secret_access_key"]) >= 40
     assert record.stat().st_mode & 0o077 == 0
     assert local_aws.secret_access_key not in repr(local_aws)
-
-
-def test_the_secret_of_a_functions_session_is_random(local_aws, aws, target, unique_name):
-    """MiniStack's is a hash of the ARNs, which anyone can compute."""
-    role = f"arn:aws:iam::{target.access_key_id}:role/{unique_name}"
-    function = f"arn:aws:lambda:{target.region}:{target.access_key_id}:function:{unique_name}"
-    digest = hashlib.sha256(f"{function}:{role}".encode()).hexdigest()
-    keys = f"ASIA{digest[:16].upper()}", hashlib.sha256(f"secret:{digest}".encode()).hexdigest()
-    token = hashlib.sha256(f"token:{digest}".encode()).hexdigest()
-    session = boto3.Session(*keys, token, region_name=target.region)
-
-    with pytest.raises(ClientError):
-        session.client("sts", endpoint_url=local_aws.endpoint_url).get_caller_identity()

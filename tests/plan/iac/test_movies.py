@@ -112,7 +112,7 @@ def test_the_role_for_access_logs_may_belong_to_another_stack(movies):
         ("email_sender", "nobody", "write, for example, movies@example.com"),
         ("email_recipients", [], "must hold 1 to 50 addresses"),
         ("email_recipients", ["a@example.com"] * 51, "must hold 1 to 50 addresses"),
-        ("email_recipients", ["a@example.com,b@example.com"], "must hold e-mail addresses only"),
+        ("email_recipients", ["a@example.com,b@example.com"], "must hold only e-mail addresses"),
         ("write_authorization", "OPEN", "must be AWS_IAM or NONE"),
     ],
 )

@@ -9,7 +9,8 @@ MODULES = Path(__file__).parents[3] / "modules"
 REGION = "eu-central-1:123456789012"
 CONNECTION = f"arn:aws:codestar-connections:{REGION}:connection/00000000-0000-0000-0000-000000000000"
 PROJECT = f"arn:aws:codebuild:{REGION}:project/site"
-FUNCTION = f"arn:aws:lambda:{REGION}:function:announce:live"
+ALIAS = f"arn:aws:lambda:{REGION}:function:announce:live"
+FUNCTION = {"function": {"alias_arn": ALIAS}}
 TOPIC = f"arn:aws:sns:{REGION}:approvals"
 KEY = f"arn:aws:kms:{REGION}:key/00000000-0000-0000-0000-000000000000"
 KEY_OF_DATA = KEY.replace("key/0", "key/1")
@@ -191,7 +192,7 @@ def test_actions_are_configured_as_their_providers_read_them(pipeline):
             "timeout_minutes": 60,
             "approval": {"topic_arn": TOPIC, "message": "Go?", "url": "https://example.com"},
         },
-        {"name": "Announce", "run_order": 2, "lambda": {"function_arn": FUNCTION, "user_parameters": "{}"}},
+        {"name": "Announce", "run_order": 2, "lambda": {"function": FUNCTION, "user_parameters": "{}"}},
     ]
     found = stages(pipeline(stages=[STAGES[0], {"name": "Release", "actions": actions}]))["Release"]
 
@@ -223,7 +224,7 @@ def test_role_may_do_what_is_declared_and_nothing_else(pipeline):
     }
     actions = [
         {"name": "Approve", "approval": {"topic_arn": TOPIC, "kms_key_arn": KEY}},
-        {"name": "Announce", "lambda": {"function_arn": FUNCTION}},
+        {"name": "Announce", "lambda": {"function": FUNCTION}},
     ]
     assert granted(pipeline(sources=sources, stages=[{"name": "Release", "actions": actions}])) == {
         ("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS): ["arn:aws:s3:::data/data.zip"],
@@ -232,7 +233,7 @@ def test_role_may_do_what_is_declared_and_nothing_else(pipeline):
         ("ecr:DescribeImages",): [f"arn:aws:ecr:{REGION}:repository/base"],
         ("sns:Publish",): [TOPIC],
         ("kms:Decrypt", "kms:GenerateDataKey"): [KEY],
-        ("lambda:InvokeFunction",): [FUNCTION],
+        ("lambda:InvokeFunction",): [ALIAS],
     }
 
 

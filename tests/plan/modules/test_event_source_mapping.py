@@ -1,20 +1,52 @@
+import json
 from pathlib import Path
 
 import pytest
 
 MODULE = Path(__file__).parents[3] / "modules" / "event-source-mapping"
-FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:f:live"
+ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:f:live"
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:movie-events"
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:failed"
 STREAM = "arn:aws:dynamodb:eu-central-1:123456789012:table/movies/stream/2026-01-01T00:00:00.000"
+KEY, OTHER_KEY = (f"arn:aws:kms:eu-central-1:123456789012:key/{number}" for number in range(2))
+READ_QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
 
 
 @pytest.fixture(scope="module")
 def stack(tf_module):
-    return tf_module(MODULE, function_arn=FUNCTION)
+    return tf_module(MODULE, function={"function": {"alias_arn": ALIAS, "role_name": "f"}})
 
 
 def mapping(stack, **variables):
-    return stack.plan(**variables).one("aws_lambda_event_source_mapping", function_name=FUNCTION)
+    return stack.plan(**variables).one("aws_lambda_event_source_mapping", function_name=ALIAS)
+
+
+def granted(stack, **variables):
+    """Return ``{actions: resources}`` of the policy that the function's role gets."""
+    policy = stack.plan(**variables).one("aws_iam_role_policy", role="f")["policy"]
+    statements = json.loads(policy)["Statement"]
+    assert {statement["Effect"] for statement in statements} == {"Allow"}
+    return {tuple(statement["Action"]): statement["Resource"] for statement in statements}
+
+
+@pytest.mark.parametrize(("destination", "send"), [(QUEUE, "sqs:SendMessage"), (TOPIC, "sns:Publish")])
+def test_role_may_read_the_stream_and_send_to_the_on_failure_target_only(stack, destination, send):
+    dynamodb = {"stream_arn": STREAM, "on_failure_arn": destination}
+    assert granted(stack, dynamodb=dynamodb) == {READ_STREAM: [STREAM], (send,): [destination]}
+
+
+def test_role_may_read_the_queue_only(stack):
+    assert granted(stack, sqs={"queue_arn": QUEUE}) == {READ_QUEUE: [QUEUE]}
+
+
+def test_role_may_use_the_keys_of_the_source_and_of_the_on_failure_target(stack):
+    assert granted(stack, sqs={"queue_arn": QUEUE, "kms_key_arn": KEY})[("kms:Decrypt",)] == [KEY]
+
+    keys = {"kms_key_arn": KEY, "on_failure_kms_key_arn": OTHER_KEY}
+    found = granted(stack, dynamodb={"stream_arn": STREAM, "on_failure_arn": QUEUE, **keys})
+    assert found[("kms:Decrypt",)] == [KEY]
+    assert found[("kms:Decrypt", "kms:GenerateDataKey")] == [OTHER_KEY]
 
 
 def test_stream_is_read_from_its_beginning_and_a_batch_given_up_is_told(stack):

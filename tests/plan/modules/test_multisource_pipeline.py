@@ -20,8 +20,8 @@ VARIABLES = {
     },
     "site": {"bucket_arn": "arn:aws:s3:::site", "distribution_id": "E1", "url": "https://movies.example.com"},
     "functions": {
-        "invalidate_cache": f"arn:aws:lambda:{REGION}:function:invalidate-cache:live",
-        "notify": f"arn:aws:lambda:{REGION}:function:slack-notification:live",
+        "invalidate_cache": {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:invalidate-cache:live"}},
+        "notify": {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:slack-notification:live"}},
     },
 }
 

@@ -1,53 +1,95 @@
-"""Every module's README shows an example that is tested, and the inputs and outputs that the module has.
+"""Every README of a module or a stack lists its inputs and outputs; a module's shows only what an example has.
 
-``python tests/plan/modules/test_readmes.py`` writes the tables anew.
+``python tests/plan/modules/test_readmes.py`` writes the tables.
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-MODULES = sorted(path.parent for path in (Path(__file__).parents[3] / "modules").glob("*/main.tf"))
+ROOT = Path(__file__).parents[3]
+MODULES = sorted(path.parent for path in (ROOT / "modules").glob("*/main.tf"))
+STACKS = sorted(path.parent for path in (ROOT / "iac").glob("*/README.md"))
 BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 DESCRIPTION = re.compile(r'^  description\s+= (?:"([^\n]*)"$|<<-EOT\n(.*?)\n +EOT$)', re.MULTILINE | re.DOTALL)
-TYPE = re.compile(r"^  type\s+= ([^\n]+\{$.+?^  \}\)+|[^\n]+)", re.MULTILINE | re.DOTALL)
+TYPE = re.compile(r"^  type\s+= (.+)$", re.MULTILINE)
 DEFAULT = re.compile(r"^  default\s+= (.+)$", re.MULTILINE)
 NOT_NULLABLE = re.compile(r"^  nullable\s+= false$", re.MULTILINE)
 
 
-def blocks(module, kind):
-    text = "\n".join(path.read_text() for path in sorted(module.glob("*.tf")))
-    return sorted((name, body) for found, name, body in BLOCK.findall(text) if found == kind)
+@dataclass(frozen=True)
+class Block:
+    """A variable or an output.
+
+    Attributes:
+        location: of the variable's type, as a link: ``variables.tf#L3``.
+    """
+
+    name: str
+    body: str
+    location: str
+
+    @property
+    def description(self):
+        line, heredoc = DESCRIPTION.search(self.body).groups()
+        return cell(heredoc or line.replace('\\"', '"'))
+
+    @property
+    def type(self):
+        """The type, or the kind of a long one with a link to it."""
+        first_line = TYPE.search(self.body)[1]
+        if not first_line.endswith("{"):
+            return f"`{first_line}`"
+        kind = first_line.removesuffix("({")
+        return f"[`{kind}{')' * kind.count('(')}`]({self.location})"
+
+    @property
+    def default(self):
+        default = DEFAULT.search(self.body)
+        return f"`{default[1]}`" if default else "required"
+
+
+def blocks(folder, kind):
+    return sorted(
+        (
+            Block(match[2], match[3], f"{file.name}#L{line_of(text, match)}")
+            for file in folder.glob("*.tf")
+            for text in [file.read_text()]
+            for match in BLOCK.finditer(text)
+            if match[1] == kind
+        ),
+        key=lambda block: block.name,
+    )
+
+
+def line_of(text, block):
+    type_ = TYPE.search(block[3])
+    return text.count("\n", 0, block.start(3) + (type_.start() if type_ else 0)) + 1
 
 
 def cell(text):
-    text = text.strip().replace("|", "\\|").replace("<", "&lt;")
-    return "<br>".join(line.strip() for line in text.splitlines())
+    """Return a description as the text of a cell: a line for each paragraph and each item of a list."""
+    paragraphs = []
+    in_list = False
+    for line in dedent(text).strip().splitlines():
+        if line.startswith("- ") or not paragraphs or (in_list and not line.startswith(" ")):
+            paragraphs.append(line)
+        else:
+            paragraphs[-1] += f" {line.strip()}"
+        in_list = line.startswith("- ") or (in_list and line.startswith(" "))
+    return "<br>".join(paragraphs).replace("|", "\\|").replace("<", "&lt;").replace("&lt;br>", "<br>")
 
 
-def description(body):
-    line, heredoc = DESCRIPTION.search(body).groups()
-    return cell(heredoc or line.replace('\\"', '"'))
-
-
-def type_of(body):
-    first, *attributes = (re.sub(r" +", " ", line.strip()) for line in TYPE.search(body)[1].splitlines())
-    return f"{first} {', '.join(attributes[:-1])} {attributes[-1]}" if attributes else first
-
-
-def default_of(body):
-    default = DEFAULT.search(body)
-    return f"`{default[1]}`" if default else "required"
-
-
-def tables(module):
-    """Return the README's last part, as the module's files have it."""
+def tables(folder):
+    """Return the README's last part, generated from the files."""
     inputs = [
-        f"| `{name}` | {description(body)} | `{type_of(body)}` | {default_of(body)} |"
-        for name, body in blocks(module, "variable")
+        f"| `{block.name}` | {block.description} | {block.type} | {block.default} |"
+        for block in blocks(folder, "variable")
     ]
-    outputs = [f"| `{name}` | {description(body)} |" for name, body in blocks(module, "output")]
+    outputs = [f"| `{block.name}` | {block.description} |" for block in blocks(folder, "output")]
     input_table = ["## Inputs", "", "| Name | Description | Type | Default |", "|---|---|---|---|", *inputs]
     output_table = ["## Outputs", "", "| Name | Description |", "|---|---|", *outputs]
     return "\n".join([*input_table, "", *output_table, ""])
@@ -59,9 +101,10 @@ def module_blocks(hcl):
     return [re.sub(r"^  source .*\n\n?", "", block, flags=re.MULTILINE) for block in found]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_readme_lists_the_inputs_and_outputs_that_the_module_has(module):
-    assert (module / "README.md").read_text().endswith(tables(module)), f"run python {Path(__file__).name}"
+@pytest.mark.parametrize("folder", MODULES + STACKS, ids=lambda folder: folder.name)
+def test_readme_lists_the_inputs_and_outputs(folder):
+    readme = (folder / "README.md").read_text()
+    assert readme.endswith(tables(folder)), f"run python {Path(__file__).relative_to(ROOT)}"
 
 
 def lines(hcl):
@@ -82,24 +125,28 @@ def test_readme_shows_what_the_examples_have(module):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_module_has_the_files_and_the_versions_that_every_module_has(module):
-    names = {path.name for path in module.iterdir()}
-    assert {"main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md", "examples"} <= names
-    assert (module / "versions.tf").read_text() == (MODULES[0] / "versions.tf").read_text()
-
-    text = "\n".join(path.read_text() for path in module.glob("*.tf"))
-    assert not re.search(r"^(data|provider) ", text, re.MULTILINE), "a data source costs each instance API calls"
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 def test_null_for_a_variable_is_its_default(module):
-    # Whoever wraps the module hands on variables of their own, which are null when nobody has set them.
-    defaults = {name: body for name, body in blocks(module, "variable") if default_of(body) != "required"}
-    refusing = {name for name, body in defaults.items() if not NOT_NULLABLE.search(body)}
+    # A module that wraps this one passes its own variables on, which are null where its caller sets none.
+    refusing = [
+        block.name
+        for block in blocks(module, "variable")
+        if block.default not in {"required", "`null`"} and not NOT_NULLABLE.search(block.body)
+    ]
+    assert refusing == []
 
-    assert {name for name in refusing if default_of(defaults[name]) != "`null`"} == set()
+
+def test_a_cell_has_a_line_for_each_paragraph_and_item():
+    text = """
+        Queues, by
+        name.
+        - size: at most
+          4 kB.
+        - key: <name>.
+        Default: none.
+    """
+    assert cell(text) == "Queues, by name.<br>- size: at most 4 kB.<br>- key: &lt;name>.<br>Default: none."
 
 
 if __name__ == "__main__":
-    for readme in [module / "README.md" for module in MODULES]:
+    for readme in [folder / "README.md" for folder in MODULES + STACKS]:
         readme.write_text(readme.read_text().partition("## Inputs")[0] + tables(readme.parent))

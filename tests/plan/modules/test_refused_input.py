@@ -13,14 +13,14 @@ import pytest
 MODULES = Path(__file__).parents[3] / "modules"
 REFUSED = sorted((Path(__file__).parent / "refused").iterdir())
 VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
-MESSAGE = re.compile(r'^ +error_message = "(.*)"$', re.MULTILINE)
+MESSAGE = re.compile(r'^ +error_message = (?:"([^\n]*)"$|<<-EOT\n(.*?)\n +EOT$)', re.MULTILINE | re.DOTALL)
 CASE = re.compile(r'^module "(\w+)"', re.MULTILINE)
 
 
 def messages_by_variable(module):
     text = "\n".join(path.read_text() for path in module.glob("*.tf"))
     return {
-        name: {message.replace('\\"', '"') for message in MESSAGE.findall(body)}
+        name: {" ".join((line or heredoc).replace('\\"', '"').split()) for line, heredoc in MESSAGE.findall(body)}
         for name, body in VARIABLE.findall(text)
     }
 

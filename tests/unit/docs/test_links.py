@@ -20,7 +20,9 @@ PAGES = [name for name in files() if name.endswith(".md")]
 
 
 def anchors(page):
-    """The anchors that GitHub gives to a page's headings."""
+    """The anchors that GitHub gives to a page's headings, or to the lines of any other file."""
+    if page.suffix != ".md":
+        return {f"L{number}" for number, _ in enumerate(page.read_text().splitlines(), start=1)}
     headings = re.findall(
         r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
     )

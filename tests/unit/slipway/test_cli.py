@@ -1,4 +1,4 @@
-"""The command line: help, exit codes, and one line on stderr for whatever a user can cause."""
+"""The command line: help, exit codes, and one line on stderr for an error that a user can cause."""
 
 import argparse
 import importlib
@@ -26,14 +26,14 @@ environment = "test"
 directory = "iac/movies"
 outputs = { movies_api_url = "api_url", movies_table = "table_name" }
 """
-DOWN = '"http://x": nothing answers there; if it is the local AWS, `make up` starts it, and `eval "$(make -s env)"` '
+DOWN = '"http://x": no response; if this is the local AWS, start it with `make up`, then run `eval "$(make -s env)"`'
 NOT_RUNNING = "slipway: the local AWS isn't running: start it with `make up`\n"
-FOUND = {"aws_endpoint_url": "http://127.0.0.1:4599", "region": "eu-central-1", "movies_api_url": "http://x/it's"}
+OUTPUTS = {"aws_endpoint_url": "http://127.0.0.1:4599", "region": "eu-central-1", "movies_api_url": "http://x/it's"}
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project whose local AWS doesn't run; the working directory."""
+    """A project whose local AWS isn't running; the working directory."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     monkeypatch.chdir(tmp_path)
     return load_project(tmp_path)
@@ -41,7 +41,7 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def running(project, monkeypatch):
-    """The same, and its local AWS runs as far as the commands can tell; nothing is applied to it."""
+    """The same, but its local AWS seems to be running; nothing is applied to it."""
     record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00", "secret")
     monkeypatch.setattr(emulator, "status", lambda _: record)
     project.local_directory.mkdir(parents=True)
@@ -50,12 +50,12 @@ def running(project, monkeypatch):
 
 @pytest.fixture
 def applied(running):
-    (running.local_directory / "outputs.json").write_text(json.dumps({**FOUND, "movies_table": "test-movies"}))
+    (running.local_directory / "outputs.json").write_text(json.dumps({**OUTPUTS, "movies_table": "test-movies"}))
     return running
 
 
 @pytest.mark.parametrize(
-    ("error", "exit_code", "said"),
+    ("error", "exit_code", "message"),
     [
         (SlipwayError("no stack"), 1, "slipway: no stack\n"),
         (SlipwayError("it answered \x1b[2J"), 1, "slipway: it answered  [2J\n"),
@@ -68,13 +68,13 @@ def applied(running):
         (
             NoCredentialsError(),
             1,
-            'slipway: no AWS credentials: `eval "$(slipway env)"` leads to the local AWS, a login',
+            'slipway: no AWS credentials: run `eval "$(slipway env)"` for the local AWS, or log in',
         ),
         (ClientError({"Error": {"Code": "Oops"}}, "GetIt"), 1, "slipway: An error occurred (Oops) when calling"),
         (KeyboardInterrupt(), 130, "slipway: interrupted\n"),
     ],
 )
-def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, error, exit_code, said):
+def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, error, exit_code, message):
     def fail(_):
         raise error
 
@@ -84,11 +84,11 @@ def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, err
 
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith(said)
+    assert err.startswith(message)
     assert err.count("\n") == 1
 
 
-def test_a_bug_keeps_its_traceback(project, monkeypatch):
+def test_an_unexpected_error_keeps_its_traceback(project, monkeypatch):
     monkeypatch.setattr(commands, "up", lambda _: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
@@ -96,17 +96,17 @@ def test_a_bug_keeps_its_traceback(project, monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["outputs", "env", "seed", "mail", "logs"])
-def test_without_a_local_aws_a_command_says_how_to_start_it(project, capsys, command):
+def test_without_a_local_aws_a_command_names_the_command_to_start_it(project, capsys, command):
     assert cli.main([command]) == 1
 
     assert capsys.readouterr() == ("", NOT_RUNNING)
 
 
 @pytest.mark.parametrize("command", ["outputs", "env", "seed"])
-@pytest.mark.parametrize("found", [None, FOUND], ids=["no stack", "not this stack's last output"])
-def test_before_a_stack_is_applied_a_command_says_so(running, capsys, command, found):
-    if found:
-        (running.local_directory / "outputs.json").write_text(json.dumps(found))
+@pytest.mark.parametrize("recorded", [None, OUTPUTS], ids=["no stack", "not this stack's last output"])
+def test_before_a_stack_is_applied_a_command_is_an_error(running, capsys, command, recorded):
+    if recorded:
+        (running.local_directory / "outputs.json").write_text(json.dumps(recorded))
 
     assert cli.main([command]) == 1
 
@@ -120,12 +120,12 @@ def test_outputs_is_one_json_object(applied, capsys):
     assert cli.main(["outputs"]) == 0
 
     out, err = capsys.readouterr()
-    assert json.loads(out) == {**FOUND, "movies_table": "test-movies"}
+    assert json.loads(out) == {**OUTPUTS, "movies_table": "test-movies"}
     assert err == ""
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
-def test_a_shell_that_evaluates_env_has_the_outputs_and_the_local_credentials(applied, capsys, shell):
+def test_a_shell_that_evaluates_env_has_outputs_and_credentials(applied, capsys, shell):
     cli.main(["env"])
     show = "import json, os; print(json.dumps(dict(os.environ)))"
 
@@ -145,7 +145,7 @@ def test_a_shell_that_evaluates_env_has_the_outputs_and_the_local_credentials(ap
     assert not environment.keys() & {"AWS_PROFILE", "AWS_SESSION_TOKEN", "REGION"}
 
 
-def test_logs_of_an_app_that_is_none_lists_the_apps(running, capsys):
+def test_logs_of_an_unknown_app_lists_the_apps(running, capsys):
     for app in ("get-movie", "list-movies"):
         (running.root / "apps" / app).mkdir(parents=True)
 
@@ -156,7 +156,7 @@ def test_logs_of_an_app_that_is_none_lists_the_apps(running, capsys):
     )
 
 
-def test_whoever_stops_reading_stops_the_command_without_a_word(project):
+def test_a_command_ends_silently_when_its_reader_ends(project):
     readable, writable = os.pipe()
     os.close(readable)
     command = [Path(sys.executable).with_name("slipway"), "terraform"]
@@ -176,7 +176,7 @@ def test_whoever_stops_reading_stops_the_command_without_a_word(project):
         ("terraform", "<&- >&- 2>&-", (0, "", "")),
     ],
 )
-def test_what_is_printed_to_a_closed_output_is_lost(project, command, closed, printed):
+def test_output_to_a_closed_stream_is_discarded(project, command, closed, printed):
     line = ["sh", "-c", f'"$0" {command} {closed}', Path(sys.executable).with_name("slipway")]
 
     result = subprocess.run(line, capture_output=True, text=True, check=False)
@@ -184,23 +184,36 @@ def test_what_is_printed_to_a_closed_output_is_lost(project, command, closed, pr
     assert (result.returncode, result.stdout, result.stderr) == printed
 
 
-def test_help_names_every_command_and_each_says_more(capsys):
+def test_help_lists_the_commands_and_each_has_its_own_help(capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
-    listed = capsys.readouterr().out
+    text = capsys.readouterr().out
 
-    for command in ("up", "down", "outputs", "env", "seed", "mail", "logs", "terraform", "package", "deploy", "local"):
-        assert f"\n    {command}" in listed
+    for command in (
+        "up",
+        "down",
+        "outputs",
+        "env",
+        "seed",
+        "mail",
+        "logs",
+        "terraform",
+        "package",
+        "deploy",
+        "ci",
+        "local",
+    ):
+        assert f"\n    {command}" in text
         with pytest.raises(SystemExit, match="0"):
             cli.main([command, "--help"])
         assert f"usage: slipway {command}" in capsys.readouterr().out
 
 
 def test_each_command_is_listed_with_the_module_that_adds_it():
-    for module, listed in cli._MODULES.items():
+    for module, names in cli._MODULES.items():
         subparsers = argparse.ArgumentParser().add_subparsers()
         importlib.import_module(module).add_parser(subparsers)
-        assert tuple(subparsers.choices) == listed
+        assert tuple(subparsers.choices) == names
 
 
 @pytest.mark.parametrize(
@@ -212,10 +225,10 @@ def test_each_command_is_listed_with_the_module_that_adds_it():
         ("pakage", [*cli._MODULES, "boto3"]),
     ],
 )
-def test_a_command_loads_its_own_module_alone_and_a_mistyped_one_is_told_them_all(command, loaded):
+def test_a_command_imports_only_its_module_and_a_mistyped_one_imports_all(command, loaded):
     program = "import sys; from slipway import cli; cli._parser(sys.argv[1]); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) & {*cli._MODULES, "boto3"} == set(loaded)
+    result = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=True)
+    assert set(result.stdout.split()) & {*cli._MODULES, "boto3"} == set(loaded)
 
 
 def test_terraform_prints_the_path_of_one_that_runs(project, capsys):

@@ -1,14 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-bucket-complete"
-}
-
-variable "reader_arn" {
-  description = "Role of another account that reads the reports."
-  type        = string
-  default     = "arn:aws:iam::123456789012:role/reader"
-}
-
 resource "aws_kms_key" "this" {
   description             = "Reports"
   deletion_window_in_days = 7
@@ -41,12 +30,4 @@ resource "aws_s3_object" "first" {
   bucket  = module.bucket.bucket
   key     = "reports/first.txt"
   content = "Nothing to report."
-}
-
-output "bucket" {
-  value = module.bucket.bucket
-}
-
-output "first_version" {
-  value = aws_s3_object.first.version_id
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-build-complete"
-}
-
 resource "aws_s3_bucket" "artifacts" {
   bucket_prefix = "${substr(var.name, 0, 36)}-"
   force_destroy = true
@@ -49,21 +44,9 @@ module "build" {
   }
 
   role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [{
-        Effect   = "Allow"
-        Action   = "codeartifact:GetAuthorizationToken"
-        Resource = "arn:aws:codeartifact:eu-central-1:123456789012:domain/example"
-      }]
-    })
+    statements = [{
+      actions   = ["codeartifact:GetAuthorizationToken"]
+      resources = ["arn:aws:codeartifact:eu-central-1:123456789012:domain/example"]
+    }]
   }
-}
-
-output "name" {
-  value = module.build.name
-}
-
-output "log_group_name" {
-  value = module.build.log_group_name
 }

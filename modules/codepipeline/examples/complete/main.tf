@@ -1,17 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-pipeline-complete"
-}
-
-variable "function_arns" {
-  description = "Aliases of functions that answer the jobs they get."
-  type        = map(string)
-  default = {
-    check    = "arn:aws:lambda:eu-central-1:123456789012:function:check:live"
-    announce = "arn:aws:lambda:eu-central-1:123456789012:function:announce:live"
-  }
-}
-
 resource "aws_kms_key" "this" {
   description             = var.name
   deletion_window_in_days = 7
@@ -40,6 +26,18 @@ module "build" {
 
   name      = "${var.name}-build"
   artifacts = { bucket_arn = module.pipeline.artifact_bucket_arn, kms_key_arn = aws_kms_key.this.arn }
+}
+
+module "announce" {
+  source = "../../../lambda"
+
+  name    = "${var.name}-announce"
+  handler = "announce.handler"
+
+  # Neither action supports resource-level permissions.
+  role = {
+    statements = [{ actions = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"], resources = ["*"] }]
+  }
 }
 
 module "pipeline" {
@@ -76,12 +74,6 @@ module "pipeline" {
           namespace = "build"
           codebuild = { project_arn = module.build.arn, environment = { COMMIT = "#{code.CommitId}" } }
         },
-        {
-          name      = "Check"
-          run_order = 2
-          inputs    = ["app"]
-          lambda    = { function_arn = var.function_arns.check }
-        },
       ]
     },
     {
@@ -104,19 +96,11 @@ module "pipeline" {
           name      = "Announce"
           run_order = 2
           lambda = {
-            function_arn    = var.function_arns.announce
+            function        = module.announce
             user_parameters = jsonencode({ channel = "#{variables.channel}" })
           }
         },
       ]
     },
   ]
-}
-
-output "name" {
-  value = module.pipeline.name
-}
-
-output "event_rule_arns" {
-  value = module.pipeline.event_rule_arns
 }

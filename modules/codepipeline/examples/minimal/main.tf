@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-pipeline"
-}
-
 resource "aws_s3_bucket" "site" {
   bucket_prefix = "${var.name}-site-"
   force_destroy = true
@@ -35,12 +30,4 @@ module "pipeline" {
       s3     = { bucket_arn = aws_s3_bucket.site.arn }
     }]
   }]
-}
-
-output "name" {
-  value = module.pipeline.name
-}
-
-output "artifact_bucket" {
-  value = module.pipeline.artifact_bucket
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-sources"
-}
-
 # Not encrypted with alias/aws/sns, which CloudWatch may not use: its alarms would reach nobody.
 resource "aws_sns_topic" "alarms" {
   name = "${var.name}-alarms"
@@ -14,7 +9,7 @@ resource "aws_sns_topic" "orders" {
 }
 
 resource "aws_kms_key" "this" {
-  description             = "Messages that nobody could process"
+  description             = "Messages that could not be processed"
   deletion_window_in_days = 7
   enable_key_rotation     = true
 }
@@ -23,14 +18,10 @@ module "dead_letter_queue" {
   source = "../.."
 
   name              = "${var.name}-dead-letter"
-  source_queue_arns = ["${replace(aws_sns_topic.orders.arn, ":sns:", ":sqs:")}"]
+  source_queue_arns = [replace(aws_sns_topic.orders.arn, ":sns:", ":sqs:")]
   source_topic_arns = [aws_sns_topic.orders.arn]
   retention_days    = 7
   kms_key_arn       = aws_kms_key.this.arn
   alarm_actions     = [aws_sns_topic.alarms.arn]
   tags              = { team = "orders" }
-}
-
-output "arn" {
-  value = module.dead_letter_queue.arn
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-publish-movie-events"
-}
-
 resource "aws_dynamodb_table" "movies" {
   name             = var.name
   billing_mode     = "PAY_PER_REQUEST"
@@ -26,39 +21,17 @@ module "publish_movie_events" {
 
   name    = var.name
   handler = "publish_movie_events.handler"
-
-  role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Effect   = "Allow"
-          Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
-          Resource = aws_dynamodb_table.movies.stream_arn
-        },
-        {
-          Effect   = "Allow"
-          Action   = "sns:Publish"
-          Resource = aws_sns_topic.failed.arn
-        },
-      ]
-    })
-  }
 }
 
 module "movies" {
   source = "../.."
 
-  function_arn = module.publish_movie_events.alias_arn
-  filters      = [jsonencode({ eventName = ["INSERT", "REMOVE"] })]
+  function = module.publish_movie_events
+  filters  = [jsonencode({ eventName = ["INSERT", "REMOVE"] })]
 
   dynamodb = {
     stream_arn             = aws_dynamodb_table.movies.stream_arn
     on_failure_arn         = aws_sns_topic.failed.arn
     maximum_retry_attempts = 2
   }
-}
-
-output "uuid" {
-  value = module.movies.uuid
 }

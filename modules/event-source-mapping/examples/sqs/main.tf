@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-email-notification"
-}
-
 resource "aws_sqs_queue" "movie_events" {
   name                       = var.name
   visibility_timeout_seconds = 60
@@ -15,24 +10,13 @@ module "email_notification" {
   name    = var.name
   handler = "email_notification.handler"
   timeout = 10
-
-  role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [{
-        Effect   = "Allow"
-        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-        Resource = aws_sqs_queue.movie_events.arn
-      }]
-    })
-  }
 }
 
 module "movie_events" {
   source = "../.."
 
-  function_arn = module.email_notification.alias_arn
-  filters      = [jsonencode({ body = { type = ["MovieCreated"] } })]
+  function = module.email_notification
+  filters  = [jsonencode({ body = { type = ["MovieCreated"] } })]
 
   sqs = {
     queue_arn               = aws_sqs_queue.movie_events.arn
@@ -40,8 +24,4 @@ module "movie_events" {
     batching_window_seconds = 5
     maximum_concurrency     = 2
   }
-}
-
-output "uuid" {
-  value = module.movie_events.uuid
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-movie-events-complete"
-}
-
 # Not encrypted with alias/aws/sns, which CloudWatch may not use: its alarms would reach nobody.
 resource "aws_sns_topic" "alarms" {
   name = "${var.name}-alarms"
@@ -27,12 +22,4 @@ module "movie_events" {
       filter_policy            = jsonencode({ Type = ["MovieDeleted"] })
     }
   }
-}
-
-output "topic_arn" {
-  value = module.movie_events.topic_arn
-}
-
-output "queues" {
-  value = module.movie_events.queues
 }

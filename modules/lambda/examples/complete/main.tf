@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-import-movies"
-}
-
 resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/24"
 }
@@ -61,14 +56,14 @@ resource "aws_cloudwatch_event_rule" "nightly" {
 
 resource "aws_cloudwatch_event_target" "nightly" {
   rule = aws_cloudwatch_event_rule.nightly.name
-  arn  = module.import_movies.alias_arn
+  arn  = module.import_movies.function.alias_arn
 }
 
 module "import_movies" {
   source = "../.."
 
   name                 = var.name
-  description          = "Imports the night's new movies"
+  description          = "Imports new movies every night"
   handler              = "import_movies.handler"
   runtime              = "python3.12"
   architecture         = "x86_64"
@@ -86,6 +81,16 @@ module "import_movies" {
     security_group_ids = [aws_security_group.this.id]
   }
 
+  role = {
+    statements = [
+      {
+        actions   = ["s3:ListBucket"]
+        resources = [aws_s3_bucket.layers.arn]
+        condition = { StringLike = { "s3:prefix" = ["imports/*"] } }
+      },
+    ]
+  }
+
   async = {
     maximum_event_age_seconds = 3600
     maximum_retry_attempts    = 1
@@ -97,8 +102,4 @@ module "import_movies" {
   callers = {
     nightly = { principal = "events.amazonaws.com", source_arn = aws_cloudwatch_event_rule.nightly.arn }
   }
-}
-
-output "alias_arn" {
-  value = module.import_movies.alias_arn
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-get-movie"
-}
-
 resource "aws_dynamodb_table" "movies" {
   name         = var.name
   billing_mode = "PAY_PER_REQUEST"
@@ -22,17 +17,6 @@ module "get_movie" {
   environment = { MOVIES_TABLE = aws_dynamodb_table.movies.name }
 
   role = {
-    policy = jsonencode({
-      Version = "2012-10-17"
-      Statement = [{
-        Effect   = "Allow"
-        Action   = "dynamodb:GetItem"
-        Resource = aws_dynamodb_table.movies.arn
-      }]
-    })
+    statements = [{ actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.movies.arn] }]
   }
-}
-
-output "alias_arn" {
-  value = module.get_movie.alias_arn
 }

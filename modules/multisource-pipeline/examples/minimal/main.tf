@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-frontend"
-}
-
 module "site" {
   source = "../../../static-website"
 
@@ -23,8 +18,18 @@ resource "aws_codestarconnections_connection" "github" {
   provider_type = "GitHub"
 }
 
-locals {
-  function_arn = "arn:aws:lambda:eu-central-1:123456789012:function"
+module "publish" {
+  source   = "../../../lambda"
+  for_each = toset(["invalidate-cache", "notify"])
+
+  name    = "${var.name}-${each.key}"
+  handler = "${replace(each.key, "-", "_")}.handler"
+  timeout = 60
+
+  # Neither action supports resource-level permissions.
+  role = {
+    statements = [{ actions = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"], resources = ["*"] }]
+  }
 }
 
 module "frontend" {
@@ -46,15 +51,7 @@ module "frontend" {
   }
 
   functions = {
-    invalidate_cache = "${local.function_arn}:invalidate-cache:live"
-    notify           = "${local.function_arn}:slack-notification:live"
+    invalidate_cache = module.publish["invalidate-cache"]
+    notify           = module.publish["notify"]
   }
-}
-
-output "name" {
-  value = module.frontend.name
-}
-
-output "artifact_bucket" {
-  value = module.frontend.artifact_bucket
 }

@@ -1,8 +1,3 @@
-variable "name" {
-  type    = string
-  default = "example-site-complete"
-}
-
 resource "aws_s3_bucket" "log" {
   bucket_prefix = "${var.name}-log-"
   force_destroy = true
@@ -34,12 +29,4 @@ module "site" {
   }
 
   depends_on = [aws_s3_bucket_ownership_controls.log]
-}
-
-output "site_url" {
-  value = module.site.site_url
-}
-
-output "bucket" {
-  value = module.site.bucket
 }

@@ -8,9 +8,9 @@ from bootstrap_stack import PREFIX
 from botocore.exceptions import ClientError
 from repository import ROOT
 
-from slipway import deploy
 from slipway.aws.target import Target
-from slipway.deploy import Deployment
+from slipway.deploy.deploy import deploy
+from slipway.deploy.deployer import Deployment
 from slipway.harness.stack import Stack
 from slipway.terraform import Terraform
 
@@ -37,4 +37,4 @@ def deployer(bootstrap: Stack, assume: Callable[..., Target]) -> Target:
 @pytest.fixture(scope="session")
 def deployed(stacks: dict[str, Terraform], deployer: Target) -> list[Deployment]:
     """What the first deployment of every app has done."""
-    return deploy.deploy(ROOT, deployer, environment="dev")
+    return deploy(ROOT, deployer, environment="dev")

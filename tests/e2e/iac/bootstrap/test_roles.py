@@ -8,10 +8,10 @@ import repository
 from botocore.exceptions import ClientError
 from repository import ROOT
 
-from slipway import deploy
 from slipway.config.app import load_apps
 from slipway.deploy import upload
 from slipway.deploy.canary import Canary
+from slipway.deploy.deploy import deploy
 from slipway.deploy.prune import prune
 from slipway.deploy.rollback import rollback
 from slipway.deploy.status import status
@@ -111,7 +111,7 @@ def test_the_apply_role_of_one_environment_can_t_reach_another(bootstrap, applie
 
 def test_the_deploy_role_deploys(deployed, deployer):
     assert [deployment.changed for deployment in deployed] == [True] * len(load_apps(ROOT))
-    assert not any(deployment.changed for deployment in deploy.deploy(ROOT, deployer, environment="dev"))
+    assert not any(deployment.changed for deployment in deploy(ROOT, deployer, environment="dev"))
 
 
 def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone(deployed, deployer):
@@ -150,10 +150,10 @@ def test_the_deploy_role_uses_each_of_its_grants(
     where = {"environment": "dev"}
     monkeypatch.setattr(upload, "MAX_SIZE", 100)  # bytes: no app here has more than 50 MB
     with pytest.raises(SlipwayError, match="there is no alarm"):
-        deploy.deploy(ROOT, deployer, ["delete-movie"], **where, canary=Canary(10, 0.1, ("dev-alarm",)))
+        deploy(ROOT, deployer, ["delete-movie"], **where, canary=Canary(10, 0.1, ("dev-alarm",)))
     for project in (ROOT, changed_project):
         bucket = bootstrap.outputs["artifacts_bucket"]
-        (done,) = deploy.deploy(project, deployer, ["delete-movie"], **where, bucket=bucket)
+        (done,) = deploy(project, deployer, ["delete-movie"], **where, bucket=bucket)
     assert done.changed
     assert rollback(ROOT, deployer, "delete-movie", **where, to=int(done.version) - 1).changed
     assert status(ROOT, deployer, ["delete-movie"], **where)

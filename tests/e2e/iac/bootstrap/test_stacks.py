@@ -106,7 +106,7 @@ def test_the_pipeline_succeeds_with_the_roles_that_the_apply_role_has_made(front
     aws("ssm").put_parameter(Name=outputs["slack_webhook_parameter"], Value=webhook, Overwrite=True)
 
     pipelines.stop(target, outputs["pipeline_name"])
-    pipelines.settle(load_project(ROOT), target, outputs["pipeline_name"], print)
+    pipelines.ensure_succeeded(load_project(ROOT), target, outputs["pipeline_name"], print)
 
     assert aws("s3").head_object(Bucket=outputs["site_bucket"], Key="index.html")
     assert "succeeded" in str(slack.messages(target)[-1])

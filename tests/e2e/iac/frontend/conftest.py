@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from leftovers import left_over
 from movies_api import MoviesApi, movie, movies_api
-from pipelines import Repository
+from remaining_resources import services_with_resources
 from repository import ROOT
+from sample_pipelines import Repository
 from watched_pipeline import WatchedPipeline
 
 from slipway.harness import unique_name as make_unique_name
@@ -59,7 +59,7 @@ def stack(tf_session, aws, target, local_aws, deploy_all, movies, repository) ->
     deploy_all(environment)
     yield SimpleNamespace(**outputs, environment=environment, terraform=terraform)
     terraform.destroy()
-    assert left_over(aws, environment) == []
+    assert services_with_resources(aws, environment) == []
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from repository import ROOT
 
-from slipway.deploy import deploy
+from slipway.deploy.deploy import deploy
 from slipway.local import control
 
 from .conftest import REPLY_TIMEOUT

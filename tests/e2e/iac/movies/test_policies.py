@@ -68,8 +68,9 @@ def test_a_mail_comes_from_the_sender_and_may_go_to_an_identity_of_the_account(a
     role = f"{stack.environment}-email-notification"
     policy = aws("iam").get_role_policy(RoleName=role, PolicyName="function")["PolicyDocument"]
     (grant,) = [statement for statement in policy["Statement"] if ":identity/" in str(statement["Resource"])]
-    assert grant["Resource"].endswith(":identity/*")
-    assert grant["Condition"] == {"StringEquals": {"ses:FromAddress": "movies@example.com"}}
+    (identities,) = grant["Resource"]
+    assert identities.endswith(":identity/*")
+    assert grant["Condition"] == {"StringEquals": {"ses:FromAddress": ["movies@example.com"]}}
 
 
 def test_no_grant_is_on_everything(grants):

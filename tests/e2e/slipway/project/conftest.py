@@ -1,4 +1,4 @@
-"""A small project with a slipway.toml of its own, and the ``slipway`` command in it, as real processes."""
+"""A small project, and the ``slipway`` command in it as a process."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from slipway.harness import eventually
 ROOT = Path(__file__).parents[4]
 SLIPWAY = Path(sys.executable).with_name("slipway")
 
-# No provider to start: an apply takes a second. It waits as long as the file `pause` is there, and fails for one text.
+# Without a provider, an apply takes a second. It waits while the file `pause` exists, and fails for one text.
 MAIN = """
 terraform {
   backend "s3" {}
@@ -31,7 +31,7 @@ resource "terraform_data" "note" {
 output "note" { value = terraform_data.note.output }
 """
 
-# It is there before the pause, so a Terraform that is killed in the pause has made what no state knows.
+# Created before the pause, so a Terraform that is killed in the pause has created a resource that no state contains.
 TABLE = """
 terraform {
   required_providers {
@@ -72,7 +72,7 @@ outputs = {{ {outputs} }}
 
 
 class Project:
-    """A folder with the project in it, and what is done there."""
+    """The folder of a project, with methods to change it and to run commands."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -92,12 +92,12 @@ class Project:
         (self.root / "slipway.toml").write_text(settings)
 
     def add_table(self) -> None:
-        """Give the stack a resource of AWS."""
+        """Add an AWS resource to the stack."""
         (self.stack / "table.tf").write_text(TABLE)
         (self.stack / ".terraform.lock.hcl").write_text((ROOT / "iac/bootstrap/.terraform.lock.hcl").read_text())
 
     def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
-        """Run slipway to its end and check its exit code; never is there a traceback."""
+        """Run slipway, and check its exit code and that there is no traceback."""
         result = subprocess.run(
             [SLIPWAY, *arguments], cwd=self.root, capture_output=True, text=True, check=False, **options
         )
@@ -113,7 +113,7 @@ class Project:
         return json.loads(self.run("local", "status", "--json").stdout)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start slipway in a process group of its own."""
+        """Start slipway in a new process group."""
         return subprocess.Popen(
             [SLIPWAY, *arguments],
             cwd=self.root,
@@ -123,17 +123,17 @@ class Project:
             start_new_session=True,
         )
 
-    def start_up_and_stop_in_apply(self) -> subprocess.Popen[str]:
+    def start_up_and_pause_apply(self) -> subprocess.Popen[str]:
         """Return a ``slipway up`` whose Terraform waits until `pause` is removed."""
         self.pause.touch()
         process = self.start("up")
 
-        def in_pause():
+        def is_paused():
             assert process.poll() is None, process.communicate()
             assert self.log.exists()
             assert "Provisioning with 'local-exec'" in self.log.read_text()
 
-        eventually(in_pause, timeout=120)
+        eventually(is_paused, timeout=120)
         return process
 
     def terraform_of(self, up: subprocess.Popen[str]) -> int:
@@ -144,7 +144,7 @@ class Project:
 
 
 def processes() -> list[tuple[int, int, str]]:
-    """Return pid, parent's pid and command line of what runs; zombies, which some containers keep, don't."""
+    """Return pid, parent's pid and command line of the running processes, without zombies."""
     command = ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,command="]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     rows = [line.split(None, 3) for line in lines]
@@ -161,12 +161,14 @@ def project(tmp_path):
 
 @pytest.fixture
 def assert_ended():
-    """``assert_ended(pid)``, or ``assert_ended(path)`` for all whose command line holds it; waits a moment for it."""
+    """``assert_ended(pid)``, or ``assert_ended(path)`` for all processes with the path in their command lines."""
 
     def assert_ended(which: int | Path) -> None:
         def ended():
-            left = [row for row in processes() if (row[0] == which if isinstance(which, int) else str(which) in row[2])]
-            assert not left
+            running = [
+                row for row in processes() if (row[0] == which if isinstance(which, int) else str(which) in row[2])
+            ]
+            assert not running
 
         eventually(ended)
 

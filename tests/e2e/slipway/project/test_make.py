@@ -1,4 +1,4 @@
-"""make sets up what it needs by itself, in whatever state an earlier run left that."""
+"""make creates its environment, and repairs an incomplete one."""
 
 import json
 import os
@@ -16,7 +16,7 @@ SET_UP = " --clear .venv"
 
 @pytest.fixture
 def clone(project, pytestconfig):
-    """The small project with the tool in it, in a folder with a space in its name, where nothing is set up."""
+    """The small project with Slipway in it, without an environment, in a folder with a space in its name."""
     clone = project.root.with_name("a clone")
     shutil.copytree(project.root, clone, symlinks=True)
     for name in COPIED:
@@ -24,14 +24,14 @@ def clone(project, pytestconfig):
         copy = shutil.copytree if source.is_dir() else shutil.copy2
         copy(source, clone / name)
     yield clone
-    shutil.rmtree(clone, ignore_errors=True)  # a local AWS that was left running ends with its folder
+    shutil.rmtree(clone, ignore_errors=True)  # a local AWS that is still running ends with its folder
 
 
 @pytest.fixture
 def make():
     def make(clone, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
-        # Somebody's own environment, which nothing may be installed into.
+        # The environment of a user, into which nothing may be installed.
         environment["VIRTUAL_ENV"] = environment["PYTHONHOME"] = str(clone / "not" / "there")
         environment["PIP_TARGET"] = environment["PYTHONPATH"] = str(clone / "elsewhere")
         environment["PIP_USER"] = "1"
@@ -44,12 +44,12 @@ def make():
     return make
 
 
-def test_an_environment_that_is_not_whole_is_made_again_and_stdout_is_kept_for_what_was_asked_for(clone, make):
+def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clone, make):
     def would_set_up() -> bool:
         return SET_UP in make(clone, "-n", "outputs").stdout
 
     assert would_set_up()
-    # Nothing can be made in such a HOME, as in a container that runs as a user who has none.
+    # Nothing can be written to this HOME, as in a container whose user has no home directory.
     first = make(clone, "outputs", HOME="/dev/null", UV_CACHE_DIR="", XDG_CACHE_HOME="")
     assert first.stdout == ""
     assert "Setting up .venv\n" in first.stderr
@@ -57,7 +57,7 @@ def test_an_environment_that_is_not_whole_is_made_again_and_stdout_is_kept_for_w
     assert not would_set_up()
     assert list(clone.glob(".venv/lib/*/site-packages/botocore/__pycache__/session.*.pyc"))
 
-    (clone / ".venv" / "up").unlink()  # as an interrupted set-up leaves it
+    (clone / ".venv" / "up").unlink()  # as after an interrupted set-up
     up = make(clone, "up")
     assert up.returncode == 0, up.stderr
     assert json.loads(make(clone, "outputs").stdout)["note"] == "test: first"
@@ -67,12 +67,12 @@ def test_an_environment_that_is_not_whole_is_made_again_and_stdout_is_kept_for_w
     assert would_set_up()
     (clone / ".venv" / "uv").write_text(f"{clone}\n")
     assert not would_set_up()
-    (clone / ".venv" / "bin" / "python").unlink()  # as an upgrade of Python leaves it
+    (clone / ".venv" / "bin" / "python").unlink()  # as after an upgrade of Python
     assert would_set_up()
 
 
 @pytest.mark.parametrize(("python", "where"), [("", " on PATH"), ("false", "; PYTHON=false isn't one")])
-def test_without_a_python_that_will_do_it_says_which_is_needed(clone, python, where):
+def test_a_missing_python_is_an_error_with_the_required_version(clone, python, where):
     environment = {"PATH": os.environ["PATH"], "PYTHON": python}
 
     result = subprocess.run(["make", "up"], cwd=clone, env=environment, capture_output=True, text=True, check=False)
@@ -82,17 +82,17 @@ def test_without_a_python_that_will_do_it_says_which_is_needed(clone, python, wh
     assert not (clone / ".venv").exists()
 
 
-def test_a_set_up_that_is_interrupted_says_no_more_than_that(clone):
+def test_an_interrupted_set_up_prints_no_traceback(clone):
     process = subprocess.Popen(
         ["make", "up"], cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
 
-    def begun():
+    def has_started():
         assert (clone / ".venv" / "pyvenv.cfg").exists()
 
-    eventually(begun, interval=0.01)
+    eventually(has_started, interval=0.01)
 
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does at Ctrl-C
+    os.killpg(process.pid, signal.SIGINT)  # like Ctrl-C in a terminal
 
     assert "Traceback" not in process.communicate()[1]
     assert process.returncode != 0

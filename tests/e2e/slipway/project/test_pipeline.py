@@ -1,4 +1,4 @@
-"""`slipway up` of a stack with a pipeline, and what cuts its wait short."""
+"""`slipway up` of a stack with a pipeline, and interruptions while it waits."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import pytest
 from slipway.aws.target import Target
 from slipway.harness import eventually
 
-# The pipeline waits for an approval, so that there is something to wait for.
+# The pipeline waits for an approval, so that `slipway up` waits.
 PIPELINE = """
 resource "aws_s3_bucket" "all" {
   bucket = "all"
@@ -69,7 +69,7 @@ output "pipeline" { value = aws_codepipeline.this.name }
 
 @pytest.fixture
 def pipeline(project):
-    """The small project with the pipeline in its stack."""
+    """The small project with a pipeline in its stack."""
     project.add_table()
     (project.stack / "pipeline.tf").write_text(PIPELINE)
     project.configure(outputs='site_pipeline = "pipeline"', more='pipeline = "site_pipeline"')
@@ -83,7 +83,7 @@ def client_of(project):
 
 @pytest.fixture
 def start_up(pipeline):
-    """``start_up()`` returns a ``slipway up`` that waits for its pipeline, and the token that answers the approval."""
+    """``start_up()`` returns a ``slipway up`` that waits for its pipeline, and the token of the approval."""
     started = []
     log = pipeline.root / ".slipway" / "logs" / "notes-pipeline.log"
 
@@ -102,7 +102,7 @@ def start_up(pipeline):
         return process, eventually(waiting, timeout=120)
 
     yield start_up
-    for process in started:  # which `slipway down` would wait for
+    for process in started:  # otherwise `slipway down` waits for it
         process.kill()
         process.communicate()
 
@@ -118,11 +118,11 @@ def answer(project, token: str, status: str) -> None:
 
 
 def statuses(project) -> list[str]:
-    found = client_of(project).list_pipeline_executions(pipelineName="site")["pipelineExecutionSummaries"]
-    return [each["status"] for each in found]
+    executions = client_of(project).list_pipeline_executions(pipelineName="site")["pipelineExecutionSummaries"]
+    return [execution["status"] for execution in executions]
 
 
-def test_an_up_that_is_killed_while_it_waits_is_gone_on_from_and_a_failure_is_its_reason(pipeline, start_up):
+def test_up_continues_after_an_interrupted_wait_and_reports_a_failure(pipeline, start_up):
     killed, _ = start_up()
     os.killpg(killed.pid, signal.SIGKILL)
     killed.communicate()
@@ -134,17 +134,17 @@ def test_an_up_that_is_killed_while_it_waits_is_gone_on_from_and_a_failure_is_it
 
     rejected, token = start_up()
     answer(pipeline, token, "Rejected")
-    said = rejected.communicate()[1]
+    stderr = rejected.communicate()[1]
     assert rejected.returncode == 1
-    assert "slipway: site " in said.splitlines()[-1]
-    assert "Release/Approve Failed: JobFailed: Rejected by " in said.splitlines()[-1]
+    assert "slipway: site " in stderr.splitlines()[-1]
+    assert "Release/Approve Failed: JobFailed: Rejected by " in stderr.splitlines()[-1]
     assert statuses(pipeline) == ["Failed"]
 
     approved, token = start_up()
     answer(pipeline, token, "Approved")
-    said = approved.communicate()[1]
-    assert approved.returncode == 0, said
-    assert "the local AWS starts clean" not in said
+    stderr = approved.communicate()[1]
+    assert approved.returncode == 0, stderr
+    assert "the local AWS starts with a clean state" not in stderr
     assert statuses(pipeline) == ["Succeeded", "Failed"]
 
     pipeline.run("up")

@@ -1,4 +1,4 @@
-"""`slipway up` and the commands around it, from start to end."""
+"""`slipway up` and the other commands for a project."""
 
 import json
 import os
@@ -12,34 +12,34 @@ from slipway.aws.target import Target
 
 
 @pytest.fixture
-def state_written():
-    """``state_written(project)`` says when each stack's state was last written, and what it is."""
+def states():
+    """``states(project)`` returns time and hash of each stack's state."""
 
-    def state_written(project):
-        found = project.outputs()
-        s3 = Target(found["aws_endpoint_url"], found["region"], "123456789012", "local").client("s3")
+    def states(project):
+        outputs = project.outputs()
+        s3 = Target(outputs["aws_endpoint_url"], outputs["region"], "123456789012", "local").client("s3")
         listed = s3.list_objects_v2(Bucket="terraform-state")["Contents"]
         return {state["Key"]: (state["LastModified"], state["ETag"]) for state in listed}
 
-    return state_written
+    return states
 
 
-def test_a_second_up_changes_nothing_and_prints_the_same(project, state_written):
+def test_a_second_up_changes_nothing_and_prints_the_same_outputs(project, states):
     first = project.run("up").stdout
-    written, emulator = state_written(project), project.emulator()
+    before, emulator = states(project), project.emulator()
 
     second = project.run("up").stdout
 
     assert second == first
     assert "note              test: first\n" in first
-    assert list(written) == ["notes.tfstate"]
-    assert state_written(project) == written
+    assert list(before) == ["notes.tfstate"]
+    assert states(project) == before
     assert project.emulator() == emulator
     assert "No changes." in project.log.read_text()
     assert "Initializing" not in project.log.read_text()
 
 
-def test_a_configuration_that_needs_init_again_gets_it(project):
+def test_init_is_run_again_if_terraform_requires_it(project):
     project.run("up")
     (project.stack / "module").mkdir()
     (project.stack / "module" / "main.tf").write_text('output "text" { value = "of a module" }')
@@ -64,14 +64,14 @@ def test_a_changed_variable_is_applied_to_the_running_local_aws(project):
     assert project.emulator() == emulator
 
 
-def test_while_something_else_holds_the_default_port_another_one_is_taken(project):
+def test_another_port_is_used_while_the_default_one_is_in_use(project):
     with closing(socket.socket()) as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             other.bind(("127.0.0.1", 4566))
             other.listen()
         except OSError:
-            pass  # something else holds it already
+            pass  # something else already uses it
 
         project.run("up")
 
@@ -79,7 +79,7 @@ def test_while_something_else_holds_the_default_port_another_one_is_taken(projec
         assert project.outputs()["note"] == "test: first"
 
 
-def test_down_leaves_no_process_port_or_folder_and_may_be_repeated(project, assert_ended):
+def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, assert_ended):
     project.run("down")
     project.run("up")
     port = project.emulator()["port"]
@@ -95,7 +95,7 @@ def test_down_leaves_no_process_port_or_folder_and_may_be_repeated(project, asse
     assert "isn't running" in project.run("outputs", expect=1).stderr
 
 
-def test_outputs_of_a_stack_that_came_since_are_missed_until_the_next_up(project):
+def test_a_new_output_is_missing_until_the_next_up(project):
     project.run("up")
     project.configure(outputs='note = "note", twice = "note"')
 
@@ -107,38 +107,38 @@ def test_outputs_of_a_stack_that_came_since_are_missed_until_the_next_up(project
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (("iac/notes", "iac/none"), "[stacks.notes] of slipway.toml: there is no Terraform in {root}/iac/none"),
         (('note = "note"', 'note = "nota"'), "slipway.toml: iac/notes has no output 'nota'; there are: note"),
         (('text = "first"', 'txt = "first"'), "{root}/iac/notes has no variable 'txt'; it declares "),
         (('"first"', '"refused"'), "terraform failed in iac/notes"),
-        (("outputs = ", 'check = "http://127.0.0.1:1"\noutputs = '), "GET http://127.0.0.1:1 isn't answered"),
+        (("outputs = ", 'check = "http://127.0.0.1:1"\noutputs = '), "GET http://127.0.0.1:1 got no response"),
         (("outputs = ", 'check = "{aws_endpoint_url}/x"\noutputs = '), "GET http://127.0.0.1:{port}/x answered "),
     ],
 )
-def test_what_is_wrong_with_the_project_is_the_last_line(project, change, said):
+def test_an_error_in_the_project_is_the_last_line(project, change, message):
     settings = project.root / "slipway.toml"
     settings.write_text(settings.read_text().replace(*change))
 
     last = project.run("up", expect=1).stderr.splitlines()[-1]
 
-    port = project.emulator()["port"] if "{port}" in said else None
-    assert last.startswith(f"slipway: {said.format(root=project.root, port=port)}")
+    port = project.emulator()["port"] if "{port}" in message else None
+    assert last.startswith(f"slipway: {message.format(root=project.root, port=port)}")
 
 
-def test_a_refused_apply_shows_terraforms_error_once_and_where_the_rest_is(project):
+def test_a_failed_apply_shows_terraforms_error_once_and_the_log_file(project):
     project.configure(text="refused")
 
-    said = project.run("up", expect=1).stderr
+    stderr = project.run("up", expect=1).stderr
 
-    assert said.count("Error: local-exec provisioner error") == 1
-    assert "  |   with terraform_data.note,\n" in said
-    assert f"  all of its output: {project.log}\n" in said
+    assert stderr.count("Error: local-exec provisioner error") == 1
+    assert "  |   with terraform_data.note,\n" in stderr
+    assert f"  complete output: {project.log}\n" in stderr
     assert "terraform_data.note: Creating..." in project.log.read_text()
 
 
-def test_without_terraform_and_without_a_network_one_line_says_what_to_do(project, tmp_path):
+def test_without_terraform_and_network_the_error_has_advice(project, tmp_path):
     (tmp_path / "empty").mkdir()
     environment = {
         **os.environ,
@@ -152,7 +152,7 @@ def test_without_terraform_and_without_a_network_one_line_says_what_to_do(projec
     assert "install Terraform 1.11 or newer" in last
 
 
-def test_example_items_are_put_once_and_the_check_is_made(project):
+def test_example_items_are_added_once_and_the_check_is_made(project):
     (project.root / "items.json").write_text(json.dumps([{"id": "1", "text": "example"}]))
     project.add_table()
     project.configure(
@@ -162,8 +162,8 @@ def test_example_items_are_put_once_and_the_check_is_made(project):
     )
 
     project.run("up")
-    found = project.outputs()
-    dynamodb = Target(found["aws_endpoint_url"], found["region"], "123456789012", "local").client("dynamodb")
+    outputs = project.outputs()
+    dynamodb = Target(outputs["aws_endpoint_url"], outputs["region"], "123456789012", "local").client("dynamodb")
     changed = {"id": {"S": "1"}, "text": {"S": "changed"}}
     dynamodb.put_item(TableName="notes", Item=changed)
 
@@ -171,10 +171,10 @@ def test_example_items_are_put_once_and_the_check_is_made(project):
 
     assert "No changes." in project.log.read_text()
     assert dynamodb.scan(TableName="notes")["Items"] == [changed]
-    assert project.run("seed").stdout == "notes: 0 put, 1 were there\n"
+    assert project.run("seed").stdout == "notes: 0 added, 1 existed\n"
 
 
-# Each output is what it was given, so that nothing of AWS has to be there.
+# Its outputs are its variables, so it needs no resources.
 FRONTEND = """
 terraform {
   backend "s3" {}
@@ -187,7 +187,7 @@ output "site" { value = "https://d111111abcdef8.cloudfront.net" }
 """
 
 
-def test_a_stack_takes_outputs_of_an_earlier_one_and_its_sites_url_is_the_local_one(project):
+def test_a_stack_can_use_outputs_of_an_earlier_one_and_has_local_urls(project):
     project.configure(
         more='[stacks.frontend]\ndirectory = "iac/frontend"\n'
         'variables = { links = ["{note}!", "{slack_messages}/x"] }\noutputs = { links = "links", site_url = "site" }'
@@ -197,13 +197,13 @@ def test_a_stack_takes_outputs_of_an_earlier_one_and_its_sites_url_is_the_local_
 
     project.run("up")
 
-    found, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator()['port']}"
-    assert found["slack_messages"] == f"{endpoint}/_slipway/slack/123456789012"
-    assert found["links"] == ["test: first!", f"{endpoint}/_slipway/slack/123456789012/x"]
-    assert found["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
+    outputs, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator()['port']}"
+    assert outputs["slack_messages"] == f"{endpoint}/_slipway/slack/123456789012"
+    assert outputs["links"] == ["test: first!", f"{endpoint}/_slipway/slack/123456789012/x"]
+    assert outputs["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
 
 
-def test_what_is_posted_to_slack_can_be_read(project):
+def test_messages_to_slack_can_be_read(project):
     project.run("up")
     assert project.run("slack").stderr == "nothing is posted yet\n"
 
@@ -212,17 +212,17 @@ def test_what_is_posted_to_slack_can_be_read(project):
     assert project.run("slack").stdout.endswith("Z site: started\n")
 
 
-def test_the_projects_repositories_are_known_to_the_local_aws(project):
+def test_the_projects_repositories_are_registered_with_the_local_aws(project):
     settings = project.root / "slipway.toml"
     settings.write_text(settings.read_text() + '[repositories]\n"example/site" = "."\n')
 
     project.run("up")
 
-    known = json.loads((project.local / "control.json").read_text())["123456789012"]["repositories"]
-    assert known == {"example/site": str(project.local / "repositories" / "example" / "site")}
+    registered = json.loads((project.local / "control.json").read_text())["123456789012"]["repositories"]
+    assert registered == {"example/site": str(project.local / "repositories" / "example" / "site")}
 
 
-def test_the_region_may_be_the_one_that_s3_takes_for_granted(project):
+def test_the_region_can_be_us_east_1(project):
     settings = project.root / "slipway.toml"
     settings.write_text(settings.read_text().replace("eu-central-1", "us-east-1"))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from slipway.package import package
+from slipway.package.package import package
 
 WRITERS = 6
 

@@ -1,4 +1,4 @@
-"""Functions on the local AWS as Terraform leaves them, and what is sent to them."""
+"""Functions on the local AWS, as Terraform creates them, and a recorder of API calls."""
 
 import io
 import json
@@ -12,8 +12,9 @@ import boto3
 import pytest
 
 from slipway.aws.target import Target
-from slipway.deploy import Deployment, deploy
 from slipway.deploy.actions import ACTIONS
+from slipway.deploy.deploy import deploy
+from slipway.deploy.deployer import Deployment
 
 PLACEHOLDER = Path(__file__).parents[4] / "modules" / "lambda" / "placeholder" / "python.zip"
 WRITES = {"UpdateFunctionCode", "PublishVersion", "UpdateAlias", "UpdateAlias previous", "CreateAlias"}
@@ -26,7 +27,7 @@ TRUST = {
 
 @dataclass(frozen=True)
 class Session:
-    """A target as `slipway.aws.target.Target`, with the credentials of a role's session."""
+    """Like `slipway.aws.target.Target`, with the temporary credentials of a role."""
 
     target: Target
     credentials: dict[str, Any]
@@ -44,9 +45,9 @@ class Session:
 
 @dataclass
 class Recorder:
-    """A target that notes the operations that are sent, and calls what a test hangs before or after one.
+    """A target that records the API operations, and calls hooks of a test before and after them.
 
-    What a test has in ``alter`` gets the answer of an operation, to make another one of it.
+    The hooks in ``alter`` get the response of an operation and can change it.
     """
 
     target: Session | Target
@@ -77,7 +78,7 @@ class Recorder:
 
     @property
     def unknown(self):
-        """Operations that are neither a known write nor a known read: none must go unnoticed."""
+        """Operations that are neither a known write nor a known read."""
         return [name for name in self.operations if name.removesuffix(" previous") not in WRITES | READS]
 
 
@@ -89,20 +90,20 @@ class Function:
     name: str
 
     def answer(self) -> Any:
-        """What the alias answers."""
+        """Invoke the alias and return the result."""
         return json.load(self.client.invoke(FunctionName=self.name, Qualifier="live")["Payload"])
 
     def live(self) -> Any:
-        """The configuration behind the alias."""
+        """Return the configuration of the alias's version."""
         return self.client.get_function(FunctionName=self.name, Qualifier="live")["Configuration"]
 
     def versions(self) -> list[str]:
-        """The published versions."""
+        """Return the published versions."""
         pages = self.client.get_paginator("list_versions_by_function").paginate(FunctionName=self.name)
         return [version["Version"] for page in pages for version in page["Versions"]][1:]
 
     def weights(self) -> Any:
-        """The weights of the alias."""
+        """Return the weights of the alias."""
         alias = self.client.get_alias(FunctionName=self.name, Name="live")
         return alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
 
@@ -126,7 +127,7 @@ def zipped(name: str, content: str) -> bytes:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, str], None]:
-    """``write(app, answer)`` writes an app that answers so."""
+    """``write(app, answer)`` writes an app that returns ``answer``."""
 
     def write(app: str, answer: str) -> None:
         file = tmp_path / "apps" / app / f"{app.replace('-', '_')}.py"
@@ -155,9 +156,9 @@ def role(aws: Callable[[str], Any], unique_name: str) -> Iterator[str]:
 
 @pytest.fixture
 def create_function(aws: Callable[[str], Any], role: str, unique_name: str) -> Iterator[Callable[..., Function]]:
-    """``create_function(app)``: a placeholder as version 1, the alias on it, as ``modules/lambda`` makes them.
+    """``create_function(app)`` creates a function like ``modules/lambda``, with a placeholder as version 1.
 
-    With the handler's source it is a function that had code before.
+    ``create_function(app, source)`` creates a function with other code.
     """
     client, created = aws("lambda"), []
 
@@ -200,7 +201,7 @@ def functions(create_function: Callable[..., Function]) -> list[Function]:
 
 @pytest.fixture
 def session(aws: Callable[[str], Any], target: Target, unique_name: str) -> Iterator[Session]:
-    """A session of a role that may do what `slipway.deploy.actions` lists, on the functions of the test."""
+    """Credentials of a role with the actions in `slipway.deploy.actions`, on the functions of the test."""
     iam, name = aws("iam"), f"{unique_name}-deploy"
     account = aws("sts").get_caller_identity()["Account"]
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}}
@@ -216,7 +217,7 @@ def session(aws: Callable[[str], Any], target: Target, unique_name: str) -> Iter
 
 
 def policy(account: str, environment: str) -> dict[str, Any]:
-    """The policy of a role that deploys to functions of an environment."""
+    """Return the policy of a role that deploys to functions of an environment."""
     resources = {
         "lambda": f"arn:aws:lambda:*:{account}:function:{environment}-*",
         "cloudwatch": "*",
@@ -236,13 +237,13 @@ def policy(account: str, environment: str) -> dict[str, Any]:
 
 @pytest.fixture
 def recorder(session: Session) -> Recorder:
-    """What `run` sends, as the role that deploys."""
+    """Records the calls of `run`, made with the role that deploys."""
     return Recorder(session)
 
 
 @pytest.fixture
 def run(project: Path, recorder: Recorder, unique_name: str) -> Callable[..., list[Deployment]]:
-    """``run(*apps)`` deploys them, or all of the project."""
+    """``run(*apps)`` deploys these apps, or all."""
 
     def run(*names: str, **options: Any) -> list[Deployment]:
         return deploy(project, recorder, names, environment=unique_name, **options)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The list of IAM actions is what the commands call: no more, no less."""
+"""The list of IAM actions is exactly the actions that the commands call."""
 
 import pytest
 
@@ -10,14 +10,14 @@ from slipway.deploy.rollback import rollback
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html; the others have their
-# operation's name.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html; other actions are named
+# like their operations.
 _NAMES = {"Invoke": "InvokeFunction"}
 
 
 @pytest.fixture
 def called(recorder):
-    """The actions that were called since the last time."""
+    """``called()`` returns the actions that were called since the last time."""
 
     def called(service="lambda"):
         names = {name.removesuffix(" previous") for name in recorder.operations}
@@ -27,14 +27,14 @@ def called(recorder):
     return called
 
 
-def test_deploy_calls_what_is_listed(function, run, write, called):
-    run("get-movie")  # makes the alias previous
+def test_deploy_calls_the_listed_actions(function, run, write, called):
+    run("get-movie")  # creates the alias `previous`
     write("get-movie", "two")
     run("get-movie", canary=Canary(10, 0.1))
     assert called() == set(ACTIONS["deploy"])
 
 
-def test_an_alarm_and_a_bucket_add_what_is_listed(function, run, recorder, monkeypatch, aws, unique_name, target):
+def test_an_alarm_and_a_bucket_add_the_listed_actions(function, run, recorder, monkeypatch, aws, unique_name, target):
     monkeypatch.setattr(upload, "MAX_SIZE", 100)
     bucket = f"{unique_name}-artifacts"
     aws("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": target.region})
@@ -43,15 +43,17 @@ def test_an_alarm_and_a_bucket_add_what_is_listed(function, run, recorder, monke
         run("get-movie", canary=Canary(10, 0.1, ("x",)))
     listed = {action.partition(":")[2] for action in ACTIONS["deploy"]}
     others = {name.removesuffix(" previous") for name in recorder.operations} - listed - {"Invoke"}
-    # Lambda's own GetObject, in the caller's name, is no call of ours.
+    # Lambda calls GetObject as the caller; Slipway doesn't.
     by_name = {*ACTIONS["deploy --alarm"], *ACTIONS["deploy --bucket"]} - {"s3:GetObject"}
     assert others == {action.partition(":")[2] for action in by_name}
-    for found in aws("s3").list_objects_v2(Bucket=bucket)["Contents"]:
-        aws("s3").delete_object(Bucket=bucket, Key=found["Key"])
+    for item in aws("s3").list_objects_v2(Bucket=bucket)["Contents"]:
+        aws("s3").delete_object(Bucket=bucket, Key=item["Key"])
     aws("s3").delete_bucket(Bucket=bucket)
 
 
-def test_rollback_status_and_prune_call_what_is_listed(function, run, write, called, project, recorder, unique_name):
+def test_rollback_status_and_prune_call_the_listed_actions(
+    function, run, write, called, project, recorder, unique_name
+):
     for answer in "234":
         write("get-movie", answer)
         run("get-movie")

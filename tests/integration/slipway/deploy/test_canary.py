@@ -1,4 +1,4 @@
-"""A canary: the new version gets a share of the invocations, and goes back when something fails."""
+"""Canaries: a new version receives a share of the invocations, and is rolled back if something fails."""
 
 import threading
 from collections import Counter
@@ -14,7 +14,7 @@ HALF = Canary(percent=50, bake=2)
 
 
 class Killed(BaseException):
-    """What ends a deployment where a SIGKILL would: nothing of Slipway's catches it."""
+    """Ends a deployment like a SIGKILL: Slipway doesn't catch it."""
 
 
 def kill():
@@ -22,13 +22,13 @@ def kill():
 
 
 @pytest.fixture(autouse=True)
-def often(monkeypatch):
+def short_interval(monkeypatch):
     monkeypatch.setattr(canaries, "INTERVAL", 0.1)
 
 
 @pytest.fixture
 def deployed(function, run, write):
-    """The function, which answers ``one``, while the sources answer ``two``."""
+    """A function that returns ``one``, while the sources return ``two``."""
     run("get-movie")
     write("get-movie", "two")
     return function
@@ -48,16 +48,16 @@ def alarm(aws, unique_name):
         ComparisonOperator="GreaterThanOrEqualToThreshold",
     )
 
-    def ring(state="ALARM", alarm=name):
+    def set_state(state="ALARM", alarm=name):
         cloudwatch.set_alarm_state(AlarmName=alarm, StateValue=state, StateReason="too many errors")
 
-    ring.alarm = name
-    ring("OK")
-    yield ring
+    set_state.alarm = name
+    set_state("OK")
+    yield set_state
     cloudwatch.delete_alarms(AlarmNames=[name])
 
 
-def test_a_good_canary_splits_the_traffic_and_then_serves_all(deployed, run, recorder):
+def test_a_successful_canary_splits_the_traffic_and_then_receives_all(deployed, run, recorder, capsys):
     answers = Counter()
 
     def ask():
@@ -65,22 +65,21 @@ def test_a_good_canary_splits_the_traffic_and_then_serves_all(deployed, run, rec
         assert deployed.weights() == {"3": 0.5}
         assert deployed.live()["Version"] == "2"
 
-    recorder.before["UpdateAlias previous"] = ask  # the last moment of the canary
-    said = []
-    (made,) = run("get-movie", canary=HALF, say=said.append)
-    # Each answer is as likely as the other: that one of them is missing has a chance of 2 in 2 ** 40.
+    recorder.before["UpdateAlias previous"] = ask  # the end of the canary
+    (made,) = run("get-movie", canary=HALF)
+    # Each result has a probability of 1/2: the probability that one is missing is 2 in 2 ** 40.
     assert set(answers) == {"one", "two"}
     assert (made.version, made.changed) == ("3", True)
     assert (deployed.weights(), deployed.answer()) == ({}, "two")
-    assert said == [f"{deployed.name}: version 3 gets 50 % for 2 s"]
+    assert capsys.readouterr().err == f"{deployed.name}: version 3 receives 50 % for 2 s\n"
 
 
-def test_in_place_of_the_placeholder_a_version_gets_all_at_once(function, run, recorder):
-    said = []
-    (made,) = run("get-movie", canary=HALF, say=said.append)
+def test_a_version_that_replaces_the_placeholder_receives_all_immediately(function, run, recorder, capsys):
+    (made,) = run("get-movie", canary=HALF)
     assert (made.version, function.weights(), function.answer()) == ("2", {}, "one")
     assert recorder.writes.count("UpdateAlias") == 1
-    assert said == [f"{function.name}: version 2 gets all at once: before it there is the placeholder alone"]
+    message = f"{function.name}: version 2 receives all invocations: it replaces the placeholder\n"
+    assert capsys.readouterr().err == message
 
 
 def test_a_function_that_had_code_before_slipway_has_a_canary(create_function, run, recorder):
@@ -89,10 +88,10 @@ def test_a_function_that_had_code_before_slipway_has_a_canary(create_function, r
     assert recorder.writes.count("UpdateAlias") == 2
 
 
-def test_an_alarm_takes_the_canary_back(deployed, run, recorder, alarm):
+def test_an_alarm_rolls_the_canary_back(deployed, run, recorder, alarm):
     recorder.after["UpdateAlias"] = lambda: alarm("ALARM")
     with pytest.raises(
-        SlipwayError, match=r"version 3 was taken back: alarm '.*' is in ALARM \(too many errors\)\. .* 2"
+        SlipwayError, match=r"version 3 was rolled back: alarm '.*' is in ALARM \(too many errors\)\. .* 2"
     ):
         run("get-movie", canary=Canary(10, 60, (alarm.alarm,)))
     assert (deployed.weights(), deployed.live()["Version"], deployed.answer()) == ({}, "2", "one")
@@ -104,12 +103,12 @@ def test_a_composite_alarm_counts_too(deployed, run, recorder, alarm, aws, uniqu
     aws("cloudwatch").put_composite_alarm(AlarmName=name, AlarmRule=f'ALARM("{alarm.alarm}")')
     alarm("OK", name)
     recorder.after["UpdateAlias"] = lambda: alarm("ALARM", name)
-    with pytest.raises(SlipwayError, match=f"taken back: alarm '{name}' is in ALARM"):
+    with pytest.raises(SlipwayError, match=f"rolled back: alarm '{name}' is in ALARM"):
         run("get-movie", canary=Canary(10, 60, (name,)))
     aws("cloudwatch").delete_alarms(AlarmNames=[name])
 
 
-def test_an_alarm_that_is_in_alarm_already_stops_the_run_before_any_write(deployed, run, recorder, alarm):
+def test_an_alarm_before_the_canary_stops_the_run_before_any_write(deployed, run, recorder, alarm):
     alarm("ALARM")
     recorder.operations.clear()
     with pytest.raises(SlipwayError, match=rf"^alarm '{alarm.alarm}' is in ALARM"):
@@ -124,19 +123,19 @@ def test_an_unknown_alarm_stops_the_run_before_any_write(deployed, run, recorder
     assert recorder.operations == ["DescribeAlarms"]
 
 
-def test_a_check_that_fails_during_the_canary_takes_it_back(deployed, run, project, unique_name, recorder):
-    mark = project / "fail"
+def test_a_failed_check_rolls_the_canary_back(deployed, run, project, unique_name, recorder):
+    marker = project / "fail"
     (project / "apps/get-movie/get_movie.py").write_text(
-        f"import os\ndef handler(event, context): return os.path.exists({str(mark)!r})\n"
+        f"import os\ndef handler(event, context): return os.path.exists({str(marker)!r})\n"
     )
     (project / "apps/get-movie/check.json").write_text('{"event": {}, "expect": false}')
-    recorder.after["UpdateAlias"] = mark.touch
-    with pytest.raises(SlipwayError, match=r"version 3 was taken back: version 3 fails check\.json: it answered true"):
+    recorder.after["UpdateAlias"] = marker.touch
+    with pytest.raises(SlipwayError, match=r"version 3 was rolled back: version 3 fails check\.json: it returned true"):
         run("get-movie", canary=Canary(10, 60))
     assert (deployed.weights(), deployed.answer()) == ({}, "one")
 
 
-def test_ctrl_c_takes_the_canary_back(deployed, run, monkeypatch):
+def test_ctrl_c_rolls_the_canary_back(deployed, run, monkeypatch):
     # Ctrl-C reaches the calling thread only; the deployment is in another one.
     wait = threading.Event.wait
 
@@ -146,13 +145,13 @@ def test_ctrl_c_takes_the_canary_back(deployed, run, monkeypatch):
         return wait(self, timeout)
 
     monkeypatch.setattr(threading.Event, "wait", interrupted)
-    with pytest.raises(SlipwayError, match="version 3 was taken back: interrupted"):
+    with pytest.raises(SlipwayError, match="version 3 was rolled back: interrupted"):
         run("get-movie", canary=Canary(10, 600))
     assert (deployed.weights(), deployed.answer()) == ({}, "one")
 
 
-@pytest.mark.parametrize("canary", [None, HALF], ids=["at once", "with a canary again"])
-def test_a_canary_that_was_killed_is_finished_by_the_next_run(canary, deployed, run, recorder):
+@pytest.mark.parametrize("canary", [None, HALF], ids=["immediately", "with a canary again"])
+def test_the_next_run_finishes_a_killed_canary(canary, deployed, run, recorder):
     recorder.after["UpdateAlias"] = kill
     with pytest.raises(Killed):
         run("get-movie", canary=HALF)
@@ -163,7 +162,7 @@ def test_a_canary_that_was_killed_is_finished_by_the_next_run(canary, deployed, 
     assert deployed.versions() == ["1", "2", "3"]
 
 
-def test_a_canary_that_was_killed_gives_way_to_newer_code(deployed, run, recorder, write):
+def test_a_killed_canary_is_replaced_with_newer_code(deployed, run, recorder, write):
     recorder.after["UpdateAlias"] = kill
     with pytest.raises(Killed):
         run("get-movie", canary=HALF)
@@ -173,7 +172,7 @@ def test_a_canary_that_was_killed_gives_way_to_newer_code(deployed, run, recorde
     assert (deployed.weights(), deployed.answer(), deployed.live()["Version"]) == ({}, "three", "4")
 
 
-def test_a_canary_of_a_configuration_that_was_killed_goes_back_with_the_configuration(function, run, recorder):
+def test_a_killed_canary_of_a_configuration_is_reverted_with_the_configuration(function, run, recorder):
     run("get-movie")
     function.configure(MemorySize=256)
     recorder.after["UpdateAlias"] = kill
@@ -186,7 +185,7 @@ def test_a_canary_of_a_configuration_that_was_killed_goes_back_with_the_configur
     assert not run("get-movie")[0].changed
 
 
-def test_another_deployment_during_the_canary_wins_and_the_first_leaves_it_alone(deployed, run, recorder):
+def test_another_deployment_during_the_canary_is_not_overwritten(deployed, run, recorder):
     def other():
         deployed.client.update_alias(FunctionName=deployed.name, Name="live", FunctionVersion="1", RoutingConfig={})
 
@@ -196,7 +195,7 @@ def test_another_deployment_during_the_canary_wins_and_the_first_leaves_it_alone
     assert (deployed.weights(), deployed.live()["Version"]) == ({}, "1")
 
 
-def test_a_rollback_ends_the_canary_of_another_run_and_keeps_the_way_back(
+def test_a_rollback_ends_the_canary_of_another_run_and_keeps_the_previous_version(
     deployed, run, recorder, project, target, unique_name
 ):
     recorder.after["UpdateAlias"] = lambda: rollback(project, target, "get-movie", environment=unique_name)
@@ -207,11 +206,11 @@ def test_a_rollback_ends_the_canary_of_another_run_and_keeps_the_way_back(
     assert previous["FunctionVersion"] == "1"
 
 
-def test_a_canary_that_cannot_be_taken_back_says_so(deployed, run, recorder, alarm):
+def test_a_canary_that_cannot_be_rolled_back_is_an_error(deployed, run, recorder, alarm):
     def other():
         alarm("ALARM")
         deployed.client.update_alias(FunctionName=deployed.name, Name="live", Description="x")
 
     recorder.after["UpdateAlias"] = other
-    with pytest.raises(SlipwayError, match=r"could not be taken back \(.*someone else.*\): see `slipway status`"):
+    with pytest.raises(SlipwayError, match=r"could not be rolled back \(.*someone else.*\): see `slipway status`"):
         run("get-movie", canary=Canary(10, 60, (alarm.alarm,)))

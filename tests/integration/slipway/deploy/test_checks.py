@@ -1,4 +1,4 @@
-"""A new version is invoked before the alias serves it."""
+"""A new version is invoked before it is live."""
 
 import json
 
@@ -24,7 +24,7 @@ def handler(project):
     return handler
 
 
-def test_a_version_that_answers_as_expected_is_served(function, run, handler, expect):
+def test_a_version_with_the_expected_response_is_live(function, run, handler, expect):
     handler("return {'statusCode': 404, 'body': event['id'], 'headers': {'a': 1, 'b': 2}}")
     expect({"event": {"id": "none"}, "expect": {"statusCode": 404, "body": "none", "headers": {"a": 1}}})
     (made,) = run("get-movie")
@@ -40,18 +40,18 @@ def test_a_version_that_answers_as_expected_is_served(function, run, handler, ex
         (
             "return {'statusCode': 502}",
             {"event": {}, "expect": {"statusCode": 200}},
-            "it answered .*502.* and not .*200",
+            "it returned .*502.*, not .*200",
         ),
-        ("return {'ok': True}", {"event": {}, "expect": {"ok": 1}}, "it answered"),
-        ("return {}", {"event": {}, "expect": {"statusCode": 200}}, "it answered"),
-        ("return [1]", {"event": {}, "expect": {"statusCode": 200}}, "it answered"),
+        ("return {'ok': True}", {"event": {}, "expect": {"ok": 1}}, "it returned"),
+        ("return {}", {"event": {}, "expect": {"statusCode": 200}}, "it returned"),
+        ("return [1]", {"event": {}, "expect": {"statusCode": 200}}, "it returned"),
     ],
 )
-def test_a_version_that_fails_its_check_is_never_served(body, content, message, function, run, handler, expect):
+def test_a_version_that_fails_its_check_is_never_live(body, content, message, function, run, handler, expect):
     run("get-movie")
     handler(body)
     expect(content)
-    for _ in range(2):  # the next run doesn't let it through either
+    for _ in range(2):  # the next run doesn't make it live either
         with pytest.raises(SlipwayError, match=message):
             run("get-movie")
         assert function.live()["Version"] == "2"
@@ -72,26 +72,24 @@ def test_a_version_that_fails_its_check_is_never_served(body, content, message, 
         ({"event": 1, "expected": 1}, 'must be an object with "event"'),
     ],
 )
-def test_a_check_that_cannot_be_understood_is_refused_before_any_write(
-    content, message, function, run, recorder, expect
-):
+def test_an_invalid_check_is_rejected_before_any_write(content, message, function, run, recorder, expect):
     expect(content)
     with pytest.raises(SlipwayError, match=message):
         run("get-movie")
     assert recorder.writes == []
 
 
-def test_without_a_check_no_code_of_the_version_runs(function, run, handler, tmp_path):
-    mark = tmp_path / "mark"
-    handler(f"open({str(mark)!r}, 'w').close()")
+def test_without_a_check_the_version_is_not_invoked(function, run, handler, tmp_path):
+    marker = tmp_path / "marker"
+    handler(f"open({str(marker)!r}, 'w').close()")
     (made,) = run("get-movie")
     assert (made.version, made.checked) == ("2", False)
-    assert not mark.exists()
+    assert not marker.exists()
     function.answer()
-    assert mark.exists()
+    assert marker.exists()
 
 
-def test_the_check_is_no_part_of_the_zip(function, run, expect, recorder):
+def test_the_check_is_not_in_the_zip(function, run, expect, recorder):
     run("get-movie")
     recorder.operations.clear()
     expect({"event": {}})

@@ -26,7 +26,7 @@ def slipway(command, unique_name):
     return lambda *arguments: main([*arguments, "--environment", unique_name])
 
 
-def test_the_command_prints_a_line_an_app_and_json_when_asked(functions, unique_name, capsys, command):
+def test_deploy_prints_a_line_per_app_and_json_on_demand(functions, unique_name, capsys, command):
     assert command("--environment", unique_name) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sorted(line.split()[0] for line in lines) == [function.name for function in functions]
@@ -36,7 +36,7 @@ def test_the_command_prints_a_line_an_app_and_json_when_asked(functions, unique_
     assert (printed["function"], printed["version"], printed["changed"]) == (functions[1].name, "2", False)
 
 
-def test_the_command_exits_1_and_ends_with_what_failed(function, unique_name, capsys, command):
+def test_deploy_exits_with_1_and_prints_the_failures_last(function, unique_name, capsys, command):
     assert command("--environment", unique_name) == 1
     captured = capsys.readouterr()
     assert captured.out.startswith(function.name)
@@ -44,15 +44,15 @@ def test_the_command_exits_1_and_ends_with_what_failed(function, unique_name, ca
     assert captured.err.splitlines()[-1].strip().startswith(f"send-mail: there is no function {unique_name}-send-mail")
 
 
-def test_whoever_stops_reading_ends_no_deployment_and_a_failure_is_told(function, unique_name, command):
+def test_deployments_continue_when_the_reader_of_stdout_ends(function, unique_name, command):
     reading, writing = os.pipe()
     os.close(reading)
     program = [sys.executable, "-c", "from slipway.cli import main; raise SystemExit(main())"]
     line = [*program, "deploy", "--environment", unique_name]
-    done = subprocess.run(line, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    result = subprocess.run(line, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
-    assert done.stderr.startswith("slipway: 1 of 2 apps failed:\n  send-mail: there is no function")
-    assert done.returncode != 0
+    assert result.stderr.startswith("slipway: 1 of 2 apps failed:\n  send-mail: there is no function")
+    assert result.returncode != 0
     assert function.live()["Version"] == "2"
 
 
@@ -61,17 +61,17 @@ def test_the_environment_comes_from_the_project_file(capsys, command):
     assert "there is no function nowhere-get-movie" in capsys.readouterr().err
 
 
-def test_a_canary_says_what_it_does_and_ends_served_by_all(function, capsys, slipway, write):
+def test_a_canary_prints_its_share_and_the_version_is_live_at_the_end(function, capsys, slipway, write):
     assert slipway("deploy", "get-movie") == 0
     write("get-movie", "two")
     assert slipway("deploy", "get-movie", "--canary", "10", "--bake", "1s") == 0
     captured = capsys.readouterr()
-    assert f"{function.name}: version 3 gets 10 % for 1 s" in captured.err
+    assert f"{function.name}: version 3 receives 10 % for 1 s" in captured.err
     assert " version 3 " in captured.out
     assert (function.live()["Version"], function.weights()) == ("3", {})
 
 
-def test_status_rollback_and_prune_print_a_line_each(function, capsys, slipway, write):
+def test_status_rollback_and_prune_print_one_line(function, capsys, slipway, write):
     for answer in "234":
         write("get-movie", answer)
         assert slipway("deploy", "get-movie") == 0
@@ -84,8 +84,8 @@ def test_status_rollback_and_prune_print_a_line_each(function, capsys, slipway, 
     assert printed("status", "get-movie").endswith("up to date")
     assert printed("rollback", "get-movie").endswith("version 3    rolled back from 4")
     assert printed("status", "get-movie").endswith("pending: code")
-    found = json.loads(printed("status", "get-movie", "--json"))
-    assert (found["version"], found["weights"], found["pending"]) == ("3", {}, ["code"])
+    status = json.loads(printed("status", "get-movie", "--json"))
+    assert (status["version"], status["weights"], status["pending"]) == ("3", {}, ["code"])
     assert printed("rollback", "get-movie", "--to", "2").endswith("version 2    rolled back from 3")
     assert printed("rollback", "get-movie", "--to", "2").endswith("version 2    unchanged")
     assert printed("prune", "get-movie", "--keep", "1").endswith("kept 3, deleted 1: 1")
@@ -109,15 +109,15 @@ def test_status_shows_the_weights_of_a_canary(function, capsys, slipway, command
     [
         (["deploy", "--canary", "0"], "'0' is not a percentage from 1 to 99"),
         (["deploy", "--canary", "100"], "'100' is not a percentage from 1 to 99"),
-        (["deploy", "--canary", "10", "--bake", "60"], "'60' is no duration such as 60s, 5m or 1h"),
-        (["deploy", "--canary", "10", "--bake", "0s"], "'0s' is no duration"),
-        (["rollback", "get-movie", "--to", "live"], "'live' is not a number from 1 on"),
-        (["prune", "--keep", "0"], "'0' is not a number from 1 on"),
+        (["deploy", "--canary", "10", "--bake", "60"], "'60' is not a duration, such as 60s, 5m or 1h"),
+        (["deploy", "--canary", "10", "--bake", "0s"], "'0s' is not a duration"),
+        (["rollback", "get-movie", "--to", "live"], "'live' is not a positive number"),
+        (["prune", "--keep", "0"], "'0' is not a positive number"),
         (["prune"], "required: --keep"),
-        (["deploy", "--environment", ""], "'' is no environment"),
+        (["deploy", "--environment", ""], "'' is not an environment"),
     ],
 )
-def test_arguments_that_make_no_sense_are_refused(arguments, message, capsys, command):
+def test_invalid_arguments_are_rejected(arguments, message, capsys, command):
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
@@ -125,9 +125,9 @@ def test_arguments_that_make_no_sense_are_refused(arguments, message, capsys, co
 
 
 @pytest.mark.parametrize("option", ["--bake=60s", "--alarm=errors"])
-def test_what_belongs_to_a_canary_is_refused_without_one(option, capsys, command):
+def test_options_of_a_canary_are_rejected_without_one(option, capsys, command):
     assert command(option) == 1
-    assert "belong to a canary: add --canary" in capsys.readouterr().err
+    assert "need a canary: add --canary" in capsys.readouterr().err
 
 
 def test_the_bucket_comes_from_the_project_file(project, function, capsys, slipway, monkeypatch):

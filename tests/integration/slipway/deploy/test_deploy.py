@@ -1,11 +1,11 @@
-"""What ``slipway deploy`` does, and that it does nothing when there is nothing to do."""
+"""The calls of ``slipway deploy``, and none without changes."""
 
 import pytest
 
 FIRST = ["UpdateFunctionCode", "PublishVersion", "UpdateAlias previous", "CreateAlias", "UpdateAlias"]
 
 
-def test_the_first_deployment_replaces_the_placeholder_behind_the_alias(functions, run, recorder):
+def test_the_first_deployment_replaces_the_placeholder(functions, run, recorder):
     deployments = run()
     assert [(made.app, made.version, made.changed) for made in deployments] == [
         ("get-movie", "2", True),
@@ -20,7 +20,7 @@ def test_the_first_deployment_replaces_the_placeholder_behind_the_alias(function
     assert recorder.unknown == []
 
 
-def test_a_second_run_makes_no_write_and_three_reads_a_function(run, recorder, functions):
+def test_a_second_run_makes_no_writes_and_three_reads_per_function(run, recorder, functions):
     first = run()
     recorder.operations.clear()
     second = run()
@@ -29,7 +29,7 @@ def test_a_second_run_makes_no_write_and_three_reads_a_function(run, recorder, f
     assert [made.version for made in second] == [made.version for made in first]
 
 
-def test_changed_code_updates_that_function_alone(functions, run, recorder, write):
+def test_changed_code_updates_only_that_function(functions, run, recorder, write):
     run()
     recorder.operations.clear()
     write("send-mail", "two")
@@ -38,7 +38,7 @@ def test_changed_code_updates_that_function_alone(functions, run, recorder, writ
     assert [function.answer() for function in functions] == ["one", "two"]
 
 
-def test_every_write_says_what_it_follows(function, run, recorder, target):
+def test_every_write_names_the_revision_that_it_replaces(function, run, recorder, target):
     sent = {}
     client = target.client("lambda")
     recorder.client = lambda _: client
@@ -78,7 +78,7 @@ def test_a_changed_configuration_reaches_the_alias_without_an_upload(settings, f
     assert recorder.writes == []
 
 
-def test_the_new_environment_is_what_the_alias_runs_with(function, run):
+def test_the_alias_runs_with_the_new_environment_variables(function, run):
     run("get-movie")
     function.configure(Environment={"Variables": {"MOOD": "!"}})
     assert function.answer() == "one"
@@ -86,7 +86,7 @@ def test_the_new_environment_is_what_the_alias_runs_with(function, run):
     assert function.answer() == "one!"
 
 
-def test_weights_left_on_the_alias_end_when_it_moves(function, run, write):
+def test_remaining_weights_of_the_alias_are_removed(function, run, write):
     run("get-movie")
     function.client.update_alias(
         FunctionName=function.name, Name="live", RoutingConfig={"AdditionalVersionWeights": {"1": 0.5}}

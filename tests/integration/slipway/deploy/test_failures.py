@@ -1,24 +1,24 @@
-"""What can't be deployed."""
+"""Deployments that fail."""
 
 import pytest
 
 from slipway.aws.target import Target
-from slipway.deploy import deploy
+from slipway.deploy.deploy import deploy
 from slipway.errors import SlipwayError
 
 
-def test_a_failure_of_one_leaves_its_alias_and_the_others_go_on(functions, run, recorder, write):
+def test_a_failure_of_one_app_leaves_its_alias_and_does_not_stop_the_others(functions, run, recorder, write):
     run()
     functions[0].configure(Runtime="python3.12")
     write("get-movie", "two")
     write("send-mail", "two")
     recorder.operations.clear()
-    done = []
+    deployed = []
     with pytest.raises(SlipwayError) as error:
-        run(on_done=done.append)
+        run(on_done=deployed.append)
     assert str(error.value).splitlines()[0] == "1 of 2 apps failed:"
     assert f"get-movie: {functions[0].name} has Runtime python3.12" in str(error.value)
-    assert [made.app for made in done] == ["send-mail"]
+    assert [deployment.app for deployment in deployed] == ["send-mail"]
     assert [function.answer() for function in functions] == ["one", "two"]
     assert recorder.writes == ["UpdateFunctionCode", "PublishVersion", "UpdateAlias previous", "UpdateAlias"]
 
@@ -38,33 +38,33 @@ def test_an_app_that_cannot_be_packaged_does_not_stop_the_others(project, functi
         ("Handler", "index.handler", {}),
     ],
 )
-def test_code_that_the_function_could_not_start_is_refused(field, value, settings, run, recorder, create_function):
+def test_code_for_another_platform_is_rejected(field, value, settings, run, recorder, create_function):
     create_function("get-movie", **(settings or {field: value}))
     with pytest.raises(SlipwayError, match=rf"has {field} .*{value}.* but apps/get-movie is packaged for"):
         run("get-movie")
     assert recorder.writes == []
 
 
-def test_a_function_of_an_image_has_no_runtime_to_compare_and_is_refused(function, run, recorder):
-    def be_an_image(answer):
+def test_a_function_with_a_container_image_is_rejected(function, run, recorder):
+    def make_it_an_image(response):
         for field in ("Runtime", "Handler"):
-            del answer["Configuration"][field]
+            del response["Configuration"][field]
 
-    recorder.alter["GetFunction"] = be_an_image
+    recorder.alter["GetFunction"] = make_it_an_image
     with pytest.raises(SlipwayError, match=f"{function.name} has Runtime None, but apps/get-movie is packaged for"):
         run("get-movie")
     assert recorder.writes == []
 
 
-def test_a_version_that_lambda_could_not_start_is_not_served_by_the_next_run_either(function, run, recorder):
-    # PublishVersion answers with the same version again.
+def test_a_version_that_lambda_could_not_start_is_not_live(function, run, recorder):
+    # PublishVersion returns the same version again.
     recorder.alter["PublishVersion"] = lambda answer: answer.update(State="Failed", StateReason="no snapshot")
     with pytest.raises(SlipwayError, match=rf"Lambda could not change {function.name} \(no snapshot\)"):
         run("get-movie")
     assert function.live()["Version"] == "1"
 
 
-def test_code_that_lambda_could_not_take_is_uploaded_again(function, run, recorder):
+def test_code_of_a_failed_update_is_uploaded_again(function, run, recorder):
     failed = {"LastUpdateStatus": "Failed", "LastUpdateStatusReason": "the key is disabled"}
     recorder.alter["GetFunction"] = lambda answer: answer["Configuration"].update(failed)
     with pytest.raises(SlipwayError, match=r"Lambda could not change .* \(the key is disabled\)"):
@@ -75,14 +75,14 @@ def test_code_that_lambda_could_not_take_is_uploaded_again(function, run, record
     assert recorder.writes[:2] == ["UpdateFunctionCode", "PublishVersion"]
 
 
-def test_an_alias_on_latest_is_refused_since_an_upload_would_be_served_unchecked(function, run, recorder):
+def test_an_alias_on_latest_is_rejected(function, run, recorder):
     function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="$LATEST")
-    with pytest.raises(SlipwayError, match=r"alias live .* is on \$LATEST.*: put it on a version"):
+    with pytest.raises(SlipwayError, match=r"alias live .* points at \$LATEST.*: point it at a version"):
         run("get-movie")
     assert recorder.writes == []
 
 
-def test_a_zip_that_is_gone_meanwhile_does_not_stop_the_others(project, functions, run, recorder, write):
+def test_a_zip_that_was_deleted_does_not_stop_the_others(project, functions, run, recorder, write):
     run()
     recorder.before["GetAlias"] = lambda: (project / "build/get-movie.zip").unlink(missing_ok=True)
     write("get-movie", "other")
@@ -99,30 +99,32 @@ def test_a_missing_function_names_the_stack_to_apply_first(declared, project, ru
         run("get-movie")
 
 
-def test_a_missing_function_that_no_stack_declares_says_so(run):
+def test_a_missing_function_that_no_stack_declares_is_an_error(run):
     with pytest.raises(SlipwayError, match="no stack in iac/ declares it yet"):
         run("get-movie")
 
 
-def test_a_missing_alias_is_named(function, run, recorder):
+def test_a_missing_alias_is_an_error(function, run, recorder):
     function.client.delete_alias(FunctionName=function.name, Name="live")
     with pytest.raises(SlipwayError, match=f"no function {function.name} with alias live"):
         run("get-movie")
     assert recorder.writes == []
 
 
-def test_without_credentials_the_error_says_where_they_come_from(project, monkeypatch):
+def test_missing_credentials_are_an_error_with_advice(project, monkeypatch):
     for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
                  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_WEB_IDENTITY_TOKEN_FILE"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, "/dev/null")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    with pytest.raises(SlipwayError, match=r"get-movie, send-mail: no AWS credentials: `eval \"\$\(slipway env\)\"`"):
+    with pytest.raises(
+        SlipwayError, match=r"get-movie, send-mail: no AWS credentials: run `eval \"\$\(slipway env\)\"`"
+    ):
         deploy(project, Target(None, "eu-central-1"), environment="dev")
 
 
-def test_an_endpoint_that_nobody_answers_is_an_error_of_one_line(project):
+def test_an_endpoint_without_a_response_is_an_error_of_one_line(project):
     nowhere = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
     with pytest.raises(SlipwayError, match=r"^get-movie: Could not connect to the endpoint URL"):
         deploy(project, nowhere, ["get-movie"], environment="dev")

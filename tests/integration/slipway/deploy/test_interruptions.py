@@ -1,4 +1,4 @@
-"""A deployment that is killed, or that another one crosses."""
+"""Deployments that are killed, or that run concurrently."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from slipway.errors import SlipwayError
 
 
 class Killed(BaseException):
-    """What ends a deployment where a SIGKILL would: nothing of Slipway's catches it."""
+    """Ends a deployment like a SIGKILL: Slipway doesn't catch it."""
 
 
 def kill():
@@ -25,21 +25,21 @@ def kill():
         "UpdateAlias",
     ],
 )
-def test_a_run_that_was_killed_is_finished_by_the_next(operation, moment, function, run, recorder):
+def test_the_next_run_finishes_a_killed_one(operation, moment, function, run, recorder):
     getattr(recorder, moment)[operation] = kill
     with pytest.raises(Killed):
         run("get-movie")
-    served_already = (operation, moment) == ("UpdateAlias", "after")
-    assert function.live()["Version"] == ("2" if served_already else "1")
+    is_live = (operation, moment) == ("UpdateAlias", "after")
+    assert function.live()["Version"] == ("2" if is_live else "1")
     getattr(recorder, moment).clear()
     (made,) = run("get-movie")
     assert made.version == "2"
-    assert made.changed is not served_already
+    assert made.changed is not is_live
     assert function.answer() == "one"
     assert function.versions() == ["1", "2"]
 
 
-def test_a_run_killed_while_lambda_still_updates_is_finished_by_the_next(function, run, recorder, write):
+def test_the_next_run_replaces_an_upload_of_a_killed_one(function, run, recorder, write):
     run("get-movie")
     write("get-movie", "two")
     recorder.after["UpdateFunctionCode"] = kill
@@ -52,14 +52,14 @@ def test_a_run_killed_while_lambda_still_updates_is_finished_by_the_next(functio
 
 
 @pytest.mark.parametrize("operation", ["UpdateFunctionCode", "PublishVersion"])
-def test_code_that_another_uploads_meanwhile_is_never_put_behind_the_alias(operation, function, run, recorder):
+def test_code_that_someone_else_uploads_is_never_live(operation, function, run, recorder):
     recorder.before[operation] = lambda: function.upload("def handler(event, context): return 'other'\n")
     with pytest.raises(SlipwayError, match=f"{function.name} was changed by someone else meanwhile; deploy again"):
         run("get-movie")
     assert function.live()["Version"] == "1"
 
 
-def test_an_alias_that_another_moves_meanwhile_stays_where_it_put_it(function, run, recorder):
+def test_an_alias_that_someone_else_moves_is_not_overwritten(function, run, recorder):
     def move():
         function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="1", Description="x")
 

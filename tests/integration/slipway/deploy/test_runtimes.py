@@ -1,4 +1,4 @@
-"""Apps in other languages than Python, from their folder to an answer of the alias."""
+"""Apps in other languages than Python, from the folder to an invocation of the alias."""
 
 import json
 
@@ -25,7 +25,7 @@ BY = {"nodejs22.x": "node", "provided.al2023": "bootstrap"}
 
 
 @pytest.mark.parametrize("runtime", FILES)
-def test_an_app_is_deployed_checked_and_answers(runtime, project, create_function, run):
+def test_an_app_is_deployed_checked_and_invoked(runtime, project, create_function, run):
     folder = project / "apps/order-film"
     folder.mkdir()
     for name, content in FILES[runtime].items():

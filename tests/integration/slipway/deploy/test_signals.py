@@ -1,4 +1,4 @@
-"""What becomes of a canary when the command is ended from outside."""
+"""Canaries of a command that is ended by a signal."""
 
 import signal
 import subprocess
@@ -23,7 +23,7 @@ def arguments(project, target, unique_name, monkeypatch, function):
 
 @pytest.fixture
 def end_canary(arguments, write, function, eventually):
-    """``end_canary(signal)`` begins a canary of ``two``, sends the signal, and returns exit code and stderr."""
+    """``end_canary(signal)`` starts a canary of ``two``, sends the signal, and returns exit code and stderr."""
 
     def end(number):
         write("get-movie", "two")
@@ -31,31 +31,31 @@ def end_canary(arguments, write, function, eventually):
         line = [*program, *arguments, "--canary", "50", "--bake", "10m"]
         with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process:
 
-            def begun():
+            def has_started():
                 assert function.weights() == {"3": 0.5}
 
             try:
-                eventually(begun)
+                eventually(has_started)
                 process.send_signal(number)
-                said = process.communicate(timeout=60)[1]
+                stderr = process.communicate(timeout=60)[1]
             finally:
                 process.kill()
-        return process.returncode, said
+        return process.returncode, stderr
 
     return end
 
 
-def test_ctrl_c_takes_it_back_and_says_so(end_canary, function):
-    code, said = end_canary(signal.SIGINT)
+def test_ctrl_c_rolls_the_canary_back(end_canary, function):
+    code, stderr = end_canary(signal.SIGINT)
     assert code == 130
-    assert "version 3 was taken back: interrupted. Alias live serves version 2 alone" in said
-    assert said.splitlines()[-1] == "slipway: interrupted"
+    assert "version 3 was rolled back: interrupted. Alias live points at version 2 alone" in stderr
+    assert stderr.splitlines()[-1] == "slipway: interrupted"
     assert (function.weights(), function.answer()) == ({}, "one")
 
 
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
-def test_a_kill_leaves_it_to_the_next_run(number, end_canary, arguments, function):
+def test_the_next_run_finishes_the_canary_of_a_killed_one(number, end_canary, arguments, function):
     code, _ = end_canary(number)
     assert code == -number
     assert (function.weights(), function.live()["Version"]) == ({"3": 0.5}, "2")

@@ -1,12 +1,12 @@
-"""Contract between ``modules/lambda`` and ``slipway deploy``: one makes the function, the other owns its code."""
+"""Contract between ``modules/lambda`` and ``slipway deploy``: one creates functions, the other owns their code."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from slipway.deploy import deploy
 from slipway.deploy.canary import Canary
+from slipway.deploy.deploy import deploy
 from slipway.deploy.prune import prune
 from slipway.deploy.rollback import rollback
 from slipway.errors import SlipwayError
@@ -52,7 +52,7 @@ def write(project, answer):
     file.write_text(f"import os\ndef handler(event, context): return {answer!r} + os.environ['MOOD']\n")
 
 
-def test_neither_undoes_what_the_other_did(aws, project, target, tf, unique_name):
+def test_terraform_and_deploy_do_not_revert_each_other(aws, project, target, tf, unique_name):
     function = f"{unique_name}-get-movie"
     stack = tf(project / "iac/movies", name=function, mood="!")
 
@@ -91,7 +91,7 @@ def test_the_plan_stays_empty_after_each_command(aws, project, target, tf, uniqu
     stack.assert_converged()
 
     client, live = aws("lambda"), {"FunctionName": f"{unique_name}-get-movie", "Name": "live"}
-    client.update_alias(**live, RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})  # a canary that was cut off
+    client.update_alias(**live, RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})  # an interrupted canary
     stack.assert_converged()
     stack.apply()
     assert client.get_alias(**live)["RoutingConfig"] == {"AdditionalVersionWeights": {"2": 0.5}}

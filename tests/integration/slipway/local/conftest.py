@@ -1,4 +1,4 @@
-"""What the tests of the emulator's process share."""
+"""Fixtures that start the local AWS."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from slipway.local import emulator
 print(emulator.up(Path(sys.argv[1]), port=int(sys.argv[2]), environments_directory=Path(sys.argv[3])).pid)
 """
 
-# Starts a child of its own too, as a function may.
+# Also starts a child process, as functions may.
 FUNCTION = """
 import os, subprocess
 def handler(event, context):
@@ -49,7 +49,7 @@ def up(directory, environments_directory):
 
 @pytest.fixture
 def up_command(directory, environments_directory):
-    """A command that does the same in a process of its own, and prints the pid."""
+    """A command that calls `up` in its own process, and prints the pid."""
     return [sys.executable, "-c", UP, directory, "0", environments_directory]
 
 
@@ -66,7 +66,7 @@ def wait_until():
 
 @pytest.fixture
 def is_alive():
-    """Tells whether a process runs; a zombie, which some containers keep for ever, doesn't."""
+    """``is_alive(pid)`` returns whether a process is running; zombies, which some containers keep, aren't."""
 
     def state(pid: int) -> bool:
         output = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""The virtual environments of the local AWS, made for real."""
+"""The virtual environments of the local AWS, created with real packages."""
 
 import shutil
 import subprocess
@@ -24,25 +24,25 @@ def can_import(python, module: str) -> bool:
     return subprocess.run([python, "-I", "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
 
 
-def test_the_runtime_holds_boto3_and_neither_the_emulator_nor_slipway(tmp_path):
+def test_the_runtime_has_boto3_but_neither_the_emulator_nor_slipway(tmp_path):
     python = environments.runtime_python(tmp_path)
 
     assert can_import(python, "boto3")
     assert not [name for name in ("ministack", "yaml", "slipway", "pytest", "pip") if can_import(python, name)]
 
 
-def test_the_emulator_has_an_environment_of_its_own_that_is_compiled(tmp_path, monkeypatch):
+def test_the_emulators_environment_is_compiled_and_separate(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
     python = environments.emulator_python(tmp_path)
 
     assert list(tmp_path.glob("*/lib/*/site-packages/ministack/__pycache__/app.*.pyc"))
     assert can_import(python, "ministack")
-    assert can_import(python, "boto3")  # by which its CodePipeline and CodeBuild call the other services
+    assert can_import(python, "boto3")  # its CodePipeline and CodeBuild call other services with it
     assert not [name for name in ("slipway", "pytest") if can_import(python, name)]
 
 
-def test_two_at_once_make_one_environment_that_works(tmp_path):
+def test_two_concurrent_calls_create_one_working_environment(tmp_path):
     with ThreadPoolExecutor() as pool:
         made = set(pool.map(environments.runtime_python, [tmp_path] * 2))
 
@@ -50,7 +50,7 @@ def test_two_at_once_make_one_environment_that_works(tmp_path):
     assert can_import(made.pop(), "boto3")
 
 
-def test_an_environment_that_was_half_made_is_made_anew(tmp_path):
+def test_an_incomplete_environment_is_created_again(tmp_path):
     python = environments.runtime_python(tmp_path)
     environment = python.parents[1]
     (environment / "installed").unlink()
@@ -60,7 +60,7 @@ def test_an_environment_that_was_half_made_is_made_anew(tmp_path):
     assert can_import(python, "boto3")
 
 
-def test_the_functions_own_python_is_preferred_and_the_next_best_taken(tmp_path, monkeypatch):
+def test_the_functions_python_is_preferred_to_others(tmp_path, monkeypatch):
     real, asked = pythons.find(">=3.11"), []
     monkeypatch.setattr(pythons, "find", lambda version: asked.append(version) or (real if len(asked) == 3 else None))
 
@@ -69,14 +69,14 @@ def test_the_functions_own_python_is_preferred_and_the_next_best_taken(tmp_path,
     assert asked == ["3.13", "3.12", "3.11"]
 
 
-def test_without_a_python_the_message_says_what_to_install(tmp_path, monkeypatch):
+def test_missing_python_is_an_error_with_the_version_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(pythons, "find", lambda _: None)
 
-    with pytest.raises(SlipwayError, match=r"no Python 3\.11 or newer works here: install 3\.13"):
+    with pytest.raises(SlipwayError, match=r"there is no working Python 3\.11 or newer: install 3\.13"):
         environments.runtime_python(tmp_path)
 
 
-def test_a_package_with_another_hash_is_refused_and_the_message_says_why(tmp_path, clone):
+def test_a_package_with_another_hash_is_an_error(tmp_path, clone):
     (clone / "requirements.txt").write_text(f"six==1.17.0 --hash=sha256:{'0' * 64}\n")
 
     with pytest.raises(SlipwayError, match=r"(?s)uv pip install .* failed:.*[Hh]ash"):

@@ -1,4 +1,4 @@
-"""What can reach the local AWS, and what its functions can reach."""
+"""Access to the local AWS, and from its functions."""
 
 import socket
 
@@ -31,7 +31,7 @@ def test_a_function_sees_nothing_of_the_shells_environment(up, monkeypatch, invo
     assert not [value for value in environment.values() if "of/the/shell" in value]
 
 
-def test_what_functions_write_to_temporary_files_stays_in_the_folder(up, directory, invoke_function):
+def test_temporary_files_of_functions_are_in_the_folder(up, directory, invoke_function):
     invoke_function(up())
 
     assert list((directory / "data" / "tmp").iterdir())
@@ -48,7 +48,7 @@ def test_iam_is_enforced(up):
         user.client("sqs").list_queues()
 
 
-def test_every_account_has_resources_of_its_own(up):
+def test_every_account_has_its_own_resources(up):
     running = up()
     for account in ("100000000001", "100000000002"):
         running.target(account_id=account).client("sqs").create_queue(QueueName="queue")

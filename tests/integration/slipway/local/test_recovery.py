@@ -1,4 +1,4 @@
-"""What goes wrong with the local AWS is noticed, and patched by the next start."""
+"""Recovery of the local AWS after a crash."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from slipway.errors import SlipwayError
 from slipway.local import emulator, supervisor
 
 
-def test_a_killed_one_is_noticed_and_started_clean(up, directory, wait_until, bucket_names, make_bucket):
+def test_a_killed_local_aws_is_started_again_with_a_clean_state(up, directory, wait_until, bucket_names, make_bucket):
     killed = up()
     make_bucket(killed)
     os.kill(killed.pid, signal.SIGKILL)
@@ -25,24 +25,24 @@ def test_a_killed_one_is_noticed_and_started_clean(up, directory, wait_until, bu
     assert bucket_names(started) == []
 
 
-def test_a_pid_that_another_process_got_since_is_left_alone(up, directory):
+def test_a_pid_that_was_reused_by_another_process_is_not_killed(up, directory):
     emulator.down(directory)
-    with subprocess.Popen(["sleep", "60"], start_new_session=True) as stranger:
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as other:
         directory.mkdir()
-        record = {"port": 1, "pid": stranger.pid, "started_at": "2026-01-01T00:00:00+00:00", "skip_patches": []}
+        record = {"port": 1, "pid": other.pid, "started_at": "2026-01-01T00:00:00+00:00", "skip_patches": []}
         (directory / "emulator.json").write_text(json.dumps(record))
-        (directory / "emulator.pid").write_text(str(stranger.pid))
+        (directory / "emulator.pid").write_text(str(other.pid))
 
         assert emulator.status(directory) is None
         running = up()
 
-        assert running.pid != stranger.pid
-        assert stranger.poll() is None
-        stranger.kill()
+        assert running.pid != other.pid
+        assert other.poll() is None
+        other.kill()
 
 
 @pytest.mark.parametrize("left", [["emulator.pid", "data/tmp/x"], ["emulator.log"], []])
-def test_a_start_or_an_end_that_was_cut_short_leaves_nothing_that_the_next_up_minds(up, directory, left):
+def test_files_of_an_interrupted_start_or_stop_are_replaced(up, directory, left):
     (directory / "data" / "tmp").mkdir(parents=True) if left else directory.mkdir()
     for name in left:
         (directory / name).touch()
@@ -50,8 +50,8 @@ def test_a_start_or_an_end_that_was_cut_short_leaves_nothing_that_the_next_up_mi
     assert up().directory == directory
 
 
-@pytest.mark.parametrize("content", [None, "", "{}", '{"port": 4566'])
-def test_a_start_that_was_cut_short_is_ended_and_begun_again(up, directory, content, is_alive):
+@pytest.mark.parametrize("content", [None, "", "{}", '{"port": 4566', '{"port": 4566, "pid": 1, "skip_patches": []}'])
+def test_a_local_aws_with_an_invalid_record_is_replaced(up, directory, content, is_alive):
     half_started = up()
     record = directory / "emulator.json"
     record.unlink() if content is None else record.write_text(content)
@@ -63,7 +63,7 @@ def test_a_start_that_was_cut_short_is_ended_and_begun_again(up, directory, cont
     assert not is_alive(half_started.pid)
 
 
-def test_an_up_that_is_killed_leaves_nothing_that_the_next_one_minds(up, directory, wait_until, up_command):
+def test_the_next_up_works_after_a_killed_one(up, directory, wait_until, up_command):
     with subprocess.Popen(up_command, stdout=subprocess.DEVNULL) as first:
         wait_until(lambda: supervisor.is_running(directory / "emulator.pid"))
         first.kill()
@@ -90,7 +90,7 @@ def test_another_emulator_on_the_port_is_not_mistaken_for_this_one(up, directory
         emulator.down(tmp_path / "other")
 
 
-def test_down_ends_one_that_no_longer_reacts(up, directory, is_alive):
+def test_down_stops_a_local_aws_that_does_not_respond(up, directory, is_alive):
     running = up()
     os.kill(running.pid, signal.SIGSTOP)
 
@@ -100,7 +100,7 @@ def test_down_ends_one_that_no_longer_reacts(up, directory, is_alive):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_functions_end_with_it_however_it_ends(up, number, is_alive, wait_until, invoke_function):
+def test_functions_end_when_the_local_aws_is_killed(up, number, is_alive, wait_until, invoke_function):
     running = up()
     pids = invoke_function(running)["pids"]
 
@@ -109,7 +109,7 @@ def test_functions_end_with_it_however_it_ends(up, number, is_alive, wait_until,
     wait_until(lambda: not any(map(is_alive, pids)))
 
 
-def test_it_ends_when_its_folder_is_deleted(up, directory, is_taken, wait_until):
+def test_the_local_aws_ends_when_its_folder_is_deleted(up, directory, is_taken, wait_until):
     running = up()
 
     shutil.rmtree(directory)
@@ -117,12 +117,12 @@ def test_it_ends_when_its_folder_is_deleted(up, directory, is_taken, wait_until)
     wait_until(lambda: not is_taken(running.port))
 
 
-def test_a_folder_that_holds_something_else_is_not_removed(up, directory):
+def test_a_folder_with_other_files_is_not_deleted(up, directory):
     directory.mkdir()
     (directory / "thesis.txt").write_text("years of work")
 
     for action in (emulator.down, lambda _: up()):
-        with pytest.raises(SlipwayError, match="holds other files"):
+        with pytest.raises(SlipwayError, match="contains files that aren't"):
             action(directory)
 
     assert (directory / "thesis.txt").exists()
@@ -136,7 +136,7 @@ def test_a_patch_that_fails_shows_the_end_of_the_log(up, directory):
     assert emulator.status(directory) is None
 
 
-def test_one_with_other_patches_is_not_the_one_that_is_asked_for(up, directory):
+def test_a_local_aws_with_other_patches_is_replaced(up, directory):
     patched = up()
 
     unpatched = up(skip_patches=["observability.describe_alarms"])

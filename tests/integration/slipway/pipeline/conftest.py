@@ -16,7 +16,7 @@ SLIPWAY = Path(sys.executable).with_name("slipway")
 SETTINGS = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "test"\n'
 SOURCE = "source.zip"
 
-# Ends its job as its environment says, if ever.
+# Reports the result that its environment variable names, or none.
 FUNCTION = """
 import os
 
@@ -25,7 +25,7 @@ import boto3
 
 def handler(event, context):
     job = event["CodePipeline.job"]["id"]
-    print("telling of", job)
+    print("reports", job)
     codepipeline = boto3.client("codepipeline")
     if os.environ["FAILURE"] == "never":
         return
@@ -33,13 +33,13 @@ def handler(event, context):
         details = {"type": "JobFailed", "message": os.environ["FAILURE"]}
         codepipeline.put_job_failure_result(jobId=job, failureDetails=details)
     else:
-        codepipeline.put_job_success_result(jobId=job, executionDetails={"summary": "told"})
+        codepipeline.put_job_success_result(jobId=job, executionDetails={"summary": "done"})
 """
 
 
 @pytest.fixture
 def slipway(tmp_path, target, monkeypatch):
-    """``slipway("wait", …)`` runs `slipway pipeline wait …` to its end and checks its exit code."""
+    """``slipway("wait", …)`` runs `slipway pipeline wait …` and checks its exit code."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     for name, value in target.environment().items():
         monkeypatch.setenv(name, value)
@@ -56,7 +56,7 @@ def slipway(tmp_path, target, monkeypatch):
 
 @pytest.fixture(scope="session")
 def role(aws):
-    """``role("lambda", "s3:*", …)`` makes a role that a service may assume, with these actions on everything."""
+    """``role("lambda", "s3:*", …)`` creates a role for a service, with these actions on all resources."""
 
     def make(service: str, *actions: str) -> str:
         iam, name = aws("iam"), unique_name()
@@ -83,7 +83,7 @@ def bucket(aws):
 
 @pytest.fixture
 def function(aws, role):
-    """``function("")`` makes a function that ends its jobs well, ``function("why not")`` one that fails them."""
+    """``function("")`` creates a function that completes its jobs, ``function("a reason")`` one that fails them."""
     arn = role("lambda", "logs:*", "codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult")
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as content:
@@ -107,15 +107,15 @@ def function(aws, role):
 
 @pytest.fixture
 def pipeline(aws, role, bucket, function):
-    """``pipeline(approval=True)`` makes a pipeline and returns its name; its first execution begins at once."""
+    """``pipeline(approval=True)`` creates a pipeline and returns its name; its first execution starts immediately."""
     role_arn = role("codepipeline", "s3:*", "lambda:InvokeFunction")
 
-    def make(*, approval: bool = False, tells: str | None = None) -> str:
+    def make(*, approval: bool = False, notifier: str | None = None) -> str:
         name = unique_name()
         settings = {"S3Bucket": bucket, "S3ObjectKey": SOURCE, "PollForSourceChanges": "false"}
         source = action("Data", "Source", "S3", settings) | {"outputArtifacts": [{"name": "data"}]}
-        tell = action("Tell", "Invoke", "Lambda", {"FunctionName": tells or function()})
-        stages = [("Source", source), ("Release", action("Approve", "Approval", "Manual", {})), ("Publish", tell)]
+        notify = action("Notify", "Invoke", "Lambda", {"FunctionName": notifier or function()})
+        stages = [("Source", source), ("Release", action("Approve", "Approval", "Manual", {})), ("Publish", notify)]
         declaration = {
             "name": name,
             "roleArn": role_arn,
@@ -137,13 +137,13 @@ def action(name: str, category: str, provider: str, configuration: dict[str, str
 
 @pytest.fixture
 def without_times():
-    """``without_times(text)`` is a list of the lines, each without the time that it begins with."""
+    """``without_times(text)`` returns the lines without their times."""
     return lambda text: [re.sub(r"^\S+Z ", "", line) for line in text.splitlines()]
 
 
 @pytest.fixture
 def first_execution(slipway, eventually):
-    """``first_execution(name)`` is the id of the one that a new pipeline begins with, once it waits for approval."""
+    """``first_execution(name)`` waits until a new pipeline's first execution waits for approval; returns its id."""
 
     def first_execution(name: str) -> str:
         def waiting() -> str:

@@ -23,26 +23,26 @@ def test_an_execution_is_approved_and_watched_and_its_logs_are_read(slipway, pip
     waited = slipway("wait", name, execution)
 
     assert waited.stdout == f"{name} {execution} Succeeded\n"
-    assert "Publish/Tell  Succeeded" in waited.stderr
-    lines = without_times(slipway("logs", name, execution, "--action", "Tell").stdout)
-    assert any(line.startswith("Publish/Tell telling of ") for line in lines)
+    assert "Publish/Notify  Succeeded" in waited.stderr
+    lines = without_times(slipway("logs", name, execution, "--action", "Notify").stdout)
+    assert any(line.startswith("Publish/Notify reports ") for line in lines)
     assert lines == without_times(slipway("logs", name).stdout)
     assert "waits for no approval" in slipway("approve", name, expect=1).stderr
 
 
-def test_status_tells_stages_actions_revisions_and_executions(slipway, pipeline, aws, bucket):
+def test_status_shows_stages_actions_revisions_and_executions(slipway, pipeline, aws, bucket):
     name = pipeline()
     version = aws("s3").put_object(Bucket=bucket, Key="source.zip", Body=b"second")["VersionId"]
     execution = slipway("start", name, "--wait").stdout.split()[0]
 
-    found = json.loads(slipway("status", name, "--json").stdout)
+    status = json.loads(slipway("status", name, "--json").stdout)
 
-    assert [(stage["name"], stage["status"], stage["execution"]) for stage in found["stages"]] == [
+    assert [(stage["name"], stage["status"], stage["execution"]) for stage in status["stages"]] == [
         ("Source", "Succeeded", execution),
         ("Publish", "Succeeded", execution),
     ]
-    assert found["stages"][0]["actions"][0]["revision"] == version
-    newest = found["executions"][0]
+    assert status["stages"][0]["actions"][0]["revision"] == version
+    newest = status["executions"][0]
     assert (newest["id"], newest["status"], newest["revisions"]) == (execution, "Succeeded", {"Data": version})
     assert newest["trigger"] == "StartPipelineExecution"
     assert execution in slipway("status", name).stdout
@@ -61,7 +61,7 @@ def test_a_start_can_name_an_older_revision(slipway, pipeline, aws, bucket):
     )
 
 
-def test_a_rejected_approval_fails_the_execution_with_what_was_said(slipway, pipeline, first_execution):
+def test_a_rejected_approval_fails_the_execution_with_the_summary(slipway, pipeline, first_execution):
     name = pipeline(approval=True)
     execution = first_execution(name)
 
@@ -72,12 +72,12 @@ def test_a_rejected_approval_fails_the_execution_with_what_was_said(slipway, pip
     assert "not now" in last
 
 
-def test_a_failed_stage_is_retried_after_the_mistake_is_patched(slipway, pipeline, function, aws):
+def test_a_failed_stage_can_be_retried_after_a_fix(slipway, pipeline, function, aws):
     broken = function("no such channel")
-    name = pipeline(tells=broken)
+    name = pipeline(notifier=broken)
     started = slipway("start", name, "--wait", expect=1)
     execution = started.stdout.strip()
-    failure = f"slipway: {name} {execution} Failed: Publish/Tell Failed: JobFailed: no such channel"
+    failure = f"slipway: {name} {execution} Failed: Publish/Notify Failed: JobFailed: no such channel"
     assert started.stderr.splitlines()[-1].startswith(failure)
 
     aws("lambda").update_function_configuration(FunctionName=broken, Environment={"Variables": {"FAILURE": ""}})
@@ -87,7 +87,7 @@ def test_a_failed_stage_is_retried_after_the_mistake_is_patched(slipway, pipelin
     assert f"{execution}, is Succeeded" in slipway("retry", name, expect=1).stderr
 
 
-def test_a_superseded_execution_says_by_which(slipway, pipeline, first_execution, eventually):
+def test_a_superseded_execution_is_an_error_with_the_newer_one(slipway, pipeline, first_execution, eventually):
     name = pipeline(approval=True)
     first_execution(name)
     second = slipway("start", name).stdout.strip()
@@ -102,7 +102,7 @@ def test_a_superseded_execution_says_by_which(slipway, pipeline, first_execution
     assert last == f"slipway: {name} {second} Superseded by {third}"
 
 
-def test_ctrl_c_on_a_terminal_leaves_the_pipeline_running(slipway, pipeline, first_execution, tmp_path):
+def test_the_execution_continues_after_ctrl_c_on_a_terminal(slipway, pipeline, first_execution, tmp_path):
     name = pipeline(approval=True)
     execution = first_execution(name)
     controller, terminal = pty.openpty()
@@ -110,14 +110,14 @@ def test_ctrl_c_on_a_terminal_leaves_the_pipeline_running(slipway, pipeline, fir
     process = subprocess.Popen(command, cwd=tmp_path, stderr=terminal, stdout=subprocess.PIPE, start_new_session=True)
     os.close(terminal)
 
-    seen = read_until(controller, "\x1b[3A")  # the second look: three lines up, and over the first
+    seen = read_until(controller, "\x1b[3A")  # the second update: three lines up, and over the first
     process.send_signal(signal.SIGINT)
     seen += read_until(controller, "slipway: interrupted")
     process.communicate(timeout=30)
 
     assert process.returncode == 130
     assert "Release/Approve  InProgress" in seen
-    assert f"the pipeline goes on; `slipway pipeline wait {name} {execution}` watches it again" in seen
+    assert f"the execution continues; `slipway pipeline wait {name} {execution}` watches it again" in seen
     assert json.loads(slipway("status", name, "--json").stdout)["executions"][0]["status"] == "InProgress"
 
 
@@ -128,71 +128,71 @@ def read_until(descriptor: int, text: str) -> str:
     return seen
 
 
-def test_a_pipeline_that_is_not_there_is_named_with_those_that_are(slipway, pipeline):
+def test_an_unknown_pipeline_is_an_error_that_lists_the_others(slipway, pipeline):
     name = pipeline()
-    said = slipway("wait", "none", expect=1).stderr
-    assert said.startswith("slipway: there is no pipeline none on http://127.0.0.1:")
-    assert name in said
+    error = slipway("wait", "none", expect=1).stderr
+    assert error.startswith("slipway: there is no pipeline none on http://127.0.0.1:")
+    assert name in error
 
 
 @pytest.fixture
-def settle(target, tmp_path):
-    """``settle(name)`` does what `slipway up` does with a stack's pipeline."""
+def run(target, tmp_path):
+    """``run(name)`` runs a pipeline like `slipway up`, and returns the output."""
     project = Project(root=tmp_path, region=target.region, account=target.access_key_id, environment="test")
     project.local_directory.mkdir(parents=True)
     repositories.publish(project)
 
-    def settle(name: str) -> list[str]:
-        said: list[str] = []
-        pipelines.settle(project, target, name, said.append)
-        return said
+    def run(name: str) -> list[str]:
+        output: list[str] = []
+        pipelines.ensure_succeeded(project, target, name, output.append)
+        return output
 
-    return settle
+    return run
 
 
 def executions(aws, name: str) -> list[dict]:
     return aws("codepipeline").list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"]
 
 
-def test_up_waits_for_the_execution_that_there_is_and_starts_one_for_what_is_newer_only(settle, pipeline, aws, bucket):
+def test_up_waits_for_a_running_execution_and_starts_one_only_for_a_new_revision(run, pipeline, aws, bucket):
     name = pipeline()
-    settle(name)
+    run(name)
     first = executions(aws, name)
     assert [each["status"] for each in first] == ["Succeeded"]
 
-    assert settle(name) == [f"{first[0]['pipelineExecutionId']} has succeeded with the sources as they are"]
+    assert run(name) == [f"{first[0]['pipelineExecutionId']} has succeeded with the current sources"]
     assert len(executions(aws, name)) == 1
 
     version = aws("s3").put_object(Bucket=bucket, Key="source.zip", Body=b"newer")["VersionId"]
-    settle(name)
+    run(name)
     newest, *older = executions(aws, name)
     assert len(older) == 1
     assert (newest["status"], newest["sourceRevisions"][0]["revisionId"]) == ("Succeeded", version)
 
 
-def test_up_starts_a_failed_pipeline_again_and_fails_with_its_reason(settle, pipeline, function, aws):
-    name = pipeline(tells=function("no such channel"))
+def test_up_starts_a_failed_pipeline_again_and_fails_with_the_reason(run, pipeline, function, aws):
+    name = pipeline(notifier=function("no such channel"))
     for count in (1, 2):
-        with pytest.raises(ExecutionError, match="Publish/Tell Failed: JobFailed: no such channel"):
-            settle(name)
+        with pytest.raises(ExecutionError, match="Publish/Notify Failed: JobFailed: no such channel"):
+            run(name)
         assert len(executions(aws, name)) == count
 
 
-def test_up_does_not_wait_for_an_action_that_met_a_function_without_code(
-    settle, pipeline, function, aws, target, eventually
+def test_up_does_not_wait_for_an_action_that_invoked_a_function_without_code(
+    run, pipeline, function, aws, target, eventually
 ):
     not_deployed = function("never")
-    name = pipeline(tells=not_deployed)
+    name = pipeline(notifier=not_deployed)
 
-    def telling() -> None:
+    def is_running() -> None:
         stages = aws("codepipeline").get_pipeline_state(name=name)["stageStates"]
         assert stages[1]["actionStates"][0].get("latestExecution", {}).get("status") == "InProgress"
 
-    eventually(telling)
+    eventually(is_running)
     environment = {"Variables": {"FAILURE": ""}}
     aws("lambda").update_function_configuration(FunctionName=not_deployed, Environment=environment)
 
     pipelines.stop(target, name)
-    settle(name)
+    run(name)
 
     assert [each["status"] for each in executions(aws, name)] == ["Succeeded", "Stopped"]

@@ -1,11 +1,17 @@
-"""What the tests of the patches share: MiniStack without any patch, and the AWS resources that most of them need."""
+"""MiniStack without any patch, and the AWS resources that most tests of the patches need.
+
+A test of a fault of MiniStack has the mark ``upstream``. `make test-upstream` runs these tests, and this file records
+which of them passed, for ``slipway local patches``.
+"""
 
 import functools
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -15,18 +21,43 @@ import requests
 from slipway.aws import log_events
 from slipway.aws.target import Target
 from slipway.harness import run, unique_name
-from slipway.local import emulator
-from slipway_emulator.patches import registry
+from slipway.local import emulator, patches
+from slipway_emulator.patches.registry import PATCHES
 
 Aws = Callable[[str], Any]
+
+# For each patch, its tests with the mark upstream that have run, and whether they passed.
+_results: dict[str, dict[str, bool]] = defaultdict(dict)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Collect the results of the tests with the mark upstream."""
+    report = yield
+    if call.when == "call" and item.get_closest_marker("upstream"):
+        folder, name = item.path.relative_to(Path(__file__).parent).parts[:2]
+        patch = f"{folder}.{name.removeprefix('test_').removesuffix('.py')}"
+        _results[patch][item.name] = report.passed
+        if report.failed:
+            report.sections.append(("Upstream", f"the patch {patch} may no longer be needed"))
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Record the results, unless this is one of several workers, which has only some of them."""
+    if _results and not hasattr(session.config, "workerinput"):
+        patches.record_tests(run.directory(session.config).parent, _results)
 
 
 @pytest.fixture(scope="session")
 def unpatched(pytestconfig: pytest.Config) -> Iterator[emulator.Emulator]:
-    """MiniStack as it is, one for each worker. A test that it passes for a patch says: the patch can go."""
+    """MiniStack without any patch, for the tests with the mark upstream."""
     directory = run.directory(pytestconfig) / f"unpatched-{run.account_id(pytestconfig)}"
     environments = run.directory(pytestconfig).parent / "environments"
-    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=registry.PATCHES)
+    names = [patch.name for patch in PATCHES]
+    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=names)
     emulator.down(directory)
 
 
@@ -55,7 +86,7 @@ def trust(service: str) -> str:
 
 @pytest.fixture
 def role() -> Callable[..., str]:
-    """``role(aws, {"Effect": …}, …)`` makes a role for Lambda with these statements and returns its ARN."""
+    """``role(aws, {"Effect": …}, …)`` creates a role for Lambda with these statements and returns its ARN."""
 
     def make(aws: Aws, *statements: dict[str, Any], service: str = "lambda") -> str:
         name = unique_name()
@@ -71,7 +102,7 @@ def role() -> Callable[..., str]:
 
 @pytest.fixture
 def function(role: Callable[..., str]) -> Callable[..., str]:
-    """``function(aws, source)`` makes a function of Python source with a ``handler``; returns its alias's ARN."""
+    """``function(aws, source)`` creates a function from Python source with a ``handler``; returns its alias's ARN."""
 
     def make(aws: Aws, source: str, *statements: dict[str, Any], role_arn: str = "", **settings: Any) -> str:
         name = unique_name()
@@ -92,9 +123,9 @@ def function(role: Callable[..., str]) -> Callable[..., str]:
 
 @pytest.fixture
 def assume() -> Callable[..., tuple[str, Aws]]:
-    """``assume(aws, target, {"Effect": …}, …)`` makes a role with these statements and assumes it.
+    """``assume(aws, target, {"Effect": …}, …)`` creates a role with these statements and assumes it.
 
-    Returns the role's ARN and what makes clients with its session.
+    Returns the role's ARN, and a function that returns clients with its session.
     """
 
     def make(aws: Aws, target: Target, *statements: dict[str, Any]) -> tuple[str, Aws]:
@@ -129,12 +160,12 @@ class RestApi:
     root: str
 
     def resource(self, path: str, parent: str = "") -> str:
-        """Make a resource and return its id."""
+        """Create a resource and return its id."""
         client = self.aws("apigateway")
         return str(client.create_resource(restApiId=self.id, parentId=parent or self.root, pathPart=path)["id"])
 
     def method(self, resource: str, verb: str, function_arn: str, **settings: Any) -> None:
-        """Make a method with a Lambda proxy integration."""
+        """Create a method with a Lambda proxy integration."""
         settings = {"authorizationType": "NONE"} | settings
         client = self.aws("apigateway")
         client.put_method(restApiId=self.id, resourceId=resource, httpMethod=verb, **settings)
@@ -148,7 +179,7 @@ class RestApi:
         )
 
     def permit(self, function_arn: str, source: str = "*/*") -> None:
-        """Let the API invoke the function; ``source`` is what follows the API's id in the source ARN."""
+        """Let the API invoke the function; ``source`` is the part of the source ARN after the API's id."""
         self.aws("lambda").add_permission(
             FunctionName=function_arn,
             StatementId=unique_name(),
@@ -158,12 +189,12 @@ class RestApi:
         )
 
     def arn(self, path: str) -> str:
-        """The execute-api ARN of what follows the API's id."""
+        """The execute-api ARN with this part after the API's id."""
         account = self.target.access_key_id
         return f"arn:aws:execute-api:{self.target.region}:{account}:{self.id}/{path}"
 
     def deploy(self) -> None:
-        """Make a deployment and point the stage at it."""
+        """Create a deployment for the stage."""
         self.aws("apigateway").create_deployment(restApiId=self.id, stageName="live")
 
     def url(self, path: str) -> str:
@@ -213,7 +244,7 @@ class StreamTable:
 
 @pytest.fixture
 def stream_table() -> Callable[[Aws], StreamTable]:
-    """``stream_table(aws)`` makes a table."""
+    """``stream_table(aws)`` creates a table."""
 
     def make(aws: Aws) -> StreamTable:
         table = aws("dynamodb").create_table(
@@ -241,7 +272,7 @@ class Queue:
         self.aws("sqs").send_message(QueueUrl=self.url, MessageBody=body)
 
     def receive(self, wait: int = 20) -> list[str]:
-        """Take the messages that come within ``wait`` seconds, up to ten, and return their bodies."""
+        """Receive and delete up to ten messages within ``wait`` seconds, and return their bodies."""
         sqs = self.aws("sqs")
         messages = sqs.receive_message(QueueUrl=self.url, WaitTimeSeconds=wait, MaxNumberOfMessages=10)
         for message in messages.get("Messages", []):
@@ -257,7 +288,7 @@ class Queue:
 
 @pytest.fixture
 def queue() -> Callable[..., Queue]:
-    """``queue(aws)`` makes a queue."""
+    """``queue(aws)`` creates a queue."""
 
     def make(aws: Aws, **attributes: str) -> Queue:
         url = aws("sqs").create_queue(QueueName=unique_name(), Attributes=attributes)["QueueUrl"]
@@ -269,7 +300,7 @@ def queue() -> Callable[..., Queue]:
 
 @pytest.fixture
 def log_of() -> Callable[[Aws, str], list[str]]:
-    """``log_of(aws, function_arn)`` is the log of a function: the messages, oldest first."""
+    """``log_of(aws, function_arn)`` returns the messages in the log of a function, oldest first."""
 
     def read(aws: Aws, function_arn: str) -> list[str]:
         name = function_arn.split(":")[6]

@@ -1,4 +1,4 @@
-"""One comment a pull request, one issue about drift, and a job's outputs."""
+"""The comment of a pull request, the issue about drift, and the outputs of a step."""
 
 import io
 import json
@@ -24,63 +24,63 @@ def bodies(items):
     return [item["body"] for item in items]
 
 
-def test_the_comment_is_written_once_and_then_over(api):
-    Repository.from_environment().keep_comment(7, "mark", "one")
-    Repository.from_environment().keep_comment(7, "mark", "two")
-    Repository.from_environment().keep_comment(8, "mark", "of another")
+def test_the_comment_is_created_once_and_then_updated(api):
+    Repository.from_environment().upsert_comment(7, "mark", "one")
+    Repository.from_environment().upsert_comment(7, "mark", "two")
+    Repository.from_environment().upsert_comment(8, "mark", "of another")
     assert bodies(api.comments) == ["<!-- mark -->\ntwo", "<!-- mark -->\nof another"]
     assert api.tokens == {"Bearer token"}
 
 
-def test_the_comment_is_found_behind_others_pages_on(api):
+def test_the_comment_is_found_on_a_later_page(api):
     api.comments += [{"id": 100 + i, "issue": 7, "user": BOT, "body": "CI"} for i in range(5)]
     for text in ("one", "two"):
-        Repository.from_environment().keep_comment(7, "mark", text)
+        Repository.from_environment().upsert_comment(7, "mark", text)
     assert bodies(api.comments)[5:] == ["<!-- mark -->\ntwo"]
 
 
-def test_a_comment_with_the_marker_that_a_person_wrote_stays_theirs(api):
+def test_a_comment_with_the_marker_by_a_person_is_not_changed(api):
     theirs = {"id": 100, "issue": 7, "user": {"type": "User"}, "body": "<!-- mark -->\nmine"}
     api.comments.append(theirs)
-    Repository.from_environment().keep_comment(7, "mark", "ours")
+    Repository.from_environment().upsert_comment(7, "mark", "ours")
     assert bodies(api.comments) == ["<!-- mark -->\nmine", "<!-- mark -->\nours"]
 
 
-def test_what_a_user_wrote_who_is_gone_is_theirs_too(api):
+def test_a_comment_by_a_deleted_user_is_not_changed(api):
     api.comments.append({"id": 100, "issue": 7, "user": None, "body": "<!-- mark -->\nmine"})
-    Repository.from_environment().keep_comment(7, "mark", "ours")
+    Repository.from_environment().upsert_comment(7, "mark", "ours")
     assert bodies(api.comments) == ["<!-- mark -->\nmine", "<!-- mark -->\nours"]
 
 
-def test_one_issue_is_open_while_there_is_drift_and_none_afterwards(api):
+def test_an_issue_is_open_only_while_there_is_drift(api):
     repository = Repository.from_environment()
     api.issues += [{"number": 100 + i, "state": "open", "user": BOT, "body": None} for i in range(3)]
-    repository.keep_issue("mark", "Drift", "one")
-    repository.keep_issue("mark", "Drift", "two")
+    repository.upsert_issue("mark", "Drift", "one")
+    repository.upsert_issue("mark", "Drift", "two")
     assert bodies(api.issues)[3:] == ["<!-- mark -->\ntwo"]
     repository.close_issue("mark", "gone")
     assert (api.issues[3]["state"], api.issues[3]["state_reason"]) == ("closed", "completed")
     assert bodies(api.comments) == ["gone"]
     repository.close_issue("mark", "gone")
     assert bodies(api.comments) == ["gone"]
-    repository.keep_issue("mark", "Drift", "again")
+    repository.upsert_issue("mark", "Drift", "again")
     assert bodies(api.issues)[4:] == ["<!-- mark -->\nagain"]
 
 
-def test_the_command_opens_the_issue_with_what_drifted_and_closes_it_without(api, monkeypatch):
+def test_the_command_opens_the_issue_with_the_drifted_stacks_and_closes_it_without_drift(api, monkeypatch):
     for plans, state in (('{"prod/movies": "1"}', "open"), ("{}", "closed"), ("{}", "closed")):
         monkeypatch.setattr("sys.stdin", io.StringIO("### prod/movies"))
-        assert main(["drift-issue", "--plans", plans, "--url", "https://github.example.com/1"]) == 0
+        assert main(["ci", "drift-issue", "--plans", plans, "--url", "https://github.example.com/1"]) == 0
         (issue,) = api.issues
         assert (issue["title"], issue["state"]) == ("Drift: prod/movies", state)
     assert issue["body"].endswith("https://github.example.com/1 has planned:\n\n### prod/movies")
     assert bodies(api.comments) == ["No drift any more: https://github.example.com/1"]
 
 
-def test_the_title_of_the_issue_is_one_that_github_takes(api, monkeypatch):
+def test_a_long_title_is_shortened_to_the_limit_of_github(api, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("text"))
     plans = json.dumps({f"prod/a-stack-with-a-long-name-{number}": "1" for number in range(20)})
-    assert main(["drift-issue", "--plans", plans, "--url", "https://github.example.com/1"]) == 0
+    assert main(["ci", "drift-issue", "--plans", plans, "--url", "https://github.example.com/1"]) == 0
     (issue,) = api.issues
     assert issue["title"].startswith("Drift: prod/a-stack-with-a-long-name-0, prod/")
     assert issue["title"].endswith(" …")
@@ -89,30 +89,33 @@ def test_the_title_of_the_issue_is_one_that_github_takes(api, monkeypatch):
 
 @pytest.mark.parametrize(
     "command",
-    [["plan-comment", "--pull-request", "7"], ["drift-issue", "--plans", '{"dev/movies": "1"}', "--url", "x"]],
+    [
+        ["ci", "plan-comment", "--pull-request", "7"],
+        ["ci", "drift-issue", "--plans", '{"dev/movies": "1"}', "--url", "x"],
+    ],
 )
-def test_a_summary_that_was_lost_on_the_way_is_an_error(api, monkeypatch, capsys, command):
+def test_an_empty_summary_is_an_error(api, monkeypatch, capsys, command):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert main(command) == 1
     assert "nothing on stdin" in capsys.readouterr().err
     assert api.comments == api.issues == []
 
 
-def test_what_github_refuses_is_said_in_one_line(api, monkeypatch, capsys):
+def test_a_refusal_of_github_is_an_error_of_one_line(api, monkeypatch, capsys):
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/other")
     monkeypatch.setattr("sys.stdin", io.StringIO("text"))
-    assert main(["plan-comment", "--pull-request", "7"]) == 1
+    assert main(["ci", "plan-comment", "--pull-request", "7"]) == 1
     assert capsys.readouterr().err.startswith("slipway: GitHub answered 404 to GET ")
 
 
-def test_outside_of_a_job_there_is_no_repository(monkeypatch):
+def test_outside_a_job_there_is_no_repository(monkeypatch):
     for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"):
         monkeypatch.setenv(name, "")
     with pytest.raises(SlipwayError, match="GITHUB_API_URL is not set"):
         Repository.from_environment()
 
 
-def test_an_output_of_many_lines_can_not_begin_another(tmp_path, monkeypatch):
+def test_an_output_with_several_lines_can_not_start_another(tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     github.set_output("summary", "one\nEOF\nplans=forged\n")
     github.set_output("plans", "{}")
@@ -123,6 +126,6 @@ def test_an_output_of_many_lines_can_not_begin_another(tmp_path, monkeypatch):
     assert lines[6] != f"plans<<{end}"
 
 
-def test_plans_that_are_no_json_are_refused(capsys):
-    assert main(["apply", "--environment", "dev", "--plans", "x"]) == 1
-    assert "--plans must be the output `plans` of `slipway plan`" in capsys.readouterr().err
+def test_plans_that_are_not_json_are_rejected(capsys):
+    assert main(["ci", "apply", "--environment", "dev", "--plans", "x"]) == 1
+    assert "--plans must be the output `plans` of `slipway ci plan`" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Stacks that are applied as they were planned, by Terraform itself, with a state each and no provider to wait for."""
+"""Applying approved plans, with real Terraform, a state per stack, and no provider."""
 
 import json
 
@@ -7,7 +7,7 @@ from repository import ROOT
 
 from slipway.aws.target import Target
 from slipway.ci import infrastructure
-from slipway.ci.infrastructure import Place
+from slipway.ci.infrastructure import Environment
 from slipway.config.project import load_project
 from slipway.errors import SlipwayError
 from slipway.terraform import binary
@@ -35,12 +35,12 @@ resource "terraform_data" "word" {
 }
 """
 MORE = 'resource "terraform_data" "more" {\n}\n'
-PLACE = Place(Target("http://127.0.0.1:9", "eu-central-1", "test", "test"), "dev")
+ENVIRONMENT = Environment(Target("http://127.0.0.1:9", "eu-central-1", "test", "test"), "dev")
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project with three stacks, of which none has been applied."""
+    """A project with three stacks that haven't been applied."""
     terraform = binary.find(ROOT)
     monkeypatch.setattr(binary, "find", lambda _: terraform)
     settings = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n'
@@ -56,33 +56,33 @@ def project(tmp_path, monkeypatch):
 
 
 def planned(project):
-    """Title -> digest, as the output `plans` of `slipway plan` has them."""
-    return {item.title: item.digest for item in infrastructure.plan(project, PLACE) if item.changes}
+    """Return title -> digest, as in the output `plans` of `slipway ci plan`."""
+    return {item.title: item.digest for item in infrastructure.plan(project, ENVIRONMENT) if item.changes}
 
 
 def apply(project, plans):
-    """The titles of what was applied, in order."""
-    return [item.title for item in infrastructure.apply(project, PLACE, plans, lambda _: None)]
+    """Return the titles of the applied plans, in order."""
+    return [item.title for item in infrastructure.apply(project, ENVIRONMENT, plans, lambda _: None)]
 
 
-def test_several_changed_stacks_are_applied_in_the_project_s_order(project):
+def test_stacks_are_applied_in_the_order_of_the_project(project):
     plans = planned(project)
     assert apply(project, dict(reversed(plans.items()))) == ["dev/first", "dev/second", "dev/third"]
     assert planned(project) == {}
 
 
-def test_a_stack_that_was_not_shown_stays_as_it_is(project):
+def test_a_stack_without_an_approved_plan_is_not_applied(project):
     plans = planned(project)
     del plans["dev/second"]
     assert apply(project, plans) == ["dev/first", "dev/third"]
     assert planned(project).keys() == {"dev/second"}
 
 
-def test_a_stack_that_would_change_in_another_way_keeps_those_after_it_from_being_applied(project):
+def test_a_plan_with_other_changes_stops_the_apply(project):
     plans = planned(project)
     more = project.root / "iac/second/more.tf"
     more.write_text(MORE)
-    with pytest.raises(SlipwayError, match="dev/second would change in another way than was shown before: plan again"):
+    with pytest.raises(SlipwayError, match="dev/second has other changes than the approved plan: plan again"):
         apply(project, plans)
     assert planned(project).keys() == {"dev/second", "dev/third"}
 
@@ -91,7 +91,7 @@ def test_a_stack_that_would_change_in_another_way_keeps_those_after_it_from_bein
     assert planned(project) == {}
 
 
-def test_a_stack_without_files_for_the_environment_is_named(project):
+def test_a_stack_without_files_for_the_environment_is_an_error(project):
     (project.root / "iac/first/environments/dev.tfvars").unlink()
     with pytest.raises(SlipwayError, match=r"there is no iac/first/environments/dev\.tfvars: dev/first needs it"):
         planned(project)

@@ -18,13 +18,13 @@ def settings(project, text):
     (project / "apps/get-movie/app.toml").write_text(text)
 
 
-def test_without_a_file_the_settings_are_python_3_13_on_arm64(project):
+def test_the_defaults_are_python_3_13_and_arm64(project):
     app = load_apps(project, ["get-movie"])[0]
     assert (app.runtime, app.architecture, app.libs, app.bytecode) == ("python3.13", "arm64", (), None)
     assert (app.name, app.handler) == ("get-movie", "get_movie.handler")
 
 
-def test_the_file_sets_all_of_them(project):
+def test_app_toml_overrides_the_defaults(project):
     settings(project, 'libs = ["movies"]\nruntime = "python3.12"\narchitecture = "x86_64"\nbytecode = "3.12.1"')
     app = load_apps(project, ["get-movie"])[0]
     assert (app.libs, app.runtime, app.architecture, app.bytecode) == (("movies",), "python3.12", "x86_64", "3.12.1")
@@ -45,12 +45,12 @@ def test_the_runtime_decides_the_handler(runtime, family, handler, project):
     assert (app.family, app.handler) == (family, handler)
 
 
-def test_the_runtimes_are_those_of_the_api_but_for_deprecated_ones(project):
-    """A new boto3 with a new runtime makes this fail: take the runtime in, once packaging for it has been tried."""
+def test_the_runtimes_are_those_of_the_api_except_deprecated_ones(project):
+    """This fails when boto3 has a new runtime: add the runtime, once packaging for it has been tried."""
     api = botocore.session.get_session().get_service_model("lambda").shape_for("Runtime").enum
     oldest = {"python3.": 11, "nodejs": 22}
     known = [(name, re.fullmatch(r"(python3\.|nodejs)(\d+)(\.x)?", name)) for name in api]
-    supported = [name for name, found in known if found and int(found[2]) >= oldest[found[1]]]
+    supported = [name for name, match in known if match and int(match[2]) >= oldest[match[1]]]
 
     def is_accepted(runtime):
         settings(project, f'runtime = "{runtime}"')
@@ -62,34 +62,34 @@ def test_the_runtimes_are_those_of_the_api_but_for_deprecated_ones(project):
     assert sorted(filter(is_accepted, [*api, "python3.16", "nodejs28.x"])) == sorted([*supported, "provided.al2023"])
 
 
-def test_no_names_mean_every_app_and_a_name_given_twice_means_it_once(project):
+def test_without_names_every_app_is_loaded_and_a_repeated_name_counts_once(project):
     (project / "apps/__pycache__").mkdir()
     (project / "apps/.cache").mkdir()
     assert [app.name for app in load_apps(project)] == ["get-movie", "list-movies"]
     assert [app.name for app in load_apps(project, ["list-movies", "list-movies"])] == ["list-movies"]
 
 
-def test_a_folder_that_a_pipeline_builds_is_no_function(project):
+def test_a_folder_that_a_pipeline_builds_is_not_a_function(project):
     (project / "apps/website").mkdir()
     (project / "apps/website/buildspec.yml").touch()
     assert [app.name for app in load_apps(project)] == ["get-movie", "list-movies"]
-    with pytest.raises(SlipwayError, match="apps/website is no function: a pipeline builds it"):
+    with pytest.raises(SlipwayError, match=r"apps/website isn't a function: it has a buildspec\.yml"):
         load_apps(project, ["get-movie", "website"])
 
 
-def test_an_unknown_app_is_refused_with_what_it_may_have_meant(project):
+def test_an_unknown_app_is_rejected_with_a_suggestion(project):
     with pytest.raises(
         SlipwayError, match=r"no app 'get-movei' \(did you mean 'get-movie'\?\); there are get-movie, list-"
     ):
         load_apps(project, ["get-movei"])
 
 
-def test_a_path_instead_of_a_name_is_refused_with_the_name(project):
+def test_a_path_instead_of_a_name_is_rejected_with_the_name(project):
     with pytest.raises(SlipwayError, match=r"no app 'apps/get-movie/' \(did you mean 'get-movie'\?\)"):
         load_apps(project, ["apps/get-movie/"])
 
 
-def test_a_project_without_apps_is_refused(tmp_path):
+def test_a_project_without_apps_is_rejected(tmp_path):
     with pytest.raises(SlipwayError, match="no app in apps/"):
         load_apps(tmp_path)
 
@@ -104,7 +104,7 @@ def test_a_project_without_apps_is_refused(tmp_path):
         ("architecture = 'aarch64'", r"architecture can't be 'aarch64'; write architecture = \"arm64\""),
         ("bytecode = '3.13'", "bytecode can't be '3.13'; write .*exact Python release"),
         ("bytecode = '3.12.1'", "bytecode of Python 3.12.1 doesn't run on python3.13"),
-        ("runtime = 'nodejs22.x'\nbytecode = '3.13.0'", "doesn't run on nodejs22.x; leave it out"),
+        ("runtime = 'nodejs22.x'\nbytecode = '3.13.0'", "doesn't run on nodejs22.x; remove it"),
         ("runtime = 'provided.al2'", '"provided.al2023"'),
         ("libs = 'movies'", r"libs can't be 'movies'; write a list .* libs = \[\"movies\"\]"),
         ("libs = [1]", r"libs can't be \[1\]"),
@@ -113,7 +113,7 @@ def test_a_project_without_apps_is_refused(tmp_path):
         ("libs = [", "is not TOML"),
     ],
 )
-def test_a_wrong_setting_names_the_file_the_key_and_what_to_write(project, text, message):
+def test_an_invalid_setting_is_an_error_with_file_key_and_valid_values(project, text, message):
     settings(project, text)
     with pytest.raises(SlipwayError, match=f"^apps/get-movie/app.toml: .*{message}"):
         load_apps(project)

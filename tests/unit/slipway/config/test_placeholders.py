@@ -1,4 +1,4 @@
-"""Values with outputs in place of their keys."""
+"""Placeholders in settings."""
 
 import pytest
 
@@ -8,7 +8,7 @@ OUTPUTS = {"url": "http://x", "names": ["a", "b"], "on": True}
 
 
 @pytest.mark.parametrize(
-    ("value", "filled"),
+    ("value", "rendered"),
     [
         ("{url}/movies", "http://x/movies"),
         ("{url}", "http://x"),
@@ -21,8 +21,8 @@ OUTPUTS = {"url": "http://x", "names": ["a", "b"], "on": True}
         (1.5, 1.5),
     ],
 )
-def test_an_output_stands_where_its_key_was(value, filled):
-    assert render(value, OUTPUTS) == filled
+def test_a_placeholder_is_replaced_with_the_output(value, rendered):
+    assert render(value, OUTPUTS) == rendered
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_an_output_stands_where_its_key_was(value, filled):
         *("{url[0]}", "{url[x]}", "{url.upper}", "{url!r}", "{url:>20}"),
     ],
 )
-def test_a_key_that_is_none_is_an_error(value):
+def test_an_unknown_key_or_a_single_brace_is_an_error(value):
     with pytest.raises((LookupError, ValueError)):
         render(value, OUTPUTS)

@@ -1,4 +1,4 @@
-"""slipway.toml: what it says, and one clear line for whatever is wrong with it."""
+"""slipway.toml, and the error messages for invalid values."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_a_project_is_found_from_any_folder_in_it(load, tmp_path):
     assert project.local_directory == tmp_path / ".slipway" / "local"
 
 
-def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
+def test_stacks_keep_their_order_and_settings(load):
     project = load(
         HEAD
         + """
@@ -99,14 +99,17 @@ def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
         (HEAD + STACK + "outputs = 'x'", "outputs must be a table, not 'x'"),
         (HEAD + STACK + "outputs = { url = 1 }", "url must be a string in quotes, not 1"),
         (HEAD + STACK + "outputs = { site-url = 'x' }", "a key of outputs must be lower-case letters"),
-        (HEAD + STACK + "outputs = { region = 'x' }", "'region' is a key of `slipway outputs` already"),
+        (HEAD + STACK + "outputs = { region = 'x' }", "'region' is already a key of `slipway outputs`"),
         (HEAD + STACK + "seed = 'x'", "seed must be a table, not 'x'"),
         (HEAD + STACK + "seed = {}", "seed in [stacks.movies] of slipway.toml: table is missing"),
         (HEAD + STACK + "seed = { table = 'a', item = 'x' }", "unknown key 'item'; known are items, table"),
-        (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' is no key of its outputs; there are: none"),
+        (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' isn't a key of its outputs; there are: none"),
         (HEAD + STACK + "pipeline = 1", "pipeline must be a string in quotes, not 1"),
-        (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' is no key of its outputs; there are: none"),
-        (HEAD + STACK + "variables = { url = '{site_url}' }", "must be an output of an earlier stack, other braces"),
+        (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' isn't a key of its outputs; there are: none"),
+        (
+            HEAD + STACK + "variables = { url = '{site_url}' }",
+            "must be an output of an earlier stack, and other braces",
+        ),
         (HEAD + STACK + "variables = { a = [{ b = '{x' }] }", "there are: aws_endpoint_url, region, slack_messages"),
         (HEAD + STACK + "outputs = { u = 'u' }\nvariables = { url = '{u}' }", "must be an output of an earlier stack"),
         (HEAD + STACK + "variables = { a = '{region[name]}' }", "must be an output of an earlier stack"),
@@ -125,7 +128,7 @@ def test_stacks_keep_their_order_and_have_all_that_is_said_of_them(load):
         (HEAD + STACK + "check = '{}'", "check must be a URL with {key}"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_line(load, text, message):
+def test_an_invalid_file_is_an_error_of_one_line(load, text, message):
     with pytest.raises(SlipwayError) as error:
         load(text)
 
@@ -133,7 +136,7 @@ def test_what_is_wrong_is_said_in_one_line(load, text, message):
     assert "\n" not in str(error.value)
 
 
-def test_an_earlier_stacks_outputs_and_those_of_every_project_can_be_variables(load):
+def test_variables_can_have_outputs_of_earlier_stacks_and_built_in_ones(load):
     project = load(
         HEAD
         + STACK
@@ -154,20 +157,20 @@ def test_an_earlier_stacks_outputs_and_those_of_every_project_can_be_variables(l
     assert project.stacks[1].variables["api"] == ["{api_url}"]
 
 
-def test_two_stacks_cannot_give_the_same_output(load):
+def test_two_stacks_cannot_have_the_same_output(load):
     stacks = "".join(
         f"[stacks.{name}]\ndirectory = 'x'\noutputs = {{ url = 'u' }}\n" for name in ("movies", "frontend")
     )
 
-    with pytest.raises(SlipwayError, match="'url' is a key of `slipway outputs` already"):
+    with pytest.raises(SlipwayError, match="'url' is already a key of `slipway outputs`"):
         load(HEAD + stacks)
 
 
-def test_a_file_that_is_not_text_is_refused(load):
+def test_a_file_that_is_not_utf_8_is_rejected(load):
     with pytest.raises(SlipwayError, match=r"slipway\.toml is not TOML"):
         load('region = "Köln"', encoding="latin-1")
 
 
-def test_outside_a_project_it_says_so(tmp_path):
-    with pytest.raises(SlipwayError, match=r"no slipway\.toml in .* or above: run slipway inside a project"):
+def test_a_folder_outside_a_project_is_an_error(tmp_path):
+    with pytest.raises(SlipwayError, match=r"no slipway\.toml in .* or its parents: run slipway in a project"):
         load_project(tmp_path)

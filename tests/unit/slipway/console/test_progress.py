@@ -1,4 +1,4 @@
-"""Steps: what a terminal and a log see of them."""
+"""The output of steps, on a terminal and in a log file."""
 
 import io
 import logging
@@ -19,14 +19,14 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def stderr(monkeypatch):
-    """What is written to stderr, which isn't a terminal."""
+    """The text on stderr, which isn't a terminal."""
     monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=(written := io.StringIO())))
     return written
 
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """What is written to stderr, which is a terminal of 40 columns."""
+    """The text on stderr, which is a terminal of 40 columns."""
     monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=(written := Terminal())))
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr(progress, "_STATUS_INTERVAL", 0.001)
@@ -50,11 +50,11 @@ def fail(log_file, *lines, error: BaseException) -> None:
 
 
 def shown(written: io.StringIO) -> list[str]:
-    """Return the step's lines that a failure shows."""
+    """Return the lines of the step's output that are shown after a failure."""
     return [line.removeprefix("  | ") for line in written.getvalue().splitlines() if line.startswith("  | ")]
 
 
-def test_a_step_says_when_it_begins_and_how_long_it_took(stderr, log_file):
+def test_a_step_prints_its_title_and_duration(stderr, log_file):
     with step("Apply", log_file) as on_line:
         assert stderr.getvalue() == "Apply …\n"
         on_line("a line")
@@ -66,15 +66,15 @@ def test_a_step_says_when_it_begins_and_how_long_it_took(stderr, log_file):
     assert log_file.read_text() == "a line\n"
 
 
-def test_a_long_step_gives_a_sign_of_life_in_a_log(stderr, log_file, monkeypatch):
-    monkeypatch.setattr(progress, "_SIGN_OF_LIFE_INTERVAL", 0.01)
+def test_a_long_step_prints_its_status_repeatedly_in_a_log(stderr, log_file, monkeypatch):
+    monkeypatch.setattr(progress, "_LOG_INTERVAL", 0.01)
 
     with step("Apply", log_file) as on_line:
         on_line("Still creating...")
         eventually(lambda: _assert_in("Apply … 0 s  Still creating...\n", stderr))
 
 
-def test_a_terminal_has_one_status_line_of_its_width_which_goes_in_the_end(terminal, log_file):
+def test_a_terminal_has_one_status_line_of_its_width_which_is_removed_at_the_end(terminal, log_file):
     with step("Apply", log_file) as on_line:
         on_line("x" * 100)
         eventually(lambda: _assert_in("xxx", terminal))
@@ -86,40 +86,40 @@ def test_a_terminal_has_one_status_line_of_its_width_which_goes_in_the_end(termi
     assert terminal.getvalue().splitlines()[-1].startswith("\033[KApply: ")
 
 
-def test_a_failure_shows_the_last_lines_that_are_not_blank_and_where_all_are(stderr, log_file):
+def test_a_failure_shows_the_last_lines_that_are_not_blank_and_the_log_file(stderr, log_file):
     lines = [text for number in range(30) for text in (f"line {number}", "")]
 
     fail(log_file, *lines, error=SlipwayError("no"))
 
     assert shown(stderr) == [f"line {number}" for number in range(10, 30)]
     assert stderr.getvalue().splitlines()[1].startswith("Apply: failed after ")
-    assert stderr.getvalue().splitlines()[-1] == f"  all of its output: {log_file}"
+    assert stderr.getvalue().splitlines()[-1] == f"  complete output: {log_file}"
     assert log_file.read_text().splitlines() == lines
 
 
 def test_a_failure_shows_terraforms_first_error_without_its_frame(stderr, log_file):
     box = ["╷", "│ Error: first", "│ ", "│   on main.tf line 1:", "╵", "╷", "│ Error: second", "╵"]
 
-    fail(log_file, *map(str, range(30)), *box, *["what comes of it"] * 30, error=SlipwayError("no"))
+    fail(log_file, *map(str, range(30)), *box, *["a consequence"] * 30, error=SlipwayError("no"))
 
     assert shown(stderr)[:3] == ["Error: first", "  on main.tf line 1:", "Error: second"]
     assert len(shown(stderr)) == 20
 
 
 @pytest.mark.parametrize("error", [SlipwayError("no"), OSError("disk full"), ValueError("a bug")])
-def test_a_failure_without_output_points_to_no_file(stderr, log_file, error):
+def test_a_failure_without_output_names_no_log_file(stderr, log_file, error):
     fail(log_file, error=error)
 
     assert len(stderr.getvalue().splitlines()) == 2
 
 
-def test_an_interrupted_step_is_no_failure(stderr, log_file):
+def test_an_interrupted_step_is_not_a_failure(stderr, log_file):
     fail(log_file, "a line", error=KeyboardInterrupt())
 
     assert stderr.getvalue().splitlines()[-1].startswith("Apply: interrupted after ")
 
 
-def test_what_slipway_logs_meanwhile_is_output_of_the_step(stderr, log_file):
+def test_log_messages_of_slipway_are_output_of_the_step(stderr, log_file):
     logger = logging.getLogger("slipway.terraform.binary")
 
     with step("Apply", log_file):
@@ -129,7 +129,7 @@ def test_what_slipway_logs_meanwhile_is_output_of_the_step(stderr, log_file):
     assert log_file.read_text() == "downloading Terraform\n"
 
 
-def test_a_step_goes_on_when_nobody_reads_what_it_says(log_file, monkeypatch):
+def test_a_step_continues_when_stderr_is_closed(log_file, monkeypatch):
     class Closed(io.StringIO):
         def write(self, _: str) -> int:
             raise BrokenPipeError

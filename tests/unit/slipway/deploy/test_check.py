@@ -1,16 +1,18 @@
-"""What a check makes of answers that no Python function gives."""
+"""Responses that no Python function returns."""
 
 import io
 from types import SimpleNamespace
 
 import pytest
 
-from slipway.deploy import check as checks
-from slipway.deploy.check import Check
+from slipway.config.app import App
+from slipway.deploy.check import Check, check_version
+from slipway.deploy.function import Function
 from slipway.errors import SlipwayError
 
 
-def test_an_answer_that_is_no_text_fails_the_check_and_nothing_else():
+def test_a_response_that_is_not_text_only_fails_the_check(tmp_path):
     client = SimpleNamespace(invoke=lambda **_: {"Payload": io.BytesIO(b"\xff")})
-    with pytest.raises(SlipwayError, match=r"version 2 fails check\.json: it answered"):
-        checks.run(client, "dev-get-movie", "2", Check({}, {"statusCode": 200}))
+    function = Function(client, App(tmp_path / "apps/get-movie"), "dev")
+    with pytest.raises(SlipwayError, match=r"version 2 fails check\.json: it returned"):
+        check_version(function, "2", Check({}, {"statusCode": 200}))

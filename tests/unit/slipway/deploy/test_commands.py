@@ -1,4 +1,4 @@
-"""What the commands around deploying print."""
+"""The output of the commands for deployments."""
 
 import pytest
 
@@ -11,7 +11,7 @@ SETTINGS = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "de
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_status_is_in_the_apps_order_whichever_is_read_first(fails, tmp_path, monkeypatch, capsys):
+def test_status_is_sorted_by_app_whichever_is_read_first(fails, tmp_path, monkeypatch, capsys):
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     monkeypatch.chdir(tmp_path)
 

@@ -1,16 +1,18 @@
 """The provider that is kept running, with a program in its place that says the same."""
 
+import ast
 import json
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
+from processes import is_alive
 
 from slipway.errors import SlipwayError
 from slipway.harness import eventually
 from slipway.harness.provider import Providers
-from slipway.local import supervisor
 
 FAKE = f"""#!{sys.executable}
 import json, os, sys, time
@@ -142,11 +144,21 @@ def test_provider_that_does_not_start_is_an_error_with_what_it_printed(make_prov
         make_providers().variables(data_dir, [folder])
 
 
-def test_provider_whose_worker_is_gone_is_ended_by_its_lock_file(make_providers, data_dir, folder, tmp_path):
-    make_providers().variables(data_dir, [folder])
-    (lock_file,) = (tmp_path / "run").glob("*.pid")
-    assert supervisor.is_running(lock_file)
+def test_provider_is_ended_with_its_worker_even_if_that_is_killed(data_dir, folder, tmp_path):
+    worker = f"""
+import os, signal
+from pathlib import Path
+from slipway.harness.provider import Providers
+providers = Providers({{}}, Path("{tmp_path}/run"))
+print(providers.variables(Path("{data_dir}"), [Path("{folder}")]), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
-    supervisor.end(lock_file)
+    output = subprocess.run([sys.executable, "-c", worker], capture_output=True, text=True, check=False).stdout
 
-    assert not supervisor.is_running(lock_file)
+    pid = json.loads(ast.literal_eval(output)["TF_REATTACH_PROVIDERS"])["pid"]
+
+    def provider_is_gone():
+        assert not is_alive(pid)
+
+    eventually(provider_is_gone, timeout=10)

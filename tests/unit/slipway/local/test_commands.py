@@ -18,7 +18,7 @@ def directory(monkeypatch, tmp_path):
 
 @pytest.fixture
 def running(monkeypatch, directory):
-    """A local AWS that runs as far as the commands can tell; records what they ask of it."""
+    """A local AWS that seems to be running; records the calls."""
     instance = Emulator(directory, 4599, 4711, datetime(2026, 11, 21, tzinfo=UTC).isoformat(), "secret")
     instance_calls = []
     for name in ("up", "down", "reset"):
@@ -44,7 +44,7 @@ def test_up_starts_the_projects_local_aws_on_its_port(running, directory, capsys
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
-def test_a_port_that_is_none_is_refused(running, port, capsys):
+def test_an_invalid_port_is_rejected(running, port, capsys):
     with pytest.raises(SystemExit):
         run("up", f"--port={port}")
 
@@ -52,13 +52,13 @@ def test_a_port_that_is_none_is_refused(running, port, capsys):
     assert running == []
 
 
-def test_down_and_reset_are_for_the_projects_local_aws(running, directory):
+def test_down_and_reset_affect_the_projects_local_aws(running, directory):
     assert run("down") == run("reset") == 0
 
     assert running == [("down", (directory,), {}), ("reset", (directory,), {})]
 
 
-def test_status_is_for_people(running, directory, capsys):
+def test_status_shows_url_pid_and_log_file(running, directory, capsys):
     assert run("status") == 0
 
     output = capsys.readouterr().out
@@ -67,7 +67,7 @@ def test_status_is_for_people(running, directory, capsys):
     assert str(directory / "emulator.log") in output
 
 
-def test_status_is_one_json_object_for_programs(running, directory, capsys):
+def test_status_prints_one_json_object_on_demand(running, directory, capsys):
     assert run("status", "--json") == 0
 
     assert json.loads(capsys.readouterr().out) == {
@@ -81,7 +81,7 @@ def test_status_is_one_json_object_for_programs(running, directory, capsys):
     }
 
 
-def test_status_exits_with_1_when_nothing_runs(directory, capsys):
+def test_status_exits_with_1_if_the_local_aws_is_not_running(directory, capsys):
     assert run("status") == run("status", "--json") == 1
 
     text, document = capsys.readouterr().out.split("\n", 1)

@@ -32,7 +32,7 @@ def test_the_emulator_reads_a_time_limit_until_it_is_reset(tmp_path):
     assert reader.lambda_reply_timeout("123456789012") == 1200
 
 
-def test_values_of_an_account_keep_each_other(tmp_path):
+def test_values_of_an_account_do_not_overwrite_each_other(tmp_path):
     control.set_lambda_reply_timeout(tmp_path, "123456789012", 3)
     control.register_repository(tmp_path, "123456789012", "example/site", tmp_path)
     control.set_lambda_reply_timeout(tmp_path, "210987654321", 4)
@@ -42,7 +42,7 @@ def test_values_of_an_account_keep_each_other(tmp_path):
     assert reader.lambda_reply_timeout("210987654321") == 4
 
 
-def test_writers_at_the_same_time_lose_nothing(tmp_path):
+def test_concurrent_writers_lose_nothing(tmp_path):
     def register(number: int) -> None:
         control.register_repository(tmp_path, "123456789012", f"example/{number}", tmp_path)
 

@@ -10,7 +10,7 @@ URL = "https://github.com/example/slipway"
 
 @pytest.fixture
 def installed(monkeypatch, tmp_path):
-    """``installed(direct_url)``: slipway 1.2.3 in site-packages, with what pip recorded of where it came from."""
+    """``installed(direct_url)``: slipway 1.2.3 in site-packages, with the source that pip recorded."""
 
     def install(direct_url):
         text = None if direct_url is None else json.dumps(direct_url)
@@ -30,39 +30,39 @@ def emulator(folder):
     return folder
 
 
-def test_a_clone_has_it_beside_slipway():
-    found = distribution.find()
+def test_a_clone_has_the_emulator_next_to_slipway():
+    source = distribution.find()
 
-    assert found.requirement.endswith("slipway_emulator")
-    assert "ministack==" in found.lock
+    assert source.requirement.endswith("slipway_emulator")
+    assert "ministack==" in source.lock
 
 
-def test_a_package_index_has_it_under_the_same_version(installed):
+def test_a_package_index_has_the_emulator_with_the_same_version(installed):
     assert installed(None).requirement == "slipway-emulator==1.2.3"
 
 
-def test_a_commit_of_a_repository_has_it_in_its_folder(installed):
+def test_a_commit_of_a_repository_has_the_emulator_in_its_folder(installed):
     vcs = {"vcs": "git", "commit_id": "0123abc"}
     requirement = f"slipway-emulator @ git+{URL}@0123abc#subdirectory=slipway_emulator"
 
     assert installed({"url": URL, "vcs_info": vcs}).requirement == requirement
 
 
-def test_a_wheel_has_it_beside_itself(installed):
+def test_a_wheel_has_the_emulators_wheel_next_to_it(installed):
     url = f"{URL}/releases/download/v1.2.3"
 
-    found = installed({"url": f"{url}/slipway-1.2.3-py3-none-any.whl", "archive_info": {}})
+    source = installed({"url": f"{url}/slipway-1.2.3-py3-none-any.whl", "archive_info": {}})
 
-    assert found.requirement == f"{url}/slipway_emulator-1.2.3-py3-none-any.whl"
+    assert source.requirement == f"{url}/slipway_emulator-1.2.3-py3-none-any.whl"
 
 
-def test_a_folder_that_was_installed_has_it_in_its_folder(installed, tmp_path):
+def test_a_folder_that_was_installed_has_the_emulator_in_its_folder(installed, tmp_path):
     folder = emulator(tmp_path / "a clone" / "slipway_emulator")
 
     assert installed({"url": (tmp_path / "a clone").as_uri(), "dir_info": {}}).requirement == str(folder)
 
 
-def test_a_folder_that_is_gone_is_an_error_that_names_it(installed, tmp_path):
+def test_a_folder_that_no_longer_exists_is_an_error(installed, tmp_path):
     with pytest.raises(SlipwayError, match=r"there is no .*/gone/slipway_emulator: install slipway again"):
         installed({"url": (tmp_path / "gone").as_uri(), "dir_info": {}})
 

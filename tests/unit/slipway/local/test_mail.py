@@ -1,4 +1,4 @@
-"""The mails that the local AWS has taken, as a person reads them."""
+"""The e-mails that the local AWS has stored, as text."""
 
 import json
 import threading
@@ -25,7 +25,7 @@ MESSAGE = {
 
 @pytest.fixture
 def serve():
-    """``serve(messages)`` answers as MiniStack does, and returns the account's target."""
+    """``serve(messages)`` responds like MiniStack, and returns the account's target."""
 
     class Handler(BaseHTTPRequestHandler):
         messages: dict[str, list[dict]]
@@ -33,10 +33,10 @@ def serve():
         def do_GET(self) -> None:
             url = urlsplit(self.path)
             (account,) = parse_qs(url.query)["account"]
-            found = {account: self.messages[account]} if account in self.messages else {}
+            stored = {account: self.messages[account]} if account in self.messages else {}
             self.send_response(200 if url.path == "/_ministack/ses/messages" else 404)
             self.end_headers()
-            self.wfile.write(json.dumps({"messages": found}).encode())
+            self.wfile.write(json.dumps({"messages": stored}).encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -52,7 +52,7 @@ def serve():
         server.shutdown()
 
 
-def test_the_mails_of_the_account_come_oldest_first(serve):
+def test_the_mails_of_the_account_are_sorted_by_time(serve):
     later, earlier = {**MESSAGE, "Timestamp": 2.0}, {**MESSAGE, "Timestamp": 1.0}
     target = serve({"123456789012": [later, earlier], "100000000001": [MESSAGE]})
 
@@ -63,7 +63,7 @@ def test_an_account_that_has_sent_nothing_has_no_mail(serve):
     assert mail.messages(serve({})) == []
 
 
-def test_a_proxy_of_the_environment_is_not_asked(serve, monkeypatch):
+def test_a_proxy_of_the_environment_is_not_used(serve, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
@@ -71,14 +71,14 @@ def test_a_proxy_of_the_environment_is_not_asked(serve, monkeypatch):
     assert mail.messages(serve({"123456789012": [MESSAGE]})) == [MESSAGE]
 
 
-def test_a_local_aws_that_has_died_is_an_error_in_one_line():
+def test_a_local_aws_that_has_died_is_an_error_of_one_line():
     target = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
 
-    with pytest.raises(SlipwayError, match=r"^GET http://127\.0\.0\.1:1/.* isn't answered: there is no connection"):
+    with pytest.raises(SlipwayError, match=r"^GET http://127\.0\.0\.1:1/.* got no response: the connection failed"):
         mail.messages(target)
 
 
-def test_a_mail_is_shown_with_its_headers_and_its_text():
+def test_a_mail_is_shown_with_headers_and_text():
     assert mail.render(MESSAGE) == (
         "Date: Sat, 21 Nov 2026 06:17:05 +0000\n"
         "From: movies@example.com\n"
@@ -98,7 +98,7 @@ def test_a_mail_without_text_is_shown_as_html(body, shown):
     assert "\nTo: " not in rendered
 
 
-def test_a_mail_tells_the_terminal_nothing():
+def test_a_mail_is_shown_without_terminal_control_characters():
     rendered = mail.render({**MESSAGE, "Subject": "\x1b[2JHeat", "BodyText": "a\tb\r\n\x1b]0;c\x07"})
 
     assert rendered.endswith("\nSubject:  [2JHeat\n\na\tb \n ]0;c \n")

@@ -1,4 +1,4 @@
-"""What was posted to Slack, as a person reads it."""
+"""The messages that were posted to Slack, as text."""
 
 import pytest
 
@@ -11,11 +11,11 @@ def entry(**message) -> dict:
     return {"received_at": "2026-11-21T06:17:05.120Z", "webhook": "services/x", "message": message}
 
 
-def test_a_message_is_its_time_and_text():
+def test_a_message_is_shown_with_time_and_text():
     assert slack.render(entry(text="site: started")) == "2026-11-21T06:17:05.120Z site: started"
 
 
-def test_the_texts_of_its_blocks_follow_each_on_a_line_of_its_own():
+def test_the_texts_of_its_blocks_follow_on_separate_lines():
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": "site failed"}},
         {"type": "section", "fields": [{"type": "mrkdwn", "text": "*Stage*\nBuild"}]},
@@ -48,12 +48,12 @@ def test_the_texts_of_its_blocks_follow_each_on_a_line_of_its_own():
         ({"type": "section", "text": {"text": "\x1b]0;title\x07\x9b2J\ttext"}}, "   ]0;title  2J\ttext"),
     ],
 )
-def test_what_no_block_should_hold_is_shown_as_it_is(block, shown):
+def test_an_invalid_block_is_shown_as_json(block, shown):
     rendered = slack.render(entry(blocks=[block]))
 
     assert rendered.encode().decode().splitlines()[1:] == [shown]
 
 
-def test_a_local_aws_that_has_died_is_an_error_in_one_line():
-    with pytest.raises(SlipwayError, match=r"^GET http://127\.0\.0\.1:1/_slipway/slack/123456789012 isn't answered"):
+def test_a_local_aws_that_has_died_is_an_error_of_one_line():
+    with pytest.raises(SlipwayError, match=r"^GET http://127\.0\.0\.1:1/_slipway/slack/123456789012 got no response"):
         slack.messages(Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local"))

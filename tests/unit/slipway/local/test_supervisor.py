@@ -7,7 +7,7 @@ import pytest
 from slipway.errors import SlipwayError
 from slipway.local import supervisor
 
-# What slipway_emulator.__main__ does with its arguments, and no more.
+# Handles its arguments like slipway_emulator.__main__.
 SERVER = """
 import os, sys, time
 if os.fork():
@@ -19,7 +19,7 @@ time.sleep(60)
 
 @pytest.fixture
 def server(tmp_path):
-    """Starts the program given, and ends it after the test; returns its lock file and its log."""
+    """``server(program)`` starts a program, which is ended after the test. Attributes: ``lock_file``, ``log_file``."""
     lock_file, log_file = tmp_path / "lock", tmp_path / "log"
 
     def start(program: str) -> None:
@@ -41,12 +41,12 @@ def test_a_started_program_runs_until_it_is_ended(server):
     assert not supervisor.is_running(server.lock_file)
 
 
-def test_ending_what_does_not_run_does_nothing(tmp_path):
+def test_ending_does_nothing_if_nothing_is_running(tmp_path):
     supervisor.end(tmp_path / "lock")
 
 
-def test_a_pid_in_an_unlocked_file_is_nobodys(tmp_path):
-    """The pid is this test's own process: were it taken for the emulator's, the test would not end well."""
+def test_a_pid_in_an_unlocked_file_is_ignored(tmp_path):
+    """The pid is that of the test, which would kill itself if it were mistaken for the emulator's."""
     lock_file = tmp_path / "lock"
     lock_file.write_text(str(os.getpid()))
 
@@ -54,7 +54,7 @@ def test_a_pid_in_an_unlocked_file_is_nobodys(tmp_path):
     supervisor.end(lock_file)
 
 
-def test_a_program_that_ends_before_it_answers_shows_its_last_lines(server):
+def test_the_last_lines_are_shown_of_a_program_that_ends_early(server):
     server("for number in range(100): print('line', number)")
 
     with pytest.raises(SlipwayError) as raised:
@@ -65,14 +65,23 @@ def test_a_program_that_ends_before_it_answers_shows_its_last_lines(server):
     assert lines[1:] == [f"line {number}" for number in range(85, 100)]
 
 
-def test_a_program_that_never_answers_is_given_up(server):
+def test_a_program_that_refuses_to_start_gives_its_reason_in_the_same_line(server):
+    server("raise SystemExit('the reason')")
+
+    with pytest.raises(SlipwayError) as raised:
+        supervisor.wait_until_healthy(1, server.lock_file, server.log_file)
+
+    assert str(raised.value) == "the local AWS didn't start: the reason"
+
+
+def test_a_program_that_never_responds_is_an_error(server):
     server(SERVER)
 
-    with pytest.raises(SlipwayError, match="doesn't answer"):
+    with pytest.raises(SlipwayError, match="doesn't respond"):
         supervisor.wait_until_healthy(1, server.lock_file, server.log_file, timeout=0.1)
 
 
-def test_a_wanted_port_is_taken_when_it_is_free_and_another_when_it_is_not():
+def test_the_preferred_port_is_used_if_it_is_free():
     with supervisor.listen(0) as first:
         port = first.getsockname()[1]
         with supervisor.listen(port) as second:
@@ -81,11 +90,11 @@ def test_a_wanted_port_is_taken_when_it_is_free_and_another_when_it_is_not():
         assert third.getsockname() == ("127.0.0.1", port)
 
 
-def test_a_port_that_someone_has_on_every_interface_is_taken_too():
+def test_a_port_that_is_in_use_on_all_interfaces_is_not_used():
     with socket.create_server(("0.0.0.0", 0)) as other, supervisor.listen(other.getsockname()[1]) as listener:
         assert listener.getsockname()[1] != other.getsockname()[1]
 
 
-def test_a_server_that_takes_connections_and_says_nothing_is_not_healthy():
+def test_a_server_that_accepts_connections_but_does_not_respond_is_not_healthy():
     with supervisor.listen(0) as listener:
         assert not supervisor.is_healthy(listener.getsockname()[1], timeout=0.1)

@@ -1,4 +1,4 @@
-"""A small project, and what the tests of its packaging share."""
+"""A small project, and fixtures to package it."""
 
 import zipfile
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway.package import Artifact, package
+from slipway.package.package import Artifact, package
 
 PROJECT = {
     "slipway.toml": 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "test"\n',
@@ -41,13 +41,13 @@ def project(make_project: Callable[[Path], Path], tmp_path: Path) -> Path:
 
 @pytest.fixture
 def packaged(project: Path) -> Callable[..., Artifact]:
-    """``packaged(app)`` is the app's artifact, brought up to date."""
+    """``packaged(app)`` packages an app and returns its artifact."""
     return lambda app="get-movie": package(project, [app])[0]
 
 
 @pytest.fixture
 def names() -> Callable[[Artifact], list[str]]:
-    """``names(artifact)`` are the names in the zip, in its order."""
+    """``names(artifact)`` returns the names in the zip, in its order."""
 
     def read(artifact: Artifact) -> list[str]:
         with zipfile.ZipFile(artifact.path) as opened:

@@ -1,4 +1,4 @@
-"""What is in a zip, under which names and permissions."""
+"""The files in a zip, with their names and permissions."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ import sys
 import zipfile
 
 
-def test_the_zip_holds_the_apps_files_and_its_libs_in_order(project, packaged, names):
+def test_the_zip_contains_the_files_of_the_app_and_its_libs_in_order(project, packaged, names):
     artifact = packaged("get-movie")
     assert artifact.path == project / "build/get-movie.zip"
     assert names(artifact) == ["get_movie.py", "movies/__init__.py", "movies/text.py", "schema/movie.json"]
@@ -21,7 +21,7 @@ def test_the_handler_runs_from_the_zip(packaged):
     assert run.stdout.decode().strip() == "Der Himmel über Berlin"
 
 
-def test_hash_and_sizes_are_those_of_the_zip(packaged):
+def test_the_artifact_has_hash_and_sizes_of_the_zip(packaged):
     artifact = packaged("get-movie")
     content = artifact.path.read_bytes()
     assert artifact.code_sha256 == base64.b64encode(hashlib.sha256(content).digest()).decode()
@@ -30,7 +30,7 @@ def test_hash_and_sizes_are_those_of_the_zip(packaged):
         assert artifact.unpacked_size == sum(entry.file_size for entry in opened.infolist())
 
 
-def test_tests_caches_settings_and_editors_files_stay_out(project, packaged, names):
+def test_tests_caches_settings_and_editors_files_are_excluded(project, packaged, names):
     for name in (
         "apps/get-movie/tests/test_it.py",
         "apps/get-movie/test_get_movie.py",
@@ -50,7 +50,7 @@ def test_tests_caches_settings_and_editors_files_stay_out(project, packaged, nam
     assert names(packaged("get-movie")) == expected
 
 
-def test_every_file_can_be_read_by_lambda_and_an_executable_run(project, packaged):
+def test_every_file_is_readable_and_an_executable_remains_executable(project, packaged):
     tool = project / "apps/send-mail/tool"
     tool.touch()
     tool.chmod(0o700)

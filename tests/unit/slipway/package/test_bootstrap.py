@@ -1,4 +1,4 @@
-"""Apps that bring an executable built before."""
+"""Apps with an executable that was built before."""
 
 import zipfile
 
@@ -19,7 +19,7 @@ def bootstrap(project):
     return file
 
 
-def test_the_bootstrap_is_packed_as_it_is_and_can_be_executed(bootstrap, packaged, project):
+def test_the_bootstrap_is_packaged_unchanged_and_executable(bootstrap, packaged, project):
     with zipfile.ZipFile(packaged("send-mail").path) as opened:
         (entry,) = opened.infolist()
         assert (entry.filename, oct(entry.external_attr >> 16)) == ("bootstrap", "0o100755")
@@ -28,7 +28,7 @@ def test_the_bootstrap_is_packed_as_it_is_and_can_be_executed(bootstrap, package
 
 
 @pytest.mark.parametrize("damage", ["missing", "not executable"])
-def test_without_an_executable_bootstrap_the_error_says_what_to_build(damage, bootstrap, packaged):
+def test_a_missing_bootstrap_is_an_error_with_the_architecture(damage, bootstrap, packaged):
     bootstrap.unlink() if damage == "missing" else bootstrap.chmod(0o644)
     with pytest.raises(SlipwayError, match="apps/send-mail has no executable bootstrap: build it for arm64 first"):
         packaged("send-mail")

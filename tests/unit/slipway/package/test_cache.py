@@ -1,11 +1,11 @@
-"""Only what has changed is built."""
+"""Only changed apps are built."""
 
 import os
 import shutil
 
 import pytest
 
-from slipway.package import package
+from slipway.package.package import package
 
 
 def rebuilt(project):
@@ -23,20 +23,20 @@ def test_unchanged_inputs_build_nothing(project):
     assert [artifact.unpacked_size for artifact in second] == [artifact.unpacked_size for artifact in first]
 
 
-def test_a_new_time_without_a_new_content_builds_nothing(project):
+def test_a_new_time_without_new_content_builds_nothing(project):
     package(project)
     os.utime(project / "apps/get-movie/get_movie.py", (0, 0))
     assert rebuilt(project) == []
 
 
-def test_a_changed_lib_rebuilds_the_apps_that_ask_for_it_alone(project):
+def test_a_changed_lib_rebuilds_only_the_apps_that_use_it(project):
     package(project)
     (project / "libs/movies/text.py").write_text("def title(): return 'Paris, Texas'\n")
     assert rebuilt(project) == ["get-movie"]
 
 
 @pytest.mark.parametrize("change", ["content", "added", "removed", "renamed", "executable", "runtime"])
-def test_whatever_goes_into_the_zip_or_decides_it_rebuilds_it(change, project):
+def test_a_change_of_files_or_settings_rebuilds_the_zip(change, project):
     package(project)
     file = project / "apps/send-mail/send_mail.py"
     extra = file.with_name("extra.txt")
@@ -60,28 +60,28 @@ def test_whatever_goes_into_the_zip_or_decides_it_rebuilds_it(change, project):
     assert rebuilt(project) == []
 
 
-@pytest.mark.parametrize("damage", ["deleted", "changed", "cut off"])
-def test_a_zip_that_is_not_what_was_built_is_built_again(damage, packaged):
+@pytest.mark.parametrize("damage", ["deleted", "changed", "truncated"])
+def test_a_damaged_zip_is_built_again(damage, packaged):
     first = packaged("send-mail")
     match damage:
         case "deleted":
             first.path.unlink()
         case "changed":
             first.path.write_bytes(b"x" * first.size)
-        case "cut off":
+        case "truncated":
             os.truncate(first.path, 10)
     second = packaged("send-mail")
     assert not second.reused
     assert second.code_sha256 == first.code_sha256
 
 
-def test_a_record_that_was_cut_off_costs_a_build_and_no_error(project):
+def test_a_truncated_record_causes_a_build_and_no_error(project):
     package(project)
     os.truncate(project / ".slipway/packages/send-mail.json", 7)
     assert rebuilt(project) == ["send-mail"]
 
 
-def test_what_a_killed_run_left_is_no_obstacle(project):
+def test_a_partial_zip_of_a_killed_run_is_ignored(project):
     (project / "build").mkdir()
     (project / "build/send-mail.partial").write_bytes(b"half a zip")
     package(project)

@@ -5,7 +5,7 @@ import json
 from slipway.cli import main
 
 
-def test_the_command_prints_a_line_an_app(monkeypatch, capsys, project):
+def test_the_command_prints_a_line_per_app(monkeypatch, capsys, project):
     monkeypatch.chdir(project / "apps")
     assert main(["package"]) == 0
     assert main(["package", "get-movie"]) == 0
@@ -16,7 +16,7 @@ def test_the_command_prints_a_line_an_app(monkeypatch, capsys, project):
     assert " unchanged " in second
 
 
-def test_the_command_prints_json_when_asked(monkeypatch, capsys, project, packaged):
+def test_the_command_prints_json_on_demand(monkeypatch, capsys, project, packaged):
     monkeypatch.chdir(project)
     assert main(["package", "send-mail", "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
@@ -26,7 +26,7 @@ def test_the_command_prints_json_when_asked(monkeypatch, capsys, project, packag
     assert printed["reused"] is False
 
 
-def test_the_command_fails_with_one_line_and_no_traceback(monkeypatch, capsys, project):
+def test_an_error_is_one_line_without_a_traceback(monkeypatch, capsys, project):
     monkeypatch.chdir(project)
     assert main(["package", "get-move"]) == 1
     captured = capsys.readouterr()

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from slipway import package as package_module
 from slipway.errors import SlipwayError
-from slipway.package import package
+from slipway.package import package as package_module
+from slipway.package.package import package
 
 
-def test_without_the_handlers_file_the_error_says_which_one_is_missing(project):
+def test_a_missing_handler_is_an_error_with_the_files_name(project):
     (project / "apps/send-mail/send_mail.py").rename(project / "apps/send-mail/mail.py")
     with pytest.raises(SlipwayError, match=r"apps/send-mail has no send_mail\.py, .* handler send_mail\.handler"):
         package(project)
 
 
 @pytest.mark.parametrize("name", ["movies.py", "movies/extra.py"])
-def test_an_app_whose_file_hides_a_lib_is_refused(name, project):
+def test_an_app_whose_file_hides_a_lib_is_rejected(name, project):
     file = project / "apps/get-movie" / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
@@ -26,25 +26,25 @@ def test_an_app_whose_file_hides_a_lib_is_refused(name, project):
 
 
 @pytest.mark.parametrize("to", ["/etc/hostname", "get_movie.py", "nowhere", "schema"])
-def test_a_symbolic_link_is_refused(to, project):
+def test_a_symbolic_link_is_rejected(to, project):
     (project / "apps/get-movie/link").symlink_to(to)
     with pytest.raises(SlipwayError, match="apps/get-movie/link is a symbolic link"):
         package(project)
 
 
-def test_what_is_neither_a_file_nor_a_folder_is_refused(project):
+def test_a_named_pipe_is_rejected(project):
     os.mkfifo(project / "apps/get-movie/pipe")
     with pytest.raises(SlipwayError, match="apps/get-movie/pipe is neither a file nor a folder"):
         package(project)
 
 
-def test_a_name_that_is_no_utf_8_is_refused(project):
+def test_a_name_that_is_not_utf_8_is_rejected(project):
     Path(os.fsdecode(os.fsencode(project / "apps/get-movie") + b"/\xff.json")).touch()
     with pytest.raises(SlipwayError, match=r"the name of .*\.json isn't UTF-8: rename it"):
         package(project)
 
 
-def test_what_the_disk_refuses_is_that_apps_failure_alone(project):
+def test_an_os_error_fails_only_that_app(project):
     (project / "build/send-mail.zip").mkdir(parents=True)
     done = []
     with pytest.raises(SlipwayError, match=r"^1 of 2 apps failed:\n  send-mail: .*Is a directory"):
@@ -56,7 +56,7 @@ def test_what_the_disk_refuses_is_that_apps_failure_alone(project):
     ("name", "runtime"),
     [("requirements.txt", "python3.13"), ("package-lock.json", "nodejs22.x"), ("package.json", "nodejs22.x")],
 )
-def test_a_file_that_is_no_text_is_named(name, runtime, project):
+def test_a_file_that_is_not_utf_8_is_an_error(name, runtime, project):
     (project / "apps/send-mail/app.toml").write_text(f'runtime = "{runtime}"')
     (project / "apps/send-mail/send_mail.mjs").touch()
     (project / f"apps/send-mail/{name}").write_bytes(b"\xff")
@@ -64,7 +64,7 @@ def test_a_file_that_is_no_text_is_named(name, runtime, project):
         package(project)
 
 
-def test_an_error_of_several_apps_is_told_once_with_their_names(make_project, tmp_path):
+def test_the_same_error_of_several_apps_is_shown_once_with_their_names(make_project, tmp_path):
     root = make_project(tmp_path / "other")
     (root / "libs/movies/link").symlink_to("nowhere")
     for app in ("get-movie", "send-mail"):
@@ -77,15 +77,15 @@ def test_an_error_of_several_apps_is_told_once_with_their_names(make_project, tm
     assert others[0].startswith("  get-movie, send-mail: ")
 
 
-def test_more_than_lambda_unpacks_is_refused(monkeypatch, project):
+def test_a_zip_over_the_limit_of_lambda_is_rejected(monkeypatch, project):
     monkeypatch.setattr(package_module, "MAX_UNPACKED_SIZE", 3 * 1024**2)
     (project / "apps/send-mail/model.bin").write_bytes(bytes(3 * 1024**2))
-    with pytest.raises(SlipwayError, match="send-mail: 3 MB unpacked; Lambda takes 250"):
+    with pytest.raises(SlipwayError, match="send-mail: 3 MB unpacked; Lambda allows 250"):
         package(project)
     assert not (project / "build/send-mail.zip").exists()
 
 
-def test_a_failure_of_one_app_does_not_stop_the_others_and_the_error_names_it(project):
+def test_a_failure_of_one_app_does_not_stop_the_others(project):
     (project / "apps/send-mail/send_mail.py").unlink()
     (project / "apps/bad-app").mkdir()
     done = []

@@ -1,4 +1,4 @@
-"""Contract: the same sources give the same bytes on every machine."""
+"""Contract: the same sources result in the same bytes on every machine."""
 
 import os
 import subprocess
@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import slipway
-from slipway.package import package
+from slipway.package.package import package
 from slipway.system import pythons
 
 
 def hashes(project, python, **options):
     """Package in a fresh process and return app -> hash."""
     code = (
-        "import sys; from pathlib import Path; from slipway.package import package\n"
+        "import sys; from pathlib import Path; from slipway.package.package import package\n"
         "for artifact in package(Path(sys.argv[1])): print(artifact.app, artifact.code_sha256)"
     )
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **options.pop("env", {})}
@@ -28,7 +28,7 @@ def hashes(project, python, **options):
     return dict(line.split() for line in run.stdout.splitlines())
 
 
-def test_two_folders_umasks_times_locales_and_working_directories_give_the_same_bytes(make_project, tmp_path):
+def test_bytes_do_not_depend_on_folder_umask_time_locale_and_working_directory(make_project, tmp_path):
     one = make_project(tmp_path / "one")
     before = os.umask(0o077)
     try:
@@ -48,17 +48,15 @@ def test_two_folders_umasks_times_locales_and_working_directories_give_the_same_
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
-def test_every_python_that_slipway_runs_on_and_that_is_here_gives_the_same_bytes(
-    version, make_project, tmp_path, project
-):
-    # On a machine with one Python alone, that one is compared with itself, in another process.
+def test_bytes_do_not_depend_on_the_python_that_runs_slipway(version, make_project, tmp_path, project):
+    # On a machine with only one Python, it is compared with itself, in another process.
     python = pythons.find(version) or sys.executable
     assert hashes(make_project(tmp_path / "other"), python) == {
         artifact.app: artifact.code_sha256 for artifact in package(project)
     }
 
 
-def test_names_are_the_same_in_a_locale_that_cannot_spell_them(make_project, tmp_path):
+def test_names_do_not_depend_on_the_locale(make_project, tmp_path):
     names = {"one": {}, "other": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}}
     found = []
     for folder, environment in names.items():
@@ -68,7 +66,7 @@ def test_names_are_the_same_in_a_locale_that_cannot_spell_them(make_project, tmp
     assert found[0] == found[1]
 
 
-def test_the_order_of_libs_and_of_files_on_disk_does_not_matter(project, packaged):
+def test_bytes_do_not_depend_on_the_order_of_libs_and_files(project, packaged):
     (project / "libs/events").mkdir()
     (project / "libs/events/__init__.py").touch()
     settings = project / "apps/get-movie/app.toml"

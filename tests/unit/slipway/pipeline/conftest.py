@@ -1,4 +1,4 @@
-"""A pipeline of four stages, and CodePipeline's answers about it, held against botocore's model of the service."""
+"""A pipeline of four stages, and stubbed responses of CodePipeline, checked against botocore's model."""
 
 import functools
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 class StubbedTarget:
-    """As ``slipway.aws.target.Target``; its clients answer what they were told to, in that order, and nothing else."""
+    """Like ``slipway.aws.target.Target``, with clients that return stubbed responses in order."""
 
     endpoint_url = "http://127.0.0.1:4566"
     region = "eu-central-1"
@@ -32,12 +32,12 @@ class StubbedTarget:
         return client
 
     def answer(self, operation: str, response: dict, service: str = "codepipeline", **expected: Any) -> None:
-        """Have the next call of an operation answered, and expect exactly these parameters of it."""
+        """Stub the response to the next call of an operation, which must have exactly these parameters."""
         self.client(service)
         self._stubbers[service].add_response(operation, response, expected)
 
     def refuse(self, operation: str, code: str, service: str = "codepipeline", message: str = "no") -> None:
-        """Have the next call of an operation fail."""
+        """Let the next call of an operation fail."""
         self.client(service)
         self._stubbers[service].add_client_error(operation, code, message)
 
@@ -75,7 +75,7 @@ DECLARATION = {
         {
             "name": "Publish",
             "actions": [
-                declared("Tell", "Invoke", "Lambda", 2, FunctionName="dev-slack-notification"),
+                declared("Notify", "Invoke", "Lambda", 2, FunctionName="dev-slack-notification"),
                 declared("Invalidate", "Invoke", "Lambda", 1, FunctionName="dev-invalidate-cache"),
             ],
         },
@@ -105,7 +105,7 @@ def noon():
 
 @pytest.fixture
 def ran():
-    """``ran("Build", "Site", "Failed")`` is what ListActionExecutions says of an action; newest first is its order."""
+    """``ran("Build", "Site", "Failed")`` is an item of ListActionExecutions, which sorts them newest first."""
 
     def ran(stage: str, name: str, status: str = "Succeeded", seconds: int = 3, begun: int = 0, **result: Any) -> dict:
         actions = {action["name"]: action for each in DECLARATION["stages"] for action in each["actions"]}
@@ -130,7 +130,7 @@ def ran():
 
 @pytest.fixture
 def look(target):
-    """``look("InProgress", action, …)`` has the next look at the execution answered."""
+    """``look("InProgress", action, …)`` stubs the responses to the next read of the execution."""
 
     def look(status: str, *actions: dict, summary: str = "") -> None:
         target.answer(

@@ -1,4 +1,4 @@
-"""The one approval that is waited for, found and answered."""
+"""Approving and rejecting pending approvals."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from slipway.pipeline.approval import answer
 
 @pytest.fixture
 def waits(target):
-    """``waits("Release/Approve", …)``: the pipeline's state has these approvals waiting, with a token each."""
+    """``waits("Release/Approve", …)`` stubs the pipeline's state, with these pending approvals."""
 
     def waits(*paths: str) -> None:
         stages = [
@@ -23,10 +23,10 @@ def waits(target):
             }
             for path in paths
         ]
-        # Neither waits: one runs, one has never run, and one was answered.
+        # These aren't pending: one runs, one has never run, and one was answered.
         other = [
             {"actionName": "Site", "latestExecution": {"status": "InProgress"}},
-            {"actionName": "Tell"},
+            {"actionName": "Notify"},
             {"actionName": "Old", "latestExecution": {"status": "Succeeded", "token": "old"}},
         ]
         stages.append({"stageName": "Build", "actionStates": other})
@@ -52,27 +52,27 @@ def test_the_approval_is_answered_with_its_token(pipeline, target, waits, noon, 
     assert answer(pipeline, path, approved=approved, summary="looked at it") == "Release/Approve"
 
 
-def test_nothing_waits(pipeline, waits):
+def test_no_pending_approval_is_an_error(pipeline, waits):
     waits()
     with pytest.raises(SlipwayError, match=r"^dev-site waits for no approval$"):
         answer(pipeline, None, approved=True, summary="")
 
 
-def test_of_several_one_must_be_named(pipeline, waits):
+def test_several_pending_approvals_are_an_error_without_a_name(pipeline, waits):
     waits("A/One", "B/Two")
     with pytest.raises(SlipwayError, match="waits for several approvals, name one of them: A/One, B/Two"):
         answer(pipeline, None, approved=True, summary="")
 
 
-def test_another_one_waits(pipeline, waits):
+def test_another_pending_approval_is_an_error(pipeline, waits):
     waits("A/One")
     with pytest.raises(SlipwayError, match="waits for no approval B/Two; it waits for: A/One"):
         answer(pipeline, "B/Two", approved=True, summary="")
 
 
 @pytest.mark.parametrize("code", ["ApprovalAlreadyCompletedException", "InvalidApprovalTokenException"])
-def test_somebody_else_was_faster(pipeline, target, waits, code):
+def test_an_approval_that_someone_else_answered_is_an_error(pipeline, target, waits, code):
     waits("A/One")
     target.refuse("put_approval_result", code)
-    with pytest.raises(SlipwayError, match="A/One has been answered by somebody else meanwhile"):
+    with pytest.raises(SlipwayError, match="A/One has been answered by someone else meanwhile"):
         answer(pipeline, None, approved=True, summary="")

@@ -1,4 +1,4 @@
-"""The command line of `slipway pipeline`: what its words mean, what it prints, and how it ends."""
+"""The arguments, output and exit codes of `slipway pipeline`."""
 
 import argparse
 import json
@@ -26,8 +26,8 @@ def project(tmp_path, monkeypatch, target):
     """A project that is applied to the target, with one pipeline; the working directory."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     (tmp_path / ".slipway" / "local").mkdir(parents=True)
-    found = {"aws_endpoint_url": target.endpoint_url, "pipeline_name": "dev-site"}
-    (tmp_path / ".slipway" / "local" / "outputs.json").write_text(json.dumps(found))
+    outputs = {"aws_endpoint_url": target.endpoint_url, "pipeline_name": "dev-site"}
+    (tmp_path / ".slipway" / "local" / "outputs.json").write_text(json.dumps(outputs))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Target, "from_environment", lambda: target)
     return tmp_path
@@ -35,7 +35,7 @@ def project(tmp_path, monkeypatch, target):
 
 @pytest.fixture
 def loaded(target, declaration):
-    """``loaded()`` has the pipeline's declaration answered."""
+    """``loaded()`` stubs the pipeline's declaration."""
     return lambda: target.answer("get_pipeline", {"pipeline": declaration}, name="dev-site")
 
 
@@ -46,7 +46,7 @@ def run(*arguments: str) -> int:
     return parsed.run(parsed)
 
 
-def test_start_prints_the_id_alone(target, loaded, execution_id, capsys):
+def test_start_prints_only_the_id(target, loaded, execution_id, capsys):
     loaded()
     target.answer(
         "start_pipeline_execution",
@@ -60,10 +60,10 @@ def test_start_prints_the_id_alone(target, loaded, execution_id, capsys):
 
 
 @pytest.mark.parametrize("pair", ["A", "A=", "=1", ""])
-def test_what_is_no_pair_is_refused(pair, capsys):
+def test_an_option_that_is_not_a_pair_is_rejected(pair, capsys):
     with pytest.raises(SystemExit):
         run("start", f"--variable={pair}")
-    assert f"{pair!r} is no NAME=VALUE" in capsys.readouterr().err
+    assert f"{pair!r} is not NAME=VALUE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["dev-site"]])
@@ -99,7 +99,7 @@ def test_a_failure_is_one_line_and_exit_code_1(loaded, look, ran, execution_id, 
     assert err.splitlines()[-1] == f"slipway: dev-site {execution_id} Failed: Build/Site Failed: JobFailed: no"
 
 
-def test_ctrl_c_ends_the_watching_only_and_says_so(loaded, look, execution_id, capsys, monkeypatch):
+def test_ctrl_c_stops_watching_and_prints_that_the_execution_continues(loaded, look, execution_id, capsys, monkeypatch):
     def interrupt(_: float) -> None:
         raise KeyboardInterrupt
 
@@ -108,7 +108,7 @@ def test_ctrl_c_ends_the_watching_only_and_says_so(loaded, look, execution_id, c
     look("InProgress")
     assert cli.main(["pipeline", "wait", execution_id]) == 130
     assert capsys.readouterr().err.splitlines()[-2:] == [
-        f"the pipeline goes on; `slipway pipeline wait dev-site {execution_id}` watches it again",
+        f"the execution continues; `slipway pipeline wait dev-site {execution_id}` watches it again",
         "slipway: interrupted",
     ]
 
@@ -118,11 +118,11 @@ def test_status_is_one_json_object_on_demand(target, loaded, capsys):
     target.answer("get_pipeline_state", {"stageStates": []}, name="dev-site")
     target.answer("list_pipeline_executions", {"pipelineExecutionSummaries": []}, pipelineName="dev-site", maxResults=5)
     assert run("status", "--json") == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found == {"pipeline": "dev-site", "version": 3, "stages": [], "executions": []}
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == {"pipeline": "dev-site", "version": 3, "stages": [], "executions": []}
 
 
-def test_logs_of_an_execution_that_logged_nothing_say_so(loaded, look, execution_id, capsys):
+def test_logs_of_an_execution_without_logs_print_a_message(loaded, look, execution_id, capsys):
     loaded()
     look("Succeeded")
     assert run("logs", execution_id) == 0
@@ -150,7 +150,7 @@ def test_an_approval_can_be_named_without_its_pipeline(target, loaded, noon, cap
     assert capsys.readouterr().out == f"dev-site: Release/Approve {said}\n"
 
 
-def test_retry_says_what_runs_again(target, loaded, execution_id, capsys):
+def test_retry_prints_the_stage_that_runs_again(target, loaded, execution_id, capsys):
     loaded()
     newest = {"pipelineExecutionSummaries": [{"pipelineExecutionId": execution_id, "status": "Failed"}]}
     target.answer("list_pipeline_executions", newest, pipelineName="dev-site", maxResults=1)
@@ -169,14 +169,14 @@ def test_retry_says_what_runs_again(target, loaded, execution_id, capsys):
 
 
 @pytest.mark.parametrize("endpoint", [None, "http://127.0.0.1:1"])
-def test_elsewhere_the_local_aws_outputs_mean_nothing(target, monkeypatch, endpoint, capsys):
+def test_on_another_target_the_recorded_outputs_are_ignored(target, monkeypatch, endpoint, capsys):
     monkeypatch.setattr(target, "endpoint_url", endpoint, raising=False)
     target.answer("list_pipelines", {"pipelines": [{"name": "b"}, {"name": "a"}]})
     assert cli.main(["pipeline", "status"]) == 1
     assert capsys.readouterr().err == "slipway: there are several pipelines, name one of them: a, b\n"
 
 
-def test_outside_of_a_project_the_accounts_pipelines_are_meant(target, project, monkeypatch, capsys):
+def test_outside_a_project_the_accounts_only_pipeline_is_the_default(target, project, monkeypatch, capsys):
     monkeypatch.chdir(project.parent)
     target.answer("list_pipelines", {"pipelines": [{"name": "b"}, {"name": "a"}]})
     assert cli.main(["pipeline", "status"]) == 1

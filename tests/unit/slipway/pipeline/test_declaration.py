@@ -1,4 +1,4 @@
-"""Which pipeline is meant."""
+"""Loading a pipeline, and the default pipeline."""
 
 import pytest
 
@@ -8,33 +8,33 @@ from slipway.pipeline.declaration import load
 
 @pytest.fixture
 def pipelines(target):
-    """``pipelines("a", "b")`` has the account's pipelines listed."""
+    """``pipelines("a", "b")`` stubs the list of the account's pipelines."""
     return lambda *names: target.answer("list_pipelines", {"pipelines": [{"name": name} for name in names]})
 
 
 @pytest.fixture
-def found(target, declaration):
-    """``found()`` has the pipeline's declaration answered."""
+def loaded(target, declaration):
+    """``loaded()`` stubs the pipeline's declaration."""
     return lambda: target.answer("get_pipeline", {"pipeline": declaration}, name="dev-site")
 
 
-def test_a_named_one_is_loaded(target, found):
-    found()
+def test_a_named_pipeline_is_loaded(target, loaded):
+    loaded()
     assert load(target, "dev-site", ["other"]).name == "dev-site"
 
 
-def test_the_projects_only_one_is_meant_without_a_name(target, found):
-    found()
+def test_the_projects_only_pipeline_is_the_default(target, loaded):
+    loaded()
     assert load(target, None, ["dev-site"]).name == "dev-site"
 
 
-def test_the_accounts_only_one_is_meant_where_the_project_has_none(target, found, pipelines):
+def test_the_accounts_only_pipeline_is_the_default_if_the_project_has_none(target, loaded, pipelines):
     pipelines("dev-site")
-    found()
+    loaded()
     assert load(target, None).name == "dev-site"
 
 
-def test_of_several_one_must_be_named(target, pipelines):
+def test_several_pipelines_are_an_error_without_a_name(target, pipelines):
     with pytest.raises(SlipwayError, match=r"^there are several pipelines, name one of them: dev-docs, dev-site$"):
         load(target, None, ["dev-site", "dev-docs"])
     pipelines("b", "a")
@@ -42,13 +42,13 @@ def test_of_several_one_must_be_named(target, pipelines):
         load(target, None)
 
 
-def test_there_may_be_none(target, pipelines):
+def test_an_account_without_pipelines_is_an_error(target, pipelines):
     pipelines()
     with pytest.raises(SlipwayError, match=r"^there is no pipeline on http://127\.0\.0\.1:4566 in eu-central-1$"):
         load(target, None)
 
 
-def test_one_that_is_not_there_is_named_with_those_that_are(target, pipelines):
+def test_an_unknown_pipeline_is_an_error_that_lists_the_others(target, pipelines):
     target.refuse("get_pipeline", "PipelineNotFoundException")
     pipelines("b", "a")
     with pytest.raises(SlipwayError, match=r"^there is no pipeline c on .*; there are: a, b$"):

@@ -1,4 +1,4 @@
-"""What the actions of an execution have logged."""
+"""The logs of an execution's actions."""
 
 import pytest
 
@@ -10,21 +10,21 @@ NOON = 1795262400000  # milliseconds
 
 @pytest.fixture
 def logged(target):
-    """``logged("group", (seconds after noon, "text"), …, startTime=…)`` has a read of a log group answered."""
+    """``logged("group", (seconds after noon, "text"), …, startTime=…)`` stubs a read of a log group."""
 
     def logged(group: str, *events: tuple[float, str], **parameters) -> None:
-        found = [{"timestamp": NOON + int(seconds * 1000), "message": text} for seconds, text in events]
-        target.answer("filter_log_events", {"events": found}, "logs", logGroupName=group, **parameters)
+        logged = [{"timestamp": NOON + int(seconds * 1000), "message": text} for seconds, text in events]
+        target.answer("filter_log_events", {"events": logged}, "logs", logGroupName=group, **parameters)
 
     return logged
 
 
 @pytest.fixture
 def builds(target):
-    """``builds(log=…)`` has the look at the build answered."""
+    """``builds(build)`` stubs the read of a build."""
 
-    def builds(*found: dict) -> None:
-        target.answer("batch_get_builds", {"builds": list(found)}, "codebuild", ids=["dev-site:1"])
+    def builds(*builds: dict) -> None:
+        target.answer("batch_get_builds", {"builds": list(builds)}, "codebuild", ids=["dev-site:1"])
 
     return builds
 
@@ -35,15 +35,15 @@ def read(pipeline, execution_id, look):
 
     def read(*actions: dict, name: str | None = None) -> list[str]:
         look("Succeeded", *actions)
-        found = executions.read(pipeline, execution_id)
-        return [line.partition(" ")[2] for line in logs.lines(pipeline, found, name)]
+        execution = executions.read(pipeline, execution_id)
+        return [line.partition(" ")[2] for line in logs.lines(pipeline, execution, name)]
 
     return read
 
 
-def test_lines_of_builds_and_functions_come_oldest_first(read, ran, builds, logged):
+def test_lines_of_builds_and_functions_are_sorted_by_time(read, ran, builds, logged):
     builds({"logs": {"groupName": "/aws/codebuild/dev-site", "streamName": "1"}})
-    # Both are read side by side, the build's first.
+    # Both are read in turn, the build's first.
     logged("/aws/codebuild/dev-site", (1, "npm ci\n"), (14, "done\n"), logStreamNames=["1"])
     logged(
         "/aws/lambda/dev-invalidate-cache", (11, "START"), (13, "END"), startTime=NOON + 10_000, endTime=NOON + 15_000
@@ -56,44 +56,44 @@ def test_lines_of_builds_and_functions_come_oldest_first(read, ran, builds, logg
     ) == ["Build/Site npm ci", "Publish/Invalidate START", "Publish/Invalidate END", "Build/Site done"]
 
 
-def test_a_line_begins_with_its_time_in_utc(pipeline, execution_id, look, ran, logged):
-    look("Succeeded", ran("Publish", "Tell"))
-    logged("/aws/lambda/dev-slack-notification", (1.5, "told"), startTime=NOON, endTime=NOON + 5_000)
-    found = executions.read(pipeline, execution_id)
-    assert list(logs.lines(pipeline, found)) == ["2026-11-21T12:00:01.500Z Publish/Tell told"]
+def test_a_line_starts_with_its_time_in_utc(pipeline, execution_id, look, ran, logged):
+    look("Succeeded", ran("Publish", "Notify"))
+    logged("/aws/lambda/dev-slack-notification", (1.5, "sent"), startTime=NOON, endTime=NOON + 5_000)
+    execution = executions.read(pipeline, execution_id)
+    assert list(logs.lines(pipeline, execution)) == ["2026-11-21T12:00:01.500Z Publish/Notify sent"]
 
 
-@pytest.mark.parametrize("name", ["Tell", "Publish/Tell"])
-def test_one_actions_lines_are_read_alone(read, ran, logged, name):
-    logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
-    found = read(ran("Publish", "Tell"), ran("Build", "Site", externalExecutionId="dev-site:1"), name=name)
-    assert found == ["Publish/Tell told"]
+@pytest.mark.parametrize("name", ["Notify", "Publish/Notify"])
+def test_lines_of_one_action_can_be_read(read, ran, logged, name):
+    logged("/aws/lambda/dev-slack-notification", (1, "sent"), startTime=NOON, endTime=NOON + 5_000)
+    lines = read(ran("Publish", "Notify"), ran("Build", "Site", externalExecutionId="dev-site:1"), name=name)
+    assert lines == ["Publish/Notify sent"]
 
 
-def test_of_a_function_that_still_runs_all_is_read(read, ran, logged):
+def test_of_a_running_function_all_lines_are_read(read, ran, logged):
     logged("/aws/lambda/dev-slack-notification", (100, "late"), startTime=NOON)
-    assert read(ran("Publish", "Tell", "InProgress")) == ["Publish/Tell late"]
+    assert read(ran("Publish", "Notify", "InProgress")) == ["Publish/Notify late"]
 
 
 @pytest.mark.parametrize("qualifier", ["live", "12"])
-def test_a_function_that_is_invoked_by_an_alias_or_a_version_logs_under_its_name(read, ran, logged, qualifier):
-    logged("/aws/lambda/dev-slack-notification", (1, "told"), startTime=NOON, endTime=NOON + 5_000)
-    action = ran("Publish", "Tell")
+def test_the_log_group_of_an_alias_or_version_is_that_of_the_function(read, ran, logged, qualifier):
+    logged("/aws/lambda/dev-slack-notification", (1, "sent"), startTime=NOON, endTime=NOON + 5_000)
+    action = ran("Publish", "Notify")
     action["input"]["resolvedConfiguration"] = {"FunctionName": f"dev-slack-notification:{qualifier}"}
-    assert read(action) == ["Publish/Tell told"]
+    assert read(action) == ["Publish/Notify sent"]
 
 
-def test_a_build_that_could_not_start_or_has_not_logged_has_no_lines(read, ran, builds):
+def test_a_build_without_logs_has_no_lines(read, ran, builds):
     assert read(ran("Build", "Site", "Failed")) == []
     builds({"logs": {}})
     assert read(ran("Build", "Site", externalExecutionId="dev-site:1")) == []
 
 
-def test_a_function_that_never_logged_has_no_lines(read, ran, target):
+def test_a_function_without_logs_has_no_lines(read, ran, target):
     target.refuse("filter_log_events", "ResourceNotFoundException", "logs")
-    assert read(ran("Publish", "Tell")) == []
+    assert read(ran("Publish", "Notify")) == []
 
 
-def test_an_action_that_is_not_there_is_named_with_those_that_are(read, ran):
+def test_an_unknown_action_is_an_error_that_lists_the_others(read, ran):
     with pytest.raises(SlipwayError, match=r"dev-site has no action 'Test'; there are: Source/Code, Source/Search, "):
         read(ran("Source", "Code"), name="Test")

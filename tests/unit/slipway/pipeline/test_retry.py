@@ -1,4 +1,4 @@
-"""The failed stage of the latest execution, and only that."""
+"""Retrying the failed stage of the latest execution."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from slipway.pipeline.retry import retry
 
 @pytest.fixture
 def ended(target, execution_id):
-    """``ended("Failed", Build="Failed")``: how the latest execution stands, and how in which stage."""
+    """``ended("Failed", Build="Failed")`` stubs the status of the latest execution and of its stages."""
 
     def ended(status: str, execution: str = execution_id, **stages: str) -> None:
         summaries = [{"pipelineExecutionId": execution_id, "status": status}]
@@ -28,7 +28,7 @@ def ended(target, execution_id):
 
 @pytest.mark.parametrize(("all_actions", "mode"), [(False, "FAILED_ACTIONS"), (True, "ALL_ACTIONS")])
 @pytest.mark.parametrize("status", ["Failed", "Stopped"])
-def test_the_failed_stage_runs_again(pipeline, target, ended, execution_id, all_actions, mode, status):
+def test_the_failed_stage_is_retried(pipeline, target, ended, execution_id, all_actions, mode, status):
     ended(status, Source="Succeeded", Build=status)
     target.answer(
         "retry_stage_execution",
@@ -42,13 +42,13 @@ def test_the_failed_stage_runs_again(pipeline, target, ended, execution_id, all_
     assert retry(pipeline, all_actions=all_actions) == (execution_id, "Build")
 
 
-def test_there_is_nothing_to_retry_after_success(pipeline, ended, execution_id):
+def test_a_successful_execution_can_not_be_retried(pipeline, ended, execution_id):
     ended("Succeeded", Source="Succeeded", Build="Succeeded")
     with pytest.raises(SlipwayError, match=f"^nothing to retry: the latest .* dev-site, {execution_id}, is Succeeded$"):
         retry(pipeline, all_actions=False)
 
 
-def test_an_older_executions_failed_stage_is_left_alone(pipeline, ended):
+def test_the_failed_stage_of_an_older_execution_is_not_retried(pipeline, ended):
     ended("InProgress", execution="older", Build="Failed")
     with pytest.raises(SlipwayError, match=r"is InProgress$"):
         retry(pipeline, all_actions=False)

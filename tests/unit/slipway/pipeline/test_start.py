@@ -1,4 +1,4 @@
-"""What a start hands on, and what it refuses before it asks AWS."""
+"""The parameters of a start, and those that are rejected before the call."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_without_variables_and_revisions_only_the_name_is_sent(pipeline, started
     assert start(pipeline, {}, {}) == execution_id
 
 
-def test_variables_and_revisions_are_sent_each_revision_as_its_source_has_them(pipeline, started):
+def test_variables_and_revisions_are_sent_with_the_type_of_the_source(pipeline, started):
     started(
         variables=[{"name": "COLOR", "value": "blue=green"}],
         sourceRevisions=[
@@ -35,13 +35,13 @@ def test_variables_and_revisions_are_sent_each_revision_as_its_source_has_them(p
 
 
 @pytest.mark.parametrize("name", ["Site", "code", "Source"])
-def test_a_revision_of_what_is_no_source_is_refused_with_the_sources(pipeline, name):
+def test_a_revision_of_an_unknown_source_is_rejected_with_the_sources(pipeline, name):
     with pytest.raises(SlipwayError, match=rf"^dev-site has no source action '{name}'; there are: Code, Search$"):
         start(pipeline, {}, {name: "1a2b"})
 
 
-def test_a_revision_of_a_source_that_takes_none_is_refused(target, declaration):
+def test_a_revision_of_a_source_that_accepts_none_is_rejected(target, declaration):
     custom = {"name": "Own", "actionTypeId": {"category": "Source", "owner": "Custom", "provider": "Own"}}
     pipeline = Pipeline(target, declaration | {"stages": [{"name": "Source", "actions": [custom]}]})
-    with pytest.raises(SlipwayError, match="no revision can be named for the source Own, which is Own"):
+    with pytest.raises(SlipwayError, match="the source Own accepts no revision, since its provider is Own"):
         start(pipeline, {}, {"Own": "1"})

@@ -1,4 +1,4 @@
-"""What a pipeline's status says, as text and as JSON."""
+"""A pipeline's status as text and as JSON."""
 
 import json
 from dataclasses import asdict, fields
@@ -10,7 +10,7 @@ from slipway.pipeline.status import ActionStatus, ExecutionStatus, StageStatus, 
 
 @pytest.fixture
 def answered(target, execution_id, noon):
-    """The pipeline's state and its executions are answered."""
+    """Stubs the pipeline's state and its executions."""
     ran = {"pipelineExecutionId": execution_id, "status": "InProgress"}
     token = {"status": "InProgress", "token": "secret"}
     error = {
@@ -42,7 +42,7 @@ def answered(target, execution_id, noon):
                 {"actionName": "Check", "latestExecution": error},
             ],
         },
-        {"stageName": "Publish", "actionStates": [{"actionName": "Tell"}]},
+        {"stageName": "Publish", "actionStates": [{"actionName": "Notify"}]},
     ]
     target.answer("get_pipeline_state", {"pipelineName": "dev-site", "stageStates": stages}, name="dev-site")
     summaries = [
@@ -66,7 +66,7 @@ def test_the_text_has_stages_actions_and_executions(pipeline, answered, executio
         "  Approve  InProgress  waits for approval",
         "  Check    Failed      JobFailed: [2Jno more",
         "Publish  has not run",
-        "  Tell",
+        "  Notify",
         "",
         f"{execution_id}  InProgress  2026-11-21T12:00:00Z  WebhookV2  Code 1a2b3c4d5e6f",
         "old  Superseded",
@@ -109,14 +109,12 @@ def test_the_json_has_the_documented_names_and_no_token(pipeline, answered, exec
 
 
 @pytest.mark.parametrize(("is_local", "link"), [(True, None), (False, "https://x")])
-def test_a_link_leads_to_the_console_of_aws_which_the_local_aws_lacks(
-    pipeline, target, answered, monkeypatch, is_local, link
-):
+def test_links_to_the_console_are_left_out_on_the_local_aws(pipeline, target, answered, monkeypatch, is_local, link):
     monkeypatch.setattr(target, "is_local", is_local)
     assert status(pipeline).stages[1].actions[1].link == link
 
 
-def test_a_pipeline_that_never_ran_says_so(pipeline, target):
+def test_a_pipeline_that_never_ran_has_no_executions(pipeline, target):
     stages = [{"stageName": "Source", "actionStates": [{"actionName": "Code"}]}]
     target.answer("get_pipeline_state", {"stageStates": stages}, name="dev-site")
     target.answer("list_pipeline_executions", {"pipelineExecutionSummaries": []}, pipelineName="dev-site", maxResults=5)
@@ -124,7 +122,7 @@ def test_a_pipeline_that_never_ran_says_so(pipeline, target):
     assert list(lines(status(pipeline))) == ["Source  has not run", "  Code", "", "no execution yet"]
 
 
-def test_the_page_shows_the_json_with_all_its_names_in_their_order(pytestconfig):
+def test_the_documentation_shows_the_fields_in_their_order(pytestconfig):
     page = (pytestconfig.rootpath / "docs" / "pipeline.md").read_text()
     shown = json.loads(page.partition("```json\n")[2].partition("```")[0])
     stage = shown["stages"][0]

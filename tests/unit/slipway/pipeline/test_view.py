@@ -1,4 +1,4 @@
-"""What a person sees while an execution goes on."""
+"""The progress of an execution on a terminal and in a log."""
 
 import io
 import re
@@ -17,7 +17,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def seen(pipeline, execution_id, look):
-    """``seen(show, status, action, …)`` shows one look at the execution."""
+    """``seen(show, status, action, …)`` shows a state of the execution."""
 
     def seen(show, status, *actions) -> None:
         look(status, *actions)
@@ -28,7 +28,7 @@ def seen(pipeline, execution_id, look):
 
 @pytest.fixture
 def stderr(monkeypatch):
-    """``stderr(stream)`` is stderr from now on."""
+    """``stderr(stream)`` replaces stderr."""
 
     def replace(stream):
         for module in (progress, view):
@@ -46,7 +46,7 @@ def terminal(stderr, monkeypatch):
 
 
 def screen(text: str) -> list[str]:
-    """What a terminal shows in the end, which goes up some lines, clears a line, and writes."""
+    """Return what a terminal shows at the end: it moves up some lines, clears a line, and writes."""
     rows: list[str] = []
     row = 0
     for up, line in re.findall(r"(?:\x1b\[(\d+)A)?\r\x1b\[K([^\n]*)\n", text):
@@ -56,7 +56,7 @@ def screen(text: str) -> list[str]:
     return rows
 
 
-def test_in_a_log_each_change_is_a_line_and_nothing_else(stderr, seen, ran):
+def test_in_a_log_each_change_is_a_line(stderr, seen, ran):
     written = stderr(io.StringIO())
     show = view.live()
 
@@ -70,7 +70,7 @@ def test_in_a_log_each_change_is_a_line_and_nothing_else(stderr, seen, ran):
     assert written.getvalue().removeprefix(before) == "Source/Code  Succeeded        3 s  Make it\n"
 
 
-def test_in_a_log_the_second_try_of_an_action_is_told_too(stderr, seen, ran):
+def test_in_a_log_a_retry_of_an_action_is_a_line_too(stderr, seen, ran):
     written = stderr(io.StringIO())
     show = view.live()
 
@@ -80,7 +80,7 @@ def test_in_a_log_the_second_try_of_an_action_is_told_too(stderr, seen, ran):
     assert written.getvalue() == "Build/Site  Failed           3 s  JobFailed\nBuild/Site  Failed      1 min 15 s\n"
 
 
-def test_on_a_terminal_each_action_has_one_line_that_changes_in_place(terminal, seen, ran):
+def test_on_a_terminal_each_action_has_a_line_that_is_updated_in_place(terminal, seen, ran):
     show = view.live()
 
     seen(show, "InProgress", ran("Source", "Code", "Failed"))
@@ -92,29 +92,29 @@ def test_on_a_terminal_each_action_has_one_line_that_changes_in_place(terminal, 
         "Build/Site",
         "Release/Approve",
         "Publish/Invalidate",
-        "Publish/Tell",
+        "Publish/Notify",
     ]
 
 
-def test_on_a_terminal_no_line_is_longer_than_it_and_no_more_are_shown_than_it_has(terminal, seen, ran, monkeypatch):
+def test_on_a_terminal_lines_fit_into_its_width_and_height(terminal, seen, ran, monkeypatch):
     monkeypatch.setenv("LINES", "4")
     show = view.live()
 
     for _ in range(2):
-        seen(show, "InProgress", ran("Publish", "Tell", externalExecutionSummary="long " * 20))
+        seen(show, "InProgress", ran("Publish", "Notify", externalExecutionSummary="long " * 20))
 
     rows = screen(terminal.getvalue())
-    assert [row.split()[0] for row in rows] == ["Release/Approve", "Publish/Invalidate", "Publish/Tell"]
+    assert [row.split()[0] for row in rows] == ["Release/Approve", "Publish/Invalidate", "Publish/Notify"]
     assert max(map(len, rows)) == 59
 
 
-def test_an_approval_says_how_to_answer_it(stderr, seen, ran):
+def test_a_pending_approval_is_shown_with_the_command_for_it(stderr, seen, ran):
     written = stderr(io.StringIO())
     seen(view.live(), "InProgress", ran("Release", "Approve", "InProgress"))
     assert written.getvalue().endswith("waits for approval: `slipway pipeline approve`\n")
 
 
-def test_what_a_commit_says_is_no_command_to_the_terminal(terminal, seen, ran):
+def test_a_commit_message_is_shown_without_terminal_control_characters(terminal, seen, ran):
     hostile = "Make it\x1b[2J\x1b]0;title\x07\u202e now"
     seen(view.live(), "InProgress", ran("Source", "Code", externalExecutionSummary=hostile))
     assert screen(terminal.getvalue())[0] == "Source/Code         Succeeded        3 s  Make it [2J ]0;ti"

@@ -1,4 +1,4 @@
-"""What the functions have logged, in the order in which they did."""
+"""The logs of the functions, sorted by time."""
 
 import time
 
@@ -33,7 +33,7 @@ def put():
 
 @pytest.fixture
 def now():
-    """A time in milliseconds that CloudWatch still takes, at a full second."""
+    """A time in milliseconds that CloudWatch accepts, at a full second."""
     return int(time.time()) * 1000
 
 
@@ -41,14 +41,14 @@ def texts(*arguments) -> list[str]:
     return [line.partition(" ")[2] for line in logs.lines(TARGET, *arguments)]
 
 
-def test_lines_of_several_functions_are_in_the_order_of_their_time(put, now):
+def test_lines_of_several_functions_are_sorted_by_time(put, now):
     put("dev-get-movie", (now, "first\n"), (now + 2, "third"))
     put("dev-list-movies", (now + 1, "second"))
 
     assert texts("dev") == ["get-movie first", "list-movies second", "get-movie third"]
 
 
-def test_a_line_begins_with_its_time_in_utc(put, now):
+def test_a_line_starts_with_its_time_in_utc(put, now):
     put("dev-get-movie", (now + 7, "text"))
 
     (line,) = logs.lines(TARGET, "dev")
@@ -57,27 +57,27 @@ def test_a_line_begins_with_its_time_in_utc(put, now):
     assert line[10] == "T"
 
 
-def test_a_line_tells_the_terminal_nothing(put, now):
+def test_a_line_has_no_terminal_control_characters(put, now):
     put("dev-get-movie", (now, "\x1b[2JHeat\tof\nMann"))
 
     assert texts("dev") == ["get-movie  [2JHeat\tof\nMann"]
 
 
-def test_one_apps_lines_are_its_own_and_not_those_of_a_longer_name(put, now):
+def test_lines_of_one_app_exclude_those_of_an_app_with_a_longer_name(put, now):
     put("dev-get", (now, "short"))
     put("dev-get-movie", (now, "long"))
 
     assert texts("dev", "get") == ["get short"]
 
 
-def test_another_environments_lines_are_not_shown(put, now):
+def test_lines_of_another_environment_are_excluded(put, now):
     put("dev-get-movie", (now, "dev"))
     put("test-get-movie", (now, "test"))
 
     assert texts("dev") == ["get-movie dev"]
 
 
-def test_there_may_be_none(put):
+def test_an_environment_without_logs_has_no_lines(put):
     assert texts("dev") == texts("dev", "get-movie") == []
 
 

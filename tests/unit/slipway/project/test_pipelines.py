@@ -1,4 +1,4 @@
-"""When `slipway up` starts a stack's pipeline, and what it waits for."""
+"""When `slipway up` starts a stack's pipeline, and which executions it waits for."""
 
 import functools
 from types import SimpleNamespace
@@ -32,12 +32,12 @@ class NotStoppableError(Exception):
 
 
 class CodePipeline:
-    """Has a list of executions, newest first, each as the summary that CodePipeline gives of it."""
+    """A fake of CodePipeline, with the summaries of its executions, newest first."""
 
     def __init__(self, declaration: dict) -> None:
         self.declaration = declaration
         self.summaries: list[dict] = []
-        self.looks: list = []  # functions, one called before each look at an execution
+        self.reads: list = []  # functions, each called before a read of an execution
         self.started = 0
         self.stopped: list[str] = []
         self.not_stoppable = False
@@ -62,13 +62,17 @@ class CodePipeline:
         self.stopped.append(options["pipelineExecutionId"])
         if self.not_stoppable:
             raise NotStoppableError
-        (found,) = (each for each in self.summaries if each["pipelineExecutionId"] == options["pipelineExecutionId"])
-        found["status"] = "Stopping"
+        (execution,) = (
+            each for each in self.summaries if each["pipelineExecutionId"] == options["pipelineExecutionId"]
+        )
+        execution["status"] = "Stopping"
 
     def get_pipeline_execution(self, **options) -> dict:
-        self.looks.pop(0)()
-        (found,) = (each for each in self.summaries if each["pipelineExecutionId"] == options["pipelineExecutionId"])
-        return {"pipelineExecution": found}
+        self.reads.pop(0)()
+        (execution,) = (
+            each for each in self.summaries if each["pipelineExecutionId"] == options["pipelineExecutionId"]
+        )
+        return {"pipelineExecution": execution}
 
     def get_paginator(self, operation: str):
         pages = {
@@ -78,8 +82,8 @@ class CodePipeline:
         return SimpleNamespace(paginate=lambda **_: pages[operation])
 
     def will_be(self, *statuses: str) -> None:
-        """Have the newest execution in each of these statuses, one a look."""
-        self.looks += [functools.partial(self._set, status) for status in statuses]
+        """Give the newest execution these statuses, one at each read."""
+        self.reads += [functools.partial(self._set, status) for status in statuses]
 
     def _set(self, status: str) -> None:
         self.summaries[0]["status"] = status
@@ -91,10 +95,10 @@ def client():
 
 
 @pytest.fixture
-def settle(client, tmp_path, monkeypatch):
-    """``settle()`` does what ``slipway up`` does, and returns what it says; the source's branch is at ``REVISION``.
+def run(client, tmp_path, monkeypatch):
+    """``run()`` runs the pipeline like ``slipway up``, and returns its output; the source's branch is at ``REVISION``.
 
-    ``settle(deployed=True)`` does so after functions were deployed.
+    ``run(deployed=True)`` does so after functions were deployed.
     """
     monkeypatch.setattr("slipway.pipeline.wait.time.sleep", lambda _: None)
     monkeypatch.setattr(pipelines.repositories, "head", lambda *_: REVISION)
@@ -103,14 +107,14 @@ def settle(client, tmp_path, monkeypatch):
     monkeypatch.setattr(Target, "client", lambda _, service: clients[service])
     project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev")
 
-    def settle(*, deployed: bool = False) -> list[str]:
-        said: list[str] = []
+    def run(*, deployed: bool = False) -> list[str]:
+        output: list[str] = []
         if deployed:
             pipelines.stop(target, "dev-site")
-        pipelines.settle(project, target, "dev-site", said.append)
-        return said
+        pipelines.ensure_succeeded(project, target, "dev-site", output.append)
+        return output
 
-    return settle
+    return run
 
 
 def ended(status: str, revision: str = REVISION, name: str = "earlier") -> dict:
@@ -118,9 +122,9 @@ def ended(status: str, revision: str = REVISION, name: str = "earlier") -> dict:
     return {"pipelineExecutionId": name, "status": status, "sourceRevisions": sources}
 
 
-def test_one_that_has_succeeded_with_the_sources_as_they_are_is_left_alone(client, settle):
+def test_a_pipeline_that_succeeded_with_the_current_sources_is_not_started(client, run):
     client.summaries = [ended("Succeeded")]
-    assert settle() == ["earlier has succeeded with the sources as they are"]
+    assert run() == ["earlier has succeeded with the current sources"]
     assert client.started == 0
 
 
@@ -136,61 +140,61 @@ def test_one_that_has_succeeded_with_the_sources_as_they_are_is_left_alone(clien
         [{"pipelineExecutionId": "earlier", "status": "Succeeded"}],
     ],
 )
-def test_one_that_has_not_is_started_once(client, settle, summaries):
+def test_another_pipeline_is_started_once(client, run, summaries):
     client.summaries = summaries
     client.will_be("InProgress", "Succeeded")
-    settle()
+    run()
     assert client.started == 1
 
 
-def test_one_that_runs_is_waited_for_and_not_started(client, settle):
+def test_a_running_execution_is_waited_for(client, run):
     client.summaries = [ended("InProgress")]
     client.will_be("InProgress", "Succeeded")
-    settle()
+    run()
     assert (client.started, client.summaries[0]["status"]) == (0, "Succeeded")
 
 
 @pytest.mark.parametrize("not_stoppable", [False, True])
-def test_what_runs_since_before_the_functions_were_deployed_is_stopped_and_started_anew(client, settle, not_stoppable):
+def test_executions_from_before_the_deployment_are_stopped(client, run, not_stoppable):
     client.summaries = [ended("InProgress", name="b"), ended("Succeeded"), ended("InProgress", name="a")]
     client.not_stoppable = not_stoppable
     client.will_be("Succeeded")
-    settle(deployed=True)
+    run(deployed=True)
     assert client.stopped == ["b", "a"]
     assert client.started == (0 if not_stoppable else 1)
     assert client.summaries[0]["status"] == "Succeeded"
 
 
-def test_what_has_succeeded_is_left_alone_whatever_was_deployed(client, settle):
+def test_a_deployment_does_not_start_a_pipeline_that_succeeded(client, run):
     client.summaries = [ended("Succeeded")]
-    settle(deployed=True)
+    run(deployed=True)
     assert (client.started, client.stopped) == (0, [])
 
 
-def test_a_failure_is_the_reason_why_up_fails(client, settle):
+def test_a_failed_execution_is_an_error(client, run):
     client.will_be("Failed")
     with pytest.raises(ExecutionError, match=r"^dev-site started-1 Failed$"):
-        settle()
+        run()
 
 
 @pytest.mark.parametrize("status", ["Succeeded", "Failed", "Superseded"])
-def test_what_a_source_started_meanwhile_is_waited_for_too_and_decides(client, settle, status):
+def test_an_execution_that_a_source_started_is_waited_for_and_counts(client, run, status):
     client.summaries = [ended("InProgress")]
 
     def end_and_start_another() -> None:
         client.summaries = [ended("InProgress", name="later"), ended(status)]
 
-    client.looks = [end_and_start_another]
+    client.reads = [end_and_start_another]
     client.will_be("InProgress", "Succeeded")
 
-    settle()
+    run()
 
     assert [each["status"] for each in client.summaries] == ["Succeeded", status]
-    assert (client.started, client.looks) == (0, [])
+    assert (client.started, client.reads) == (0, [])
 
 
 @pytest.mark.parametrize(("built", "started"), [(True, 0), (False, 1)])
-def test_an_objects_newest_version_is_compared_with_what_was_built(client, settle, built, started):
+def test_the_newest_version_of_an_object_is_compared_with_the_used_one(client, run, built, started):
     with mock_aws():
         s3 = boto3.client("s3", "eu-central-1", **KEYS)
         s3.create_bucket(Bucket="metadata", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
@@ -203,6 +207,6 @@ def test_an_objects_newest_version_is_compared_with_what_was_built(client, settl
         client.summaries = [ended("Succeeded", revision=versions[1 if built else 0])]
         client.will_be(*["Succeeded"] * started)
 
-        settle()
+        run()
 
         assert client.started == started

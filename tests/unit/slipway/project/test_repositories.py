@@ -1,4 +1,4 @@
-"""The repositories that the local AWS reads: the project's own, or one made of its files."""
+"""The repositories that the local AWS reads: the project's, or a copy of its files."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ def git(folder, *arguments: str) -> str:
 
 @pytest.fixture
 def project(tmp_path):
-    """A project of two files, one of them ignored, as it comes out of a ZIP."""
+    """A project without a repository, as from a ZIP, with two files, one of them ignored."""
     root = tmp_path / "project"
     (root / ".slipway" / "local").mkdir(parents=True)
     (root / "page.html").write_text("first")
@@ -41,7 +41,7 @@ def published(project):
     return json.loads(file.read_text())[project.account]["repositories"][NAME]
 
 
-def test_a_repository_of_its_own_is_published_as_it_is(project):
+def test_a_repository_is_published_itself(project):
     git(project.root, "init", "--quiet", "--initial-branch=main")
     git(project.root, "commit", "--quiet", "--allow-empty", "--message=x")
 
@@ -60,14 +60,14 @@ def test_the_branch_is_the_one_that_is_checked_out(project):
     assert repositories.branch(project) == "feature/page"
 
 
-def test_files_of_which_nothing_is_committed_yet_are_published_as_main(project):
+def test_a_repository_without_commits_is_published_as_a_copy_with_branch_main(project):
     git(project.root, "init", "--quiet", "--initial-branch=other")
 
     assert repositories.branch(project) == "main"
     assert git(published(project), "show", "main:page.html") == "first"
 
 
-def test_a_commit_that_is_checked_out_without_a_branch_is_published_as_main(project):
+def test_a_detached_head_is_published_as_a_copy_with_branch_main(project):
     git(project.root, "init", "--quiet", "--initial-branch=other")
     git(project.root, "add", "--all")
     git(project.root, "commit", "--quiet", "--message=x")
@@ -83,13 +83,13 @@ def test_without_git_the_branch_is_main(project, monkeypatch, tmp_path):
     assert repositories.branch(project) == "main"
 
 
-def test_a_bare_repository_is_published_as_it_is(project, tmp_path):
+def test_a_bare_repository_is_published_itself(project, tmp_path):
     git(tmp_path, "init", "--quiet", "--bare", "bare.git")
 
     assert published(make(project.root, "../bare.git")) == str(tmp_path / "bare.git")
 
 
-def test_files_that_are_in_no_repository_are_committed_but_for_the_ignored_ones(project):
+def test_files_outside_a_repository_are_committed_to_a_copy_except_ignored_ones(project):
     snapshot = published(project)
 
     assert git(snapshot, "ls-tree", "-r", "--name-only", "main").splitlines() == [".gitignore", "page.html"]
@@ -98,7 +98,7 @@ def test_files_that_are_in_no_repository_are_committed_but_for_the_ignored_ones(
     assert not (project.root / ".git").exists()
 
 
-def test_files_inside_somebody_elses_repository_are_committed_as_a_repository_of_their_own(project):
+def test_files_in_a_subfolder_of_another_repository_are_committed_to_a_copy(project):
     git(project.root.parent, "init", "--quiet")
 
     snapshot = published(project)
@@ -107,7 +107,7 @@ def test_files_inside_somebody_elses_repository_are_committed_as_a_repository_of
     assert git(snapshot, "show", "main:page.html") == "first"
 
 
-def test_a_second_time_nothing_is_committed_unless_a_file_has_changed(project):
+def test_a_copy_is_committed_again_only_after_a_change(project):
     snapshot = published(project)
     first = repositories.head(project, NAME, "main")
     published(project)
@@ -120,7 +120,7 @@ def test_a_second_time_nothing_is_committed_unless_a_file_has_changed(project):
     assert git(snapshot, "show", "main:page.html") == "second"
 
 
-def test_a_users_settings_and_a_hooks_variables_decide_nothing(project, monkeypatch, tmp_path):
+def test_the_users_git_configuration_and_a_hooks_variables_are_ignored(project, monkeypatch, tmp_path):
     settings = "[commit]\ngpgsign = true\n[core]\nexcludesFile = {0}\nhooksPath = {1}\n"
     (tmp_path / "ignored").write_text("*.html\n")
     (tmp_path / "hooks").mkdir()
@@ -145,12 +145,12 @@ def test_a_project_without_repositories_publishes_none(tmp_path):
     assert not (project.local_directory / "control.json").exists()
 
 
-def test_a_folder_that_is_not_there_is_named(project):
+def test_a_missing_folder_is_an_error(project):
     with pytest.raises(SlipwayError, match=rf"example/site: there is no folder {project.root}/none$"):
         repositories.check(make(project.root, "none"))
 
 
-def test_without_git_it_says_so_if_there_are_repositories(project, monkeypatch, tmp_path):
+def test_missing_git_is_an_error_if_there_are_repositories(project, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(SlipwayError, match="needs git, and there is none on PATH: install it"):

@@ -1,4 +1,4 @@
-"""Example items: put where they are missing, and nowhere else."""
+"""Adding example items to a table."""
 
 import json
 from decimal import Decimal
@@ -16,7 +16,7 @@ TARGET = Target(None, "eu-central-1", "123456789012", "local")
 
 @pytest.fixture
 def make_table():
-    """``make_table("id", …)`` makes a table with a key of those attributes."""
+    """``make_table("id", …)`` creates a table with these key attributes."""
     with mock_aws():
         dynamodb = boto3.resource("dynamodb", region_name="eu-central-1")
 
@@ -35,7 +35,7 @@ def make_table():
 
 @pytest.fixture
 def items_file(tmp_path):
-    """``items_file(items)`` writes items, or text as it is, to a file."""
+    """``items_file(items)`` writes items as JSON, or a text, to a file."""
 
     def items_file(items):
         file = tmp_path / "items.json"
@@ -45,7 +45,7 @@ def items_file(tmp_path):
     return items_file
 
 
-def test_items_of_all_types_are_put_as_they_are(make_table, items_file):
+def test_items_of_all_types_are_added(make_table, items_file):
     table = make_table("id")
     item = {"id": "1", "rating": 7.5, "year": 2010, "genres": ["Action"], "seen": False, "more": {"a": None}}
 
@@ -54,7 +54,7 @@ def test_items_of_all_types_are_put_as_they_are(make_table, items_file):
     assert table.scan()["Items"] == [item | {"rating": Decimal("7.5")}]
 
 
-def test_a_second_time_puts_nothing_and_leaves_what_was_changed(make_table, items_file):
+def test_existing_items_are_not_overwritten(make_table, items_file):
     table = make_table("id")
     items = items_file([{"id": "1", "title": "old"}, {"id": "2", "title": "other"}])
     seed(TARGET, "movies", items)
@@ -66,7 +66,7 @@ def test_a_second_time_puts_nothing_and_leaves_what_was_changed(make_table, item
     assert table.get_item(Key={"id": "1"})["Item"]["title"] == "changed"
 
 
-def test_items_of_one_partition_are_told_apart(make_table, items_file):
+def test_items_of_one_partition_are_distinguished(make_table, items_file):
     table = make_table("id", "part")
 
     assert seed(TARGET, "movies", items_file([{"id": "1", "part": "a"}, {"id": "1", "part": "b"}])) == (2, 0)
@@ -81,11 +81,11 @@ def test_items_of_one_partition_are_told_apart(make_table, items_file):
         ({"id": "1"}, "must be a list of objects, each with the table's key: id"),
         (["1"], "must be a list of objects"),
         ([{"id": "1"}, {"title": "x"}], "each with the table's key: id"),
-        ('[{"id": "1", "rating": NaN}]', "DynamoDB has no such value"),
-        ('[{"id": "1", "rating": 0.%s}]' % ("1" * 39), "DynamoDB has no such value"),
+        ('[{"id": "1", "rating": NaN}]', "DynamoDB can't store a value"),
+        ('[{"id": "1", "rating": 0.%s}]' % ("1" * 39), "DynamoDB can't store a value"),
     ],
 )
-def test_items_that_cannot_be_put_are_refused_before_any_is(make_table, items_file, items, message):
+def test_invalid_items_are_rejected_before_any_is_added(make_table, items_file, items, message):
     table = make_table("id")
     file = items_file(items)
 
@@ -97,7 +97,7 @@ def test_items_that_cannot_be_put_are_refused_before_any_is(make_table, items_fi
     assert table.scan()["Count"] == 0
 
 
-def test_a_file_that_is_not_there_is_named(make_table, tmp_path):
+def test_a_missing_file_is_an_error(make_table, tmp_path):
     make_table("id")
 
     with pytest.raises(SlipwayError, match=r"none\.json: can't be read"):

@@ -1,4 +1,4 @@
-"""What one run of `slipway up` leaves to the next."""
+"""Stopping pipelines after a deployment, and files of another user."""
 
 from types import SimpleNamespace
 
@@ -16,7 +16,7 @@ def project(tmp_path):
 
 @pytest.fixture
 def deploy(project, monkeypatch):
-    """``deploy(*changed)`` deploys functions that change or don't, or fail; returns the pipelines that it stopped."""
+    """``deploy(*changed)`` deploys functions that change or don't, or fail; returns the stopped pipelines."""
     project.local_directory.mkdir(parents=True)
     stopped: list[str] = []
     monkeypatch.setattr(up.pipelines, "stop", lambda _, name: stopped.append(name))
@@ -29,20 +29,20 @@ def deploy(project, monkeypatch):
             return [SimpleNamespace(changed=each) for each in changed]
 
         stopped.clear()
-        monkeypatch.setattr(up.deploy, "deploy", work)
+        monkeypatch.setattr(up, "deploy", work)
         up._deploy(project, None, ["dev-site"], lambda _: None)
         return list(stopped)
 
     return deploy
 
 
-def test_what_runs_is_stopped_if_a_function_got_new_code(deploy):
+def test_pipelines_are_stopped_if_a_function_has_changed(deploy):
     assert deploy(False, False) == []
     assert deploy(False, True) == ["dev-site"]
     assert deploy(False, False) == []
 
 
-def test_what_runs_is_stopped_by_the_run_after_one_that_failed(deploy):
+def test_pipelines_are_stopped_by_the_next_run_after_a_failed_deployment(deploy):
     with pytest.raises(SlipwayError, match="refused"):
         deploy(True, SlipwayError("refused"))
 
@@ -50,11 +50,13 @@ def test_what_runs_is_stopped_by_the_run_after_one_that_failed(deploy):
     assert deploy(False, False) == []
 
 
-def test_what_a_run_with_sudo_has_left_is_named_with_what_to_do(project, monkeypatch):
-    def refuse(*_, **__):  # to root, who may run this, nobody refuses a file
+def test_a_file_of_another_user_is_an_error_with_the_command_to_fix_it(project, monkeypatch):
+    def refuse(*_, **__):  # the test may run as root, who can write everywhere
         raise PermissionError(13, "Permission denied", "up.lock")
 
     monkeypatch.setattr(up.FileLock, "acquire", refuse)
 
-    with pytest.raises(SlipwayError, match=r"^up\.lock is another user's: `sudo chown -R \"\$USER\" .*/\.slipway`"):
+    with pytest.raises(
+        SlipwayError, match=r"^up\.lock belongs to another user: `sudo chown -R \"\$USER\" .*/\.slipway`"
+    ):
         up.down(project)

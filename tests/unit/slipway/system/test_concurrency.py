@@ -1,4 +1,4 @@
-"""What fails for one app, and what becomes of the others."""
+"""Failures of some apps, and their effect on the others."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ APPS = [App(Path("apps") / name) for name in ("a", "b", "c")]
 
 @pytest.fixture
 def run():
-    """``run({app: error})`` works on three apps, and returns what was raised and the names of those that were done."""
+    """``run({app: error})`` works on three apps, and returns the raised error and the names of the finished apps."""
 
     def run(errors):
         def work(app):
@@ -29,13 +29,13 @@ def run():
     return run
 
 
-def test_errors_are_told_together_after_all_others_are_done(run):
+def test_errors_are_raised_together_after_the_other_apps_are_done(run):
     error, done = run({"a": SlipwayError("no"), "c": SlipwayError("no")})
 
     assert (str(error), done) == ("2 of 3 apps failed:\n  a, c: no", ["b"])
 
 
-def test_a_bug_that_one_app_shows_keeps_its_traceback_and_stops_no_other(run):
+def test_an_unexpected_error_keeps_its_traceback_and_does_not_stop_the_others(run):
     bug = KeyError("Runtime")
 
     error, done = run({"a": bug, "b": SlipwayError("no")})

@@ -1,10 +1,10 @@
-"""Folders that functions and builds have written to."""
+"""Removing folders that functions and builds have written to."""
 
 from slipway.system import folders
 
 
-def test_what_may_only_be_read_is_removed_too(tmp_path):
-    """Root may write everywhere; for everybody else this is what Go's module cache looks like."""
+def test_read_only_folders_are_removed(tmp_path):
+    """The permissions are those of Go's module cache; root can write anyway."""
     kept, folder = tmp_path / "kept", tmp_path / "folder"
     module = folder / "go" / "pkg" / "mod" / "example.com"
     module.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Running programs that misbehave."""
+"""Running programs that hang, write a lot of output, or leave child processes."""
 
 import os
 import sys
@@ -39,31 +39,31 @@ def is_running(pid):
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except ProcessLookupError:
         return False
-    except FileNotFoundError:  # it has just gone, or there is no /proc
+    except FileNotFoundError:  # it has just ended, or there is no /proc
         return not Path("/proc").exists()
-    return state != "Z"  # what nobody has collected has ended too
+    return state != "Z"  # a zombie has ended
 
 
-def test_exit_code_and_both_outputs_are_returned_apart(run):
+def test_exit_code_and_both_outputs_are_returned(run):
     result = run("import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)")
 
     assert (result.exit_code, result.stdout, result.stderr) == (3, "out\n", "err\n")
 
 
-def test_program_has_only_the_given_environment_its_directory_and_no_input(run, tmp_path):
+def test_program_has_only_the_given_environment_and_directory_and_no_input(run, tmp_path):
     result = run("import os, sys; print(os.environ.get('PATH'), os.environ['GIVEN'], os.getcwd(), sys.stdin.read())")
 
     assert result.stdout.split() == ["None", "yes", str(tmp_path)]
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
-def test_more_than_a_pipe_holds_is_read_from_either_output(run, stream):
+def test_more_output_than_a_pipe_holds_is_read_from_both_streams(run, stream):
     result = run(f"import sys; sys.{stream}.write('x' * 1_000_000)")
 
     assert len(getattr(result, stream)) == 1_000_000
 
 
-def test_lines_are_handed_out_as_they_come_with_the_last_one_even_if_unended(run, tmp_path):
+def test_lines_are_passed_on_immediately_and_the_last_one_without_a_newline(run, tmp_path):
     seen = []
 
     def on_line(line):
@@ -73,7 +73,7 @@ def test_lines_are_handed_out_as_they_come_with_the_last_one_even_if_unended(run
     run(
         "import os, time\n"
         "print('first ü', flush=True)\n"
-        "while not os.path.exists('seen'): time.sleep(0.01)\n"  # for ever, if lines came at the end only
+        "while not os.path.exists('seen'): time.sleep(0.01)\n"  # without end, if lines came only at the end
         "print('last', end='')\n",
         on_line=on_line,
     )
@@ -81,17 +81,17 @@ def test_lines_are_handed_out_as_they_come_with_the_last_one_even_if_unended(run
     assert seen == ["first ü", "last"]
 
 
-def test_what_is_no_utf_8_is_replaced(run):
+def test_invalid_utf_8_is_replaced(run):
     result = run(r"import sys; sys.stdout.buffer.write(b'a\xff\xc3')")
 
     assert result.stdout == "a��"
 
 
-def test_program_that_a_signal_kills_has_its_negative_number(run):
+def test_exit_code_of_a_killed_program_is_the_negative_signal(run):
     assert run("import os; os.kill(os.getpid(), 9)").exit_code == -9
 
 
-def test_program_that_takes_too_long_is_interrupted_and_may_finish_its_work(run):
+def test_program_is_interrupted_after_the_timeout_and_may_finish_its_work(run):
     result = run(
         "import signal, time\n"
         "def finish(*_): print('x' * 100_000 + 'state written'); raise SystemExit(1)\n"
@@ -104,7 +104,7 @@ def test_program_that_takes_too_long_is_interrupted_and_may_finish_its_work(run)
     assert result.stdout.endswith("state written\n")
 
 
-def test_program_that_ignores_the_interruption_is_killed_with_its_children(run, monkeypatch):
+def test_program_that_ignores_the_interrupt_is_killed_with_its_children(run, monkeypatch):
     monkeypatch.setattr(process, "_GRACE", 0.2)
     result = run(
         "import os, signal, subprocess, sys, time\n"
@@ -120,7 +120,7 @@ def test_program_that_ignores_the_interruption_is_killed_with_its_children(run, 
         assert_gone(pid)
 
 
-def test_child_that_keeps_the_pipes_open_delays_nothing_and_is_ended(run):
+def test_child_that_keeps_the_pipes_open_causes_no_delay_and_is_killed(run):
     result = run(
         "import subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
@@ -132,7 +132,7 @@ def test_child_that_keeps_the_pipes_open_delays_nothing_and_is_ended(run):
     assert_gone(result.stdout)
 
 
-def test_ctrl_c_ends_the_program_and_goes_on(run):
+def test_ctrl_c_ends_the_program_and_is_raised(run):
     pids = []
 
     def on_line(line):
@@ -145,6 +145,6 @@ def test_ctrl_c_ends_the_program_and_goes_on(run):
     assert_gone(pids[0])
 
 
-def test_program_that_is_not_there_is_an_os_error(tmp_path):
+def test_missing_program_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         process.run([str(tmp_path / "nothing")], directory=tmp_path, environment={}, timeout=1)

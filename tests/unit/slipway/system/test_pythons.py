@@ -1,4 +1,4 @@
-"""Which Python is found, whatever the machine has."""
+"""Finding Python interpreters."""
 
 import subprocess
 import sys
@@ -11,17 +11,21 @@ from slipway.system import pythons
 
 @pytest.fixture
 def unreadable_pyenv(tmp_path, monkeypatch):
-    """pyenv's folder is another user's; root could read any."""
+    """pyenv's folder can't be read, as if it belonged to another user."""
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
 
-    def refuse(path, _):
-        raise PermissionError(13, "Permission denied", str(path))
+    glob = Path.glob
+
+    def refuse(path, pattern):
+        if tmp_path in (path, *path.parents):
+            raise PermissionError(13, "Permission denied", str(path))
+        return glob(path, pattern)
 
     monkeypatch.setattr(Path, "glob", refuse)
 
 
-def test_a_pyenv_that_cannot_be_read_is_left_out(unreadable_pyenv):
-    found = pythons.find(f"{sys.version_info.major}.{sys.version_info.minor}")
+def test_a_pyenv_that_cannot_be_read_is_ignored(unreadable_pyenv):
+    python = pythons.find(f"{sys.version_info.major}.{sys.version_info.minor}")
 
-    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run([python, "--version"], capture_output=True, text=True, check=True).stdout
     assert version.startswith(f"Python {sys.version_info.major}.{sys.version_info.minor}.")

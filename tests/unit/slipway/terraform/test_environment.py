@@ -83,3 +83,10 @@ def test_a_provider_mirror_is_named_and_needs_no_cache(tmp_path, monkeypatch):
 
     assert found["TF_CLI_CONFIG_FILE"] == str(tmp_path / ".slipway/cli.tfrc")
     assert not CACHE & found.keys()
+
+
+def test_garbage_is_collected_less_often_unless_the_shell_says_how_often(tmp_path):
+    assert environment_for(LOCAL, tmp_path)["GOGC"] == "400"
+
+    os.environ["GOGC"] = "50"
+    assert environment_for(LOCAL, tmp_path)["GOGC"] == "50"

@@ -1,40 +1,44 @@
+import re
+
 import pytest
+from repository import ROOT
 
-from slipway_emulator.patches import registry
-
-
-@pytest.fixture
-def applied(monkeypatch, tmp_path):
-    """A package of three patches; the list gets the name of each that is applied."""
-    names: list[str] = []
-    monkeypatch.setattr(registry, "applied", names, raising=False)
-    monkeypatch.setattr(registry, "_PACKAGE", "registered")
-    monkeypatch.setattr(registry, "PATCHES", ("third", "first", "second"))
-    monkeypatch.syspath_prepend(tmp_path)
-    (tmp_path / "registered").mkdir()
-    for name in registry.PATCHES:
-        source = (
-            f"from slipway_emulator.patches import registry\n\ndef apply():\n    registry.applied.append({name!r})\n"
-        )
-        (tmp_path / "registered" / f"{name}.py").write_text(source)
-        monkeypatch.delitem("sys.modules", f"registered.{name}", raising=False)
-    return names
+from slipway_emulator.patches.registry import PATCHES
 
 
-def test_patches_are_applied_in_the_order_of_the_registry(applied):
-    registry.apply_all()
-
-    assert applied == ["third", "first", "second"]
-
-
-def test_a_patch_can_be_skipped(applied):
-    registry.apply_all(skip=["first"])
-
-    assert applied == ["third", "second"]
+def test_each_patch_is_listed_once():
+    names = [patch.name for patch in PATCHES]
+    assert len(names) == len(set(names))
 
 
-def test_skipping_an_unknown_patch_is_an_error_that_names_the_others(applied):
-    with pytest.raises(ValueError, match="there is no patch other; there are: third, first, second"):
-        registry.apply_all(skip=["other"])
+def test_each_module_with_a_patch_is_listed(patches_folder):
+    modules = {
+        ".".join(file.relative_to(patches_folder).with_suffix("").parts)
+        for file in patches_folder.glob("*/**/*.py")
+        if "\ndef apply() -> None:\n" in file.read_text()
+    }
+    assert {patch.name for patch in PATCHES} == modules
 
-    assert applied == []
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
+def test_each_patch_has_targets_and_lists_each_once_in_alphabetical_order(patch):
+    assert patch.targets
+    for targets in (patch.wraps, patch.replaces, patch.extends):
+        assert list(targets) == sorted(set(targets))
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
+def test_each_patch_has_a_test_of_the_fault_that_it_corrects(patch):
+    folder, _, name = patch.name.partition(".")
+    tests = ROOT / "tests" / "integration" / "slipway_emulator" / "patches" / folder
+    files = [*tests.glob(f"test_{name}.py"), *tests.glob(f"{name}/test_*.py")]
+    assert any("\n@pytest.mark.upstream\n" in file.read_text() for file in files)
+
+
+def test_each_test_of_unpatched_ministack_has_the_mark_upstream():
+    folder = ROOT / "tests" / "integration" / "slipway_emulator" / "patches"
+    for file in folder.rglob("test_*.py"):
+        for decorators, name, arguments in re.findall(
+            r"^((?:@.*\n)*)def (test_\w+)\(([^)]*)\)", file.read_text(), re.MULTILINE
+        ):
+            assert ("@pytest.mark.upstream" in decorators) == ("unpatched" in name or "unpatched" in arguments), name

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-ANSWER = "import json\ndef handler(event, context):\n    return {'statusCode': 201, 'body': json.dumps(event)}\n"
+SOURCE = "import json\ndef handler(event, context):\n    return {'statusCode': 201, 'body': json.dumps(event)}\n"
 FORMAT = json.dumps(
     {
         name: f"$context.{name}"
@@ -24,7 +24,7 @@ FORMAT = json.dumps(
 
 def logging(api, function, role, group):
     """An API with ``GET /movies/{id}`` and ``GET /protected`` whose stage logs to ``group``."""
-    arn = function(api.aws, ANSWER)
+    arn = function(api.aws, SOURCE)
     api.permit(arn)
     api.method(api.resource("{id}", api.resource("movies")), "GET", arn)
     api.method(api.resource("protected"), "GET", arn, authorizationType="AWS_IAM")
@@ -55,7 +55,7 @@ def api(rest_api, function, role, unique_name):
     return logging(rest_api, function, role, unique_name)[0]
 
 
-def test_an_answered_request_is_a_line(api, aws, unique_name):
+def test_a_request_is_logged_in_one_line(api, aws, unique_name):
     response = api.get("/movies/a%20b")
     assert lines(aws, unique_name) == [
         {
@@ -74,7 +74,7 @@ def test_an_answered_request_is_a_line(api, aws, unique_name):
 
 
 @pytest.mark.parametrize("path", ["/none", "/protected"])
-def test_a_request_that_the_gateway_refuses_is_a_line_too(api, aws, unique_name, path):
+def test_a_request_that_the_gateway_rejects_is_logged_too(api, aws, unique_name, path):
     response = api.get(path)
     (line,) = lines(aws, unique_name)
     assert line["requestId"] == response.headers["x-amzn-RequestId"]
@@ -83,13 +83,14 @@ def test_a_request_that_the_gateway_refuses_is_a_line_too(api, aws, unique_name,
     assert line["error.responseType"] == "MISSING_AUTHENTICATION_TOKEN"
 
 
-def test_without_the_right_to_write_nothing_is_written(rest_api, aws, function, role, unique_name):
+def test_without_the_permission_nothing_is_written(rest_api, aws, function, role, unique_name):
     api, role_arn = logging(rest_api, function, role, unique_name)
     aws("iam").delete_role_policy(RoleName=role_arn.rsplit("/", 1)[1], PolicyName="policy")
     api.get("/movies/1")
     assert lines(aws, unique_name) == []
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_writes_nothing(unpatched_rest_api, unpatched_aws, function, role, unique_name):
     api, _ = logging(unpatched_rest_api, function, role, unique_name)
     api.get("/movies/1")

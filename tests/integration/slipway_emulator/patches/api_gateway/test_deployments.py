@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 
 
 def mock(api, path, status):
-    """Make ``GET`` of a path answer with a status and nothing else; returns how to name the integration."""
+    """Let ``GET`` of a path respond with a status; returns the arguments that identify the integration."""
     client = api.aws("apigateway")
     method = {"restApiId": api.id, "resourceId": api.resource(path), "httpMethod": "GET"}
     client.put_method(**method, authorizationType="NONE")
@@ -29,7 +29,7 @@ def test_a_change_reaches_callers_with_the_next_deployment(rest_api):
     assert (rest_api.get("/x").status_code, rest_api.get("/new").status_code) == (202, 200)
 
 
-def test_a_deleted_method_is_served_until_then(rest_api, aws):
+def test_a_deleted_method_is_served_until_the_next_deployment(rest_api, aws):
     method = mock(rest_api, "x", 201)
     mock(rest_api, "y", 200)
     rest_api.deploy()
@@ -39,7 +39,7 @@ def test_a_deleted_method_is_served_until_then(rest_api, aws):
     assert rest_api.get("/x").status_code == 403
 
 
-def test_a_stage_can_go_back_to_an_earlier_deployment(rest_api, aws):
+def test_a_stage_can_be_rolled_back_to_an_earlier_deployment(rest_api, aws):
     client = aws("apigateway")
     method = mock(rest_api, "x", 201)
     first = client.create_deployment(restApiId=rest_api.id, stageName="live")["id"]
@@ -66,14 +66,14 @@ def test_an_api_without_methods_is_not_deployed(rest_api):
         rest_api.deploy()
 
 
-def test_a_method_without_integration_is_not_deployed(rest_api, aws):
+def test_a_method_without_an_integration_is_not_deployed(rest_api, aws):
     method = {"restApiId": rest_api.id, "resourceId": rest_api.root, "httpMethod": "GET"}
     aws("apigateway").put_method(**method, authorizationType="NONE")
     with pytest.raises(ClientError, match="No integration defined for method"):
         rest_api.deploy()
 
 
-def test_a_deployment_that_a_stage_is_on_is_not_deleted(rest_api, aws):
+def test_a_deployment_that_a_stage_uses_is_not_deleted(rest_api, aws):
     client = aws("apigateway")
     mock(rest_api, "x", 200)
     deployment = client.create_deployment(restApiId=rest_api.id, stageName="live")["id"]
@@ -83,7 +83,8 @@ def test_a_deployment_that_a_stage_is_on_is_not_deleted(rest_api, aws):
     client.delete_deployment(restApiId=rest_api.id, deploymentId=deployment)
 
 
-def test_unpatched_ministack_serves_what_is_not_deployed(unpatched_rest_api):
+@pytest.mark.upstream
+def test_unpatched_ministack_serves_a_method_without_a_deployment(unpatched_rest_api):
     mock(unpatched_rest_api, "x", 200)
     unpatched_rest_api.deploy()
     mock(unpatched_rest_api, "new", 200)

@@ -26,6 +26,7 @@ def test_the_query_string_is_decoded(rest_api, aws, function):
     assert event["queryStringParameters"] == {"title": "a b/c"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_decodes(unpatched_rest_api, unpatched_aws, function):
     api = with_movies(unpatched_rest_api, unpatched_aws, function)
     assert api.get("/movies/a%20b").json()["pathParameters"] == {"id": "a b"}

@@ -15,7 +15,7 @@ def returning(expression):
     return f"def handler(event, context):\n    return {expression}\n"
 
 
-def test_an_exception_is_502_and_stays_inside(rest_api, aws, function):
+def test_an_exception_is_502_without_its_message(rest_api, aws, function):
     response = integrated(rest_api, aws, function, RAISES).get("/x")
     assert (response.status_code, response.json()) == (502, {"message": "Internal server error"})
 
@@ -24,7 +24,7 @@ def test_an_exception_is_502_and_stays_inside(rest_api, aws, function):
     "returned",
     ["'text'", "None", "[]", "{'statusCode': 'abc'}", "{'statusCode': 200, 'other': 1}", "{'body': {'a': 1}}"],
 )
-def test_what_is_no_proxy_response_is_502(rest_api, aws, function, returned):
+def test_another_value_than_a_proxy_response_is_502(rest_api, aws, function, returned):
     response = integrated(rest_api, aws, function, returning(returned)).get("/x")
     assert (response.status_code, response.json()) == (502, {"message": "Internal server error"})
 
@@ -45,7 +45,7 @@ def test_a_proxy_response_reaches_the_caller(rest_api, aws, function, returned, 
 
 
 @pytest.mark.parametrize(("settings", "status"), [({}, 502), ({"statusCode": "500"}, 500)])
-def test_the_gateway_response_forms_the_answer(rest_api, aws, function, settings, status):
+def test_the_gateway_response_formats_the_error(rest_api, aws, function, settings, status):
     aws("apigateway").put_gateway_response(
         restApiId=rest_api.id,
         responseType="DEFAULT_5XX",
@@ -57,5 +57,6 @@ def test_the_gateway_response_forms_the_answer(rest_api, aws, function, settings
     assert response.json() == {"message": "Internal server error", "id": response.headers["x-amzn-RequestId"]}
 
 
-def test_unpatched_ministack_tells_the_caller(unpatched_rest_api, unpatched_aws, function):
+@pytest.mark.upstream
+def test_unpatched_ministack_sends_the_message_to_the_caller(unpatched_rest_api, unpatched_aws, function):
     assert "secret" in integrated(unpatched_rest_api, unpatched_aws, function, RAISES).get("/x").text

@@ -2,13 +2,13 @@ import json
 
 import pytest
 
-ANSWER = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'invoked'}\n"
+SOURCE = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'invoked'}\n"
 
 
 @pytest.fixture
 def api(rest_api, aws, function):
     """``GET /movies/{id}`` and ``ANY /any``, integrated with ``api.function``."""
-    arn = function(aws, ANSWER)
+    arn = function(aws, SOURCE)
     movies = rest_api.resource("movies")
     rest_api.method(rest_api.resource("{id}", movies), "GET", arn)
     rest_api.method(rest_api.resource("any"), "ANY", arn)
@@ -23,20 +23,20 @@ def test_without_a_permission_the_caller_gets_500(api):
 
 
 @pytest.mark.parametrize("source", ["live/GET/movies/{id}", "live/GET/movies/*", "*/GET/*", "*"])
-def test_a_permission_for_the_method_lets_it_invoke(api, source):
+def test_a_permission_for_the_method_allows_the_invocation(api, source):
     rest_api, function_arn = api
     rest_api.permit(function_arn, source)
     assert rest_api.get("/movies/1").text == "invoked"
 
 
 @pytest.mark.parametrize("source", ["live/POST/movies/*", "test/GET/movies/*", "live/GET/movies", "live/GET/movies/1"])
-def test_a_permission_for_something_else_does_not(api, source):
+def test_a_permission_for_another_method_does_not(api, source):
     rest_api, function_arn = api
     rest_api.permit(function_arn, source)
     assert rest_api.get("/movies/1").status_code == 500
 
 
-def test_a_method_any_is_any_in_the_source_arn(api):
+def test_the_method_any_is_any_in_the_source_arn(api):
     rest_api, function_arn = api
     rest_api.permit(function_arn, "live/GET/any")
     assert rest_api.get("/any").status_code == 500
@@ -44,13 +44,13 @@ def test_a_method_any_is_any_in_the_source_arn(api):
     assert rest_api.get("/any").status_code == 200
 
 
-def test_a_permission_on_the_function_is_none_on_its_alias(api):
+def test_a_permission_on_the_function_does_not_include_its_alias(api):
     rest_api, function_arn = api
     rest_api.permit(function_arn.removesuffix(":live"), "*")
     assert rest_api.get("/movies/1").status_code == 500
 
 
-def test_the_refusal_goes_through_the_gateway_response(api, aws):
+def test_the_gateway_response_formats_the_denial(api, aws):
     rest_api, _ = api
     aws("apigateway").put_gateway_response(
         restApiId=rest_api.id,
@@ -61,7 +61,7 @@ def test_the_refusal_goes_through_the_gateway_response(api, aws):
     assert rest_api.get("/movies/1").json() == {"type": "API_CONFIGURATION_ERROR"}
 
 
-def test_with_credentials_the_role_of_the_integration_is_asked_instead(api, aws, role):
+def test_with_credentials_the_role_of_the_integration_needs_the_permission(api, aws, role):
     rest_api, function_arn = api
     invoke = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function_arn}
     client = aws("apigateway")
@@ -82,7 +82,7 @@ def test_with_credentials_the_role_of_the_integration_is_asked_instead(api, aws,
 
 @pytest.mark.parametrize(("source", "status"), [("live/GET/x", 200), ("live/POST/x", 500)])
 def test_an_http_api_needs_the_permission_too(aws, target, function, unique_name, source, status):
-    arn = function(aws, ANSWER)
+    arn = function(aws, SOURCE)
     client = aws("apigatewayv2")
     api_id = client.create_api(Name=unique_name, ProtocolType="HTTP")["ApiId"]
     integration = client.create_integration(
@@ -106,8 +106,9 @@ def test_an_http_api_needs_the_permission_too(aws, target, function, unique_name
     assert status == 200 or response.json() == {"message": "Internal Server Error"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_invokes_without_a_permission(unpatched_rest_api, unpatched_aws, function):
-    arn = function(unpatched_aws, ANSWER)
+    arn = function(unpatched_aws, SOURCE)
     unpatched_rest_api.method(unpatched_rest_api.resource("x"), "GET", arn)
     unpatched_rest_api.deploy()
     assert unpatched_rest_api.get("/x").text == "invoked"

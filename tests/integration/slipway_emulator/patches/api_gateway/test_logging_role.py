@@ -9,7 +9,7 @@ LEVEL = {"op": "replace", "path": "/*/*/logging/loglevel", "value": "ERROR"}
 
 
 def new_api(target, account_id):
-    """A deployed API in an account that has no settings yet."""
+    """Return a client of an account, and the id of a new, deployed API in it."""
     client = Target(target.endpoint_url, target.region, account_id, "local").client("apigateway")
     api_id = client.create_rest_api(name="x")["id"]
     root = client.get_resources(restApiId=api_id)["items"][0]["id"]
@@ -21,7 +21,7 @@ def new_api(target, account_id):
 
 @pytest.fixture
 def account_id(target):
-    """An account that no other test uses, beside the worker's own."""
+    """An account that no other test uses, in addition to the worker's own."""
     return f"2{target.access_key_id[1:]}"
 
 
@@ -36,7 +36,7 @@ def test_logging_needs_the_role_in_the_account_settings(target, account_id, oper
     assert refused.value.response["Error"]["Code"] == "BadRequestException"
 
 
-def test_with_the_role_logging_can_be_turned_on(aws, target, role):
+def test_with_the_role_logging_can_be_enabled(aws, target, role):
     client, api_id = new_api(target, target.access_key_id)
     role_arn = role(aws, service="apigateway")
     client.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role_arn}])
@@ -44,12 +44,13 @@ def test_with_the_role_logging_can_be_turned_on(aws, target, role):
     assert stage["methodSettings"]["*/*"]["loggingLevel"] == "ERROR"
 
 
-def test_logging_can_be_turned_off_without_it(target, account_id):
+def test_logging_can_be_disabled_without_the_role(target, account_id):
     client, api_id = new_api(target, account_id)
     off = [LEVEL | {"value": "OFF"}, {"op": "remove", "path": "/accessLogSettings"}]
     client.update_stage(restApiId=api_id, stageName="live", patchOperations=off)
 
 
-def test_unpatched_ministack_does_without(unpatched_target):
+@pytest.mark.upstream
+def test_unpatched_ministack_needs_no_role(unpatched_target):
     client, api_id = new_api(unpatched_target, "200000000000")
     client.update_stage(restApiId=api_id, stageName="live", patchOperations=[LEVEL])

@@ -5,7 +5,7 @@ PREFLIGHT = {"method.response.header.Access-Control-Allow-Methods": "'GET,PUT'"}
 
 
 def mocked(api, request_template='{"statusCode": 200}', **responses):
-    """``OPTIONS /x``, which answers with the response template given for each status code."""
+    """``OPTIONS /x`` with a response template for each status code; returns the arguments that identify the method."""
     client = api.aws("apigateway")
     method = {"restApiId": api.id, "resourceId": api.resource("x"), "httpMethod": "OPTIONS"}
     client.put_method(**method, authorizationType="NONE")
@@ -54,6 +54,7 @@ def test_the_integration_has_no_http_method(rest_api, aws):
     assert "httpMethod" not in aws("apigateway").get_integration(**method)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_reports_post_and_renders_nothing(unpatched_rest_api, unpatched_aws):
     method = mocked(unpatched_rest_api, status_200='{"q":"$input.params(\'q\')"}')
     assert unpatched_aws("apigateway").get_integration(**method)["httpMethod"] == "POST"

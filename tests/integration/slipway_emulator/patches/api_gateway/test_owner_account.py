@@ -1,12 +1,13 @@
+import pytest
 import requests
 
 from slipway.aws.target import Target
 
-ANSWER = "def handler(event, context):\n    return {'statusCode': 200, 'body': event['requestContext']['accountId']}\n"
+SOURCE = "def handler(event, context):\n    return {'statusCode': 200, 'body': event['requestContext']['accountId']}\n"
 
 
-def opened(api, function):
-    arn = function(api.aws, ANSWER)
+def public(api, function):
+    arn = function(api.aws, SOURCE)
     api.permit(arn)
     api.method(api.resource("x"), "GET", arn)
     api.deploy()
@@ -14,7 +15,7 @@ def opened(api, function):
 
 
 def test_an_unsigned_call_reaches_the_api_of_any_account(rest_api, function):
-    response = opened(rest_api, function).get("/x")
+    response = public(rest_api, function).get("/x")
     assert (response.status_code, response.text) == (200, rest_api.target.access_key_id)
 
 
@@ -26,10 +27,11 @@ def test_an_http_api_is_reached_too(aws, target, unique_name):
         target.api_url(f"https://{api_id}.execute-api.{target.region}.amazonaws.com/live/none"), timeout=30
     )
     assert (response.status_code, response.json()) == (404, {"message": "Not Found"})
-    assert "apigw-requestid" in response.headers  # the API answers, not MiniStack
+    assert "apigw-requestid" in response.headers  # from the API, not from MiniStack
 
 
-def test_unpatched_ministack_looks_in_its_default_account(unpatched_target, function):
+@pytest.mark.upstream
+def test_unpatched_ministack_finds_apis_of_its_default_account_only(unpatched_target, function):
     other = Target(unpatched_target.endpoint_url, unpatched_target.region, "100000000099", "local")
     api_id = other.client("apigateway").create_rest_api(name="x")["id"]
     response = requests.get(

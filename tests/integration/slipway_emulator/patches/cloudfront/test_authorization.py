@@ -31,7 +31,7 @@ def _distribution():
     }
 
 
-def test_whoever_may_make_and_change_a_type_makes_and_changes_it(aws, target, assume):
+def test_a_grant_on_all_resources_of_a_type_allows_creating_and_changing_them(aws, target, assume):
     verbs = [f"{verb}ResponseHeadersPolicy" for verb in ("Create", "Get", "Delete")]
     cloudfront = assume(aws, target, _allow(_arn(target, "response-headers-policy"), *verbs))[1]("cloudfront")
     made = cloudfront.create_response_headers_policy(ResponseHeadersPolicyConfig=_policy())
@@ -49,7 +49,7 @@ def test_whoever_may_make_and_change_a_type_makes_and_changes_it(aws, target, as
     cloudfront.delete_response_headers_policy(Id=policy, IfMatch=etag)
 
 
-def test_a_grant_on_one_is_none_on_another(aws, target, assume):
+def test_a_grant_on_one_does_not_include_another(aws, target, assume):
     made = [
         aws("cloudfront").create_response_headers_policy(ResponseHeadersPolicyConfig=_policy())["ResponseHeadersPolicy"]
         for _ in range(2)
@@ -62,14 +62,15 @@ def test_a_grant_on_one_is_none_on_another(aws, target, assume):
         cloudfront.get_response_headers_policy(Id=other)
 
 
-def test_a_distribution_is_made_with_its_tags_by_whoever_may_make_one(aws, target, assume):
+def test_creating_a_distribution_with_tags_needs_the_permission_to_create_one(aws, target, assume):
     grant = _allow(_arn(target, "distribution"), "CreateDistribution", "ListTagsForResource")
     cloudfront = assume(aws, target, grant)[1]("cloudfront")
     made = cloudfront.create_distribution_with_tags(DistributionConfigWithTags=_distribution())["Distribution"]
     assert cloudfront.list_tags_for_resource(Resource=made["ARN"])["Tags"]["Items"]
 
 
-def test_unpatched_ministack_decides_on_everything(unpatched_aws, unpatched_target, assume):
+@pytest.mark.upstream
+def test_unpatched_ministack_authorizes_on_all_resources(unpatched_aws, unpatched_target, assume):
     grant = _allow(_arn(unpatched_target, "response-headers-policy"), "CreateResponseHeadersPolicy")
     cloudfront = assume(unpatched_aws, unpatched_target, grant)[1]("cloudfront")
     with pytest.raises(ClientError, match="not authorized"):

@@ -26,7 +26,7 @@ class Distribution:
 
 @pytest.fixture(scope="module")
 def make():
-    """``make(aws, target)`` makes a distribution with a private bucket behind it."""
+    """``make(aws, target)`` creates a distribution whose origin is a private bucket."""
 
     def make(aws, target):
         name = unique_name()
@@ -59,7 +59,7 @@ def config(name, region, access_control):
         "OriginAccessControlId": access_control,
         "S3OriginConfig": {"OriginAccessIdentity": ""},
     }
-    # What isn't there is forbidden, to whom may not list the bucket.
+    # S3 responds with 403 for a missing object to a caller who may not list the bucket.
     missing = {"ErrorCode": 403, "ResponsePagePath": "/404.html", "ResponseCode": "404"}
     return {
         "CallerReference": name,
@@ -91,13 +91,13 @@ def fill(s3, bucket, region, distribution_arn):
         s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType="text/html", CacheControl="max-age=60")
 
 
-def test_the_root_is_the_default_root_object_with_the_distributions_headers(distribution):
-    answer = distribution.get("/")
-    assert (answer.status_code, answer.content) == (200, b"the page")
-    assert answer.headers["Content-Type"] == "text/html"
-    assert answer.headers["Cache-Control"] == "max-age=60"
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+def test_the_root_is_the_default_root_object_with_the_headers_of_the_distribution(distribution):
+    response = distribution.get("/")
+    assert (response.status_code, response.content) == (200, b"the page")
+    assert response.headers["Content-Type"] == "text/html"
+    assert response.headers["Cache-Control"] == "max-age=60"
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", ["/a%20b/page.html", "/a%20b/page.html?version=1"])
@@ -105,64 +105,66 @@ def test_an_object_is_found_by_its_path(distribution, path):
     assert distribution.get(path).content == b"in a folder"
 
 
-def test_what_is_not_there_gives_the_error_page_and_its_code(distribution):
-    answer = distribution.get("/none.html")
-    assert (answer.status_code, answer.content) == (404, b"no such page")
+def test_a_missing_object_gives_the_error_page_and_its_code(distribution):
+    response = distribution.get("/none.html")
+    assert (response.status_code, response.content) == (404, b"no such page")
 
 
-def test_the_domains_label_does_instead_of_the_id(distribution):
+def test_the_label_of_the_domain_works_in_place_of_the_id(distribution):
     label = distribution.domain.removesuffix(".cloudfront.net")
     assert distribution.get("/", name=label).content == b"the page"
 
 
 def test_head_has_the_headers_and_no_body(distribution):
     url = f"{distribution.endpoint_url}/_aws/cloudfront/{distribution.id}/index.html"
-    answer = requests.head(url, timeout=30)
-    assert (answer.status_code, answer.headers["Content-Length"], answer.content) == (200, "8", b"")
+    response = requests.head(url, timeout=30)
+    assert (response.status_code, response.headers["Content-Length"], response.content) == (200, "8", b"")
 
 
-def test_a_url_without_a_path_leads_to_the_root_so_that_relative_links_work(distribution):
-    answer = distribution.get("")
-    assert answer.status_code == 301
-    assert answer.headers["Location"] == f"/_aws/cloudfront/{distribution.id}/"
+def test_a_url_without_a_path_is_redirected_to_the_root_so_relative_links_work(distribution):
+    response = distribution.get("")
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"/_aws/cloudfront/{distribution.id}/"
 
 
 @pytest.mark.parametrize("page", ["/", "/a/b/c", "/a?b=/c"])
-def test_what_a_page_refers_to_from_the_root_is_found_below_the_distributions_path(distribution, page):
+def test_a_page_s_request_for_the_root_is_redirected_below_the_path_of_the_distribution(distribution, page):
     root = f"/_aws/cloudfront/{distribution.id}"
     referer = {"Referer": f"{distribution.endpoint_url}{root}{page}"}
     url = f"{distribution.endpoint_url}/a%20b/page.html?version=1"
-    answer = requests.get(url, headers=referer, timeout=30, allow_redirects=False)
-    assert (answer.status_code, answer.headers["Location"]) == (307, f"{root}/a%20b/page.html?version=1")
+    response = requests.get(url, headers=referer, timeout=30, allow_redirects=False)
+    assert (response.status_code, response.headers["Location"]) == (307, f"{root}/a%20b/page.html?version=1")
 
 
 @pytest.mark.parametrize("path", ["/_slipway/slack/123456789012", "/_aws/cloudfront/ENONE/"])
-def test_what_is_the_local_awss_own_stays_where_it_is(distribution, path):
+def test_paths_of_the_local_aws_are_not_redirected(distribution, path):
     referer = {"Referer": f"{distribution.endpoint_url}/_aws/cloudfront/{distribution.id}/"}
     url = f"{distribution.endpoint_url}{path}"
     assert requests.get(url, headers=referer, timeout=30, allow_redirects=False).status_code != 307
 
 
-def test_another_machines_page_leads_nowhere(distribution):
+def test_the_page_of_another_host_is_not_redirected(distribution):
     referer = {"Referer": f"https://example.com/_aws/cloudfront/{distribution.id}/"}
     url = f"{distribution.endpoint_url}/index.html"
     assert requests.get(url, headers=referer, timeout=30, allow_redirects=False).status_code != 307
 
 
-def test_a_distribution_that_is_not_there_is_named(distribution):
-    answer = distribution.get("/", name="ENONE")
-    assert (answer.status_code, answer.text) == (404, "there is no CloudFront distribution ENONE")
+def test_the_error_names_a_distribution_that_does_not_exist(distribution):
+    response = distribution.get("/", name="ENONE")
+    assert (response.status_code, response.text) == (404, "there is no CloudFront distribution ENONE")
 
 
-def test_unpatched_ministack_does_not_know_the_path(make, unpatched_aws, unpatched_target):
+@pytest.mark.upstream
+def test_unpatched_ministack_does_not_serve_the_path(make, unpatched_aws, unpatched_target):
     made = make(unpatched_aws, unpatched_target)
     assert made.get("/").status_code in {403, 404}
     assert made.get("/").content != b"the page"
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_sends_the_viewer_to_https(make, unpatched_aws, unpatched_target):
     made = make(unpatched_aws, unpatched_target)
-    answer = requests.get(
+    response = requests.get(
         unpatched_target.endpoint_url, headers={"Host": made.domain}, timeout=30, allow_redirects=False
     )
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{made.domain}/")
+    assert (response.status_code, response.headers["Location"]) == (301, f"https://{made.domain}/")

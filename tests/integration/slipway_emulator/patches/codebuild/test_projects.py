@@ -1,6 +1,6 @@
 """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
 
-What Terraform makes of it is tested in tests/integration/slipway_emulator/services/codebuild.
+Terraform's plans of a project are tested in tests/integration/slipway_emulator/services/codebuild.
 """
 
 import pytest
@@ -13,7 +13,7 @@ LOGS_CONFIG = {"cloudWatchLogs": {"status": "ENABLED", "groupName": "group"}}
 
 @pytest.fixture
 def create(role):
-    """``create(aws, **settings)`` makes a project and returns it."""
+    """``create(aws, **settings)`` creates a project and returns it."""
 
     def make(aws, service="codebuild", **settings):
         return aws("codebuild").create_project(
@@ -32,7 +32,7 @@ def get(aws, name):
     return aws("codebuild").batch_get_projects(names=[name])["projects"][0]
 
 
-def test_settings_are_kept(aws, create):
+def test_settings_are_stored(aws, create):
     made = create(aws, cache={"type": "LOCAL", "modes": ["LOCAL_CUSTOM_CACHE"]}, logsConfig=LOGS_CONFIG)
 
     assert get(aws, made["name"]) == made
@@ -40,13 +40,13 @@ def test_settings_are_kept(aws, create):
     assert made["logsConfig"] == LOGS_CONFIG
 
 
-def test_what_is_not_given_is_filled_in(aws, create):
+def test_missing_settings_get_their_defaults(aws, create):
     made = create(aws)
 
     assert (made["cache"], made["queuedTimeoutInMinutes"]) == ({"type": "NO_CACHE"}, 480)
 
 
-def test_an_update_changes_what_it_names_and_keeps_the_rest(aws, create):
+def test_an_update_changes_only_the_settings_it_names(aws, create):
     name = create(aws, logsConfig=LOGS_CONFIG)["name"]
 
     aws("codebuild").update_project(name=name, queuedTimeoutInMinutes=30)
@@ -54,7 +54,7 @@ def test_an_update_changes_what_it_names_and_keeps_the_rest(aws, create):
     assert (get(aws, name)["queuedTimeoutInMinutes"], get(aws, name)["logsConfig"]) == (30, LOGS_CONFIG)
 
 
-def test_a_project_is_deleted_by_its_arn_and_once_more(aws, create):
+def test_a_project_can_be_deleted_twice_by_its_arn(aws, create):
     made = create(aws)
 
     for _ in range(2):
@@ -63,7 +63,7 @@ def test_a_project_is_deleted_by_its_arn_and_once_more(aws, create):
     assert aws("codebuild").batch_get_projects(names=[made["name"]])["projectsNotFound"] == [made["name"]]
 
 
-def test_a_role_that_codebuild_may_not_assume_is_refused(aws, create, role):
+def test_a_role_that_codebuild_may_not_assume_is_rejected(aws, create, role):
     with pytest.raises(ClientError, match="CodeBuild is not authorized to perform: sts:AssumeRole"):
         create(aws, service="lambda")
 
@@ -72,7 +72,8 @@ def test_a_role_that_codebuild_may_not_assume_is_refused(aws, create, role):
         aws("codebuild").update_project(name=name, serviceRole=role(aws))
 
 
-def test_unpatched_ministack_forgets_settings_and_finds_no_arn(unpatched_aws, create):
+@pytest.mark.upstream
+def test_unpatched_ministack_drops_settings_and_does_not_find_the_arn(unpatched_aws, create):
     made = create(unpatched_aws, cache={"type": "LOCAL", "modes": ["LOCAL_CUSTOM_CACHE"]})
 
     assert "cache" not in made

@@ -83,6 +83,7 @@ def test_a_filter_that_is_no_pattern_is_refused(aws, function, queue, pattern):
         )
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_knows_no_or(unpatched_aws, filtered, eventually):
     received = filtered(unpatched_aws, {"$or": [{"s": ["Abc"]}, {"a": [150]}]})
 

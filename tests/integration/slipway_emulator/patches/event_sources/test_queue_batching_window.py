@@ -18,7 +18,7 @@ def handler(event, context):
 
 @pytest.fixture
 def mapped(function, queue, log_of):
-    """``mapped(aws, **settings)`` is a queue with a mapping, and what reads the batches that came through."""
+    """``mapped(aws, **settings)`` returns a queue with a mapping, and a function that returns the delivered batches."""
 
     def make(aws, **settings):
         source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)
@@ -55,6 +55,7 @@ def test_a_full_batch_does_not_wait(aws, mapped, eventually):
     eventually(check)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_not_wait_for_the_window(unpatched_aws, mapped, eventually):
     source, batches = mapped(unpatched_aws, MaximumBatchingWindowInSeconds=300)
     source.send("a")

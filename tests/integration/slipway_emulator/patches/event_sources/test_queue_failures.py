@@ -97,6 +97,7 @@ def test_a_message_that_is_filtered_out_is_deleted_though_the_others_fail(aws, b
     eventually(check)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_deletes_what_is_not_understood(unpatched_aws, batches_of, eventually):
     source, batches = batches_of(unpatched_aws, {"batchItemFailures": [{"itemId": "FIRST"}]})
 

@@ -53,7 +53,7 @@ def test_a_mapping_of_a_stream_needs_each_permission_on_that_stream(aws, functio
     }
 
 
-def test_an_on_failure_destination_needs_the_permission_to_send_there(aws, function, stream_table, queue, unique_name):
+def test_an_on_failure_destination_needs_the_permission_to_send_to_it(aws, function, stream_table, queue, unique_name):
     stream = stream_table(aws).stream_arn
     topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]
     arn = function(aws, SOURCE, allow(STREAM_ACTIONS, stream))
@@ -68,7 +68,7 @@ def test_an_on_failure_destination_needs_the_permission_to_send_there(aws, funct
             )
 
 
-def test_a_mapping_can_not_be_moved_to_a_function_whose_role_lacks_permissions(aws, function, queue):
+def test_a_mapping_can_not_be_updated_to_a_function_whose_role_lacks_permissions(aws, function, queue):
     source = queue(aws)
     mapping = aws("lambda").create_event_source_mapping(
         FunctionName=function(aws, SOURCE, allow(QUEUE_ACTIONS, source.arn)), EventSourceArn=source.arn
@@ -78,7 +78,7 @@ def test_a_mapping_can_not_be_moved_to_a_function_whose_role_lacks_permissions(a
         aws("lambda").update_event_source_mapping(UUID=mapping["UUID"], FunctionName=function(aws, SOURCE))
 
 
-def test_delivery_stops_with_the_permission_and_goes_on_with_it(
+def test_delivery_stops_without_the_permission_and_continues_with_it(
     aws, role, function, queue, stream_table, log_of, eventually
 ):
     source, table = queue(aws), stream_table(aws)
@@ -123,7 +123,7 @@ def test_delivery_stops_with_the_permission_and_goes_on_with_it(
     eventually(delivered)
 
 
-def test_what_the_poller_may_do_is_recorded(aws, local_aws, function, queue, eventually):
+def test_the_decisions_about_the_poller_are_recorded(aws, local_aws, function, queue, eventually):
     source = queue(aws)
     arn = function(aws, SOURCE, allow(QUEUE_ACTIONS, source.arn))
     role_arn = aws("lambda").get_function(FunctionName=arn)["Configuration"]["Role"]
@@ -136,7 +136,10 @@ def test_what_the_poller_may_do_is_recorded(aws, local_aws, function, queue, eve
     }
 
 
-def test_unpatched_ministack_delivers_what_the_role_may_not_read(unpatched_aws, function, queue, log_of, eventually):
+@pytest.mark.upstream
+def test_unpatched_ministack_delivers_without_the_permission_to_read(
+    unpatched_aws, function, queue, log_of, eventually
+):
     source = queue(unpatched_aws)
     arn = function(unpatched_aws, SOURCE, LOGS)
     unpatched_aws("lambda").create_event_source_mapping(FunctionName=arn, EventSourceArn=source.arn)

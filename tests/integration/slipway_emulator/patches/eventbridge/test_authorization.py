@@ -22,7 +22,7 @@ def _use(events, name, bus):
 
 
 @pytest.mark.parametrize("default", [True, False])
-def test_a_grant_on_a_rule_is_one_on_its_targets_and_tags(aws, target, assume, unique_name, default):
+def test_a_grant_on_a_rule_includes_its_targets_and_tags(aws, target, assume, unique_name, default):
     rules = f"arn:aws:events:{target.region}:{target.access_key_id}:rule"
     if not default:
         aws("events").create_event_bus(Name=unique_name)
@@ -36,7 +36,10 @@ def test_a_grant_on_a_rule_is_one_on_its_targets_and_tags(aws, target, assume, u
             call(**{"Rule" if call == events.list_targets_by_rule else "Name": f"{unique_name}-other"})
 
 
-def test_unpatched_ministack_knows_no_rule_without_its_bus(unpatched_aws, unpatched_target, assume, unique_name):
+@pytest.mark.upstream
+def test_unpatched_ministack_ignores_a_grant_on_a_rule_of_the_default_bus(
+    unpatched_aws, unpatched_target, assume, unique_name
+):
     arn = f"arn:aws:events:{unpatched_target.region}:{unpatched_target.access_key_id}:rule/{unique_name}"
     events = assume(unpatched_aws, unpatched_target, _allow(arn))[1]("events")
     with pytest.raises(ClientError, match="not authorized"):

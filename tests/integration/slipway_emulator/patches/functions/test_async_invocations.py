@@ -11,7 +11,7 @@ FAILING = "def handler(event, context):\n    raise RuntimeError\n"
 
 @pytest.fixture
 def configured(function, queue):
-    """``configured(aws)`` makes a function that fails, whose alias has a destination; returns ARN and queue."""
+    """``configured(aws)`` creates a function that fails, with a destination of its alias; returns ARN and queue."""
 
     def make(aws, *, allowed=True):
         failures = queue(aws)
@@ -31,7 +31,7 @@ def configured(function, queue):
 
 @pytest.fixture
 def send():
-    """``send(aws, function_arn)`` sends an event by a rule whose target is the function."""
+    """``send(aws, function_arn)`` sends an event to a rule whose target is the function."""
 
     def make(aws, function_arn):
         events, name = aws("events"), unique_name()
@@ -47,7 +47,7 @@ def _invoke(aws, arn):
     aws("lambda").invoke(FunctionName=arn, InvocationType="Event", Payload=json.dumps({"sent": "directly"}))
 
 
-def test_what_an_alias_fails_to_process_goes_to_the_destination_of_the_alias(aws, configured):
+def test_a_failed_event_goes_to_the_destination_of_the_alias(aws, configured):
     arn, failures = configured(aws)
     _invoke(aws, arn)
     (message,) = failures.receive()
@@ -61,7 +61,7 @@ def test_an_event_of_a_rule_goes_there_too(aws, configured, send):
     assert json.loads(message)["requestPayload"]["detail"] == {"sent": name}
 
 
-def test_an_event_of_a_rule_is_tried_twice_again(aws, function, send, log_of, eventually):
+def test_an_event_of_a_rule_is_retried_twice(aws, function, send, log_of, eventually):
     arn = function(aws, FAILING, {"Effect": "Allow", "Action": "logs:*", "Resource": "*"})
     send(aws, arn)
 
@@ -71,18 +71,19 @@ def test_an_event_of_a_rule_is_tried_twice_again(aws, function, send, log_of, ev
     eventually(three_times)
 
 
-def test_nothing_is_sent_that_the_functions_role_may_not_send(aws, configured, local_aws, eventually):
+def test_nothing_is_sent_without_the_permission_of_the_functions_role(aws, configured, local_aws, eventually):
     arn, failures = configured(aws, allowed=False)
     _invoke(aws, arn)
 
-    def it_was_refused():
+    def it_was_denied():
         lines = map(json.loads, local_aws.iam_decisions_file.read_text().splitlines())
         assert [each["allowed"] for each in lines if each["resource"] == failures.arn] == [False]
 
-    eventually(it_was_refused)
+    eventually(it_was_denied)
     assert failures.receive(wait=0) == []
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_sends_nothing(unpatched_aws, configured, function, send, log_of, eventually):
     arn, failures = configured(unpatched_aws)
     marker = function(unpatched_aws, "def handler(event, context):\n    print('marked')\n")

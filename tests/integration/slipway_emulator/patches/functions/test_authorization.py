@@ -27,7 +27,7 @@ def name(aws, function):
         ("put_function_event_invoke_config", {"MaximumRetryAttempts": 0}, "PutFunctionEventInvokeConfig"),
     ],
 )
-def test_an_operation_needs_the_action_of_its_name(aws, target, assume, name, operation, arguments, action):
+def test_an_operation_needs_the_action_of_the_same_name(aws, target, assume, name, operation, arguments, action):
     _, client = assume(aws, target, _allow(action))
     getattr(client("lambda"), operation)(FunctionName=name, **arguments)
 
@@ -37,7 +37,7 @@ def test_an_operation_needs_the_action_of_its_name(aws, target, assume, name, op
         getattr(client("lambda"), operation)(FunctionName=name, **arguments)
 
 
-def test_a_function_is_made_by_whoever_may_make_it(aws, target, assume, function, role):
+def test_creating_a_function_needs_the_permission_on_its_arn(aws, target, assume, function, role):
     pass_role = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
     makes = _allow("CreateFunction", "CreateAlias", resource="arn:aws:lambda:*:*:function:dev-*")
     _, client = assume(aws, target, makes, pass_role)
@@ -48,7 +48,7 @@ def test_a_function_is_made_by_whoever_may_make_it(aws, target, assume, function
     function(assume(aws, target, makes, pass_role)[1], SOURCE, role_arn=role(aws))
 
 
-def test_a_version_can_be_granted_without_the_function(aws, target, assume, name):
+def test_a_grant_can_be_for_versions_only(aws, target, assume, name):
     versions = f"arn:aws:lambda:{target.region}:{target.access_key_id}:function:{name}:*"
     client = assume(aws, target, _allow("GetFunction", "DeleteFunction", resource=versions))[1]("lambda")
     client.get_function(FunctionName=name, Qualifier="live")
@@ -59,7 +59,7 @@ def test_a_version_can_be_granted_without_the_function(aws, target, assume, name
     client.delete_function(FunctionName=name, Qualifier="1")
 
 
-def test_a_mapping_is_made_changed_and_deleted_for_functions_that_are_granted(
+def test_a_mapping_is_created_updated_and_deleted_for_granted_functions_only(
     aws, target, assume, function, queue, role
 ):
     polls = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
@@ -82,7 +82,8 @@ def test_a_mapping_is_made_changed_and_deleted_for_functions_that_are_granted(
         client.delete_event_source_mapping(UUID=mapping)
 
 
-def test_unpatched_ministack_moves_an_alias_for_whoever_may_list_them(
+@pytest.mark.upstream
+def test_unpatched_ministack_updates_an_alias_with_the_permission_to_list_them(
     unpatched_aws, unpatched_target, assume, function
 ):
     name = function(unpatched_aws, SOURCE).split(":")[6]

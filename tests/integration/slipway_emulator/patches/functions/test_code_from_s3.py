@@ -12,7 +12,7 @@ LAMBDA = {"Effect": "Allow", "Action": ["lambda:*", "iam:PassRole"], "Resource":
 
 @pytest.fixture
 def stored():
-    """``stored(aws, region)`` puts a zip into a bucket and returns where it is, as Lambda takes it."""
+    """``stored(aws, region)`` puts a zip into a bucket; returns Lambda's parameters for it, and its version."""
 
     def stored(aws, region):
         buffer, bucket = io.BytesIO(), unique_name()
@@ -30,7 +30,7 @@ def _get(code, action="s3:GetObject"):
     return {"Effect": "Allow", "Action": action, "Resource": f"arn:aws:s3:::{code['S3Bucket']}/a/*"}
 
 
-def test_code_that_the_caller_may_get_is_taken(aws, target, assume, function, role, stored):
+def test_code_that_the_caller_may_read_is_used(aws, target, assume, function, role, stored):
     code, version = stored(aws, target.region)
     name = function(aws, SOURCE).split(":")[6]
     _, client = assume(aws, target, LAMBDA, _get(code))
@@ -41,7 +41,7 @@ def test_code_that_the_caller_may_get_is_taken(aws, target, assume, function, ro
     client("lambda").update_function_code(FunctionName=name, **code, S3ObjectVersion=version)
 
 
-def test_code_that_the_caller_may_not_get_is_refused(aws, target, assume, function, role, stored):
+def test_code_that_the_caller_may_not_read_is_denied(aws, target, assume, function, role, stored):
     code, _ = stored(aws, target.region)
     name = function(aws, SOURCE).split(":")[6]
     before = aws("lambda").get_function(FunctionName=name)["Configuration"]["RevisionId"]
@@ -57,12 +57,15 @@ def test_code_that_the_caller_may_not_get_is_refused(aws, target, assume, functi
     assert aws("lambda").get_function(FunctionName=name)["Configuration"]["RevisionId"] == before
 
 
-def test_an_account_s_root_needs_no_grant(aws, target, function, stored):
+def test_the_root_of_an_account_needs_no_grant(aws, target, function, stored):
     code, _ = stored(aws, target.region)
     aws("lambda").update_function_code(FunctionName=function(aws, SOURCE).split(":")[6], **code)
 
 
-def test_unpatched_ministack_gets_any_object_for_anybody(unpatched_aws, unpatched_target, assume, function, stored):
+@pytest.mark.upstream
+def test_unpatched_ministack_reads_any_object_for_every_caller(
+    unpatched_aws, unpatched_target, assume, function, stored
+):
     code, _ = stored(unpatched_aws, unpatched_target.region)
     name = function(unpatched_aws, SOURCE).split(":")[6]
     _, client = assume(unpatched_aws, unpatched_target, LAMBDA)

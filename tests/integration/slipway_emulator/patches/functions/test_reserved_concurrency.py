@@ -22,13 +22,14 @@ def test_no_reserved_concurrency_throttles_every_version_and_alias(aws, target, 
     assert refused.value.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
 
 
-def test_an_alias_is_served_again_once_the_reservation_is_gone(aws, function):
+def test_an_alias_is_invoked_again_after_the_reservation_is_deleted(aws, function):
     arn = function(aws, SOURCE)
     aws("lambda").delete_function_concurrency(FunctionName=throttled(aws, arn))
 
     assert "FunctionError" not in aws("lambda").invoke(FunctionName=arn)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_does_not_throttle_an_alias(unpatched_aws, function):
     arn = function(unpatched_aws, SOURCE)
     throttled(unpatched_aws, arn)

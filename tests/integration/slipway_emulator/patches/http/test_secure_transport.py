@@ -1,4 +1,4 @@
-"""A queue that refuses what isn't sent over TLS takes what comes over the loopback interface."""
+"""A queue that denies requests without TLS accepts requests over the loopback interface."""
 
 import json
 
@@ -6,7 +6,7 @@ import botocore.exceptions
 import pytest
 
 
-def _queue_for_tls_only(aws, name):
+def _queue_with_tls_policy(aws, name):
     statement = {
         "Effect": "Deny",
         "Principal": "*",
@@ -18,13 +18,14 @@ def _queue_for_tls_only(aws, name):
     return aws("sqs").create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"]
 
 
-def test_a_queue_for_tls_only_can_be_used(aws, unique_name):
-    url = _queue_for_tls_only(aws, unique_name)
+def test_a_queue_that_denies_requests_without_tls_can_be_used(aws, unique_name):
+    url = _queue_with_tls_policy(aws, unique_name)
     aws("sqs").send_message(QueueUrl=url, MessageBody="sent")
     assert aws("sqs").receive_message(QueueUrl=url)["Messages"][0]["Body"] == "sent"
 
 
-def test_without_the_patch_it_shuts_everybody_out(unpatched_aws, unique_name):
-    url = _queue_for_tls_only(unpatched_aws, unique_name)
+@pytest.mark.upstream
+def test_unpatched_ministack_denies_every_request_to_it(unpatched_aws, unique_name):
+    url = _queue_with_tls_policy(unpatched_aws, unique_name)
     with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
         unpatched_aws("sqs").send_message(QueueUrl=url, MessageBody="sent")

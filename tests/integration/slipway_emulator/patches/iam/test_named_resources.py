@@ -28,7 +28,7 @@ def _allow(service, action, resource):
 
 
 @pytest.mark.parametrize("make", [_table, _topic, _configuration_set])
-def test_tags_are_read_on_the_resource_that_is_granted(aws, target, assume, unique_name, make):
+def test_tags_can_be_read_of_the_granted_resource_only(aws, target, assume, unique_name, make):
     arn, service, action, method = make(aws, unique_name)
     getattr(assume(aws, target, _allow(service, action, arn))[1](service), method)(ResourceArn=arn)
     _, client = assume(aws, target, _allow(service, action, f"{arn}-other"))
@@ -36,7 +36,7 @@ def test_tags_are_read_on_the_resource_that_is_granted(aws, target, assume, uniq
         getattr(client(service), method)(ResourceArn=arn)
 
 
-def test_an_alarm_is_deleted_by_whoever_may_delete_it(aws, target, assume, unique_name):
+def test_deleting_an_alarm_needs_the_permission_on_it(aws, target, assume, unique_name):
     for name in (unique_name, f"{unique_name}-2"):
         aws("cloudwatch").put_metric_alarm(
             AlarmName=name,
@@ -58,7 +58,8 @@ def test_an_alarm_is_deleted_by_whoever_may_delete_it(aws, target, assume, uniqu
     assert left["AlarmName"] == f"{unique_name}-2"
 
 
-def test_unpatched_ministack_decides_on_everything(unpatched_aws, unpatched_target, assume, unique_name):
+@pytest.mark.upstream
+def test_unpatched_ministack_authorizes_on_all_resources(unpatched_aws, unpatched_target, assume, unique_name):
     arn, service, action, method = _topic(unpatched_aws, unique_name)
     _, client = assume(unpatched_aws, unpatched_target, _allow(service, action, arn))
     with pytest.raises(ClientError, match="not authorized"):

@@ -12,14 +12,14 @@ def _pass(role_arn, service="lambda"):
     return {"Effect": "Allow", "Action": "iam:PassRole", "Resource": role_arn, "Condition": condition}
 
 
-def test_a_role_that_may_be_passed_is_taken(aws, target, assume, function, role):
+def test_a_role_that_may_be_passed_is_accepted(aws, target, assume, function, role):
     role_arn = role(aws)
     _, client = assume(aws, target, MAKE, _pass(role_arn))
     name = function(client, SOURCE, role_arn=role_arn).split(":")[6]
     client("lambda").update_function_configuration(FunctionName=name, Role=role_arn, Description="another")
 
 
-def test_a_function_can_t_be_made_with_another_role(aws, target, assume, function, role):
+def test_a_function_can_t_be_created_with_another_role(aws, target, assume, function, role):
     role_arn, other = role(aws), role(aws)
     session, client = assume(aws, target, MAKE, _pass(role_arn))
     with pytest.raises(ClientError, match=f"not authorized to perform: iam:PassRole on resource: {other}") as refused:
@@ -28,7 +28,7 @@ def test_a_function_can_t_be_made_with_another_role(aws, target, assume, functio
     assert session.rpartition("/")[2] in str(refused.value)
 
 
-def test_a_function_can_t_be_given_another_role(aws, target, assume, function, role):
+def test_a_function_can_t_be_updated_with_another_role(aws, target, assume, function, role):
     name = function(aws, SOURCE).split(":")[6]
     _, client = assume(aws, target, MAKE)
     with pytest.raises(ClientError, match="iam:PassRole"):
@@ -43,7 +43,7 @@ def test_a_role_for_one_service_can_t_be_passed_to_another(aws, target, assume, 
         function(client, SOURCE, role_arn=role_arn)
 
 
-def test_api_gateway_s_role_for_logs_is_passed_too(aws, target, assume, role):
+def test_the_role_of_api_gateway_for_logs_must_be_allowed_too(aws, target, assume, role):
     role_arn, other = role(aws, service="apigateway"), role(aws, service="apigateway")
     _, client = assume(aws, target, MAKE, _pass(role_arn, service="apigateway"))
 
@@ -56,7 +56,7 @@ def test_api_gateway_s_role_for_logs_is_passed_too(aws, target, assume, role):
         log_with(other)
 
 
-def test_a_build_s_role_is_passed_too(aws, target, assume, role, unique_name):
+def test_the_role_of_a_build_project_must_be_allowed_too(aws, target, assume, role, unique_name):
     role_arn, other = role(aws, service="codebuild"), role(aws, service="codebuild")
     codebuild = assume(aws, target, MAKE, _pass(role_arn, service="codebuild"))[1]("codebuild")
     codebuild.create_project(
@@ -71,7 +71,7 @@ def test_a_build_s_role_is_passed_too(aws, target, assume, role, unique_name):
         codebuild.update_project(name=unique_name, serviceRole=other)
 
 
-def test_the_role_of_a_rule_s_target_is_passed_too(aws, target, assume, role, unique_name):
+def test_the_role_of_a_rule_s_target_must_be_allowed_too(aws, target, assume, role, unique_name):
     role_arn, other = role(aws, service="events"), role(aws, service="events")
     events = assume(aws, target, MAKE, _pass(role_arn, service="events"))[1]("events")
     events.put_rule(Name=unique_name, EventPattern='{"source": ["test"]}')
@@ -95,7 +95,7 @@ def _pipeline(name, role_arn, connection):
     return {"name": name, "roleArn": role_arn, "artifactStore": store, "pipelineType": "V2", "stages": stages}
 
 
-def test_a_pipeline_s_connection_is_passed_beside_its_role(aws, target, assume, role, unique_name):
+def test_the_connection_and_the_role_of_a_pipeline_must_be_allowed(aws, target, assume, role, unique_name):
     role_arn = role(aws, service="codepipeline")
     connections = [
         aws("codestar-connections").create_connection(ConnectionName=name, ProviderType="GitHub")["ConnectionArn"]
@@ -120,7 +120,7 @@ def test_a_pipeline_s_connection_is_passed_beside_its_role(aws, target, assume, 
         assume(aws, target, MAKE, connection)[1]("codepipeline").create_pipeline(pipeline=declared[0])
 
 
-def test_a_refusal_for_something_else_says_what(aws, target, assume, role):
+def test_a_denial_of_another_action_names_that_action(aws, target, assume, role):
     _, client = assume(aws, target, {"Effect": "Allow", "Action": "lambda:ListFunctions", "Resource": "*"})
     with pytest.raises(ClientError, match="lambda:GetFunction"):
         client("lambda").get_function(FunctionName="any")
@@ -130,7 +130,7 @@ def test_a_refusal_for_something_else_says_what(aws, target, assume, role):
     "pipeline",
     [{"stages": [{"actions": [{"configuration": {"ConnectionArn": {}}}]}]}, {"roleArn": 1}],
 )
-def test_what_has_another_shape_than_aws_s_is_left_to_the_service(target, pipeline):
+def test_an_invalid_pipeline_is_rejected_by_the_service(target, pipeline):
     client = target._session.client(
         "codepipeline", endpoint_url=target.endpoint_url, config=Config(parameter_validation=False)
     )
@@ -139,11 +139,14 @@ def test_what_has_another_shape_than_aws_s_is_left_to_the_service(target, pipeli
     assert refused.value.response["Error"]["Code"] == "ValidationException"
 
 
-def test_what_is_no_arn_is_left_to_the_service(aws, target, assume, function):
+def test_an_invalid_arn_is_rejected_by_the_service(aws, target, assume, function):
     with pytest.raises(ClientError, match="cannot be assumed by Lambda"):
         function(assume(aws, target, MAKE)[1], SOURCE, role_arn="a:b")
 
 
-def test_unpatched_ministack_takes_any_role_from_anybody(unpatched_aws, unpatched_target, assume, function, role):
+@pytest.mark.upstream
+def test_unpatched_ministack_accepts_any_role_from_every_caller(
+    unpatched_aws, unpatched_target, assume, function, role
+):
     _, client = assume(unpatched_aws, unpatched_target, MAKE)
     function(client, SOURCE, role_arn=role(unpatched_aws))

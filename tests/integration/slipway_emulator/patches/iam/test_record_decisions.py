@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 @pytest.fixture
 def decisions(local_aws):
-    """``decisions(role_arn)`` returns what has been recorded about a role, without its account and name."""
+    """``decisions(role_arn)`` returns the recorded decisions about a role, without its account and name."""
 
     def read(role_arn):
         records = map(json.loads, local_aws.iam_decisions_file.read_text().splitlines())
@@ -20,7 +20,7 @@ def decisions(local_aws):
     return read
 
 
-def test_what_a_role_asks_for_is_recorded(aws, target, assume, decisions, unique_name):
+def test_requests_of_a_role_are_recorded(aws, target, assume, decisions, unique_name):
     url = aws("sqs").create_queue(QueueName=unique_name)["QueueUrl"]
     queue = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     role_arn, client = assume(aws, target, {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue})
@@ -33,7 +33,7 @@ def test_what_a_role_asks_for_is_recorded(aws, target, assume, decisions, unique
     ]
 
 
-def test_a_wrong_signature_is_no_decision(aws, target, assume, decisions):
+def test_an_invalid_signature_is_not_recorded(aws, target, assume, decisions):
     role_arn, client = assume(aws, target, {"Effect": "Allow", "Action": "*", "Resource": "*"})
     credentials = client("sqs")._request_signer._credentials
     session = boto3.Session(credentials.access_key, "wrong", credentials.token, target.region)
@@ -42,13 +42,15 @@ def test_a_wrong_signature_is_no_decision(aws, target, assume, decisions):
     assert decisions(role_arn) == []
 
 
-def test_root_is_not_recorded(aws, local_aws, unique_name):
+def test_a_decision_about_root_is_not_recorded(aws, local_aws, unique_name):
     aws("sqs").create_queue(QueueName=unique_name)
     file = local_aws.iam_decisions_file
     assert not file.exists() or unique_name not in file.read_text()
 
 
-def test_what_aws_does_in_a_role_s_name_is_recorded_as_such(aws, role, function, decisions, unique_name, eventually):
+def test_actions_of_aws_with_a_role_are_recorded_with_the_source_service(
+    aws, role, function, decisions, unique_name, eventually
+):
     statement = {"Effect": "Allow", "Action": ["sqs:*", "logs:*"], "Resource": "*"}
     role_arn = role(aws, statement)
     arn = function(aws, "def handler(event, context):\n    return None\n", role_arn=role_arn)
@@ -63,6 +65,7 @@ def test_what_aws_does_in_a_role_s_name_is_recorded_as_such(aws, role, function,
     eventually(is_recorded)
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_records_nothing(unpatched, unpatched_aws, unpatched_target, assume):
     _, client = assume(unpatched_aws, unpatched_target, {"Effect": "Allow", "Action": "*", "Resource": "*"})
     client("sqs").list_queues()

@@ -1,4 +1,4 @@
-"""Terraform is the client here: boto3 speaks CBOR to CloudWatch, Terraform's provider 5.100 speaks Query."""
+"""The Query protocol, which Terraform's provider 5.100 uses; boto3 uses CBOR."""
 
 import xml.etree.ElementTree as ElementTree
 
@@ -39,7 +39,7 @@ MATH = {
 
 
 def query(target, action, **parameters):
-    """Send a request of the Query protocol and return the answer as a tree."""
+    """Send a request in the Query protocol and return the response as a tree."""
     data = {"Action": action, "Version": "2010-08-01"} | parameters
     body = requests.models.RequestEncodingMixin._encode_params(data)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -89,7 +89,7 @@ def test_a_percentile_has_no_statistic(target, unique_name):
     assert (alarm["ExtendedStatistic"], alarm["EvaluateLowSampleCountPercentile"]) == ("p99", "ignore")
 
 
-def test_metric_math_has_its_metrics_and_no_metric_of_its_own(target, unique_name):
+def test_an_alarm_of_metric_math_has_metrics_and_no_metric_name(target, unique_name):
     put(target, unique_name, **MATH)
     alarm = described(target, unique_name)
     assert alarm["Metrics"] == [
@@ -107,7 +107,7 @@ def test_metric_math_has_its_metrics_and_no_metric_of_its_own(target, unique_nam
     assert not {"MetricName", "Namespace", "Statistic", "Period"} & alarm.keys()
 
 
-def test_boto3_gets_the_same(aws, target, unique_name):
+def test_boto3_gets_the_same_alarm(aws, target, unique_name):
     put(target, unique_name, **MATH)
     (alarm,) = aws("cloudwatch").describe_alarms(AlarmNames=[unique_name])["MetricAlarms"]
     assert [metric["Id"] for metric in alarm["Metrics"]] == ["rate", "errors"]
@@ -123,12 +123,13 @@ def test_a_composite_alarm_is_described_as_it_was_put(target, unique_name):
     assert alarm["AlarmActions"] == [METRIC["AlarmActions.member.1"]]
 
 
-def test_an_error_is_one_of_the_query_protocol(target, unique_name):
+def test_an_error_is_in_the_format_of_the_query_protocol(target, unique_name):
     tree = query(target, "PutCompositeAlarm", AlarmName=unique_name, AlarmRule='ALARM("none")')
     assert tree.find(f"{NAMESPACE}Error/{NAMESPACE}Code").text == "ValidationError"
 
 
+@pytest.mark.upstream
 @pytest.mark.parametrize("missing", ["Dimensions", "AlarmActions", "TreatMissingData", "Statistic"])
-def test_unpatched_ministack_leaves_members_out(unpatched_target, unique_name, missing):
+def test_unpatched_ministack_omits_members(unpatched_target, unique_name, missing):
     put(unpatched_target, unique_name, Statistic="Sum", **METRIC)
     assert missing not in described(unpatched_target, unique_name)

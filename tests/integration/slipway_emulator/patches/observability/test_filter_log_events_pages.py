@@ -30,14 +30,14 @@ def pages(aws, group, **options):
     return [[event["message"] for event in page["events"]] for page in found]
 
 
-def test_all_events_of_a_busy_function_are_found_also_those_of_one_instant(aws, put):
+def test_all_events_are_returned_even_if_their_times_are_equal(aws, put):
     for first in range(0, 10_050, 5_025):
         group = put(aws, "a", *((NOW, str(number)) for number in range(first, first + 5_025)))
 
     assert pages(aws, group) == [[str(number) for number in range(10_000)], [str(n) for n in range(10_000, 10_050)]]
 
 
-def test_pages_go_on_across_streams_by_time_and_hold_what_was_asked_for(aws, put):
+def test_pages_continue_across_streams_by_time_with_the_filters_of_the_request(aws, put):
     put(aws, "a", (NOW, "too early"), (NOW + 1, "first"), (NOW + 3, "third"))
     put(aws, "b", (NOW + 2, "second"), (NOW + 2, "other"), (NOW + 4, "fourth"), (NOW + 5, "too late"))
     group = put(aws, "c", (NOW + 1, "of another stream"))
@@ -47,18 +47,18 @@ def test_pages_go_on_across_streams_by_time_and_hold_what_was_asked_for(aws, put
     assert pages(aws, group, **wanted, limit=4) == [["first", "second", "third", "fourth"]]
 
 
-def test_an_older_event_that_comes_between_two_pages_repeats_none(aws, put):
+def test_an_older_event_added_between_two_pages_repeats_no_event(aws, put):
     group = put(aws, "a", (NOW + 1, "first"), (NOW + 2, "second"))
     token = aws("logs").filter_log_events(logGroupName=group, limit=1)["nextToken"]
 
     put(aws, "b", (NOW, "late"))
 
-    answer = aws("logs").filter_log_events(logGroupName=group, nextToken=token)
-    assert [event["message"] for event in answer["events"]] == ["second"]
-    assert "nextToken" not in answer
+    response = aws("logs").filter_log_events(logGroupName=group, nextToken=token)
+    assert [event["message"] for event in response["events"]] == ["second"]
+    assert "nextToken" not in response
 
 
-def test_a_token_of_nowhere_and_a_group_that_is_not_there_are_refused(aws, put):
+def test_an_invalid_token_and_a_missing_group_are_rejected(aws, put):
     group = put(aws, "a", (NOW, "first"))
 
     with pytest.raises(ClientError, match=r"InvalidParameterException.* nextToken is invalid"):
@@ -67,7 +67,8 @@ def test_a_token_of_nowhere_and_a_group_that_is_not_there_are_refused(aws, put):
         aws("logs").filter_log_events(logGroupName=f"{group}-x")
 
 
-def test_unpatched_ministack_gives_one_page(unpatched_aws, put):
+@pytest.mark.upstream
+def test_unpatched_ministack_returns_one_page(unpatched_aws, put):
     group = put(unpatched_aws, "a", (NOW, "first"), (NOW, "second"))
 
     assert pages(unpatched_aws, group, limit=1) == [["first"]]

@@ -17,14 +17,14 @@ def write(logs, group):
     return logs.get_log_events(logGroupName=group, logStreamName="stream")
 
 
-def test_a_grant_on_the_streams_of_a_group_lets_write_to_them(aws, target, assume, unique_name):
+def test_a_grant_on_the_streams_of_a_group_allows_writing_to_them(aws, target, assume, unique_name):
     aws("logs").create_log_group(logGroupName=unique_name)
     _, session = assume(aws, target, streams_of(target, unique_name))
 
     assert write(session("logs"), unique_name)
 
 
-def test_it_is_none_on_those_of_another_group(aws, target, assume, unique_name):
+def test_it_does_not_include_the_streams_of_another_group(aws, target, assume, unique_name):
     aws("logs").create_log_group(logGroupName=f"{unique_name}-other")
     _, session = assume(aws, target, streams_of(target, unique_name))
 
@@ -32,7 +32,8 @@ def test_it_is_none_on_those_of_another_group(aws, target, assume, unique_name):
         write(session("logs"), f"{unique_name}-other")
 
 
-def test_unpatched_ministack_heeds_no_grant_on_streams(unpatched_aws, unpatched_target, assume, unique_name):
+@pytest.mark.upstream
+def test_unpatched_ministack_ignores_a_grant_on_streams(unpatched_aws, unpatched_target, assume, unique_name):
     unpatched_aws("logs").create_log_group(logGroupName=unique_name)
     _, session = assume(unpatched_aws, unpatched_target, streams_of(unpatched_target, unique_name))
 

@@ -1,3 +1,5 @@
+import functools
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -16,10 +18,10 @@ def allow(target, *resources, **condition):
 
 
 @pytest.fixture
-def send(aws, target, assume):
-    """``send(message, statement)`` sends as a role with the statement; returns "sent" or the error."""
+def send_to(assume):
+    """``send_to(aws, target, message, statement)`` sends as a role with the statement; returns "sent" or the error."""
 
-    def as_role(message, statement, aws=aws, target=target):
+    def as_role(aws, target, message, statement):
         aws("sesv2").create_email_identity(EmailIdentity=SENDER)
         _, client = assume(aws, target, statement)
         try:
@@ -29,6 +31,12 @@ def send(aws, target, assume):
         return "sent"
 
     return as_role
+
+
+@pytest.fixture
+def send(aws, target, send_to):
+    """``send(message, statement)`` does so on the local AWS."""
+    return functools.partial(send_to, aws, target)
 
 
 @pytest.fixture
@@ -78,14 +86,14 @@ def test_a_domain_is_the_identity_of_its_addresses(aws, target, send, unique_nam
 
 @pytest.mark.parametrize(("address", "sent"), [(SENDER, True), ("other@example.com", False)])
 @both_apis
-def test_a_condition_on_the_sender_is_honoured(aws, target, send, message, address, sent):
+def test_a_condition_on_the_sender_is_evaluated(aws, target, send, message, address, sent):
     condition = {"StringEquals": {"ses:FromAddress": address}}
-    answer = send(message, allow(target, f"identity/{SENDER}", Condition=condition))
-    assert (answer == "sent") is sent
+    response = send(message, allow(target, f"identity/{SENDER}", Condition=condition))
+    assert (response == "sent") is sent
 
 
+@pytest.mark.upstream
 @both_apis
-def test_unpatched_ministack_denies_on_the_identity(unpatched_aws, unpatched_target, send, message):
-    assert "AccessDenied" in send(
-        message, allow(unpatched_target, f"identity/{SENDER}"), unpatched_aws, unpatched_target
-    )
+def test_unpatched_ministack_denies_with_a_grant_on_the_identity(unpatched_aws, unpatched_target, send_to, message):
+    statement = allow(unpatched_target, f"identity/{SENDER}")
+    assert "AccessDenied" in send_to(unpatched_aws, unpatched_target, message, statement)

@@ -24,7 +24,7 @@ def test_an_identity_keeps_its_configuration_set(aws, unique_name, sender):
     assert ses.get_email_identity(EmailIdentity=sender)["ConfigurationSetName"] == unique_name
 
 
-def test_the_configuration_set_of_an_identity_can_be_changed(aws, unique_name, sender):
+def test_the_configuration_set_of_an_identity_can_be_updated(aws, unique_name, sender):
     ses = aws("sesv2")
     ses.create_configuration_set(ConfigurationSetName=unique_name)
     ses.create_email_identity(EmailIdentity=sender)
@@ -34,7 +34,7 @@ def test_the_configuration_set_of_an_identity_can_be_changed(aws, unique_name, s
     assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=sender)
 
 
-def test_a_message_is_sent_with_the_set_it_names_or_with_its_identity_s(aws, target, unique_name, sender):
+def test_a_message_is_sent_with_its_own_set_or_that_of_its_identity(aws, target, unique_name, sender):
     ses = aws("sesv2")
     for name in unique_name, f"{unique_name}-other":
         ses.create_configuration_set(ConfigurationSetName=name)
@@ -45,7 +45,7 @@ def test_a_message_is_sent_with_the_set_it_names_or_with_its_identity_s(aws, tar
     assert sent_with(target, sender) == [unique_name, f"{unique_name}-other"]
 
 
-def test_a_set_that_is_not_there_is_refused(aws, sender):
+def test_a_set_that_does_not_exist_is_rejected(aws, sender):
     ses = aws("sesv2")
     with pytest.raises(ClientError, match="does not exist"):
         ses.create_email_identity(EmailIdentity=sender, ConfigurationSetName="none")
@@ -57,14 +57,16 @@ def test_a_set_that_is_not_there_is_refused(aws, sender):
         ses.send_email(**message, ConfigurationSetName="none")
 
 
-def test_unpatched_ministack_forgets_the_identity_s_set(unpatched_aws, unique_name, sender):
+@pytest.mark.upstream
+def test_unpatched_ministack_drops_the_set_of_the_identity(unpatched_aws, unique_name, sender):
     ses = unpatched_aws("sesv2")
     ses.create_configuration_set(ConfigurationSetName=unique_name)
     ses.create_email_identity(EmailIdentity=sender, ConfigurationSetName=unique_name)
     assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=sender)
 
 
-def test_unpatched_ministack_sends_with_a_set_that_is_not_there(unpatched_aws, sender):
+@pytest.mark.upstream
+def test_unpatched_ministack_sends_with_a_set_that_does_not_exist(unpatched_aws, sender):
     ses = unpatched_aws("sesv2")
     ses.create_email_identity(EmailIdentity=sender)
     ses.send_email(FromEmailAddress=sender, Destination=TO, Content=CONTENT, ConfigurationSetName="none")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from pipelines import Repository, Site, approval, make_function, make_role, trust
+from sample_pipelines import Repository, Site, approval, make_function, make_role, trust
 
 from slipway.harness import unique_name
 from slipway.local import control

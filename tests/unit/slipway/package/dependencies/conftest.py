@@ -1,4 +1,4 @@
-"""A project whose apps need packages: wheels that are made here, and no package index."""
+"""A project whose apps need packages, with local wheels instead of a package index."""
 
 import hashlib
 import zipfile
@@ -23,7 +23,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def wheel(project: Path) -> Callable[..., str]:
-    """``wheel(files)`` makes a wheel of ``movielib`` as an index would hold it; returns the line that locks it."""
+    """``wheel(files)`` makes a wheel of ``movielib``, and returns the line that locks it."""
 
     def make(files: dict[str, str], tag: str = "py3-none-any") -> str:
         metadata = "movielib-1.0.dist-info"

@@ -1,4 +1,4 @@
-"""Dependencies with the bytecode of a named Python release."""
+"""Dependencies with bytecode for an exact Python release."""
 
 import os
 import platform
@@ -19,7 +19,7 @@ LOGIC = "def double(number):\n    return number * 2\n"
 
 @pytest.fixture
 def with_bytecode(wheel, require, packaged):
-    """``with_bytecode(files)`` is the artifact of an app that needs a wheel of these files."""
+    """``with_bytecode(files)`` packages an app that needs a wheel with these files."""
 
     def package(files):
         settings = f'runtime = "python{THIS_MINOR}"\nbytecode = "{THIS_RELEASE}"'
@@ -29,7 +29,7 @@ def with_bytecode(wheel, require, packaged):
     return package
 
 
-def test_without_bytecode_the_sources_go_alone(packaged, names, wheel, require):
+def test_by_default_there_is_no_bytecode(packaged, names, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}))
     assert not [name for name in names(packaged()) if name.endswith(".pyc")]
 
@@ -40,7 +40,7 @@ def unpacked(artifact, folder):
     return folder
 
 
-def test_bytecode_is_what_python_loads_whatever_time_the_source_has(tmp_path, with_bytecode):
+def test_python_loads_the_bytecode_whatever_the_time_of_the_source_is(tmp_path, with_bytecode):
     folder = unpacked(with_bytecode({"movielib/__init__.py": LOGIC}), tmp_path / "task")
     source = folder / "movielib/__init__.py"
     source.write_text("raise RuntimeError('the source was read')\n")
@@ -51,8 +51,8 @@ def test_bytecode_is_what_python_loads_whatever_time_the_source_has(tmp_path, wi
     assert run.stdout.split() == ["42", str(source)]
 
 
-def test_bytecode_does_not_depend_on_what_else_is_compiled(with_bytecode):
-    # What CPython's own writer gets wrong: https://github.com/python/cpython/issues/129724
+def test_bytecode_does_not_depend_on_other_modules(with_bytecode):
+    # A bug of CPython's compileall: https://github.com/python/cpython/issues/129724
     module = "SHARED = {'shared', 2, 3}\ndef function():\n    return {'shared', 2, 3}, ('shared', 1.5, b'x')\n"
     alone = with_bytecode({"movielib/b.py": module})
     cache = f"movielib/__pycache__/b.cpython-{THIS_MINOR.replace('.', '')}.pyc"
@@ -63,15 +63,17 @@ def test_bytecode_does_not_depend_on_what_else_is_compiled(with_bytecode):
         assert opened.read(cache) == expected
 
 
-def test_a_module_that_cannot_be_compiled_stays_a_source(names, with_bytecode):
+def test_a_module_that_cannot_be_compiled_remains_a_source(names, with_bytecode):
     artifact = with_bytecode({"movielib/__init__.py": LOGIC, "movielib/template.py": "class {{ name }}:\n"})
     compiled = [name for name in names(artifact) if name.endswith(".pyc")]
     assert "movielib/template.py" in names(artifact)
     assert compiled == [f"movielib/__pycache__/__init__.cpython-{THIS_MINOR.replace('.', '')}.pyc"]
 
 
-def test_bytecode_of_a_release_that_is_not_here_is_refused_with_how_to_get_it(packaged, wheel, require):
+def test_a_missing_python_release_is_an_error_with_the_command_to_install_it(packaged, wheel, require):
     assert pythons.find("3.13.99") is None
     require(wheel({"movielib/__init__.py": LOGIC}), settings='bytecode = "3.13.99"')
-    with pytest.raises(SlipwayError, match=r"Python 3\.13\.99 .* isn't on this machine: `uv python install 3\.13\.99`"):
+    with pytest.raises(
+        SlipwayError, match=r"needs Python 3\.13\.99, which isn't on this machine: `uv python install 3\.13\.99`"
+    ):
         packaged()

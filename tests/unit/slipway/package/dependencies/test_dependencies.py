@@ -1,4 +1,4 @@
-"""What ``requirements.txt`` adds to a zip."""
+"""The packages of ``requirements.txt`` in a zip."""
 
 import importlib.metadata
 import os
@@ -8,26 +8,26 @@ import zipfile
 
 import pytest
 
-from slipway.package import package
+from slipway.package.package import package
 
 LOGIC = "def double(number):\n    return number * 2\n"
 
 
-def test_a_locked_package_is_in_the_zip_and_importlib_metadata_knows_it(packaged, wheel, require):
+def test_a_locked_package_is_in_the_zip_with_its_metadata(packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}))
     artifact = packaged()
-    (found,) = importlib.metadata.distributions(path=[str(artifact.path)])
-    assert (found.metadata["Name"], found.version) == ("movielib", "1.0")
-    assert [point.name for point in found.entry_points] == ["movielib"]
+    (distribution,) = importlib.metadata.distributions(path=[str(artifact.path)])
+    assert (distribution.metadata["Name"], distribution.version) == ("movielib", "1.0")
+    assert [point.name for point in distribution.entry_points] == ["movielib"]
     code = "import movielib; print(movielib.double(21), movielib.__file__)"
     environment = {"PYTHONPATH": str(artifact.path)}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["42", f"{artifact.path}/movielib/__init__.py"]
 
 
-def test_scripts_caches_tests_and_installers_metadata_stay_out(packaged, names, wheel, require):
+def test_scripts_caches_tests_and_installers_metadata_are_excluded(packaged, names, wheel, require):
     files = {
-        "movielib/__init__.py": f"'''Has stood\nfrom the first on, by its tests.'''\n{LOGIC}",
+        "movielib/__init__.py": f"'''Was separated\nfrom older tests.'''\n{LOGIC}",
         "movielib/data/movies.json": "[]",
         "movielib/py.typed": "",
         "movielib/__pycache__/old.cpython-313.pyc": "x",
@@ -55,7 +55,7 @@ def test_scripts_caches_tests_and_installers_metadata_stay_out(packaged, names, 
         "import movielib.tests",
     ],
 )
-def test_tests_that_their_package_imports_stay_in(statement, packaged, names, wheel, require):
+def test_tests_that_their_package_imports_are_included(statement, packaged, names, wheel, require):
     files = {
         "movielib/__init__.py": f"def check():\n    {statement}\n",
         "movielib/tests/__init__.py": "",
@@ -74,7 +74,7 @@ def test_tests_that_their_package_imports_stay_in(statement, packaged, names, wh
         ('runtime = "python3.11"', "cp311-cp311-manylinux2014_aarch64"),
     ],
 )
-def test_wheels_are_those_of_the_functions_platform(settings, tag, packaged, wheel, require):
+def test_wheels_are_for_the_functions_platform(settings, tag, packaged, wheel, require):
     others = ["cp313-cp313-manylinux_2_35_aarch64", "cp314-cp314-manylinux_2_34_aarch64", "cp313-cp313-win_arm64"]
     tags = ["cp313-cp313-manylinux_2_34_aarch64", "cp313-cp313-manylinux_2_34_x86_64",
             "cp312-cp312-manylinux_2_34_aarch64", "cp311-cp311-manylinux2014_aarch64", *others]  # fmt: skip
@@ -85,7 +85,7 @@ def test_wheels_are_those_of_the_functions_platform(settings, tag, packaged, whe
         assert opened.read("movielib/native.so").decode() == tag
 
 
-def test_two_projects_and_umasks_give_the_same_bytes(tmp_path, monkeypatch, project, packaged, wheel, require):
+def test_bytes_do_not_depend_on_folder_umask_and_uvs_settings(tmp_path, monkeypatch, project, packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}))
     first = packaged()
     other = tmp_path / "other"
@@ -104,7 +104,7 @@ def test_two_projects_and_umasks_give_the_same_bytes(tmp_path, monkeypatch, proj
     assert second.path.read_bytes() == first.path.read_bytes()
 
 
-def test_a_changed_handler_installs_nothing_again(monkeypatch, project, packaged, names, wheel, require):
+def test_a_changed_handler_needs_no_installation(monkeypatch, project, packaged, names, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}))
     first = packaged()
     monkeypatch.setenv("UV_FIND_LINKS", str(project / "nowhere"))  # an installation would fail
@@ -123,7 +123,7 @@ def test_apps_with_the_same_requirements_share_one_installation(project, wheel, 
     assert len([path for path in (project / ".slipway/packages").iterdir() if path.is_dir()]) == 1
 
 
-def test_an_installation_that_was_killed_is_made_again(project, packaged, wheel, require):
+def test_an_interrupted_installation_is_repeated(project, packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}))
     first = packaged()
     (installed,) = [path for path in (project / ".slipway/packages").iterdir() if path.is_dir()]

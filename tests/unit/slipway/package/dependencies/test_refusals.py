@@ -1,4 +1,4 @@
-"""Requirements that can't be installed as they are locked."""
+"""Requirements that can't be installed."""
 
 import pytest
 
@@ -7,20 +7,20 @@ from slipway.errors import SlipwayError
 LOGIC = "def double(number):\n    return number * 2\n"
 
 
-def test_requirements_without_hashes_are_refused_with_the_command_that_adds_them(packaged, wheel, require):
+def test_requirements_without_hashes_are_an_error_with_the_command_that_adds_them(packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}).split()[0])
     with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt has no hashes: .*--generate-hashes"):
         packaged()
 
 
 @pytest.mark.parametrize("option", ["-r ", "-r", "-c ", "--requirement=", "  --constraint "])
-def test_requirements_in_another_file_are_refused_since_its_changes_would_go_unseen(option, packaged, wheel, require):
+def test_requirements_that_include_another_file_are_rejected(option, packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}), f"{option}../locked.txt\n")
-    with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt reads another file \(.*locked\.txt\)"):
+    with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt includes another file \(.*locked\.txt\)"):
         packaged()
 
 
-def test_a_package_that_is_not_what_was_locked_is_refused_with_uvs_own_words(project, packaged, wheel, require):
+def test_a_package_with_another_hash_is_rejected_with_uvs_message(project, packaged, wheel, require):
     line = wheel({"movielib/__init__.py": LOGIC})
     wheel({"movielib/__init__.py": "import os  # changed after the lock\n"})
     require(line)
@@ -29,14 +29,14 @@ def test_a_package_that_is_not_what_was_locked_is_refused_with_uvs_own_words(pro
     assert not (project / "build/get-movie.zip").exists()
 
 
-def test_a_package_without_a_wheel_for_the_platform_is_refused(packaged, wheel, require):
+def test_a_package_without_a_wheel_for_the_platform_is_rejected(packaged, wheel, require):
     require(wheel({"movielib/native.so": ""}, tag="cp313-cp313-macosx_11_0_arm64"))
     with pytest.raises(SlipwayError, match=r"can't be installed for python3\.13 on arm64; uv says:\n(.*\n)*.*wheel"):
         packaged()
 
 
 @pytest.mark.parametrize("own", ["movielib.py", "movielib/extra.py"])
-def test_a_package_that_the_app_hides_is_refused(own, project, packaged, wheel, require):
+def test_a_package_that_the_app_hides_is_rejected(own, project, packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}))
     (project / "apps/get-movie" / own).parent.mkdir(exist_ok=True)
     (project / "apps/get-movie" / own).touch()
@@ -44,7 +44,7 @@ def test_a_package_that_the_app_hides_is_refused(own, project, packaged, wheel, 
         packaged()
 
 
-def test_requirements_of_comments_alone_need_no_uv(monkeypatch, packaged, names, require):
+def test_requirements_with_only_comments_need_no_uv(monkeypatch, packaged, names, require):
     monkeypatch.setattr("slipway.package.dependencies.find_uv_bin", lambda: "/nowhere")
     require()
     assert names(packaged()) == ["get_movie.py"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from slipway.errors import SlipwayError
-from slipway.package import package
+from slipway.package.package import package
 
 ESBUILD_LOCK = Path(__file__).parent / "package-lock.json"
 HANDLER = 'import { double } from "numbers";\nexport const handler = async (event) => double(event.number);\n'
@@ -35,7 +35,7 @@ def write(root, name, content):
 
 @pytest.fixture
 def numbers(tmp_path):
-    """A package as npm's registry would hold it."""
+    """A package, as a tarball."""
     folder = tmp_path / "package"
     folder.mkdir()
     for name, text in {
@@ -54,7 +54,7 @@ def numbers(tmp_path):
 
 @pytest.fixture
 def depend(project, numbers, monkeypatch):
-    """``depend(root)`` has the app depend on numbers, and lock it."""
+    """``depend(root)`` adds the locked dependency ``numbers`` to the app."""
 
     monkeypatch.setenv("npm_config_offline", "true")
 
@@ -68,7 +68,7 @@ def depend(project, numbers, monkeypatch):
 
 @pytest.fixture
 def bundle(project, depend, monkeypatch):
-    """``bundle(entry, text, root)`` has the app bundle an entry by esbuild, with the dependency."""
+    """``bundle(entry, text, root)`` makes the app bundle an entry file and its dependency with esbuild."""
 
     def bundle(entry, text, root=project):
         depend(root)
@@ -91,7 +91,7 @@ def npm(*arguments, cwd):
 
 
 def answer(artifact, folder, suffix="mjs"):
-    """Return what the handler in the zip answers, away from the project."""
+    """Return the handler's result, run from the unpacked zip outside the project."""
     with zipfile.ZipFile(artifact.path) as opened:
         opened.extractall(folder)
     done = subprocess.run(["node", "-e", CALL.format(suffix)], cwd=folder, check=True, capture_output=True, text=True)
@@ -106,7 +106,7 @@ def test_a_script_without_packages_needs_no_npm(monkeypatch, packaged, names, tm
     assert answer(artifact, tmp_path / "task") == 42
 
 
-def test_locked_packages_go_along_without_scripts_types_and_links(depend, packaged, names, tmp_path):
+def test_locked_packages_are_included_without_scripts_types_and_links(depend, packaged, names, tmp_path):
     depend()
     artifact = packaged()
     assert names(artifact) == [
@@ -127,7 +127,7 @@ def test_locked_packages_go_along_without_scripts_types_and_links(depend, packag
         ("get_movie.js", HANDLER, "js"),
     ],
 )
-def test_esbuild_makes_one_script_of_it_and_data_goes_along(
+def test_esbuild_bundles_one_script_and_data_files_are_included(
     entry, text, suffix, bundle, packaged, names, tmp_path, project
 ):
     bundle(entry, text)
@@ -138,13 +138,13 @@ def test_esbuild_makes_one_script_of_it_and_data_goes_along(
     assert answer(artifact, tmp_path / "task", suffix) == 42
 
 
-def test_an_environment_for_production_does_not_take_the_bundler_away(bundle, packaged, names, monkeypatch):
+def test_the_bundler_is_installed_with_node_env_production_too(bundle, packaged, names, monkeypatch):
     bundle("get_movie.ts", HANDLER)
     monkeypatch.setenv("NODE_ENV", "production")
     assert names(packaged()) == ["get_movie.js"]
 
 
-def test_two_folders_give_the_same_bytes_and_a_second_run_builds_nothing(bundle, project, tmp_path, packaged):
+def test_bundles_do_not_depend_on_the_folder_and_a_second_run_builds_nothing(bundle, project, tmp_path, packaged):
     bundle("get_movie.ts", HANDLER)
     other = tmp_path / "else where"
     shutil.copytree(project, other)
@@ -153,9 +153,7 @@ def test_two_folders_give_the_same_bytes_and_a_second_run_builds_nothing(bundle,
     assert (second.reused, packaged().reused) == (False, True)
 
 
-def test_two_clean_builds_with_plain_packages_give_the_same_bytes_whatever_the_umask(
-    depend, project, tmp_path, packaged
-):
+def test_packages_do_not_depend_on_folder_and_umask(depend, project, tmp_path, packaged):
     depend()
     other = tmp_path / "else where"
     shutil.copytree(project, other)
@@ -177,14 +175,14 @@ def test_a_changed_lock_is_built_again(depend, packaged, project):
     assert not packaged().reused
 
 
-def test_packages_that_are_not_locked_are_refused(depend, packaged, project):
+def test_packages_that_are_not_locked_are_rejected(depend, packaged, project):
     depend()
     (project / "apps/get-movie/package-lock.json").unlink()
     with pytest.raises(SlipwayError, match=r"apps/get-movie has no package-lock\.json: `npm install --package-lock"):
         packaged()
 
 
-def test_a_lock_that_does_not_fit_is_refused_with_npms_own_words(depend, packaged, project):
+def test_a_lock_that_does_not_match_is_rejected_with_npms_message(depend, packaged, project):
     depend()
     write(project, "package.json", '{"dependencies": {"numbers": "2.0.0"}}')
     with pytest.raises(
@@ -193,26 +191,26 @@ def test_a_lock_that_does_not_fit_is_refused_with_npms_own_words(depend, package
         packaged()
 
 
-def test_without_npm_the_error_says_what_is_missing(depend, packaged, monkeypatch, tmp_path):
+def test_missing_npm_is_an_error(depend, packaged, monkeypatch, tmp_path):
     depend()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SlipwayError, match=r"is packaged with npm, which isn't on PATH: install Node\.js"):
         packaged()
 
 
-def test_typescript_without_a_bundler_is_refused(packaged, project):
+def test_typescript_without_a_bundler_is_rejected(packaged, project):
     (project / "apps/get-movie/get_movie.mjs").rename(project / "apps/get-movie/get_movie.ts")
     with pytest.raises(SlipwayError, match=r"get_movie\.ts needs a bundler: `npm install --save-dev esbuild`"):
         packaged()
 
 
-def test_what_esbuild_refuses_is_said_in_its_words(bundle, packaged):
+def test_an_error_of_esbuild_is_shown(bundle, packaged):
     bundle("get_movie.ts", 'import "./nowhere";\nexport const handler = 1;\n')
     with pytest.raises(SlipwayError, match=r'can\'t be bundled; esbuild says:\n(.*\n)*.*Could not resolve "./nowhere"'):
         packaged()
 
 
-def test_two_files_for_one_handler_are_refused(packaged, project):
+def test_two_files_for_one_handler_are_rejected(packaged, project):
     write(project, "get_movie.js", "")
     with pytest.raises(SlipwayError, match=r"has get_movie\.mjs and get_movie\.js: keep one"):
         packaged()

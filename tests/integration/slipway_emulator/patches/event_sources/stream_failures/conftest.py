@@ -1,4 +1,4 @@
-"""A table whose stream is mapped to a function that fails in a way of its own."""
+"""A table whose stream is mapped to a function that fails."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _READ = {
     "Action": [f"dynamodb:{name}" for name in ("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")],
     "Resource": "*",
 }
-# Logs the ids of each batch on a line, then fails at "bad": by raising, or by reporting it.
+# Logs the ids of each batch in one line, then fails at "bad": raises an exception, or reports the record.
 _SOURCES = {}
 _SOURCES["raises"] = """
 def handler(event, context):
@@ -47,7 +47,7 @@ def handler(event, context):
 
 @dataclass(frozen=True)
 class Mapping:
-    """An event source mapping with both its ends."""
+    """An event source mapping, its table and its function."""
 
     aws: Callable[[str], Any]
     table: Any

@@ -4,7 +4,7 @@ import json
 import time
 
 
-def test_records_that_the_filter_leaves_out_are_passed_over_for_good(aws, start, eventually):
+def test_records_that_the_filter_excludes_are_skipped(aws, start, eventually):
     pattern = json.dumps({"dynamodb": {"Keys": {"id": {"S": [{"anything-but": ["b", "c"]}]}}}})
     mapping = start(
         aws,
@@ -19,10 +19,10 @@ def test_records_that_the_filter_leaves_out_are_passed_over_for_good(aws, start,
     eventually(check)
     mapping.table.put("b", "e")
 
-    def goes_on():
+    def continues():
         assert mapping.batches()[2:] == ["e"]
 
-    eventually(goes_on)
+    eventually(continues)
 
 
 def test_a_batch_smaller_than_the_batch_size_waits_for_the_batching_window(aws, start, eventually):
@@ -36,7 +36,7 @@ def test_a_batch_smaller_than_the_batch_size_waits_for_the_batching_window(aws, 
     eventually(check)
 
 
-def test_a_slow_function_holds_up_no_other_mapping(aws, start, eventually):
+def test_a_slow_function_does_not_delay_other_mappings(aws, start, eventually):
     slow = start(aws, "sleeps", ids=["a"])
 
     mapping = start(aws, "raises", ids=["b"])

@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 
 def test_a_reported_failure_is_retried_from_the_lowest_sequence_number(aws, start, eventually):
     mapping = start(aws, "reports", MaximumRetryAttempts=1)
@@ -13,37 +15,37 @@ def test_a_reported_failure_is_retried_from_the_lowest_sequence_number(aws, star
     eventually(check)
     mapping.table.put("e")
 
-    def goes_on():
+    def continues():
         assert mapping.batches()[2:] == ["e"]
         assert mapping.last_result() == "OK"
 
-    eventually(goes_on)
+    eventually(continues)
 
 
-def test_a_batch_whose_function_raises_is_given_up_after_its_retries_and_the_shard_goes_on(aws, start, eventually):
+def test_a_batch_is_discarded_after_its_retries_and_the_mapping_continues(aws, start, eventually):
     mapping = start(aws, "raises", MaximumRetryAttempts=2)
 
-    def given_up():
+    def discarded():
         assert mapping.batches() == ["a b bad c d"] * 3
         result = mapping.last_result()
         assert result == "PROBLEM: Function call failed"
 
-    eventually(given_up)
+    eventually(discarded)
     mapping.table.put("e")
 
-    def goes_on():
+    def continues():
         assert mapping.batches() == ["a b bad c d"] * 3 + ["e"]
 
-    eventually(goes_on)
+    eventually(continues)
 
 
 def test_a_batch_without_a_limit_is_retried_until_the_function_succeeds(aws, start, eventually):
     mapping = start(aws, "raises", ids=["bad"])
 
-    def blocked():
+    def retried():
         assert len(mapping.batches()) >= 4
 
-    eventually(blocked)
+    eventually(retried)
     name = mapping.function_arn.rpartition(":")[0]
     aws("lambda").update_function_configuration(FunctionName=name, Handler="main.patched")
     version = aws("lambda").publish_version(FunctionName=name)["Version"]
@@ -55,7 +57,7 @@ def test_a_batch_without_a_limit_is_retried_until_the_function_succeeds(aws, sta
     eventually(done)
 
 
-def test_bisecting_gives_up_nothing_but_the_bad_record_and_uses_up_no_retry(aws, start, queue, eventually):
+def test_bisecting_discards_only_the_bad_record_and_does_not_count_as_a_retry(aws, start, queue, eventually):
     failures = queue(aws)
     mapping = start(
         aws,
@@ -74,7 +76,7 @@ def test_bisecting_gives_up_nothing_but_the_bad_record_and_uses_up_no_retry(aws,
     assert json.loads(body)["DDBStreamBatchInfo"]["batchSize"] == 1
 
 
-def test_a_batch_is_bisected_where_the_function_reports_the_failure(aws, start, eventually):
+def test_a_batch_is_bisected_at_the_reported_failure(aws, start, eventually):
     mapping = start(aws, "reports", MaximumRetryAttempts=0, BisectBatchOnFunctionError=True)
 
     def check():
@@ -83,7 +85,7 @@ def test_a_batch_is_bisected_where_the_function_reports_the_failure(aws, start, 
     eventually(check)
 
 
-def test_a_report_that_names_no_record_fails_the_whole_batch(aws, start, eventually):
+def test_a_report_without_a_record_of_the_batch_fails_the_whole_batch(aws, start, eventually):
     mapping = start(aws, "reports no record", MaximumRetryAttempts=1)
 
     def check():
@@ -94,7 +96,7 @@ def test_a_report_that_names_no_record_fails_the_whole_batch(aws, start, eventua
     eventually(check)
 
 
-def test_a_throttled_function_uses_up_no_retry(aws, start, eventually):
+def test_throttling_does_not_count_as_a_retry(aws, start, eventually):
     mapping = start(aws, "raises", ids=["a"], Enabled=False, MaximumRetryAttempts=0)
     name = mapping.function_arn.split(":")[6]
     aws("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
@@ -109,7 +111,8 @@ def test_a_throttled_function_uses_up_no_retry(aws, start, eventually):
     eventually(check)
 
 
-def test_unpatched_ministack_takes_a_reported_failure_for_success(unpatched_aws, start, eventually):
+@pytest.mark.upstream
+def test_unpatched_ministack_treats_a_reported_failure_as_success(unpatched_aws, start, eventually):
     mapping = start(unpatched_aws, "reports", MaximumRetryAttempts=1)
 
     def check():

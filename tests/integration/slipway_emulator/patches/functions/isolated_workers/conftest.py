@@ -1,4 +1,4 @@
-"""Runs a piece of Python on Lambda."""
+"""Runs Python code on Lambda."""
 
 import json
 

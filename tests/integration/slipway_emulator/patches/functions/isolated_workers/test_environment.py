@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-# Lambda's own, and what takes the place of the machine that Lambda has.
+# The variables that Lambda sets, and those that differ because of the machine.
 RESERVED = {
     "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -20,7 +20,7 @@ RESERVED = {
 OF_THE_MACHINE = {"AWS_DISABLE_HOST_PREFIX_INJECTION", "AWS_ENDPOINT_URL", "HOME", "LC_CTYPE", "TMPDIR"}
 
 
-def test_a_function_sees_its_own_variables_and_lambdas_and_no_other(run):
+def test_a_function_has_only_its_own_variables_and_those_of_lambda(run):
     source = "import os\ndef handler(event, context):\n    return dict(os.environ)"
 
     variables = run(source, Environment={"Variables": {"MINE": "1", "AWS_REGION": "mars"}}, MemorySize=256)
@@ -34,23 +34,23 @@ def test_a_function_sees_its_own_variables_and_lambdas_and_no_other(run):
 
 
 @pytest.mark.parametrize("package", ["ministack", "yaml", "slipway"])
-def test_a_function_can_not_import_what_the_emulator_has(run, package):
-    answer = run(f"import {package}\ndef handler(event, context):\n    pass")
+def test_a_function_can_not_import_packages_of_the_emulator(run, package):
+    response = run(f"import {package}\ndef handler(event, context):\n    pass")
 
-    assert answer["errorType"] == "Runtime.ImportModuleError"
-    assert answer["errorMessage"] == f"Unable to import module 'main': No module named '{package}'"
+    assert response["errorType"] == "Runtime.ImportModuleError"
+    assert response["errorMessage"] == f"Unable to import module 'main': No module named '{package}'"
 
 
 def test_a_function_calls_aws_as_its_role(run, role, aws):
     source = "import boto3\ndef handler(event, context):\n    return boto3.client('sts').get_caller_identity()['Arn']"
     role_arn = role(aws)
 
-    answer = run(source, role_arn=role_arn)
+    response = run(source, role_arn=role_arn)
 
-    assert answer.startswith(f"arn:aws:sts::{role_arn.split(':')[4]}:assumed-role/{role_arn.rpartition('/')[2]}/")
+    assert response.startswith(f"arn:aws:sts::{role_arn.split(':')[4]}:assumed-role/{role_arn.rpartition('/')[2]}/")
 
 
-def test_concurrent_invocations_run_in_environments_of_their_own(aws, function):
+def test_concurrent_invocations_run_in_separate_environments(aws, function):
     source = "import os, time\ndef handler(event, context):\n    time.sleep(1)\n    return os.getpid()"
     arn = function(aws, source, Timeout=10)
 
@@ -96,7 +96,7 @@ def handler(event, context):
     assert log_of(aws, arn).count("ran") < 25
 
 
-def test_a_function_on_a_provided_runtime_sees_no_more(aws, role, unique_name):
+def test_a_function_on_a_provided_runtime_has_the_same_variables(aws, role, unique_name):
     bootstrap = f"""#!{sys.executable}
 import json, os, urllib.request
 api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/invocation/"
@@ -120,9 +120,10 @@ while True:
     assert names - OF_THE_MACHINE == RESERVED - {"AWS_EXECUTION_ENV", "PYTHONPATH", "_X_AMZN_TRACE_ID"}
 
 
+@pytest.mark.upstream
 def test_unpatched_ministack_lets_functions_import_its_own_packages(unpatched_aws, function):
     arn = function(unpatched_aws, "import ministack\ndef handler(event, context):\n    return ministack.__name__")
 
-    answer = unpatched_aws("lambda").invoke(FunctionName=arn)
+    response = unpatched_aws("lambda").invoke(FunctionName=arn)
 
-    assert json.loads(answer["Payload"].read()) == "ministack"
+    assert json.loads(response["Payload"].read()) == "ministack"

@@ -8,11 +8,11 @@ LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
 
 
 def test_an_exception_is_reported_with_its_type_and_stack_trace(run):
-    answer = run("def handler(event, context):\n    raise KeyError(event['name'])", {"name": "x"})
+    response = run("def handler(event, context):\n    raise KeyError(event['name'])", {"name": "x"})
 
-    assert (answer["errorType"], answer["errorMessage"]) == ("KeyError", "'x'")
-    assert answer["requestId"]
-    (frame,) = answer["stackTrace"]
+    assert (response["errorType"], response["errorMessage"]) == ("KeyError", "'x'")
+    assert response["requestId"]
+    (frame,) = response["stackTrace"]
     assert 'main.py", line 2, in handler\n    raise KeyError' in frame
 
 
@@ -28,7 +28,7 @@ def test_an_exception_is_reported_with_its_type_and_stack_trace(run):
         ("import time\ndef handler(event, context):\n    time.sleep(60)", "Sandbox.Timedout"),
     ],
 )
-def test_a_function_that_can_not_answer_is_reported_as_on_lambda(run, source, error_type):
+def test_a_function_that_fails_is_reported_as_on_lambda(run, source, error_type):
     assert run(source, Timeout=1)["errorType"] == error_type
 
 
@@ -37,12 +37,12 @@ def test_an_environment_stays_warm_after_the_handler_raised(aws, function):
         aws, "calls = 0\ndef handler(event, context):\n    global calls\n    calls += 1\n    raise ValueError(calls)"
     )
 
-    answers = [json.loads(aws("lambda").invoke(FunctionName=arn)["Payload"].read()) for _ in range(3)]
+    responses = [json.loads(aws("lambda").invoke(FunctionName=arn)["Payload"].read()) for _ in range(3)]
 
-    assert [answer["errorMessage"] for answer in answers] == ["1", "2", "3"]
+    assert [response["errorMessage"] for response in responses] == ["1", "2", "3"]
 
 
-def test_what_a_function_writes_is_in_its_log_to_the_last_character(aws, function, log_of):
+def test_the_log_has_the_complete_output_of_a_function(aws, function, log_of):
     source = """
 import sys
 def handler(event, context):
@@ -70,7 +70,7 @@ def handler(event, context):
         ("print('before')\nimport sys; sys.exit()", "before"),
     ],
 )
-def test_the_log_says_why_a_function_did_not_answer(aws, function, log_of, source, line):
+def test_the_log_has_the_reason_why_a_function_failed(aws, function, log_of, source, line):
     arn = function(aws, source, LOGS, Timeout=1)
 
     aws("lambda").invoke(FunctionName=arn)

@@ -69,6 +69,22 @@ module "environment_name_reserved" {
   environment = { CODEBUILD_SRC_DIR = { value = "a" } }
 }
 
+module "role_statements_action_without_its_service" {
+  source = "../../../../../../modules/codebuild"
+
+  name      = "site"
+  artifacts = { bucket_arn = "arn:aws:s3:::artifacts" }
+  role      = { statements = [{ actions = ["GetAuthorizationToken"], resources = ["*"] }] }
+}
+
+module "role_statements_resource_by_its_name" {
+  source = "../../../../../../modules/codebuild"
+
+  name      = "site"
+  artifacts = { bucket_arn = "arn:aws:s3:::artifacts" }
+  role      = { statements = [{ actions = ["codeartifact:GetAuthorizationToken"], resources = ["example"] }] }
+}
+
 module "role_policy_is_no_json" {
   source = "../../../../../../modules/codebuild"
 

@@ -4,6 +4,7 @@ locals {
   code       = { github = { connection_arn = local.connection, repository = "example/site" } }
   build      = { name = "Site", inputs = ["code"], codebuild = local.project }
   stages     = [{ name = "Build", actions = [local.build] }]
+  function   = { function = { alias_arn = "arn:aws:lambda:eu-central-1:123456789012:function:f:live" } }
   nine       = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 }
 
@@ -144,7 +145,7 @@ module "sources_filter_of_what_is_not_detected" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", detect_changes = false, push = [{ branches = { includes = ["main"] } }] } } }
+  sources = { code = { github = merge(local.code.github, { detect_changes = false, push = [{ branches = { includes = ["main"] } }] }) } }
   stages  = local.stages
 }
 
@@ -152,7 +153,7 @@ module "sources_filter_of_nothing" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", push = [{}] } } }
+  sources = { code = { github = merge(local.code.github, { push = [{}] }) } }
   stages  = local.stages
 }
 
@@ -160,7 +161,7 @@ module "sources_file_paths_without_branches" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", push = [{ file_paths = { includes = ["a/**"] } }] } } }
+  sources = { code = { github = merge(local.code.github, { push = [{ file_paths = { includes = ["a/**"] } }] }) } }
   stages  = local.stages
 }
 
@@ -168,7 +169,7 @@ module "sources_file_paths_beside_tags" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", push = [{ tags = { includes = ["v*"] }, file_paths = { includes = ["a/**"] } }] } } }
+  sources = { code = { github = merge(local.code.github, { push = [{ tags = { includes = ["v*"] }, file_paths = { includes = ["a/**"] } }] }) } }
   stages  = local.stages
 }
 
@@ -176,7 +177,7 @@ module "sources_pull_request_without_branches" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", pull_request = [{ events = ["OPEN"] }] } } }
+  sources = { code = { github = merge(local.code.github, { pull_request = [{ events = ["OPEN"] }] }) } }
   stages  = local.stages
 }
 
@@ -184,7 +185,7 @@ module "sources_excludes_too_many" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", push = [{ branches = { excludes = local.nine } }] } } }
+  sources = { code = { github = merge(local.code.github, { push = [{ branches = { excludes = local.nine } }] }) } }
   stages  = local.stages
 }
 
@@ -192,7 +193,7 @@ module "sources_event_unknown" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", pull_request = [{ events = ["MERGED"], branches = { includes = ["main"] } }] } } }
+  sources = { code = { github = merge(local.code.github, { pull_request = [{ events = ["MERGED"], branches = { includes = ["main"] } }] }) } }
   stages  = local.stages
 }
 
@@ -200,7 +201,7 @@ module "sources_filters_too_many" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", push = [for name in ["a", "b", "c", "d"] : { branches = { includes = [name] } }] } } }
+  sources = { code = { github = merge(local.code.github, { push = [for name in ["a", "b", "c", "d"] : { branches = { includes = [name] } }] }) } }
   stages  = local.stages
 }
 
@@ -208,7 +209,7 @@ module "sources_filters_too_many_once_split" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", push = [{ branches = { includes = local.nine }, file_paths = { includes = local.nine } }] } } }
+  sources = { code = { github = merge(local.code.github, { push = [{ branches = { includes = local.nine }, file_paths = { includes = local.nine } }] }) } }
   stages  = local.stages
 }
 
@@ -216,7 +217,7 @@ module "sources_pull_requests_too_many" {
   source = "../../../../../../modules/codepipeline"
 
   name    = "site"
-  sources = { code = { github = { connection_arn = local.connection, repository = "example/site", pull_request = [for name in ["a", "b", "c", "d"] : { branches = { includes = [name] } }] } } }
+  sources = { code = { github = merge(local.code.github, { pull_request = [for name in ["a", "b", "c", "d"] : { branches = { includes = [name] } }] }) } }
   stages  = local.stages
 }
 
@@ -361,7 +362,7 @@ module "stages_function_with_six_outputs" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [{ name = "Site", outputs = ["a", "b", "c", "d", "e", "f"], lambda = { function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:f" } }] }]
+  stages  = [{ name = "Build", actions = [{ name = "Site", outputs = ["a", "b", "c", "d", "e", "f"], lambda = { function = local.function } }] }]
 }
 
 module "stages_project_is_a_name" {
@@ -377,7 +378,7 @@ module "stages_function_is_a_name" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function_arn = "announce:live" } }] }]
+  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function = { function = { alias_arn = "announce:live" } } } }] }]
 }
 
 module "stages_bucket_is_a_name" {
@@ -409,5 +410,7 @@ module "stages_user_parameters_too_long" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [{ name = "Site", lambda = { function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:f", user_parameters = join("", [for number in range(1001) : "x"]) } }] }]
+  stages = [{ name = "Build", actions = [
+    { name = "Site", lambda = { function = local.function, user_parameters = join("", [for number in range(1001) : "x"]) } },
+  ] }]
 }

@@ -20,7 +20,10 @@ module "stages_input_of_a_later_stage" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [merge(local.build, { inputs = ["site"] })] }, { name = "Late", actions = [merge(local.build, { outputs = ["site"] })] }]
+  stages = [
+    { name = "Build", actions = [merge(local.build, { inputs = ["site"] })] },
+    { name = "Late", actions = [merge(local.build, { outputs = ["site"] })] },
+  ]
 }
 
 module "stages_input_made_at_the_same_time" {
@@ -36,7 +39,10 @@ module "stages_artifact_made_twice" {
 
   name    = "site"
   sources = { code = local.code }
-  stages  = [{ name = "Build", actions = [merge(local.build, { outputs = ["site"] }), { name = "Test", inputs = ["code"], outputs = ["site"], codebuild = local.project }] }]
+  stages = [{ name = "Build", actions = [
+    merge(local.build, { outputs = ["site"] }),
+    { name = "Test", inputs = ["code"], outputs = ["site"], codebuild = local.project },
+  ] }]
 }
 
 module "stages_artifact_of_a_source_made_again" {

@@ -37,6 +37,38 @@ module "role_policy_is_no_json" {
   role    = { policy = "allow everything" }
 }
 
+module "role_statements_without_an_action" {
+  source = "../../../../../../modules/lambda"
+
+  name    = "f"
+  handler = "f.handler"
+  role    = { statements = [{ actions = [], resources = ["*"] }] }
+}
+
+module "role_statements_action_without_its_service" {
+  source = "../../../../../../modules/lambda"
+
+  name    = "f"
+  handler = "f.handler"
+  role    = { statements = [{ actions = ["GetItem"], resources = ["*"] }] }
+}
+
+module "role_statements_without_a_resource" {
+  source = "../../../../../../modules/lambda"
+
+  name    = "f"
+  handler = "f.handler"
+  role    = { statements = [{ actions = ["dynamodb:GetItem"], resources = [] }] }
+}
+
+module "role_statements_resource_by_its_name" {
+  source = "../../../../../../modules/lambda"
+
+  name    = "f"
+  handler = "f.handler"
+  role    = { statements = [{ actions = ["dynamodb:GetItem"], resources = ["movies"] }] }
+}
+
 module "log_retention_days_no_step" {
   source = "../../../../../../modules/lambda"
 

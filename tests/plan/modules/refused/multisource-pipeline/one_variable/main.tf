@@ -2,8 +2,8 @@ locals {
   repository = { connection_arn = "arn:aws:codestar-connections:eu-central-1:123456789012:connection/1", name = "example/site" }
   site       = { bucket_arn = "arn:aws:s3:::site", distribution_id = "E1" }
   functions = {
-    invalidate_cache = "arn:aws:lambda:eu-central-1:123456789012:function:invalidate-cache:live"
-    notify           = "arn:aws:lambda:eu-central-1:123456789012:function:slack-notification:live"
+    invalidate_cache = { function = { alias_arn = "arn:aws:lambda:eu-central-1:123456789012:function:invalidate-cache:live" } }
+    notify           = { function = { alias_arn = "arn:aws:lambda:eu-central-1:123456789012:function:slack-notification:live" } }
   }
 }
 

@@ -1,0 +1,4 @@
+output "name" {
+  description = "Name of the build project."
+  value       = module.build.name
+}

@@ -1,0 +1,189 @@
+variable "stages" {
+  description = <<-EOT
+    The stages after Source, in order, at least one. In a stage, an action runs after those with a smaller run_order (1, the
+    default, to 999) and in parallel with those that have the same.
+    - inputs, outputs: names of artifacts; a source's artifact has the source's key. A CodeBuild action's first input is its
+      primary source.
+    - namespace: lets later actions read the output variables of this one: #{<namespace>.<variable>}. Default: none.
+    - timeout_minutes: minutes until the action fails, 5 to 86400. Default: AWS's, an hour or more by provider, 7 days for approvals.
+    Each action has one of:
+    - codebuild: builds the project; environment overrides or adds plaintext variables, and may contain #{…}.
+    - lambda: invokes the function's alias (function = module.notify, an instance of module lambda) and waits until it calls
+      PutJobSuccessResult or PutJobFailureResult, which its own role must allow. user_parameters: text that it receives, up to 1000
+      characters.
+    - s3: puts the one input into the bucket: extracted (default) below key or at the bucket's root, or as the object key.
+      cache_control: header of every object. kms_key_arn: ARN of the KMS key that encrypts the bucket.
+    - approval: waits for a manual approval. topic_arn: SNS topic that receives the request; message and url are shown with it.
+      kms_key_arn: ARN of the KMS key that encrypts the topic.
+  EOT
+  type = list(object({
+    name = string
+    actions = list(object({
+      name            = string
+      run_order       = optional(number, 1)
+      inputs          = optional(list(string), [])
+      outputs         = optional(list(string), [])
+      namespace       = optional(string)
+      timeout_minutes = optional(number)
+      codebuild = optional(object({
+        project_arn = string
+        environment = optional(map(string), {})
+      }))
+      lambda = optional(object({
+        function        = object({ function = object({ alias_arn = string }) })
+        user_parameters = optional(string)
+      }))
+      s3 = optional(object({
+        bucket_arn    = string
+        key           = optional(string)
+        extract       = optional(bool, true)
+        cache_control = optional(string)
+        kms_key_arn   = optional(string)
+      }))
+      approval = optional(object({
+        topic_arn   = optional(string)
+        message     = optional(string)
+        url         = optional(string)
+        kms_key_arn = optional(string)
+      }))
+    }))
+  }))
+
+  validation {
+    condition     = length(var.stages) > 0 && alltrue([for stage in var.stages : length(stage.actions) > 0])
+    error_message = "stages needs at least one (CodePipeline refuses a pipeline with only sources), and each stage at least one action."
+  }
+
+  validation {
+    condition = alltrue([
+      for name in concat(var.stages[*].name, flatten(var.stages[*].actions[*].name)) : can(regex("^[A-Za-z0-9.@_-]{1,100}$", name))
+    ])
+    error_message = "stages: the name of a stage or an action is 1 to 100 of A-Z a-z 0-9 . @ - _."
+  }
+
+  validation {
+    condition = alltrue(concat(
+      [length(distinct(concat(["Source"], var.stages[*].name))) == length(var.stages) + 1],
+      [for stage in var.stages : length(distinct(stage.actions[*].name)) == length(stage.actions)],
+    ))
+    error_message = "stages: two stages have the same name (the module itself makes \"Source\"), or two actions of one stage."
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) :
+      length([for kind in [action.codebuild, action.lambda, action.s3, action.approval] : kind if kind != null]) == 1
+    ])
+    error_message = "stages: each action has exactly one of codebuild, lambda, s3 and approval; the module supports no other provider."
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) :
+      action.run_order >= 1 && action.run_order <= 999 && floor(action.run_order) == action.run_order
+    ])
+    error_message = "stages: run_order must be a whole number from 1 to 999."
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) :
+      action.timeout_minutes == null ? true : action.timeout_minutes >= 5 && action.timeout_minutes <= 86400
+    ])
+    error_message = "stages: timeout_minutes must be from 5 to 86400 (60 days)."
+  }
+
+  validation {
+    condition = alltrue([
+      for name in flatten(var.stages[*].actions[*].outputs) : can(regex("^[A-Za-z][A-Za-z0-9_]{0,63}$", name))
+    ])
+    error_message = <<-EOT
+      stages: an artifact's name is 1 to 64 letters, digits and _, and begins with a letter: CodeBuild makes the shell variable
+      CODEBUILD_SRC_DIR_<name> of it.
+    EOT
+  }
+
+  validation {
+    condition = (
+      length(distinct(concat(keys(var.sources), flatten(var.stages[*].actions[*].outputs)))) ==
+      length(concat(keys(var.sources), flatten(var.stages[*].actions[*].outputs)))
+    )
+    error_message = "stages: two actions make an artifact of the same name, or an action makes one with a source's name; use different names."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for index, stage in var.stages : [
+        for action in stage.actions : length(setsubtract(action.inputs, concat(
+          keys(var.sources),
+          flatten(slice(var.stages, 0, index)[*].actions[*].outputs),
+          flatten([for other in stage.actions : other.outputs if other.run_order < action.run_order]),
+        ))) == 0
+      ]
+    ]))
+    error_message = <<-EOT
+      stages: an action's input must be an artifact that exists by then: a source's key, or an output of an earlier stage or of a
+      smaller run_order in its own stage.
+    EOT
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for action in flatten(var.stages[*].actions) : [
+        length(distinct(action.inputs)) == length(action.inputs),
+        action.codebuild == null || (length(action.inputs) >= 1 && length(action.inputs) <= 5 && length(action.outputs) <= 5),
+        action.lambda == null || (length(action.inputs) <= 5 && length(action.outputs) <= 5),
+        action.s3 == null || (length(action.inputs) == 1 && length(action.outputs) == 0),
+        action.approval == null || (length(action.inputs) == 0 && length(action.outputs) == 0),
+      ]
+    ]))
+    error_message = <<-EOT
+      stages: codebuild takes 1 to 5 different inputs and makes up to 5 outputs, lambda up to 5 of each, s3 takes exactly one input
+      and makes no output, approval neither (CodePipeline's limits).
+    EOT
+  }
+
+  validation {
+    condition = (
+      length(distinct(concat(keys(var.sources), compact(flatten(var.stages[*].actions[*].namespace))))) ==
+      length(concat(keys(var.sources), compact(flatten(var.stages[*].actions[*].namespace))))
+    )
+    error_message = "stages: two actions have the same namespace, or an action has a source's key as its namespace."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for action in flatten(var.stages[*].actions) : [
+        action.codebuild == null ? true : can(regex("^arn:[^:]+:codebuild:.+:project/", action.codebuild.project_arn)),
+        action.lambda == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda.function.function.alias_arn)),
+        action.s3 == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", action.s3.bucket_arn)),
+        try(action.approval.topic_arn, null) == null ? true : can(regex("^arn:[^:]+:sns:", action.approval.topic_arn)),
+      ]
+    ]))
+    error_message = "stages: codebuild.project_arn, lambda.function, s3.bucket_arn and approval.topic_arn must have the ARN of such a resource."
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) : action.s3 == null ? true : action.s3.extract || action.s3.key != null
+    ])
+    error_message = "stages: s3 with extract = false stores the artifact as one object: set its key."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for action in flatten(var.stages[*].actions) : [
+        for text in [
+          try(jsonencode(action.codebuild.environment), null),
+          try(action.lambda.user_parameters, null),
+          try(action.approval.message, null),
+          try(action.approval.url, null),
+        ] : text == null ? true : length(text) <= 1000
+      ]
+    ]))
+    error_message = <<-EOT
+      stages: codebuild.environment (as JSON), lambda.user_parameters, approval.message and approval.url have at most 1000 characters
+      (CodePipeline's limit).
+    EOT
+  }
+}

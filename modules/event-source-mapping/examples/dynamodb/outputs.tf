@@ -1,0 +1,4 @@
+output "uuid" {
+  description = "ID of the event source mapping."
+  value       = module.movies.uuid
+}

@@ -1,0 +1,73 @@
+variable "dynamodb" {
+  description = <<-EOT
+    Present: the events are the records of a DynamoDB stream. Set either sqs or dynamodb.
+    - stream_arn: ARN of the stream.
+    - on_failure_arn: SQS queue or SNS topic that receives a message about each batch that was given up: its position in the
+      stream, not the records. Required: without it a record that can't be processed blocks its shard for 24 hours or is lost.
+    - batch_size: maximum number of records in a batch, 1 to 10000. Default 100.
+    - batching_window_seconds: how long to wait for a batch to fill, 0 (default) to 300.
+    - starting_position: TRIM_HORIZON (default), or LATEST, which loses what is written before the mapping is active.
+    - parallelization_factor: batches of one shard that are processed concurrently, 1 (default) to 10; order is kept per key.
+    - bisect_on_error: split a failed batch in two and retry each half. Default true.
+    - maximum_retry_attempts: 0 to 10000, or -1 for no limit. Default 5.
+    - maximum_record_age_seconds: 60 to 604800, or -1 (default) for as long as the stream keeps a record, 24 hours.
+    - kms_key_arn, on_failure_kms_key_arn: ARNs of the KMS keys that encrypt the table, and the target in on_failure_arn.
+      Default: none that the role needs a permission for.
+  EOT
+  type = object({
+    stream_arn                 = string
+    on_failure_arn             = string
+    batch_size                 = optional(number, 100)
+    batching_window_seconds    = optional(number, 0)
+    starting_position          = optional(string, "TRIM_HORIZON")
+    parallelization_factor     = optional(number, 1)
+    bisect_on_error            = optional(bool, true)
+    maximum_retry_attempts     = optional(number, 5)
+    maximum_record_age_seconds = optional(number, -1)
+    kms_key_arn                = optional(string)
+    on_failure_kms_key_arn     = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.dynamodb == null ? true : can(regex("^arn:[^:]+:dynamodb:.*/stream/", var.dynamodb.stream_arn))
+    error_message = "dynamodb.stream_arn must be the table's stream_arn, not its arn."
+  }
+
+  validation {
+    condition     = var.dynamodb == null ? true : can(regex("^arn:[^:]+:(sqs|sns):", var.dynamodb.on_failure_arn))
+    error_message = "dynamodb.on_failure_arn must be the ARN of an SQS queue or an SNS topic."
+  }
+
+  validation {
+    condition     = var.dynamodb == null ? true : var.dynamodb.batch_size >= 1 && var.dynamodb.batch_size <= 10000
+    error_message = "dynamodb.batch_size must be from 1 to 10000."
+  }
+
+  validation {
+    condition     = var.dynamodb == null ? true : var.dynamodb.batching_window_seconds >= 0 && var.dynamodb.batching_window_seconds <= 300
+    error_message = "dynamodb.batching_window_seconds must be from 0 to 300."
+  }
+
+  validation {
+    condition     = var.dynamodb == null ? true : contains(["TRIM_HORIZON", "LATEST"], var.dynamodb.starting_position)
+    error_message = "dynamodb.starting_position must be TRIM_HORIZON or LATEST."
+  }
+
+  validation {
+    condition     = var.dynamodb == null ? true : var.dynamodb.parallelization_factor >= 1 && var.dynamodb.parallelization_factor <= 10
+    error_message = "dynamodb.parallelization_factor must be from 1 to 10."
+  }
+
+  validation {
+    condition     = var.dynamodb == null ? true : var.dynamodb.maximum_retry_attempts >= -1 && var.dynamodb.maximum_retry_attempts <= 10000
+    error_message = "dynamodb.maximum_retry_attempts must be from 0 to 10000, or -1 for no limit."
+  }
+
+  validation {
+    condition = var.dynamodb == null ? true : var.dynamodb.maximum_record_age_seconds == -1 || (
+      var.dynamodb.maximum_record_age_seconds >= 60 && var.dynamodb.maximum_record_age_seconds <= 604800
+    )
+    error_message = "dynamodb.maximum_record_age_seconds must be from 60 to 604800, or -1 for as long as the stream keeps a record."
+  }
+}

@@ -1,0 +1,31 @@
+variable "log" {
+  description = <<-EOT
+    The function's log group /aws/lambda/<name>, written as JSON.
+    - retention_days: one of CloudWatch's values, or 0: never expires. Default 30.
+    - level: minimum level of application log lines: TRACE, DEBUG, INFO (default), WARN, ERROR or FATAL.
+    - kms_key_arn: ARN of a KMS key that CloudWatch Logs may use. Default: a key that AWS owns.
+  EOT
+  type = object({
+    retention_days = optional(number, 30)
+    level          = optional(string, "INFO")
+    kms_key_arn    = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = contains(
+      [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+      var.log.retention_days
+    )
+    error_message = <<-EOT
+      log.retention_days must be 0 (never expires) or a value of CloudWatch Logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
+      545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653.
+    EOT
+  }
+
+  validation {
+    condition     = contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.log.level)
+    error_message = "log.level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL, in capitals."
+  }
+}

@@ -1,0 +1,48 @@
+variable "role" {
+  description = <<-EOT
+    The permissions of the function's execution role. The module adds what its own features need: writing to the function's log
+    group, and the actions of vpc, tracing and async. All together at most 10,240 characters, IAM's limit for a role's inline policies.
+    - statements: what the code calls. Each allows actions on resources (ARNs; ["*"] for an action without resource-level
+      permissions), under a condition if given: { StringEquals = { "ses:FromAddress" = ["movies@example.com"] } }. Default: none.
+    - policy: a policy document as JSON whose statements are added, for what statements can't express. Default: none.
+    - permissions_boundary: ARN of the policy that sets the role's permissions boundary. Default: none.
+  EOT
+  type = object({
+    statements = optional(list(object({
+      actions   = list(string)
+      resources = list(string)
+      condition = optional(map(map(list(string))))
+    })), [])
+    policy               = optional(string)
+    permissions_boundary = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([
+      for statement in var.role.statements :
+      length(statement.actions) > 0 && alltrue([for action in statement.actions : strcontains(action, ":")])
+    ])
+    error_message = "role.statements: a statement needs actions, each with its service: actions = [\"dynamodb:GetItem\"]."
+  }
+
+  validation {
+    condition = alltrue([
+      for statement in var.role.statements :
+      length(statement.resources) > 0 && alltrue([for resource in statement.resources : resource == "*" || startswith(resource, "arn:")])
+    ])
+    error_message = <<-EOT
+      role.statements: a statement needs resources, each an ARN: resources = [aws_dynamodb_table.movies.arn], or ["*"] for actions
+      without resource-level permissions.
+    EOT
+  }
+
+  validation {
+    condition     = var.role.policy == null || can(jsondecode(var.role.policy).Statement)
+    error_message = <<-EOT
+      role.policy must be a policy document as JSON: jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", … }] }).
+      For Allow statements use role.statements.
+    EOT
+  }
+}

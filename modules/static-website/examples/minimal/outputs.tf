@@ -1,0 +1,14 @@
+output "site_url" {
+  description = "URL of the site."
+  value       = module.site.site_url
+}
+
+output "bucket" {
+  description = "Name of the bucket."
+  value       = module.site.bucket
+}
+
+output "distribution_id" {
+  description = "ID of the CloudFront distribution."
+  value       = module.site.distribution_id
+}

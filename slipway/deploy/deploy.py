@@ -1,0 +1,66 @@
+"""``slipway deploy``: deploy the code of apps to their functions.
+
+`slipway.deploy.actions` lists the IAM actions that a role needs for it.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from slipway.aws.target import Target
+from slipway.config.app import load_apps
+from slipway.deploy.canary import Canary, assert_no_alarm
+from slipway.deploy.deployer import Deployer, Deployment
+from slipway.deploy.errors import explain_errors
+from slipway.deploy.upload import Bucket
+from slipway.system.concurrency import run_concurrently
+
+
+def deploy(
+    project: Path,
+    target: Target,
+    names: Sequence[str] | None = None,
+    *,
+    environment: str,
+    canary: Canary | None = None,
+    bucket: str | None = None,
+    on_done: Callable[[Deployment], None] = lambda _: None,
+) -> list[Deployment]:
+    """Package apps, and point their functions' alias ``live`` at that code and the configuration of ``$LATEST``.
+
+    Writes nothing where the alias already does. A new version is checked first (`slipway.deploy.check`). May be
+    interrupted at any time: the next run continues, also after a canary. Of two concurrent runs, the later one fails
+    without overwriting the other's changes.
+
+    Args:
+        project: folder that holds ``apps/`` and ``libs/``.
+        target: the functions' account and region.
+        names: of apps; all by default.
+        environment: prefix of the functions' names.
+        canary: by default new versions receive all invocations immediately.
+        bucket: name of an S3 bucket in the same region, for zips over 50 MB.
+        on_done: called with each deployment when it has succeeded.
+
+    Raises:
+        SlipwayError: there is no such app, an alarm is in ALARM before the first change, or the deployment of an app
+            failed. The other apps are deployed, and the alias of the failed one still points at the version before.
+    """
+    apps = load_apps(project, names)
+    deployer = _deployer(target, environment, canary, bucket)
+    return run_concurrently(apps, deployer.deploy, on_done, on_interrupt=deployer.stop.set)
+
+
+def _deployer(target: Target, environment: str, canary: Canary | None, bucket: str | None) -> Deployer:
+    """Create the clients in this thread: using them in several threads is safe, creating them isn't."""
+    alarms = canary.alarms if canary else ()
+    cloudwatch = target.client("cloudwatch") if alarms else None
+    with explain_errors("an alarm"):
+        assert_no_alarm(cloudwatch, alarms)
+    return Deployer(
+        environment,
+        client=target.client("lambda"),
+        cloudwatch=cloudwatch,
+        bucket=Bucket(target.client("s3"), bucket) if bucket else None,
+        canary=canary,
+        stop=threading.Event(),
+    )

@@ -1,0 +1,1 @@
+"""The poller of DynamoDB streams, for the patch ``stream_failures``."""

@@ -1,0 +1,1 @@
+"""The execution environment of Python functions, for the patch ``isolated_workers``."""

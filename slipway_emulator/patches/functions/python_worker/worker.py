@@ -1,0 +1,160 @@
+"""An execution environment that runs ``awslambdaric``."""
+
+import http.server
+import io
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+# In place of /var/runtime.
+_RUNTIME = Path(__file__).with_name("runtime")
+# Marks the end of an invocation's log. No line of a function ends with it.
+_END_OF_LOG = "\x00end of log\x00"
+
+# Seconds within which the Runtime API's server stops.
+_SHUTDOWN_POLL = 0.05
+
+_Config = dict[str, Any]
+
+
+class _RuntimeApi(http.server.ThreadingHTTPServer):
+    """The Runtime API of one function, whose process may be ended while it waits for a response."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in the base class
+        """Log the traceback of an error, unless the function has ended."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack has no type hints
+    """MiniStack's worker for ``provided`` runtimes, with awslambdaric as its bootstrap.
+
+    Attributes:
+        python: interpreter of the environment with the packages of Lambda's Python runtime.
+    """
+
+    python: ClassVar[str]
+    _server: Any
+    _server_thread: Any
+    _proc: Any
+    _log_thread: Any
+
+    def __init__(self, name: str, config: _Config, code_zip: bytes) -> None:
+        super().__init__(name, config, code_zip)
+        self._log_writer: io.FileIO | None = None
+
+    def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
+        """Run the handler, and report a failed start as Lambda does."""
+        try:
+            result: _Config = super().invoke(event, request_id, **context)
+        except RuntimeError as error:
+            result = {
+                "status": "error",
+                "error": str(error),
+                "error_payload": self._start_failure(request_id),
+            }
+            result["log"] = self._drain_stderr()
+        failure = result.get("error_payload") or {}
+        if failure.get("errorType") in {"Sandbox.Timedout", "Runtime.ExitError"}:
+            # The function can't log this itself.
+            line = f"{lambda_svc._now_iso()} {request_id} {failure['errorMessage']}"
+            result["log"] = "\n".join(filter(None, [result["log"], line]))
+        return result
+
+    def _start_failure(self, request_id: str) -> _Config:
+        if isinstance(self._init_error, dict):
+            return self._init_error
+        message = f"RequestId: {request_id} Error: Runtime exited before it was ready"
+        return {"errorType": "Runtime.ExitError", "errorMessage": message}
+
+    def _spawn(self, init_timeout: float | None = None) -> None:
+        self._teardown()
+        generation, pending = self._begin_generation()
+        handler = self._build_handler_class(generation, pending)
+        # Otherwise each response waits up to 40 ms for the acknowledgement of its headers.
+        handler.disable_nagle_algorithm = True
+        self._server = _RuntimeApi(("127.0.0.1", 0), handler)
+        self._server_thread = threading.Thread(target=self._server.serve_forever, args=(_SHUTDOWN_POLL,), daemon=True)
+        self._server_thread.start()
+        try:
+            self._start_runtime()
+            self._await_init(init_timeout)
+        except BaseException:
+            self._teardown()
+            raise
+
+    def _begin_generation(self) -> tuple[int, queue.Queue[Any]]:
+        with self._state_lock:
+            self._generation += 1
+            self._stopping = False
+            self._first_poll.clear()
+            self._init_settled.clear()
+            self._response_ready.clear()
+            self._init_error = self._current_request_id = None
+            self._result: _Config = {}
+            self._pending: queue.Queue[Any] = queue.Queue(maxsize=1)
+            self._stderr_queue: queue.Queue[str] = queue.Queue()
+            return self._generation, self._pending
+
+    def _start_runtime(self) -> None:
+        task_root = lambda_svc._provided_runtime_code_dir(self.code_zip)
+        port = self._server.server_address[1]
+        variables = lambda_svc._provided_worker_env(self.config, task_root, port)
+        variables["PYTHONPATH"] = os.pathsep.join(
+            [str(_RUNTIME), *self._layer_paths(), *filter(None, [variables.get("PYTHONPATH")])]
+        )
+        reader, writer = os.pipe()
+        self._log_writer = io.FileIO(writer, "w")
+        self._proc = subprocess.Popen(
+            [self.python, "-m", "awslambdaric", self.config["Handler"]],
+            cwd=task_root,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=writer,
+            stderr=subprocess.STDOUT,
+        )
+        self._log_thread = threading.Thread(
+            target=self._pump_output, args=(os.fdopen(reader, "rb"), self._stderr_queue), daemon=True
+        )
+        self._log_thread.start()
+
+    def _layer_paths(self) -> list[str]:
+        """Return the folders of the layers that Lambda has on the module search path."""
+        layers = [lambda_svc._resolve_layer_zip(layer) for layer in self.config.get("Layers") or []]
+        folders = [Path(lambda_svc._provided_runtime_code_dir(layer), "python") for layer in layers if layer]
+        packages = [path for folder in folders for path in folder.glob("lib/python3*/site-packages")]
+        # A later layer overrides an earlier one.
+        return [str(path) for path in [*reversed(packages), *reversed(folders)]]
+
+    def _drain_stderr_bounded(self, *_: object, **__: object) -> str:
+        """Return everything that the function wrote, without waiting for more."""
+        if not self._mark_end_of_log():
+            return str(self._drain_stderr())
+        log: list[str] = []
+        while not (log and log[-1].endswith(_END_OF_LOG)):
+            log.append(self._stderr_queue.get())
+        unfinished_line = log.pop().removesuffix(_END_OF_LOG)
+        return "\n".join([*log, unfinished_line] if unfinished_line else log)
+
+    def _mark_end_of_log(self) -> bool:
+        try:
+            return bool(self._log_writer and self._log_writer.write(f"{_END_OF_LOG}\n".encode()))
+        except (ValueError, OSError):  # the function was ended during its invocation
+            return False
+
+    def _init_log_suffix(self) -> str:
+        return ""  # the function's output is in its log
+
+    def _join_log_thread(self) -> None:
+        # The thread ends when the pipe's other end is closed everywhere.
+        writer, self._log_writer = self._log_writer, None
+        if writer:
+            writer.close()
+        super()._join_log_thread()

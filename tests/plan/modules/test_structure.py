@@ -1,0 +1,121 @@
+"""Every module, example and stack has the standard structure, by the rules of tflint, which is on no package index.
+
+https://developer.hashicorp.com/terraform/language/modules/develop/structure and, for the rules,
+https://github.com/terraform-linters/tflint-ruleset-terraform/tree/main/docs/rules
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from repository import ROOT
+
+MODULES = sorted(file.parent for file in (ROOT / "modules").glob("*/main.tf"))
+EXAMPLES = sorted(file.parent for file in (ROOT / "modules").glob("*/examples/*/main.tf"))
+STACKS = sorted(file.parent for file in (ROOT / "iac").glob("*/versions.tf"))
+FILES = {"variables.tf", "outputs.tf", "versions.tf"}
+LONGEST_LINE = 160
+
+VARIABLES_FILE = re.compile(r"variables(-[a-z-]+)?\.tf")
+BLOCK = re.compile(r'^(variable|output|data|provider) "(\w+)".*?^\}', re.MULTILINE | re.DOTALL)
+LOCALS = re.compile(r"^locals \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+LOCAL = re.compile(r"^  (\w+) +=", re.MULTILINE)
+ONLY_AN_INTERPOLATION = re.compile(r'= "\$\{[^{}"]*\}"$', re.MULTILINE)
+
+
+def misplaced(folder):
+    """Return ``file: block`` of each variable and output in the wrong file (terraform_standard_module_structure)."""
+    return [
+        f"{file.name}: {kind} {name}"
+        for file in sorted(folder.glob("*.tf"))
+        for kind, name, _ in blocks(file.read_text())
+        if (kind == "variable" and not VARIABLES_FILE.fullmatch(file.name))
+        or (kind == "output" and file.name != "outputs.tf")
+    ]
+
+
+def undocumented(folder):
+    """Return the variables and outputs without a description, and the variables without a type."""
+    needs = {"variable": ("description", "type"), "output": ("description",)}
+    return [
+        f"{kind} {name}: no {attribute}"
+        for kind, name, body in blocks(text_of(folder))
+        for attribute in needs.get(kind, ())
+        if not re.search(rf"^  {attribute} +=", body, re.MULTILINE)
+    ]
+
+
+def unused(folder):
+    """Return the variables and locals that nothing refers to (terraform_unused_declarations)."""
+    text = text_of(folder)
+    variables = {f"var.{name}" for kind, name, _ in blocks(text) if kind == "variable"}
+    local_values = {f"local.{name}" for body in LOCALS.findall(text) for name in LOCAL.findall(body)}
+    without_variables = re.sub(r'^variable "\w+".*?^\}', "", text, flags=re.MULTILINE | re.DOTALL)
+    return sorted(
+        name
+        for name in variables | local_values
+        if not re.search(rf"\b{re.escape(name)}\b", without_variables if name.startswith("var.") else text)
+    )
+
+
+def too_long(folder):
+    """Return ``file:line`` of each line that is longer than a reviewer's window is wide."""
+    return [
+        f"{file.name}:{number}"
+        for file in sorted(folder.glob("*.tf"))
+        for number, line in enumerate(file.read_text().splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+
+
+def blocks(text):
+    return [(match[1], match[2], match[0]) for match in BLOCK.finditer(text)]
+
+
+def text_of(folder):
+    return "\n".join(file.read_text() for file in sorted(folder.glob("*.tf")))
+
+
+def identified(folder):
+    return str(folder.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("folder", MODULES + EXAMPLES + STACKS, ids=identified)
+def test_variables_and_outputs_are_documented_used_and_in_their_files(folder):
+    assert misplaced(folder) == []
+    assert undocumented(folder) == []
+    assert unused(folder) == []
+    assert too_long(folder) == []
+    assert ONLY_AN_INTERPOLATION.findall(text_of(folder)) == []
+
+
+@pytest.mark.parametrize("folder", MODULES + EXAMPLES, ids=identified)
+def test_module_and_example_have_the_standard_files_and_the_same_versions(folder):
+    assert {file.name for file in folder.glob("*.tf")} >= FILES
+    assert (folder / "versions.tf").read_text() == (MODULES[0] / "versions.tf").read_text()
+    assert re.search("^output ", (folder / "outputs.tf").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("folder", MODULES, ids=identified)
+def test_module_has_a_readme_examples_and_no_data_sources(folder):
+    assert (folder / "README.md").is_file()
+    assert any(folder.glob("examples/*/main.tf"))
+    kinds = {kind for kind, _, _ in blocks(text_of(folder))}
+    assert kinds & {"data", "provider"} == set(), "a data source costs API calls for each instance of the module"
+
+
+@pytest.mark.parametrize("folder", STACKS, ids=identified)
+def test_stack_has_the_standard_files_and_locks_its_providers(folder):
+    assert {file.name for file in folder.iterdir()} >= FILES | {".terraform.lock.hcl"}
+
+
+def test_each_rule_finds_what_violates_it(tmp_path: Path):
+    (tmp_path / "main.tf").write_text(
+        'variable "name" {\n  type = string\n}\n\noutput "id" {\n  value = local.used\n}\n\n'
+        f'locals {{\n  used   = "x"\n  unused = "{"x" * LONGEST_LINE}"\n}}\n'
+    )
+    assert misplaced(tmp_path) == ["main.tf: variable name", "main.tf: output id"]
+    assert undocumented(tmp_path) == ["variable name: no description", "output id: no description"]
+    assert unused(tmp_path) == ["local.unused", "var.name"]
+    assert too_long(tmp_path) == ["main.tf:11"]
+    assert ONLY_AN_INTERPOLATION.findall('  name = "${var.name}"\n') == ['= "${var.name}"']

@@ -1,0 +1,83 @@
+"""A pytest plugin: how long each group of tests took, at the end of a run. A group is a folder below ``tests/``.
+
+CPU seconds are those of the worker and of its child processes, such as Terraform and the AWS provider. The local AWS,
+which all workers share, has a line of its own.
+"""
+
+import os
+import resource
+from collections import defaultdict
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from slipway.harness import run
+
+_TICKS = os.sysconf("SC_CLK_TCK")  # a second, in /proc
+
+
+@dataclass
+class _Cost:
+    tests: int = 0
+    seconds: float = 0
+    cpu_seconds: float = 0
+
+
+_costs: dict[str, _Cost] = defaultdict(_Cost)
+_cpu_before = 0.0  # of this worker, when the current phase of a test began
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Begin to count at the test: what lies between two tests is pytest's."""
+    global _cpu_before  # noqa: PLW0603 - pytest runs one test at a time
+    _cpu_before = _cpu_seconds()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the CPU seconds of a phase to its report, in which they reach xdist's controller."""
+    global _cpu_before
+    report = yield
+    before, _cpu_before = _cpu_before, _cpu_seconds()
+    report.cpu_seconds = _cpu_before - before
+    return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add a phase of a test to its group."""
+    path = report.nodeid.partition("::")[0].split("/")
+    cost = _costs["/".join(path[:2] if len(path) > 2 else path[:1])]
+    cost.tests += report.when == "call"
+    cost.seconds += report.duration
+    cost.cpu_seconds += getattr(report, "cpu_seconds", 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print a line for each group, the longest first."""
+    terminalreporter.section("time by group, all workers together")
+    for group, cost in sorted(_costs.items(), key=lambda item: -item[1].seconds):
+        tests = f"{cost.tests} tests"
+        terminalreporter.line(f"{group:24} {tests:>12} {cost.seconds:8.1f} s {cost.cpu_seconds:8.1f} CPU s")
+    local_aws = sum(_process_seconds(int(file.read_text())) for file in run.directory(config).glob("*/emulator.pid"))
+    if local_aws:
+        terminalreporter.line(f"{'the local AWS':24} {local_aws:31.1f} CPU s")
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU seconds of this process and of its children, also of those that still run, such as a provider."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    children = [pid for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + sum(map(_process_seconds, children))
+
+
+def _process_seconds(pid: int | str) -> float:
+    """Return the CPU seconds of a process and of those children that have ended; 0 where there is no ``/proc``."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15])) / _TICKS  # utime, stime, cutime and cstime of proc_pid_stat(5)

@@ -1,0 +1,35 @@
+"""docs/architecture.md is what the code says."""
+
+import architecture
+import generated
+
+from slipway.deploy.actions import ACTIONS
+
+PAGE = "docs/architecture.md"
+
+
+def test_the_processes_are_those_of_the_repository():
+    generated.check(PAGE, "processes", f"```mermaid\n{architecture.processes()}```\n")
+
+
+def test_the_owners_of_a_function_are_those_of_the_code():
+    generated.check(PAGE, "ownership", f"```mermaid\n{architecture.ownership(ACTIONS)}```\n")
+
+
+def test_the_packages_are_those_of_the_repository():
+    generated.check(PAGE, "packages", architecture.layers())
+
+
+def test_every_package_has_a_docstring():
+    rows = [line for line in architecture.layers().splitlines() if line.startswith("| `")]
+    assert len(rows) > 10
+    assert [row for row in rows if "|  |" in row] == []
+
+
+def test_a_package_imports_only_packages_of_lower_layers():
+    levels = architecture._levels({"a": {"b", "c"}, "b": {"c"}, "c": set(), "d": {"c"}})
+    assert levels == [{"c"}, {"b", "d"}, {"a"}]
+
+
+def test_packages_that_import_each_other_are_in_one_layer():
+    assert architecture._levels({"a": {"b"}, "b": {"a"}, "c": set()}) == [{"c"}, {"a", "b"}]

@@ -1,0 +1,53 @@
+"""The times by group at the end of a run."""
+
+import re
+
+import group_times
+import pytest
+from repository import ROOT
+
+TESTS = {
+    "tests/unit/a/test_a": "def test_one(): ...\ndef test_two(): ...\n",
+    "tests/e2e/test_b": """
+        import subprocess, sys
+
+        import pytest
+
+        BUSY = "import time\\nwhile time.process_time() < 1: ...\\nprint(flush=True); time.sleep({})"
+
+        @pytest.fixture(scope="module")
+        def child():
+            with subprocess.Popen([sys.executable, "-c", BUSY.format(600)], stdout=subprocess.PIPE) as child:
+                yield child
+                child.kill()
+
+        def test_child_that_has_ended():
+            subprocess.run([sys.executable, "-c", BUSY.format(0)], check=True)
+
+        def test_child_that_still_runs(child):
+            child.stdout.readline()
+
+        def test_child_is_counted_once(child): ...
+    """,
+}
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2", "--dist", "loadfile"]], ids=["alone", "xdist"])
+def test_each_folder_below_tests_has_a_line_with_its_time_and_that_of_its_children(pytester, options):
+    pytester.makeconftest((ROOT / "tests/support/group_times.py").read_text())
+    for name, text in TESTS.items():
+        pytester.path.joinpath(name).parent.mkdir(parents=True)
+        pytester.makepyfile(**{name: text})
+
+    output = pytester.runpytest_subprocess("-p", "no:cacheprovider", *options).stdout.str()
+
+    lines = re.findall(r"^(tests/\w+) +(\d+) tests +([\d.]+) s +([\d.]+) CPU s$", output, re.MULTILINE)
+    assert [(group, int(tests)) for group, tests, _, _ in lines] == [("tests/e2e", 3), ("tests/unit", 2)]
+    _, _, seconds, cpu_seconds = lines[0]
+    assert float(seconds) >= 2
+    assert 2 <= float(cpu_seconds) < 3
+    assert float(lines[1][3]) < 1
+
+
+def test_process_that_is_gone_has_no_time():
+    assert group_times._process_seconds(2**22 + 1) == 0

@@ -1,0 +1,45 @@
+"""The order in which xdist begins groups."""
+
+from repository import ROOT
+
+TEST = """
+    import pytest
+
+    @pytest.mark.parametrize("number", range(4))
+    @pytest.mark.xdist_group("many")
+    def test_many(number): ...
+
+    @pytest.mark.xdist_group("short")
+    @pytest.mark.slow(60)
+    def test_short(): ...
+
+    def test_alone(): ...
+
+    @pytest.mark.xdist_group("long")
+    def test_long(): ...
+
+    @pytest.mark.xdist_group("long")
+    @pytest.mark.slow(300)
+    def test_long_too(): ...
+"""
+
+
+def order(pytester, *options):
+    output = pytester.runpytest_subprocess("-v", "--strict-markers", "-p", "no:cacheprovider", *options).stdout
+    names = [line.split("::")[1].split()[0] for line in output.lines if "PASSED" in line and "::" in line]
+    return [name.partition("@")[0] for name in names]
+
+
+def test_longer_groups_begin_first_and_the_rest_stays_in_order(pytester):
+    pytester.makeconftest((ROOT / "tests/support/slow_first.py").read_text())
+    pytester.makepyfile(TEST)
+    many = [f"test_many[{number}]" for number in range(4)]
+
+    by_xdist = order(pytester, "-n", "1", "--dist", "loadgroup", "--no-loadscope-reorder")
+
+    assert by_xdist == ["test_long", "test_long_too", "test_short", *many, "test_alone"]
+    assert order(pytester) == [*many, "test_short", "test_alone", "test_long", "test_long_too"]
+
+
+def test_this_repository_keeps_that_order(pytestconfig):
+    assert pytestconfig.getoption("loadscopereorder") is False
