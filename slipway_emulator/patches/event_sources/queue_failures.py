@@ -1,7 +1,7 @@
 """Messages of a queue come again when the function's report of failures can't be understood.
 
-On AWS the whole batch fails for an empty, null, unknown or misnamed identifier and for a response that is no object. A
-list that is missing, empty or null is success. Messages that the filter leaves out are deleted in any case:
+On AWS the whole batch fails for an empty, null, unknown or misnamed identifier and for a response that isn't an object.
+A list that is missing, empty or null is success. Messages that the filter leaves out are deleted in any case:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting-conditions
 https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
 
