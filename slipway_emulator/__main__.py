@@ -60,6 +60,8 @@ def _serve(listener: int) -> None:
     from hypercorn.config import Config  # noqa: PLC0415
     from ministack.app import app  # noqa: PLC0415
 
+    from slipway_emulator.gate import guard  # noqa: PLC0415 - imports MiniStack
+
     config = Config()
     config.bind = [f"fd://{listener}"]
     # Seconds; longer than any client keeps an idle connection (Go: 90). If both sides close one at the same moment, a
@@ -68,7 +70,8 @@ def _serve(listener: int) -> None:
     tcp_server.TCPServer._read_data = _until_the_client_closes(tcp_server.TCPServer._read_data)
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
     # client's idle connection.
-    asyncio.run(serve(app, config, shutdown_trigger=asyncio.Event().wait))
+    guarded = guard(app, os.environ["AWS_SECRET_ACCESS_KEY"])
+    asyncio.run(serve(guarded, config, shutdown_trigger=asyncio.Event().wait))
 
 
 def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:

@@ -1,4 +1,4 @@
-"""Idempotency keys: a request that is sent again makes no second movie."""
+"""Idempotency keys: a repeated request doesn't create a second movie."""
 
 import json
 import re
@@ -9,24 +9,23 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from movies.model import Movie
-from rest_api.errors import HttpError
-from rest_api.request import Request
-from runtime.settings import setting
+from movies.movie import Movie
+from rest_api.request import HttpError, Request
+from runtime.aws import setting
 
 _TABLE = setting("IDEMPOTENCY_TABLE")
-_SECONDS = 24 * 60 * 60
+_LIFETIME = 24 * 60 * 60  # seconds
 _KEY = re.compile(r"[!-~]{1,255}")
 _THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
-def key(request: Request) -> str | None:
-    """Return the key under which the request is remembered, or None when it asks for nothing of the kind.
+def hashed_key(request: Request) -> str | None:
+    """Return the key of the request's record; None if the request has no idempotency key.
 
-    Callers can't meet on each other's keys: the one who signed the request is part of it.
+    Keys are scoped to the caller, the method and the resource.
 
     Raises:
-        HttpError: 400, the ``Idempotency-Key`` header can't be a key.
+        HttpError: 400, the ``Idempotency-Key`` header is not a valid key.
     """
     header = request.header("idempotency-key")
     if header is None:
@@ -36,18 +35,18 @@ def key(request: Request) -> str | None:
     return _hash([request.caller, request.method, request.resource, header])
 
 
-def record(hashed_key: str, movie: Movie) -> dict[str, Any]:
-    """Return the Put operation that remembers the key for a day, unless it is remembered already."""
+def put_record(key: str, movie: Movie) -> dict[str, Any]:
+    """Return the Put operation that stores the record of a key for a day, unless the key has a record already."""
     now = int(time.time())
     return {
         "TableName": _TABLE,
         "Item": {
-            "key": {"S": hashed_key},
+            "key": {"S": key},
             "request_hash": {"S": _hash(movie.fields())},
             "movie_id": {"S": movie.id},
-            "expires_at": {"N": str(now + _SECONDS)},
+            "expires_at": {"N": str(now + _LIFETIME)},
         },
-        # DynamoDB deletes an expired item within days, not at once:
+        # DynamoDB deletes an expired item within days, not immediately:
         # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
         "ConditionExpression": "attribute_not_exists(#key) OR #expires_at < :now",
         "ExpressionAttributeNames": {"#key": "key", "#expires_at": "expires_at"},
@@ -56,23 +55,23 @@ def record(hashed_key: str, movie: Movie) -> dict[str, Any]:
     }
 
 
-def created_before(refusal: ClientError, movie: Movie) -> Movie:
-    """Return the movie that the key's first request made, from the transaction that its record refused.
+def original_movie(failure: ClientError, movie: Movie) -> Movie:
+    """Return the movie that the first request with the key created, after the key's record canceled a transaction.
 
-    The answer of then needs no copy: a request with the same hash says the same of the movie.
+    The first response need not be stored: a request with the same hash has the same fields.
 
     Raises:
-        HttpError: 422, the first request had another body; 409, it is still under way; 429.
+        HttpError: 422, the first request had another body; 409, it is in progress; 429, DynamoDB throttled the call.
     """
-    reasons: Any = refusal.response["CancellationReasons"]
-    known = next((reason["Item"] for reason in reasons if reason.get("Item")), None)
-    if known is None:
+    reasons: Any = failure.response["CancellationReasons"]
+    record = next((reason["Item"] for reason in reasons if reason.get("Item")), None)
+    if record is None:
         if _THROTTLED & {reason.get("Code") for reason in reasons}:
             raise HttpError(429, "Too many requests: try again in a moment.")
         raise HttpError(409, "A request with this Idempotency-Key is under way: try again in a moment.")
-    if known["request_hash"]["S"] != _hash(movie.fields()):
+    if record["request_hash"]["S"] != _hash(movie.fields()):
         raise HttpError(422, "This Idempotency-Key was used with another body.")
-    return replace(movie, id=known["movie_id"]["S"])
+    return replace(movie, id=record["movie_id"]["S"])
 
 
 def _hash(value: object) -> str:

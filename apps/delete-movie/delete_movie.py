@@ -1,43 +1,42 @@
-"""DELETE /movies/{movieID}: a movie gone."""
+"""DELETE /movies/{movieID}: delete a movie."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from movies.revisions import condition, current, expected_revisions
-from movies.table import TABLE, dynamodb
+from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
 from rest_api.request import Request
 from rest_api.response import Response, respond
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Answer an event of the API's proxy integration."""
+    """Handle an API Gateway proxy event."""
     return respond(event, delete_movie)
 
 
 def delete_movie(request: Request) -> Response:
-    """Answer 204 without a body, 404, or 412 when If-Match names none of the movie's revisions."""
+    """Return 204 without a body, 404, or 412 if the movie's revision doesn't match If-Match."""
     movie_id = request.path_parameter("movieID")
     expected = expected_revisions(request.header("if-match"))
     try:
         _delete(movie_id, expected, request.correlation_id)
-    except dynamodb.exceptions.ConditionalCheckFailedException as refusal:
-        current(refusal, movie_id, expected)
+    except dynamodb.exceptions.ConditionalCheckFailedException as error:
+        existing_movie(error, movie_id, expected)
         raise
     return Response(204)
 
 
 def _delete(movie_id: str, expected: list[int] | None, correlation_id: str) -> None:
-    """Delete the movie, after noting in it whose request deletes it.
+    """Delete the movie, after storing in it the correlation id of the request that deletes it.
 
-    A deletion's stream record shows only the item as it was, so what the event is to say of the request has
-    to be in it. The note by itself changes nothing that callers see, and publish-movie-events passes over it;
-    should the function end between the two calls, the movie is as it was.
+    The stream record of a deletion contains only the old item, so the event's correlation id has to be in it. The
+    update before the deletion changes nothing that clients can see, and publish-movie-events ignores it. If the
+    function ends between the two calls, the movie is still there.
     """
-    is_expected, names, values = condition(expected)
+    condition, names, values = revision_condition(expected)
     target: Any = {
         "TableName": TABLE,
         "Key": {"id": {"S": movie_id}},
-        "ConditionExpression": is_expected,
+        "ConditionExpression": condition,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
     dynamodb.update_item(
@@ -46,6 +45,6 @@ def _delete(movie_id: str, expected: list[int] | None, correlation_id: str) -> N
         ExpressionAttributeNames=names | {"#correlation_id": "correlation_id"},
         ExpressionAttributeValues=values | {":correlation_id": {"S": correlation_id}},
     )
-    if values:  # DynamoDB refuses an empty one
+    if values:  # DynamoDB rejects an empty map
         target["ExpressionAttributeValues"] = values
     dynamodb.delete_item(**target, ExpressionAttributeNames=names)

@@ -1,4 +1,4 @@
-"""Remembers which events' mails went out: queues deliver an event at least once, its mail goes once."""
+"""Records which events' e-mails were sent. A queue delivers an event at least once; its e-mail is sent once."""
 
 import logging
 import time
@@ -6,15 +6,14 @@ from typing import Any
 
 import boto3
 
-from runtime.sdk import CONFIG
-from runtime.settings import setting
+from runtime.aws import CONFIG, setting
 
 _TABLE = setting("DELIVERIES_TABLE")
 
-# Longer than the function's timeout, so that no claim runs out under its owner; shorter than the queue's
-# visibility timeout, so that the message of a function that was killed finds its claim run out.
+# Longer than the function's timeout, so that a claim can't expire while its owner is running. Shorter than the queue's
+# visibility timeout, so that the claim of a function that was killed has expired when the message is delivered again.
 _CLAIM_SECONDS = 120
-# A message lives 14 days at most in its queue, and 14 in the dead-letter queue, which can send it back.
+# A message can stay in its queue for 14 days, and for 14 more in the dead-letter queue, which can redrive it.
 _SENT_SECONDS = 28 * 24 * 60 * 60
 
 _dynamodb = boto3.client("dynamodb", config=CONFIG)
@@ -22,14 +21,14 @@ _logger = logging.getLogger(__name__)
 
 
 class ClaimedError(Exception):
-    """Another delivery of the event is being worked on."""
+    """Another delivery of the event is in progress."""
 
 
 def claim(event_id: str) -> bool:
-    """Claim the event's mail; False when it was sent before.
+    """Claim an event, so that only this delivery sends its e-mail. Return False if the e-mail was sent before.
 
     Raises:
-        ClaimedError: another one holds the claim.
+        ClaimedError: another delivery has claimed the event.
     """
     now = int(time.time())
     try:
@@ -41,23 +40,23 @@ def claim(event_id: str) -> bool:
             ExpressionAttributeValues={":sending": {"S": "SENDING"}, ":now": {"N": str(now)}},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except _dynamodb.exceptions.ConditionalCheckFailedException as refusal:
-        item: Any = refusal.response.get("Item")
+    except _dynamodb.exceptions.ConditionalCheckFailedException as error:
+        item: Any = error.response.get("Item")
         if item["status"]["S"] == "SENT":
             return False
-        raise ClaimedError("another delivery of the event is being worked on") from None
+        raise ClaimedError("another delivery of the event is in progress") from None
     return True
 
 
 def release(event_id: str) -> None:
-    """Give up the claim: the mail did not go out."""
+    """Release a claim after the e-mail could not be sent."""
     _dynamodb.delete_item(TableName=_TABLE, Key={"event_id": {"S": event_id}})
 
 
 def mark_sent(event_id: str) -> None:
-    """Remember that the mail went out.
+    """Record that the e-mail was sent.
 
-    A failure is logged, not raised: the mail is out, and an error would have it sent again.
+    A failure is logged, not raised: it would cause a retry, which would send the e-mail again.
     """
     try:
         _dynamodb.put_item(TableName=_TABLE, Item=_item(event_id, "SENT", int(time.time()) + _SENT_SECONDS))

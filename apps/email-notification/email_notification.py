@@ -1,4 +1,4 @@
-"""Tells people by e-mail what happened to a movie."""
+"""Sends an e-mail for each movie event."""
 
 import logging
 from collections.abc import Mapping
@@ -7,44 +7,35 @@ from typing import Any
 import deliveries
 import mail
 from movies.events import MovieEvent
-from runtime.dead_letters import to_dead_letter_queue
-from runtime.events import Context, UnprocessableError, log_failure, time_for
-from runtime.sdk import SLOWEST_CALL
-from runtime.settings import setting
+from runtime.aws import SLOWEST_CALL, setting
+from runtime.dead_letters import send_to_dead_letter_queue
+from runtime.events import Context, LogFields, UnprocessableError, batch_response, process_batch
 
 _MAX_RECEIVE_COUNT = int(setting("MAX_RECEIVE_COUNT"))
-# Claim, send, release, dead-letter queue; sending is tried once and so is quicker than the others.
+# Claim, send, release, dead-letter queue. Sending is attempted only once, so it is faster than the others.
 _SLOWEST_RECORD = 4 * SLOWEST_CALL
+
+_Record = Mapping[str, Any]
 
 _logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Send the mails of a queue's batch.
+    """Send the e-mails for a batch of messages.
 
     Returns:
-        The messages that the queue is to deliver again.
+        The messages that SQS has to deliver again.
     """
-    failed = [
-        record["messageId"]
-        for record in event["Records"]
-        if not (time_for(context, _SLOWEST_RECORD) and _is_done_with(record))
-    ]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    failed = process_batch(event["Records"], _process, context, seconds=_SLOWEST_RECORD, dead_letter=_dead_letter)
+    return batch_response(record["messageId"] for record in failed)
 
 
-def _is_done_with(record: Mapping[str, Any]) -> bool:
-    """Send a message's mail, or put the message where it holds up nobody; False when it is to come again."""
-    about = {"messageId": record["messageId"]}
-    try:
-        event = _event(record["body"])
-        about |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
-        sent = _send_once(event)
-    except Exception as error:  # noqa: BLE001 - one message's fault, whatever it is, is none of the others'
-        log_failure(error, about)
-        return _is_given_up(record, error, about)
-    _logger.info("mail sent" if sent else "mail sent before", extra=about)
-    return True
+def _process(record: _Record, fields: LogFields) -> None:
+    fields["messageId"] = record["messageId"]
+    event = _event(record["body"])
+    fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
+    sent = _send_once(event)
+    _logger.info("mail sent" if sent else "mail already sent", extra=fields)
 
 
 def _event(body: str) -> MovieEvent:
@@ -55,7 +46,7 @@ def _event(body: str) -> MovieEvent:
 
 
 def _send_once(event: MovieEvent) -> bool:
-    """Send the event's mail; False when that was done before."""
+    """Send the event's e-mail; return False if it was sent before."""
     if not deliveries.claim(event.id):
         return False
     try:
@@ -67,17 +58,10 @@ def _send_once(event: MovieEvent) -> bool:
     return True
 
 
-def _is_given_up(record: Mapping[str, Any], error: Exception, about: dict[str, str]) -> bool:
-    """Move a message that is not worth another try to the dead-letter queue; False when it stays.
-
-    The queue's own redrive would move it too, but without the reason.
-    """
+def _dead_letter(record: _Record, error: Exception) -> bool:
+    """Move a message to the dead-letter queue if it is malformed, or was received too often."""
     receive_count = int(record["attributes"]["ApproximateReceiveCount"])
     if not isinstance(error, UnprocessableError) and receive_count < _MAX_RECEIVE_COUNT:
         return False
-    try:
-        to_dead_letter_queue(record["body"], error)
-    except Exception as failure:  # noqa: BLE001 - the message stays in its queue
-        log_failure(failure, about)
-        return False
+    send_to_dead_letter_queue(record["body"], error)
     return True

@@ -1,4 +1,4 @@
-"""The mail about an event, as text and as HTML."""
+"""The e-mail about a movie event, as text and as HTML."""
 
 import html
 from datetime import UTC, datetime
@@ -9,8 +9,7 @@ from typing import Any
 import boto3
 
 from movies.events import EventType, MovieEvent
-from runtime.sdk import ONE_ATTEMPT
-from runtime.settings import setting
+from runtime.aws import ONE_ATTEMPT, setting
 
 _SENDER = setting("EMAIL_SENDER")
 _RECIPIENTS = [address.strip() for address in setting("EMAIL_RECIPIENTS").split(",") if address.strip()]
@@ -21,21 +20,25 @@ _HEADINGS = {
     EventType.UPDATED: "Movie updated",
     EventType.DELETED: "Movie deleted",
 }
-_SUBJECT_TITLE_LENGTH = 100  # the common clients show 40 to 80 characters of a subject
-# Line breaks would end a header, and the marks of writing direction can turn what follows around.
-_UNSEEN = dict.fromkeys(
+_MAX_SUBJECT_TITLE = 100  # characters; common clients show 40 to 80 of a subject
+# Control characters and line breaks, which could end a header, and marks that change the writing direction.
+_INVISIBLE = dict.fromkeys(
     [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
 )
 _TEMPLATES = {
     kind: Template(Path(__file__).with_name(f"mail.{kind}").read_text(encoding="utf-8")) for kind in ("txt", "html")
 }
 
-# SendEmail knows no idempotency token: a call repeated after a lost answer could be a second mail.
+# SendEmail has no idempotency token: a retry after a lost response could send a second e-mail.
 _ses = boto3.client("sesv2", config=ONE_ATTEMPT)
 
 
 def send(event: MovieEvent) -> None:
-    """Send the event's mail to the recipients in the settings."""
+    """Send the event's e-mail to the configured recipients.
+
+    Raises:
+        ClientError: SES rejected the e-mail.
+    """
     subject, text, html_text = render(event)
     _ses.send_email(
         FromEmailAddress=_SENDER,
@@ -51,7 +54,7 @@ def send(event: MovieEvent) -> None:
 
 
 def render(event: MovieEvent) -> tuple[str, str, str]:
-    """Return the mail's subject, its text and its HTML."""
+    """Return the subject, the text and the HTML of the event's e-mail."""
     movie = event.movie
     title = _one_line(movie.title)
     values = {
@@ -63,7 +66,7 @@ def render(event: MovieEvent) -> tuple[str, str, str]:
         "id": _one_line(movie.id),
         "event_id": _one_line(event.id),
     }
-    short = title if len(title) <= _SUBJECT_TITLE_LENGTH else f"{title[: _SUBJECT_TITLE_LENGTH - 1].rstrip()}…"
+    short = title if len(title) <= _MAX_SUBJECT_TITLE else f"{title[: _MAX_SUBJECT_TITLE - 1].rstrip()}…"
     escaped = {name: html.escape(value) for name, value in values.items()}
     return (
         f"{values['heading']}: {short}",
@@ -73,8 +76,8 @@ def render(event: MovieEvent) -> tuple[str, str, str]:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.translate(_UNSEEN).split())
+    return " ".join(value.translate(_INVISIBLE).split())
 
 
-def _utf8(text: str) -> Any:  # noqa: ANN401 - a ContentTypeDef, which only the stubs know
+def _utf8(text: str) -> Any:  # noqa: ANN401 - a ContentTypeDef, which only boto3's stubs define
     return {"Data": text, "Charset": "UTF-8"}

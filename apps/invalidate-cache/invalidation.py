@@ -1,4 +1,4 @@
-"""CloudFront's invalidations, and in their names what they knew."""
+"""CloudFront invalidations. Their caller references record up to which version the site was invalidated."""
 
 import hashlib
 import re
@@ -9,69 +9,68 @@ from urllib.parse import quote
 
 import boto3
 
-from runtime.sdk import CONFIG
+from runtime.aws import CONFIG
 
-# CloudFront takes 3000 paths in progress, and a month's first 1000 are free; "/*" counts as one.
+# CloudFront allows 3000 paths in progress, and the first 1000 in a month are free; "/*" counts as one.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/InvalidationLimits.html
 _MAX_PATHS = 1000
-_LOOKED_AT = 20  # of the last invalidations, in search of one of ours: others, made by hand, are few
+_MAX_SEARCHED = 20  # of the latest invalidations: those that are created by hand are few
 
 _REFERENCE = re.compile(r"invalidate-cache (\S+) [0-9a-f]{16}")
 
-# CloudFront matches a path as viewers send it: what RFC 1738 calls unsafe encoded, and nothing else.
+# CloudFront compares paths as viewers send them: only the characters that RFC 1738 calls unsafe are encoded.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
-_LEFT_AS_IT_IS = "/!$&'()*+,;:=@"
+_NOT_ENCODED = "/!$&'()*+,;:=@"
 
 _cloudfront = boto3.client("cloudfront", config=CONFIG)
 
 
 def paths_of(keys: Iterable[str]) -> list[str]:
-    """Return the paths to invalidate for the objects with these keys, sorted; one for all when there are too many."""
-    paths = {f"/{quote(key, safe=_LEFT_AS_IT_IS)}" for key in keys}
+    """Return the sorted paths to invalidate for objects with these keys; ``/*`` if there are too many."""
+    paths = {f"/{quote(key, safe=_NOT_ENCODED)}" for key in keys}
     if "/index.html" in paths:
-        paths.add("/")  # the default root object has an entry of its own in the cache
+        paths.add("/")  # the default root object is cached separately
     return sorted(paths) if len(paths) <= _MAX_PATHS else ["/*"]
 
 
-def start(distribution_id: str, paths: list[str], mark: datetime) -> str:
-    """Start to invalidate the paths, and return the invalidation's id.
+def create(distribution_id: str, paths: list[str], mark: datetime) -> str:
+    """Create an invalidation of the paths, and return its id.
 
-    The caller reference follows from what is asked for: whoever asks again for the same, as a job that is repeated or
-    a stage that is retried, gets the same invalidation.
+    The caller reference is derived from the arguments, so a repeated job or a retried stage gets the same
+    invalidation.
 
     Args:
-        distribution_id: of the distribution.
-        paths: as returned by `paths_of`.
-        mark: time of the newest version that was looked at, which `last_mark` returns later.
+        distribution_id: the id of the distribution.
+        paths: paths from `paths_of`.
+        mark: the time of the site's newest version, which `last_mark` returns once the invalidation is completed.
     """
     digest = hashlib.sha256("\n".join(paths).encode()).hexdigest()[:16]
     batch = {
         "Paths": {"Quantity": len(paths), "Items": paths},
         "CallerReference": f"invalidate-cache {mark.isoformat()} {digest}",
     }
-    answer = _cloudfront.create_invalidation(DistributionId=distribution_id, InvalidationBatch=batch)
-    invalidation_id: str = answer["Invalidation"]["Id"]
+    created = _cloudfront.create_invalidation(DistributionId=distribution_id, InvalidationBatch=batch)
+    invalidation_id: str = created["Invalidation"]["Id"]
     return invalidation_id
 
 
 def is_completed(distribution_id: str, invalidation_id: str) -> bool:
-    """Tell whether no cache holds the paths any more."""
+    """Return whether the paths are removed from all caches."""
     return bool(_get(distribution_id, invalidation_id)["Status"] == "Completed")
 
 
 def last_mark(distribution_id: str) -> datetime | None:
-    """Return the newest mark among our completed invalidations; None when there is none, or none in sight.
+    """Return the newest mark of this function's completed invalidations; None if there are none among the latest.
 
-    One that is not completed is not counted on: what it was to clear is then asked for again.
+    Invalidations in progress don't count: their paths are then invalidated again.
     """
-    answer = _cloudfront.list_invalidations(DistributionId=distribution_id)
-    summaries = answer["InvalidationList"].get("Items", [])
-    completed = [each for each in summaries if each["Status"] == "Completed"]
-    last = sorted(completed, key=lambda each: each["CreateTime"], reverse=True)[:_LOOKED_AT]
-    references = [_get(distribution_id, each["Id"])["InvalidationBatch"]["CallerReference"] for each in last]
-    marks = [datetime.fromisoformat(found[1]) for found in map(_REFERENCE.fullmatch, references) if found]
+    listed = _cloudfront.list_invalidations(DistributionId=distribution_id)["InvalidationList"].get("Items", [])
+    completed = [summary for summary in listed if summary["Status"] == "Completed"]
+    latest = sorted(completed, key=lambda summary: summary["CreateTime"], reverse=True)[:_MAX_SEARCHED]
+    references = [_get(distribution_id, summary["Id"])["InvalidationBatch"]["CallerReference"] for summary in latest]
+    marks = [datetime.fromisoformat(match[1]) for match in map(_REFERENCE.fullmatch, references) if match]
     return max(marks, default=None)
 
 
-def _get(distribution_id: str, invalidation_id: str) -> Any:  # noqa: ANN401 - of a type that only the stubs know
+def _get(distribution_id: str, invalidation_id: str) -> Any:  # noqa: ANN401 - a type that only boto3's stubs define
     return _cloudfront.get_invalidation(DistributionId=distribution_id, Id=invalidation_id)["Invalidation"]

@@ -1,4 +1,4 @@
-"""Publishes what the stream of the movies' table tells as events."""
+"""Publishes the changes in the movies table's stream as events."""
 
 import json
 import logging
@@ -8,48 +8,39 @@ from typing import Any
 import boto3
 
 from movies.events import MovieEvent
-from runtime.dead_letters import to_dead_letter_queue
-from runtime.events import Context, UnprocessableError, log_failure, time_for
-from runtime.sdk import CONFIG, SLOWEST_CALL
-from runtime.settings import setting
+from runtime.aws import CONFIG, SLOWEST_CALL, setting
+from runtime.dead_letters import send_to_dead_letter_queue
+from runtime.events import Context, LogFields, UnprocessableError, batch_response, process_batch
 from stream_record import to_event
 
 _TOPIC_ARN = setting("MOVIE_EVENTS_TOPIC_ARN")
+
+_Record = Mapping[str, Any]
 
 _sns = boto3.client("sns", config=CONFIG)
 _logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Publish the records of a stream's batch, in their order.
+    """Publish a batch of stream records in their order.
 
     Returns:
-        The first record that was not published; Lambda delivers it and all that follow again.
+        The first record that was not published. Lambda delivers it again with all that follow.
     """
-    for record in event["Records"]:
-        if not time_for(context, SLOWEST_CALL) or not _is_done_with(record):
-            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-    return {"batchItemFailures": []}
+    failed = process_batch(
+        event["Records"], _process, context, seconds=SLOWEST_CALL, dead_letter=_dead_letter, in_order=True
+    )
+    return batch_response(record["dynamodb"]["SequenceNumber"] for record in failed)
 
 
-def _is_done_with(record: Mapping[str, Any]) -> bool:
-    """Publish a record, or put it where it holds up nobody; False when neither could be done."""
-    about = {"streamEventId": str(record.get("eventID"))}
-    try:
-        try:
-            _publish(to_event(record))
-        except UnprocessableError as error:
-            log_failure(error, about)
-            to_dead_letter_queue(json.dumps(record), error)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the record is tried again and the batch's rest waits
-        log_failure(error, about)
-        return False
-    return True
+def _process(record: _Record, fields: LogFields) -> None:
+    fields["streamEventId"] = str(record.get("eventID"))
+    event = to_event(record)
+    if event:
+        _publish(event)
 
 
-def _publish(event: MovieEvent | None) -> None:
-    if event is None:
-        return
+def _publish(event: MovieEvent) -> None:
     attributes = {"Type": event.type.value, "CorrelationId": event.correlation_id}
     _sns.publish(
         TopicArn=_TOPIC_ARN,
@@ -60,3 +51,11 @@ def _publish(event: MovieEvent | None) -> None:
         "event published",
         extra={"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id},
     )
+
+
+def _dead_letter(record: _Record, error: Exception) -> bool:
+    """Move a malformed record to the dead-letter queue, since it would block those after it."""
+    if not isinstance(error, UnprocessableError):
+        return False
+    send_to_dead_letter_queue(json.dumps(record), error)
+    return True

@@ -1,20 +1,21 @@
-"""What a record of the table's stream means."""
+"""Reads records of the movies table's stream."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from json_schema.validator import find_error
 from movies.events import EventType, MovieEvent
-from movies.model import Item, Movie
-from movies.schema import violation
+from movies.movie import Item, Movie
+from movies.schema import MOVIE_SCHEMA
 from runtime.events import UnprocessableError
 
 
 def to_event(record: Mapping[str, Any]) -> MovieEvent | None:
-    """Return the event that a stream's record stands for; None when nothing changed that callers can see.
+    """Return the event for a stream record; None if nothing changed that clients can see.
 
     Raises:
-        UnprocessableError: the record makes no sense, and never will.
+        UnprocessableError: the record is malformed.
     """
     try:
         before, after = _images(record["dynamodb"])
@@ -27,9 +28,9 @@ def to_event(record: Mapping[str, Any]) -> MovieEvent | None:
         raise UnprocessableError("the record has no image of the movie")
     if before == after:
         return None
-    if problem := violation(changed.fields(), "movie"):
+    if problem := find_error(MOVIE_SCHEMA, changed.fields(), "movie"):
         raise UnprocessableError(f"malformed movie: {problem}")
-    # A write past the API leaves no correlation id; the event's own id then names what follows from it.
+    # An item that was not written through the API has no correlation id.
     correlation_id = changed.correlation_id or event_id
     return MovieEvent(event_id, _type(before, after), time.isoformat(), correlation_id, changed)
 

@@ -1,19 +1,21 @@
-"""What there is to tell about a pipeline's execution."""
+"""The facts about a pipeline execution that a message contains."""
 
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
 
+from runtime.aws import CONFIG
 from runtime.events import reason_of
-from runtime.sdk import CONFIG
 
-_COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")  # SHA-1 or SHA-256; S3's version ids look otherwise
+T = TypeVar("T")
+
+_COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")  # SHA-1 or SHA-256, but not a version id of S3
 _PIPELINE_EVENT = "CodePipeline Pipeline Execution State Change"
 _ACTION_EVENT = "CodePipeline Action Execution State Change"
 
@@ -22,7 +24,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
-    """What happened to the execution."""
+    """The states of an execution that are posted."""
 
     STARTED = "started"
     SUCCEEDED = "succeeded"
@@ -31,7 +33,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit that the execution builds."""
+    """A commit in the execution's sources."""
 
     id: str
     summary: str = ""
@@ -40,17 +42,17 @@ class Commit:
 
 @dataclass(frozen=True)
 class Notice:
-    """What one message tells.
+    """The content of one message.
 
     Attributes:
-        outcome: what happened.
-        pipeline: its name.
-        execution_id: of the pipeline's execution.
-        region: of the pipeline.
-        commits: of its Git sources; none until a source action has run.
-        failed_action: e.g. ``Build/Website``, stage first; None unless an action failed.
-        reason: why it failed.
-        link: shown besides the execution.
+        outcome: the state of the execution.
+        pipeline: the name of the pipeline.
+        execution_id: the id of the execution.
+        region: the pipeline's region.
+        commits: the commits of the Git sources; empty until a source action has run.
+        failed_action: stage and action, e.g. ``Build/Website``; None unless an action failed.
+        reason: the error of the failed action.
+        link: a link to show next to the execution.
     """
 
     outcome: Outcome
@@ -64,15 +66,16 @@ class Notice:
 
 
 def from_event(event: Mapping[str, Any]) -> Notice | None:
-    """Return what an event of EventBridge tells; None when it is no start, success or failure.
+    """Return the notice for an EventBridge event; None unless it is a start, a success or a failure.
 
-    Of actions only failures are told. Whoever routes both kinds of event here hears of a failure twice.
+    An action's event gives a notice only if the action failed. A rule that matches the events of both pipelines and
+    actions therefore gives two notices for a failure.
     https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
     """
     detail = event["detail"]
     state = str(detail["state"]).lower()
-    told = {_PIPELINE_EVENT: list(Outcome), _ACTION_EVENT: [Outcome.FAILED]}
-    if state not in told.get(event["detail-type"], []):
+    posted = {_PIPELINE_EVENT: list(Outcome), _ACTION_EVENT: [Outcome.FAILED]}
+    if state not in posted.get(event["detail-type"], []):
         return None
     notice = Notice(Outcome(state), detail["pipeline"], detail["execution-id"], event["region"])
     if event["detail-type"] == _ACTION_EVENT:
@@ -86,39 +89,41 @@ def from_event(event: Mapping[str, Any]) -> Notice | None:
 
 
 def with_details(notice: Notice) -> Notice:
-    """Return the notice with the commits and the failure's reason, as far as it lacks them and they can be had.
+    """Return the notice with the commits and the reason of a failure, as far as CodePipeline returns them.
 
-    A message without them is better than none: what CodePipeline refuses to say is logged.
+    An error of CodePipeline is logged, since a message without details is better than none.
     """
     if not notice.commits:
-        notice = replace(notice, commits=_or_nothing(_commits, notice) or ())
-    if notice.outcome is Outcome.FAILED and not (notice.failed_action and notice.reason):
-        action, reason = _or_nothing(_failure, notice) or (notice.failed_action, notice.reason)
-        notice = replace(notice, failed_action=action, reason=reason)
+        notice = replace(notice, commits=_or_none(_commits, notice) or ())
+    lacks_reason = notice.outcome is Outcome.FAILED and not (notice.failed_action and notice.reason)
+    if lacks_reason and (failure := _or_none(_failure, notice)):
+        notice = replace(notice, failed_action=failure[0], reason=failure[1])
     return notice
 
 
-def _or_nothing(find: Any, notice: Notice) -> Any:  # noqa: ANN401 - returns what ``find`` returns, or None
+def _or_none(fetch: Callable[[Notice], T], notice: Notice) -> T | None:
     try:
-        return find(notice)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is no reason to keep the rest from Slack
-        about = {"executionId": notice.execution_id, "reason": reason_of(error)}
-        _logger.error("the execution's details could not be read", extra=about)  # noqa: TRY400 - the reason says it
+        return fetch(notice)
+    except Exception as error:  # noqa: BLE001 - no error may prevent the message
+        fields = {"executionId": notice.execution_id, "reason": reason_of(error)}
+        _logger.error("the execution's details could not be read", extra=fields)  # noqa: TRY400 - the reason is enough
         return None
 
 
 def _commits(notice: Notice) -> tuple[Commit, ...]:
-    answer = _codepipeline.get_pipeline_execution(pipelineName=notice.pipeline, pipelineExecutionId=notice.execution_id)
-    revisions = answer["pipelineExecution"].get("artifactRevisions", [])
+    found = _codepipeline.get_pipeline_execution(pipelineName=notice.pipeline, pipelineExecutionId=notice.execution_id)
+    revisions = found["pipelineExecution"].get("artifactRevisions", [])
     return tuple(
-        Commit(each["revisionId"], _commit_message(each.get("revisionSummary", "")), each.get("revisionUrl"))
-        for each in revisions
-        if _COMMIT.fullmatch(each.get("revisionId", ""))
+        Commit(
+            revision["revisionId"], _commit_message(revision.get("revisionSummary", "")), revision.get("revisionUrl")
+        )
+        for revision in revisions
+        if _COMMIT.fullmatch(revision.get("revisionId", ""))
     )
 
 
 def _commit_message(summary: str) -> str:
-    """Return a revision's message, which a connection's source wraps in JSON."""
+    """Return the commit message in a revision's summary. A source that uses a connection wraps it in JSON."""
     try:
         return str(json.loads(summary)["CommitMessage"])
     except (ValueError, KeyError, TypeError):
@@ -126,14 +131,14 @@ def _commit_message(summary: str) -> str:
 
 
 def _failure(notice: Notice) -> tuple[str, str] | None:
-    """Return the action that failed last and why; None when none did, as when a stage's condition failed."""
+    """Return the action that failed last and its error; None if no action failed, but e.g. a stage's condition."""
     pages = _codepipeline.get_paginator("list_action_executions").paginate(
         pipelineName=notice.pipeline, filter={"pipelineExecutionId": notice.execution_id}
     )
-    failed = [each for page in pages for each in page["actionExecutionDetails"] if each["status"] == "Failed"]
+    failed = [action for page in pages for action in page["actionExecutionDetails"] if action["status"] == "Failed"]
     if not failed:
         return None
-    last = max(failed, key=lambda each: each["lastUpdateTime"])
+    last = max(failed, key=lambda action: action["lastUpdateTime"])
     result = last.get("output", {}).get("executionResult", {})
     reason = result.get("errorDetails", {}).get("message") or result.get("externalExecutionSummary")
     return f"{last['stageName']}/{last['actionName']}", reason or "CodePipeline gives no reason"

@@ -1,4 +1,4 @@
-"""The message about an execution, in Slack's blocks."""
+"""The Slack message about an execution, in Block Kit."""
 
 from typing import Any
 
@@ -9,25 +9,25 @@ _HEADINGS = {
     Outcome.SUCCEEDED: ":white_check_mark: {} succeeded",
     Outcome.FAILED: ":x: {} failed",
 }
-# Characters. A section's text has room for 3000, and escaping makes at most five of one.
+# Characters. The text of a section can have 3000, and escaping replaces one by at most five.
 # https://docs.slack.dev/reference/block-kit/blocks/section-block
 _MAX_TEXT = 500
-_SHORT_COMMIT = 7
+_SHORT_COMMIT = 7  # characters
 
 
 def render(notice: Notice) -> dict[str, Any]:
-    """Return what the webhook takes: blocks, and a text for where blocks aren't shown, as in notifications."""
-    heading = _HEADINGS[notice.outcome].format(_escaped(notice.pipeline))
-    facts = [f"*Commit* {_commit(each)}" for each in notice.commits]
+    """Return the payload of the webhook: blocks, and a text for notifications, which don't show blocks."""
+    heading = _HEADINGS[notice.outcome].format(_escape(notice.pipeline))
+    facts = [f"*Commit* {_commit(commit)}" for commit in notice.commits]
     if notice.failed_action:
-        facts.append(f"*Failed action* {_escaped(notice.failed_action)}")
+        facts.append(f"*Failed action* {_escape(notice.failed_action)}")
     if notice.reason:
-        facts.append(f"*Reason* {_escaped(notice.reason)}")
-    links = [f"<{_console_url(notice)}|Execution {_escaped(notice.execution_id)}>"]
+        facts.append(f"*Reason* {_escape(notice.reason)}")
+    links = [f"<{_console_url(notice)}|Execution {_escape(notice.execution_id)}>"]
     if notice.link:
-        links.append(f"<{_escaped(notice.link)}>")
+        links.append(f"<{_escape(notice.link)}>")
     texts = [f"*{heading}*", *facts, " · ".join(links)]
-    plain = [heading, *(f"{name}: {_escaped(value)}" for name, value in _fallback_facts(notice))]
+    plain = [heading, *(f"{name}: {_escape(value)}" for name, value in _fallback_facts(notice))]
     return {"text": ", ".join(plain), "blocks": [_section(text) for text in texts]}
 
 
@@ -42,13 +42,13 @@ def _section(text: str) -> dict[str, Any]:
 
 def _commit(commit: Commit) -> str:
     short = commit.id[:_SHORT_COMMIT]
-    name = f"<{_escaped(commit.url)}|{short}>" if commit.url else short
+    name = f"<{_escape(commit.url)}|{short}>" if commit.url else short
     title = commit.summary.strip().partition("\n")[0]
-    return f"{name} {_escaped(title)}".strip()
+    return f"{name} {_escape(title)}".strip()
 
 
-def _escaped(text: str) -> str:
-    """Return the text as Slack shows it literally: a reason with ``<!channel>`` in it must call nobody.
+def _escape(text: str) -> str:
+    """Return the text, shortened and escaped so that ``<!channel>`` in it notifies nobody.
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
@@ -58,4 +58,4 @@ def _escaped(text: str) -> str:
 
 def _console_url(notice: Notice) -> str:
     path = f"codesuite/codepipeline/pipelines/{notice.pipeline}/executions/{notice.execution_id}/timeline"
-    return _escaped(f"https://{notice.region}.console.aws.amazon.com/{path}?region={notice.region}")
+    return _escape(f"https://{notice.region}.console.aws.amazon.com/{path}?region={notice.region}")

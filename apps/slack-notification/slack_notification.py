@@ -1,4 +1,4 @@
-"""Tells Slack how a pipeline's execution goes: as an action of the pipeline, and for its events in EventBridge."""
+"""Posts the state of a pipeline's executions to Slack, as a pipeline action and as a target of EventBridge."""
 
 import logging
 import os
@@ -21,13 +21,13 @@ _logger = logging.getLogger(__name__)
 class Parameters:
     """The action's UserParameters.
 
-    CodePipeline tells a function neither the pipeline nor the execution: the action hands them on.
+    CodePipeline's job contains neither the pipeline's name nor the execution's id, so the action has to pass them.
 
     Attributes:
-        event: what to tell.
-        pipeline: name of the pipeline.
+        event: the outcome to post.
+        pipeline: the name of the pipeline.
         execution_id: ``#{codepipeline.PipelineExecutionId}``.
-        link: what to show besides the execution, e.g. the URL of the site.
+        link: a link to show next to the execution, e.g. the URL of the site.
     """
 
     event: Outcome
@@ -36,40 +36,46 @@ class Parameters:
     link: str | None = None
 
 
-def handler(event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - a job, an event, or anything else
-    """Post one message for a job of the pipeline or for an event of EventBridge.
+def handler(event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - a job, an EventBridge event, or invalid
+    """Post one message for a pipeline's job or an EventBridge event.
 
     Returns:
-        What became of it, for whoever invokes the function by hand.
+        The result, for manual invocations.
 
     Raises:
-        SlackError: an event's message could not be posted; Lambda tries it again. Jobs are answered instead.
+        SlackError: the message of an event could not be posted. Lambda retries it. A job fails instead.
     """
     if isinstance(event, Mapping) and event.get("source") == "aws.codepipeline":
-        return _tell_event(event, context)
-    return _act(event, context)
+        return _handle_event(event, context)
+    return _handle_job(event, context)
 
 
 def _run(job: Job[Parameters, None], context: Context) -> Done:
-    told = job.parameters
-    notice = Notice(told.event, told.pipeline, told.execution_id, os.environ["AWS_REGION"], link=told.link)
-    _tell(notice, context)
-    return Done(f"Slack was told that the execution {told.event}")
+    parameters = job.parameters
+    notice = Notice(
+        parameters.event,
+        parameters.pipeline,
+        parameters.execution_id,
+        os.environ["AWS_REGION"],
+        link=parameters.link,
+    )
+    _post(notice, context)
+    return Done(f"posted to Slack that the execution {parameters.event}")
 
 
-def _tell_event(event: Mapping[str, Any], context: Context) -> dict[str, str]:
+def _handle_event(event: Mapping[str, Any], context: Context) -> dict[str, str]:
     notice = execution.from_event(event)
     if notice is None:
-        _logger.info("nothing to tell", extra={"state": str(event["detail"].get("state"))})
-        return {"answer": "nothing to tell"}
-    _tell(notice, context)
-    return {"answer": "told"}
+        _logger.info("event ignored", extra={"state": str(event["detail"].get("state"))})
+        return {"answer": "ignored"}
+    _post(notice, context)
+    return {"answer": "posted"}
 
 
-def _tell(notice: Notice, context: Context) -> None:
+def _post(notice: Notice, context: Context) -> None:
     slack.post(render(execution.with_details(notice)), lambda: seconds_left(context))
-    about = {"pipeline": notice.pipeline, "executionId": notice.execution_id, "outcome": notice.outcome.value}
-    _logger.info("Slack told", extra=about)
+    fields = {"pipeline": notice.pipeline, "executionId": notice.execution_id, "outcome": notice.outcome.value}
+    _logger.info("message posted", extra=fields)
 
 
-_act = pipeline_action(Parameters, _run)
+_handle_job = pipeline_action(Parameters, _run)

@@ -1,35 +1,38 @@
-"""The URL of the incoming webhook, which is a secret: whoever has it can post."""
+"""The URL of the incoming webhook. It is a secret: anyone who has it can post."""
 
 import os
 from urllib.parse import urlsplit
 
 import boto3
 
-from runtime.sdk import CONFIG
+from runtime.aws import CONFIG
 
 _PARAMETER, _SECRET = os.environ.get("SLACK_WEBHOOK_PARAMETER"), os.environ.get("SLACK_WEBHOOK_SECRET")
 if bool(_PARAMETER) == bool(_SECRET):
     raise RuntimeError("set one of the environment variables SLACK_WEBHOOK_PARAMETER and SLACK_WEBHOOK_SECRET")
 
 _client = boto3.client("ssm", config=CONFIG) if _PARAMETER else boto3.client("secretsmanager", config=CONFIG)
-_known: str | None = None
+_cached_url: str | None = None
 
 
 class WebhookError(Exception):
-    """What is kept as the webhook's URL is none. The message doesn't quote it."""
+    """The stored webhook URL is invalid. The message doesn't contain it."""
 
 
-def url(*, anew: bool = False) -> str:
-    """Return the URL, kept from the last call unless it is to be read anew.
+def url(*, refresh: bool = False) -> str:
+    """Return the webhook's URL.
+
+    Args:
+        refresh: read the URL again, even if it is cached.
 
     Raises:
-        WebhookError: what is kept is no URL.
-        ClientError: it can't be read.
+        WebhookError: the stored value is not an https URL.
+        ClientError: the value can't be read.
     """
-    global _known  # noqa: PLW0603 - what a sandbox keeps between its invocations
-    if _known is None or anew:
-        _known = _checked(_read().strip())
-    return _known
+    global _cached_url  # noqa: PLW0603 - a cache for the lifetime of the execution environment
+    if _cached_url is None or refresh:
+        _cached_url = _validated(_read().strip())
+    return _cached_url
 
 
 def _read() -> str:
@@ -40,14 +43,14 @@ def _read() -> str:
     return text
 
 
-def _checked(text: str) -> str:
+def _validated(text: str) -> str:
     try:
         parts = urlsplit(text)
-        # In plain text only to the machine itself: anybody on the way could read the secret.
-        usable = parts.hostname and parts.scheme == ("http" if parts.hostname == "127.0.0.1" else "https")
-        printable = text.isascii() and text.isprintable() and " " not in text
+        # Without TLS only to this machine: on the network, others could read the secret.
+        has_scheme = parts.hostname and parts.scheme == ("http" if parts.hostname == "127.0.0.1" else "https")
+        is_printable = text.isascii() and text.isprintable() and " " not in text
     except ValueError:
-        usable = printable = False
-    if not (usable and printable):
-        raise WebhookError(f"{_PARAMETER or _SECRET} holds no https URL")
+        has_scheme = is_printable = False
+    if not (has_scheme and is_printable):
+        raise WebhookError(f"{_PARAMETER or _SECRET} does not contain an https URL")
     return text

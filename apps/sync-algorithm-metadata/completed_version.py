@@ -1,4 +1,4 @@
-"""A version of an algorithm whose package tests are complete."""
+"""An algorithm version whose package tests are complete."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from typing import Any
 from runtime.events import UnprocessableError
 
 COMPLETE = "PACKAGE_TESTS_COMPLETE"
-"""The phase that the mapping's filter lets through."""
+"""The only phase that passes the filter of the event source mapping."""
 
 
 class AlgorithmType(StrEnum):
-    """What an algorithm is for; there is one metadata object of each."""
+    """The purpose of an algorithm. There is one metadata object for each type."""
 
     RECOMMENDATION = "recommendation"
     SEARCH = "search"
@@ -22,16 +22,16 @@ class AlgorithmType(StrEnum):
 
 @dataclass(frozen=True)
 class CompletedVersion:
-    """What the frontend shows of a version.
+    """The metadata of a version, as the frontend shows it.
 
     Attributes:
-        algorithm: with ``version``, the key in the table.
-        version: of the algorithm.
-        title: of the algorithm.
-        description: of the version.
-        completed_at: when the tests were complete, in ISO 8601, UTC.
-        sequence_number: of the stream's record. It grows with each change of the same item, which is how a record
-            that comes late or twice is told from a newer one: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
+        algorithm: the algorithm's name; with ``version``, the key in the table.
+        version: the algorithm's version.
+        title: the algorithm's title.
+        description: the version's description.
+        completed_at: the time at which the tests were complete, in ISO 8601 in UTC.
+        sequence_number: the stream record's sequence number. It increases with each change of the same item, so a
+            record that arrives late or twice can be recognized: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
     """
 
     algorithm: str
@@ -43,10 +43,10 @@ class CompletedVersion:
 
 
 def read_record(record: Mapping[str, Any]) -> tuple[AlgorithmType, CompletedVersion]:
-    """Return what a record of the table's stream says.
+    """Return the type and the version in a stream record.
 
     Raises:
-        UnprocessableError: it is no record of a completed version; the message says what is wrong.
+        UnprocessableError: the record does not describe a completed version.
     """
     try:
         change = record["dynamodb"]
@@ -55,7 +55,7 @@ def read_record(record: Mapping[str, Any]) -> tuple[AlgorithmType, CompletedVers
         number = str(int(change["SequenceNumber"]))
         if (phase := _text(item, "phase")) != COMPLETE:
             raise UnprocessableError(
-                f"the phase is {phase!r}, not {COMPLETE!r}: the mapping's filter lets too much through"
+                f"the phase is {phase!r}, not {COMPLETE!r}: the filter of the event source mapping is wrong"
             )
         shown = {name: _text(item, name) for name in ("algorithm", "version", "title", "description")}
         version = CompletedVersion(**shown, completed_at=time.isoformat(), sequence_number=number)
@@ -67,7 +67,7 @@ def read_record(record: Mapping[str, Any]) -> tuple[AlgorithmType, CompletedVers
 def _text(item: Mapping[str, Mapping[str, Any]], name: str) -> str:
     value = item.get(name, {}).get("S")
     if not isinstance(value, str) or not value.strip():
-        raise UnprocessableError(f"{name} is missing, or no text")
+        raise UnprocessableError(f"{name} is missing, blank or not a string")
     return value
 
 

@@ -1,4 +1,4 @@
-"""The metadata objects in S3: one zip for each type of algorithm, which no writer overwrites unseen."""
+"""The metadata objects in S3, one zip for each type of algorithm, updated with optimistic locking."""
 
 import random
 import time
@@ -9,17 +9,16 @@ import boto3
 from botocore.exceptions import ClientError
 
 from completed_version import AlgorithmType, CompletedVersion
-from document import from_zip, merged, to_zip
-from runtime.sdk import CONFIG, SLOWEST_CALL
-from runtime.settings import setting
+from document import from_zip, merge, to_zip
+from runtime.aws import CONFIG, SLOWEST_CALL, setting
 
 _BUCKET = setting("METADATA_BUCKET")
 
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds at most, after each attempt that another writer beat
-SLOWEST_UPDATE = 2 * SLOWEST_CALL + sum(_PAUSES)
-"""Seconds that an update takes: one attempt whose calls hang, or all of them at their usual speed with their pauses."""
+_MAX_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds, after each attempt that conflicts with another writer
+SLOWEST_UPDATE = 2 * SLOWEST_CALL + sum(_MAX_PAUSES)
+"""Longest duration of an update, in seconds: one attempt with two slow calls, or all attempts with normal ones."""
 
-# 412: another version is there; 409: another write is under way; 404: the object was deleted since it was read.
+# 412: the object has changed; 409: another write is in progress; 404: the object was deleted after it was read.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 _CONFLICTS = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 
@@ -27,31 +26,31 @@ _s3 = boto3.client("s3", config=CONFIG)
 
 
 class ConflictError(Exception):
-    """Other writers were faster, each time."""
+    """Every attempt conflicted with another writer."""
 
 
 def update(algorithm_type: AlgorithmType, versions: Iterable[CompletedVersion]) -> bool:
-    """Bring the versions into the type's object; False when they change nothing, and so nothing is written.
+    """Merge versions into the type's metadata object; return False if it contains them already.
 
     Raises:
-        ConflictError: other writers were faster, each time.
-        UnprocessableError: the object is no document that this function wrote.
-        ClientError: S3 refused a call.
+        ConflictError: every attempt conflicted with another writer.
+        UnprocessableError: this function did not write the object.
+        ClientError: S3 rejected a call.
     """
     changes = list(versions)
-    for pause in _PAUSES:
+    for max_pause in _MAX_PAUSES:
         current, etag = _read(algorithm_type)
-        wanted = merged(current, changes)
-        if wanted == current:
+        merged = merge(current, changes)
+        if merged == current:
             return False
-        if _write(algorithm_type, wanted, etag):
+        if _write(algorithm_type, merged, etag):
             return True
-        time.sleep(random.uniform(0, pause))  # noqa: S311 - it only parts the writers
-    raise ConflictError(f"{algorithm_type}.zip was changed by others {len(_PAUSES)} times in a row")
+        time.sleep(random.uniform(0, max_pause))  # noqa: S311 - jitter between the writers, not cryptography
+    raise ConflictError(f"other writers changed {algorithm_type}.zip {len(_MAX_PAUSES)} times in a row")
 
 
 def _read(algorithm_type: AlgorithmType) -> tuple[list[CompletedVersion], str | None]:
-    """Return the object's versions and its entity tag; no versions and None when there is no object."""
+    """Return the object's versions and its ETag; no versions and None if the object doesn't exist."""
     try:
         found = _s3.get_object(Bucket=_BUCKET, Key=f"{algorithm_type}.zip")
     except _s3.exceptions.NoSuchKey:
@@ -60,7 +59,7 @@ def _read(algorithm_type: AlgorithmType) -> tuple[list[CompletedVersion], str | 
 
 
 def _write(algorithm_type: AlgorithmType, versions: list[CompletedVersion], etag: str | None) -> bool:
-    """Write the object if it is still the one with that tag, or still absent; False when it isn't."""
+    """Write the object if it still has this ETag, or still doesn't exist; return False on a conflict."""
     condition: Any = {"IfNoneMatch": "*"} if etag is None else {"IfMatch": etag}
     try:
         _s3.put_object(

@@ -1,61 +1,53 @@
-"""Writes the metadata of the algorithms' tested versions, from which the frontend is built."""
+"""Writes the metadata of algorithm versions whose package tests are complete; the frontend is built from it."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from completed_version import AlgorithmType, CompletedVersion, read_record
 from metadata_object import SLOWEST_UPDATE, update
-from runtime.events import Context, log_failure, time_for
+from runtime.events import Context, LogFields, batch_response, process_batch
 
+_Record = Mapping[str, Any]
 _Numbered = tuple[str, CompletedVersion]
+"""A version with the sequence number of its record."""
+_Completed = dict[AlgorithmType, list[_Numbered]]
 
 _logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Write what a stream's batch says into the metadata objects, one write for each type of algorithm at most.
-
-    A record at fault fails alone: the mapping tries it again, and sends it to its on-failure destination in the end.
+    """Write a batch of stream records to the metadata objects, with at most one write for each type of algorithm.
 
     Returns:
-        The records that are not in the metadata.
+        The records that were not written. Lambda retries them, and then sends them to the on-failure destination.
     """
-    completed, failed = _read(event["Records"])
-    for algorithm_type, versions in completed.items():
-        if not (
-            time_for(context, SLOWEST_UPDATE) and _is_written(algorithm_type, [version for _, version in versions])
-        ):
-            failed += [number for number, _ in versions]
-    return {"batchItemFailures": [{"itemIdentifier": number} for number in sorted(failed, key=int)]}
+    completed: _Completed = defaultdict(list)
+    unread = process_batch(event["Records"], partial(_read, completed), context, seconds=0)
+    unwritten = process_batch(completed.items(), _write, context, seconds=SLOWEST_UPDATE)
+    failed = [*map(_number, unread), *(number for _, versions in unwritten for number, _ in versions)]
+    return batch_response(sorted(failed, key=int))
 
 
-def _read(records: Iterable[Mapping[str, Any]]) -> tuple[dict[AlgorithmType, list[_Numbered]], list[str]]:
-    """Return what the records say, by type and each with its record's number, and the numbers of those at fault."""
-    completed: dict[AlgorithmType, list[_Numbered]] = defaultdict(list)
-    failed = []
-    for record in records:
-        number: str = record["dynamodb"]["SequenceNumber"]
-        try:
-            algorithm_type, version = read_record(record)
-        except Exception as error:  # noqa: BLE001 - one record's fault, whatever it is, is none of the others'
-            log_failure(error, {"sequenceNumber": number, "streamEventId": str(record.get("eventID"))})
-            failed.append(number)
-        else:
-            completed[algorithm_type].append((number, version))
-    return completed, failed
+def _read(completed: _Completed, record: _Record, fields: LogFields) -> None:
+    """Add the version in a record to the completed ones."""
+    fields |= {"sequenceNumber": _number(record), "streamEventId": str(record.get("eventID"))}
+    algorithm_type, version = read_record(record)
+    completed[algorithm_type].append((_number(record), version))
 
 
-def _is_written(algorithm_type: AlgorithmType, versions: list[CompletedVersion]) -> bool:
-    about = {
-        "type": algorithm_type.value,
-        "versions": ", ".join(f"{each.algorithm} {each.version}" for each in versions),
-    }
-    try:
-        written = update(algorithm_type, versions)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the records are tried again and the other types go on
-        log_failure(error, about)
-        return False
-    _logger.info("metadata written" if written else "metadata unchanged", extra=about)
-    return True
+def _number(record: _Record) -> str:
+    number: str = record["dynamodb"]["SequenceNumber"]
+    return number
+
+
+def _write(versions_of_type: tuple[AlgorithmType, list[_Numbered]], fields: LogFields) -> None:
+    """Write the versions of one type to its metadata object."""
+    algorithm_type, numbered = versions_of_type
+    versions = [version for _, version in numbered]
+    fields["type"] = algorithm_type.value
+    fields["versions"] = ", ".join(f"{version.algorithm} {version.version}" for version in versions)
+    is_changed = update(algorithm_type, versions)
+    _logger.info("metadata written" if is_changed else "metadata unchanged", extra=fields)

@@ -1,13 +1,13 @@
-"""PUT /movies/{movieID}: a movie replaced."""
+"""PUT /movies/{movieID}: replace a movie."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from movies.model import FIELDS, Movie
-from movies.revisions import condition, current, etag, expected_revisions
-from movies.schema import violation
-from movies.table import TABLE, dynamodb
+from movies.movie import FIELDS, Movie
+from movies.schema import MOVIE_SCHEMA
+from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
+from rest_api.body import json_body
 from rest_api.request import Request
 from rest_api.response import Response, respond
 
@@ -15,41 +15,42 @@ _STORED = (*FIELDS, "correlation_id")
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Answer an event of the API's proxy integration."""
+    """Handle an API Gateway proxy event."""
     return respond(event, update_movie)
 
 
 def update_movie(request: Request) -> Response:
-    """Answer 200 with the movie and its new ETag, 404, or 412 when If-Match names none of its revisions."""
+    """Return 200 with the movie and its new ETag, 404, or 412 if the movie's revision doesn't match If-Match."""
     movie_id = request.path_parameter("movieID")
     expected = expected_revisions(request.header("if-match"))
-    movie = Movie.from_fields(movie_id, request.json(violation), request.correlation_id)
+    movie = Movie.from_fields(movie_id, json_body(request, MOVIE_SCHEMA), request.correlation_id)
     try:
         movie = replace(movie, revision=_update(movie, expected))
-    except dynamodb.exceptions.ConditionalCheckFailedException as refusal:
-        movie = current(refusal, movie_id, expected)
-    return Response(200, movie.to_json(), {"ETag": etag(movie.revision)})
+    except dynamodb.exceptions.ConditionalCheckFailedException as error:
+        movie = existing_movie(error, movie_id, expected)
+    return Response(200, movie.to_json(), {"ETag": movie.etag})
 
 
 def _update(movie: Movie, expected: list[int] | None) -> int:
-    """Replace the movie and return its new revision.
+    """Replace the movie, and return its new revision.
 
-    A movie that already is as asked refuses the update: it keeps its revision, and the stream says nothing.
+    An update that would change nothing fails its condition: the movie keeps its revision, and the table's stream
+    gets no record.
     """
-    is_expected, names, values = condition(expected)
+    condition, names, values = revision_condition(expected)
     item = movie.to_item()
-    same = " AND ".join(f"#{name} = :{name}" for name in FIELDS)
+    unchanged = " AND ".join(f"#{name} = :{name}" for name in FIELDS)
     assignments = ", ".join(f"#{name} = :{name}" for name in _STORED)
-    answer = dynamodb.update_item(
+    updated = dynamodb.update_item(
         TableName=TABLE,
         Key={"id": item["id"]},
-        UpdateExpression=f"SET {assignments}, #revision = if_not_exists(#revision, :none) + :one",
-        ConditionExpression=f"{is_expected} AND NOT ({same})",
+        UpdateExpression=f"SET {assignments}, #revision = if_not_exists(#revision, :zero) + :one",
+        ConditionExpression=f"{condition} AND NOT ({unchanged})",
         ExpressionAttributeNames=names | {f"#{name}": name for name in (*_STORED, "revision")},
         ExpressionAttributeValues=values
         | {f":{name}": item[name] for name in _STORED}
-        | {":none": {"N": "0"}, ":one": {"N": "1"}},
+        | {":zero": {"N": "0"}, ":one": {"N": "1"}},
         ReturnValues="UPDATED_NEW",
         ReturnValuesOnConditionCheckFailure="ALL_OLD",
     )
-    return int(answer["Attributes"]["revision"]["N"])
+    return int(updated["Attributes"]["revision"]["N"])

@@ -1,4 +1,4 @@
-"""The metadata documents: the versions of each type of algorithm that have passed their package tests."""
+"""Reads the metadata documents: the versions of each type of algorithm whose package tests are complete."""
 
 import json
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ SCHEMA_VERSION = 1
 
 
 class BuildError(Exception):
-    """What the site can't be built of, in one line: the file or variable, what is wrong with it, what to do."""
+    """The site can't be built. The message is one line: the file or variable, what is wrong, and what to do."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """An algorithm's version, as an entry of ``versions`` describes it.
+    """A version of an algorithm: an entry of ``versions`` in a metadata document.
 
     Attributes:
-        algorithm: its name, e.g. ``bm25``.
-        version: e.g. ``1.4.0``.
-        title: what readers call it; may be empty.
+        algorithm: the algorithm's name, e.g. ``bm25``.
+        version: the version, e.g. ``1.4.0``.
+        title: the algorithm's title for readers; may be empty.
         description: a sentence or two; may be empty.
-        completed_at: when its package tests were complete, ISO 8601 in UTC.
-        sequence_number: of the stream record that said so.
+        completed_at: the time at which the package tests were complete, in ISO 8601 in UTC.
+        sequence_number: the sequence number of the stream record with the completed tests.
     """
 
     algorithm: str
@@ -37,14 +37,14 @@ class Version:
 
 
 def read(environment: Mapping[str, str], algorithm_type: str) -> list[Version]:
-    """Read ``<type>.json`` of the input artifact of that name: by algorithm, the version tested last first.
+    """Return the versions in ``<type>.json`` of a type's input artifact, by algorithm, the latest first.
 
     Args:
-        environment: holds ``CODEBUILD_SRC_DIR_<type>``, the folder into which the artifact was unpacked.
+        environment: environment variables, with the artifact's folder in ``CODEBUILD_SRC_DIR_<type>``.
         algorithm_type: one of `TYPES`.
 
     Raises:
-        BuildError: there is no such artifact or file, or it is no metadata document.
+        BuildError: the artifact or the file is missing, or the file is not a metadata document.
     """
     variable = f"CODEBUILD_SRC_DIR_{algorithm_type}"
     if not environment.get(variable):
@@ -59,14 +59,14 @@ def read(environment: Mapping[str, str], algorithm_type: str) -> list[Version]:
 
 
 class _DocumentError(Exception):
-    """What is wrong in a document; the caller knows in which."""
+    """A document is invalid. The message doesn't name the document; the caller adds its path."""
 
 
 def _parse(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise _DocumentError("is missing; the artifact's zip must hold it at its root") from None
+        raise _DocumentError("is missing; the artifact's zip must contain it at its root") from None
     except (ValueError, OSError, RecursionError) as error:
         raise _DocumentError(f"is not JSON in UTF-8: {error}") from None
 
@@ -83,7 +83,7 @@ def _versions(parsed: object, algorithm_type: str) -> list[Version]:
     names = [(version.algorithm, version.version) for version in versions]
     for name in names:
         if names.count(name) > 1:
-            raise _DocumentError(f"versions holds {' '.join(name)} more than once")
+            raise _DocumentError(f"versions contains {' '.join(name)} more than once")
     versions.sort(key=lambda version: (version.completed_at, version.version), reverse=True)
     return sorted(versions, key=lambda version: version.algorithm)
 

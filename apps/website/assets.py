@@ -1,4 +1,4 @@
-"""Files under names that hold their content's hash: a browser may keep them for ever, as a change has another name."""
+"""Assets with a hash of their content in their names, so that browsers can cache them indefinitely."""
 
 import hashlib
 import re
@@ -11,10 +11,10 @@ _REFERENCE = re.compile(r"(?<=[\"'(])(\./|/?assets/)([a-z0-9-]+\.(?:css|js|svg))
 
 
 class Assets:
-    """The files of a folder that something refers to.
+    """The files of a folder to which pages, or other files of the folder, refer.
 
     Attributes:
-        files: their content, by the hashed name.
+        files: their content, by hashed name.
     """
 
     def __init__(self, source: Path) -> None:
@@ -23,19 +23,19 @@ class Assets:
         self._names: dict[str, str] = {}
 
     def resolve(self, text: str, where: str) -> str:
-        """Return a text with the assets' hashed names in the place of their names.
+        """Return a text with the names of assets replaced by their hashed names.
 
         Args:
             text: HTML, CSS or JavaScript.
-            where: its file's name, for messages.
+            where: the name of the text's file, for messages.
 
         Raises:
-            BuildError: it refers to a file that isn't there, or to one that refers back to it.
+            BuildError: the text refers to a file that doesn't exist, or two files refer to each other.
         """
         return _REFERENCE.sub(lambda match: match[1] + self._publish(match[2], where), text)
 
     def _publish(self, name: str, where: str) -> str:
-        """Return an asset's hashed name; those that it refers to come first: their names are part of its content."""
+        """Return an asset's hashed name. The assets it refers to are hashed first, since it contains their names."""
         if name not in self._names:
             self._names[name] = ""
             content = self.resolve(self._read(name, where), name)
@@ -43,7 +43,7 @@ class Assets:
             self._names[name] = f"{path.stem}-{hashlib.sha256(content.encode()).hexdigest()[:16]}{path.suffix}"
             self.files[self._names[name]] = content
         if not self._names[name]:
-            raise BuildError(f"{where} refers to {name}, which refers back to it: no hash can be in both")
+            raise BuildError(f"{where} refers to {name}, which refers back to it: remove one of the references")
         return self._names[name]
 
     def _read(self, name: str, where: str) -> str:

@@ -1,13 +1,14 @@
-"""Build the site into ``build/website``: ``python3 apps/website/build.py``, with Python 3.11 or newer and nothing else.
+"""Builds the site in ``build/website``: ``python3 apps/website/build.py``. Needs only Python 3.11 or newer.
 
-It reads from the environment, as CodeBuild sets it:
+It reads these environment variables, which CodeBuild sets:
 
 - ``MOVIES_API_URL``: the movies API's stage, e.g. ``https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live``.
-- ``CODEBUILD_SRC_DIR_recommendation``, ``…_search`` and ``…_similarity``: folders that hold ``<type>.json``.
+- ``CODEBUILD_SRC_DIR_recommendation``, ``…_search`` and ``…_similarity``: folders that contain ``<type>.json``.
 
-It writes pages (``*.html``, to be asked for anew each time) and ``assets/*`` (to be kept for ever: a change has another
-name). The same input gives the same bytes. URLs are relative to the page, since the site may lie below a path; those of
-``404.html``, which is shown at any depth, begin at the root.
+It writes pages (``*.html``, which must not be cached without revalidation) and ``assets/*`` (which can be cached
+indefinitely, since changed content has another name). The same input gives the same bytes. URLs are relative to the
+page, because the site may be served below a path. Those in ``404.html`` begin at the root, because CloudFront serves
+that page for any path.
 """
 
 import os
@@ -29,10 +30,10 @@ TARGET = Path(__file__).parents[2] / "build" / "website"
 
 
 def build(environment: Mapping[str, str], target: Path = TARGET) -> None:
-    """Write the site into a folder, in the place of what is there.
+    """Write the site to a folder, and replace the folder's content.
 
     Raises:
-        BuildError: a variable is missing or isn't what it must be, or a metadata document isn't.
+        BuildError: an environment variable or a metadata document is missing or invalid.
     """
     values = {
         "movies_api_url": escape(_api_url(environment)),
@@ -66,7 +67,7 @@ def _api_url(environment: Mapping[str, str]) -> str:
 
 
 def main() -> int:
-    """Build the site; say in one line what it can't be built of."""
+    """Build the site. Print an error in one line, and return the exit code."""
     try:
         build(os.environ)
     except BuildError as error:

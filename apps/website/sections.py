@@ -1,4 +1,4 @@
-"""The page's sections of algorithm versions, as HTML; the one function that makes elements escapes their texts."""
+"""The page's sections of algorithm versions, as HTML. `element` escapes every text."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from algorithms import Version
 
 
 class Html(str):
-    """Text that is HTML already; every other string is escaped."""
+    """A string that is HTML already. Every other string is escaped."""
 
     __slots__ = ()
 
@@ -21,7 +21,7 @@ def element(tag: str, *children: str, **attributes: str) -> Html:
 
 
 def section(algorithm_type: str, versions: Sequence[Version]) -> Html:
-    """Return the section of one type of algorithm: its versions, or that there is none."""
+    """Return the section of one type of algorithm, with its versions or a note that there are none."""
     heading = f"algorithms-{algorithm_type}"
     body = (
         element("ul", *(element("li", _card(version)) for version in versions), class_="versions", role="list")

@@ -1,1 +1,1 @@
-"""What a movie is: its schema, its item in the table, and the events about it."""
+"""Movies: their schema, their items in the table, and the events about them."""

@@ -1,4 +1,4 @@
-"""The events about movies, as published to SNS and consumed from SQS."""
+"""Events about movies, as published to SNS and consumed from SQS."""
 
 import json
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from movies.model import FIELDS, Movie
-from movies.schema import violation
+from json_schema.validator import find_error
+from movies.movie import FIELDS, Movie
+from movies.schema import MOVIE_SCHEMA
 
 VERSION = 1
 
 
 class EventType(StrEnum):
-    """What happened to a movie; the message attribute ``Type``, by which subscriptions filter."""
+    """The change of a movie, and the message attribute ``Type`` by which subscriptions filter."""
 
     CREATED = "MovieCreated"
     UPDATED = "MovieUpdated"
@@ -22,14 +23,14 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True)
 class MovieEvent:
-    """Something that happened to a movie.
+    """A change of a movie.
 
     Attributes:
-        id: the same at every delivery of the same event; consumers are idempotent on it.
-        type: what happened.
-        time: when, in ISO 8601 with an offset.
-        correlation_id: of the request that caused it.
-        movie: as the change left it, or as it was before its deletion.
+        id: the same for every delivery of the event; consumers are idempotent on it.
+        type: the kind of change.
+        time: the time of the change, in ISO 8601 with an offset.
+        correlation_id: the correlation id of the request that made the change.
+        movie: the movie after the change, or before its deletion.
     """
 
     id: str
@@ -54,14 +55,14 @@ class MovieEvent:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the event of a message's body; fields that it doesn't know are ignored.
+        """Return an event from the body of its message. Unknown fields are ignored.
 
         Raises:
-            ValueError: the body is no event of a known version and type about a movie that keeps the schema.
+            ValueError: the body is not an event of this version and a known type with a valid movie.
         """
         body = json.loads(text)
         if not isinstance(body, dict) or body.get("version") != VERSION:
-            raise ValueError(f"the message is no movie event of version {VERSION}")
+            raise ValueError(f"the message is not a movie event of version {VERSION}")
         for name in ("id", "time", "correlationId"):
             if not isinstance(body.get(name), str) or not body[name]:
                 raise ValueError(f"the event has no {name}")
@@ -75,10 +76,10 @@ class MovieEvent:
         )
 
 
-def _movie(value: Any) -> Movie:  # noqa: ANN401 - it comes from json.loads
+def _movie(value: Any) -> Movie:  # noqa: ANN401 - a value from json.loads
     if not isinstance(value, dict) or not isinstance(value.get("id"), str):
-        raise ValueError("the event's movie has no id")  # noqa: TRY004 - the message's fault
+        raise ValueError("the event's movie has no id")  # noqa: TRY004 - an invalid message, not a wrong type
     fields = {name: value[name] for name in FIELDS if name in value}
-    if problem := violation(fields, "movie"):
-        raise ValueError(f"the event's movie is malformed: {problem}")
+    if error := find_error(MOVIE_SCHEMA, fields, "movie"):
+        raise ValueError(f"the event's movie is malformed: {error}")
     return Movie.from_fields(value["id"], fields, "")

@@ -1,4 +1,4 @@
-"""The one way from a CodePipeline job to its answer."""
+"""Makes a Lambda handler that runs a CodePipeline job and reports its result."""
 
 import logging
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from botocore.exceptions import ClientError
 
-from pipeline_action.answer import RESERVE, fail, succeed
-from pipeline_action.continuation import token
+from pipeline_action.continuation import to_token
 from pipeline_action.errors import ActionError, FailureType
 from pipeline_action.job import Job, job_id, read_job
+from pipeline_action.result import RESERVE, report_failure, report_success
 from pipeline_action.time_limit import time_limit
 from runtime.events import Context, reason_of
 
@@ -24,25 +24,25 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """The action is done; the summary is what the pipeline shows."""
+    """The action succeeded. The pipeline shows the summary."""
 
     summary: str
 
 
 @dataclass(frozen=True)
 class Continue(Generic[S]):
-    """The action is to be invoked again, with this state."""
+    """The action is not finished: invoke it again, with this state."""
 
     state: S
     summary: str
 
 
 _Outcome = tuple[Done | Continue[Any], str | None]
-"""How an invocation ended, and the token for the next one if there is to be one."""
+"""The result of an invocation, and the continuation token if there is a next one."""
 
 
 def seconds_left(context: Context) -> float:
-    """Return the seconds that an action has left: those of the invocation, without what its answer may take."""
+    """Return the seconds that an action may still run. The time to report its result is subtracted."""
     return context.get_remaining_time_in_millis() / 1000 - RESERVE
 
 
@@ -53,20 +53,19 @@ def pipeline_action(
     state: type[S] | None = None,
     attempts: int = 1,
 ) -> Callable[[Any, Context], dict[str, str]]:
-    """Return a handler that does a job by ``run`` and answers CodePipeline on every path.
+    """Return a handler that runs a job and always reports a result to CodePipeline.
 
-    What ``run`` raises fails the job: an `ActionError` with its own message, anything else with its type and text,
-    a call that AWS refused with its operation and code. ``run`` is ended before Lambda would end the function.
+    An exception fails the job: an `ActionError` with its message, an error of AWS with the operation and the error
+    code, any other with its type and message. ``run`` is interrupted before the invocation times out.
 
     Args:
-        parameters: a frozen dataclass, which the action's UserParameters must hold as a JSON object.
-        run: does the work, within `seconds_left`.
-        state: a dataclass, if ``run`` continues: what one invocation leaves to the next.
-        attempts: how many invocations the action may take; the last one that isn't done fails.
+        parameters: a frozen dataclass that describes the action's UserParameters, a JSON object.
+        run: does the work, in at most `seconds_left`.
+        state: a dataclass, if ``run`` returns `Continue`: the state that one invocation passes to the next.
+        attempts: maximum number of invocations. The action fails if the last one doesn't finish.
 
     Returns:
-        The handler, which returns how it answered, for whoever invokes the function by hand: "succeeded",
-        "continued", "failed", or "no job" when the event has none to answer.
+        The handler. Its result, for manual invocations: "succeeded", "continued", "failed", or "no job" in the event.
     """
 
     def work(event: Any, context: Context) -> _Outcome:  # noqa: ANN401 - the event of a job
@@ -75,20 +74,20 @@ def pipeline_action(
             outcome = run(job, context)
             return outcome, _next_token(outcome, job.attempt, attempts)
 
-    return lambda event, context: _answer(work, event, context)
+    return lambda event, context: _run_and_report(work, event, context)
 
 
-def _answer(work: Callable[[Any, Context], _Outcome], event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - anything
+def _run_and_report(work: Callable[[Any, Context], _Outcome], event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - any event
     name = job_id(event)
     if name is None:
         _logger.error("the event has no CodePipeline job")
         return {"answer": "no job"}
     try:
         outcome, next_token = work(event, context)
-    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the pipeline hears of it
-        return _failed(name, error)
-    succeed(name, outcome.summary, next_token)
-    _logger.info("job answered", extra={"jobId": name, "summary": outcome.summary})
+    except Exception as error:  # noqa: BLE001 - the pipeline must learn of every error
+        return _fail(name, error)
+    report_success(name, outcome.summary, next_token)
+    _logger.info("job result reported", extra={"jobId": name, "summary": outcome.summary})
     return {"answer": "continued" if next_token else "succeeded"}
 
 
@@ -96,15 +95,15 @@ def _next_token(outcome: Done | Continue[Any], attempt: int, attempts: int) -> s
     if isinstance(outcome, Done):
         return None
     if attempt >= attempts:
-        raise ActionError(f"given up after {attempt} invocations: {outcome.summary}")
-    return token(outcome.state, attempt)
+        raise ActionError(f"not finished after {attempt} invocations: {outcome.summary}")
+    return to_token(outcome.state, attempt)
 
 
-def _failed(name: str, error: Exception) -> dict[str, str]:
+def _fail(name: str, error: Exception) -> dict[str, str]:
     expected = isinstance(error, ActionError | ClientError)
     reason = str(error) if isinstance(error, ActionError) else reason_of(error)
     _logger.error("job failed", extra={"jobId": name, "reason": reason}, exc_info=None if expected else error)
-    fail(name, _failure_type(error), reason)
+    report_failure(name, _failure_type(error), reason)
     return {"answer": "failed"}
 
 

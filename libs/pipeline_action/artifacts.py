@@ -1,4 +1,4 @@
-"""The job's artifacts, read and written with the credentials that came with the job."""
+"""Reads and writes a job's artifacts, with the credentials in the job."""
 
 import io
 import zipfile
@@ -9,23 +9,24 @@ import boto3
 
 from pipeline_action.errors import ActionError, ConfigurationError
 from pipeline_action.job import Artifact, Job
-from runtime.archives import zipped
-from runtime.sdk import CONFIG
+from runtime.archives import make_zip
+from runtime.aws import CONFIG
 
 MAX_FILE = 64 * 1024 * 1024
-"""Bytes of a file that is read into memory; a function has 128 MB at least."""
+"""Maximum size of a file, in bytes. It is read into memory, and a function has at least 128 MB."""
 
-_READ_AHEAD = 64 * 1024  # the directory of some hundred files; a small file comes with one request
+_BUFFER = 64 * 1024  # bytes; holds the central directory of some hundred files, or a small file
 
 
 def read_file(job: Job[Any, Any], artifact_name: str, path: str) -> bytes:
-    """Return one file of an input artifact; of the zip's other files nothing is fetched.
+    """Return the content of a file in an input artifact, without downloading the whole zip.
 
     Raises:
-        ActionError: there is no such artifact or file, it is no zip, or the file has more than `MAX_FILE` bytes.
-        ClientError: S3 refused a call.
+        ActionError: the artifact or the file doesn't exist, the artifact is not a zip, or the file is larger than
+            `MAX_FILE`.
+        ClientError: S3 rejected a call.
     """
-    source = io.BufferedReader(_Object(_client(job), _named(job.inputs, artifact_name, "input")), _READ_AHEAD)
+    source = io.BufferedReader(_Object(_client(job), _find(job.inputs, artifact_name, "input")), _BUFFER)
     try:
         with zipfile.ZipFile(source) as archive:
             if archive.getinfo(path).file_size > MAX_FILE:
@@ -34,42 +35,42 @@ def read_file(job: Job[Any, Any], artifact_name: str, path: str) -> bytes:
     except KeyError:
         raise ActionError(f"the artifact {artifact_name} has no file {path}") from None
     except zipfile.BadZipFile as error:
-        raise ActionError(f"the artifact {artifact_name} is no zip that can be read: {error}") from None
+        raise ActionError(f"the artifact {artifact_name} is not a readable zip: {error}") from None
 
 
 def write_files(job: Job[Any, Any], artifact_name: str, files: Mapping[str, bytes]) -> None:
-    """Put the files, by their paths, as an output artifact.
+    """Write an output artifact: a zip of the files, by path.
 
     Raises:
-        ActionError: there is no such artifact.
-        ClientError: S3 refused the call.
+        ActionError: the action has no such output artifact.
+        ClientError: S3 rejected the call.
     """
-    target = _named(job.outputs, artifact_name, "output")
+    target = _find(job.outputs, artifact_name, "output")
     encryption = (
         {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": job.encryption_key} if job.encryption_key is not None else {}
     )
-    _client(job).put_object(Bucket=target.bucket, Key=target.key, Body=zipped(files), **encryption)
+    _client(job).put_object(Bucket=target.bucket, Key=target.key, Body=make_zip(files), **encryption)
 
 
-def _named(artifacts: Mapping[str, Artifact], name: str, kind: str) -> Artifact:
+def _find(artifacts: Mapping[str, Artifact], name: str, kind: str) -> Artifact:
     if name not in artifacts:
         raise ConfigurationError(f"the action has no {kind} artifact {name}: it has {', '.join(artifacts) or 'none'}")
     return artifacts[name]
 
 
-def _client(job: Job[Any, Any]) -> Any:  # noqa: ANN401 - an S3Client, which only the stubs know
+def _client(job: Job[Any, Any]) -> Any:  # noqa: ANN401 - an S3Client, which only boto3's stubs define
     return boto3.client("s3", config=CONFIG, **job.credentials)
 
 
 class _Object(io.RawIOBase):
-    """An object in S3 as a file that fetches what is read of it."""
+    """An S3 object as a file. Each read fetches a range of it."""
 
     def __init__(self, client: Any, artifact: Artifact) -> None:  # noqa: ANN401 - as `_client`
         self._client = client
-        self._place = {"Bucket": artifact.bucket, "Key": artifact.key}
-        head = client.head_object(**self._place)
+        self._location = {"Bucket": artifact.bucket, "Key": artifact.key}
+        head = client.head_object(**self._location)
         self._size: int = head["ContentLength"]
-        self._place["IfMatch"] = head["ETag"]  # so that all parts are of one version
+        self._location["IfMatch"] = head["ETag"]  # so that all ranges are of the same version
         self._position = 0
 
     def readable(self) -> bool:
@@ -83,12 +84,12 @@ class _Object(io.RawIOBase):
         self._position = max(0, start + offset)
         return self._position
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - WriteableBuffer, which only the stubs know
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - a WriteableBuffer, which only typeshed defines
         length = min(len(buffer), self._size - self._position)
         if length <= 0:
             return 0
-        span = f"bytes={self._position}-{self._position + length - 1}"
-        part = self._client.get_object(**self._place, Range=span)["Body"].read()
+        byte_range = f"bytes={self._position}-{self._position + length - 1}"
+        part = self._client.get_object(**self._location, Range=byte_range)["Body"].read()
         buffer[: len(part)] = part
         self._position += len(part)
         return len(part)

@@ -1,4 +1,4 @@
-"""What an action hands from one invocation to the next, as CodePipeline's continuation token."""
+"""Continuation tokens: the state that one invocation of an action passes to the next."""
 
 import json
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from pipeline_action.errors import ActionError
 from pipeline_action.typed_json import from_object
 
 VERSION = 1
-"""Of the token's own layout. Tokens outlive deployments: one of another version is refused, not guessed at."""
+"""Version of the token format. A token of another version, from before a deployment, is rejected."""
 
 MAX_TOKEN = 2048
 """https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutJobSuccessResult.html"""
@@ -16,27 +16,27 @@ MAX_TOKEN = 2048
 S = TypeVar("S")
 
 
-def token(state: Any, attempt: int) -> str:  # noqa: ANN401 - any dataclass
-    """Return the token of a state.
+def to_token(state: Any, attempt: int) -> str:  # noqa: ANN401 - any dataclass
+    """Return the token for a state.
 
     Args:
-        state: a dataclass, of the types that `typed_json.parse` reads.
-        attempt: which invocation leaves it, from 1.
+        state: a dataclass with field types that `typed_json.parse` supports.
+        attempt: the number of the invocation, from 1.
 
     Raises:
-        ActionError: it is longer than a token may be.
+        ActionError: the token would be longer than `MAX_TOKEN`.
     """
     text = json.dumps({"version": VERSION, "attempt": attempt, "state": asdict(state)}, separators=(",", ":"))
     if len(text) > MAX_TOKEN:
-        raise ActionError(f"the action's state is too long to be carried on: {len(text)} of {MAX_TOKEN} characters")
+        raise ActionError(f"the action's state is too long for a token: {len(text)} of {MAX_TOKEN} characters")
     return text
 
 
 def read_token(text: str, kind: type[S]) -> tuple[S, int]:
-    """Return the state in a token, and the attempt that left it.
+    """Return the state in a token, and the number of the invocation that wrote it.
 
     Raises:
-        ActionError: no function of this version wrote the token.
+        ActionError: the token was not written by `to_token`.
     """
     try:
         content = json.loads(text)
@@ -45,4 +45,4 @@ def read_token(text: str, kind: type[S]) -> tuple[S, int]:
         problem = f"it is of version {content['version']!r}, attempt {content['attempt']!r}"
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         problem = f"{type(error).__name__}: {error}"
-    raise ActionError(f"the continuation token is none that this function left ({problem}): retry the stage")
+    raise ActionError(f"the continuation token was not written by this function ({problem}): retry the stage")

@@ -1,10 +1,10 @@
-"""Why an action failed."""
+"""The errors that fail an action."""
 
 from enum import StrEnum
 
 
 class FailureType(StrEnum):
-    """What CodePipeline calls the kinds of failure; those of them that an action can tell apart."""
+    """CodePipeline's types of failure, as far as an action can distinguish them."""
 
     JOB_FAILED = "JobFailed"
     CONFIGURATION_ERROR = "ConfigurationError"
@@ -12,12 +12,12 @@ class FailureType(StrEnum):
 
 
 class ActionError(Exception):
-    """Fails the job; its message is what the pipeline shows."""
+    """Fails the job. The pipeline shows the message."""
 
     type = FailureType.JOB_FAILED
 
 
 class ConfigurationError(ActionError):
-    """The action's declaration in the pipeline is at fault."""
+    """The configuration of the action in the pipeline is wrong."""
 
     type = FailureType.CONFIGURATION_ERROR

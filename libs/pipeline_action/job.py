@@ -1,4 +1,4 @@
-"""A job that CodePipeline gives to a Lambda function."""
+"""The CodePipeline job in a Lambda function's event."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Artifact:
-    """Where an artifact is, or is to be put."""
+    """The location of an artifact in S3."""
 
     name: str
     bucket: str
@@ -23,17 +23,17 @@ class Artifact:
 
 @dataclass(frozen=True)
 class Job(Generic[P, S]):
-    """What an action has to do.
+    """A CodePipeline job.
 
     Attributes:
-        id: of the job; the same when Lambda repeats the invocation.
+        id: the job's id; the same when Lambda retries the invocation.
         parameters: the action's UserParameters.
-        state: what the invocation before left; None in the first.
-        attempt: which invocation of the job's action this is, from 1.
+        state: the state from the previous invocation; None in the first.
+        attempt: the number of this invocation, from 1.
         inputs: the input artifacts, by name.
-        outputs: where the output artifacts are to be put, by name.
-        encryption_key: KMS key of the pipeline's artifacts; None when S3's own default holds.
-        credentials: for the artifacts alone, in the words of ``boto3.client``.
+        outputs: the output artifacts to write, by name.
+        encryption_key: the KMS key of the pipeline's artifacts; None for the bucket's default encryption.
+        credentials: credentials for the artifacts only, as keyword arguments of ``boto3.client``.
     """
 
     id: str
@@ -47,29 +47,29 @@ class Job(Generic[P, S]):
 
 
 def job_id(event: object) -> str | None:
-    """Return the id of the event's job; None when there is no job to answer."""
+    """Return the id of the job in an event; None if the event contains no job."""
     job = event.get("CodePipeline.job") if isinstance(event, dict) else None
-    found = job.get("id") if isinstance(job, dict) else None
-    return found if isinstance(found, str) and found else None
+    value = job.get("id") if isinstance(job, dict) else None
+    return value if isinstance(value, str) and value else None
 
 
 def read_job(event: Mapping[str, Any], parameters: type[P], state: type[S] | None) -> Job[P, S]:
-    """Return the job that an event holds.
+    """Return the job in an event.
 
     https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-invoke-lambda-function.html
 
     Raises:
-        ActionError: the event, the user parameters or the continuation token are at fault.
+        ActionError: the event, the user parameters or the continuation token are invalid.
     """
     try:
         job = event["CodePipeline.job"]
         data = job["data"]
         text = data["actionConfiguration"]["configuration"].get("UserParameters") or "{}"
-        left, attempt = _left_by_the_last_attempt(data.get("continuationToken"), state)
+        previous_state, attempt = _previous_attempt(data.get("continuationToken"), state)
         return Job(
             id=job["id"],
             parameters=_user_parameters(parameters, text),
-            state=left,
+            state=previous_state,
             attempt=attempt + 1,
             inputs=_artifacts(data["inputArtifacts"]),
             outputs=_artifacts(data["outputArtifacts"]),
@@ -77,7 +77,7 @@ def read_job(event: Mapping[str, Any], parameters: type[P], state: type[S] | Non
             credentials=_credentials(data["artifactCredentials"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        # Not the error's text, which may quote what it stumbled over: the event holds credentials.
+        # Without the error's message, which may contain values of the event: credentials are among them.
         raise ActionError(f"malformed job: {type(error).__name__}") from None
 
 
@@ -88,22 +88,22 @@ def _user_parameters(kind: type[P], text: str) -> P:
         raise ConfigurationError(str(error)) from None
 
 
-def _left_by_the_last_attempt(text: str | None, kind: type[S] | None) -> tuple[S | None, int]:
+def _previous_attempt(text: str | None, kind: type[S] | None) -> tuple[S | None, int]:
     if not text:
         return None, 0
     if kind is None:
-        raise ActionError("the action doesn't continue, yet got a continuation token: retry the stage")
+        raise ActionError("the action takes no continuation token, but got one: retry the stage")
     return read_token(text, kind)
 
 
 def _artifacts(artifacts: list[Mapping[str, Any]]) -> dict[str, Artifact]:
-    places = {artifact["name"]: artifact["location"]["s3Location"] for artifact in artifacts}
-    return {name: Artifact(name, place["bucketName"], place["objectKey"]) for name, place in places.items()}
+    locations = {artifact["name"]: artifact["location"]["s3Location"] for artifact in artifacts}
+    return {name: Artifact(name, location["bucketName"], location["objectKey"]) for name, location in locations.items()}
 
 
-def _credentials(given: Mapping[str, str]) -> dict[str, str]:
+def _credentials(credentials: Mapping[str, str]) -> dict[str, str]:
     return {
-        "aws_access_key_id": given["accessKeyId"],
-        "aws_secret_access_key": given["secretAccessKey"],
-        "aws_session_token": given["sessionToken"],
+        "aws_access_key_id": credentials["accessKeyId"],
+        "aws_secret_access_key": credentials["secretAccessKey"],
+        "aws_session_token": credentials["sessionToken"],
     }

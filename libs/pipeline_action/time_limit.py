@@ -1,4 +1,4 @@
-"""Ends work that would outlive its invocation."""
+"""Interrupts work before the invocation times out."""
 
 import signal
 from collections.abc import Iterator
@@ -8,34 +8,32 @@ from types import FrameType
 from pipeline_action.errors import ActionError
 
 
-class _Overdue(BaseException):  # not an Exception: no `except Exception` on the way may swallow it
+class _TimeLimitReached(BaseException):  # not an Exception, so that no `except Exception` catches it
     pass
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """End the block after that many seconds.
+    """Interrupt the block after a number of seconds.
 
-    By a signal, which Lambda's main thread gets even while it waits for a socket. A thread that is waited for
-    would go on working in the next invocation, when the sandbox thaws.
+    A signal interrupts the main thread even while it waits for a socket. A worker thread could not be interrupted: it
+    would continue in the next invocation, when Lambda thaws the execution environment.
 
     Raises:
-        ActionError: the block took longer, or had no time at all.
+        ActionError: the block took longer, or there was no time to start it.
     """
     if seconds <= 0:
-        raise ActionError("the function's timeout leaves the action no time: raise it")
-    previous = signal.signal(signal.SIGALRM, _overdue)
+        raise ActionError("the function's timeout leaves the action no time: increase it")
+    previous = signal.signal(signal.SIGALRM, _interrupt)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
-    except _Overdue:
-        raise ActionError(
-            f"not done in {seconds:.0f} seconds, which is all that the function's timeout allows"
-        ) from None
+    except _TimeLimitReached:
+        raise ActionError(f"not finished in the {seconds:.0f} seconds that the function's timeout allows") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
 
 
-def _overdue(_signal: int, _frame: FrameType | None) -> None:
-    raise _Overdue
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise _TimeLimitReached

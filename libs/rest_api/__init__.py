@@ -1,1 +1,1 @@
-"""HTTP requests and responses of functions behind an API Gateway REST API with proxy integration."""
+"""HTTP requests and responses of a Lambda function behind an API Gateway REST API."""

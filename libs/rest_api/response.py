@@ -1,4 +1,4 @@
-"""Answers a proxy integration's event: the one way from an event to a response, with its log line."""
+"""Turns a handler's result or exception into an API Gateway proxy response, and logs the request."""
 
 import json
 import logging
@@ -10,10 +10,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from rest_api.errors import HttpError
-from rest_api.request import Request
+from rest_api.request import HttpError, Request
 
-_EXPOSED = "ETag, Location, x-correlation-id"
+_EXPOSED_HEADERS = "ETag, Location, x-correlation-id"
 _THROTTLED = {
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
@@ -30,8 +29,8 @@ class Response:
 
     Attributes:
         status: the HTTP status.
-        body: anything that `json.dumps` takes; None is no body at all.
-        headers: besides those that every response has.
+        body: a value for `json.dumps`; None for an empty body.
+        headers: additional headers.
     """
 
     status: int
@@ -39,30 +38,29 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def respond(event: Mapping[str, Any], answer: Callable[[Request], Response]) -> dict[str, Any]:
-    """Return what the proxy integration is to send for ``answer(request)``.
+def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> dict[str, Any]:
+    """Return the proxy response for a proxy event.
 
-    What ``answer`` raises becomes a response too: an `HttpError` its own, a throttled call to AWS a 429,
-    anything else a 500 that tells the caller nothing and the log everything. Each request makes one log line,
-    never with the body.
+    An exception becomes a response too: an `HttpError` as it is, a throttled call to AWS a 429, and every other
+    error a 500 whose details are only in the log. Each request is logged in one line, without its body.
 
     Args:
-        event: of an API Gateway REST API's proxy integration.
-        answer: does the work.
+        event: the event of a REST API's proxy integration.
+        handle: handles the request.
     """
     started = time.perf_counter()
     request = Request(event)
-    failure: Exception | None = None
+    unexpected: Exception | None = None
     try:
-        response = answer(request)
-    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the caller gets JSON
-        response = _refusal(error, request)
-        failure = error if response.status == 500 else None
-    _log(request, response, time.perf_counter() - started, failure)
+        response = handle(request)
+    except Exception as error:  # noqa: BLE001 - the client gets a JSON response for every error
+        response = _error_response(error, request)
+        unexpected = error if response.status == 500 else None
+    _log(request, response, time.perf_counter() - started, unexpected)
     return _proxy_response(request, response)
 
 
-def _refusal(error: Exception, request: Request) -> Response:
+def _error_response(error: Exception, request: Request) -> Response:
     status, message = 500, "Internal server error"
     if isinstance(error, HttpError):
         status, message = error.status, error.message
@@ -71,22 +69,22 @@ def _refusal(error: Exception, request: Request) -> Response:
     return Response(status, {"message": message, "requestId": request.id})
 
 
-def _log(request: Request, response: Response, seconds: float, failure: Exception | None) -> None:
-    details = {
+def _log(request: Request, response: Response, seconds: float, unexpected: Exception | None) -> None:
+    fields = {
         "method": request.method,
         "resource": request.resource,
         "status": response.status,
         "durationMs": round(seconds * 1000, 1),
-        "apiRequestId": request.id,  # "requestId" is the one of the function's invocation, which Lambda adds
+        "apiRequestId": request.id,  # Lambda adds the invocation's own id as "requestId"
         "correlationId": request.correlation_id,
     }
-    _logger.log(logging.ERROR if failure else logging.INFO, "request", extra=details, exc_info=failure)
+    _logger.log(logging.ERROR if unexpected else logging.INFO, "request", extra=fields, exc_info=unexpected)
 
 
 def _proxy_response(request: Request, response: Response) -> dict[str, Any]:
     headers = {"x-correlation-id": request.correlation_id, **response.headers}
     if origin := os.environ.get("CORS_ALLOW_ORIGIN"):
-        headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED}
+        headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED_HEADERS}
     if response.body is None:
         return {"statusCode": response.status, "headers": headers, "body": ""}
     headers["Content-Type"] = "application/json"

@@ -1,1 +1,1 @@
-"""What every function needs of the Lambda runtime and the SDK."""
+"""Settings, AWS configuration, batches of events and archives for Lambda functions."""

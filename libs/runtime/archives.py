@@ -1,4 +1,4 @@
-"""Zip archives whose bytes follow from their content alone."""
+"""Reproducible zip archives."""
 
 import io
 import zipfile
@@ -7,16 +7,16 @@ from collections.abc import Mapping
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return a zip of the files, by their paths: the same bytes for the same files, whatever their order.
+def make_zip(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of the files, by path. The same files give the same bytes, in any order and on every machine.
 
-    Stored, not deflated: the bytes that deflate makes differ between builds of zlib.
+    The files are stored, not deflated: the output of deflate differs between builds of zlib.
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as content:
         for path in sorted(files):
             entry = zipfile.ZipInfo(path, _EPOCH)
-            entry.create_system = 3  # Unix, wherever it is made
+            entry.create_system = 3  # Unix, on every platform
             entry.external_attr = 0o644 << 16
             content.writestr(entry, files[path])
     return archive.getvalue()

@@ -1,46 +1,105 @@
-"""Events in batches: what becomes of a record that can't be processed."""
+"""Processes events in batches, as queues and streams deliver them."""
 
 import logging
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeVar
 
 from botocore.exceptions import ClientError
+
+R = TypeVar("R")
+
+LogFields = dict[str, str]
+"""Fields of a log line that identify a record."""
 
 _logger = logging.getLogger(__name__)
 
 
 class Context(Protocol):
-    """The part of Lambda's context object that is used here."""
+    """The part of Lambda's context object that functions use."""
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return the milliseconds until Lambda ends the function."""
+        """Return the milliseconds until the invocation times out."""
         ...
 
 
 class UnprocessableError(Exception):
-    """Says why a record can't be processed, however often it is tried."""
+    """A record can never be processed: every retry would fail in the same way."""
 
 
-def time_for(context: Context, seconds: float) -> bool:
-    """Tell whether the function can still do something that takes at most ``seconds``."""
-    return context.get_remaining_time_in_millis() >= seconds * 1000
+def process_batch(
+    records: Iterable[R],
+    process: Callable[[R, LogFields], None],
+    context: Context,
+    *,
+    seconds: float,
+    dead_letter: Callable[[R, Exception], bool] = lambda _record, _error: False,
+    in_order: bool = False,
+) -> list[R]:
+    """Process the records of a batch, and return those that have to be delivered again.
+
+    An error is logged, and doesn't affect the other records.
+
+    Args:
+        records: the records in the order of delivery.
+        process: processes a record, and adds the fields that identify it in the log.
+        context: the invocation's context object.
+        seconds: the longest duration of a record, with `dead_letter`. No record is started if less time is left.
+        dead_letter: moves a failed record to a dead-letter queue if a retry is useless; returns whether it did.
+        in_order: stop at the first record that has to be delivered again, so that later ones don't overtake it.
+    """
+    failed = []
+    for record in records:
+        if context.get_remaining_time_in_millis() >= seconds * 1000 and _process(record, process, dead_letter):
+            continue
+        failed.append(record)
+        if in_order:
+            break
+    return failed
+
+
+def _process(record: R, process: Callable[[R, LogFields], None], dead_letter: Callable[[R, Exception], bool]) -> bool:
+    """Process a record; return False if it has to be delivered again."""
+    fields: LogFields = {}
+    try:
+        try:
+            process(record, fields)
+        except Exception as error:  # noqa: BLE001 - an error of one record must not affect the others
+            log_failure(error, fields)
+            return dead_letter(record, error)
+    except Exception as error:  # noqa: BLE001 - as above; the record stays in its queue or stream
+        log_failure(error, fields)
+        return False
+    return True
+
+
+def batch_response(failed_ids: Iterable[str]) -> dict[str, Any]:
+    """Return a handler's response that has Lambda deliver only these items again.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+
+    Args:
+        failed_ids: message ids of a queue, or sequence numbers of a stream.
+    """
+    return {"batchItemFailures": [{"itemIdentifier": item_id} for item_id in failed_ids]}
 
 
 def reason_of(error: Exception) -> str:
-    """Return the error in one line, fit for logs and attributes.
+    """Return an error in one line, for logs and message attributes.
 
-    AWS's own messages stay out, for they name addresses and contents: the operation and the code say enough.
+    Messages of AWS are left out, since they contain addresses and data: the operation and the error code are enough.
     """
     if isinstance(error, ClientError):
         return f"{error.operation_name}: {error.response['Error']['Code']}"
     return str(error) if isinstance(error, UnprocessableError) else f"{type(error).__name__}: {error}"
 
 
-def log_failure(error: Exception, about: dict[str, str]) -> None:
-    """Log the failure of a record, with a stack trace unless AWS refused a call.
+def log_failure(error: Exception, fields: LogFields) -> None:
+    """Log that a record failed, with a stack trace for an unexpected error.
 
     Args:
-        error: what was raised.
-        about: fields that name the record.
+        error: the error that was raised.
+        fields: fields that identify the record.
     """
-    trace = None if isinstance(error, ClientError | UnprocessableError) else error
-    _logger.error("record failed", extra=about | {"reason": reason_of(error)}, exc_info=trace)
+    expected = isinstance(error, ClientError | UnprocessableError)
+    extra = fields | {"reason": reason_of(error)}
+    _logger.error("record failed", extra=extra, exc_info=None if expected else error)

@@ -7,11 +7,12 @@ import requests
 from slipway.errors import SlipwayError
 
 
-def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
+def get(url: str, secret_access_key: str | None = None, *, timeout: float, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
     """Return what answers on this machine, whatever proxy the environment names for others.
 
     Args:
         url: on a loopback address.
+        secret_access_key: of an account's root, which an administrative path of the local AWS needs.
         timeout: seconds to connect, and between two parts of the answer.
         **options: of ``requests.get``.
 
@@ -20,6 +21,8 @@ def get(url: str, *, timeout: float, **options: Any) -> requests.Response:  # no
     """
     with requests.Session() as session:
         session.trust_env = False
+        if secret_access_key:
+            session.headers["Authorization"] = f"Bearer {secret_access_key}"
         try:
             return session.get(url, timeout=timeout, **options)
         except requests.Timeout as error:

@@ -2,8 +2,9 @@
 
 import contextlib
 import json
+import secrets
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Emulator:
         port: on 127.0.0.1.
         pid: of MiniStack's process.
         started_at: ISO 8601, UTC.
+        secret_access_key: of each account's root, whose access key id is the account's number.
         skip_patches: the patches that were left out, sorted.
     """
 
@@ -31,6 +33,7 @@ class Emulator:
     port: int
     pid: int
     started_at: str
+    secret_access_key: str = field(repr=False)
     skip_patches: tuple[str, ...] = ()
 
     @property
@@ -50,7 +53,7 @@ class Emulator:
 
     def target(self, region: str = settings.REGION, account_id: str = settings.ACCOUNT_ID) -> Target:
         """Return the target with the rights of an account's root; any 12 digits are an account."""
-        return Target(self.endpoint_url, region, account_id, settings.SECRET_ACCESS_KEY)
+        return Target(self.endpoint_url, region, account_id, self.secret_access_key)
 
 
 def up(
@@ -77,7 +80,7 @@ def up(
         if running and running.skip_patches == tuple(sorted(skip_patches)):
             return running
         _clean(directory)
-        return _start(directory, port, environments_directory, skip_patches)
+        return _start(directory, port, environments_directory, skip_patches, secrets.token_urlsafe(30))
 
 
 def status(directory: Path) -> Emulator | None:
@@ -118,10 +121,16 @@ def reset(directory: Path, *, environments_directory: Path | None = None) -> Emu
         if not running:
             raise SlipwayError("the local AWS isn't running: start it with `slipway local up`")
         _clean(directory)
-        return _start(directory, running.port, environments_directory, running.skip_patches)
+        return _start(directory, running.port, environments_directory, running.skip_patches, running.secret_access_key)
 
 
-def _start(directory: Path, port: int, environments_directory: Path | None, skip_patches: Collection[str]) -> Emulator:
+def _start(
+    directory: Path,
+    port: int,
+    environments_directory: Path | None,
+    skip_patches: Collection[str],
+    secret_access_key: str,
+) -> Emulator:
     environments_directory = environments_directory or directory.parent / "environments"
     python = environments.emulator_python(environments_directory)
     runtime_python = environments.runtime_python(environments_directory)
@@ -135,13 +144,13 @@ def _start(directory: Path, port: int, environments_directory: Path | None, skip
         [str(python), "-P", "-m", "slipway_emulator"],
         _lock_file(directory),
         listener,
-        environment=settings.environment(directory, port, runtime_python, skip_patches),
+        environment=settings.environment(directory, port, runtime_python, skip_patches, secret_access_key),
         log_file=log_file,
     )
     supervisor.wait_until_healthy(port, _lock_file(directory), log_file)
     pid = supervisor.process_id(_lock_file(directory))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return _write(Emulator(directory, port, pid, now, tuple(sorted(skip_patches))))
+    return _write(Emulator(directory, port, pid, now, secret_access_key, tuple(sorted(skip_patches))))
 
 
 @contextlib.contextmanager
@@ -163,13 +172,15 @@ def _lock_file(directory: Path) -> Path:
 
 def _read(directory: Path) -> Emulator:
     record = json.loads((directory / "emulator.json").read_text())
-    return Emulator(directory, record["port"], record["pid"], record["started_at"], tuple(record["skip_patches"]))
+    return Emulator(directory, **{**record, "skip_patches": tuple(record["skip_patches"])})
 
 
 def _write(emulator: Emulator) -> Emulator:
-    record = {name: getattr(emulator, name) for name in ("port", "pid", "started_at", "skip_patches")}
+    names = ("port", "pid", "started_at", "secret_access_key", "skip_patches")
+    record = {name: getattr(emulator, name) for name in names}
     file = emulator.directory / "emulator.json"
     part = file.with_suffix(".part")
+    part.touch(mode=0o600)  # whoever reads the secret is root of each account
     part.write_text(json.dumps(record, indent=2) + "\n")
     part.replace(file)
     return emulator

@@ -22,7 +22,9 @@ def messages(target: Target) -> list[dict[str, Any]]:
     """
     account = target.access_key_id or ""
     url = f"{target.endpoint_url}/_ministack/ses/messages"
-    by_account = loopback.get(url, timeout=_TIMEOUT, params={"account": account}).json()["messages"]
+    by_account = loopback.get(url, target.secret_access_key, timeout=_TIMEOUT, params={"account": account}).json()[
+        "messages"
+    ]
     return sorted(by_account.get(account, []), key=lambda message: message["Timestamp"])  # it lists region by region
 
 

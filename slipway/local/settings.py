@@ -8,11 +8,11 @@ from pathlib import Path
 # The account and the region of whoever names none.
 ACCOUNT_ID = "123456789012"
 REGION = "eu-central-1"
-# The secret of every account's root; its access key id is the account's number.
-SECRET_ACCESS_KEY = "local"  # noqa: S105 - opens nothing but an emulator on a loopback address
 
 
-def environment(directory: Path, port: int, runtime_python: Path, skip_patches: Collection[str]) -> dict[str, str]:
+def environment(
+    directory: Path, port: int, runtime_python: Path, skip_patches: Collection[str], secret_access_key: str
+) -> dict[str, str]:
     """Return MiniStack's whole environment; functions inherit it, so nothing of the caller's is in it."""
     data = directory / "data"
     return {
@@ -25,7 +25,7 @@ def environment(directory: Path, port: int, runtime_python: Path, skip_patches: 
         "AUTH": "true",
         "GATEWAY_PORT": str(port),
         "AWS_ACCESS_KEY_ID": ACCOUNT_ID,
-        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": secret_access_key,
         "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
         "MINISTACK_REGION": REGION,
         "S3_DATA_DIR": str(data / "s3"),

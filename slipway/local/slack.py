@@ -25,7 +25,7 @@ def messages(target: Target) -> list[dict[str, Any]]:
     Raises:
         SlipwayError: the local AWS doesn't answer.
     """
-    found: list[dict[str, Any]] = loopback.get(messages_url(target), timeout=_TIMEOUT).json()
+    found: list[dict[str, Any]] = loopback.get(messages_url(target), target.secret_access_key, timeout=_TIMEOUT).json()
     return found
 
 

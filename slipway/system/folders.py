@@ -1,4 +1,4 @@
-"""Folders that functions and builds have written to."""
+"""Deletes folders of builds."""
 
 import contextlib
 import os
@@ -7,22 +7,22 @@ from pathlib import Path
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it, also where it may only be read.
+    """Delete a folder and its content, even if the content is read-only.
 
-    Go's module cache, for one, consists of folders that nobody may write to, and stands in the home of a build.
+    For example, the folders of Go's module cache, which is in a build's home directory, are read-only.
 
     Raises:
-        OSError: something can't be removed, such as what another user owns.
+        OSError: some of the content can't be deleted, e.g. because another user owns it.
     """
     with contextlib.suppress(PermissionError):
         shutil.rmtree(folder)
         return
-    _open(folder)
+    _make_writable(folder)
     shutil.rmtree(folder)
 
 
-def _open(folder: Path) -> None:
+def _make_writable(folder: Path) -> None:
     folder.chmod(0o700)
     for entry in os.scandir(folder):
         if entry.is_dir(follow_symlinks=False):
-            _open(Path(entry.path))
+            _make_writable(Path(entry.path))

@@ -1,1 +1,1 @@
-"""IAM checks that patches and services share: authorization, resource ARNs, callers, service roles."""
+"""IAM checks shared by patches and services: authorization, resource ARNs, callers and service roles."""

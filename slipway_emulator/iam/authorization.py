@@ -1,6 +1,6 @@
-"""Decides and records what a role may do, for the checks that AWS makes and MiniStack 1.5.33 leaves out.
+"""Authorizes actions of roles where AWS does and MiniStack 1.5.33 doesn't, and records each decision.
 
-Runs inside MiniStack's process and decides with MiniStack's own policy evaluator.
+The decisions are made by MiniStack's own policy evaluator.
 """
 
 import functools
@@ -15,7 +15,7 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import iam
 
-# Popped, since functions inherit the environment of this process.
+# Removed from the environment, because functions inherit it.
 _DECISIONS_FILE = os.environ.pop("SLIPWAY_IAM_DECISIONS_FILE", None)
 _recorded: set[str] = set()
 _ROLE_SESSION_ARN = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/.+")
@@ -23,7 +23,16 @@ _ROLE_SESSION_ARN = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What the policies of whoever signed a request are evaluated against; ``keys`` are the service's own."""
+    """The request that the caller's policies are evaluated against.
+
+    Attributes:
+        access_key_id: the key that signed the request.
+        action: e.g. ``ses:SendEmail``.
+        service: MiniStack's name of the service.
+        region: of the request.
+        resource: the ARN that the action is authorized on, or ``*``.
+        keys: the service's own condition keys.
+    """
 
     access_key_id: str
     action: str
@@ -33,19 +42,19 @@ class RequestContext:
     keys: dict[str, Any] | None
 
 
-Enforce = Callable[[RequestContext], object]  # None if it is allowed, else MiniStack's word for why not
+Enforce = Callable[[RequestContext], object]  # returns None to allow, or MiniStack's reason for the denial
 
 
 def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
-    """Have requests decided by ``decide``, given the request and what decides one else."""
+    """Let ``decide`` authorize requests; its second argument is the function that authorized them before."""
     enforce = iam_evaluator.enforce
 
-    def by_policies(request: RequestContext) -> object:
-        who = request.access_key_id, request.action, request.service, request.region
-        return enforce(*who, request.resource, request.keys)
+    def enforce_request(request: RequestContext) -> object:
+        signed = request.access_key_id, request.action, request.service, request.region
+        return enforce(*signed, request.resource, request.keys)
 
     @functools.wraps(enforce)
-    def enforce_as_decided(
+    def wrapper(
         access_key_id: str,
         iam_action: str,
         service: str,
@@ -54,23 +63,23 @@ def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
         service_context: dict[str, Any] | None = None,
     ) -> object:
         request = RequestContext(access_key_id, iam_action, service, region, resource_arn, service_context)
-        return decide(request, by_policies)
+        return decide(request, enforce_request)
 
-    iam_evaluator.enforce = enforce_as_decided
+    iam_evaluator.enforce = wrapper
 
 
-def is_allowed(account_id: str, role_arn: str, action: str, resource: str) -> bool:
-    """Return whether the policies of a role allow an action that AWS carries out in the role's name.
+def authorize(account_id: str, role_arn: str, action: str, resource: str) -> bool:
+    """Return whether a role allows an action that an AWS service performs with it, and record the decision.
 
-    The role's policies, its permissions boundary and the resource's own policy count, in the order of
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html. A role that
-    doesn't exist may do nothing. The decision is recorded with the source ``service``.
+    Evaluates the role's policies, its permissions boundary and the resource-based policy:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+    A role that doesn't exist allows nothing. The decision is recorded with the source ``service``.
 
     Args:
         account_id: the role's account.
         role_arn: e.g. ``arn:aws:iam::123456789012:role/dev-get-movie``.
         action: e.g. ``sqs:ReceiveMessage``.
-        resource: ARN of what the action is for.
+        resource: ARN of the resource.
     """
     role_name = role_arn.rsplit("/", 1)[-1]
     limits = iam_evaluator._permissions_boundary(iam._roles, role_name, account_id)
@@ -84,32 +93,32 @@ def is_allowed(account_id: str, role_arn: str, action: str, resource: str) -> bo
     )
     result = iam_evaluator.evaluate(context, iam_evaluator._gather_role_policies(role_name, account_id), *limits)
     service = action.partition(":")[0]
-    if (found := iam_evaluator._resource_policy(service, resource)) is not None:
-        result = iam_evaluator.combine_resource_policy(result, context, *found, limits=tuple(limits))
+    if (resource_policy := iam_evaluator._resource_policy(service, resource)) is not None:
+        result = iam_evaluator.combine_resource_policy(result, context, *resource_policy, limits=tuple(limits))
     allowed: bool = result.decision == "Allow"
     record(account_id, role_arn, action, resource, allowed=allowed, source="service")
     return allowed
 
 
 def role_of_session(principal_arn: str) -> str | None:
-    """Return the ARN of the role behind an STS session's ARN, None for any other principal."""
+    """Return the role ARN of an assumed-role session; None for any other principal."""
     match = _ROLE_SESSION_ARN.fullmatch(principal_arn)
     role = match and iam._roles.get_scoped(match[1], None, match[2])
     return role["Arn"] if role else None
 
 
 def record(account_id: str, role_arn: str, action: str, resource: str, *, allowed: bool, source: str) -> None:
-    """Append one decision as a JSON line to the file that ``SLIPWAY_IAM_DECISIONS_FILE`` names, if it does.
+    """Append a decision as a JSON line to the file named by ``SLIPWAY_IAM_DECISIONS_FILE``, if it is set.
 
-    Each is written once: pollers decide the same every second for as long as there is work.
+    Equal decisions are written once, because pollers repeat them every second.
 
     Args:
         account_id: the role's account.
-        role_arn: the principal.
+        role_arn: the role.
         action: e.g. ``dynamodb:GetItem``.
-        resource: ARN that the action was decided on, or ``*``.
+        resource: ARN that the action was authorized on, or ``*``.
         allowed: the decision.
-        source: ``request`` when the role signed an API call, ``service`` when AWS acts in the role's name.
+        source: ``request`` if the role signed an API call, ``service`` if an AWS service acted with the role.
     """
     if not _DECISIONS_FILE:
         return

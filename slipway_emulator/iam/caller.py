@@ -1,4 +1,4 @@
-"""Who sent the request that MiniStack is answering."""
+"""The caller of the request that MiniStack is processing."""
 
 from ministack.core import iam_evaluator, responses
 
@@ -9,7 +9,7 @@ def account() -> str:
 
 
 def region() -> str:
-    """Return the region that the request is for."""
+    """Return the region of the request."""
     return str(responses.get_region())
 
 

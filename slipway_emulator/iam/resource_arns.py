@@ -1,4 +1,4 @@
-"""The ARN that MiniStack authorizes a request on, corrected where MiniStack 1.5.33 takes another one than AWS."""
+"""Corrects the resource ARN that MiniStack 1.5.33 authorizes a request on, where AWS uses another one."""
 
 import functools
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from ministack.core import iam_actions
 
 @dataclass(frozen=True)
 class Request:
-    """A request as MiniStack sees it; ``service`` is MiniStack's name of it, e.g. ``monitoring`` for CloudWatch."""
+    """A request to MiniStack; ``service`` is MiniStack's name for it, e.g. ``monitoring`` for CloudWatch."""
 
     service: str
     method: str
@@ -23,20 +23,20 @@ class Request:
 
     @property
     def operation(self) -> str:
-        """The operation, where the protocol names it in the header ``X-Amz-Target``."""
+        """The operation named by the header ``X-Amz-Target``, or an empty string."""
         return self.headers.get("x-amz-target", "").rpartition(".")[2]
 
     def arn(self, service: str, resource: str) -> str:
-        """Return the ARN of a resource in the request's region and account; ``service`` is the ARN's name of it."""
+        """Return the ARN of a resource in the request's region and account; ``service`` is its name in ARNs."""
         return f"arn:aws:{service}:{self.region}:{self.account_id}:{resource}"
 
 
 def correct(correction: Callable[[Request, str], str]) -> None:
-    """Have requests authorized on what ``correction`` returns, given a request and what it is authorized on else."""
+    """Authorize requests on the ARN that ``correction`` returns; its second argument is the ARN used before."""
     extract_resource_arn = iam_actions.extract_resource_arn
 
     @functools.wraps(extract_resource_arn)
-    def corrected(
+    def wrapper(
         service: str,
         method: str,
         path: str,
@@ -46,7 +46,7 @@ def correct(correction: Callable[[Request, str], str]) -> None:
         region: str,
         account_id: str,
     ) -> str:
-        found = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        return correction(Request(service, method, path, headers, body, query_params, region, account_id), found)
+        arn = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
+        return correction(Request(service, method, path, headers, body, query_params, region, account_id), arn)
 
-    iam_actions.extract_resource_arn = corrected
+    iam_actions.extract_resource_arn = wrapper

@@ -1,6 +1,7 @@
-"""Roles that an AWS service assumes. Runs inside MiniStack's process.
+"""Assumes roles on behalf of AWS services.
 
-A service signs no request to STS, so its session is made here, once the role's trust policy lets it.
+A service of the local AWS has no credentials to call STS with, so its session is created here, after a check of the
+role's trust policy.
 """
 
 import json
@@ -15,22 +16,25 @@ from ministack.services import iam, sts
 
 @dataclass(frozen=True)
 class Credentials:
-    """The keys of a role's session."""
+    """The credentials of a role session."""
 
     access_key_id: str
     secret_access_key: str
     session_token: str
 
 
-class CannotAssume(Exception):  # noqa: N818 - says what the service can't do
-    """The role isn't there, or its trust policy doesn't let the service assume it."""
+class AssumeRoleError(Exception):
+    """The role doesn't exist, or its trust policy doesn't allow the service to assume it."""
 
 
 def can_assume(role_arn: str, service: str, source_arn: str = "") -> bool:
-    """Return whether a role is there and its trust policy lets ``service`` (e.g. ``lambda.amazonaws.com``) assume it.
+    """Return whether a role exists and its trust policy allows a service to assume it.
 
-    The role is looked for in the account of its ARN. ``source_arn`` is the resource that the service works for; the
-    policy's conditions see it as ``aws:SourceArn``, and its account as ``aws:SourceAccount``.
+    Args:
+        role_arn: the role; its account is the one in the ARN.
+        service: e.g. ``lambda.amazonaws.com``.
+        source_arn: the resource that the service acts for, as the condition key ``aws:SourceArn``; its account is
+            ``aws:SourceAccount``.
     """
     parts = role_arn.split(":")
     if len(parts) < len(("arn", "partition", "iam", "region", "account", "role")):
@@ -63,21 +67,25 @@ def assume(
     source_arn: str = "",
     policy: dict[str, Any] | None = None,
 ) -> Credentials:
-    """Return the keys of a session of a role, which STS knows and IAM's policies hold for.
+    """Return the credentials of a role session that is registered with STS and subject to IAM.
 
     Args:
         role_arn: the role.
         service: e.g. ``codebuild.amazonaws.com``.
         session_name: last part of the session's ARN.
         seconds: until the session expires.
-        source_arn: the resource that the service works for.
-        policy: a session policy: the session may do what the role may and this allows.
+        source_arn: the resource that the service acts for.
+        policy: a session policy; the session has only the permissions that this and the role both grant.
 
     Raises:
-        CannotAssume: the service may not.
+        AssumeRoleError: the service can't assume the role.
     """
     if not can_assume(role_arn, service, source_arn):
-        raise CannotAssume(role_arn)
+        raise AssumeRoleError(role_arn)
+    return _create_session(role_arn, session_name, seconds, policy)
+
+
+def _create_session(role_arn: str, session_name: str, seconds: int, policy: dict[str, Any] | None) -> Credentials:
     account_id, role_name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
     credentials = Credentials(f"ASIA{secrets.token_hex(8).upper()}", secrets.token_hex(20), secrets.token_hex(64))
     session = {

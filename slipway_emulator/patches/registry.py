@@ -154,7 +154,16 @@ PATCHES = (
             "services.codebuild._update_project",
         ),
     ),
+    Patch(
+        "event_sources.filters",
+        wraps=("services.lambda_svc._create_esm", "services.lambda_svc._update_esm"),
+        replaces=("services.lambda_svc._match_esm_filter",),
+    ),
     Patch("event_sources.queue_batching_window", wraps=("services.lambda_svc._sqs_esm_concurrency",)),
+    Patch(
+        "event_sources.queue_failures",
+        wraps=("services.lambda_svc._execute_function", "services.lambda_svc._run_sqs_batch"),
+    ),
     Patch(
         "event_sources.role_checks",
         wraps=(
@@ -195,6 +204,10 @@ PATCHES = (
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_code"),
     ),
     Patch(
+        "functions.download_urls",
+        wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
+    ),
+    Patch(
         "functions.isolated_workers",
         wraps=(
             "core.lambda_runtime._worker_class_for",
@@ -210,6 +223,10 @@ PATCHES = (
     Patch(
         "functions.role_trust",
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
+    ),
+    Patch(
+        "functions.session_secrets",
+        wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),

@@ -1,14 +1,14 @@
-"""AWS's JSON protocol, answered from botocore's own model of a service.
+"""AWS's JSON protocol, implemented with botocore's model of a service.
 
-Input is checked against the model before an operation sees it, and output against it before it is sent, so that what
-boto3 and Terraform read is what the service's model says: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+The input of an operation is validated against the model, and its output is shaped by it, so that boto3 and Terraform
+can parse every response: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 """
 
 import functools
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -23,7 +23,7 @@ Response = tuple[int, dict[str, str], bytes]  # status, headers, body
 
 
 class ServiceError(Exception):
-    """An answer that the service's model has a name for: ``code`` is that name."""
+    """An error response of the service; ``code`` is one of the error names in the service's model."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -32,93 +32,93 @@ class ServiceError(Exception):
 
 
 @functools.cache
-def model(service: str) -> Any:  # noqa: ANN401 - botocore makes its members at run time
-    """Return botocore's model of a service, by boto3's name."""
+def model(service: str) -> Any:  # noqa: ANN401 - botocore defines its members at run time
+    """Return botocore's model of a service; ``service`` is boto3's name for it."""
     return botocore.session.get_session().get_service_model(service)
 
 
-def answer(service: str, operations: Mapping[str, Operation], target: str, body: bytes) -> Response:
+def respond(service: str, operations: Mapping[str, Operation], target: str, body: bytes) -> Response:
     """Return the response to a request.
 
     Args:
         service: boto3's name, e.g. ``codepipeline``.
-        operations: what is answered, by operation name; any other operation of the model is refused by its name.
+        operations: the implemented operations by name; any other operation of the model is rejected.
         target: the header ``X-Amz-Target``, which ends with the operation's name.
         body: of the request.
     """
     name = target.rpartition(".")[2]
     version = model(service).metadata["jsonVersion"]
     try:
-        found = _operation(service, name)
-        run = operations.get(name) or _refuse(service, name)
+        operation = _operation_model(service, name)
+        function = operations.get(name) or _reject(service, name)
         parameters = _parameters(body)
-        validate(found, parameters)
-        result = run(parameters) or {}
-        return _response(200, version, shaped(result, found.output_shape) if found.output_shape else {})
+        validate(operation, parameters)
+        output = function(parameters) or {}
+        return _response(200, version, serialize(output, operation.output_shape) if operation.output_shape else {})
     except ServiceError as error:
         return _response(400, version, {"__type": error.code, "message": error.message})
-    except Exception as error:  # noqa: BLE001 - a fault of ours is an answer, too, lest the caller retries for minutes
+    except Exception as error:  # noqa: BLE001 - without a response, clients would retry for minutes
         _log.exception("%s of %s", name, service)
         return _response(500, version, {"__type": "InternalFailure", "message": f"{type(error).__name__}: {error}"})
 
 
-def _operation(service: str, name: str) -> OperationModel:
+def _operation_model(service: str, name: str) -> OperationModel:
     if name not in model(service).operation_names:
         raise ServiceError("UnknownOperationException", f"{service} has no operation {name!r}.")
-    found: OperationModel = model(service).operation_model(name)
-    return found
+    operation: OperationModel = model(service).operation_model(name)
+    return operation
 
 
-def _refuse(service: str, name: str) -> NoReturn:
-    raise ServiceError("ValidationException", f"The local AWS doesn't run {name} of {service}.")
+def _reject(service: str, name: str) -> NoReturn:
+    raise ServiceError("ValidationException", f"The local AWS doesn't support {name} of {service}.")
 
 
 def _parameters(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body or b"{}")
+        parameters = json.loads(body or b"{}")
     except ValueError as error:
         raise ServiceError("SerializationException", "The body is not JSON.") from error
-    if not isinstance(found, dict):
+    if not isinstance(parameters, dict):
         raise ServiceError("SerializationException", "The body is not a JSON object.")
-    return found
+    return parameters
 
 
 def validate(operation: OperationModel, parameters: dict[str, Any]) -> None:
-    """Check an operation's input: types and required members as boto3 does, then what boto3 leaves to the service.
+    """Validate an operation's input: types and required members as boto3 does, then the constraints of the model.
 
     Raises:
-        ServiceError: ``ValidationException`` with every fault, in AWS's own words.
+        ServiceError: ``ValidationException``, whose message lists every error in AWS's wording.
     """
     if operation.input_shape is None:
         return
     report = ParamValidator().validate(parameters, operation.input_shape)
     if report.has_errors():
         raise ServiceError("ValidationException", report.generate_report())
-    faults = list(_faults(parameters, operation.input_shape, ""))
-    if faults:
-        count = f"{len(faults)} validation error{'s' if len(faults) > 1 else ''} detected: "
-        raise ServiceError("ValidationException", count + "; ".join(faults))
+    errors = list(_constraint_errors(parameters, operation.input_shape, ""))
+    if errors:
+        count = f"{len(errors)} validation error{'s' if len(errors) > 1 else ''} detected: "
+        raise ServiceError("ValidationException", count + "; ".join(errors))
 
 
-def _faults(value: Any, shape: Any, path: str) -> Any:  # noqa: ANN401 - whatever JSON has
+def _constraint_errors(value: Any, shape: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - any JSON value
     if shape.type_name == "structure":
         for name, member in shape.members.items():
             if value.get(name) is not None:
-                yield from _faults(value[name], member, f"{path}.{name}".lstrip("."))
+                yield from _constraint_errors(value[name], member, f"{path}.{name}".lstrip("."))
         return
     constraint = _broken_constraint(value, shape)
     if constraint:
         yield f"Value at '{path}' failed to satisfy constraint: {constraint}"
     if shape.type_name == "list":
         for index, item in enumerate(value):
-            yield from _faults(item, shape.member, f"{path}.{index + 1}.member")
+            yield from _constraint_errors(item, shape.member, f"{path}.{index + 1}.member")
     elif shape.type_name == "map":
         for key, item in value.items():
-            yield from _faults(key, shape.key, f"{path}.{key}")
-            yield from _faults(item, shape.value, f"{path}.{key}")
+            yield from _constraint_errors(key, shape.key, f"{path}.{key}")
+            yield from _constraint_errors(item, shape.value, f"{path}.{key}")
 
 
-def _broken_constraint(value: Any, shape: Any) -> str | None:  # noqa: ANN401 - whatever JSON has
+def _broken_constraint(value: Any, shape: Any) -> str | None:  # noqa: ANN401 - any JSON value
     limits = shape.metadata
     size = value if shape.type_name in ("integer", "long") else len(value) if hasattr(value, "__len__") else 0
     measure = "have value" if shape.type_name in ("integer", "long") else "have length"
@@ -131,36 +131,36 @@ def _broken_constraint(value: Any, shape: Any) -> str | None:  # noqa: ANN401 - 
     return None
 
 
-def shaped(value: Any, shape: Any) -> Any:  # noqa: ANN401 - whatever JSON has
-    """Return an output as JSON: members that the shape lacks and members without a value left out, times as seconds."""
+def serialize(value: Any, shape: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return an output as JSON: only members of the shape that have a value, and times in seconds."""
     if shape.type_name == "structure":
         members = shape.members.items()
-        return {name: shaped(value[name], member) for name, member in members if value.get(name) is not None}
+        return {name: serialize(value[name], member) for name, member in members if value.get(name) is not None}
     if shape.type_name == "list":
-        return [shaped(item, shape.member) for item in value]
+        return [serialize(item, shape.member) for item in value]
     if shape.type_name == "map":
-        return {key: shaped(item, shape.value) for key, item in value.items()}
+        return {key: serialize(item, shape.value) for key, item in value.items()}
     return value.timestamp() if isinstance(value, datetime) else value
 
 
 def page(items: list[Any], parameters: dict[str, Any], size: int) -> tuple[list[Any], str | None]:
-    """Return one page of a list and the token of the next, None at the end.
+    """Return one page of a list, and the token of the next page or None.
 
     Args:
         items: the whole list.
-        parameters: an operation's input, with ``maxResults`` and ``nextToken`` if the caller gave them.
-        size: of a page, where the caller gives none.
+        parameters: an operation's input; ``maxResults`` and ``nextToken`` are optional.
+        size: default number of items in a page.
 
     Raises:
-        ServiceError: the token isn't one of these.
+        ServiceError: ``InvalidNextTokenException``.
     """
     token = parameters.get("nextToken", "0")
     if not token.isdecimal() or int(token) > len(items):
-        raise ServiceError("InvalidNextTokenException", f"The token {token!r} is not one that this operation gave.")
+        raise ServiceError("InvalidNextTokenException", f"The token {token!r} was not returned by this operation.")
     start, end = int(token), int(token) + parameters.get("maxResults", size)
     return items[start:end], str(end) if end < len(items) else None
 
 
-def _response(status: int, version: str, body: Any) -> Response:  # noqa: ANN401 - whatever JSON has
+def _response(status: int, version: str, body: Any) -> Response:  # noqa: ANN401 - any JSON value
     headers = {"Content-Type": f"application/x-amz-json-{version}"}
     return status, headers, json.dumps(body).encode()

@@ -41,7 +41,7 @@ def install() -> int:
     return node(["--input-type=module", "--eval", _UNPACK], cwd=_ENVIRONMENT, env=target)
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *arguments: str) -> Browser:
     """Start a browser; the caller closes it.
 
     Raises:
@@ -51,7 +51,9 @@ def launch(playwright: Playwright) -> Browser:
         found = shutil.which("chromium")
         # Playwright knows where each system keeps Chrome, and says it when it isn't there.
         return (
-            playwright.chromium.launch(executable_path=found) if found else playwright.chromium.launch(channel="chrome")
+            playwright.chromium.launch(executable_path=found, args=[*arguments])
+            if found
+            else playwright.chromium.launch(channel="chrome", args=[*arguments])
         )
     executable = _UNPACKED / "chromium"
     if not executable.is_file():
@@ -62,7 +64,7 @@ def launch(playwright: Playwright) -> Browser:
         "FONTCONFIG_FILE": str(_UNPACKED / "fonts.conf"),
         "LD_LIBRARY_PATH": str(_UNPACKED / "al2023" / "lib"),
     }
-    return playwright.chromium.launch(executable_path=executable, env=os.environ | settings)
+    return playwright.chromium.launch(executable_path=executable, env=os.environ | settings, args=[*arguments])
 
 
 def axe() -> str:

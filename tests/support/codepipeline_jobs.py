@@ -1,4 +1,4 @@
-"""CodePipeline as a function that is an action sees it: the event of a job, and the answers that it takes."""
+"""CodePipeline for a Lambda function that is an action: the events of jobs, and the results it reports."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ SECRET = "the-secret-key-of-the-artifacts"
 
 
 def job_event(parameters: Any = None, token: str | None = None, **data: Any) -> dict[str, Any]:
-    """Return the event of a job, as in AWS's guide; ``parameters`` that are no text become JSON."""
+    """Return the event of a job, as in CodePipeline's user guide. ``parameters`` become JSON, except a string."""
     text = parameters if isinstance(parameters, str | None) else json.dumps(parameters)
     configuration = {"FunctionName": "an-action"} | ({} if text is None else {"UserParameters": text})
     return {
@@ -52,19 +52,19 @@ class _Body:
 
 
 def serve(client: Any, reply: Callable[[str, dict[str, Any]], tuple[int, dict[str, Any]]]) -> None:
-    """Have a client of a JSON service answered by ``reply(operation, parameters)``: a status, and the body."""
+    """Answer a JSON service's client by ``reply(operation, parameters)``, which returns a status and a body."""
 
     def take(request: Any, **_: Any) -> AWSResponse:
         operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
         status, body = reply(operation, json.loads(request.body))
         return AWSResponse(request.url, status, {}, _Body(json.dumps(body).encode()))  # type: ignore[arg-type]
 
-    client.meta.events.unregister("before-send", botocore_stubber)  # moto knows neither jobs nor executions
+    client.meta.events.unregister("before-send", botocore_stubber)  # moto supports neither jobs nor executions
     client.meta.events.register("before-send", take)
 
 
 class Answers:
-    """What CodePipeline was told; each of the first calls may be refused by a status and a code."""
+    """The results that were reported to CodePipeline. `refuse` makes the next calls fail with a status and a code."""
 
     def __init__(self, client: Any) -> None:
         self.attempts = 0

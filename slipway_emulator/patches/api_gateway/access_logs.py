@@ -103,7 +103,7 @@ def _write(stage: dict[str, Any], variables: _Variables) -> None:
         return
     stream = uuid.uuid5(uuid.NAMESPACE_URL, f"{variables['apiId']}/{variables['stage']}").hex
     arn = f"{cloudwatch_logs._make_group_arn_no_star(group)}:log-stream:{stream}"
-    if not authorization.is_allowed(get_account_id(), role_arn, "logs:PutLogEvents", arn):
+    if not authorization.authorize(get_account_id(), role_arn, "logs:PutLogEvents", arn):
         return
     # An error means that the stream exists already.
     cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})

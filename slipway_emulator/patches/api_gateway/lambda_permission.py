@@ -76,7 +76,7 @@ def _may_invoke(uri: str | None, credentials: str | None, source_arn: str) -> bo
     if policy is None:
         return True  # for a function that doesn't exist, MiniStack's own response is right
     if credentials:  # then the integration's role invokes the function, whose policy doesn't count
-        return authorization.is_allowed(account_id, credentials, "lambda:InvokeFunction", function)
+        return authorization.authorize(account_id, credentials, "lambda:InvokeFunction", function)
     context = iam_evaluator.EvalContext(
         principal_arn="apigateway.amazonaws.com",
         principal_type="Service",

@@ -16,7 +16,7 @@ from typing import Any
 from ministack.core.responses import error_response_json, get_account_id, request_scope
 from ministack.services import dynamodb, lambda_svc, sqs
 
-from slipway_emulator.iam.authorization import is_allowed
+from slipway_emulator.iam.authorization import authorize
 
 Mapping = dict[str, Any]
 
@@ -98,7 +98,7 @@ def _denied_read(role: str, source: str) -> str | None:
 
 
 def _may(role: str, action: str, resource: str) -> bool:
-    return is_allowed(get_account_id(), role, action, resource)
+    return authorize(get_account_id(), role, action, resource)
 
 
 def _readable(all_mappings: Callable[[], Iterator[tuple[str, str, Mapping]]]) -> Callable[[], Iterator[Any]]:

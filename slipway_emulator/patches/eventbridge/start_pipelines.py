@@ -48,19 +48,19 @@ def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | Non
     """Start the pipeline, or return the reason why it can't be started."""
     # Imported with the first event that needs them: they import boto3, which would slow down the start.
     from slipway_emulator.services.aws_json import ServiceError  # noqa: PLC0415
-    from slipway_emulator.services.codepipeline import store  # noqa: PLC0415
+    from slipway_emulator.services.codepipeline import registry  # noqa: PLC0415
 
     _, _, _, region, account, name = target["Arn"].split(":")
     role_arn = target.get("RoleArn", "")
-    pipeline = store.PIPELINES[account, region].get(name)
+    pipeline = registry.PIPELINES[account, region].get(name)
     if pipeline is None:
         return "there is no such pipeline"
     if not service_role.can_assume(role_arn, _SERVICE, rule["Arn"]):
         return f"{_SERVICE} can't assume the role {role_arn!r}"
-    if not authorization.is_allowed(account, role_arn, "codepipeline:StartPipelineExecution", target["Arn"]):
+    if not authorization.authorize(account, role_arn, "codepipeline:StartPipelineExecution", target["Arn"]):
         return f"the role {role_arn} may not start it"
     try:
-        store.start(pipeline, ("CloudWatchEvent", rule["Arn"]), _input(target, rule, view))
+        registry.engine().start(pipeline, ("CloudWatchEvent", rule["Arn"]), _input(target, rule, view))
     except (ServiceError, ValueError) as error:
         return str(error)
     return None

@@ -17,7 +17,7 @@ from typing import Any
 from ministack.core.responses import get_account_id
 from ministack.services import eventbridge, lambda_svc
 
-from slipway_emulator.iam.authorization import is_allowed
+from slipway_emulator.iam.authorization import authorize
 
 _log = logging.getLogger(__name__)
 _SEND = {
@@ -44,7 +44,7 @@ def apply() -> None:
     def route_if_allowed(target_arn: str, function_name: str, event: object, result: object) -> None:
         role_arn = lambda_svc._functions[function_name]["config"]["Role"]
         action = _SEND[target_arn.split(":")[2]]
-        if is_allowed(get_account_id(), role_arn, action, target_arn):
+        if authorize(get_account_id(), role_arn, action, target_arn):
             route_failure(target_arn, function_name, event, result)
         else:
             _log.warning("the role %s of %s lacks %s on %s", role_arn, function_name, action, target_arn)

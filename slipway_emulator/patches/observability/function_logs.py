@@ -21,7 +21,7 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudwatch_logs, lambda_svc
 
-from slipway_emulator.iam.authorization import is_allowed
+from slipway_emulator.iam.authorization import authorize
 
 _Config = dict[str, Any]
 
@@ -76,7 +76,7 @@ def _create(role: str, group: str, stream: str) -> bool:
     if group not in cloudwatch_logs._log_groups:
         actions = {"logs:CreateLogGroup": arn, **actions}
     for action, resource in actions.items():
-        if not is_allowed(get_account_id(), role, action, resource):
+        if not authorize(get_account_id(), role, action, resource):
             logging.getLogger("lambda").warning("%s may not %s on %s: there is no log", role, action, resource)
             return False
     cloudwatch_logs._create_log_group({"logGroupName": group})

@@ -1,5 +1,5 @@
-"""CodeBuild: runs the builds that MiniStack's CodeBuild only notes down.
+"""CodeBuild: runs builds on this machine, which MiniStack only records.
 
-``api`` answers the service's operations on builds, inside MiniStack's process; the rest needs only the standard
-library, boto3 and PyYAML.
+``api`` implements the operations on builds in MiniStack's process. The other modules need only the standard library,
+boto3 and PyYAML.
 """

@@ -1,4 +1,4 @@
-"""CodeBuild's operations on builds, inside MiniStack's process.
+"""CodeBuild's operations on builds.
 
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Operations.html
 """
@@ -17,72 +17,70 @@ from ministack.services import codebuild
 
 from slipway_emulator.iam import caller, service_role
 from slipway_emulator.services import boto_sessions
-from slipway_emulator.services.codebuild import order, record, runner
-from slipway_emulator.services.codebuild.log import Log
-from slipway_emulator.services.codebuild.order import Order, Refused
-from slipway_emulator.services.codebuild.run import Run
+from slipway_emulator.services.codebuild import build_record, build_request, build_runner
+from slipway_emulator.services.codebuild.build_log import BuildLog
+from slipway_emulator.services.codebuild.build_record import Record
+from slipway_emulator.services.codebuild.build_request import BuildRequest, UnsupportedBuildError
+from slipway_emulator.services.codebuild.running_build import RunningBuild
 
-_Request = Mapping[str, Any]
+_Parameters = Mapping[str, Any]
 
 SERVICE = "codebuild.amazonaws.com"
-# With it, CodePipeline's action names its pipeline: to AWS it is known who calls.
+# CodePipeline's action sets this header to its pipeline. On AWS the service is the caller, so no header is needed.
 INITIATOR_HEADER = "x-slipway-initiator"
 # Seconds that the role's session outlives the build.
-_MARGIN = 600
-# Seconds for which StopBuild waits for the end, which the killed commands delay hardly.
+_SESSION_MARGIN = 600
+# Seconds that StopBuild waits for the end of the build.
 _STOP_TIMEOUT = 10
 
-# The builds of this process, by ARN, and the thread of each.
-_runs: dict[str, Run] = {}
+# The builds started by this process and their threads, by ARN.
+_builds: dict[str, RunningBuild] = {}
 _threads: dict[str, threading.Thread] = {}
-# The last build's number, by the project's ARN.
+# The last build number, by the project's ARN.
 _numbers: dict[str, int] = {}
-# The builds that a StartBuild with an idempotency token made.
+# Build ids by account, region and idempotency token of StartBuild.
 _tokens: dict[tuple[str, str, str], str] = {}
 _lock = threading.Lock()
 
 
-def start_build(request: _Request, headers: Mapping[str, str]) -> object:
-    """Answer StartBuild."""
-    name = codebuild._project_name_from_identifier(request.get("projectName", ""))
+def start_build(parameters: _Parameters, headers: Mapping[str, str]) -> object:
+    """StartBuild."""
+    name = codebuild._project_name_from_identifier(parameters.get("projectName", ""))
     project = codebuild._projects.get(name) if name else None
     if project is None:
-        return _not_found(f"Project cannot be found: {request.get('projectName')}")
+        return _not_found(f"Project cannot be found: {parameters.get('projectName')}")
     try:
-        return _started(order.make(project, request, _initiator(headers)), request)
-    except Refused as error:
+        return _start(build_request.make(project, parameters, _initiator(headers)), parameters)
+    except UnsupportedBuildError as error:
         return error_response_json("InvalidInputException", str(error), 400)
 
 
-def retry_build(request: _Request, headers: Mapping[str, str]) -> object:
-    """Answer RetryBuild."""
-    build = _find(request.get("id", ""))
-    if build is None or build["arn"] not in _runs:
-        return _not_found(f"Build cannot be found: {request.get('id')}")
-    del headers
-    return _started(_runs[build["arn"]].order, request)
+def retry_build(parameters: _Parameters, _headers: Mapping[str, str]) -> object:
+    """RetryBuild."""
+    record = _find(parameters.get("id", ""))
+    if record is None or record["arn"] not in _builds:
+        return _not_found(f"Build cannot be found: {parameters.get('id')}")
+    return _start(_builds[record["arn"]].request, parameters)
 
 
-def stop_build(request: _Request, headers: Mapping[str, str]) -> object:
-    """Answer StopBuild, once the build has ended."""
-    del headers
-    build = _find(request.get("id", ""))
-    if build is None:
-        return _not_found(f"Build cannot be found: {request.get('id')}")
-    _runs[build["arn"]].cancelled.set()
-    _threads[build["arn"]].join(_STOP_TIMEOUT)
-    return json_response({"build": build})
+def stop_build(parameters: _Parameters, _headers: Mapping[str, str]) -> object:
+    """StopBuild; returns after the build has ended."""
+    record = _find(parameters.get("id", ""))
+    if record is None:
+        return _not_found(f"Build cannot be found: {parameters.get('id')}")
+    _builds[record["arn"]].cancelled.set()
+    _threads[record["arn"]].join(_STOP_TIMEOUT)
+    return json_response({"build": record})
 
 
-def batch_get_builds(request: _Request, headers: Mapping[str, str]) -> object:
-    """Answer BatchGetBuilds."""
-    del headers
-    found = {id_: _find(id_) for id_ in request.get("ids", [])}
-    builds = [build for build in found.values() if build is not None]
-    return json_response({"builds": builds, "buildsNotFound": [id_ for id_, build in found.items() if build is None]})
+def batch_get_builds(parameters: _Parameters, _headers: Mapping[str, str]) -> object:
+    """BatchGetBuilds."""
+    records = {id_: _find(id_) for id_ in parameters.get("ids", [])}
+    builds = [record for record in records.values() if record is not None]
+    return json_response({"builds": builds, "buildsNotFound": [id_ for id_, each in records.items() if each is None]})
 
 
-OPERATIONS: dict[str, Callable[[_Request, Mapping[str, str]], object]] = {
+OPERATIONS: dict[str, Callable[[_Parameters, Mapping[str, str]], object]] = {
     "StartBuild": start_build,
     "RetryBuild": retry_build,
     "StopBuild": stop_build,
@@ -92,51 +90,52 @@ OPERATIONS: dict[str, Callable[[_Request, Mapping[str, str]], object]] = {
 
 def log_tail(build_arn: str) -> list[str]:
     """Return the last lines of a build's log."""
-    return list(_runs[build_arn].log.tail)
+    return list(_builds[build_arn].log.tail)
 
 
-def _started(wanted: Order, request: _Request) -> object:
-    token = (get_account_id(), get_region(), request.get("idempotencyToken") or uuid.uuid4().hex)
-    with _lock:  # to the end: two requests with one token come at the same time when the first one's answer is late
-        if token in _tokens and (known := _find(_tokens[token])):
-            return json_response({"build": known})
-        build = _record(wanted)
+def _start(request: BuildRequest, parameters: _Parameters) -> object:
+    token = (get_account_id(), get_region(), parameters.get("idempotencyToken") or uuid.uuid4().hex)
+    # Locked to the end: a client that waits too long for the response repeats the request with the same token.
+    with _lock:
+        if token in _tokens and (existing := _find(_tokens[token])):
+            return json_response({"build": existing})
+        record = _new_record(request)
         try:
-            _run(build, wanted)
-        except service_role.CannotAssume:
-            message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {build['serviceRole']}"
+            _run(record, request)
+        except service_role.AssumeRoleError:
+            message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {record['serviceRole']}"
             return error_response_json("InvalidInputException", message, 400)
-        codebuild._builds[build["id"]] = build
-        _tokens[token] = build["id"]
-        return json_response({"build": build})
+        codebuild._builds[record["id"]] = record
+        _tokens[token] = record["id"]
+        return json_response({"build": record})
 
 
-def _run(build: dict[str, Any], wanted: Order) -> None:
+def _run(record: Record, request: BuildRequest) -> None:
     endpoint_url = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
-    seconds = wanted.settings["timeoutInMinutes"] * 60
-    session = _session(build, seconds + _MARGIN)
-    run = Run(
-        build=build,
-        order=wanted,
+    timeout = request.settings["timeoutInMinutes"] * 60
+    session = _session(record, timeout + _SESSION_MARGIN)
+    logs, stream = session.client("logs", endpoint_url=endpoint_url), record["logs"].get("streamName", "")
+    build = RunningBuild(
+        record=record,
+        request=request,
         session=session,
         endpoint_url=endpoint_url,
-        # Below the emulator's own folder, which TMPDIR is in.
+        # In the folder of the local AWS, because of TMPDIR.
         folder=Path(tempfile.mkdtemp(prefix="codebuild-")).resolve(),
-        log=Log(
-            session.client("logs", endpoint_url=endpoint_url), wanted.log_group, build["logs"].get("streamName", "")
-        ),
+        log=BuildLog(logs, request.log_group, stream),
         cancelled=threading.Event(),
-        seconds=seconds,
+        timeout=timeout,
     )
-    _runs[build["arn"]] = run
-    _threads[build["arn"]] = threading.Thread(target=runner.run, args=(run,), name=build["id"], daemon=True)
-    _threads[build["arn"]].start()
+    arn = record["arn"]
+    _builds[arn] = build
+    _threads[arn] = threading.Thread(target=build_runner.run, args=(build,), name=build.id, daemon=True)
+    _threads[arn].start()
 
 
-def _session(build: dict[str, Any], seconds: int) -> boto3.Session:
-    project_arn = codebuild._project_arn(build["projectName"])
-    name = f"AWSCodeBuild-{build['id'].rpartition(':')[2]}"
-    keys = service_role.assume(build["serviceRole"], SERVICE, name, seconds, source_arn=project_arn)
+def _session(record: Record, seconds: int) -> boto3.Session:
+    project_arn = codebuild._project_arn(record["projectName"])
+    name = f"AWSCodeBuild-{record['id'].rpartition(':')[2]}"
+    keys = service_role.assume(record["serviceRole"], SERVICE, name, seconds, source_arn=project_arn)
     return boto_sessions.make(
         get_region(),
         aws_access_key_id=keys.access_key_id,
@@ -145,17 +144,17 @@ def _session(build: dict[str, Any], seconds: int) -> boto3.Session:
     )
 
 
-def _record(wanted: Order) -> dict[str, Any]:
-    project_arn = codebuild._project_arn(wanted.project)
+def _new_record(request: BuildRequest) -> Record:
+    project_arn = codebuild._project_arn(request.project)
     _numbers[project_arn] = _numbers.get(project_arn, 0) + 1
-    arn = codebuild._build_arn(f"{wanted.project}:{uuid.uuid4()}")
-    return record.new(wanted, arn, _numbers[project_arn])
+    arn = codebuild._build_arn(f"{request.project}:{uuid.uuid4()}")
+    return build_record.new(request, arn, _numbers[project_arn])
 
 
-def _find(build_id: str) -> dict[str, Any] | None:
+def _find(build_id: str) -> Record | None:
     """Return a build's record by its id or ARN."""
-    found: dict[str, Any] | None = codebuild._builds.get(build_id.partition(":build/")[2] or build_id)
-    return found
+    record: Record | None = codebuild._builds.get(build_id.partition(":build/")[2] or build_id)
+    return record
 
 
 def _initiator(headers: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Reads a buildspec: https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html."""
+"""Parses buildspecs: https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html."""
 
 import re
 from collections.abc import Mapping
@@ -11,20 +11,27 @@ from slipway_emulator.services.codebuild import fields
 
 PHASES = ("install", "pre_build", "build", "post_build")
 _SHELLS = {"sh": "/bin/sh", "/bin/sh": "/bin/sh", "bash": "/bin/bash"}
-_TOP = ("version", "env", "phases", "artifacts", "cache")
-_ENV = ("shell", "variables", "parameter-store", "secrets-manager", "exported-variables", "git-credential-helper")
-_PHASE = ("commands", "finally", "on-failure", "runtime-versions")
-_ARTIFACT = ("files", "name", "discard-paths", "base-directory", "exclude-paths")
+_TOP_FIELDS = ("version", "env", "phases", "artifacts", "cache")
+_ENV_FIELDS = (
+    "shell",
+    "variables",
+    "parameter-store",
+    "secrets-manager",
+    "exported-variables",
+    "git-credential-helper",
+)
+_PHASE_FIELDS = ("commands", "finally", "on-failure", "runtime-versions")
+_ARTIFACT_FIELDS = ("files", "name", "discard-paths", "base-directory", "exclude-paths")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
 class Phase:
-    """What a phase runs.
+    """The commands of a phase.
 
     Attributes:
-        on_failure: ``ABORT`` or ``CONTINUE``, None is the phase's default.
-        runtimes: names and versions asked for, of ``install`` only.
+        on_failure: ``ABORT``, ``CONTINUE``, or None for the phase's default.
+        runtimes: versions by name in ``runtime-versions``, which only ``install`` can have.
     """
 
     commands: tuple[str, ...] = ()
@@ -35,7 +42,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Artifact:
-    """Which files an output artifact holds; patterns as AWS documents them."""
+    """The patterns of an output artifact's files."""
 
     files: tuple[str, ...]
     exclude_paths: tuple[str, ...] = ()
@@ -50,11 +57,11 @@ class Buildspec:
 
     Attributes:
         shell: path of the shell that runs the commands.
-        parameters: variable names, each with a parameter's name.
-        secrets: variable names, each with ``secret-id:json-key:version-stage:version-id``.
-        exported: names of the variables that a pipeline gets.
+        parameters: names in Parameter Store by variable name.
+        secrets: ``secret-id:json-key:version-stage:version-id`` by variable name.
+        exported: names of the exported variables.
         secondary_artifacts: by artifact identifier.
-        notices: what is asked for and has no effect here.
+        notices: messages about parts that have no effect on the local AWS.
     """
 
     shell: str
@@ -69,65 +76,67 @@ class Buildspec:
 
 
 def parse(text: str) -> Buildspec:
-    """Return what a buildspec says.
+    """Parse a buildspec.
 
     Raises:
-        PhaseFailed: ``YAML_FILE_ERROR``: it isn't YAML, isn't of the documented form, or asks for what a build here
-            doesn't do.
+        PhaseError: ``YAML_FILE_ERROR``: it isn't YAML, is invalid, or has a feature that the local AWS doesn't support.
     """
-    try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that doesn't exist
-        raise fields.error(" ".join(str(error).split())) from error
-    # Nothing at all is no buildspec either.
-    top = fields.mapping(document or "", "the buildspec", _TOP)
-    if str(top.get("version")) != "0.2":
-        raise fields.error(f"version must be 0.2, not {top.get('version')}")
-    env = fields.mapping(top.get("env"), "env", _ENV)
+    top = _load(text)
+    env = fields.mapping(top.get("env"), "env", _ENV_FIELDS)
     if env.get("git-credential-helper") not in (None, False, "no"):
-        raise fields.error("env/git-credential-helper isn't supported by the local AWS: leave it out")
+        raise fields.error("env/git-credential-helper isn't supported by the local AWS: remove it")
     if (shell := str(env.get("shell", "sh"))) not in _SHELLS:
         raise fields.error(f"env/shell must be one of {', '.join(_SHELLS)}, not {shell}")
-    if not top.get("phases"):
+    phases, artifacts = fields.mapping(top.get("phases"), "phases", PHASES), top.get("artifacts")
+    if not phases:
         raise fields.error("phases is required")
-    artifacts = top.get("artifacts")
     return Buildspec(
         shell=_SHELLS[shell],
         variables=_variables(env, "variables"),
         parameters=_variables(env, "parameter-store"),
         secrets=_variables(env, "secrets-manager"),
         exported=fields.strings(env.get("exported-variables"), "env/exported-variables"),
-        phases=_phases(top["phases"]),
+        phases={name: _phase(name, content) for name, content in phases.items()},
         artifact=_main_artifact(artifacts),
         secondary_artifacts=_secondary_artifacts(artifacts),
-        notices=("cache: there is none on this machine; each build starts anew",) if "cache" in top else (),
+        notices=("cache isn't supported by the local AWS: every build starts without one",) if "cache" in top else (),
     )
 
 
-def _phases(value: object) -> dict[str, Phase]:
-    phases = {}
-    for name, content in fields.mapping(value, "phases", PHASES).items():
-        where = f"phases/{name}"
-        phase = fields.mapping(content, where, _PHASE)
-        if "runtime-versions" in phase and name != "install":
-            raise fields.error(f"{where}: runtime-versions belongs to install")
-        on_failure = phase.get("on-failure")
-        if on_failure not in (None, "ABORT", "CONTINUE"):
-            raise fields.error(f"{where}/on-failure must be ABORT or CONTINUE here, not {on_failure}")
-        runtimes = fields.mapping(phase.get("runtime-versions"), f"{where}/runtime-versions")
-        phases[name] = Phase(
-            commands=fields.strings(phase.get("commands"), f"{where}/commands"),
-            finally_=fields.strings(phase.get("finally"), f"{where}/finally"),
-            on_failure=on_failure,
-            runtimes={
-                name: fields.text(version, f"{where}/runtime-versions/{name}") for name, version in runtimes.items()
-            },
-        )
-    return phases
+def _load(text: str) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: an invalid date
+        raise fields.error(" ".join(str(error).split())) from error
+    # Not None, which is a valid empty mapping.
+    top = fields.mapping(document or "", "the buildspec", _TOP_FIELDS)
+    if str(top.get("version")) != "0.2":
+        raise fields.error(f"version must be 0.2, not {top.get('version')}")
+    return top
+
+
+def _phase(name: str, content: object) -> Phase:
+    where = f"phases/{name}"
+    phase = fields.mapping(content, where, _PHASE_FIELDS)
+    if "runtime-versions" in phase and name != "install":
+        raise fields.error(f"{where}: only install can have runtime-versions")
+    on_failure = phase.get("on-failure")
+    if on_failure not in (None, "ABORT", "CONTINUE"):
+        raise fields.error(f"{where}/on-failure must be ABORT or CONTINUE on the local AWS, not {on_failure}")
+    runtimes = fields.mapping(phase.get("runtime-versions"), f"{where}/runtime-versions")
+    return Phase(
+        commands=fields.strings(phase.get("commands"), f"{where}/commands"),
+        finally_=fields.strings(phase.get("finally"), f"{where}/finally"),
+        on_failure=on_failure,
+        runtimes={
+            runtime: fields.text(version, f"{where}/runtime-versions/{runtime}")
+            for runtime, version in runtimes.items()
+        },
+    )
 
 
 def _main_artifact(value: object) -> Artifact | None:
-    main = fields.mapping(value, "artifacts", (*_ARTIFACT, "secondary-artifacts"))
+    main = fields.mapping(value, "artifacts", (*_ARTIFACT_FIELDS, "secondary-artifacts"))
     if not main or ("secondary-artifacts" in main and "files" not in main):
         return None
     return _artifact(main, "artifacts")
@@ -137,7 +146,7 @@ def _secondary_artifacts(value: object) -> dict[str, Artifact]:
     where = "artifacts/secondary-artifacts"
     secondary = fields.mapping(fields.mapping(value, "artifacts").get("secondary-artifacts"), where)
     return {
-        name: _artifact(fields.mapping(content, f"{where}/{name}", _ARTIFACT), f"{where}/{name}")
+        name: _artifact(fields.mapping(content, f"{where}/{name}", _ARTIFACT_FIELDS), f"{where}/{name}")
         for name, content in secondary.items()
     }
 
@@ -159,5 +168,5 @@ def _variables(env: Mapping[str, Any], section: str) -> dict[str, str]:
     values = fields.mapping(env.get(section), f"env/{section}")
     for name in values:
         if not _VARIABLE.fullmatch(name) or name.startswith("CODEBUILD_"):
-            raise fields.error(f"env/{section}: {name} can't be the name of a variable")
+            raise fields.error(f"env/{section}: {name} isn't a valid name of a variable")
     return {name: fields.text(value, f"env/{section}/{name}") for name, value in values.items()}

@@ -1,12 +1,12 @@
-"""What ends a build."""
+"""The exceptions that end a build."""
 
 
-class PhaseFailed(Exception):  # noqa: N818 - says what happened to the phase
+class PhaseError(Exception):
     """A phase of a build failed.
 
     Attributes:
         code: the status code of the phase's context, e.g. ``COMMAND_EXECUTION_ERROR``.
-        message: goes with it.
+        message: the message of the phase's context.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -15,8 +15,8 @@ class PhaseFailed(Exception):  # noqa: N818 - says what happened to the phase
         self.message = message
 
 
-class Ended(Exception):  # noqa: N818 - says what happened to the build
-    """A build was ended from outside, in the middle of a phase.
+class BuildInterruptedError(Exception):
+    """A build was stopped, or has timed out, during a phase.
 
     Attributes:
         status: ``STOPPED`` or ``TIMED_OUT``.

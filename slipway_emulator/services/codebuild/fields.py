@@ -1,35 +1,35 @@
-"""Reads the fields of a buildspec, each with the message that says what it must be."""
+"""Validates the fields of a buildspec; ``where`` is the path of a field, for error messages."""
 
 from typing import Any
 
-from slipway_emulator.services.codebuild.errors import PhaseFailed
+from slipway_emulator.services.codebuild.errors import PhaseError
 
-# What AWS documents and a build here doesn't do.
-_REFUSED = ("run-as", "proxy", "batch", "reports", "enable-symlinks", "s3-prefix")
+# Fields that AWS documents and the local AWS doesn't support.
+_UNSUPPORTED = ("run-as", "proxy", "batch", "reports", "enable-symlinks", "s3-prefix")
 
 
-def error(message: str) -> PhaseFailed:
-    """Return the failure of a build whose buildspec can't be."""
-    return PhaseFailed("YAML_FILE_ERROR", message)
+def error(message: str) -> PhaseError:
+    """Return the error for an invalid buildspec."""
+    return PhaseError("YAML_FILE_ERROR", message)
 
 
 def mapping(value: object, where: str, known: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return a mapping, of these fields only if any are given; nothing is an empty one."""
+    """Return a mapping; None is empty. If ``known`` isn't empty, other fields are invalid."""
     if value is None:
         return {}
     if not isinstance(value, dict):
         raise error(f"{where} must be a mapping")
     names = {str(name): content for name, content in value.items()}
     for name in names:
-        if known and name in _REFUSED:
+        if known and name in _UNSUPPORTED:
             raise error(f"{where}: {name} isn't supported by the local AWS")
         if known and name not in known:
-            raise error(f"{where}: {name} is none of {', '.join(known)}")
+            raise error(f"{where}: unknown field {name}, expected one of {', '.join(known)}")
     return names
 
 
 def strings(value: object, where: str) -> tuple[str, ...]:
-    """Return a list of texts; nothing is an empty one."""
+    """Return a list of strings; None is empty."""
     if value is None:
         return ()
     if not isinstance(value, list):
@@ -38,16 +38,16 @@ def strings(value: object, where: str) -> tuple[str, ...]:
 
 
 def text(value: object, where: str) -> str:
-    """Return a text, or what YAML took for something else."""
+    """Return a string; YAML may have parsed it as a number or boolean."""
     if isinstance(value, bool):
-        return str(value).lower()  # YAML reads yes, no, on and off as a boolean
+        return str(value).lower()  # in YAML, yes, no, on and off are booleans
     if not isinstance(value, str | int | float):
-        raise error(f"{where} must hold text, not {value!r}: put it in quotation marks")
+        raise error(f"{where} must be a string, not {value!r}: quote it")
     return str(value)
 
 
 def flag(value: object, where: str) -> bool:
-    """Return what is switched on or off."""
+    """Return a boolean."""
     if value in (True, "yes", "true"):
         return True
     if value in (False, "no", "false"):

@@ -1,4 +1,4 @@
-"""What a build has before its first command: tools, sources, a buildspec and variables."""
+"""Prepares a build for its first command: folders, sources, buildspec and environment variables."""
 
 import os
 import venv
@@ -7,24 +7,24 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from slipway_emulator.services.codebuild import storage, variables
+from slipway_emulator.services.codebuild import environment_variables, storage
 from slipway_emulator.services.codebuild.buildspec import Buildspec
-from slipway_emulator.services.codebuild.errors import PhaseFailed
-from slipway_emulator.services.codebuild.run import Run
+from slipway_emulator.services.codebuild.errors import PhaseError
+from slipway_emulator.services.codebuild.running_build import RunningBuild
 
 _DEFAULT_BUILDSPEC = "buildspec.yml"
 _S3_ARN = "arn:aws:s3:::"
 
 
-def tools(run: Run) -> Path:
-    """Make the folders of a build, and return the one that goes first on its PATH.
+def create_folders(build: RunningBuild) -> Path:
+    """Create the folders of a build and return the first folder of its PATH.
 
-    It has ``python`` and ``pip``, of an environment of the build's own: what is installed goes away with it.
+    It contains ``python`` and ``pip`` of a virtual environment, so that installed packages are deleted with the build.
     """
     for name in ("home", "tmp", "state"):
-        (run.folder / name).mkdir()
-    environment = run.folder / "python"
-    # Without pip of its own, which takes seconds to install: the interpreter's is found.
+        (build.folder / name).mkdir()
+    environment = build.folder / "python"
+    # Without pip, which takes seconds to install; the interpreter's own pip can install into the environment.
     venv.create(environment, system_site_packages=True, symlinks=True)
     commands = environment / "bin"
     for name in ("pip", "pip3"):
@@ -33,73 +33,73 @@ def tools(run: Run) -> Path:
     return commands
 
 
-def download(run: Run) -> None:
+def download(build: RunningBuild) -> None:
     """Download every source into its folder.
 
     Raises:
-        PhaseFailed: one can't be had.
+        PhaseError: a source can't be downloaded.
     """
-    for source, (identifier, folder) in zip(run.order.sources, run.sources.items(), strict=True):
+    for source, (identifier, folder) in zip(build.request.sources, build.source_folders.items(), strict=True):
         folder.mkdir(parents=True)
-        # What a pipeline names a version is one of the source behind its artifact.
-        version = run.order.versions.get(identifier, "") if source["type"] == "S3" else ""
-        storage.download(source, version.removeprefix(_S3_ARN), folder, run.client("s3"))
+        # In a pipeline, the version is the revision of the source action, not the version of the artifact's object.
+        version = build.request.versions.get(identifier, "") if source["type"] == "S3" else ""
+        storage.download(source, version.removeprefix(_S3_ARN), folder, build.client("s3"))
 
 
-def buildspec_text(run: Run) -> str:
-    """Return the buildspec: what the project or the start of the build holds or names, or the source's own.
+def buildspec_text(build: RunningBuild) -> str:
+    """Return the buildspec of the request, or the file or object that it names; by default a file of the source.
 
     Raises:
-        PhaseFailed: there is none.
+        PhaseError: ``YAML_FILE_ERROR``: there is no such file or object, or the role isn't authorized.
     """
-    named = run.order.sources[0].get("buildspec") or _DEFAULT_BUILDSPEC
-    if "\n" in named or named.lstrip().startswith(("version", "{")):
-        return str(named)
+    name = build.request.sources[0].get("buildspec") or _DEFAULT_BUILDSPEC
+    if "\n" in name or name.lstrip().startswith(("version", "{")):
+        return str(name)
     try:
-        if named.startswith(_S3_ARN):
-            bucket, _, key = named.removeprefix(_S3_ARN).partition("/")
-            return str(run.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read().decode())
-        path = (run.sources[""] / named).resolve()
-        if not path.is_relative_to(run.sources[""].resolve()):
-            raise PhaseFailed("YAML_FILE_ERROR", f"{named} isn't in the source")
+        if name.startswith(_S3_ARN):
+            bucket, _, key = name.removeprefix(_S3_ARN).partition("/")
+            return str(build.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read().decode())
+        path = (build.source / name).resolve()
+        if not path.is_relative_to(build.source.resolve()):
+            raise PhaseError("YAML_FILE_ERROR", f"{name} isn't in the source")
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise PhaseFailed("YAML_FILE_ERROR", f"stat {named}: no such file or directory in the source") from error
+        raise PhaseError("YAML_FILE_ERROR", f"stat {name}: no such file or directory in the source") from error
     except (ClientError, OSError, UnicodeDecodeError) as error:
-        raise PhaseFailed("YAML_FILE_ERROR", f"{named}: {error}") from error
+        raise PhaseError("YAML_FILE_ERROR", f"{name}: {error}") from error
 
 
-def environment(run: Run, spec: Buildspec, commands: Path) -> dict[str, str]:
-    """Return all variables of the build's shell.
+def environment(build: RunningBuild, spec: Buildspec, commands: Path) -> dict[str, str]:
+    """Return all environment variables of the build's shell; ``commands`` becomes the first folder of PATH.
 
     Raises:
-        PhaseFailed: a parameter or a secret can't be had.
+        PhaseError: a parameter or secret doesn't exist, or the role isn't authorized.
     """
-    declared = run.order.environment["environmentVariables"]
-    own = variables.own(run.build, {name: str(folder) for name, folder in run.sources.items()})
+    declared = build.request.environment["environmentVariables"]
+    sources = {identifier: str(folder) for identifier, folder in build.source_folders.items()}
     return {
-        **_of_the_machine(run, commands),
-        **_credentials(run),
-        **variables.resolve(declared, spec, run.session, run.endpoint_url),
-        **own,
+        **_machine_variables(build, commands),
+        **_credentials(build),
+        **environment_variables.resolve(declared, spec, build.session, build.endpoint_url),
+        **environment_variables.set_by_codebuild(build.record, sources),
     }
 
 
-def _of_the_machine(run: Run, commands: Path) -> Mapping[str, str]:
+def _machine_variables(build: RunningBuild, commands: Path) -> Mapping[str, str]:
     return {
         "PATH": os.pathsep.join([str(commands), os.environ["PATH"]]),
         "LANG": "C.UTF-8",
-        "HOME": str(run.folder / "home"),
-        "TMPDIR": str(run.folder / "tmp"),
+        "HOME": str(build.folder / "home"),
+        "TMPDIR": str(build.folder / "tmp"),
         "PYTHONUNBUFFERED": "1",
-        # On AWS the SDK's default leads to AWS; nothing here may look for the machine's own role.
-        "AWS_ENDPOINT_URL": run.endpoint_url,
+        "AWS_ENDPOINT_URL": build.endpoint_url,
+        # So that no SDK uses the role of the machine.
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 
 
-def _credentials(run: Run) -> Mapping[str, str]:
-    keys = run.session.get_credentials()
+def _credentials(build: RunningBuild) -> Mapping[str, str]:
+    keys = build.session.get_credentials()
     assert keys  # noqa: S101 - for the type checker
     return {
         "AWS_ACCESS_KEY_ID": str(keys.access_key),

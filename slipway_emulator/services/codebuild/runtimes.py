@@ -1,12 +1,12 @@
-"""The languages that a buildspec asks for: https://docs.aws.amazon.com/codebuild/latest/userguide/runtime-versions.html."""
+"""Checks the runtimes of a buildspec: https://docs.aws.amazon.com/codebuild/latest/userguide/runtime-versions.html."""
 
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
 
-from slipway_emulator.services.codebuild.errors import PhaseFailed
+from slipway_emulator.services.codebuild.errors import PhaseError
 
-# What prints the version of each.
+# The command that prints the version of each runtime.
 _COMMANDS = {
     "dotnet": ("dotnet", "--version"),
     "golang": ("go", "version"),
@@ -20,34 +20,36 @@ _TIMEOUT = 30  # seconds
 
 
 def check(runtimes: Mapping[str, str], variables: Mapping[str, str]) -> Iterator[str]:
-    """Yield a notice for each runtime that this machine has in another version than the buildspec asks for.
+    """Yield a notice for each runtime whose version on this machine isn't the requested one.
 
     Args:
-        runtimes: names and versions.
-        variables: of the build; the runtimes are looked for on its ``PATH``.
+        runtimes: requested versions by name.
+        variables: of the build; its ``PATH`` is searched for the runtimes.
 
     Raises:
-        PhaseFailed: ``YAML_FILE_ERROR``: AWS doesn't know the runtime, or this machine doesn't have it.
+        PhaseError: ``YAML_FILE_ERROR``: AWS has no such runtime, or it isn't installed on this machine.
     """
-    for name, wanted in runtimes.items():
+    for name, requested in runtimes.items():
         if name not in _COMMANDS:
-            raise PhaseFailed("YAML_FILE_ERROR", f"Unknown runtime named '{name}': there are {', '.join(_COMMANDS)}")
+            raise PhaseError(
+                "YAML_FILE_ERROR", f"Unknown runtime named '{name}': expected one of {', '.join(_COMMANDS)}"
+            )
         version = _version(name, variables)
-        if not _fits(version, wanted):
-            yield f"runtime-versions asks for {name} {wanted}; this machine has {version}, which the build uses"
+        if not _matches(version, requested):
+            yield f"runtime-versions requests {name} {requested}, but the build uses {version} of this machine"
 
 
 def _version(name: str, variables: Mapping[str, str]) -> str:
-    # env looks the command up on the build's PATH, not on this process's.
+    # env searches the PATH of the build, not of this process.
     command = ["/usr/bin/env", *_COMMANDS[name]]
     result = subprocess.run(command, env=dict(variables), capture_output=True, text=True, timeout=_TIMEOUT, check=False)
-    found = re.search(r"\d+(\.\d+)*", result.stdout + result.stderr)
-    if result.returncode or not found:
-        message = f"This machine has no {name}: install it, or leave it out of runtime-versions"
-        raise PhaseFailed("YAML_FILE_ERROR", message)
-    return found[0]
+    version = re.search(r"\d+(\.\d+)*", result.stdout + result.stderr)
+    if result.returncode or not version:
+        message = f"{name} isn't installed on this machine: install it, or remove it from runtime-versions"
+        raise PhaseError("YAML_FILE_ERROR", message)
+    return version[0]
 
 
-def _fits(version: str, wanted: str) -> bool:
-    parts = [part for part in re.sub(r"^[a-z]+", "", wanted).split(".") if part not in ("", "x")]
+def _matches(version: str, requested: str) -> bool:
+    parts = [part for part in re.sub(r"^[a-z]+", "", requested).split(".") if part not in ("", "x")]
     return version.split(".")[: len(parts)] == parts

@@ -1,55 +1,55 @@
-"""The one shell that runs all commands of a build.
+"""The shell that runs all commands of a build.
 
 https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-cmd.html
 
-AWS ends a build with its container. Here everything that the commands start is in one process group, and a process
-outside of that group ends it: when the build is over, and also when the emulator is gone.
+On AWS, the processes of a build end with its container. Here they are in one process group. A guard process outside of
+the group kills it when the build has ended or the emulator has exited.
 """
 
 import contextlib
 import os
+import select
 import shlex
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from slipway_emulator.services.codebuild.descriptors import readable
-from slipway_emulator.services.codebuild.errors import Ended
+from slipway_emulator.services.codebuild.errors import BuildInterruptedError
 
-# Sources each file that is named to it, and notes what the command left. `exit` in a command ends the shell, which the
-# trap notes too; the next command gets a new one with the same variables in the same folder.
+# Sources each file that it reads the path of, and saves the resulting variables, folder and status. `exit` in a command
+# ends the shell, but the trap saves them, too: the next command gets a new shell with the same variables and folder.
 _LOOP = """
-_slipway_note() {
+_slipway_save() {
   _slipway_status=$?
   /usr/bin/env -0 >"$0/variables"
   pwd >"$0/folder"
   echo "$_slipway_status $1" >"$0/status"
 }
-trap '_slipway_note exited' EXIT
+trap '_slipway_save exited' EXIT
 while IFS= read -r _slipway_command <"$0/next"; do
   . "$_slipway_command"
-  _slipway_note
+  _slipway_save
 done
 """
-# Waits until its standard input closes.
+# Waits until its standard input is closed.
 _GUARD = 'read -r _; kill -s KILL -- "-$1"'
-# Descriptors that each guard inherits: the lock of the local AWS, which isn't free then before the last build is over,
-# lest one still writes to the folder that is being deleted.
+# Descriptors that each guard inherits. With the lock of the local AWS, the lock is held until the last build has ended,
+# so that no build writes to the folder of the local AWS while it is deleted.
 guard_descriptors: list[int] = []
-# Seconds between two looks at whether the build is to end.
-_INTERVAL = 0.1
-# Seconds for the last output once the group is killed: a process that left the group may hold the pipe open for ever.
-_DRAIN = 2
+# Seconds between two checks whether the build was cancelled or has timed out.
+_CHECK_INTERVAL = 0.1
+# Seconds to read the last output after the group was killed: a process that left the group can keep the pipe open.
+_DRAIN_TIMEOUT = 2
 
 
 class Shell:
     """A shell session.
 
     Attributes:
-        variables: the exported variables, as the last command left them.
-        folder: the working directory, likewise.
+        variables: the exported variables after the last command.
+        folder: the working directory after the last command.
     """
 
     def __init__(
@@ -66,12 +66,12 @@ class Shell:
 
         Args:
             path: of the shell.
-            variables: the whole environment.
-            folder: to start in.
+            variables: all environment variables.
+            folder: the initial working directory.
             state: an empty folder for the session's own files.
-            write: gets what the commands write; nothing, every now and then, while they are quiet.
-            cancelled: ends the session when it is set.
-            deadline: of ``time.monotonic()``, ends the session.
+            write: receives the output of the commands, and periodically an empty string while there is none.
+            cancelled: set to end the session.
+            deadline: end of the session, as ``time.monotonic()``.
         """
         self.variables = dict(variables)
         self.folder = folder
@@ -81,7 +81,7 @@ class Shell:
         self._guard: subprocess.Popen[bytes] | None = None
         self._output = -1
         self._prelude = ""
-        # Both ends of each, so that neither opening nor writing blocks.
+        # Opened for reading and writing, so that neither opening nor writing blocks.
         self._fifos = [self._fifo(name) for name in ("next", "status")]
         self._next, self._status = self._fifos
 
@@ -94,7 +94,7 @@ class Shell:
         """Run a command, and return its exit status.
 
         Raises:
-            Ended: the session was ended meanwhile.
+            BuildInterruptedError: the session was cancelled or has timed out.
         """
         self._check()
         if self._process is None or self._process.poll() is not None:
@@ -110,7 +110,7 @@ class Shell:
         return status
 
     def close(self) -> None:
-        """End whatever still runs."""
+        """Kill all processes of the session."""
         self._end()
         while self._fifos:
             os.close(self._fifos.pop())
@@ -144,15 +144,15 @@ class Shell:
 
     def _wait(self) -> int:
         while True:
-            # Asked first: what ended has noted its status before.
+            # Polled first: a shell that has exited has written its status before.
             exit_status = self._process.poll() if self._process else None
-            ready = readable([self._status, self._output], 0 if exit_status is not None else _INTERVAL)
+            ready = _wait_for_input([self._status, self._output], 0 if exit_status is not None else _CHECK_INTERVAL)
             if self._status in ready:
                 status, *exited = os.read(self._status, 64).decode().split()
                 if exited and self._process:
-                    self._process.wait()  # which the next command must not be given to
+                    self._process.wait()  # so that the next command gets a new shell
                 return int(status)
-            if exit_status is not None:  # without a note: killed, or another program took its place by `exec`
+            if exit_status is not None:  # without a saved status: the shell was killed, or replaced by `exec`
                 return exit_status % 256
             if not self._read_output():
                 self._write(b"")
@@ -160,13 +160,13 @@ class Shell:
 
     def _check(self) -> None:
         if self._cancelled.is_set():
-            raise Ended("STOPPED")
+            raise BuildInterruptedError("STOPPED")
         if time.monotonic() > self._deadline:
-            raise Ended("TIMED_OUT")
+            raise BuildInterruptedError("TIMED_OUT")
 
     def _read_output(self) -> bool:
-        """Hand on what is there, 1 MB at most, and tell whether it was anything."""
-        found = False
+        """Pass on available output, at most 1 MB, and return whether there was any."""
+        has_output = False
         for _ in range(16):
             try:
                 part = os.read(self._output, 65536)
@@ -174,9 +174,9 @@ class Shell:
                 break
             if not part:
                 break
-            found = True
+            has_output = True
             self._write(part)
-        return found
+        return has_output
 
     def _read_state(self) -> None:
         with contextlib.suppress(FileNotFoundError):
@@ -189,8 +189,17 @@ class Shell:
             return
         self._guard.communicate()  # closes its standard input
         self._process.wait()
-        deadline = time.monotonic() + _DRAIN
-        while readable([self._output], max(0, deadline - time.monotonic())) and self._read_output():
+        deadline = time.monotonic() + _DRAIN_TIMEOUT
+        while _wait_for_input([self._output], max(0, deadline - time.monotonic())) and self._read_output():
             pass
         os.close(self._output)
         self._guard = self._process = None
+
+
+def _wait_for_input(descriptors: Iterable[int], seconds: float) -> set[int]:
+    """Wait until a descriptor can be read, and return the readable ones; empty after ``seconds``."""
+    # Unlike select(), poll() supports descriptors from 1024 on, which an emulator with many connections has.
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}

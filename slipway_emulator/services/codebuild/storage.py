@@ -1,4 +1,4 @@
-"""Sources from S3 and artifacts to S3, with the credentials of the build's role."""
+"""Downloads sources from S3 and uploads artifacts to S3."""
 
 import shutil
 import zipfile
@@ -8,24 +8,25 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import archives
-from slipway_emulator.services.codebuild.errors import PhaseFailed
+from slipway_emulator.services.codebuild.errors import PhaseError
 
 _Source = Mapping[str, Any]
 
 
-def download(source: _Source, version: str, directory: Path, client: Any) -> None:  # noqa: ANN401 - made at run time
-    """Put a source into a directory.
+def download(source: _Source, version: str, directory: Path, client: Client) -> None:
+    """Download a source into a directory.
 
     Args:
-        source: of the build: type ``NO_SOURCE``, ``S3`` or ``CODEPIPELINE``; the location is ``bucket/key`` of a zip,
-            or, of ``S3``, of a folder if it ends with a slash.
-        version: of the object, or nothing for the newest.
+        source: of type ``NO_SOURCE``, ``S3`` or ``CODEPIPELINE``. Its location is ``bucket/key`` of a zip; if it is of
+            type ``S3`` and ends with a slash, of a folder.
+        version: of the object; an empty string means the newest.
         directory: exists and is empty.
-        client: of S3.
+        client: for S3, with the credentials of the build's role.
 
     Raises:
-        PhaseFailed: ``CLIENT_ERROR``: it isn't there, the role may not read it, or it is no zip.
+        PhaseError: ``CLIENT_ERROR``: it doesn't exist, the role isn't authorized, or it isn't a zip file.
     """
     if source["type"] == "NO_SOURCE":
         return
@@ -38,7 +39,7 @@ def download(source: _Source, version: str, directory: Path, client: Any) -> Non
             _download_zip(bucket, key, version, directory, client)
     except ClientError as error:
         name = source.get("sourceIdentifier") or "primary"
-        raise PhaseFailed("CLIENT_ERROR", f"{error} for the source {name}, arn:aws:s3:::{location}") from error
+        raise PhaseError("CLIENT_ERROR", f"{error} for the source {name}, arn:aws:s3:::{location}") from error
 
 
 def upload(
@@ -48,26 +49,22 @@ def upload(
     build_id: str,
     encryption_key: str,
     archive: Path,
-    client: Any,  # noqa: ANN401 - made at run time
+    client: Client,
 ) -> str:
-    """Put an output artifact where its project or pipeline wants it, and return its location.
+    """Upload an output artifact and return its ARN.
 
     Args:
-        files: by the names that they have in the artifact.
-        artifact: of type ``S3`` or ``CODEPIPELINE``, as in StartBuild; its name is that of the zip or the folder.
-        build_id: the part of it after the colon.
-        encryption_key: KMS key; the one that CodeBuild falls back to leaves it to the bucket.
-        archive: a file to write the zip to.
-        client: of S3.
+        files: by their names in the artifact.
+        artifact: of type ``S3`` or ``CODEPIPELINE``, as in StartBuild; its name is the name of the zip or the folder.
+        build_id: the id without the project's name.
+        encryption_key: KMS key; CodeBuild's default key means the bucket's default encryption.
+        archive: path for the temporary zip.
+        client: for S3, with the credentials of the build's role.
 
     Raises:
-        PhaseFailed: ``CLIENT_ERROR``: the role may not.
+        PhaseError: ``CLIENT_ERROR``: the role isn't authorized.
     """
-    prefix = [(artifact.get("path") or "").strip("/")]
-    if artifact.get("namespaceType") == "BUILD_ID":
-        prefix.append(build_id)
-    key = "/".join(part for part in (*prefix, artifact.get("name", "").strip("/")) if part)
-    options = _encryption(artifact, encryption_key)
+    key, options = _key(artifact, build_id), _encryption(artifact, encryption_key)
     if artifact.get("packaging") == "ZIP":
         archives.pack(files, archive)
         objects = {key: archive}
@@ -78,36 +75,42 @@ def upload(
             with path.open("rb") as body:
                 client.put_object(Bucket=artifact["location"], Key=name, Body=body, **options)
     except ClientError as error:
-        raise PhaseFailed("CLIENT_ERROR", f"Error while uploading artifacts: {error}") from error
+        raise PhaseError("CLIENT_ERROR", f"Error while uploading artifacts: {error}") from error
     return f"arn:aws:s3:::{artifact['location']}/{key}"
 
 
-def _download_zip(bucket: str, key: str, version: str, directory: Path, client: Any) -> None:  # noqa: ANN401
+def _download_zip(bucket: str, key: str, version: str, directory: Path, client: Client) -> None:
     archive = directory.with_name(f"{directory.name}.zip")
     _get(client, archive, Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
     try:
         archives.unpack(archive, directory)
     except zipfile.BadZipFile as error:
-        raise PhaseFailed("CLIENT_ERROR", f"arn:aws:s3:::{bucket}/{key} isn't a zip file: {error}") from error
+        raise PhaseError("CLIENT_ERROR", f"arn:aws:s3:::{bucket}/{key} isn't a zip file: {error}") from error
     finally:
         archive.unlink()
 
 
-def _download_folder(bucket: str, prefix: str, directory: Path, client: Any) -> None:  # noqa: ANN401
+def _download_folder(bucket: str, prefix: str, directory: Path, client: Client) -> None:
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-        for found in page.get("Contents", []):
-            path = directory / found["Key"].removeprefix(prefix)
-            if found["Key"].endswith("/") or ".." in path.parts:
+        for key in (item["Key"] for item in page.get("Contents", [])):
+            path = directory / key.removeprefix(prefix)
+            if key.endswith("/") or ".." in path.parts:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            _get(client, path, Bucket=bucket, Key=found["Key"])
+            _get(client, path, Bucket=bucket, Key=key)
 
 
-def _get(client: Any, path: Path, **object_: str) -> None:  # noqa: ANN401 - made at run time
-    # Not download_file: it asks for the head first, and what is refused that way says nothing of the reason.
+def _get(client: Client, path: Path, **object_: str) -> None:
+    # Not download_file, which calls HeadObject first: its error responses have no reason.
     body = client.get_object(**object_)["Body"]
     with body, path.open("wb") as file:
         shutil.copyfileobj(body, file)
+
+
+def _key(artifact: Mapping[str, Any], build_id: str) -> str:
+    namespace = build_id if artifact.get("namespaceType") == "BUILD_ID" else ""
+    parts = ((artifact.get("path") or "").strip("/"), namespace, artifact.get("name", "").strip("/"))
+    return "/".join(filter(None, parts))
 
 
 def _encryption(artifact: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""CodeConnections inside the local AWS: connections and hosts, and git repositories of this machine behind them."""
+"""CodeConnections: connections and hosts, backed by git repositories on this machine."""

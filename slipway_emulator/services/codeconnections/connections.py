@@ -1,6 +1,6 @@
-"""Connections and hosts, with the operations on them.
+"""The operations on connections and hosts.
 
-A connection is AVAILABLE as soon as it is made: nobody has to confirm it at a git host, since there is none.
+A new connection is AVAILABLE immediately: there is no git host at which someone must authorize it.
 https://docs.aws.amazon.com/codeconnections/latest/APIReference/Welcome.html
 """
 
@@ -14,13 +14,13 @@ from slipway_emulator.services.aws_json import Operation, ServiceError, page
 
 Parameters = dict[str, Any]
 
-# By account and region, then by ARN: the members of the shapes Connection or Host, and the tags.
+# By account and region, then by ARN: the shapes Connection and Host, with the tags.
 _CONNECTIONS: dict[tuple[str, str], dict[str, Parameters]] = defaultdict(dict)
 _HOSTS: dict[tuple[str, str], dict[str, Parameters]] = defaultdict(dict)
 
 
 def operations(service: str) -> dict[str, Operation]:
-    """Return what is answered under one of the two names."""
+    """Return the operations of the service, which is ``codeconnections`` or ``codestar-connections``."""
     return {
         "CreateConnection": functools.partial(create_connection, service),
         "CreateHost": functools.partial(create_host, service),
@@ -38,12 +38,12 @@ def operations(service: str) -> dict[str, Operation]:
 
 
 def is_available(account: str, region: str, arn: str) -> bool:
-    """Return whether a connection is there, and so leads to the account's repositories."""
+    """Return whether a connection exists."""
     return arn in _CONNECTIONS[account, region]
 
 
 def create_connection(service: str, parameters: Parameters) -> Parameters:
-    """CreateConnection; ``service`` is the one that the ARN names."""
+    """CreateConnection; ``service`` is the one in the ARN."""
     if ("ProviderType" in parameters) == ("HostArn" in parameters):
         raise ServiceError("InvalidInputException", "Give either ProviderType or HostArn.")
     host = _find(_HOSTS, parameters["HostArn"]) if "HostArn" in parameters else {}
@@ -67,16 +67,16 @@ def get_connection(parameters: Parameters) -> Parameters:
 
 def list_connections(parameters: Parameters) -> Parameters:
     """ListConnections."""
-    wanted = {
+    filters = {
         "ProviderType": parameters.get("ProviderTypeFilter"),
         "HostArn": parameters.get("HostArnFilter"),
     }
-    every = [
+    matching = [
         connection
         for connection in _CONNECTIONS[_scope()].values()
-        if all(value in (None, connection[name]) for name, value in wanted.items())
+        if all(value in (None, connection[name]) for name, value in filters.items())
     ]
-    connections, token = _page(every, parameters)
+    connections, token = _page(matching, parameters)
     return {"Connections": connections, "NextToken": token}
 
 
@@ -87,7 +87,7 @@ def delete_connection(parameters: Parameters) -> None:
 
 
 def create_host(service: str, parameters: Parameters) -> Parameters:
-    """CreateHost; ``service`` is the one that the ARN names."""
+    """CreateHost; ``service`` is the one in the ARN."""
     arn = _arn(service, f"host/{parameters['Name']}/{uuid.uuid4().hex[:8]}")
     host = {name: parameters.get(name) for name in ("Name", "ProviderType", "ProviderEndpoint", "VpcConfiguration")}
     _HOSTS[_scope()][arn] = host | {"HostArn": arn, "Status": "AVAILABLE", "Tags": _tags(parameters)}
@@ -112,7 +112,7 @@ def update_host(parameters: Parameters) -> None:
 
 
 def delete_host(parameters: Parameters) -> None:
-    """DeleteHost; one that has connections stays."""
+    """DeleteHost; a host with connections can't be deleted."""
     _find(_HOSTS, parameters["HostArn"])
     if any(connection["HostArn"] == parameters["HostArn"] for connection in _CONNECTIONS[_scope()].values()):
         raise ServiceError("ResourceUnavailableException", "The host has connections: delete them first.")
@@ -147,12 +147,12 @@ def _tags(parameters: Parameters) -> dict[str, str]:
 def _find(store: dict[tuple[str, str], dict[str, Parameters]], arn: str) -> Parameters:
     if resource := store[_scope()].get(arn):
         return resource
-    raise ServiceError("ResourceNotFoundException", f"There is no {arn}.")
+    raise ServiceError("ResourceNotFoundException", f"The resource {arn} doesn't exist.")
 
 
 def _page(items: list[Parameters], parameters: Parameters) -> tuple[list[Parameters], str | None]:
-    named = {"maxResults": parameters.get("MaxResults") or 100, "nextToken": parameters.get("NextToken") or "0"}
-    return page(items, named, 100)
+    paging = {"maxResults": parameters.get("MaxResults") or 100, "nextToken": parameters.get("NextToken") or "0"}
+    return page(items, paging, 100)
 
 
 def _scope() -> tuple[str, str]:

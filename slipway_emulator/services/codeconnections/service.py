@@ -1,4 +1,4 @@
-"""CodeConnections as MiniStack sees it, by its name of today and by the one before, CodeStar connections."""
+"""Registers CodeConnections with MiniStack, also under its former name, CodeStar connections."""
 
 import functools
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from slipway_emulator.services.registry import Service
 
 
 def _operations(service: str) -> Mapping[str, Any]:
-    from slipway_emulator.services.codeconnections.connections import operations  # noqa: PLC0415 - with the first request: is slow
+    from slipway_emulator.services.codeconnections.connections import operations  # noqa: PLC0415 - see Service.operations
 
     return operations(service)
 
 
-def _resource(operation: str, parameters: dict[str, Any]) -> str:  # noqa: ARG001 - the input says enough
+def _resource(operation: str, parameters: dict[str, Any]) -> str:  # noqa: ARG001 - the input is enough
     """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html."""
     named = (parameters.get(name) for name in ("ConnectionArn", "HostArn", "ResourceArn"))
     return str(next(filter(None, named), "*"))

@@ -1,1 +1,1 @@
-"""CodePipeline inside the local AWS: the service's API, and the engine that runs its pipelines."""
+"""CodePipeline: the API of the service, and the engine that runs the pipelines."""

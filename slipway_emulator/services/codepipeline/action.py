@@ -1,4 +1,4 @@
-"""What the engine gives to an action, and what it gets back."""
+"""The interface between the engine and an action."""
 
 import threading
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import boto3
 
 @dataclass(frozen=True)
 class Artifact:
-    """Where an artifact is, in the pipeline's artifact bucket."""
+    """The location of an artifact in the pipeline's artifact bucket."""
 
     name: str
     bucket: str
@@ -20,15 +20,22 @@ class Artifact:
 
 @dataclass(frozen=True)
 class ActionContext:
-    """One action of one execution.
+    """The input of one action execution.
 
-    ``name``s are the pipeline's own; ``execution_id`` is the pipeline execution's. ``configuration`` has its variables
-    resolved. ``inputs`` and ``outputs`` keep the declared order; an action puts each output where it says. ``session``
-    holds the credentials of the action's role, else of the pipeline's; its clients need ``endpoint_url``.
-    ``encryption_key`` is the artifact store's KMS key. ``cancelled`` is set once the execution is stopped or the
-    action's time is up. ``source_revision`` is the revision that the start named for a source, else the newest is
-    meant. ``report(external_execution_id=…, external_execution_url=…, summary=…)`` tells what is known while it runs.
-    ``credentials(policy)`` are those of ``session``, narrowed by a session policy: boto3.Session's arguments.
+    Attributes:
+        pipeline: name of the pipeline; ``stage`` and ``action`` are names, too.
+        execution_id: of the pipeline execution.
+        configuration: the action's configuration, with its variables resolved.
+        inputs: input artifacts, in the declared order.
+        outputs: output artifacts, in the declared order, with the locations to write them to.
+        session: credentials of the action's role, or of the pipeline's role if the action has none.
+        endpoint_url: for clients of ``session``.
+        encryption_key: KMS key of the artifact store.
+        cancelled: set when the execution is stopped or the action has timed out.
+        source_revision: for a source action, the revision that StartPipelineExecution named; None means the newest.
+        report: sets attributes of the ActionExecution while the action runs, e.g. ``summary``.
+        credentials: (policy) returns the credentials of ``session``, restricted by a session policy, as keyword
+            arguments of boto3.Session.
     """
 
     account: str
@@ -46,13 +53,13 @@ class ActionContext:
     encryption_key: str | None
     cancelled: threading.Event
     source_revision: str | None = None
-    report: Callable[..., None] = lambda **_: None  # an action run on its own has nobody to tell
+    report: Callable[..., None] = lambda **_: None
     credentials: Callable[[dict[str, Any]], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
 class ActionResult:
-    """What an action that succeeded leaves; ``variables`` are named as in AWS's action reference."""
+    """The result of a successful action; ``variables`` have the names in AWS's action structure reference."""
 
     revision: str | None = None
     revision_summary: str | None = None
@@ -63,8 +70,8 @@ class ActionResult:
     summary: str | None = None
 
 
-class ActionFailed(Exception):  # noqa: N818 - AWS's word for it
-    """An action failed: ``code`` is one of CodePipeline's (JobFailed, ConfigurationError, PermissionError, …)."""
+class ActionError(Exception):
+    """An action failed; ``code`` is one of CodePipeline's, e.g. JobFailed, ConfigurationError or PermissionError."""
 
     def __init__(self, code: str, message: str, *, external_execution_id: str | None = None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The action types that run here, and what AWS asks of each.
+"""The supported action types, and AWS's requirements for each.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
 """
@@ -15,15 +15,15 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 @dataclass(frozen=True)
 class ActionType:
-    """What AWS asks of an action type.
+    """The requirements for an action of one type.
 
     Attributes:
-        module: of ``slipway_emulator.services.codepipeline.actions``, with the function ``run``.
-        inputs: fewest and most input artifacts.
-        outputs: fewest and most output artifacts.
-        required: the configuration that it must have.
+        module: in ``slipway_emulator.services.codepipeline.actions``; its function ``run`` runs the action.
+        inputs: minimum and maximum number of input artifacts.
+        outputs: minimum and maximum number of output artifacts.
+        required: names of required configuration.
         timeout: seconds: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
-        fixed: configuration that runs here with one value only, which must be written out, and the reason.
+        fixed: configuration for which only one value is supported: the value, and the reason.
     """
 
     module: str
@@ -34,7 +34,7 @@ class ActionType:
     fixed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-_POLLING = "sources aren't polled here: set it to false and start the pipeline by an EventBridge rule"
+_POLLING = "the local AWS doesn't poll sources: set it to false and start the pipeline with an EventBridge rule"
 _CODEBUILD = ActionType("codebuild", (1, 5), (0, 5), ("ProjectName",), 8 * _HOUR)
 
 ACTION_TYPES = {
@@ -53,23 +53,23 @@ ACTION_TYPES = {
 
 
 def find(type_id: Mapping[str, str]) -> ActionType | None:
-    """Return the action type of an ``actionTypeId``, None if it doesn't run here."""
+    """Return the action type of an ``actionTypeId``, or None if it isn't supported."""
     return ACTION_TYPES.get((type_id["category"], type_id["owner"], type_id["provider"]))
 
 
-def run(type_id: Mapping[str, str]) -> Callable[[ActionContext], ActionResult]:
-    """Return what runs actions of a type that runs here."""
-    found = find(type_id)
-    if found is None:
+def load(type_id: Mapping[str, str]) -> Callable[[ActionContext], ActionResult]:
+    """Import and return the function that runs actions of a supported type."""
+    action_type = find(type_id)
+    if action_type is None:
         raise LookupError(type_id)
     function: Callable[[ActionContext], ActionResult]
-    function = importlib.import_module(f"slipway_emulator.services.codepipeline.actions.{found.module}").run
+    function = importlib.import_module(f"slipway_emulator.services.codepipeline.actions.{action_type.module}").run
     return function
 
 
 def timeout(declaration: Mapping[str, Any]) -> float:
-    """Return the seconds after which an action fails: those that it declares, or else those of its type."""
+    """Return an action's timeout in seconds: the one that it declares, or the default of its type."""
     if minutes := declaration.get("timeoutInMinutes"):
         return float(minutes * _MINUTE)
-    found = find(declaration["actionTypeId"])
-    return found.timeout if found else _HOUR
+    action_type = find(declaration["actionTypeId"])
+    return action_type.timeout if action_type else _HOUR

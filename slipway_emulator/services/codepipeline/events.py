@@ -1,4 +1,4 @@
-"""The events that CodePipeline puts on the default event bus.
+"""The events that CodePipeline sends to the default event bus.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 """
@@ -16,7 +16,7 @@ ACTION = "CodePipeline Action Execution State Change"
 def pipeline_detail(pipeline: Pipeline, execution: Execution, state: str) -> dict[str, Any]:
     """Return the detail of a pipeline execution's event; ``state`` is e.g. ``STARTED``."""
     trigger = {"trigger-type": execution.trigger["triggerType"], "trigger-detail": execution.trigger["triggerDetail"]}
-    # Of a push AWS tells what was pushed, and no type.
+    # AWS's events for a push have the pushed commit instead of a trigger type.
     return _detail(pipeline, execution, state) | {"execution-trigger": dict(execution.push) or trigger}
 
 
@@ -45,7 +45,7 @@ def _detail(pipeline: Pipeline, execution: Execution, state: str) -> dict[str, A
         "execution-id": execution.id,
         "start-time": execution.started.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
         "state": state,
-        # AWS writes both as decimals.
+        # Both are decimals on AWS.
         "version": float(execution.version),
         "pipeline-execution-attempt": float(execution.attempt),
     }
@@ -63,5 +63,5 @@ def _result(action: ActionExecution) -> dict[str, Any]:
         "external-execution-summary": action.summary or message,
         "error-code": code,
     }
-    known = {name: value for name, value in result.items() if value}
-    return {"execution-result": known} if known else {}
+    present = {name: value for name, value in result.items() if value}
+    return {"execution-result": present} if present else {}

@@ -1,4 +1,4 @@
-"""The engine's world inside MiniStack: its roles, its event bus, its endpoint."""
+"""The engine's dependencies in MiniStack's process: its roles, its event bus and its endpoint."""
 
 import json
 import os
@@ -12,18 +12,18 @@ from ministack.services import eventbridge
 from slipway_emulator.iam import service_role
 from slipway_emulator.services import boto_sessions
 from slipway_emulator.services.codepipeline import action_types
-from slipway_emulator.services.codepipeline.action import ActionFailed
+from slipway_emulator.services.codepipeline.action import ActionError
 from slipway_emulator.services.codepipeline.host import Host
 from slipway_emulator.services.codepipeline.model import Pipeline
 
 SERVICE = "codepipeline.amazonaws.com"
-# Seconds: no action that works with its session takes longer; what a function gets is short-lived as on AWS.
-_SESSION, _NARROWED_SESSION = 86400, 3600
+# Seconds. No action runs longer than the first; the credentials in a Lambda job are short-lived, as on AWS.
+_SESSION_DURATION, _RESTRICTED_SESSION_DURATION = 86400, 3600
 
 
-def make() -> Host:
-    """Return the host of the MiniStack that this process serves."""
-    return Host(endpoint_url=_endpoint_url(), run=action_types.run, credentials=_credentials, emit=_emit)
+def create() -> Host:
+    """Return the dependencies in this process."""
+    return Host(endpoint_url=_endpoint_url(), load_action=action_types.load, credentials=_credentials, emit=_emit)
 
 
 def _endpoint_url() -> str:
@@ -31,38 +31,42 @@ def _endpoint_url() -> str:
 
 
 def _credentials(pipeline: Pipeline, role_arn: str | None, policy: dict[str, Any] | None) -> dict[str, str]:
-    own = pipeline.declaration["roleArn"]
-    other = role_arn if role_arn != own else None
+    pipeline_role = pipeline.declaration["roleArn"]
+    action_role = role_arn if role_arn != pipeline_role else None
     try:
         keys = service_role.assume(
-            own,
+            pipeline_role,
             SERVICE,
             pipeline.name[:64],
-            _NARROWED_SESSION if policy else _SESSION,
+            _RESTRICTED_SESSION_DURATION if policy else _SESSION_DURATION,
             source_arn=pipeline.arn,
-            policy=None if other else policy,
+            policy=None if action_role else policy,
         )
-    except service_role.CannotAssume as error:
-        message = f"CodePipeline can't assume the role {own}: it must exist, and its trust policy allow {SERVICE}."
-        raise ActionFailed("PermissionError", message) from error
+    except service_role.AssumeRoleError as error:
+        message = (
+            f"CodePipeline can't assume the role {pipeline_role}: the role must exist, and its trust policy must allow "
+            f"{SERVICE}."
+        )
+        raise ActionError("PermissionError", message) from error
     session = {
         "aws_access_key_id": keys.access_key_id,
         "aws_secret_access_key": keys.secret_access_key,
         "aws_session_token": keys.session_token,
     }
-    return _assume(session, pipeline, other, policy) if other else session
+    return _assume(session, pipeline, action_role, policy) if action_role else session
 
 
 def _assume(
     session: dict[str, str], pipeline: Pipeline, role_arn: str, policy: dict[str, Any] | None
 ) -> dict[str, str]:
-    """Return the keys of the role of an action, which the pipeline's role assumes."""
+    """Return the credentials of an action's role, which the pipeline's role assumes."""
     sts = boto_sessions.make(pipeline.region, **session).client("sts", endpoint_url=_endpoint_url())
-    narrowed: dict[str, Any] = {"Policy": json.dumps(policy)} if policy else {}
+    session_policy: dict[str, Any] = {"Policy": json.dumps(policy)} if policy else {}
     try:
-        keys = sts.assume_role(RoleArn=role_arn, RoleSessionName=pipeline.name[:64], **narrowed)["Credentials"]
+        response = sts.assume_role(RoleArn=role_arn, RoleSessionName=pipeline.name[:64], **session_policy)
     except ClientError as error:
-        raise ActionFailed("PermissionError", str(error)) from error
+        raise ActionError("PermissionError", str(error)) from error
+    keys = response["Credentials"]
     return {
         "aws_access_key_id": keys["AccessKeyId"],
         "aws_secret_access_key": keys["SecretAccessKey"],
@@ -77,7 +81,7 @@ def _emit(pipeline: Pipeline, detail_type: str, detail: dict[str, Any]) -> None:
         "Detail": json.dumps(detail),
         "Resources": [pipeline.arn],
     }
-    # MiniStack's rules are for its own thread alone; that one also keeps the events in order.
+    # MiniStack's rules must be evaluated in its main thread, which also keeps the events in order.
     app._MAIN_LOOP.call_soon_threadsafe(_put_event, pipeline, entry)
 
 

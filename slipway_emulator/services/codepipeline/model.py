@@ -1,4 +1,4 @@
-"""Pipelines and their executions, as the engine keeps them in memory."""
+"""Pipelines and their executions, which are kept in memory."""
 
 import threading
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ Declaration = dict[str, Any]
 
 @dataclass
 class ActionExecution:
-    """One run of one action.
+    """An execution of an action.
 
     Attributes:
-        declaration: the action's, with its variables as written.
-        configuration: the action's, with its variables resolved.
+        declaration: of the action, with unresolved variables.
+        configuration: of the action, with resolved variables.
         error: code and message of a failure.
-        token: what a manual approval is answered with.
-        cancelled: set once its result is no longer waited for.
+        token: for PutApprovalResult.
+        cancelled: set when the action is stopped or has timed out.
     """
 
     id: str
@@ -56,17 +56,17 @@ class ActionExecution:
 
 @dataclass
 class Execution:
-    """One execution of a pipeline.
+    """An execution of a pipeline.
 
     Attributes:
-        declaration: the pipeline's when the execution started.
+        declaration: of the pipeline, at the start of the execution.
         trigger: ``triggerType`` and ``triggerDetail``.
-        push: what its events tell of the push that started it; empty if none did.
-        source_revisions: the revision to take instead of the newest, by source action.
+        push: execution trigger in its events, if a push to a git repository started it.
+        source_revisions: the revision of each source action that doesn't use the newest one.
         position: index of the stage that it is in or waits for.
-        stages: the status of each stage that it has been in.
-        outcomes: the status of each action of the stage that it is in.
-        attempt: 1, and one more with each retry.
+        stages: the status of each stage that it has entered.
+        outcomes: the status of each action of its stage that has started.
+        attempt: 1, and incremented by each retry.
     """
 
     id: str
@@ -91,7 +91,7 @@ class Execution:
 
     @property
     def version(self) -> int:
-        """The pipeline's version."""
+        """The pipeline's version at the start of the execution."""
         return int(self.declaration["version"])
 
     @property
@@ -102,20 +102,32 @@ class Execution:
     @property
     def stage(self) -> Declaration:
         """The stage that it is in or waits for."""
-        found: Declaration = self.declaration["stages"][self.position]
-        return found
+        stage: Declaration = self.declaration["stages"][self.position]
+        return stage
+
+    @property
+    def running_actions(self) -> list[ActionExecution]:
+        """The actions in progress."""
+        return [action for action in self.actions if action.status == IN_PROGRESS]
+
+    @property
+    def next_actions(self) -> list[Declaration]:
+        """The actions of the stage that start next: those of the lowest run order that have not started."""
+        remaining = [action for action in self.stage["actions"] if action["name"] not in self.outcomes]
+        lowest = min((action["runOrder"] for action in remaining), default=0)
+        return [action for action in remaining if action["runOrder"] == lowest]
 
 
 @dataclass
 class Stage:
-    """What a pipeline remembers of a stage.
+    """The state of a stage.
 
     Attributes:
-        busy: the execution that has the stage to itself.
+        busy: the execution in the stage.
         latest: the execution that entered last.
         inbound: the executions that wait to enter, oldest first.
-        actions: the latest run of each action.
-        enabled: whether executions may enter.
+        actions: the latest execution of each action.
+        enabled: whether the inbound transition is enabled.
     """
 
     busy: Execution | None = None
@@ -130,7 +142,7 @@ class Stage:
 
 @dataclass
 class Pipeline:
-    """A pipeline of one account in one region; ``lock`` guards all that changes while it runs."""
+    """A pipeline of one account in one region; ``lock`` guards everything that changes while it runs."""
 
     account: str
     region: str
@@ -153,9 +165,18 @@ class Pipeline:
         """The pipeline's ARN."""
         return f"arn:aws:codepipeline:{self.region}:{self.account}:{self.name}"
 
+    @property
+    def executions_in_progress(self) -> list[Execution]:
+        """The executions that have not ended."""
+        return [execution for execution in self.executions if execution.status in (IN_PROGRESS, STOPPING)]
+
     def declare(self, declaration: Declaration, now: datetime) -> None:
-        """Take the next version of the declaration; a stage that stays keeps what is known of it."""
+        """Set the next version of the declaration; a stage that still exists keeps its state."""
         declaration["version"] = len(self.versions) + 1
         self.declaration, self.updated = declaration, now
         self.versions[declaration["version"]] = (declaration, now)
         self.stages = {stage["name"]: self.stages.get(stage["name"]) or Stage() for stage in declaration["stages"]}
+
+    def find_execution(self, id_: str) -> Execution | None:
+        """Return an execution by its id, or None if there is no such execution."""
+        return next((execution for execution in self.executions if execution.id == id_), None)

@@ -1,4 +1,4 @@
-"""CodePipeline as MiniStack sees it: what answers its requests, and on what each is authorized."""
+"""Registers CodePipeline with MiniStack."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,16 +7,16 @@ from slipway_emulator.services.registry import Service
 
 
 def _operations() -> Mapping[str, Any]:
-    from slipway_emulator.services.codepipeline.api import OPERATIONS  # noqa: PLC0415 - with the first request, since it is slow
+    from slipway_emulator.services.codepipeline.api.operations import OPERATIONS  # noqa: PLC0415 - see Service.operations
 
     return OPERATIONS
 
 
 def _resource(operation: str, parameters: dict[str, Any]) -> str:
     """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html."""
-    declared = parameters.get("pipeline")
-    named = declared.get("name") if isinstance(declared, dict) else None
-    pipeline = parameters.get("pipelineName") or parameters.get("name") or named
+    declaration = parameters.get("pipeline")
+    declared_name = declaration.get("name") if isinstance(declaration, dict) else None
+    pipeline = parameters.get("pipelineName") or parameters.get("name") or declared_name
     if operation.endswith("StageTransition") or operation == "RetryStageExecution":
         return f"{pipeline}/{parameters.get('stageName')}"
     if operation == "PutApprovalResult":

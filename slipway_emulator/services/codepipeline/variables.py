@@ -1,4 +1,4 @@
-"""Variables of a pipeline: ``#{namespace.name}`` in an action's configuration.
+"""Pipeline variables: ``#{namespace.name}`` in an action's configuration.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
 """
@@ -6,20 +6,20 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.ht
 import re
 from collections.abc import Mapping
 
-from slipway_emulator.services.codepipeline.action import ActionFailed
+from slipway_emulator.services.codepipeline.action import ActionError
 
 _REFERENCE = re.compile(r"#\{([A-Za-z0-9@\-_]+)\.([A-Za-z0-9@\-_]+)\}")
 
 
 def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return the configuration with the value of each variable in its place.
+    """Return an action's configuration with its variables replaced by their values.
 
     Args:
         configuration: of an action.
-        namespaces: the variables by name, by namespace; ``variables`` and ``codepipeline`` among them.
+        namespaces: values by variable name, by namespace; includes ``variables`` and ``codepipeline``.
 
     Raises:
-        ActionFailed: ``ConfigurationError``; nothing has set a variable so far.
+        ActionError: ``ConfigurationError``; a variable has no value.
     """
 
     def value(reference: re.Match[str]) -> str:
@@ -27,7 +27,7 @@ def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[s
         try:
             return namespaces[namespace][name]
         except KeyError as error:
-            raise ActionFailed("ConfigurationError", f"The variable {reference[0]} has no value here.") from error
+            raise ActionError("ConfigurationError", f"The variable {reference[0]} has no value.") from error
 
     return {key: _REFERENCE.sub(value, text) for key, text in configuration.items()}
 

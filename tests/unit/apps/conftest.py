@@ -20,12 +20,12 @@ sys.path.insert(0, str(_PROJECT / "libs"))
 
 @functools.cache
 def _session() -> boto3.Session:
-    """Return one session for all tests: it keeps the services' descriptions, whose parsing took half of each test."""
+    """Return one session for all tests. It caches the service models, whose parsing takes half of a test's time."""
     return boto3.Session(region_name=_REGION)
 
 
 class Aws:
-    """The resources of the movies system on moto, and what a test wants to know of them."""
+    """The movies stack's resources on moto."""
 
     def __init__(self) -> None:
         self.dynamodb = boto3.client("dynamodb")
@@ -101,7 +101,7 @@ def aws_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
 
 @pytest.fixture
 def load_app(aws_account: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], ModuleType]]:
-    """Import an app afresh, as a cold start does, with the environment of the moment."""
+    """Import an app as a cold start does, with the current environment."""
 
     def load(app: str) -> ModuleType:
         _forget_modules()
@@ -121,7 +121,7 @@ def _forget_modules() -> None:
 
 @pytest.fixture
 def event() -> Callable[..., Any]:
-    """Read a recorded event."""
+    """Return a recorded event."""
 
     def read(name: str) -> Any:
         return json.loads((_EVENTS / f"{name}.json").read_text())
@@ -131,7 +131,7 @@ def event() -> Callable[..., Any]:
 
 @pytest.fixture
 def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Callable[..., Any]:
-    """Call an API function with a request; the answer has its body parsed."""
+    """Call an API function. The response has its parsed body in ``json``."""
 
     def call_app(
         app: str | ModuleType,
@@ -151,14 +151,14 @@ def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Ca
         request["multiValueQueryStringParameters"] = query
         request["body"] = body if body is None or isinstance(body, str) else json.dumps(body)
         module = load_app(app) if isinstance(app, str) else app
-        answer = module.handler(request, None)
-        return answer | {"json": json.loads(answer["body"]) if answer["body"] else None}
+        response = module.handler(request, None)
+        return response | {"json": json.loads(response["body"]) if response["body"] else None}
 
     return call_app
 
 
 class Context:
-    """Lambda's context object with some time left."""
+    """Lambda's context object, with a number of seconds left."""
 
     def __init__(self, seconds_left: float = 60) -> None:
         self.seconds_left = seconds_left

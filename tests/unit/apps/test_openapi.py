@@ -11,8 +11,8 @@ PROJECT = Path(__file__).parents[3]
 MOVIE = {"title": "The Matrix", "rating": 8.7, "genres": ["Action"]}
 IDEMPOTENT = {"Idempotency-Key": "key"}
 
-# What makes each function give each answer that the document promises and that a function gives. 403 and the 429 of
-# the stage's throttling are the gateway's. A 200 needs nothing, unless it is said here.
+# The requests that give each documented response of a function. API Gateway itself gives 403, and 429 when the stage
+# throttles. An empty request gives 200, unless there is an entry for it.
 CASES: dict[tuple[str, str, str], list[dict[str, Any]]] = {
     **{(*route, "200"): [{}] for route, operation in operations().items() if "200" in operation["responses"]},
     ("/movies", "get", "400"): [{"query": {"limit": ["0"]}}],
@@ -39,12 +39,12 @@ CASES: dict[tuple[str, str, str], list[dict[str, Any]]] = {
     ("/movies/{movieID}", "delete", "404"): [{"movie_id": "2"}],
     ("/movies/{movieID}", "delete", "412"): [{"movie_id": "1", "headers": {"If-Match": '"9"'}}],
 }
-# Shown where they can be made to happen: by a refused transaction, a throttled table, a fault of our own.
-SHOWN_ELSEWHERE = {"403", "409", "429", "500"}
+# Other tests cause these: a canceled transaction, a throttled table, an unexpected error.
+TESTED_ELSEWHERE = {"403", "409", "429", "500"}
 
 
 def examples(part: Any) -> list[tuple[Any, Any]]:
-    """Return every schema that stands beside an example, with that example."""
+    """Return every schema that has an example, with the example."""
     if isinstance(part, list):
         return [pair for inner in part for pair in examples(inner)]
     if not isinstance(part, dict):
@@ -57,30 +57,30 @@ def test_the_document_is_valid_openapi() -> None:
     validate(DOCUMENT)
 
 
-def test_its_movie_is_the_one_schema() -> None:
+def test_its_movie_is_the_shared_schema() -> None:
     schema = json.loads((PROJECT / "libs" / "movies" / "movie.schema.json").read_text())
     del schema["$schema"]
     assert DOCUMENT["components"]["schemas"]["Movie"] == schema
 
 
-def test_its_examples_keep_their_schemas() -> None:
+def test_its_examples_are_valid() -> None:
     found = examples(DOCUMENT)
     assert len(found) >= 5
     assert [errors for schema, example in found if (errors := schema_errors(schema, example))] == []
 
 
-def test_every_answer_that_it_promises_is_shown_by_a_test() -> None:
-    promised = {(*route, status) for route, operation in operations().items() for status in operation["responses"]}
-    assert {promise for promise in promised if promise[2] not in SHOWN_ELSEWHERE} == CASES.keys()
+def test_every_documented_response_has_a_test() -> None:
+    documented = {(*route, status) for route, operation in operations().items() for status in operation["responses"]}
+    assert {case for case in documented if case[2] not in TESTED_ELSEWHERE} == CASES.keys()
 
 
 @pytest.mark.parametrize("case", CASES, ids=" ".join)
-def test_a_function_answers_as_promised(aws_account: Any, call: Any, case: tuple[str, str, str]) -> None:
+def test_a_function_responds_as_documented(aws_account: Any, call: Any, case: tuple[str, str, str]) -> None:
     path, method, status = case
     aws_account.put_movie("1")
     operation = operations()[path, method]
     app = re.sub("([A-Z])", r"-\1", operation["operationId"]).lower()
     for request in CASES[case]:
-        answer = call(app, httpMethod=method.upper(), **request)
-    assert str(answer["statusCode"]) == status
-    assert broken_promises(path, method, answer["statusCode"], answer["headers"], answer["body"]) == []
+        response = call(app, httpMethod=method.upper(), **request)
+    assert str(response["statusCode"]) == status
+    assert broken_promises(path, method, response["statusCode"], response["headers"], response["body"]) == []

@@ -22,7 +22,7 @@ SETTINGS = [
     "SLACK_WEBHOOK_PARAMETER",
 ]
 
-# Prints the installed packages that the app imports beyond what boto3, which the Lambda runtime brings, imports.
+# Prints the packages that the app imports in addition to boto3's, which the Lambda runtime includes.
 PROGRAM = """
 import importlib, json, sys
 import boto3
@@ -35,14 +35,14 @@ print(json.dumps([name for name, file in added.items() if "site-packages" in fil
 """
 
 
-def test_every_app_says_what_it_packs() -> None:
+def test_every_function_has_settings() -> None:
     folders = {path.name for path in (PROJECT / "apps").iterdir() if path.name[0] not in "._"}
     built_by_a_pipeline = {path.parent.name for path in (PROJECT / "apps").glob("*/buildspec.yml")}
     assert folders - built_by_a_pipeline == set(APPS)
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_an_app_starts_with_the_libs_that_it_declares_and_imports_nothing_but_boto3(app: str, tmp_path: Path) -> None:
+def test_an_app_imports_only_its_libs_and_boto3(app: str, tmp_path: Path) -> None:
     for lib in tomllib.loads((PROJECT / "apps" / app / "app.toml").read_text())["libs"]:
         (tmp_path / lib).symlink_to(PROJECT / "libs" / lib)
     environment = dict.fromkeys(SETTINGS, "x") | {"MAX_RECEIVE_COUNT": "3", "AWS_DEFAULT_REGION": "eu-central-1"}

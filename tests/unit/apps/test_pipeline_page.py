@@ -24,7 +24,7 @@ def test_the_page_shows_every_parameter_of_a_function(
     assert all(value is not None for value in vars(parsed).values())
 
 
-def test_the_page_names_every_event_that_slack_is_told_of(
+def test_the_page_lists_every_event_that_is_posted_to_slack(
     load_app: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SLACK_WEBHOOK_PARAMETER", "webhook")

@@ -42,7 +42,7 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture
 def running(project, monkeypatch):
     """The same, and its local AWS runs as far as the commands can tell; nothing is applied to it."""
-    record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00")
+    record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00", "secret")
     monkeypatch.setattr(emulator, "status", lambda _: record)
     project.local_directory.mkdir(parents=True)
     return project

@@ -1,11 +1,11 @@
 const PAGE_SIZE = 24; // fills rows of 2, 3 and 4
 const TIMEOUT = 30_000; // ms: API Gateway itself gives up after 29 s
 
-/** What keeps the movies from being shown, in words for the reader. */
+/** The movies can't be loaded. The message is for the reader. */
 export class ApiError extends Error {}
 
 /**
- * Return a function that gives the movies' next page each time it is called; after a failure it asks for the same again.
+ * Return a function that fetches the next page of movies at each call. After a failure it fetches the same page again.
  *
  * @param {string} apiUrl the API's stage, without a trailing slash.
  * @returns {() => Promise<{movies: object[], last: boolean}>} rejects with an ApiError.

@@ -2,14 +2,14 @@ import { ApiError } from "./api.js";
 import { movieItem } from "./movie.js";
 
 const PLACEHOLDERS = 8;
-const SLOW = 4_000; // ms after which readers are told that it is the API that they wait for
+const SLOW = 4_000; // ms until the status says that the API is slow
 
 const part = (name) => document.querySelector(`#movies-${name}`);
 const [list, status, more, empty, error, errorMessage, retry] =
   ["list", "status", "more", "empty", "error", "error-message", "retry"].map(part);
 
 /**
- * Show the first page of movies, and another whenever the reader asks for one.
+ * Show the first page of movies, and the next one at each click on the button.
  *
  * @param {() => Promise<{movies: object[], last: boolean}>} nextPage
  */
@@ -48,7 +48,7 @@ function show({ movies, last }, moveFocus) {
   const count = list.childElementCount;
   empty.hidden = count > 0 || !last;
   status.textContent = count === 0 ? "" : `${count} ${count === 1 ? "movie" : "movies"}${last ? "" : " so far"}`;
-  // What had the focus is hidden now: go on where the new movies begin.
+  // The element that had the focus is hidden now, so move the focus to the first new movie.
   if (moveFocus) focus(items[0] ?? (last ? empty : more));
 }
 

@@ -2,7 +2,7 @@ const template = document.querySelector("#movie");
 const rating = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /**
- * Return a movie's list item. Items that were written past the API may lack anything; texts stay texts.
+ * Return a movie's list item. A movie that was not created through the API may lack any field.
  *
  * @param {{title?: string, rating?: number|null, genres?: string[]}} movie
  * @returns {HTMLLIElement}

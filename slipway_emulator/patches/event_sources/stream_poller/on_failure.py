@@ -9,7 +9,7 @@ from typing import Any
 from ministack.core.responses import get_account_id
 from ministack.services import dynamodb_streams, lambda_svc, sns, sqs
 
-from slipway_emulator.iam.authorization import is_allowed
+from slipway_emulator.iam.authorization import authorize
 from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, created_at
 
 _log = logging.getLogger("lambda")
@@ -37,7 +37,7 @@ def send_invocation_record(
     record = json.dumps(_invocation_record(mapping, batch, condition, result, config["Version"]))
     is_queue = destination.split(":")[2] == "sqs"
     action = "sqs:SendMessage" if is_queue else "sns:Publish"
-    if not is_allowed(get_account_id(), config["Role"], action, destination):
+    if not authorize(get_account_id(), config["Role"], action, destination):
         _log.warning("the role of %s may not %s on %s", mapping["FunctionArn"], action, destination)
     elif is_queue:
         sqs._act_send_message({"MessageBody": record}, sqs._queue_url(destination.split(":")[5]))

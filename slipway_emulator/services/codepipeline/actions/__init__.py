@@ -1,1 +1,1 @@
-"""What runs each type of action, one module a type, each with ``run(context: ActionContext) -> ActionResult``."""
+"""The action types that the local CodePipeline supports, one per module."""

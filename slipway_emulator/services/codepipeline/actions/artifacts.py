@@ -1,47 +1,47 @@
-"""What the actions have in common: their configuration, and the artifact bucket."""
+"""Functions shared by the actions: reading their configuration, and transferring artifacts."""
 
 from collections.abc import Collection
-from typing import Any
 
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, Artifact
+from slipway_emulator.services.boto_sessions import Client
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, Artifact
 
 
-def refuse_unknown(context: ActionContext, known: Collection[str]) -> None:
-    """Refuse configuration that an action doesn't read, so that none is without effect.
+def reject_unknown_keys(context: ActionContext, supported: Collection[str]) -> None:
+    """Reject configuration that the action would ignore.
 
     Raises:
-        ActionFailed: ``ConfigurationError``.
+        ActionError: ``ConfigurationError``.
     """
-    if unknown := sorted(set(context.configuration) - set(known)):
+    if unknown := sorted(set(context.configuration) - set(supported)):
         names = ", ".join(unknown)
-        raise ActionFailed("ConfigurationError", f"The local AWS doesn't support {names} in action {context.action}")
+        raise ActionError("ConfigurationError", f"The local AWS doesn't support {names} in action {context.action}")
 
 
 def flag(context: ActionContext, name: str) -> bool:
-    """Return a setting that is ``true`` or ``false``, the default.
+    """Return a boolean of the configuration; the default is false.
 
     Raises:
-        ActionFailed: ``ConfigurationError``: it is neither.
+        ActionError: ``ConfigurationError``: it is neither true nor false.
     """
     value = context.configuration.get(name, "false").lower()
     if value not in ("true", "false"):
-        raise ActionFailed("ConfigurationError", f"{name} of action {context.action} must be true or false")
+        raise ActionError("ConfigurationError", f"{name} of action {context.action} must be true or false")
     return value == "true"
 
 
-def client(context: ActionContext, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
+def client(context: ActionContext, service: str) -> Client:
     """Return a client with the action's credentials."""
-    return context.session.client(service, endpoint_url=context.endpoint_url)  # type: ignore[call-overload] # by name
+    return context.session.client(service, endpoint_url=context.endpoint_url)  # type: ignore[call-overload]
 
 
 def fetch(context: ActionContext, artifact: Artifact) -> bytes:
-    """Return an input artifact."""
-    answer = client(context, "s3").get_object(Bucket=artifact.bucket, Key=artifact.key)
-    return bytes(answer["Body"].read())
+    """Return the content of an input artifact."""
+    response = client(context, "s3").get_object(Bucket=artifact.bucket, Key=artifact.key)
+    return bytes(response["Body"].read())
 
 
 def store(context: ActionContext, artifact: Artifact, content: bytes) -> None:
-    """Put an output artifact, encrypted as the artifact store says."""
+    """Upload an output artifact, encrypted with the artifact store's key."""
     key = context.encryption_key
     encryption = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key} if key else {}
     client(context, "s3").put_object(Bucket=artifact.bucket, Key=artifact.key, Body=content, **encryption)

@@ -1,4 +1,4 @@
-"""The action types Build/AWS/CodeBuild and Test/AWS/CodeBuild: runs a build with the input artifacts as its sources.
+"""The action types Build/AWS/CodeBuild and Test/AWS/CodeBuild: run a build with the input artifacts as sources.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
 """
@@ -7,11 +7,12 @@ import functools
 import json
 from typing import Any
 
+from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import api
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, ActionResult, Artifact
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-_KNOWN = (
+_SUPPORTED = (
     "BatchEnabled",
     "BuildspecOverride",
     "CombineArtifacts",
@@ -19,20 +20,20 @@ _KNOWN = (
     "PrimarySource",
     "ProjectName",
 )
-_INTERVAL = 0.5  # seconds between two looks at the build
+_POLL_INTERVAL = 0.5  # seconds
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Start a build and wait for its end; it is stopped when the action is.
+    """Start a build and wait until it has ended; stop it if the action is cancelled.
 
     Raises:
-        ActionFailed: ``ConfigurationError``: the configuration can't be; ``JobFailed``: the build didn't succeed.
-        ClientError: the role may not start the build or look at it, or CodeBuild refuses it.
+        ActionError: ``ConfigurationError``: the configuration is invalid; ``JobFailed``: the build didn't succeed.
+        ClientError: the role isn't authorized, or CodeBuild rejects the build.
     """
-    artifacts.refuse_unknown(context, _KNOWN)
+    artifacts.reject_unknown_keys(context, _SUPPORTED)
     for name in ("BatchEnabled", "CombineArtifacts"):
         if artifacts.flag(context, name):
-            raise ActionFailed("ConfigurationError", f"The local AWS runs no batch builds: {name} must be false")
+            raise ActionError("ConfigurationError", f"The local AWS doesn't support batch builds: {name} must be false")
     client = artifacts.client(context, "codebuild")
     initiator = functools.partial(_add_initiator, pipeline=context.pipeline)
     client.meta.events.register("before-sign.codebuild.StartBuild", initiator)
@@ -41,17 +42,17 @@ def run(context: ActionContext) -> ActionResult:
     context.report(external_execution_id=build["id"], external_execution_url=url)
     build = _wait(context, client, build)
     if build["buildStatus"] != "SUCCEEDED":
-        raise ActionFailed("JobFailed", _reason(build), external_execution_id=build["id"])
+        raise ActionError("JobFailed", _failure_message(build), external_execution_id=build["id"])
     exported = {variable["name"]: variable["value"] for variable in build.get("exportedEnvironmentVariables", [])}
     return ActionResult(variables=exported, external_execution_id=build["id"], external_execution_url=url)
 
 
-def _add_initiator(request: Any, *, pipeline: str, **_: object) -> None:  # noqa: ANN401 - botocore's request
+def _add_initiator(request: Any, *, pipeline: str, **_: object) -> None:  # noqa: ANN401 - botocore has no types
     request.headers[api.INITIATOR_HEADER] = f"codepipeline/{pipeline}"
 
 
 def _request(context: ActionContext) -> dict[str, Any]:
-    settings = context.configuration
+    configuration = context.configuration
     primary, *secondary = _inputs(context)
     outputs = [
         {
@@ -64,7 +65,7 @@ def _request(context: ActionContext) -> dict[str, Any]:
         for output in context.outputs
     ]
     request = {
-        "projectName": settings["ProjectName"],
+        "projectName": configuration["ProjectName"],
         "sourceTypeOverride": "CODEPIPELINE",
         "sourceLocationOverride": f"{primary.bucket}/{primary.key}",
         "sourceVersion": primary.revision,
@@ -75,7 +76,7 @@ def _request(context: ActionContext) -> dict[str, Any]:
         "artifactsOverride": outputs[0] if len(outputs) == 1 else {"type": "NO_ARTIFACTS"},
         "secondaryArtifactsOverride": outputs if len(outputs) > 1 else [],
         "environmentVariablesOverride": _variables(context),
-        "buildspecOverride": settings.get("BuildspecOverride"),
+        "buildspecOverride": configuration.get("BuildspecOverride"),
         "encryptionKeyOverride": context.encryption_key,
         "idempotencyToken": context.action_execution_id,
     }
@@ -83,12 +84,12 @@ def _request(context: ActionContext) -> dict[str, Any]:
 
 
 def _inputs(context: ActionContext) -> list[Artifact]:
-    """Return the input artifacts, that of the primary source first."""
+    """Return the input artifacts, the primary source first."""
     names = [artifact.name for artifact in context.inputs]
     primary = context.configuration.get("PrimarySource") or (names[0] if len(names) == 1 else None)
     if primary not in names:
         message = f"PrimarySource of action {context.action} must be one of its input artifacts: {', '.join(names)}"
-        raise ActionFailed("ConfigurationError", message)
+        raise ActionError("ConfigurationError", message)
     return sorted(context.inputs, key=lambda artifact: artifact.name != primary)
 
 
@@ -101,24 +102,24 @@ def _variables(context: ActionContext) -> list[dict[str, str]]:
         ]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         message = f"EnvironmentVariables of action {context.action} must be a JSON list of objects with name and value"
-        raise ActionFailed("ConfigurationError", message) from error
+        raise ActionError("ConfigurationError", message) from error
 
 
-def _wait(context: ActionContext, client: Any, build: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - boto3's
+def _wait(context: ActionContext, client: Client, build: dict[str, Any]) -> dict[str, Any]:
     while not build["buildComplete"]:
-        if context.cancelled.wait(_INTERVAL):
+        if context.cancelled.wait(_POLL_INTERVAL):
             client.stop_build(id=build["id"])
-            raise ActionFailed("JobFailed", "The build was stopped", external_execution_id=build["id"])
+            raise ActionError("JobFailed", "The build was stopped", external_execution_id=build["id"])
         build = client.batch_get_builds(ids=[build["id"]])["builds"][0]
     return build
 
 
-def _reason(build: dict[str, Any]) -> str:
-    """Return the phase that failed first, what it says, and the last lines of the log."""
+def _failure_message(build: dict[str, Any]) -> str:
+    """Return the first failed phase, its message, and the last lines of the log."""
     failed = next(phase for phase in build["phases"] if phase.get("phaseStatus", "SUCCEEDED") != "SUCCEEDED")
     context = failed["contexts"][0]
-    reason = f"Build terminated with state: {build['buildStatus']}. Phase: {failed['phaseType']}"
+    message = f"Build terminated with state: {build['buildStatus']}. Phase: {failed['phaseType']}"
     if context["message"]:
-        reason += f", Code: {context['statusCode']}, Message: {context['message']}"
+        message += f", Code: {context['statusCode']}, Message: {context['message']}"
     lines = [line for line in api.log_tail(build["arn"]) if not line.startswith("[Container]")]
-    return "\n".join([reason, *lines])
+    return "\n".join([message, *lines])

@@ -1,4 +1,4 @@
-"""The action type Source/AWS/CodeStarSourceConnection: takes a commit of a git repository of this machine.
+"""The action type Source/AWS/CodeStarSourceConnection: outputs a commit of a git repository on this machine.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
 """
@@ -9,88 +9,87 @@ from pathlib import Path
 
 from slipway_emulator import control
 from slipway_emulator.iam import authorization
-from slipway_emulator.services.codeconnections import connections
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, ActionResult
+from slipway_emulator.services.codeconnections import connections, git
+from slipway_emulator.services.codeconnections.git import Commit
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-# DetectChanges is the engine's.
-_KNOWN = ("BranchName", "ConnectionArn", "DetectChanges", "FullRepositoryId", "OutputArtifactFormat")
-_FIELDS = {"CommitId": "%H", "AuthorId": "%ae", "AuthorName": "%an", "AuthorEmail": "%ae", "AuthorDate": "%aI"}
-_TIMEOUT = 120  # seconds; all of it is on this machine
+# The repository watch reads DetectChanges.
+_SUPPORTED = ("BranchName", "ConnectionArn", "DetectChanges", "FullRepositoryId", "OutputArtifactFormat")
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Hand on the branch's head, or the commit that the start of the pipeline named, without its history.
+    """Store the head of the branch, or the source revision, as the output artifact, without its history.
 
     Raises:
-        ActionFailed: ``ConfigurationError``: there is no such connection, repository or branch, or the configuration
-            asks for more; ``PermissionError``: the role may not use the connection.
-        ClientError: the role may not write to the artifact bucket.
+        ActionError: ``ConfigurationError``: the connection, repository or branch doesn't exist, or some configuration
+            isn't supported; ``PermissionError``: the role isn't authorized to use the connection.
+        ClientError: the role isn't authorized to write to the artifact bucket.
     """
-    artifacts.refuse_unknown(context, _KNOWN)
-    settings = context.configuration
-    if settings.get("OutputArtifactFormat", "CODE_ZIP") != "CODE_ZIP":
-        raise ActionFailed("ConfigurationError", "OutputArtifactFormat must be CODE_ZIP on the local AWS")
+    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    configuration = context.configuration
+    if configuration.get("OutputArtifactFormat", "CODE_ZIP") != "CODE_ZIP":
+        raise ActionError("ConfigurationError", "OutputArtifactFormat must be CODE_ZIP on the local AWS")
     _authorize(context)
     repository = _repository(context)
-    commit = _commit(context, repository)
-    artifacts.store(context, context.outputs[0], _git(repository, "archive", "--format=zip", commit))
-    described = _git(repository, "show", "-s", f"--format={'%x00'.join([*_FIELDS.values(), '%B'])}", commit)
-    *values, message = described.decode(errors="replace").split("\0")
-    variables = dict(zip(_FIELDS, values, strict=True))
+    try:
+        id_ = (
+            git.run(repository, "rev-parse", "--verify", "--quiet", f"{_revision(context)}^{{commit}}").decode().strip()
+        )
+        artifacts.store(context, context.outputs[0], git.run(repository, "archive", "--format=zip", id_))
+        commit = git.describe(repository, id_)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise _git_error(context, repository, error) from error
     return ActionResult(
-        revision=variables["CommitId"],
-        revision_summary=message.strip(),
-        variables={
-            **variables,
-            "BranchName": settings["BranchName"],
-            "CommitMessage": message.strip(),
-            "ConnectionArn": settings["ConnectionArn"],
-            "FullRepositoryName": settings["FullRepositoryId"],
-        },
+        revision=commit.id, revision_summary=commit.message, variables=_variables(configuration, commit)
     )
 
 
 def _authorize(context: ActionContext) -> None:
     arn = context.configuration["ConnectionArn"]
     if not connections.is_available(context.account, context.region, arn):
-        raise ActionFailed("ConfigurationError", f"The connection {arn} doesn't exist")
+        raise ActionError("ConfigurationError", f"The connection {arn} doesn't exist")
     session_arn = artifacts.client(context, "sts").get_caller_identity()["Arn"]
     role = authorization.role_of_session(session_arn) or ""
-    # codestar-connections is the service's former name, which its ARNs may have.
+    # The service in the ARN can be codestar-connections, its former name.
     action = f"{arn.split(':')[2]}:UseConnection"
-    if not authorization.is_allowed(context.account, role, action, arn):
-        raise ActionFailed("PermissionError", f"{session_arn} is not authorized to perform: {action} on {arn}")
+    if not authorization.authorize(context.account, role, action, arn):
+        raise ActionError("PermissionError", f"{session_arn} is not authorized to perform: {action} on {arn}")
 
 
 def _repository(context: ActionContext) -> Path:
     name = context.configuration["FullRepositoryId"]
-    found = control.repository(context.account, name)
-    if found is None:
-        raise ActionFailed(
-            "ConfigurationError", f"No repository {name}: name its folder in [repositories] of slipway.toml"
-        )
-    return found
+    repository = control.repository(context.account, name)
+    if repository is None:
+        message = f"The repository {name} is not registered: add its folder to [repositories] in slipway.toml"
+        raise ActionError("ConfigurationError", message)
+    return repository
 
 
-def _commit(context: ActionContext, repository: Path) -> str:
-    named = context.source_revision
-    if named and not _COMMIT.fullmatch(named):
-        raise ActionFailed("ConfigurationError", f"{named} is no commit id")
-    revision = named or f"refs/heads/{context.configuration['BranchName']}"
-    return _git(repository, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+def _revision(context: ActionContext) -> str:
+    revision = context.source_revision
+    if revision and not _COMMIT.fullmatch(revision):
+        raise ActionError("ConfigurationError", f"{revision} isn't a commit id")
+    return revision or f"refs/heads/{context.configuration['BranchName']}"
 
 
-def _git(repository: Path, *arguments: str) -> bytes:
-    # The emulator may run as another user than the repository's owner, e.g. in a container.
-    command = ["git", "-c", "safe.directory=*", "-C", str(repository), *arguments]
-    try:
-        return subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT).stdout
-    except subprocess.CalledProcessError as error:
-        reason = (
-            error.stderr.decode(errors="replace").strip() or f"there is no {arguments[-1].removesuffix('^{commit}')}"
-        )
-        raise ActionFailed("ConfigurationError", f"git repository {repository.name}: {reason}") from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ActionFailed("JobFailed", f"git repository {repository.name}: {error}") from error
+def _variables(configuration: dict[str, str], commit: Commit) -> dict[str, str]:
+    return {
+        "AuthorDate": commit.date,
+        "AuthorEmail": commit.author_email,
+        "AuthorId": commit.author_email,
+        "AuthorName": commit.author_name,
+        "BranchName": configuration["BranchName"],
+        "CommitId": commit.id,
+        "CommitMessage": commit.message,
+        "ConnectionArn": configuration["ConnectionArn"],
+        "FullRepositoryName": configuration["FullRepositoryId"],
+    }
+
+
+def _git_error(context: ActionContext, repository: Path, error: OSError | subprocess.SubprocessError) -> ActionError:
+    if not isinstance(error, subprocess.CalledProcessError):
+        return ActionError("JobFailed", f"git repository {repository.name}: {error}")
+    reason = error.stderr.decode(errors="replace").strip() or f"{_revision(context)} doesn't exist"
+    return ActionError("ConfigurationError", f"git repository {repository.name}: {reason}")

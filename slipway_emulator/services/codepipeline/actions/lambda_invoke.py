@@ -1,4 +1,6 @@
-"""The action type Invoke/AWS/Lambda: a job for a function, which ends it by PutJobSuccessResult or PutJobFailureResult.
+"""The action type Invoke/AWS/Lambda: creates a job, which the function completes.
+
+The function calls PutJobSuccessResult or PutJobFailureResult:
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-invoke-lambda-function.html
 """
@@ -8,55 +10,55 @@ import time
 from typing import Any
 
 from slipway_emulator import control
-from slipway_emulator.services.codepipeline import answers
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, ActionResult, Artifact
+from slipway_emulator.services.codepipeline import pending_jobs
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 
-# Seconds until a function that asked to go on is invoked again; AWS waits longer, and says nowhere how long.
-_CONTINUE_AFTER = 1
-_CREDENTIALS_LAST = 3600  # seconds, as every session here
+# Seconds until a function that returned a continuation token is invoked again. AWS waits longer, and doesn't document
+# how long.
+_CONTINUATION_DELAY = 1
+_CREDENTIALS_DURATION = 3600  # seconds
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Invoke the function until a job of it ends.
+    """Invoke the function, and again for every continuation token that it returns.
 
     Raises:
-        ActionFailed: the function said so, or said nothing in time.
-        ClientError: the function isn't there, or the role may not invoke it.
+        ActionError: the function reported a failure, or ``JobTimedOut``.
+        ClientError: the function doesn't exist, or the role isn't authorized.
     """
     token = None
     while True:
-        answer = _answer(context, token)
-        if "failureDetails" in answer:
-            raise _failure(answer["failureDetails"])
-        details = answer.get("executionDetails", {})
+        result = _run_job(context, token)
+        if "failureDetails" in result:
+            raise _failure(result["failureDetails"])
+        details = result.get("executionDetails", {})
         context.report(summary=details.get("summary"), external_execution_id=details.get("externalExecutionId"))
-        token = answer.get("continuationToken")
+        token = result.get("continuationToken")
         if not token:
             return ActionResult(
-                variables=answer.get("outputVariables", {}),
+                variables=result.get("outputVariables", {}),
                 external_execution_id=details.get("externalExecutionId"),
                 summary=details.get("summary"),
             )
-        context.cancelled.wait(_CONTINUE_AFTER)
+        context.cancelled.wait(_CONTINUATION_DELAY)
 
 
-def _answer(context: ActionContext, token: str | None) -> dict[str, Any]:
-    """Return what the function answers to a new job."""
+def _run_job(context: ActionContext, token: str | None) -> dict[str, Any]:
+    """Invoke the function with a new job and return the job's result."""
     timeout = control.lambda_reply_timeout(context.account)
-    question = answers.ask(context, _job_data(context, token))
-    job = {"id": question.id, "accountId": context.account, "data": question.content}
-    function = context.session.client("lambda", endpoint_url=context.endpoint_url)
-    payload = json.dumps({"CodePipeline.job": job})
-    function.invoke(FunctionName=context.configuration["FunctionName"], InvocationType="Event", Payload=payload)
-    answer = question.wait(timeout)
-    if answer is None:
-        name = context.configuration["FunctionName"]
-        raise ActionFailed("JobTimedOut", f"The function {name} sent no result within {timeout:g} seconds.")
-    return answer
+    name = context.configuration["FunctionName"]
+    job = pending_jobs.create(context, _job_data(context, token))
+    event = {"CodePipeline.job": {"id": job.id, "accountId": context.account, "data": job.data}}
+    client = context.session.client("lambda", endpoint_url=context.endpoint_url)
+    client.invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(event))
+    result = job.wait(timeout)
+    if result is None:
+        raise ActionError("JobTimedOut", f"The function {name} sent no result within {timeout:g} seconds.")
+    return result
 
 
-def _failure(details: dict[str, Any]) -> ActionFailed:
-    return ActionFailed(details["type"], details["message"], external_execution_id=details.get("externalExecutionId"))
+def _failure(details: dict[str, Any]) -> ActionError:
+    return ActionError(details["type"], details["message"], external_execution_id=details.get("externalExecutionId"))
 
 
 def _job_data(context: ActionContext, token: str | None) -> dict[str, Any]:
@@ -83,27 +85,27 @@ def _artifact(artifact: Artifact) -> dict[str, Any]:
 
 
 def _artifact_credentials(context: ActionContext) -> dict[str, Any]:
-    """Return the action's credentials, narrowed to its artifacts."""
+    """Return the action's credentials, restricted to its artifacts."""
     if context.credentials is None:
-        raise ActionFailed("InternalError", "The action has no role to take the artifacts' credentials from.")
+        raise ActionError("InternalError", "The action has no role for the artifact credentials.")
     keys = context.credentials(artifact_policy(context))
     return {
         "accessKeyId": keys["aws_access_key_id"],
         "secretAccessKey": keys["aws_secret_access_key"],
         "sessionToken": keys["aws_session_token"],
-        "expirationTime": int((time.time() + _CREDENTIALS_LAST) * 1000),
+        "expirationTime": int((time.time() + _CREDENTIALS_DURATION) * 1000),
     }
 
 
 def artifact_policy(context: ActionContext) -> dict[str, Any]:
-    """Return the session policy that allows to read an action's inputs and to write its outputs, and nothing else."""
+    """Return the session policy that grants only reading an action's inputs and writing its outputs."""
     statements = [
         _allow(["s3:GetObject", "s3:GetObjectVersion"], [_arn(artifact) for artifact in context.inputs]),
         _allow(["s3:PutObject"], [_arn(artifact) for artifact in context.outputs]),
         _allow(["kms:Decrypt", "kms:GenerateDataKey"], ["*"] if context.encryption_key else []),
     ]
     used = [statement for statement in statements if statement["Resource"]]
-    # A policy must have a statement: an action without artifacts may do nothing.
+    # A policy must have a statement, even if the action has no artifacts.
     return {"Version": "2012-10-17", "Statement": used or [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
 
 

@@ -5,33 +5,33 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Manua
 
 import json
 
-from slipway_emulator.services.codepipeline import answers
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, ActionResult
+from slipway_emulator.services.codepipeline import pending_jobs
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Return once the action is approved.
+    """Return when the action has been approved.
 
     Raises:
-        ActionFailed: it was rejected, or its time was up.
+        ActionError: ``JobFailed``: it was rejected, cancelled or timed out.
     """
-    question = answers.ask(context)
-    context.report(token=question.id)
+    approval = pending_jobs.create(context)
+    context.report(token=approval.id)
     if topic := context.configuration.get("NotificationArn"):
         sns = context.session.client("sns", endpoint_url=context.endpoint_url)
-        sns.publish(TopicArn=topic, Subject=_subject(context), Message=_message(context, question.id))
-    answer = question.wait(None)
-    if answer is None:
-        raise ActionFailed("JobFailed", "Nobody approved or rejected the action.")
-    context.report(updated_by=answer["by"], summary=answer["summary"])
-    if answer["status"] != "Approved":
-        raise ActionFailed("JobFailed", f"Rejected by {answer['by']}: {answer['summary']}")
-    return ActionResult(summary=answer["summary"])
+        sns.publish(TopicArn=topic, Subject=_subject(context), Message=_message(context, approval.id))
+    result = approval.wait(None)
+    if result is None:
+        raise ActionError("JobFailed", "The action was neither approved nor rejected.")
+    context.report(updated_by=result["by"], summary=result["summary"])
+    if result["status"] != "Approved":
+        raise ActionError("JobFailed", f"Rejected by {result['by']}: {result['summary']}")
+    return ActionResult(summary=result["summary"])
 
 
 def _subject(context: ActionContext) -> str:
     subject = f"APPROVAL NEEDED: AWS CodePipeline {context.pipeline} for action {context.action}"
-    return subject[:100]  # SNS takes no more
+    return subject[:100]  # SNS's limit
 
 
 def _message(context: ActionContext, token: str) -> str:

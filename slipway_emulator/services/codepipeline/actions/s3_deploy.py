@@ -1,4 +1,4 @@
-"""The action type Deploy/AWS/S3: puts an artifact, or the files in it, into a bucket.
+"""The action type Deploy/AWS/S3: uploads an artifact, or the files in it, to a bucket.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html
 """
@@ -8,15 +8,15 @@ import mimetypes
 import zipfile
 from collections.abc import Iterator
 
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, ActionResult
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-# The configuration's own names of what PutObject takes.
+# Parameters of PutObject, by their names in the configuration.
 _HEADERS = {"CannedACL": "ACL", "CacheControl": "CacheControl"}
-_KNOWN = ("BucketName", "Extract", "KMSEncryptionKeyARN", "ObjectKey", *_HEADERS)
-# The same on every machine, whatever its own tables say, and on every Python: 3.11 lacks or has other ones for these.
+_SUPPORTED = ("BucketName", "Extract", "KMSEncryptionKeyARN", "ObjectKey", *_HEADERS)
+# Independent of the machine's own tables. Python 3.11 lacks the types below, or has other ones.
 _TYPES = mimetypes.MimeTypes(filenames=())
-for _suffix, _type in {
+for _extension, _type in {
     ".avif": "image/avif",
     ".js": "text/javascript",
     ".map": "application/json",
@@ -25,36 +25,39 @@ for _suffix, _type in {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }.items():
-    _TYPES.add_type(_type, _suffix)
+    _TYPES.add_type(_type, _extension)
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Put the input artifact into the bucket. What is there and not in the artifact stays.
+    """Upload the input artifact to the bucket, and keep objects that the artifact doesn't have.
 
     Raises:
-        ActionFailed: ``ConfigurationError``: a setting is missing, or unknown; ``JobFailed``: the artifact is no zip.
-        ClientError: the bucket isn't there, or the role may not write to it.
+        ActionError: ``ConfigurationError``: some configuration is missing or isn't supported; ``JobFailed``: the
+            artifact isn't a zip file.
+        ClientError: the bucket doesn't exist, or the role isn't authorized.
     """
-    artifacts.refuse_unknown(context, _KNOWN)
-    settings = context.configuration
-    options = {header: settings[name] for name, header in _HEADERS.items() if settings.get(name)}
-    if key := settings.get("KMSEncryptionKeyARN"):
+    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    configuration = context.configuration
+    options = {header: configuration[name] for name, header in _HEADERS.items() if configuration.get(name)}
+    if key := configuration.get("KMSEncryptionKeyARN"):
         options |= {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key}
     client = artifacts.client(context, "s3")
     for name, content in _objects(context):
         if context.cancelled.is_set():
-            raise ActionFailed("JobFailed", f"Stopped before {name} was deployed")
+            raise ActionError("JobFailed", f"Stopped before {name} was deployed")
         content_type = _TYPES.guess_type(name)[0] or "application/octet-stream"
-        client.put_object(Bucket=settings["BucketName"], Key=name, Body=content, ContentType=content_type, **options)
+        client.put_object(
+            Bucket=configuration["BucketName"], Key=name, Body=content, ContentType=content_type, **options
+        )
     return ActionResult()
 
 
 def _objects(context: ActionContext) -> Iterator[tuple[str, bytes]]:
-    """Yield the key and the content of each object."""
+    """Yield the key and the content of each object to upload."""
     key, content = context.configuration.get("ObjectKey", ""), artifacts.fetch(context, context.inputs[0])
     if not artifacts.flag(context, "Extract"):
         if not key:
-            raise ActionFailed("ConfigurationError", "ObjectKey is required when Extract is false")
+            raise ActionError("ConfigurationError", "ObjectKey is required when Extract is false")
         yield key, content
         return
     try:
@@ -64,4 +67,4 @@ def _objects(context: ActionContext) -> Iterator[tuple[str, bytes]]:
                     yield "/".join(filter(None, (key.rstrip("/"), member.filename))), archive.read(member)
     except zipfile.BadZipFile as error:
         message = f"The artifact {context.inputs[0].name} isn't a zip file, which Extract needs: {error}"
-        raise ActionFailed("JobFailed", message) from error
+        raise ActionError("JobFailed", message) from error

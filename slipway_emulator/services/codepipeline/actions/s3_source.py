@@ -1,32 +1,32 @@
-"""The action type Source/AWS/S3: takes an object as it is.
+"""The action type Source/AWS/S3: outputs an object unchanged.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html
 """
 
-from slipway_emulator.services.codepipeline.action import ActionContext, ActionFailed, ActionResult
+from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-# PollForSourceChanges is the engine's.
-_KNOWN = ("S3Bucket", "S3ObjectKey", "PollForSourceChanges")
+# Validation of the declaration has checked PollForSourceChanges.
+_SUPPORTED = ("S3Bucket", "S3ObjectKey", "PollForSourceChanges")
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Hand on the newest version of the object, or the one that the start of the pipeline named.
+    """Store the newest version of the object, or the source revision, as the output artifact.
 
     Raises:
-        ActionFailed: ``ConfigurationError``: the bucket isn't versioned, or the configuration asks for more.
-        ClientError: the object isn't there, or the role may not read it.
+        ActionError: ``ConfigurationError``: the bucket isn't versioned, or some configuration isn't supported.
+        ClientError: the object doesn't exist, or the role isn't authorized.
     """
-    artifacts.refuse_unknown(context, _KNOWN)
+    artifacts.reject_unknown_keys(context, _SUPPORTED)
     bucket, key = context.configuration["S3Bucket"], context.configuration["S3ObjectKey"]
     version = {"VersionId": context.source_revision} if context.source_revision else {}
-    found = artifacts.client(context, "s3").get_object(Bucket=bucket, Key=key, **version)
-    revision = found.get("VersionId")
+    source = artifacts.client(context, "s3").get_object(Bucket=bucket, Key=key, **version)
+    revision = source.get("VersionId")
     if revision in (None, "null"):
-        raise ActionFailed("ConfigurationError", f"The source bucket {bucket} must be versioned")
-    artifacts.store(context, context.outputs[0], found["Body"].read())
+        raise ActionError("ConfigurationError", f"The source bucket {bucket} must be versioned")
+    artifacts.store(context, context.outputs[0], source["Body"].read())
     return ActionResult(
         revision=revision,
         revision_summary=f"Amazon S3 version id: {revision}",
-        variables={"BucketName": bucket, "ETag": found["ETag"], "ObjectKey": key, "VersionId": revision},
+        variables={"BucketName": bucket, "ETag": source["ETag"], "ObjectKey": key, "VersionId": revision},
     )

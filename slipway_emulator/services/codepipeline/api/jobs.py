@@ -1,44 +1,44 @@
-"""The results of jobs."""
+"""The operations on jobs."""
 
 from typing import Any
 
 from slipway_emulator.iam import caller
 from slipway_emulator.services.aws_json import ServiceError
-from slipway_emulator.services.codepipeline import answers
-from slipway_emulator.services.codepipeline.answers import Question
+from slipway_emulator.services.codepipeline import pending_jobs
+from slipway_emulator.services.codepipeline.pending_jobs import PendingJob
 
 Parameters = dict[str, Any]
 
 
 def put_success(parameters: Parameters) -> None:
-    """PutJobSuccessResult; with a continuation token, the function is invoked again with it."""
-    _put(parameters)
+    """PutJobSuccessResult; with a continuation token, the function is invoked again."""
+    _complete(parameters)
 
 
 def put_failure(parameters: Parameters) -> None:
     """PutJobFailureResult."""
-    _put(parameters)
+    _complete(parameters)
 
 
 def get_details(parameters: Parameters) -> Parameters:
     """GetJobDetails."""
     job = _find(parameters["jobId"])
-    return {"jobDetails": {"id": job.id, "accountId": job.context.account, "data": job.content | _context(job)}}
+    return {"jobDetails": {"id": job.id, "accountId": job.context.account, "data": job.data | _context(job)}}
 
 
-def _put(parameters: Parameters) -> None:
-    if not _find(parameters["jobId"]).put(parameters):
-        raise ServiceError("InvalidJobStateException", f"The job {parameters['jobId']} is over.")
+def _complete(parameters: Parameters) -> None:
+    if not _find(parameters["jobId"]).complete(parameters):
+        raise ServiceError("InvalidJobStateException", f"The job {parameters['jobId']} is no longer in progress.")
 
 
-def _find(id_: str) -> Question:
-    question = answers.find(caller.account(), caller.region(), id_)
-    if question is None or not question.content:
-        raise ServiceError("JobNotFoundException", f"There is no job {id_}.")
-    return question
+def _find(id_: str) -> PendingJob:
+    job = pending_jobs.find(caller.account(), caller.region(), id_)
+    if job is None or not job.data:  # without data it is an approval
+        raise ServiceError("JobNotFoundException", f"The job {id_} doesn't exist.")
+    return job
 
 
-def _context(job: Question) -> Parameters:
+def _context(job: PendingJob) -> Parameters:
     context = job.context
     return {
         "actionTypeId": {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"},

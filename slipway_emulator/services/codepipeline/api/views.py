@@ -1,4 +1,4 @@
-"""What the operations show of executions, stages and actions."""
+"""Builds the output shapes of the operations."""
 
 from typing import Any
 
@@ -8,40 +8,40 @@ from slipway_emulator.services.codepipeline.model import ActionExecution, Execut
 View = dict[str, Any]
 
 
-def execution(pipeline: Pipeline, shown: Execution) -> View:
+def execution(pipeline: Pipeline, of: Execution) -> View:
     """Return the shape PipelineExecution."""
     return {
         "pipelineName": pipeline.name,
-        "pipelineVersion": shown.version,
-        "pipelineExecutionId": shown.id,
-        "status": shown.status,
-        "statusSummary": shown.summary,
-        "artifactRevisions": [_artifact_revision(action) for action in _sources(shown)],
-        "variables": [{"name": name, "resolvedValue": value} for name, value in shown.variables.items()],
-        "trigger": shown.trigger,
-        "executionMode": shown.mode,
+        "pipelineVersion": of.version,
+        "pipelineExecutionId": of.id,
+        "status": of.status,
+        "statusSummary": of.summary,
+        "artifactRevisions": [_artifact_revision(action) for action in _sources(of)],
+        "variables": [{"name": name, "resolvedValue": value} for name, value in of.variables.items()],
+        "trigger": of.trigger,
+        "executionMode": of.mode,
         "executionType": "STANDARD",
     }
 
 
-def execution_summary(shown: Execution) -> View:
+def execution_summary(of: Execution) -> View:
     """Return the shape PipelineExecutionSummary."""
     return {
-        "pipelineExecutionId": shown.id,
-        "status": shown.status,
-        "statusSummary": shown.summary,
-        "startTime": shown.started,
-        "lastUpdateTime": shown.updated,
-        "sourceRevisions": [_source_revision(action) for action in _sources(shown)],
-        "trigger": shown.trigger,
-        "stopTrigger": {"reason": shown.stop_reason} if shown.stop_reason else None,
-        "executionMode": shown.mode,
+        "pipelineExecutionId": of.id,
+        "status": of.status,
+        "statusSummary": of.summary,
+        "startTime": of.started,
+        "lastUpdateTime": of.updated,
+        "sourceRevisions": [_source_revision(action) for action in _sources(of)],
+        "trigger": of.trigger,
+        "stopTrigger": {"reason": of.stop_reason} if of.stop_reason else None,
+        "executionMode": of.mode,
         "executionType": "STANDARD",
     }
 
 
-def _sources(shown: Execution) -> list[ActionExecution]:
-    latest = {action.name: action for action in shown.actions if action.revision}
+def _sources(of: Execution) -> list[ActionExecution]:
+    latest = {action.name: action for action in of.actions if action.revision}
     return list(latest.values())
 
 

@@ -166,7 +166,9 @@ def slack_answers(http, target):
     """``slack_answers(status, count)`` has that many next posts fail with a status, until the test ends."""
 
     def answer(status, count):
-        http.request("PUT", slack.messages_url(target), json={"count": count, "status": status}).expect(200)
+        headers = {"Authorization": f"Bearer {target.secret_access_key}"}
+        failures = {"count": count, "status": status}
+        http.request("PUT", slack.messages_url(target), json=failures, headers=headers).expect(200)
 
     yield answer
     answer(500, 0)

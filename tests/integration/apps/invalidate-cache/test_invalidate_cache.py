@@ -1,4 +1,4 @@
-"""The action's code on the local AWS's own S3 and CloudFront."""
+"""The action with S3 and CloudFront of the local AWS."""
 
 import importlib
 import sys
@@ -41,12 +41,12 @@ def app(target: Target, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Co
         del sys.modules[name]
 
 
-def test_only_what_changed_since_the_last_clearing_is_cleared(
+def test_only_files_changed_since_the_last_invalidation_are_cleared(
     app: Any, aws: Any, unique_name: str, distribution_id: str
 ) -> None:
-    from pipeline_action import answer
+    from pipeline_action import result
 
-    answers = Answers(answer._codepipeline)
+    answers = Answers(result._codepipeline)
     s3, cloudfront = aws("s3"), aws("cloudfront")
     s3.create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     s3.put_bucket_versioning(Bucket=unique_name, VersioningConfiguration={"Status": "Enabled"})
@@ -59,6 +59,6 @@ def test_only_what_changed_since_the_last_clearing_is_cleared(
         listed = cloudfront.list_invalidations(DistributionId=distribution_id)["InvalidationList"].get("Items", [])
         cleared.append(len(listed))
     assert cleared == [0, 1, 1]
-    made = cloudfront.get_invalidation(DistributionId=distribution_id, Id=listed[0]["Id"])["Invalidation"]
-    assert made["InvalidationBatch"]["Paths"]["Items"] == ["/a%20b.html"]
+    invalidation = cloudfront.get_invalidation(DistributionId=distribution_id, Id=listed[0]["Id"])["Invalidation"]
+    assert invalidation["InvalidationBatch"]["Paths"]["Items"] == ["/a%20b.html"]
     assert len(answers.successes) == 3

@@ -1,4 +1,4 @@
-"""The real function, with the permissions that it needs and no more, among writers of the same object."""
+"""The deployed function with least privilege, while others write the same object."""
 
 import io
 import json
@@ -23,7 +23,7 @@ def bucket(aws: Any, unique_name: str) -> str:
 
 @pytest.fixture
 def function(aws: Any, bucket: str, unique_name: str, pytestconfig: pytest.Config) -> str:
-    """The function on the bucket; its name."""
+    """Create the function, and return its name."""
     (artifact,) = package(pytestconfig.rootpath, ["sync-algorithm-metadata"])
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     grants = [
@@ -63,24 +63,24 @@ def versions(aws: Any, bucket: str) -> list[str]:
         return [each["version"] for each in json.loads(archive.read("search.json"))["versions"]]
 
 
-def test_writers_side_by_side_lose_nothing(aws: Any, bucket: str, function: str) -> None:
+def test_concurrent_writers_lose_nothing(aws: Any, bucket: str, function: str) -> None:
     def write(number: int) -> Any:
         payload = json.dumps({"Records": [record(number)]})
         return json.load(aws("lambda").invoke(FunctionName=function, Payload=payload)["Payload"])
 
     left = list(range(1, WRITERS + 1))
-    while left:  # as the mapping does: what failed comes again, the rest not
+    while left:  # the event source mapping delivers only the failed records again
         with ThreadPoolExecutor(WRITERS) as pool:
             answers = list(pool.map(write, left))
         failed = [int(failure["itemIdentifier"]) for answer in answers for failure in answer["batchItemFailures"]]
-        assert len(failed) < len(left), "nobody got through"
+        assert len(failed) < len(left), "every writer failed"
         left = failed
     assert versions(aws, bucket) == [str(number) for number in range(1, WRITERS + 1)]
     kept = aws("s3").list_object_versions(Bucket=bucket)["Versions"]
     assert len(kept) == WRITERS
 
 
-def test_a_record_that_comes_again_writes_nothing(aws: Any, bucket: str, function: str) -> None:
+def test_a_repeated_record_writes_nothing(aws: Any, bucket: str, function: str) -> None:
     for records in ([record(1), record(2)], [record(2)], [record(1)]):
         answer = aws("lambda").invoke(FunctionName=function, Payload=json.dumps({"Records": records}))
         assert json.load(answer["Payload"]) == {"batchItemFailures": []}

@@ -279,6 +279,12 @@ class Queue:
             sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in messages.get("Messages", [])]
 
+    def count(self) -> int:
+        """Return the number of messages, whether or not they are visible."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        attributes = self.aws("sqs").get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
+        return sum(map(int, attributes.values()))
+
 
 @pytest.fixture
 def queue() -> Callable[..., Queue]:

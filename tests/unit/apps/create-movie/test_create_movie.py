@@ -12,13 +12,13 @@ def create(call: Any, body: Any = MOVIE, **changes: Any) -> Any:
     return call("create-movie", httpMethod="POST", body=body, **changes)
 
 
-def test_a_movie_is_created_and_answered(aws_account: Any, call: Any) -> None:
-    answer = create(call, headers={"x-correlation-id": "trace-1"})
-    movie_id = answer["json"]["id"]
-    assert answer["statusCode"] == 201
-    assert answer["json"] == {"id": movie_id, **MOVIE}
-    assert answer["headers"]["ETag"] == '"1"'
-    assert answer["headers"]["x-correlation-id"] == "trace-1"
+def test_a_movie_is_created_and_returned(aws_account: Any, call: Any) -> None:
+    response = create(call, headers={"x-correlation-id": "trace-1"})
+    movie_id = response["json"]["id"]
+    assert response["statusCode"] == 201
+    assert response["json"] == {"id": movie_id, **MOVIE}
+    assert response["headers"]["ETag"] == '"1"'
+    assert response["headers"]["x-correlation-id"] == "trace-1"
     assert aws_account.movie(movie_id) == {
         "id": {"S": movie_id},
         "title": {"S": "The Matrix"},
@@ -33,18 +33,20 @@ def test_a_movie_is_created_and_answered(aws_account: Any, call: Any) -> None:
 @pytest.mark.parametrize(
     "stage", ["https://api.example.com", "https://api.example.com/live", "http://127.0.0.1:4566/x/live"]
 )
-def test_the_location_leads_from_the_requests_url_to_the_movie(call: Any, stage: str, path: str) -> None:
-    answer = create(call, path=path)
-    expected = f"{stage}{path.rstrip('/')}/{answer['json']['id']}"
-    assert urljoin(stage + path, answer["headers"]["Location"]) == expected
+def test_the_location_is_the_movies_url_relative_to_the_requests(call: Any, stage: str, path: str) -> None:
+    response = create(call, path=path)
+    expected = f"{stage}{path.rstrip('/')}/{response['json']['id']}"
+    assert urljoin(stage + path, response["headers"]["Location"]) == expected
 
 
-def test_a_movie_sent_twice_without_a_key_is_two_movies(aws_account: Any, call: Any) -> None:
+def test_a_request_repeated_without_a_key_creates_two_movies(aws_account: Any, call: Any) -> None:
     assert create(call)["json"]["id"] != create(call)["json"]["id"]
     assert len(aws_account.items("movies")) == 2
 
 
-def test_the_same_key_and_body_get_the_same_answer_and_no_second_movie(aws_account: Any, call: Any) -> None:
+def test_a_request_repeated_with_its_key_gets_the_original_response_and_creates_no_movie(
+    aws_account: Any, call: Any
+) -> None:
     first = create(call, headers=KEY)
     again = create(call, dict(reversed(MOVIE.items())), headers=KEY)
     for part in ("statusCode", "json"):
@@ -68,7 +70,7 @@ def test_two_callers_can_use_the_same_key(aws_account: Any, call: Any, event: An
     assert len(aws_account.items("movies")) == 2
 
 
-def test_a_key_is_forgotten_after_a_day_even_where_its_record_still_stands(
+def test_a_key_expires_after_a_day_even_if_its_record_is_not_deleted_yet(
     aws_account: Any, call: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = create(call, headers=KEY)
@@ -83,11 +85,11 @@ def test_a_key_is_forgotten_after_a_day_even_where_its_record_still_stands(
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 256])
 def test_a_key_that_is_not_1_to_255_visible_ascii_characters_is_a_400(call: Any, key: str) -> None:
-    answer = create(call, headers={"Idempotency-Key": key})
-    assert (answer["statusCode"], "Idempotency-Key" in answer["json"]["message"]) == (400, True)
+    response = create(call, headers={"Idempotency-Key": key})
+    assert (response["statusCode"], "Idempotency-Key" in response["json"]["message"]) == (400, True)
 
 
-def test_neither_movie_nor_record_is_stored_when_one_cannot_be(aws_account: Any, call: Any) -> None:
+def test_neither_movie_nor_record_is_stored_if_one_cannot_be(aws_account: Any, call: Any) -> None:
     aws_account.dynamodb.delete_table(TableName="idempotency")
     assert create(call, headers=KEY)["statusCode"] == 500
     assert aws_account.items("movies") == []
@@ -96,19 +98,19 @@ def test_neither_movie_nor_record_is_stored_when_one_cannot_be(aws_account: Any,
 @pytest.mark.parametrize(
     ("code", "status"), [("TransactionConflict", 409), ("ThrottlingError", 429), ("ProvisionedThroughputExceeded", 429)]
 )
-def test_a_transaction_that_lost_a_race_is_worth_another_try(
+def test_a_conflict_is_a_409_and_throttling_a_429(
     load_app: Any, event: Any, monkeypatch: pytest.MonkeyPatch, code: str, status: int
 ) -> None:
     app = load_app("create-movie")
-    refusal = {
+    canceled = {
         "Error": {"Code": "TransactionCanceledException"},
         "CancellationReasons": [{"Code": "None"}, {"Code": code}],
     }
 
-    def refuse(**_: Any) -> None:
-        raise app.dynamodb.exceptions.TransactionCanceledException(refusal, "TransactWriteItems")
+    def cancel(**_: Any) -> None:
+        raise app.dynamodb.exceptions.TransactionCanceledException(canceled, "TransactWriteItems")
 
-    monkeypatch.setattr(app.dynamodb, "transact_write_items", refuse)
+    monkeypatch.setattr(app.dynamodb, "transact_write_items", cancel)
     request = event("rest_api_proxy") | {"body": '{"title": "x", "rating": 1, "genres": []}'}
     assert app.handler(request, None)["statusCode"] == status
 
@@ -122,18 +124,18 @@ def test_a_transaction_that_lost_a_race_is_worth_another_try(
         (MOVIE | {"title": " "}, 400, "title must not be blank."),
         (MOVIE | {"rating": "8"}, 400, "rating must be a number."),
         (MOVIE | {"rating": True}, 400, "rating must be a number."),
-        (MOVIE | {"genres": ["a", "a"]}, 400, "genres must not hold anything twice."),
+        (MOVIE | {"genres": ["a", "a"]}, 400, "genres must not contain duplicates."),
         (MOVIE | {"id": "1"}, 400, "body has an unknown field: 'id'."),
         ('{"title": "x", "rating": NaN, "genres": []}', 400, "NaN"),
         (MOVIE | {"title": "x" * 66000}, 413, "65536"),
     ],
 )
-def test_a_body_that_is_no_movie_is_refused_and_nothing_is_stored(
+def test_an_invalid_body_is_an_error_and_nothing_is_stored(
     aws_account: Any, call: Any, body: Any, status: int, message: str
 ) -> None:
-    answer = create(call, body)
-    assert answer["statusCode"] == status
-    assert message in answer["json"]["message"]
+    response = create(call, body)
+    assert response["statusCode"] == status
+    assert message in response["json"]["message"]
     assert aws_account.items("movies") == []
 
 

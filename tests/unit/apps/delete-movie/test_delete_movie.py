@@ -9,15 +9,15 @@ def delete(call: Any, movie_id: str = "1", **headers: str) -> Any:
 
 
 @pytest.mark.parametrize("headers", [{}, {"If_Match": '"3"'}, {"If_Match": "*"}])
-def test_a_movie_is_deleted_with_an_empty_answer(aws_account: Any, call: Any, headers: dict[str, str]) -> None:
+def test_a_movie_is_deleted_with_an_empty_response(aws_account: Any, call: Any, headers: dict[str, str]) -> None:
     aws_account.put_movie()
-    answer = delete(call, **headers)
-    assert (answer["statusCode"], answer["body"]) == (204, "")
+    response = delete(call, **headers)
+    assert (response["statusCode"], response["body"]) == (204, "")
     assert aws_account.movie() is None
 
 
 @pytest.mark.parametrize("headers", [{}, {"If_Match": '"3"'}])
-def test_a_movie_that_is_not_there_is_a_404_and_leaves_no_ghost(
+def test_deleting_a_movie_that_does_not_exist_is_a_404_and_creates_no_item(
     aws_account: Any, call: Any, headers: dict[str, str]
 ) -> None:
     assert delete(call, **headers)["statusCode"] == 404
@@ -30,13 +30,15 @@ def test_a_second_deletion_is_a_404(aws_account: Any, call: Any) -> None:
 
 
 @pytest.mark.parametrize("if_match", ['"2"', 'W/"3"'])
-def test_if_match_of_another_revision_is_a_412_and_the_movie_stays(aws_account: Any, call: Any, if_match: str) -> None:
+def test_if_match_with_another_revision_is_a_412_and_the_movie_stays(
+    aws_account: Any, call: Any, if_match: str
+) -> None:
     before = aws_account.put_movie()
     assert delete(call, If_Match=if_match)["statusCode"] == 412
     assert aws_account.movie() == before
 
 
-def test_the_deleted_item_bears_the_correlation_id_of_its_deletion(
+def test_the_deleted_item_has_the_correlation_id_of_its_deletion(
     aws_account: Any, load_app: Any, event: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     aws_account.put_movie()

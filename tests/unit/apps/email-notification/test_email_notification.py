@@ -14,13 +14,13 @@ def mails() -> list[Any]:
     return ses_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].sent_messages
 
 
-def failed(answer: Any) -> list[str]:
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+def failed(response: Any) -> list[str]:
+    return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
 
 
 @pytest.fixture
 def record(event: Any) -> Any:
-    """Make SQS records, each about an event of its own unless told otherwise."""
+    """Make SQS records. By default, each is about another event."""
 
     def make(message_id: str = "m1", *, body: Any = None, receive_count: int = 1, **changes: Any) -> Any:
         message = copy.deepcopy(event("sqs")["Records"][0])
@@ -51,7 +51,7 @@ def failing_mailer(deliver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliver.app.mail._ses, "send_email", refuse)
 
 
-def test_an_event_becomes_a_mail_to_all_recipients(aws_account: Any, deliver: Any, event: Any) -> None:
+def test_an_event_is_sent_to_all_recipients(aws_account: Any, deliver: Any, event: Any) -> None:
     assert deliver(*event("sqs")["Records"]) == []
     (mail,) = mails()
     assert mail.subject == "New movie added: The Matrix"
@@ -59,7 +59,7 @@ def test_an_event_becomes_a_mail_to_all_recipients(aws_account: Any, deliver: An
     assert mail.source == "sender@example.com"
 
 
-def test_the_configuration_set_and_both_bodies_are_used(
+def test_the_mail_has_a_configuration_set_and_both_bodies(
     deliver: Any, event: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Any] = []
@@ -78,7 +78,7 @@ def test_a_redelivered_event_sends_no_second_mail(aws_account: Any, deliver: Any
     assert int(delivery["expires_at"]["N"]) - time.time() > 14 * 24 * 60 * 60
 
 
-def test_one_failing_message_is_returned_and_the_others_are_sent(
+def test_a_message_that_fails_is_returned_and_the_others_are_sent(
     deliver: Any, record: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = deliver.app.mail._ses.send_email
@@ -95,7 +95,7 @@ def test_one_failing_message_is_returned_and_the_others_are_sent(
 
 
 @pytest.mark.usefixtures("failing_mailer")
-def test_a_mail_that_failed_is_sent_when_its_message_comes_again(
+def test_a_mail_that_failed_is_sent_at_the_next_delivery(
     aws_account: Any, deliver: Any, record: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert deliver(record()) == ["m1"]
@@ -120,7 +120,7 @@ def test_a_message_that_failed_too_often_goes_to_the_dead_letter_queue_with_its_
     assert dead["MessageAttributes"]["Reason"]["StringValue"] == "SendEmail: MessageRejected"
 
 
-def test_a_reason_that_no_attribute_can_hold_is_escaped(
+def test_control_characters_in_a_reason_are_escaped(
     aws_account: Any, deliver: Any, record: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_event: Any) -> None:
@@ -135,7 +135,9 @@ def test_a_reason_that_no_attribute_can_hold_is_escaped(
 
 
 @pytest.mark.usefixtures("failing_mailer")
-def test_a_message_that_cannot_be_moved_stays_in_its_queue(aws_account: Any, deliver: Any, record: Any) -> None:
+def test_a_message_stays_in_its_queue_if_the_dead_letter_queue_fails(
+    aws_account: Any, deliver: Any, record: Any
+) -> None:
     aws_account.sqs.delete_queue(QueueUrl=aws_account.dead_letters)
     assert deliver(record(receive_count=3)) == ["m1"]
 
@@ -143,20 +145,20 @@ def test_a_message_that_cannot_be_moved_stays_in_its_queue(aws_account: Any, del
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"body": "no JSON"}, "Expecting value"),
-        ({"body": "[]"}, "no movie event of version 1"),
-        ({"version": 2}, "no movie event of version 1"),
+        ({"body": "not JSON"}, "Expecting value"),
+        ({"body": "[]"}, "not a movie event of version 1"),
+        ({"version": 2}, "not a movie event of version 1"),
         ({"type": "MovieSeen"}, "'MovieSeen' is not a valid EventType"),
         ({"movie": {"id": "1"}}, "title is missing"),
     ],
 )
-def test_a_poison_message_goes_to_the_dead_letter_queue_at_once_and_the_others_go_through(
+def test_a_malformed_message_goes_to_the_dead_letter_queue_and_the_others_are_sent(
     aws_account: Any, deliver: Any, record: Any, change: dict[str, Any], reason: str
 ) -> None:
-    poison = record("m1", **change)
-    assert deliver(poison, record("m2")) == []
+    malformed = record("m1", **change)
+    assert deliver(malformed, record("m2")) == []
     (dead,) = aws_account.messages(aws_account.dead_letters)
-    assert dead["Body"] == poison["body"]
+    assert dead["Body"] == malformed["body"]
     assert reason in dead["MessageAttributes"]["Reason"]["StringValue"]
     assert len(mails()) == 1
 
@@ -167,14 +169,14 @@ def claim(aws_account: Any, expires_in: int) -> None:
     aws_account.dynamodb.put_item(TableName="deliveries", Item=item)
 
 
-def test_an_event_that_another_delivery_is_working_on_waits(aws_account: Any, deliver: Any, record: Any) -> None:
+def test_an_event_that_another_delivery_has_claimed_is_retried(aws_account: Any, deliver: Any, record: Any) -> None:
     claim(aws_account, 60)
     assert deliver(record()) == ["m1"]
     assert mails() == []
     assert aws_account.items("deliveries")[0]["status"] == {"S": "SENDING"}
 
 
-def test_the_claim_of_a_killed_function_runs_out(aws_account: Any, deliver: Any, record: Any) -> None:
+def test_the_claim_of_a_killed_function_expires(aws_account: Any, deliver: Any, record: Any) -> None:
     claim(aws_account, -1)
     assert deliver(record()) == []
     assert len(mails()) == 1
@@ -198,14 +200,14 @@ def test_a_mail_that_cannot_be_marked_as_sent_is_not_sent_again(
     assert "could not be marked as sent" in caplog.text
 
 
-def test_what_there_is_no_time_for_is_left_for_the_next_try(deliver: Any, record: Any) -> None:
+def test_messages_without_enough_time_are_retried(deliver: Any, record: Any) -> None:
     deliver.context.seconds_left = 10
     assert deliver(record("m1"), record("m2")) == ["m1", "m2"]
     assert mails() == []
 
 
 @pytest.mark.usefixtures("failing_mailer")
-def test_log_lines_name_event_and_correlation_id_but_no_address_and_no_movie(
+def test_log_lines_contain_event_and_correlation_id_but_no_address_and_no_movie(
     deliver: Any, record: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.INFO, "email_notification")
@@ -232,9 +234,7 @@ def test_log_lines_name_event_and_correlation_id_but_no_address_and_no_movie(
         "MAX_RECEIVE_COUNT",
     ],
 )
-def test_a_missing_setting_fails_the_start_by_its_name(
-    load_app: Any, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_setting_is_an_error_with_its_name(load_app: Any, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(name)
     with pytest.raises(RuntimeError, match=name):
         load_app("email-notification")

@@ -7,10 +7,10 @@ import pytest
 
 @pytest.fixture
 def render(load_app: Any) -> Any:
-    """Render the mail about a movie."""
+    """Render the e-mail about a movie."""
     mail = load_app("email-notification").mail
     from movies.events import EventType, MovieEvent
-    from movies.model import Movie
+    from movies.movie import Movie
 
     def run(title: str = "Amélie", kind: str = "MovieCreated", genres: tuple[str, ...] = ("Romance", "Comedy")) -> Any:
         movie = Movie("1", title, 8.3, list(genres))
@@ -27,18 +27,18 @@ def render(load_app: Any) -> Any:
         ("MovieDeleted", "Movie deleted: Amélie"),
     ],
 )
-def test_the_subject_says_what_happened_to_which_movie(render: Any, kind: str, subject: str) -> None:
+def test_the_subject_names_the_change_and_the_movie(render: Any, kind: str, subject: str) -> None:
     assert render(kind=kind)[0] == subject
 
 
-def test_text_and_html_tell_the_movie_and_the_time_in_utc(render: Any) -> None:
+def test_text_and_html_contain_the_movie_and_the_time_in_utc(render: Any) -> None:
     _subject, text, page = render()
     for part in (text, page):
         for fact in ("Amélie", "8.3 of 10", "Romance, Comedy", "2025-04-05 05:34 UTC", "event-1"):
             assert fact in part
 
 
-def test_values_are_escaped_in_html_and_only_there(render: Any) -> None:
+def test_values_are_escaped_in_html_only(render: Any) -> None:
     title = """<script>alert("x")</script> & $heading '"""
     _subject, text, page = render(title, genres=("<b>",))
     assert title.strip() in text
@@ -47,7 +47,7 @@ def test_values_are_escaped_in_html_and_only_there(render: Any) -> None:
     assert "<b>" not in page
 
 
-def test_a_title_cannot_break_out_of_its_line(render: Any) -> None:
+def test_a_title_stays_on_one_line(render: Any) -> None:
     subject, text, _page = render("Alien\r\nBcc: x@example.com\u2028\u202eneila\x00", genres=("a\nb",))
     assert subject == "New movie added: Alien Bcc: x@example.com neila"
     assert text.splitlines()[0] == subject

@@ -24,7 +24,7 @@ DISTRIBUTION = {
 
 
 class Site:
-    """The bucket and its distribution: a second passes with each deployment, and invalidations end when told."""
+    """The bucket and its distribution. Each deployment takes a second; `complete` completes the invalidations."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,7 +66,7 @@ class Site:
         return [invalidation.paths for invalidation in self.invalidations]
 
     def _invalidate(self, backend: CloudFrontBackend, dist_id: str, paths: list[str], caller_ref: str) -> Invalidation:
-        """Do as CloudFront does, which moto doesn't: know a caller reference again, and take its time."""
+        """Return the same invalidation for the same caller reference, and leave it in progress, as CloudFront does."""
         for known in self.invalidations:
             if known.caller_ref == caller_ref:
                 assert known.paths == paths, "InvalidationBatchAlreadyExists"
@@ -99,14 +99,14 @@ def app(
 
 @pytest.fixture
 def answers(app: ModuleType) -> Answers:
-    from pipeline_action import answer
+    from pipeline_action import result
 
-    return Answers(answer._codepipeline)
+    return Answers(result._codepipeline)
 
 
 @pytest.fixture
 def act(app: ModuleType, answers: Answers, site: Site, lambda_context: Any) -> Callable[..., str]:
-    """Run the action's job; the last invocation's token goes with it when ``again``."""
+    """Run the action's job, with ``again=True`` with the last invocation's continuation token."""
 
     def run(*, again: bool = False, seconds: float = 25) -> str:
         lambda_context.seconds_left = seconds
@@ -119,7 +119,7 @@ def act(app: ModuleType, answers: Answers, site: Site, lambda_context: Any) -> C
 
 @pytest.fixture
 def clear(act: Callable[..., str], site: Site) -> Callable[[], None]:
-    """Run the action to its end."""
+    """Run the action until it has succeeded."""
 
     def run() -> None:
         if act() == "continued":

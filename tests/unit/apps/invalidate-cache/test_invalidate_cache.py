@@ -4,14 +4,14 @@ import pytest
 from botocore.exceptions import ClientError
 
 
-def test_a_first_deployment_clears_nothing(site: Any, act: Any, answers: Any) -> None:
+def test_the_first_deployment_clears_nothing(site: Any, act: Any, answers: Any) -> None:
     site.deploy(index_html="1", app_js="1")
     assert act() == "succeeded"
     assert site.cleared == []
     assert "no cache to clear" in answers.successes[0]["executionDetails"]["summary"]
 
 
-def test_only_what_changed_is_cleared(site: Any, clear: Any) -> None:
+def test_only_changed_files_are_cleared(site: Any, clear: Any) -> None:
     site.deploy(index_html="1", about_html="1", logo_svg="1")
     clear()
     site.put({"index.html": "2", "about.html": "1", "logo.svg": "2", "assets/app.3fd1.js": "new"})
@@ -19,7 +19,7 @@ def test_only_what_changed_is_cleared(site: Any, clear: Any) -> None:
     assert site.cleared == [["/", "/index.html", "/logo.svg"]]
 
 
-def test_a_page_that_is_deleted_is_cleared(site: Any, clear: Any) -> None:
+def test_a_deleted_page_is_cleared(site: Any, clear: Any) -> None:
     site.deploy(index_html="1", old_html="1")
     clear()
     site.delete("old.html")
@@ -27,7 +27,7 @@ def test_a_page_that_is_deleted_is_cleared(site: Any, clear: Any) -> None:
     assert site.cleared == [["/old.html"]]
 
 
-def test_what_was_cleared_is_not_cleared_again(site: Any, clear: Any, act: Any) -> None:
+def test_a_change_is_cleared_once(site: Any, clear: Any, act: Any) -> None:
     site.deploy(index_html="1")
     site.deploy(index_html="2")
     clear()
@@ -37,20 +37,20 @@ def test_what_was_cleared_is_not_cleared_again(site: Any, clear: Any, act: Any) 
     assert len(site.cleared) == 1
 
 
-def test_what_a_failed_run_left_is_cleared_by_the_next_even_if_the_change_was_undone(
-    site: Any, act: Any, clear: Any
-) -> None:
+def test_a_change_of_a_failed_run_is_cleared_by_the_next_even_if_it_was_undone(site: Any, act: Any, clear: Any) -> None:
     site.deploy(index_html="1", about_html="1")
     site.deploy(about_html="2")
     clear()
     site.deploy(index_html="2")
-    assert act() == "continued"  # and CodePipeline asks no more: the invalidation stays without an end
+    assert act() == "continued"  # and the run ends: the invalidation stays in progress
     site.deploy(index_html="1")
     clear()
     assert site.cleared[-1] == ["/", "/index.html"]
 
 
-def test_success_waits_for_the_invalidation(site: Any, act: Any, answers: Any, pauses: list[float]) -> None:
+def test_the_action_succeeds_when_the_invalidation_is_completed(
+    site: Any, act: Any, answers: Any, pauses: list[float]
+) -> None:
     site.deploy(about_html="1")
     site.deploy(about_html="2")
     assert act() == "continued"
@@ -61,27 +61,25 @@ def test_success_waits_for_the_invalidation(site: Any, act: Any, answers: Any, p
     assert answers.successes[-1]["executionDetails"]["summary"].startswith("1 paths cleared by the invalidation")
 
 
-def test_an_invocation_looks_again_as_long_as_it_has_time(
-    site: Any, act: Any, app: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_invocation_polls_while_it_has_time(site: Any, act: Any, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.time, "sleep", lambda _seconds: site.complete())
     site.deploy(about_html="1")
     site.deploy(about_html="2")
     assert act(seconds=60) == "succeeded"
 
 
-def test_an_invalidation_that_never_ends_fails_the_action(site: Any, act: Any, answers: Any) -> None:
+def test_an_invalidation_that_never_completes_fails_the_action(site: Any, act: Any, answers: Any) -> None:
     site.deploy(about_html="1")
     site.deploy(about_html="2")
     results = [act()]
     while results[-1] == "continued":
         results.append(act(again=True))
     assert (len(results), results[-1]) == (30, "failed")
-    assert "given up after 30 invocations: the invalidation" in answers.failures[0]["failureDetails"]["message"]
+    assert "not finished after 30 invocations: the invalidation" in answers.failures[0]["failureDetails"]["message"]
 
 
 @pytest.mark.parametrize("completed", [True, False])
-def test_a_repeated_job_clears_nothing_twice(site: Any, act: Any, *, completed: bool) -> None:
+def test_a_repeated_job_clears_once(site: Any, act: Any, *, completed: bool) -> None:
     site.deploy(about_html="1")
     site.deploy(about_html="2")
     act()
@@ -91,7 +89,7 @@ def test_a_repeated_job_clears_nothing_twice(site: Any, act: Any, *, completed: 
     assert len(site.cleared) == 1
 
 
-def test_invalidations_made_by_others_say_nothing_about_ours(site: Any, clear: Any) -> None:
+def test_other_invalidations_are_ignored(site: Any, clear: Any) -> None:
     site.deploy(index_html="1")
     site.deploy(index_html="2")
     batch = {"Paths": {"Quantity": 1, "Items": ["/else"]}, "CallerReference": "by hand"}
@@ -101,7 +99,7 @@ def test_invalidations_made_by_others_say_nothing_about_ours(site: Any, clear: A
     assert site.cleared[-1] == ["/", "/index.html"]
 
 
-def test_many_paths_become_one(site: Any, app: Any) -> None:
+def test_too_many_paths_become_a_wildcard(site: Any, app: Any) -> None:
     from invalidation import paths_of
 
     keys = [f"page-{number}.html" for number in range(1001)]
@@ -122,13 +120,13 @@ def test_many_paths_become_one(site: Any, app: Any) -> None:
         ("docs/index.html", "/docs/index.html"),
     ],
 )
-def test_paths_are_encoded_as_cloudfront_matches_them(app: Any, key: str, path: str) -> None:
+def test_paths_are_encoded_as_viewers_send_them(app: Any, key: str, path: str) -> None:
     from invalidation import paths_of
 
     assert paths_of([key]) == [path]
 
 
-def test_a_refused_call_fails_the_action(
+def test_a_rejected_call_fails_the_action(
     site: Any, act: Any, answers: Any, app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import invalidation
@@ -144,7 +142,7 @@ def test_a_refused_call_fails_the_action(
     assert message == "CreateInvalidation: TooManyInvalidationsInProgress"
 
 
-def test_without_its_parameters_the_action_fails(site: Any, act: Any, answers: Any) -> None:
+def test_missing_parameters_fail_the_action(site: Any, act: Any, answers: Any) -> None:
     site.parameters = {"distribution_id": "E1"}
     assert act() == "failed"
     assert "bucket is missing" in answers.failures[0]["failureDetails"]["message"]

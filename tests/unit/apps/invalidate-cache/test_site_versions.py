@@ -1,4 +1,4 @@
-"""What counts as changed is what a cache can hold that is no longer true: no less, and no more."""
+"""A key has changed if and only if a cache can contain outdated content."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,18 +18,18 @@ histories = st.lists(st.tuples(st.integers(0, 1), puts | puts | deletions | clea
     deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(history=histories, random=st.randoms(), one_at_a_time=st.booleans())
-def test_changed_is_what_a_cache_may_hold_and_the_bucket_does_not(
+def test_a_key_has_changed_if_a_cache_can_contain_other_content(
     app: Any, history: Any, random: Any, *, one_at_a_time: bool
 ) -> None:
-    """Of several changes in one second, whose order S3 doesn't tell, rather too much is cleared than too little."""
+    """S3 doesn't report the order of changes within a second, so their keys may be cleared unnecessarily."""
     from site_versions import ObjectVersion, changed_keys
 
     now, mark = datetime(2026, 1, 1, tzinfo=UTC), None
     versions: dict[str, list[tuple[str | None, datetime]]] = {}
     served: dict[str, set[str | None]] = {}
-    for seconds, (what, *change) in history:
+    for seconds, (operation, *change) in history:
         now += timedelta(seconds=1 if one_at_a_time else seconds)
-        if what == "put":
+        if operation == "put":
             key, content = change
             versions.setdefault(key, []).insert(0, (content, now))
             served.setdefault(key, set()).add(content)
@@ -48,12 +48,10 @@ def test_changed_is_what_a_cache_may_hold_and_the_bucket_does_not(
         if completes and listed:
             mark = max(version.last_modified for version in listed)
             served = {key: {content} for key, content in current.items()}
-            now += timedelta(seconds=1)  # as `settled_versions` waits
+            now += timedelta(seconds=1)  # `settled_versions` waits for it
 
 
-def test_versions_too_new_for_their_second_to_be_over_are_looked_at_again(
-    app: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_versions_are_listed_again_until_the_newest_is_old_enough(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import site_versions
 
     def version(age: float) -> site_versions.ObjectVersion:

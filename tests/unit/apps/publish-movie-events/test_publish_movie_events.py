@@ -14,15 +14,15 @@ def published(aws_account: Any) -> list[dict[str, Any]]:
     ]
 
 
-def numbers(answer: Any) -> list[str]:
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+def failed_numbers(response: Any) -> list[str]:
+    return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
 
 
 def test_creation_update_and_deletion_become_events_in_order(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any
 ) -> None:
-    answer = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
-    assert answer == {"batchItemFailures": []}
+    response = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
+    assert response == {"batchItemFailures": []}
     created, updated, deleted = published(aws_account)
     assert created == {
         "id": "7de3041dd709b024af6f29e4fa13d34c",
@@ -42,16 +42,16 @@ def test_creation_update_and_deletion_become_events_in_order(
     assert deleted["movie"]["title"] == "The Matrix"
 
 
-def test_a_change_that_callers_cannot_see_is_no_event(
+def test_a_change_that_clients_cannot_see_is_not_published(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any
 ) -> None:
     noted = event("dynamodb_stream")["Records"][2]
-    assert numbers(load_app("publish-movie-events").handler({"Records": [noted]}, lambda_context)) == []
+    assert failed_numbers(load_app("publish-movie-events").handler({"Records": [noted]}, lambda_context)) == []
     assert published(aws_account) == []
     assert aws_account.messages(aws_account.dead_letters) == []
 
 
-def test_a_write_past_the_api_is_traced_by_its_event_id(
+def test_an_item_without_a_correlation_id_gets_the_event_id(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any
 ) -> None:
     record = event("dynamodb_stream")["Records"][0]
@@ -72,12 +72,12 @@ def test_a_write_past_the_api_is_traced_by_its_event_id(
         ({"NewImage": {"id": {"S": "1"}, "title": {"S": "\x00é" * 200}}}, "title must have at most 200"),
     ],
 )
-def test_a_record_that_makes_no_sense_goes_to_the_dead_letter_queue_and_the_others_go_on(
+def test_a_malformed_record_goes_to_the_dead_letter_queue_and_the_others_are_published(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any, broken: dict[str, Any], reason: str
 ) -> None:
     records = event("dynamodb_stream")["Records"]
     records[0]["dynamodb"] |= broken
-    assert numbers(load_app("publish-movie-events").handler({"Records": records}, lambda_context)) == []
+    assert failed_numbers(load_app("publish-movie-events").handler({"Records": records}, lambda_context)) == []
     (dead,) = aws_account.messages(aws_account.dead_letters)
     assert json.loads(dead["Body"]) == records[0]
     assert reason in dead["MessageAttributes"]["Reason"]["StringValue"]
@@ -88,7 +88,7 @@ def refuse(*_: Any, **__: Any) -> None:
     raise ClientError({"Error": {"Code": "InternalError", "Message": "a secret"}}, "Publish")
 
 
-def test_a_failure_stops_the_batch_there_so_that_order_is_kept(
+def test_a_failure_stops_the_batch_so_that_events_stay_in_order(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     app = load_app("publish-movie-events")
@@ -98,28 +98,28 @@ def test_a_failure_stops_the_batch_there_so_that_order_is_kept(
         return refuse() if "MovieUpdated" in arguments["Message"] else publish(**arguments)
 
     monkeypatch.setattr(app._sns, "publish", refuse_updates)
-    assert numbers(app.handler(event("dynamodb_stream"), lambda_context)) == ["100000000000000000002"]
+    assert failed_numbers(app.handler(event("dynamodb_stream"), lambda_context)) == ["100000000000000000002"]
     assert [event["type"] for event in published(aws_account)] == ["MovieCreated"]
     assert [record.reason for record in caplog.records if record.levelname == "ERROR"] == ["Publish: InternalError"]
     assert "a secret" not in caplog.text
 
 
-def test_a_record_that_cannot_even_be_buried_is_tried_again(
+def test_a_record_is_retried_if_the_dead_letter_queue_fails(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any
 ) -> None:
     records = event("dynamodb_stream")["Records"]
     records[0]["dynamodb"]["NewImage"] = {}
     aws_account.sqs.delete_queue(QueueUrl=aws_account.dead_letters)
-    answer = load_app("publish-movie-events").handler({"Records": records}, lambda_context)
-    assert numbers(answer) == ["100000000000000000001"]
+    response = load_app("publish-movie-events").handler({"Records": records}, lambda_context)
+    assert failed_numbers(response) == ["100000000000000000001"]
 
 
-def test_what_there_is_no_time_for_is_left_for_the_next_try(
+def test_a_record_without_enough_time_is_retried(
     aws_account: Any, load_app: Any, event: Any, lambda_context: Any
 ) -> None:
     lambda_context.seconds_left = 8
-    answer = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
-    assert numbers(answer) == ["100000000000000000001"]
+    response = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
+    assert failed_numbers(response) == ["100000000000000000001"]
     assert published(aws_account) == []
 
 

@@ -15,7 +15,7 @@ COMMIT = "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"
 
 
 class Slack:
-    """A webhook on the loopback that answers as it is told, and with 200 from then on; 0 is a lost connection."""
+    """A local webhook. It gives the responses set by `answer`, then 200. A status of 0 closes the connection."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, str, dict[str, str]]] = []
@@ -61,7 +61,7 @@ def slack() -> Iterator[Slack]:
 
 
 class Execution:
-    """What CodePipeline says about the execution."""
+    """CodePipeline's responses about an execution."""
 
     def __init__(self) -> None:
         self.revisions: list[dict[str, Any]] = [
@@ -103,7 +103,7 @@ def execution() -> Execution:
 
 @pytest.fixture
 def pauses() -> list[float]:
-    """Record the seconds that the function would have waited."""
+    """Record the pauses of the function, in seconds, instead of waiting."""
     return []
 
 
@@ -134,14 +134,14 @@ def store(url: str) -> None:
 
 @pytest.fixture
 def answers(app: ModuleType) -> Answers:
-    from pipeline_action import answer
+    from pipeline_action import result
 
-    return Answers(answer._codepipeline)
+    return Answers(result._codepipeline)
 
 
 @pytest.fixture
 def pipeline_event() -> Callable[..., dict[str, Any]]:
-    """Make an event of EventBridge, as in CodePipeline's guide."""
+    """Make an EventBridge event, as in CodePipeline's user guide."""
 
     def make(state: str, kind: str = "Pipeline", **detail: Any) -> dict[str, Any]:
         return {

@@ -1,4 +1,4 @@
-"""A message reaches Slack through its bad moments, and only through those."""
+"""Temporary failures are retried, and only those."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ def post(app: Any) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize("status", [429, 500, 503, 0])
-def test_a_passing_failure_is_tried_again_with_growing_pauses(
+def test_a_temporary_failure_is_retried_with_exponential_backoff(
     post: Any, slack: Any, pauses: list[float], status: int
 ) -> None:
     for _ in range(3):
@@ -29,7 +29,7 @@ def test_a_passing_failure_is_tried_again_with_growing_pauses(
     assert len(pauses) == 3
 
 
-def test_what_was_taken_is_not_told_again_when_the_answer_breaks_off(
+def test_an_accepted_message_is_not_posted_again_if_the_connection_breaks(
     post: Any, slack: Any, pauses: list[float]
 ) -> None:
     slack.answer(200, "no chunk", Transfer_Encoding="chunked")
@@ -37,22 +37,22 @@ def test_what_was_taken_is_not_told_again_when_the_answer_breaks_off(
     assert (pauses, len(slack.posts)) == ([], 1)
 
 
-def test_it_is_not_tried_forever(post: Any, slack: Any) -> None:
+def test_the_number_of_attempts_is_limited(post: Any, slack: Any) -> None:
     for _ in range(9):
         slack.answer(503, "down")
-    with pytest.raises(Exception, match="Slack did not take the message: 503 down"):
+    with pytest.raises(Exception, match="Slack did not accept the message: 503 down"):
         post()
     assert len(slack.posts) == 5
 
 
-def test_slack_says_how_long_to_wait(post: Any, slack: Any, pauses: list[float]) -> None:
+def test_the_pause_is_at_least_retry_after(post: Any, slack: Any, pauses: list[float]) -> None:
     slack.answer(429, "rate_limited", Retry_After="7")
     post()
     assert pauses == [7]
 
 
 @pytest.mark.parametrize("retry_after", ["3600", "60"])
-def test_a_wait_longer_than_the_time_left_is_no_wait(
+def test_it_fails_immediately_if_retry_after_exceeds_the_time_left(
     post: Any, slack: Any, pauses: list[float], retry_after: str
 ) -> None:
     slack.answer(429, "rate_limited", Retry_After=retry_after)
@@ -61,14 +61,14 @@ def test_a_wait_longer_than_the_time_left_is_no_wait(
     assert (pauses, len(slack.posts)) == ([], 1)
 
 
-def test_nothing_is_posted_without_time_for_it(post: Any, slack: Any) -> None:
-    with pytest.raises(Exception, match="no time was left"):
+def test_nothing_is_posted_without_enough_time(post: Any, slack: Any) -> None:
+    with pytest.raises(Exception, match="no time left"):
         post(9)
     assert slack.posts == []
 
 
 @pytest.mark.parametrize("status", [400, 302, 413])
-def test_what_will_not_pass_is_not_tried_again(post: Any, slack: Any, pauses: list[float], status: int) -> None:
+def test_a_permanent_failure_is_not_retried(post: Any, slack: Any, pauses: list[float], status: int) -> None:
     slack.answer(status, "invalid_payload", Location=slack.url)
     with pytest.raises(Exception, match=f"Slack refused the message: {status} invalid_payload"):
         post()
@@ -76,7 +76,7 @@ def test_what_will_not_pass_is_not_tried_again(post: Any, slack: Any, pauses: li
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
-def test_a_webhook_that_was_replaced_is_read_anew_once(post: Any, slack: Any, status: int) -> None:
+def test_a_revoked_webhooks_url_is_read_again_once(post: Any, slack: Any, status: int) -> None:
     post()
     boto3.client("ssm").put_parameter(
         Name="/slack/webhook", Value=f"{slack.url}-new", Type="SecureString", Overwrite=True
@@ -92,7 +92,9 @@ def test_a_webhook_that_was_replaced_is_read_anew_once(post: Any, slack: Any, st
     assert len(slack.posts) == 6
 
 
-def test_the_url_can_be_a_secret(aws_account: Any, load_app: Any, monkeypatch: pytest.MonkeyPatch, slack: Any) -> None:
+def test_the_url_can_be_in_secrets_manager(
+    aws_account: Any, load_app: Any, monkeypatch: pytest.MonkeyPatch, slack: Any
+) -> None:
     monkeypatch.setenv("SLACK_WEBHOOK_SECRET", "slack-webhook")
     boto3.client("secretsmanager").create_secret(Name="slack-webhook", SecretString=f"{slack.url}\n")
     load_app("slack-notification")
@@ -103,7 +105,7 @@ def test_the_url_can_be_a_secret(aws_account: Any, load_app: Any, monkeypatch: p
 
 
 @pytest.mark.parametrize("names", [[], ["SLACK_WEBHOOK_PARAMETER", "SLACK_WEBHOOK_SECRET"]])
-def test_one_place_of_the_url_must_be_set(
+def test_exactly_one_location_of_the_url_must_be_set(
     aws_account: Any, load_app: Any, monkeypatch: pytest.MonkeyPatch, names: list[str]
 ) -> None:
     for name in names:
@@ -116,7 +118,7 @@ def test_one_place_of_the_url_must_be_set(
     "url",
     ["http://example.com/x", "file:///etc/passwd", "nonsense", "https://", "https://[x", "https://example.com/é"],
 )
-def test_a_url_that_would_give_the_message_away_is_refused(app: Any, post: Any, url: str) -> None:
+def test_a_url_without_https_is_an_error(app: Any, post: Any, url: str) -> None:
     boto3.client("ssm").put_parameter(Name="/slack/webhook", Value=url, Type="SecureString", Overwrite=True)
-    with pytest.raises(Exception, match="/slack/webhook holds no https URL"):
+    with pytest.raises(Exception, match="/slack/webhook does not contain an https URL"):
         post()

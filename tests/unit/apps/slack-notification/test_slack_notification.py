@@ -16,24 +16,24 @@ def snapshot(name: str) -> Any:
     return json.loads((MESSAGES / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def test_the_start_is_told_with_the_commit_that_triggered_it(
+def test_a_start_is_posted_with_the_commit_that_triggered_it(
     app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     execution.revisions = []
     trigger = {"trigger-type": "WebhookV2", "commit-id": "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"}
     event = pipeline_event("STARTED", **{"execution-trigger": trigger | {"commit-message": "Show ratings\n\nAt last"}})
-    assert app.handler(event, lambda_context) == {"answer": "told"}
+    assert app.handler(event, lambda_context) == {"answer": "posted"}
     assert slack.messages == [snapshot("started")]
 
 
-def test_success_is_told_by_the_pipelines_own_action(app: Any, slack: Any, answers: Any, lambda_context: Any) -> None:
+def test_a_success_is_posted_by_the_pipelines_action(app: Any, slack: Any, answers: Any, lambda_context: Any) -> None:
     link = "https://site.example.com/?a=1&b=2"
     assert app.handler(job_event(PARAMETERS | {"link": link}), lambda_context) == {"answer": "succeeded"}
     assert slack.messages == [snapshot("succeeded")]
     assert len(answers.successes) == 1
 
 
-def test_a_failure_is_told_with_the_action_and_its_reason(
+def test_a_failure_is_posted_with_the_action_and_its_reason(
     app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     execution.failed(
@@ -45,11 +45,11 @@ def test_a_failure_is_told_with_the_action_and_its_reason(
     execution.actions.append(
         {"stageName": "Source", "actionName": "Git", "status": "Succeeded", "lastUpdateTime": 1_800_000_000}
     )
-    assert app.handler(pipeline_event("FAILED"), lambda_context) == {"answer": "told"}
+    assert app.handler(pipeline_event("FAILED"), lambda_context) == {"answer": "posted"}
     assert slack.messages == [snapshot("failed")]
 
 
-def test_a_failed_actions_own_event_makes_the_same_message(
+def test_the_event_of_a_failed_action_gives_the_same_message(
     app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     result = {"external-execution-summary": "exit 1 in <build> & test", "error-code": "JobFailed"}
@@ -58,7 +58,7 @@ def test_a_failed_actions_own_event_makes_the_same_message(
     assert slack.messages == [snapshot("failed")]
 
 
-def test_the_reason_of_a_failed_action_is_fetched_when_its_event_lacks_it(
+def test_the_reason_of_a_failed_action_is_fetched_if_its_event_has_none(
     app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     execution.failed("Build", "Website", 1, externalExecutionSummary="exit 1 in <build> & test")
@@ -66,7 +66,7 @@ def test_the_reason_of_a_failed_action_is_fetched_when_its_event_lacks_it(
     assert slack.messages == [snapshot("failed")]
 
 
-def test_a_failure_without_a_failed_action_is_told_too(
+def test_a_failure_without_a_failed_action_is_posted(
     app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     app.handler(pipeline_event("FAILED"), lambda_context)
@@ -83,14 +83,14 @@ def test_a_failure_without_a_failed_action_is_told_too(
         ("FAILED", "Stage"),
     ],
 )
-def test_what_is_no_start_success_or_failure_of_the_execution_is_not_told(
+def test_other_state_changes_are_ignored(
     app: Any, slack: Any, pipeline_event: Any, lambda_context: Any, state: str, kind: str
 ) -> None:
-    assert app.handler(pipeline_event(state, kind), lambda_context) == {"answer": "nothing to tell"}
+    assert app.handler(pipeline_event(state, kind), lambda_context) == {"answer": "ignored"}
     assert slack.posts == []
 
 
-def test_a_message_without_details_is_better_than_none(
+def test_a_message_is_posted_without_details_if_they_cannot_be_read(
     app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any, caplog: Any
 ) -> None:
     execution.refusals = dict.fromkeys(["GetPipelineExecution", "ListActionExecutions"], "AccessDeniedException")
@@ -101,7 +101,7 @@ def test_a_message_without_details_is_better_than_none(
     assert "ListActionExecutions: AccessDeniedException" in reasons
 
 
-def test_text_from_outside_calls_nobody_and_fits(
+def test_untrusted_text_notifies_nobody_and_is_cut(
     app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     execution.failed("Build", "Website", 1, errorDetails={"message": "<!channel> " + "<" * 5000})
@@ -122,7 +122,7 @@ def test_text_from_outside_calls_nobody_and_fits(
         (PARAMETERS | {"channel": "#x"}, "unknown key 'channel'"),
     ],
 )
-def test_parameters_at_fault_fail_the_action(
+def test_invalid_parameters_fail_the_action(
     app: Any, slack: Any, answers: Any, lambda_context: Any, parameters: Any, message: str
 ) -> None:
     app.handler(job_event(parameters), lambda_context)
@@ -130,7 +130,7 @@ def test_parameters_at_fault_fail_the_action(
     assert slack.posts == []
 
 
-def test_a_message_that_slack_refuses_fails_the_action_with_slacks_words(
+def test_a_message_that_slack_refuses_fails_the_action_with_slacks_error(
     app: Any, slack: Any, answers: Any, lambda_context: Any
 ) -> None:
     slack.answer(400, "invalid_payload")
@@ -138,7 +138,7 @@ def test_a_message_that_slack_refuses_fails_the_action_with_slacks_words(
     assert answers.failures[0]["failureDetails"]["message"] == "Slack refused the message: 400 invalid_payload"
 
 
-def test_an_event_that_slack_refuses_raises_so_that_lambda_tries_again(
+def test_an_event_that_slack_refuses_raises_so_that_lambda_retries_it(
     app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     slack.answer(400, "invalid_payload")
@@ -147,16 +147,16 @@ def test_an_event_that_slack_refuses_raises_so_that_lambda_tries_again(
 
 
 @pytest.mark.parametrize("event", [{}, None, {"source": "aws.s3"}])
-def test_anything_else_posts_nothing(app: Any, slack: Any, answers: Any, lambda_context: Any, event: Any) -> None:
+def test_other_events_post_nothing(app: Any, slack: Any, answers: Any, lambda_context: Any, event: Any) -> None:
     assert app.handler(event, lambda_context) == {"answer": "no job"}
     assert (slack.posts, answers.attempts) == ([], 0)
 
 
-def test_the_url_is_in_no_log_whatever_goes_wrong(
+def test_no_error_logs_the_url(
     app: Any, slack: Any, answers: Any, lambda_context: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    # The SDK's own debugging lines, which no function turns on, show the parameter.
+    # The SDK's debug messages contain the parameter. No function enables them.
     logging.getLogger("botocore").setLevel(logging.WARNING)
     for status in (0, 302, 400, 404, 500, 200):
         slack.answers = [(status, "no", {"Location": slack.url})] * 5
@@ -166,6 +166,6 @@ def test_the_url_is_in_no_log_whatever_goes_wrong(
         store(Name="/slack/webhook", Value=url, Type="SecureString", Overwrite=True)
         slack.answers = [(404, "no_service", {})]
         app.handler(job_event(PARAMETERS), lambda_context)
-    told = json.dumps(answers.failures) + caplog.text + str([vars(record) for record in caplog.records])
-    assert "secret" not in told.replace("/slack/webhook", "")
-    assert "/slack/webhook holds no https URL" in told
+    output = json.dumps(answers.failures) + caplog.text + str([vars(record) for record in caplog.records])
+    assert "secret" not in output.replace("/slack/webhook", "")
+    assert "/slack/webhook does not contain an https URL" in output

@@ -50,7 +50,7 @@ def app(metadata: Metadata, load_app: Callable[[str], ModuleType], monkeypatch: 
 
 @pytest.fixture
 def record() -> Callable[..., dict[str, Any]]:
-    """Make a record of the table's stream; an attribute that is None is absent."""
+    """Make a stream record. An attribute that is None is left out."""
 
     def make(number: int = 1, **attributes: Any) -> dict[str, Any]:
         item = {

@@ -14,7 +14,7 @@ texts = st.text("ab1.9é-", min_size=1, max_size=4)
 
 @st.composite
 def histories(draw: Any) -> list[tuple[str, str, str, int]]:
-    """What happened to a few versions; each change has a sequence number of its own."""
+    """Changes of a few versions, each with its own sequence number."""
     keys = draw(st.lists(st.tuples(texts, texts), min_size=1, max_size=3))
     changes = draw(st.lists(st.tuples(st.sampled_from(keys), texts), max_size=12))
     return [(*key, title, number) for number, (key, title) in enumerate(changes, start=5)]
@@ -28,8 +28,10 @@ def as_versions(history: list[tuple[str, str, str, int]]) -> list[Any]:
 
 @FIXTURES
 @given(histories(), st.data())
-def test_any_order_with_repeats_in_any_batches_makes_the_same_document(app: Any, history: Any, data: Any) -> None:
-    from document import merged
+def test_changes_in_any_order_and_batches_with_repeats_give_the_same_document(
+    app: Any, history: Any, data: Any
+) -> None:
+    from document import merge
 
     changes = as_versions(history)
     repeats = data.draw(st.lists(st.sampled_from(changes), max_size=4)) if changes else []
@@ -37,34 +39,34 @@ def test_any_order_with_repeats_in_any_batches_makes_the_same_document(app: Any,
     document: list[Any] = []
     while delivered:
         size = data.draw(st.integers(1, len(delivered)))
-        document, delivered = merged(document, delivered[:size]), delivered[size:]
-    assert document == merged([], changes)
+        document, delivered = merge(document, delivered[:size]), delivered[size:]
+    assert document == merge([], changes)
     last = {(each.algorithm, each.version): each for each in changes}
     assert {(each.algorithm, each.version): each for each in document} == last
-    assert merged(document, changes) == document
+    assert merge(document, changes) == document
 
 
 @FIXTURES
 @given(histories())
-def test_a_document_comes_out_of_its_object_as_it_went_in(app: Any, history: Any) -> None:
+def test_a_document_survives_its_zip(app: Any, history: Any) -> None:
     from completed_version import AlgorithmType
-    from document import from_zip, merged, to_zip
+    from document import from_zip, merge, to_zip
 
-    versions = merged([], as_versions(history))
+    versions = merge([], as_versions(history))
     assert from_zip(AlgorithmType.SEARCH, to_zip(AlgorithmType.SEARCH, versions)) == versions
 
 
 @pytest.mark.parametrize(("older", "newer"), [("9", "13"), ("99", "100000000000000000002")])
-def test_sequence_numbers_are_numbers(app: Any, older: str, newer: str) -> None:
+def test_sequence_numbers_are_compared_as_numbers(app: Any, older: str, newer: str) -> None:
     from completed_version import CompletedVersion
-    from document import merged
+    from document import merge
 
     first, second = (CompletedVersion("a", "1", "t", "d", "2025", number) for number in (older, newer))
-    assert merged([first], [second]) == merged([second], [first]) == [second]
+    assert merge([first], [second]) == merge([second], [first]) == [second]
 
 
 @pytest.mark.parametrize("name", ["recommendation", "search", "similarity"])
-def test_the_object_that_terraform_makes_first_is_the_one_without_versions(app: Any, name: str) -> None:
+def test_terraforms_initial_object_is_a_document_without_versions(app: Any, name: str) -> None:
     from completed_version import AlgorithmType
     from document import to_zip
 

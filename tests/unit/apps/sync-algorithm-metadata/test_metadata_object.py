@@ -1,4 +1,4 @@
-"""No writer overwrites what it has not seen."""
+"""No writer overwrites the changes of another."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def names(metadata: Any) -> list[str]:
 
 @pytest.fixture
 def before_write(app: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Do something between the function's read and each of its next writes."""
+    """Call a function between the next read and its write."""
     import metadata_object
 
     put = metadata_object._s3.put_object
@@ -41,7 +41,7 @@ def before_write(app: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_a_write_between_read_and_write_is_kept(
+def test_a_change_between_read_and_write_is_kept(
     app: Any, metadata: Any, before_write: Any, monkeypatch: pytest.MonkeyPatch, *, exists: bool
 ) -> None:
     if exists:
@@ -51,23 +51,21 @@ def test_a_write_between_read_and_write_is_kept(
     assert names(metadata) == (["1", "2", "3"] if exists else ["2", "3"])
 
 
-def test_an_object_deleted_between_read_and_write_is_made_anew(app: Any, metadata: Any, before_write: Any) -> None:
+def test_an_object_deleted_between_read_and_write_is_created_again(app: Any, metadata: Any, before_write: Any) -> None:
     update(version("1"))
     before_write(lambda: metadata.s3.delete_object(Bucket="metadata", Key="search.zip"))
     assert update(version("2"))
     assert names(metadata) == ["2"]
 
 
-def test_a_change_that_another_writer_made_first_is_not_written_again(
-    app: Any, metadata: Any, before_write: Any
-) -> None:
+def test_a_change_that_another_writer_made_is_not_written_again(app: Any, metadata: Any, before_write: Any) -> None:
     before_write(lambda: update(version("1")))
     assert not update(version("1"))
     assert metadata.writes() == 1
 
 
 @pytest.mark.parametrize("code", ["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"])
-def test_a_crowd_of_writers_is_given_up_after_a_few_attempts(
+def test_the_update_fails_after_6_conflicts(
     app: Any, metadata: Any, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     import metadata_object
@@ -79,7 +77,7 @@ def test_a_crowd_of_writers_is_given_up_after_a_few_attempts(
         raise ClientError({"Error": {"Code": code, "Message": ""}}, "PutObject")
 
     monkeypatch.setattr(metadata_object._s3, "put_object", refuse)
-    with pytest.raises(metadata_object.ConflictError, match=r"search.zip was changed by others 6 times"):
+    with pytest.raises(metadata_object.ConflictError, match=r"other writers changed search.zip 6 times"):
         update(version("1"))
     assert len(calls) == 6
     assert calls[0]["IfNoneMatch"] == "*"
@@ -94,10 +92,10 @@ def test_pauses_differ_between_writers(app: Any, metadata: Any, monkeypatch: pyt
     with pytest.raises(metadata_object.ConflictError):
         update(version("1"))
     assert len(set(pauses)) == 6
-    assert all(0 <= pause <= longest for pause, longest in zip(pauses, metadata_object._PAUSES, strict=True))
+    assert all(0 <= pause <= longest for pause, longest in zip(pauses, metadata_object._MAX_PAUSES, strict=True))
 
 
-def test_the_same_versions_make_the_same_bytes(app: Any, metadata: Any) -> None:
+def test_the_same_versions_give_the_same_bytes(app: Any, metadata: Any) -> None:
     update(version("1"), version("2"))
     first = metadata.content("search")
     metadata.s3.delete_object(Bucket="metadata", Key="search.zip")

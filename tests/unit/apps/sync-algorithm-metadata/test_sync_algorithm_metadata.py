@@ -5,11 +5,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 
-def failures(answer: Any) -> list[int]:
-    return [int(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
+def failures(response: Any) -> list[int]:
+    return [int(failure["itemIdentifier"]) for failure in response["batchItemFailures"]]
 
 
-def test_a_completed_version_is_written_as_the_document_of_its_type(
+def test_a_completed_version_is_written_to_the_document_of_its_type(
     app: Any, metadata: Any, record: Any, lambda_context: Any
 ) -> None:
     assert app.handler({"Records": [record(7)]}, lambda_context) == {"batchItemFailures": []}
@@ -30,9 +30,7 @@ def test_a_completed_version_is_written_as_the_document_of_its_type(
     }
 
 
-def test_a_batch_is_one_write_for_each_type_that_it_touches(
-    app: Any, metadata: Any, record: Any, lambda_context: Any
-) -> None:
+def test_a_batch_is_one_write_for_each_type(app: Any, metadata: Any, record: Any, lambda_context: Any) -> None:
     records = [
         record(1),
         record(2, version="1.10.0"),
@@ -46,7 +44,7 @@ def test_a_batch_is_one_write_for_each_type_that_it_touches(
     assert versions == [("als", "2"), ("bm25", "1.4.0"), ("bm25", "1.9.0"), ("bm25", "1.10.0")]
 
 
-def test_a_record_that_comes_twice_or_late_writes_nothing(
+def test_a_record_that_arrives_twice_or_late_writes_nothing(
     app: Any, metadata: Any, record: Any, lambda_context: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -69,11 +67,11 @@ def test_a_record_that_comes_twice_or_late_writes_nothing(
         ({"type": None}, "type is missing"),
         ({"title": None}, "title is missing"),
         ({"description": ""}, "description is missing"),
-        ({"algorithm": " "}, "algorithm is missing, or no text"),  # which no build takes
+        ({"algorithm": " "}, "algorithm is missing, blank or not a string"),
         ({"phase": "PACKAGE_TESTS_RUNNING"}, "the phase is 'PACKAGE_TESTS_RUNNING'"),
     ],
 )
-def test_an_item_at_fault_fails_alone_and_says_why(
+def test_an_invalid_item_fails_alone_with_its_reason(
     app: Any, metadata: Any, record: Any, lambda_context: Any, caplog: Any, broken: dict[str, Any], reason: str
 ) -> None:
     records = [record(1, version="1"), record(2, version="2", **broken), record(3, version="3")]
@@ -103,7 +101,7 @@ def test_a_malformed_record_fails_alone(
     assert [each["version"] for each in metadata.document("search")["versions"]] == ["2"]
 
 
-def test_a_type_whose_object_cannot_be_written_fails_and_the_others_are_written(
+def test_a_type_that_cannot_be_written_fails_and_the_others_are_written(
     app: Any, metadata: Any, record: Any, lambda_context: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     import metadata_object
@@ -126,7 +124,7 @@ def test_a_type_whose_object_cannot_be_written_fails_and_the_others_are_written(
 @pytest.mark.parametrize(
     "body",
     [
-        b"no zip",
+        b"not a zip",
         b"",
         pytest.param("other.json", id="no document"),
         pytest.param('{"schema_version": 2, "type": "search", "versions": []}', id="newer schema"),
@@ -134,21 +132,19 @@ def test_a_type_whose_object_cannot_be_written_fails_and_the_others_are_written(
         pytest.param('{"schema_version": 1, "type": "search", "versions": [{}]}', id="without its fields"),
     ],
 )
-def test_an_object_that_this_function_did_not_write_is_left_alone(
+def test_an_object_that_this_function_did_not_write_is_not_overwritten(
     app: Any, metadata: Any, record: Any, lambda_context: Any, body: Any
 ) -> None:
-    from runtime.archives import zipped
+    from runtime.archives import make_zip
 
     if isinstance(body, str):
-        body = zipped({"other.json" if body == "other.json" else "search.json": body.encode()})
+        body = make_zip({"other.json" if body == "other.json" else "search.json": body.encode()})
     metadata.s3.put_object(Bucket="metadata", Key="search.zip", Body=body)
     assert failures(app.handler({"Records": [record(1)]}, lambda_context)) == [1]
     assert metadata.content("search") == body
 
 
-def test_what_there_is_no_time_for_is_left_for_the_next_try(
-    app: Any, metadata: Any, record: Any, lambda_context: Any
-) -> None:
+def test_records_without_enough_time_are_retried(app: Any, metadata: Any, record: Any, lambda_context: Any) -> None:
     lambda_context.seconds_left = 15
     assert failures(app.handler({"Records": [record(1)]}, lambda_context)) == [1]
     assert metadata.keys() == []

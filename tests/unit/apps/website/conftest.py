@@ -8,8 +8,8 @@ def build(tmp_path):
 
 
 @pytest.fixture
-def refusal(build):
-    """Build, and return the one line by which the build says why it can't."""
+def error(build):
+    """Run a build that fails, and return its error message, which is one line."""
 
     def run():
         done = build.run()

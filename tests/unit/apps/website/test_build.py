@@ -22,7 +22,7 @@ def built(build):
 
 
 class Page(HTMLParser):
-    """The tags of a page, and its text outside of them."""
+    """The tags of a page, and its text."""
 
     def __init__(self, content):
         super().__init__()
@@ -39,7 +39,7 @@ class Page(HTMLParser):
         return [value for _, attributes in self.tags for name, value in attributes.items() if name in URL_ATTRIBUTES]
 
 
-def test_the_same_input_gives_the_same_bytes_wherever_it_is_built(build, tmp_path):
+def test_the_same_input_gives_the_same_bytes_on_every_machine(build, tmp_path):
     other = Build(tmp_path / "elsewhere")
     for each in (build, other):
         each.write("search", document("search", version(), version(version="1.5.0")))
@@ -82,26 +82,26 @@ def test_a_change_of_the_metadata_changes_no_asset(build):
     assert before.keys() == after.keys()
 
 
-def test_what_an_earlier_build_has_left_is_gone(build):
+def test_files_of_an_earlier_build_are_deleted(build):
     before = built(build)
     (build.site / "assets" / "old-0123456789abcdef.js").touch()
     assert built(build) == before
 
 
-def test_the_index_refers_only_to_files_that_are_there_relative_to_itself(build):
+def test_the_index_refers_to_existing_files_by_relative_urls(build):
     site = built(build)
     urls = [url.partition("#")[0] for url in Page(site["index.html"]).urls()]
     assert [url for url in urls if url and url not in site] == []
 
 
-def test_the_page_for_what_is_not_there_refers_to_the_sites_root_since_it_is_shown_at_any_depth(build):
+def test_the_404_page_refers_to_existing_files_from_the_root(build):
     site = built(build)
     urls = Page(site["404.html"]).urls()
     assert [url for url in urls if not url.startswith("/")] == []
     assert {url.removeprefix("/") for url in urls} - site.keys() == {""}
 
 
-def test_scripts_import_only_files_that_are_there(build):
+def test_scripts_import_existing_files(build):
     site = built(build)
     imports = [
         f"assets/{name}"
@@ -121,13 +121,13 @@ def test_no_script_and_no_style_is_inline(page, build):
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-def test_the_page_has_the_apis_url_without_a_slash_at_its_end(build):
+def test_the_page_has_the_api_url_without_a_trailing_slash(build):
     build.environment["MOVIES_API_URL"] = "https://api.example.com/live/"
     metas = [attributes for tag, attributes in Page(built(build)["index.html"]).tags if tag == "meta"]
     assert {"name": "movies-api-url", "content": "https://api.example.com/live"} in metas
 
 
-def test_special_characters_of_a_document_are_text(build):
+def test_special_characters_in_a_document_are_escaped(build):
     text = (
         "</h4><script>alert('x')</script> & $movies_api_url ${x} $$ \"q\" assets/site.css 'assets/site.css' \u2028 日本"
     )
@@ -137,21 +137,21 @@ def test_special_characters_of_a_document_are_text(build):
     assert [tag for tag, _ in page.tags].count("script") == 1
 
 
-def test_a_version_without_title_and_description_is_called_after_its_algorithm(build):
+def test_a_version_without_a_title_is_shown_with_its_algorithms_name(build):
     build.write("search", document("search", version(title=" ", description="")))
     site = built(build)["index.html"].decode()
     assert "<h4>bm25</h4>" in site
     assert 'class="description"' not in site
 
 
-def test_the_version_that_was_tested_last_comes_first(build):
+def test_the_latest_version_is_first(build):
     days = {"1.9.0": "2026-11-01", "1.10.0": "2026-11-02"}
     entries = [version(version=name, completed_at=f"{day}T00:00:00+00:00") for name, day in days.items()]
     build.write("search", document("search", *entries))
     assert re.findall(r'class="number">(.+?)<', built(build)["index.html"].decode()) == ["1.10.0", "1.9.0"]
 
 
-def test_the_buildspecs_artifact_holds_every_file_and_assets_first(build):
+def test_the_buildspecs_artifact_contains_every_file_and_the_assets_first(build):
     site = built(build)
     repository = build.directory / "repository"
     spec = yaml.safe_load((repository / "apps/website/buildspec.yml").read_text())
@@ -162,7 +162,7 @@ def test_the_buildspecs_artifact_holds_every_file_and_assets_first(build):
     assert set(held[0]) == {path for path in site if path.startswith("assets/")}
 
 
-def test_it_needs_nothing_but_python(build):
+def test_the_build_needs_only_python(build):
     build.environment |= {"PYTHONNOUSERSITE": "1", "PATH": os.defpath}
     shutil.rmtree(build.directory / "repository" / "build", ignore_errors=True)
     assert built(build)

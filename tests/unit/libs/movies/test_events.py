@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from movies.events import EventType, MovieEvent
-from movies.model import Movie
+from movies.movie import Movie
 
 EVENT = MovieEvent(
     "event-1",
@@ -15,7 +15,7 @@ EVENT = MovieEvent(
 )
 
 
-def test_an_event_is_published_with_id_version_type_time_and_movie() -> None:
+def test_the_json_has_id_version_type_time_and_movie() -> None:
     assert json.loads(EVENT.to_json()) == {
         "id": "event-1",
         "version": 1,
@@ -26,11 +26,11 @@ def test_an_event_is_published_with_id_version_type_time_and_movie() -> None:
     }
 
 
-def test_an_event_is_read_as_it_was_published() -> None:
+def test_an_event_survives_its_json() -> None:
     assert MovieEvent.from_json(EVENT.to_json()) == EVENT
 
 
-def test_fields_that_a_later_publisher_adds_are_ignored() -> None:
+def test_unknown_fields_are_ignored() -> None:
     body = json.loads(EVENT.to_json())
     body |= {"previous": {}, "movie": body["movie"] | {"year": 2001}}
     assert MovieEvent.from_json(json.dumps(body)) == EVENT
@@ -53,12 +53,12 @@ def test_fields_that_a_later_publisher_adds_are_ignored() -> None:
         {"movie": {"id": "1", "title": "x", "rating": 1}},
     ],
 )
-def test_a_message_that_is_no_event_is_refused(change: dict[str, Any]) -> None:
+def test_an_invalid_event_is_an_error(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         MovieEvent.from_json(json.dumps(json.loads(EVENT.to_json()) | change))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
-def test_a_message_that_is_no_json_object_is_refused(text: str) -> None:
+def test_a_message_that_is_not_a_json_object_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         MovieEvent.from_json(text)

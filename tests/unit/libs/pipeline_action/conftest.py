@@ -9,7 +9,7 @@ from moto import mock_aws
 
 
 class Context:
-    """Lambda's context object: so many seconds from its making on."""
+    """Lambda's context object for an invocation with a number of seconds."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -30,10 +30,10 @@ def _account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     import boto3
 
-    from pipeline_action import answer
+    from pipeline_action import result
 
-    client = boto3.client("codepipeline", config=answer._codepipeline.meta.config)
-    monkeypatch.setattr(answer, "_codepipeline", client)
+    client = boto3.client("codepipeline", config=result._codepipeline.meta.config)
+    monkeypatch.setattr(result, "_codepipeline", client)
     return Answers(client)
 
 
@@ -50,7 +50,7 @@ class Parameters:
 
 @pytest.fixture
 def act(answers: Answers, context: Any) -> Any:
-    """Run a job through a handler made of ``run``."""
+    """Run a job with a handler for ``run``."""
 
     def run_job(run: Any, event: Any = None, *, seconds: float = 60, **arguments: Any) -> Any:
         from pipeline_action.action import pipeline_action

@@ -1,4 +1,4 @@
-"""An action's job is answered once, on every path."""
+"""Every job gets exactly one result."""
 
 import logging
 import time
@@ -41,7 +41,7 @@ def test_a_job_that_is_done_succeeds_with_its_summary(act: Any, answers: Answers
         (RuntimeError("x" * 9000), "JobFailed", ("RuntimeError: " + "x" * 9000)[:5000]),
     ],
 )
-def test_whatever_is_raised_fails_the_job(
+def test_an_exception_fails_the_job(
     act: Any, answers: Answers, error: Exception, failure_type: str, message: str
 ) -> None:
     def run(*_: Any) -> Any:
@@ -52,21 +52,21 @@ def test_whatever_is_raised_fails_the_job(
     assert answers.successes == []
 
 
-def test_an_actions_own_error_fails_the_job_with_its_words_and_without_a_trace(
+def test_an_action_error_fails_the_job_with_its_message_and_without_a_stack_trace(
     act: Any, answers: Answers, caplog: pytest.LogCaptureFixture
 ) -> None:
     from pipeline_action.errors import ActionError
 
     def run(*_: Any) -> Any:
-        raise ActionError("the shop is shut")
+        raise ActionError("the shop is closed")
 
     act(run)
-    assert answers.failures[0]["failureDetails"] == {"type": "JobFailed", "message": "the shop is shut"}
+    assert answers.failures[0]["failureDetails"] == {"type": "JobFailed", "message": "the shop is closed"}
     (line,) = [record for record in caplog.records if record.message == "job failed"]
-    assert (line.reason, line.jobId, line.exc_info) == ("the shop is shut", JOB, None)
+    assert (line.reason, line.jobId, line.exc_info) == ("the shop is closed", JOB, None)
 
 
-def test_an_empty_reason_is_replaced_for_the_api_takes_none(act: Any, answers: Answers) -> None:
+def test_an_empty_message_is_replaced_since_the_api_rejects_it(act: Any, answers: Answers) -> None:
     from pipeline_action.errors import ActionError
 
     def run(*_: Any) -> Any:
@@ -76,12 +76,12 @@ def test_an_empty_reason_is_replaced_for_the_api_takes_none(act: Any, answers: A
     assert answers.failures[0]["failureDetails"]["message"] == "no reason given"
 
 
-def test_a_summary_is_cut_to_what_the_api_takes(act: Any, answers: Answers) -> None:
+def test_a_summary_is_cut_to_the_limit_of_the_api(act: Any, answers: Answers) -> None:
     from pipeline_action.action import Done
 
     act(lambda *_: Done("x" * 3000))
     act(lambda *_: Done(""))
-    assert [len(told.get("executionDetails", {}).get("summary", "")) for told in answers.successes] == [2048, 0]
+    assert [len(success.get("executionDetails", {}).get("summary", "")) for success in answers.successes] == [2048, 0]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_summary_is_cut_to_what_the_api_takes(act: Any, answers: Answers) -> N
         pytest.param("[" * 5000, "must be a JSON object", id="deep"),
     ],
 )
-def test_user_parameters_at_fault_fail_the_job_before_any_work(
+def test_invalid_user_parameters_fail_the_job_before_it_runs(
     act: Any, answers: Answers, parameters: Any, message: str
 ) -> None:
     assert act(lambda *_: pytest.fail("it ran"), job_event(parameters)) == {"answer": "failed"}
@@ -108,28 +108,28 @@ def test_user_parameters_at_fault_fail_the_job_before_any_work(
 
 
 @pytest.mark.parametrize("wait", [lambda: time.sleep(30), lambda: [None for _ in iter(int, 1)]], ids=["asleep", "busy"])
-def test_work_that_would_outlive_the_function_is_ended_and_fails(act: Any, answers: Answers, wait: Any) -> None:
-    from pipeline_action.answer import RESERVE
+def test_a_job_that_takes_too_long_is_interrupted_and_fails(act: Any, answers: Answers, wait: Any) -> None:
+    from pipeline_action.result import RESERVE
 
     def run(*_: Any) -> Any:
         try:
             wait()
-        except Exception:  # noqa: BLE001 - as careless code does
-            pytest.fail("the end of the time was taken for an error of the work")
+        except Exception:  # noqa: BLE001 - as in careless code
+            pytest.fail("the time limit was caught as an error of the action")
 
     assert act(run, seconds=RESERVE + NO_TIME) == {"answer": "failed"}
-    assert "not done in" in answers.failures[0]["failureDetails"]["message"]
+    assert "not finished in" in answers.failures[0]["failureDetails"]["message"]
 
 
 def test_the_time_limit_ends_with_the_work(act: Any, answers: Answers) -> None:
-    from pipeline_action.answer import RESERVE
+    from pipeline_action.result import RESERVE
 
     act(done, seconds=RESERVE + NO_TIME)
     time.sleep(2 * NO_TIME)
     assert len(answers.successes) == 1
 
 
-def test_a_function_without_time_for_an_answer_fails_at_once(act: Any, answers: Answers) -> None:
+def test_a_job_without_time_fails_immediately(act: Any, answers: Answers) -> None:
     act(lambda *_: pytest.fail("it ran"), seconds=3)
     assert "timeout leaves the action no time" in answers.failures[0]["failureDetails"]["message"]
 
@@ -137,7 +137,7 @@ def test_a_function_without_time_for_an_answer_fails_at_once(act: Any, answers: 
 @pytest.mark.parametrize(
     "event", [{}, [], "x", {"CodePipeline.job": None}, {"CodePipeline.job": {}}, {"CodePipeline.job": {"id": 1}}]
 )
-def test_an_event_without_a_job_is_logged_and_answers_nobody(
+def test_an_event_without_a_job_is_logged(
     act: Any, answers: Answers, event: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert act(done, event) == {"answer": "no job"}
@@ -146,34 +146,34 @@ def test_an_event_without_a_job_is_logged_and_answers_nobody(
 
 
 @pytest.mark.parametrize("missing", ["actionConfiguration", "inputArtifacts", "artifactCredentials"])
-def test_a_malformed_job_is_answered_too(act: Any, answers: Answers, missing: str) -> None:
+def test_a_malformed_job_fails(act: Any, answers: Answers, missing: str) -> None:
     event = job_event({"target": "x"})
     event["CodePipeline.job"]["data"][missing] = None
     act(done, event)
     assert answers.failures[0]["failureDetails"]["message"] == "malformed job: TypeError"
 
 
-def test_the_answer_is_tried_again(act: Any, answers: Answers) -> None:
+def test_the_report_is_retried(act: Any, answers: Answers) -> None:
     answers.refuse((500, "InternalFailure"), (400, "ThrottlingException"))
     assert act(done) == {"answer": "succeeded"}
     assert (answers.attempts, len(answers.successes)) == (3, 1)
 
 
 @pytest.mark.parametrize("succeeds", [True, False])
-def test_an_answer_that_is_denied_is_logged_and_raised(
+def test_a_report_that_is_denied_is_logged_and_raised(
     act: Any, answers: Answers, caplog: pytest.LogCaptureFixture, *, succeeds: bool
 ) -> None:
     answers.refuse((400, "AccessDeniedException"))
     with pytest.raises(ClientError, match="AccessDenied"):
         act(done, job_event({"target": "x"} if succeeds else {}))
-    (line,) = [record for record in caplog.records if "refused the job's answer" in record.message]
+    (line,) = [record for record in caplog.records if "rejected the job's result" in record.message]
     operation = "PutJobSuccessResult" if succeeds else "PutJobFailureResult"
     assert line.reason == f"{operation}: AccessDeniedException"
     assert answers.attempts == 1
 
 
 @pytest.mark.parametrize("code", ["InvalidJobStateException", "JobNotFoundException"])
-def test_a_job_that_was_answered_before_is_no_reason_to_be_invoked_again(act: Any, answers: Answers, code: str) -> None:
+def test_a_job_that_has_a_result_already_is_not_an_error(act: Any, answers: Answers, code: str) -> None:
     answers.refuse((400, code))
     act(done)
     assert answers.attempts == 1

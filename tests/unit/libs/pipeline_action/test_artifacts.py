@@ -1,4 +1,4 @@
-"""Artifacts are read and written with the job's own credentials, and no more of them than is asked for."""
+"""Artifacts are read and written with the job's credentials, and only the requested file is downloaded."""
 
 import io
 import os
@@ -38,7 +38,7 @@ class NoParameters:
 
 @pytest.fixture
 def requests(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Record the requests that the job's own client sends."""
+    """Record the requests of the job's S3 client."""
     from pipeline_action import artifacts
 
     seen: list[Any] = []
@@ -61,7 +61,7 @@ def a_zip(**files: bytes) -> bytes:
     return archive.getvalue()
 
 
-def test_one_file_is_read_without_the_rest(s3: Any, job: Any, requests: list[Any]) -> None:
+def test_a_file_is_read_without_the_others(s3: Any, job: Any, requests: list[Any]) -> None:
     from pipeline_action.artifacts import read_file
 
     s3.put_object(**KEY, Body=a_zip(before=os.urandom(3_000_000), wanted=b"this", after=os.urandom(3_000_000)))
@@ -72,7 +72,7 @@ def test_one_file_is_read_without_the_rest(s3: Any, job: Any, requests: list[Any
     assert {request.headers["X-Amz-Security-Token"] for request in requests} == {b"the-session-of-the-artifacts"}
 
 
-def test_a_large_file_comes_whole(s3: Any, job: Any) -> None:
+def test_a_large_file_is_read_completely(s3: Any, job: Any) -> None:
     from pipeline_action.artifacts import read_file
 
     content = os.urandom(3_000_000)
@@ -84,13 +84,13 @@ def test_a_large_file_comes_whole(s3: Any, job: Any) -> None:
     ("artifact", "path", "body", "message"),
     [
         ("site", "absent", a_zip(wanted=b"x"), "the artifact site has no file absent"),
-        ("site", "wanted", b"no zip", "the artifact site is no zip"),
-        ("site", "wanted", b"", "the artifact site is no zip"),
+        ("site", "wanted", b"not a zip", "the artifact site is not a readable zip"),
+        ("site", "wanted", b"", "the artifact site is not a readable zip"),
         ("sites", "wanted", a_zip(wanted=b"x"), "no input artifact sites: it has site"),
     ],
-    ids=["file", "zip", "empty", "artifact"],  # a zip holds the time, and the workers must agree on the names
+    ids=["file", "zip", "empty", "artifact"],  # a zip contains the time, and test ids must be the same in every worker
 )
-def test_what_cannot_be_read_is_named(s3: Any, job: Any, artifact: str, path: str, body: bytes, message: str) -> None:
+def test_an_error_names_the_artifact(s3: Any, job: Any, artifact: str, path: str, body: bytes, message: str) -> None:
     from pipeline_action.artifacts import read_file
     from pipeline_action.errors import ActionError
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_is_named(s3: Any, job: Any, artifact: str, path: st
         read_file(job, artifact, path)
 
 
-def test_a_file_that_would_fill_the_memory_is_refused(s3: Any, job: Any) -> None:
+def test_a_file_that_is_too_large_for_the_memory_is_an_error(s3: Any, job: Any) -> None:
     from pipeline_action.artifacts import MAX_FILE, read_file
     from pipeline_action.errors import ActionError
 
@@ -108,7 +108,7 @@ def test_a_file_that_would_fill_the_memory_is_refused(s3: Any, job: Any) -> None
         read_file(job, "site", "bomb")
 
 
-def test_files_are_written_as_a_zip_of_reproducible_bytes(s3: Any, job: Any) -> None:
+def test_files_are_written_as_a_reproducible_zip(s3: Any, job: Any) -> None:
     from pipeline_action.artifacts import write_files
 
     written = []
@@ -126,12 +126,11 @@ def test_artifacts_are_encrypted_with_the_pipelines_key(s3: Any, requests: list[
 
     write_files(make_job(encryptionKey=key and {"id": key, "type": "KMS"}), "report", {"a": b"1"})
     headers = requests[-1].headers
-    given = headers.get("x-amz-server-side-encryption-aws-kms-key-id")
-    assert given == (key and key.encode())
+    assert headers.get("x-amz-server-side-encryption-aws-kms-key-id") == (key and key.encode())
     assert ("x-amz-server-side-encryption" in headers) == (key is not None)
 
 
-def test_an_output_that_was_not_declared_is_refused(s3: Any, job: Any) -> None:
+def test_an_undeclared_output_artifact_is_an_error(s3: Any, job: Any) -> None:
     from pipeline_action.artifacts import write_files
     from pipeline_action.errors import ConfigurationError
 

@@ -1,4 +1,4 @@
-"""State goes from one invocation to the next, not without end."""
+"""State is passed from one invocation to the next, up to a number of invocations."""
 
 import json
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def waiting(job: Any, _context: Any) -> Any:
     return Continue(Waiting("T-1"), "ticket T-1 is open")
 
 
-def test_state_is_carried_from_one_invocation_to_the_next(act: Any, answers: Answers) -> None:
+def test_state_is_passed_to_the_next_invocation(act: Any, answers: Answers) -> None:
     seen: list[Any] = []
 
     def run(job: Any, context: Any) -> Any:
@@ -37,13 +37,13 @@ def test_state_is_carried_from_one_invocation_to_the_next(act: Any, answers: Ans
         act(run, event, state=Waiting, attempts=5)
         event = job_event({"target": "x"}, answers.successes[-1].get("continuationToken"))
     assert seen == [(None, 1), (Waiting("T-1"), 2), (Waiting("T-1"), 3)]
-    assert [json.loads(told["continuationToken"]) for told in answers.successes[:2]] == [
+    assert [json.loads(success["continuationToken"]) for success in answers.successes[:2]] == [
         {"version": 1, "attempt": attempt, "state": {"ticket": "T-1"}} for attempt in (1, 2)
     ]
     assert "continuationToken" not in answers.successes[2]
 
 
-def test_an_action_that_never_ends_is_given_up(act: Any, answers: Answers) -> None:
+def test_an_action_that_never_finishes_fails(act: Any, answers: Answers) -> None:
     event = job_event({"target": "x"})
     results = []
     for _ in range(3):
@@ -51,7 +51,7 @@ def test_an_action_that_never_ends_is_given_up(act: Any, answers: Answers) -> No
         event = job_event({"target": "x"}, answers.successes[-1]["continuationToken"])
     assert results == ["continued", "continued", "failed"]
     message = answers.failures[0]["failureDetails"]["message"]
-    assert message == "given up after 3 invocations: ticket T-1 is open"
+    assert message == "not finished after 3 invocations: ticket T-1 is open"
 
 
 @pytest.mark.parametrize(
@@ -69,17 +69,17 @@ def test_an_action_that_never_ends_is_given_up(act: Any, answers: Answers) -> No
         "null",
     ],
 )
-def test_a_token_that_this_function_did_not_write_fails_the_job(act: Any, answers: Answers, token: str) -> None:
+def test_an_unknown_token_fails_the_job(act: Any, answers: Answers, token: str) -> None:
     act(lambda *_: pytest.fail("it ran"), job_event({"target": "x"}, token), state=Waiting, attempts=3)
     assert "continuation token" in answers.failures[0]["failureDetails"]["message"]
 
 
-def test_a_token_for_an_action_that_never_continues_fails_the_job(act: Any, answers: Answers) -> None:
+def test_a_token_for_an_action_without_state_fails_the_job(act: Any, answers: Answers) -> None:
     act(done, job_event({"target": "x"}, "{}"))
     assert "continuation token" in answers.failures[0]["failureDetails"]["message"]
 
 
-def test_state_too_long_for_a_token_fails_the_job(act: Any, answers: Answers) -> None:
+def test_a_state_that_is_too_long_for_a_token_fails_the_job(act: Any, answers: Answers) -> None:
     from pipeline_action.action import Continue
 
     act(lambda *_: Continue(Waiting("x" * 2048), "open"), state=Waiting, attempts=3)

@@ -1,4 +1,4 @@
-"""The action that docs/pipeline.md shows, as it stands there."""
+"""The example action in docs/pipeline.md."""
 
 import importlib
 import io
@@ -38,26 +38,26 @@ def _site() -> None:
     s3.put_object(Bucket="artifacts", Key="pipeline/site/1a2b", Body=archive.getvalue())
 
 
-def test_it_succeeds_when_the_file_is_there(handler: Any, answers: Answers, context: Any) -> None:
+def test_it_succeeds_if_the_file_exists(handler: Any, answers: Answers, context: Any) -> None:
     handler(job_event({"artifact": "site", "path": "index.html"}), context(60))
     summary = {"summary": "index.html has 8 bytes"}
     assert answers.successes == [{"jobId": JOB, "executionDetails": summary}]
 
 
-def test_it_fails_when_the_file_is_missing(handler: Any, answers: Answers, context: Any) -> None:
+def test_it_fails_if_the_file_is_missing(handler: Any, answers: Answers, context: Any) -> None:
     handler(job_event({"artifact": "site", "path": "404.html"}), context(60))
     failure = {"type": "JobFailed", "message": "the artifact site has no file 404.html"}
     assert answers.failures == [{"jobId": JOB, "failureDetails": failure}]
 
 
-def test_it_refuses_parameters_that_it_does_not_know(handler: Any, answers: Answers, context: Any) -> None:
+def test_it_fails_for_unknown_parameters(handler: Any, answers: Answers, context: Any) -> None:
     handler(job_event({"artifact": "site", "file": "404.html"}), context(60))
     (failure,) = answers.failures
     assert failure["failureDetails"]["type"] == "ConfigurationError"
     assert "unknown key 'file'" in failure["failureDetails"]["message"]
 
 
-def test_it_packs_every_lib_that_it_imports() -> None:
+def test_its_settings_list_every_lib_that_it_imports() -> None:
     libs = set(tomllib.loads(FILES["app.toml"])["libs"])
     imported = set(re.findall(r"^from (\w+)", FILES["require_file.py"], re.MULTILINE))
     assert {name for name in imported if (ROOT / "libs" / name).is_dir()} == libs

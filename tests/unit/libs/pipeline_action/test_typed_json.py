@@ -27,7 +27,7 @@ class Order:
             raise ValueError("count must be at least 1")
 
 
-def test_values_come_with_their_types() -> None:
+def test_values_have_the_types_of_their_fields() -> None:
     order = parse(Order, '{"name": "x", "size": "large", "count": 2, "gift": true, "note": null}', "the order")
     assert order == Order("x", Size.LARGE, 2, gift=True)
     assert isinstance(order.size, Size)
@@ -47,7 +47,7 @@ def test_values_come_with_their_types() -> None:
         (None, "the order must be a JSON object"),
     ],
 )
-def test_what_does_not_fit_is_named(values: Any, message: str) -> None:
+def test_an_error_names_the_key(values: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         from_object(Order, values, "the order")
 
@@ -60,7 +60,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["name", "size", "count", "gift", "note", "x"]), json_values))
-def test_any_json_is_either_read_as_it_stands_or_refused(values: dict[str, Any]) -> None:
+def test_any_json_is_either_unchanged_or_an_error(values: dict[str, Any]) -> None:
     try:
         order = from_object(Order, values, "the order")
     except ValueError:

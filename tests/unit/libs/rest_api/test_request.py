@@ -2,8 +2,7 @@ from typing import Any
 
 import pytest
 
-from rest_api.errors import HttpError
-from rest_api.request import Request
+from rest_api.request import HttpError, Request
 
 
 def request(**changes: Any) -> Request:
@@ -29,7 +28,16 @@ def test_header_names_are_case_insensitive_and_repeated_ones_are_joined() -> Non
 
 
 @pytest.mark.parametrize(
-    ("offered", "taken"),
+    ("header", "matches"),
+    [(None, False), ('"3"', True), ('W/"3"', True), ('"1", W/"3"', True), ("*", True), ('"33"', False), ("3", False)],
+)
+def test_if_none_match_compares_weakly(header: str | None, *, matches: bool) -> None:
+    headers = {} if header is None else {"If-None-Match": header}
+    assert request(headers=headers).has_etag('"3"') is matches
+
+
+@pytest.mark.parametrize(
+    ("header", "correlation_id"),
     [
         ("trace-1", "trace-1"),
         ("x" * 128, "x" * 128),
@@ -40,8 +48,8 @@ def test_header_names_are_case_insensitive_and_repeated_ones_are_joined() -> Non
         ("é", "the-request"),
     ],
 )
-def test_a_correlation_id_is_taken_when_it_can_be_handed_on(offered: str, taken: str) -> None:
-    assert request(headers={"X-Correlation-Id": offered}).correlation_id == taken
+def test_an_invalid_correlation_id_is_replaced_by_the_request_id(header: str, correlation_id: str) -> None:
+    assert request(headers={"X-Correlation-Id": header}).correlation_id == correlation_id
 
 
 @pytest.mark.parametrize(
@@ -53,7 +61,7 @@ def test_a_path_parameter_is_decoded_once(encoded: str, decoded: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["%20", "%09%0A", "x" * 129, "%FF"])
-def test_a_path_parameter_that_can_name_nothing_is_a_400(value: str) -> None:
+def test_an_invalid_path_parameter_is_a_400(value: str) -> None:
     with pytest.raises(HttpError) as error:
         request(pathParameters={"movieID": value}).path_parameter("movieID")
     assert error.value.status == 400
@@ -67,7 +75,7 @@ def test_a_repeated_query_parameter_is_a_400() -> None:
     assert error.value.status == 400
 
 
-def test_the_caller_is_who_signed_the_request() -> None:
+def test_the_caller_is_the_identity_that_signed_the_request() -> None:
     arn = "arn:aws:iam::123456789012:user/alice"
     assert request(requestContext={"requestId": "r", "identity": {"userArn": arn}}).caller == arn
     assert request().caller == ""

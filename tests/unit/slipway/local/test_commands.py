@@ -19,7 +19,7 @@ def directory(monkeypatch, tmp_path):
 @pytest.fixture
 def running(monkeypatch, directory):
     """A local AWS that runs as far as the commands can tell; records what they ask of it."""
-    instance = Emulator(directory, 4599, 4711, datetime(2026, 11, 21, tzinfo=UTC).isoformat())
+    instance = Emulator(directory, 4599, 4711, datetime(2026, 11, 21, tzinfo=UTC).isoformat(), "secret")
     instance_calls = []
     for name in ("up", "down", "reset"):
         monkeypatch.setattr(

@@ -6,7 +6,7 @@ from slipway.local import settings
 
 
 def environment(directory=Path("/directory")):
-    return settings.environment(directory, 4566, Path("/runtime/bin/python"), ["a", "b"])
+    return settings.environment(directory, 4566, Path("/runtime/bin/python"), ["a", "b"], "secret")
 
 
 def test_nothing_of_the_shells_environment_is_handed_on(monkeypatch):

@@ -1,6 +1,6 @@
 """Folders that functions and builds have written to."""
 
-from slipway_emulator.services.codebuild import folders
+from slipway.system import folders
 
 
 def test_what_may_only_be_read_is_removed_too(tmp_path):

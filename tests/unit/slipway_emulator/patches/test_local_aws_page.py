@@ -29,7 +29,7 @@ def test_the_table_has_the_first_sentence_of_each_patch():
 @pytest.mark.parametrize(
     ("title", "service", "file"),
     [
-        ("CodePipeline", "codepipeline", EMULATOR / "services" / "codepipeline" / "api" / "__init__.py"),
+        ("CodePipeline", "codepipeline", EMULATOR / "services" / "codepipeline" / "api" / "operations.py"),
         ("CodeConnections", "codeconnections", EMULATOR / "services" / "codeconnections" / "connections.py"),
     ],
 )

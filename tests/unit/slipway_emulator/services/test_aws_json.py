@@ -9,17 +9,17 @@ from slipway_emulator.services.aws_json import ServiceError
 TARGET = "CodePipeline_20150709."
 
 
-def _answer(operation, body, run=None):
-    operations = {operation: run} if run else {}
-    status, headers, text = aws_json.answer("codepipeline", operations, TARGET + operation, body)
+def _respond(operation, body, function=None):
+    operations = {operation: function} if function else {}
+    status, headers, text = aws_json.respond("codepipeline", operations, TARGET + operation, body)
     assert headers == {"Content-Type": "application/x-amz-json-1.1"}
     return status, json.loads(text)
 
 
-def test_an_answer_has_what_its_shape_has_and_times_in_seconds():
+def test_output_has_only_members_of_the_shape_and_times_in_seconds():
     created = datetime(2026, 1, 1, tzinfo=UTC)
     metadata = {"created": created, "pipelineArn": None, "secret": "x"}
-    status, body = _answer("GetPipeline", b'{"name": "a"}', lambda _: {"metadata": metadata, "other": 1})
+    status, body = _respond("GetPipeline", b'{"name": "a"}', lambda _: {"metadata": metadata, "other": 1})
     assert (status, body) == (200, {"metadata": {"created": created.timestamp()}})
 
 
@@ -36,37 +36,40 @@ def test_an_answer_has_what_its_shape_has_and_times_in_seconds():
         (b'{"name": "a", "version": 0}', "ValidationException", "version"),
     ],
 )
-def test_input_that_the_model_doesn_t_take_is_refused_before_the_operation_runs(body, code, words):
-    status, found = _answer("GetPipeline", body, pytest.fail)
-    assert (status, found["__type"]) == (400, code)
-    assert words in found["message"]
+def test_invalid_input_is_rejected_before_the_operation_runs(body, code, words):
+    status, error = _respond("GetPipeline", body, pytest.fail)
+    assert (status, error["__type"]) == (400, code)
+    assert words in error["message"]
 
 
-def test_an_enum_s_values_are_listed():
+def test_an_invalid_enum_value_is_rejected_with_the_list_of_values():
     body = json.dumps({"pipelineName": "a", "stageName": "b", "transitionType": "Sideways", "reason": "c"}).encode()
-    assert "enum value set: [Inbound, Outbound]" in _answer("DisableStageTransition", body, pytest.fail)[1]["message"]
+    assert "enum value set: [Inbound, Outbound]" in _respond("DisableStageTransition", body, pytest.fail)[1]["message"]
 
 
-def test_an_operation_that_isn_t_run_is_refused_by_its_name():
-    assert _answer("RollbackStage", b"{}") == (
+def test_an_unsupported_operation_is_rejected_by_name():
+    assert _respond("RollbackStage", b"{}") == (
         400,
-        {"__type": "ValidationException", "message": "The local AWS doesn't run RollbackStage of codepipeline."},
+        {"__type": "ValidationException", "message": "The local AWS doesn't support RollbackStage of codepipeline."},
     )
-    assert _answer("Nothing", b"{}")[1]["__type"] == "UnknownOperationException"
+    assert _respond("Nothing", b"{}")[1]["__type"] == "UnknownOperationException"
 
 
-def test_an_error_of_the_service_has_its_name_and_a_fault_of_ours_is_no_success():
-    def refuse(_):
+def test_a_service_error_is_returned_by_its_name():
+    def fail(_):
         raise ServiceError("PipelineNotFoundException", "no")
 
-    assert _answer("GetPipeline", b'{"name": "a"}', refuse)[1]["__type"] == "PipelineNotFoundException"
-    status, body = _answer("GetPipeline", b'{"name": "a"}', lambda _: 1 / 0)
+    assert _respond("GetPipeline", b'{"name": "a"}', fail)[1]["__type"] == "PipelineNotFoundException"
+
+
+def test_an_unexpected_exception_is_an_internal_failure():
+    status, body = _respond("GetPipeline", b'{"name": "a"}', lambda _: 1 / 0)
     assert (status, body["__type"]) == (500, "InternalFailure")
 
 
-def test_pages_follow_each_other_to_the_end():
+def test_a_token_leads_to_the_next_page_until_the_end_of_the_list():
     items = list(range(5))
     first, token = aws_json.page(items, {"maxResults": 3}, 100)
     assert (first, aws_json.page(items, {"maxResults": 3, "nextToken": token}, 100)) == ([0, 1, 2], ([3, 4], None))
-    with pytest.raises(ServiceError, match="not one that this operation gave"):
+    with pytest.raises(ServiceError, match="was not returned by this operation"):
         aws_json.page(items, {"nextToken": "x"}, 100)

@@ -1,5 +1,3 @@
-"""Sessions of roles."""
-
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +14,7 @@ def session(key):
     )
 
 
-def test_each_has_the_keys_and_the_region_it_was_given():
+def test_each_session_has_its_own_credentials_and_region():
     clients = {key: session(key).client("sqs") for key in ("ASIA1", "ASIA2")}
 
     for key, client in clients.items():
@@ -24,26 +22,26 @@ def test_each_has_the_keys_and_the_region_it_was_given():
         assert (signer.access_key, signer.token, client.meta.region_name) == (key, f"of {key}", "eu-west-1")
 
 
-def test_the_second_reads_nothing_of_a_service_that_the_first_has_read(monkeypatch):
+def test_sessions_share_the_loaded_service_models(monkeypatch):
     session("ASIA1").client("sqs")
-    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: pytest.fail(f"{path} was read again"))
+    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: pytest.fail(f"{path} was loaded again"))
 
     assert session("ASIA2").client("sqs").meta.service_model.service_name == "sqs"
 
 
-def test_one_thread_at_a_time_completes_a_model_that_all_have_in_common(monkeypatch):
-    process, free, met = ExtrasProcessor.process, threading.Lock(), []
+def test_shared_models_are_loaded_in_one_thread_at_a_time(monkeypatch):
+    process, lock, overlaps = ExtrasProcessor.process, threading.Lock(), []
 
-    def slowly(*arguments):
-        met.append(not free.acquire(blocking=False))
+    def process_slowly(*arguments):
+        overlaps.append(not lock.acquire(blocking=False))
         time.sleep(0.05)
         process(*arguments)
-        free.release()
+        lock.release()
 
-    monkeypatch.setattr(ExtrasProcessor, "process", slowly)
+    monkeypatch.setattr(ExtrasProcessor, "process", process_slowly)
     boto_sessions._loader.cache_clear()
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda key: session(key).client("s3"), ("ASIA1", "ASIA2", "ASIA3")))
 
-    assert met
-    assert not any(met)
+    assert overlaps
+    assert not any(overlaps)

@@ -71,9 +71,14 @@ def test_an_invalid_message_is_rejected_and_not_stored(webhook, posted, body, er
     assert posted() == []
 
 
+def fail_next(target, failures):
+    headers = {"Authorization": f"Bearer {target.secret_access_key}"}
+    requests.put(slack.messages_url(target), json=failures, headers=headers, timeout=30).raise_for_status()
+
+
 def test_the_next_posts_can_be_made_to_fail(target, webhook, posted):
     failures = {"count": 2, "status": 429, "retry_after": 3}
-    requests.put(slack.messages_url(target), json=failures, timeout=30).raise_for_status()
+    fail_next(target, failures)
 
     responses = [post(webhook, {"text": "again"}) for _ in range(3)]
 
@@ -83,7 +88,7 @@ def test_the_next_posts_can_be_made_to_fail(target, webhook, posted):
 
 
 def test_a_server_error_has_no_retry_after(target, webhook):
-    requests.put(slack.messages_url(target), json={"count": 1, "status": 500}, timeout=30).raise_for_status()
+    fail_next(target, {"count": 1, "status": 500})
 
     response = post(webhook, {"text": "x"})
 

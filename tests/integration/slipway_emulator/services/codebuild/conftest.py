@@ -1,4 +1,4 @@
-"""Real builds on the local AWS, with IAM enforced."""
+"""Projects and builds on the local AWS, with IAM enforced."""
 
 import io
 import json
@@ -28,7 +28,7 @@ def _document(*statements: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Project:
-    """A project, and what its builds did."""
+    """A project, and functions to run its builds."""
 
     aws: Aws
     name: str
@@ -42,7 +42,7 @@ class Project:
         return dict(self.aws("codebuild").batch_get_builds(ids=[build_id])["builds"][0])
 
     def wait(self, build_id: str, timeout: float = 60) -> dict[str, Any]:
-        """Return a build once it has ended."""
+        """Wait until a build has ended and return it."""
 
         def check() -> dict[str, Any]:
             build = self.get(build_id)
@@ -52,22 +52,22 @@ class Project:
         return dict(eventually(check, timeout=timeout))
 
     def build(self, buildspec: str | None = None, **overrides: Any) -> dict[str, Any]:
-        """Run a build to its end."""
+        """Run a build to its end and return it."""
         inline = {"buildspecOverride": buildspec} if buildspec else {}
         return self.wait(self.start(**inline, **overrides))
 
     def log(self, build: dict[str, Any]) -> list[str]:
-        """Return what the commands of a build wrote, oldest line first."""
+        """Return the output of a build's commands by line."""
         names = {"logGroupName": build["logs"]["groupName"], "logStreamName": build["logs"]["streamName"]}
         events = self.aws("logs").get_log_events(**names, startFromHead=True, limit=10000)["events"]
         return [event["message"] for event in events if not event["message"].startswith("[Container]")]
 
 
 @pytest.fixture
-def project(aws: Aws) -> Callable[..., Project]:
-    """``project({"Effect": …}, …, **settings)`` makes a project whose role has these statements."""
+def create_project(aws: Aws) -> Callable[..., Project]:
+    """``create_project({"Effect": …}, …, **settings)`` creates a project whose role has these statements."""
 
-    def make(*statements: dict[str, Any], **settings: Any) -> Project:
+    def create(*statements: dict[str, Any], **settings: Any) -> Project:
         name, iam = unique_name(), aws("iam")
         role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_document(_TRUST))["Role"]["Arn"]
         policy = _document(*(statements or (LOGS,)))
@@ -84,7 +84,7 @@ def project(aws: Aws) -> Callable[..., Project]:
         aws("codebuild").create_project(name=name, serviceRole=role, **{**required, **settings})
         return Project(aws, name)
 
-    return make
+    return create
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def bucket(aws: Aws) -> str:
 
 @pytest.fixture
 def put_zip(aws: Aws, bucket: str) -> Callable[..., str]:
-    """``put_zip(key, {"name": "content"})`` puts a zip into the bucket and returns its version."""
+    """``put_zip(key, {"name": "content"})`` uploads a zip to the bucket and returns its version."""
 
     def put(key: str, files: dict[str, str]) -> str:
         buffer = io.BytesIO()
@@ -112,7 +112,7 @@ def put_zip(aws: Aws, bucket: str) -> Callable[..., str]:
 
 @pytest.fixture
 def contexts() -> Callable[[dict[str, Any]], dict[str, str]]:
-    """``contexts(build)``: ``status code: message`` of each phase that has one."""
+    """``contexts(build)`` returns ``status code: message`` of each phase that has a message."""
 
     def read(build: dict[str, Any]) -> dict[str, str]:
         return {

@@ -1,5 +1,3 @@
-"""The end of the local AWS is the end of its builds."""
-
 import json
 import subprocess
 
@@ -9,7 +7,7 @@ from slipway.local import emulator
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"}
 LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-# Writes files without end, in a process of its own too.
+# Writes files in an endless loop, also in a background process.
 COMMAND = "echo $$; (while true; do date >$RANDOM.$(date +%N); done) & while true; do date >$(date +%N); done"
 
 
@@ -18,14 +16,14 @@ def document(statement):
 
 
 @pytest.fixture
-def running(tmp_path, pytestconfig):
+def separate_local_aws(tmp_path, pytestconfig):
     environments = pytestconfig.rootpath / ".slipway" / "environments"
     yield emulator.up(tmp_path / "local", port=0, environments_directory=environments)
     emulator.down(tmp_path / "local")
 
 
-def test_a_build_under_way_neither_outlives_the_local_aws_nor_keeps_its_folder(running, eventually):
-    target = running.target()
+def test_a_running_build_ends_with_the_local_aws_and_its_folder_is_deleted(separate_local_aws, eventually):
+    target = separate_local_aws.target()
     iam, builds, logs = (target.client(service) for service in ("iam", "codebuild", "logs"))
     role = iam.create_role(RoleName="role", AssumeRolePolicyDocument=document(TRUST))["Role"]["Arn"]
     iam.put_role_policy(RoleName="role", PolicyName="policy", PolicyDocument=document(LOGS))
@@ -50,8 +48,8 @@ def test_a_build_under_way_neither_outlives_the_local_aws_nor_keeps_its_folder(r
         return messages[-1]
 
     shell = eventually(pid)
-    emulator.down(running.directory)
+    emulator.down(separate_local_aws.directory)
 
-    assert not running.directory.exists()
+    assert not separate_local_aws.directory.exists()
     state = subprocess.run(["ps", "-o", "stat=", "-g", shell], capture_output=True, text=True, check=False).stdout
     assert not [line for line in state.split() if not line.startswith("Z")]

@@ -1,11 +1,9 @@
-"""``aws_codebuild_project`` with everything that production asks for."""
-
 from pathlib import Path
 
 HERE = Path(__file__).parent
 
 
-def test_it_is_applied_planned_empty_updated_and_destroyed(tf, aws, unique_name):
+def test_a_project_with_many_arguments_is_applied_updated_and_destroyed_without_drift(tf, aws, unique_name):
     stack = tf(HERE / "terraform", name=unique_name, timeout=30)
     stack.apply()
     stack.assert_converged()

@@ -1,4 +1,4 @@
-"""A build ends when its time is over. AWS's shortest timeout is five minutes, so the build is run without the API."""
+"""Ends of builds for which the API is not suitable, e.g. because AWS's shortest timeout is five minutes."""
 
 import threading
 import time
@@ -7,12 +7,12 @@ import uuid
 import boto3
 
 from slipway.harness import unique_name
-from slipway_emulator.services.codebuild import order, runner
-from slipway_emulator.services.codebuild.log import Log
-from slipway_emulator.services.codebuild.run import Run
+from slipway_emulator.services.codebuild import build_request, build_runner
+from slipway_emulator.services.codebuild.build_log import BuildLog
+from slipway_emulator.services.codebuild.running_build import RunningBuild
 
 
-def make_run(target, folder, buildspec, seconds):
+def create_build(target, folder, buildspec, timeout):
     name = unique_name()
     project = {
         "name": name,
@@ -22,7 +22,7 @@ def make_run(target, folder, buildspec, seconds):
     session = boto3.Session(target.access_key_id, target.secret_access_key, region_name=target.region)
     logs = session.client("logs", endpoint_url=target.endpoint_url)
     uid = str(uuid.uuid4())
-    build = {
+    record = {
         "id": f"{name}:{uid}",
         "arn": f"arn:aws:codebuild:{target.region}:{target.access_key_id}:build/{name}:{uid}",
         "buildNumber": 1,
@@ -36,30 +36,30 @@ def make_run(target, folder, buildspec, seconds):
         "startTime": time.time(),
     }
     folder.mkdir()
-    wanted = order.make(project, {}, "test")
-    log = Log(logs, wanted.log_group, uid)
-    return Run(build, wanted, session, target.endpoint_url, folder, log, threading.Event(), seconds)
+    request = build_request.make(project, {}, "test")
+    log = BuildLog(logs, request.log_group, uid)
+    return RunningBuild(record, request, session, target.endpoint_url, folder, log, threading.Event(), timeout)
 
 
-def test_a_build_that_takes_too_long_is_ended(target, tmp_path):
+def test_a_build_that_times_out_is_ended(target, tmp_path):
     spec = "version: 0.2\nphases: {build: {commands: [sleep 300]}, post_build: {commands: [echo no]}}"
-    run = make_run(target, tmp_path / "build", spec, 3)
+    build = create_build(target, tmp_path / "build", spec, 3)
 
-    runner.run(run)
+    build_runner.run(build)
 
-    assert run.build["buildStatus"] == "TIMED_OUT"
-    ended = {phase["phaseType"]: phase for phase in run.build["phases"]}
-    assert ended["BUILD"]["phaseStatus"] == "TIMED_OUT"
-    assert ended["BUILD"]["contexts"] == [{"statusCode": "BUILD_TIMED_OUT", "message": "Build has timed out."}]
-    assert "POST_BUILD" not in ended
-    assert not run.folder.exists()
+    assert build.record["buildStatus"] == "TIMED_OUT"
+    phases = {phase["phaseType"]: phase for phase in build.record["phases"]}
+    assert phases["BUILD"]["phaseStatus"] == "TIMED_OUT"
+    assert phases["BUILD"]["contexts"] == [{"statusCode": "BUILD_TIMED_OUT", "message": "Build has timed out."}]
+    assert "POST_BUILD" not in phases
+    assert not build.folder.exists()
 
 
-def test_a_fault_of_the_local_aws_itself_ends_the_build_too(target, tmp_path, monkeypatch):
-    run = make_run(target, tmp_path / "build", "version: 0.2\nphases: {build: {commands: [echo]}}", 60)
-    monkeypatch.setattr(runner.preparation, "download", lambda _: 1 / 0)
+def test_an_internal_error_ends_the_build(target, tmp_path, monkeypatch):
+    build = create_build(target, tmp_path / "build", "version: 0.2\nphases: {build: {commands: [echo]}}", 60)
+    monkeypatch.setattr(build_runner.preparation, "download", lambda _: 1 / 0)
 
-    runner.run(run)
+    build_runner.run(build)
 
-    assert (run.build["buildStatus"], run.build["buildComplete"]) == ("FAULT", True)
-    assert not run.folder.exists()
+    assert (build.record["buildStatus"], build.record["buildComplete"]) == ("FAULT", True)
+    assert not build.folder.exists()

@@ -13,12 +13,14 @@ def client(aws, service):
     return aws(service)
 
 
-def test_a_connection_is_made_found_tagged_and_deleted(client, service):
-    made = client.create_connection(ProviderType="GitHub", ConnectionName="site", Tags=[{"Key": "team", "Value": "a"}])
-    arn = made["ConnectionArn"]
+def test_a_connection_is_created_read_tagged_listed_and_deleted(client, service):
+    created = client.create_connection(
+        ProviderType="GitHub", ConnectionName="site", Tags=[{"Key": "team", "Value": "a"}]
+    )
+    arn = created["ConnectionArn"]
     assert arn.startswith(f"arn:aws:{service}:eu-central-1:")
-    found = client.get_connection(ConnectionArn=arn)["Connection"]
-    assert (found["ConnectionName"], found["ProviderType"], found["ConnectionStatus"]) == (
+    connection = client.get_connection(ConnectionArn=arn)["Connection"]
+    assert (connection["ConnectionName"], connection["ProviderType"], connection["ConnectionStatus"]) == (
         "site",
         "GitHub",
         "AVAILABLE",
@@ -33,7 +35,7 @@ def test_a_connection_is_made_found_tagged_and_deleted(client, service):
         client.get_connection(ConnectionArn=arn)
 
 
-def test_a_host_is_changed_and_stays_while_it_has_connections(client):
+def test_a_host_is_updated_and_cannot_be_deleted_while_it_has_connections(client):
     endpoint = "https://git.example.com"
     host = client.create_host(Name="own", ProviderType="GitHubEnterpriseServer", ProviderEndpoint=endpoint)["HostArn"]
     client.update_host(HostArn=host, ProviderEndpoint=f"{endpoint}:8443")
@@ -48,7 +50,7 @@ def test_a_host_is_changed_and_stays_while_it_has_connections(client):
     assert host not in [each["HostArn"] for each in client.list_hosts()["Hosts"]]
 
 
-def test_lists_come_in_pages(client):
+def test_lists_have_pages(client):
     arns = {
         client.create_connection(ProviderType="GitLab", ConnectionName=f"c{number}")["ConnectionArn"]
         for number in range(3)
@@ -61,6 +63,6 @@ def test_lists_come_in_pages(client):
     assert "NextToken" not in rest
 
 
-def test_what_isn_t_run_is_refused_by_its_name(client, service):
-    with pytest.raises(ClientError, match=f"The local AWS doesn't run ListRepositoryLinks of {service}"):
+def test_an_unsupported_operation_is_rejected_by_name(client, service):
+    with pytest.raises(ClientError, match=f"The local AWS doesn't support ListRepositoryLinks of {service}"):
         client.list_repository_links()

@@ -1,4 +1,4 @@
-"""Real pipelines on the local AWS: a bucket, a role, functions, and what waits for executions."""
+"""Pipelines on the local AWS, and fixtures that wait for their executions."""
 
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,7 @@ from pipelines import Repository, Site, approval, make_function, make_role, trus
 from slipway.harness import unique_name
 from slipway.local import control
 
-# Does what its user parameters say.
-ANSWERING = (Path(__file__).parent / "answering_function.py").read_text()
+FUNCTION = (Path(__file__).parent / "job_function.py").read_text()
 _REPORT = ["codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult"]
 
 
@@ -20,9 +19,9 @@ def approval_fixture():
     return approval
 
 
-@pytest.fixture(scope="session")
-def make(aws):
-    """``make(trusted service, {"Effect": …}, …)`` makes a role and returns its ARN."""
+@pytest.fixture(scope="session", name="make_role")
+def make_role_fixture(aws):
+    """``make_role(trusted service, {"Effect": …}, …)`` creates a role and returns its ARN."""
 
     def role(service: str, *statements: dict[str, Any]) -> str:
         return make_role(aws, trust(service), *statements)
@@ -31,8 +30,8 @@ def make(aws):
 
 
 @pytest.fixture(scope="session")
-def site(aws, make):
-    """The bucket, the role and the function."""
+def site(aws, make_role):
+    """The bucket, the role and the function of the pipelines."""
     bucket = unique_name()
     s3 = aws("s3")
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
@@ -40,26 +39,26 @@ def site(aws, make):
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
     s3.put_object(Bucket=bucket, Key="source.zip", Body=b"one")
     logs = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-    function_role = make("lambda", {"Effect": "Allow", "Action": _REPORT, "Resource": "*"}, logs)
-    function = make_function(aws, ANSWERING, function_role)
-    own = [
+    function_role = make_role("lambda", {"Effect": "Allow", "Action": _REPORT, "Resource": "*"}, logs)
+    function = make_function(aws, FUNCTION, function_role)
+    statements = [
         {"Effect": "Allow", "Action": "s3:*", "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]},
         {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"},
     ]
-    return Site(aws, bucket, make("codepipeline", *own), function)
+    return Site(aws, bucket, make_role("codepipeline", *statements), function)
 
 
 @pytest.fixture
 def repository(tmp_path, local_aws, target):
-    """A git repository that the account's connections lead to."""
-    found = Repository(tmp_path, unique_name())
-    control.register_repository(local_aws.directory, target.access_key_id, found.name, tmp_path)
-    return found
+    """A git repository that is registered for the account's connections."""
+    repository = Repository(tmp_path, unique_name())
+    control.register_repository(local_aws.directory, target.access_key_id, repository.name, tmp_path)
+    return repository
 
 
 @pytest.fixture(scope="session")
-def ended(aws, eventually):
-    """``ended(pipeline, id=None)`` waits until an execution, by default the newest, has ended; returns its summary."""
+def wait_for_end(aws, eventually):
+    """``wait_for_end(pipeline, id=None)`` waits for an execution, by default the newest; returns its summary."""
     codepipeline = aws("codepipeline")
 
     def wait(pipeline: str, id_: str | None = None) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def ended(aws, eventually):
 
 @pytest.fixture(scope="session")
 def actions(aws):
-    """``actions(pipeline)`` is the newest run of each action, by name."""
+    """``actions(pipeline)`` returns the newest execution of each action by name."""
 
     def read(pipeline: str) -> dict[str, Any]:
         details = aws("codepipeline").list_action_executions(pipelineName=pipeline)["actionExecutionDetails"]
@@ -87,13 +86,13 @@ def actions(aws):
 
 @pytest.fixture(scope="session")
 def token(aws, eventually):
-    """``token(pipeline, stage, action)`` waits for an approval and returns its token."""
+    """``token(pipeline, stage, action)`` waits until an approval has started and returns its token."""
 
     def wait(pipeline: str, stage: str, action: str) -> str:
         def check() -> str:
             states = aws("codepipeline").get_pipeline_state(name=pipeline)["stageStates"]
-            found = next(each for each in states if each["stageName"] == stage)["actionStates"]
-            latest = next(each for each in found if each["actionName"] == action).get("latestExecution", {})
+            actions = next(each for each in states if each["stageName"] == stage)["actionStates"]
+            latest = next(each for each in actions if each["actionName"] == action).get("latestExecution", {})
             assert latest.get("token")
             return str(latest["token"])
 
@@ -108,8 +107,8 @@ def codepipeline(aws):
 
 
 @pytest.fixture
-def refused(codepipeline):
-    """``refused(code, operation, …)`` expects an error of the model and returns its message."""
+def expect_error(codepipeline):
+    """``expect_error(code, operation, …)`` calls an operation that must fail and returns the message."""
 
     def call(code, operation, **parameters):
         with pytest.raises(ClientError) as error:

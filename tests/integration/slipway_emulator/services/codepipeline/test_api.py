@@ -1,4 +1,4 @@
-"""The local CodePipeline, held against botocore's model of the service: boto3 checks every answer that it parses."""
+"""The operations of CodePipeline. boto3 parses every response by botocore's model of the service."""
 
 import json
 import re
@@ -12,11 +12,11 @@ from botocore.exceptions import ClientError
 from slipway.harness import unique_name
 
 PAGE = (Path(__file__).parents[5] / "docs" / "local-aws.md").read_text()
-REFUSED = set(re.findall(r"`(\w+)`", re.findall(r"^\| CodePipeline \| `.+` \| (`.+`) \|$", PAGE, re.MULTILINE)[0]))
+UNSUPPORTED = set(re.findall(r"`(\w+)`", re.findall(r"^\| CodePipeline \| `.+` \| (`.+`) \|$", PAGE, re.MULTILINE)[0]))
 
 
-def test_every_operation_is_answered_or_refused_by_its_name(codepipeline):
-    """Each is called with no more than what its model requires; nothing but the operation decides the answer."""
+def test_every_operation_is_supported_or_rejected_by_name(codepipeline):
+    """Each is called with the minimal input that its model accepts."""
     client = boto3.client(
         "codepipeline",
         endpoint_url=codepipeline.meta.endpoint_url,
@@ -26,15 +26,17 @@ def test_every_operation_is_answered_or_refused_by_its_name(codepipeline):
     )
     model = client.meta.service_model
     errors = {
-        name: _error(client, name, _least(model.operation_model(name).input_shape)) for name in model.operation_names
+        name: _error(client, name, _minimal(model.operation_model(name).input_shape)) for name in model.operation_names
     }
-    refusals = {
-        name for name, (_, message) in errors.items() if message == f"The local AWS doesn't run {name} of codepipeline."
+    rejected = {
+        name
+        for name, (_, message) in errors.items()
+        if message == f"The local AWS doesn't support {name} of codepipeline."
     }
-    assert refusals == REFUSED
+    assert rejected == UNSUPPORTED
     for name, (code, _) in errors.items():
-        known = {shape.name for shape in model.operation_model(name).error_shapes}
-        assert code in known | {"ValidationException", None}
+        codes = {shape.name for shape in model.operation_model(name).error_shapes}
+        assert code in codes | {"ValidationException", None}
 
 
 def _error(client, operation, parameters):
@@ -45,22 +47,22 @@ def _error(client, operation, parameters):
     return None, None
 
 
-def _least(shape):
-    """The least value that a shape takes."""
+def _minimal(shape):
+    """Return the minimal value that a shape accepts."""
     if shape.type_name == "structure":
-        return {name: _least(shape.members[name]) for name in shape.required_members}
+        return {name: _minimal(shape.members[name]) for name in shape.required_members}
     if shape.type_name == "list":
-        return [_least(shape.member)] * shape.metadata.get("min", 0)
+        return [_minimal(shape.member)] * shape.metadata.get("min", 0)
     if shape.type_name == "map":
         return {}
     if shape.type_name in ("integer", "long"):
         return shape.metadata.get("min", 1)
     if shape.type_name == "string":
-        return _least_text(shape)
+        return _minimal_string(shape)
     return {"boolean": True, "timestamp": 0}[shape.type_name]
 
 
-def _least_text(shape):
+def _minimal_string(shape):
     if shape.metadata.get("enum"):
         return shape.metadata["enum"][0]
     pattern = shape.metadata.get("pattern", "")
@@ -72,22 +74,22 @@ def _least_text(shape):
     return "1".ljust(shape.metadata.get("min", 1), "1")
 
 
-def test_a_pipeline_is_created_read_changed_listed_and_deleted(site, codepipeline, refused, ended):
+def test_a_pipeline_is_created_read_updated_listed_and_deleted(site, codepipeline, expect_error, wait_for_end):
     declared = site.declare([site.invoke("Go", {"succeed": {}})], executionMode="QUEUED")
     name = declared["name"]
     created = codepipeline.create_pipeline(pipeline=declared, tags=[{"key": "team", "value": "a"}])
     assert (created["pipeline"]["version"], created["tags"]) == (1, [{"key": "team", "value": "a"}])
-    message = refused("PipelineNameInUseException", "create_pipeline", pipeline=declared)
+    message = expect_error("PipelineNameInUseException", "create_pipeline", pipeline=declared)
     assert name in message
 
-    ended(name)
+    wait_for_end(name)
     declared["stages"][1]["actions"][0]["runOrder"] = 5
     assert codepipeline.update_pipeline(pipeline=declared)["pipeline"]["version"] == 2
-    found = codepipeline.get_pipeline(name=name)
-    assert found["pipeline"]["stages"][1]["actions"][0]["runOrder"] == 5
-    assert found["metadata"]["pipelineArn"].endswith(f":codepipeline:eu-central-1:{_account(codepipeline)}:{name}")
+    response = codepipeline.get_pipeline(name=name)
+    assert response["pipeline"]["stages"][1]["actions"][0]["runOrder"] == 5
+    assert response["metadata"]["pipelineArn"].endswith(f":codepipeline:eu-central-1:{_account(codepipeline)}:{name}")
     assert codepipeline.get_pipeline(name=name, version=1)["pipeline"]["stages"][1]["actions"][0]["runOrder"] == 1
-    refused("PipelineVersionNotFoundException", "get_pipeline", name=name, version=3)
+    expect_error("PipelineVersionNotFoundException", "get_pipeline", name=name, version=3)
 
     listed = codepipeline.list_pipelines(maxResults=1)
     names = [each["name"] for page in _pages(codepipeline) for each in page["pipelines"]]
@@ -96,7 +98,7 @@ def test_a_pipeline_is_created_read_changed_listed_and_deleted(site, codepipelin
 
     codepipeline.delete_pipeline(name=name)
     codepipeline.delete_pipeline(name=name)
-    refused("PipelineNotFoundException", "get_pipeline", name=name)
+    expect_error("PipelineNotFoundException", "get_pipeline", name=name)
 
 
 def _pages(codepipeline):
@@ -107,22 +109,22 @@ def _account(codepipeline):
     return codepipeline._request_signer._credentials.access_key
 
 
-def test_tags_are_added_listed_and_removed(site, codepipeline, refused):
+def test_tags_are_added_listed_and_removed(site, codepipeline, expect_error):
     name = site.create([site.invoke("Go", {"succeed": {}})])
     arn = codepipeline.get_pipeline(name=name)["metadata"]["pipelineArn"]
     codepipeline.tag_resource(resourceArn=arn, tags=[{"key": "a", "value": "1"}, {"key": "b", "value": "2"}])
     codepipeline.untag_resource(resourceArn=arn, tagKeys=["a"])
     assert codepipeline.list_tags_for_resource(resourceArn=arn)["tags"] == [{"key": "b", "value": "2"}]
-    refused("ResourceNotFoundException", "list_tags_for_resource", resourceArn=f"{arn}x")
-    refused("InvalidTagsException", "tag_resource", resourceArn=arn, tags=[{"key": "aws:a", "value": "1"}])
+    expect_error("ResourceNotFoundException", "list_tags_for_resource", resourceArn=f"{arn}x")
+    expect_error("InvalidTagsException", "tag_resource", resourceArn=arn, tags=[{"key": "aws:a", "value": "1"}])
 
 
-def test_executions_are_started_once_for_a_token_and_shown(site, codepipeline, refused, ended, actions):
+def test_executions_are_started_once_for_a_token_and_listed(site, codepipeline, expect_error, wait_for_end, actions):
     older = site.put_source(b"older")
     site.put_source(b"newer")
-    said = {"succeed": {"color": "#{variables.color}"}}
-    name = site.create([site.invoke("Go", said)], variables=[{"name": "color", "defaultValue": "red"}])
-    ended(name)
+    parameters = {"succeed": {"color": "#{variables.color}"}}
+    name = site.create([site.invoke("Go", parameters)], variables=[{"name": "color", "defaultValue": "red"}])
+    wait_for_end(name)
     start = {
         "name": name,
         "clientRequestToken": "one",
@@ -133,7 +135,7 @@ def test_executions_are_started_once_for_a_token_and_shown(site, codepipeline, r
     }
     id_ = codepipeline.start_pipeline_execution(**start)["pipelineExecutionId"]
     assert codepipeline.start_pipeline_execution(**start)["pipelineExecutionId"] == id_
-    summary = ended(name, id_)
+    summary = wait_for_end(name, id_)
     assert summary["trigger"]["triggerType"] == "StartPipelineExecution"
     assert [each["revisionId"] for each in summary["sourceRevisions"]] == [older]
     assert actions(name)["Go"]["output"]["outputVariables"] == {"color": "blue"}
@@ -143,12 +145,12 @@ def test_executions_are_started_once_for_a_token_and_shown(site, codepipeline, r
     assert execution["artifactRevisions"][0]["revisionId"] == older
     listed = codepipeline.list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"]
     assert [each["trigger"]["triggerType"] for each in listed] == ["StartPipelineExecution", "CreatePipeline"]
-    nobody = str(uuid.uuid4())
-    refused(
-        "PipelineExecutionNotFoundException", "get_pipeline_execution", pipelineName=name, pipelineExecutionId=nobody
+    unknown = str(uuid.uuid4())
+    expect_error(
+        "PipelineExecutionNotFoundException", "get_pipeline_execution", pipelineName=name, pipelineExecutionId=unknown
     )
-    refused("ValidationException", "start_pipeline_execution", name=name, variables=[{"name": "x", "value": "1"}])
-    refused("PipelineNotFoundException", "start_pipeline_execution", name="nobody")
+    expect_error("ValidationException", "start_pipeline_execution", name=name, variables=[{"name": "x", "value": "1"}])
+    expect_error("PipelineNotFoundException", "start_pipeline_execution", name="unknown")
 
 
 @pytest.mark.parametrize(
@@ -165,13 +167,13 @@ def test_executions_are_started_once_for_a_token_and_shown(site, codepipeline, r
         (lambda declared: declared.update(name="a b"), "ValidationException", "pipeline.name"),
     ],
 )
-def test_a_structure_that_aws_doesn_t_take_is_refused(site, refused, change, code, words):
+def test_an_invalid_structure_is_rejected(site, expect_error, change, code, words):
     declared = site.declare([site.invoke("Go", {})])
     change(declared)
-    assert words in refused(code, "create_pipeline", pipeline=declared)
+    assert words in expect_error(code, "create_pipeline", pipeline=declared)
 
 
-def test_a_caller_without_the_right_is_denied_on_the_pipeline_s_arn(site, aws, target, make):
+def test_a_caller_without_permission_on_the_pipeline_s_arn_is_denied(site, aws, target, make_role):
     name = site.create([site.invoke("Go", {"succeed": {}})])
     client = _client(aws, target, {"Effect": "Allow", "Action": "codepipeline:*", "Resource": f"*:{name}"})
     client.get_pipeline(name=name)
@@ -179,7 +181,7 @@ def test_a_caller_without_the_right_is_denied_on_the_pipeline_s_arn(site, aws, t
         client.get_pipeline(name=f"{name}x")
 
 
-def test_whoever_creates_a_pipeline_must_be_allowed_to_pass_its_role(site, aws, target):
+def test_a_caller_without_permission_to_pass_the_role_cannot_create_a_pipeline(site, aws, target):
     client = _client(aws, target, {"Effect": "Allow", "Action": "codepipeline:*", "Resource": "*"})
     with pytest.raises(ClientError, match=f"iam:PassRole on resource: {site.role_arn}"):
         client.create_pipeline(pipeline=site.declare([site.invoke("Go", {})]))
@@ -200,10 +202,10 @@ def _policy(*statements):
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def test_another_account_and_another_region_see_nothing_of_a_pipeline(site, local_aws, target):
+def test_a_pipeline_is_invisible_to_other_accounts_and_regions(site, local_aws, target):
     name = site.create([site.invoke("Go", {"succeed": {}})])
-    strangers = [("210987654321", target.region), (target.access_key_id, "us-east-1")]
-    for account, region in strangers:
+    others = [("210987654321", target.region), (target.access_key_id, "us-east-1")]
+    for account, region in others:
         client = local_aws.target(region, account).client("codepipeline")
         assert client.list_pipelines()["pipelines"] == []
         with pytest.raises(client.exceptions.PipelineNotFoundException):

@@ -6,43 +6,46 @@ from slipway.harness import unique_name
 
 
 @pytest.fixture
-def heard(aws, eventually):
-    """``heard(…)`` is a list that grows with the events of a pipeline, read from a queue that a rule sends them to."""
+def pipeline_events(aws, eventually):
+    """The name for a pipeline, and ``read(count)``, which waits for this many events of the pipeline.
+
+    A rule sends the events to a queue.
+    """
     name = unique_name()
-    sqs, events = aws("sqs"), aws("events")
+    sqs, eventbridge = aws("sqs"), aws("events")
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     statement = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": arn}
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [statement]})})
     pattern = {"source": ["aws.codepipeline"], "detail": {"pipeline": [name]}}
-    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
-    events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+    eventbridge.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    eventbridge.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
 
     def read(count):
-        found = []
+        events = []
 
         def check():
-            taken = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-            for message in taken:
+            messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+            for message in messages:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            found.extend(json.loads(message["Body"]) for message in taken)
-            assert len(found) >= count
+            events.extend(json.loads(message["Body"]) for message in messages)
+            assert len(events) >= count
 
         eventually(check)
-        return found
+        return events
 
     yield name, read
-    events.remove_targets(Rule=name, Ids=["queue"])
-    events.delete_rule(Name=name)
+    eventbridge.remove_targets(Rule=name, Ids=["queue"])
+    eventbridge.delete_rule(Name=name)
 
 
-def test_a_failure_is_told_with_the_action_and_its_reason(site, ended, heard):
-    name, read = heard
+def test_a_failed_execution_sends_events_with_the_action_and_its_error(site, wait_for_end, pipeline_events):
+    name, read = pipeline_events
     site.create([site.invoke("Say", {"fail": "the cache is on fire"})], name=name)
-    ended(name)
+    wait_for_end(name)
     events = read(10)
-    told = [(event["detail-type"].split()[1], event["detail"]["state"]) for event in events]
-    assert told == [
+    states = [(event["detail-type"].split()[1], event["detail"]["state"]) for event in events]
+    assert states == [
         ("Pipeline", "STARTED"),
         ("Stage", "STARTED"),
         ("Action", "STARTED"),

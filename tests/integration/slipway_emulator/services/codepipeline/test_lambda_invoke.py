@@ -6,8 +6,8 @@ from slipway.local import control
 
 
 @pytest.fixture
-def short_deadline(local_aws, target):
-    """A job without an answer fails within seconds."""
+def short_timeout(local_aws, target):
+    """A job without a result fails within seconds."""
     control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, 3)
     yield
     control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, None)
@@ -17,91 +17,93 @@ def _error(actions, pipeline, name):
     return actions(pipeline)[name]["output"]["executionResult"]["errorDetails"]
 
 
-def test_a_function_that_reports_success_ends_its_action_and_sets_variables(site, ended, actions):
-    said = {"succeed": {"color": "#{S3Variables.VersionId}"}}
-    first = site.invoke("First", said, namespace="First")
+def test_a_successful_function_ends_its_action_and_sets_variables(site, wait_for_end, actions):
+    parameters = {"succeed": {"color": "#{S3Variables.VersionId}"}}
+    first = site.invoke("First", parameters, namespace="First")
     second = site.invoke("Second", {"succeed": {"seen": "#{First.color}"}})
     pipeline = site.create([first], [second])
-    assert ended(pipeline)["status"] == "Succeeded"
+    assert wait_for_end(pipeline)["status"] == "Succeeded"
     version = actions(pipeline)["S3"]["output"]["outputVariables"]["VersionId"]
-    found = actions(pipeline)["Second"]
-    assert found["output"]["outputVariables"] == {"seen": version}
-    assert found["output"]["executionResult"]["externalExecutionId"] == "e-2"
-    assert found["output"]["executionResult"]["externalExecutionSummary"] == "done"
+    action = actions(pipeline)["Second"]
+    assert action["output"]["outputVariables"] == {"seen": version}
+    assert action["output"]["executionResult"]["externalExecutionId"] == "e-2"
+    assert action["output"]["executionResult"]["externalExecutionSummary"] == "done"
 
 
-def test_a_function_that_reports_failure_fails_its_action_with_its_words(site, ended, actions):
+def test_a_function_that_reports_a_failure_fails_its_action_with_its_message(site, wait_for_end, actions):
     pipeline = site.create([site.invoke("Say", {"fail": "the cache is on fire"})])
-    assert ended(pipeline)["status"] == "Failed"
+    assert wait_for_end(pipeline)["status"] == "Failed"
     assert _error(actions, pipeline, "Say") == {"code": "JobFailed", "message": "the cache is on fire"}
     assert actions(pipeline)["Say"]["output"]["executionResult"]["externalExecutionId"] == "e-1"
 
 
-def test_a_continuation_token_comes_back_with_the_next_job(site, ended, actions):
+def test_a_continuation_token_is_passed_to_the_next_job(site, wait_for_end, actions):
     pipeline = site.create([site.invoke("Go", {"continue": "step-2", "succeed": {}})])
-    assert ended(pipeline)["status"] == "Succeeded"
+    assert wait_for_end(pipeline)["status"] == "Succeeded"
     assert actions(pipeline)["Go"]["output"]["outputVariables"] == {"token": "step-2"}
 
 
-def test_the_job_s_credentials_read_the_inputs_and_write_the_outputs_alone(site, aws, ended, actions):
-    content = site.put_source(b"two")
+def test_the_artifact_credentials_can_only_read_inputs_and_write_outputs(site, aws, wait_for_end, actions):
+    version = site.put_source(b"two")
     copy = site.invoke("Copy", {"copy": 1}, inputArtifacts=[{"name": "source"}], outputArtifacts=[{"name": "copied"}])
     pipeline = site.create([copy])
-    assert ended(pipeline)["status"] == "Succeeded"
-    found = actions(pipeline)["Copy"]
-    assert "AccessDenied" in found["output"]["outputVariables"]["refused"]
-    made = found["output"]["outputArtifacts"][0]["s3location"]
-    taken = found["input"]["inputArtifacts"][0]["s3location"]
+    assert wait_for_end(pipeline)["status"] == "Succeeded"
+    action = actions(pipeline)["Copy"]
+    assert "AccessDenied" in action["output"]["outputVariables"]["error"]
+    output = action["output"]["outputArtifacts"][0]["s3location"]
+    input_ = action["input"]["inputArtifacts"][0]["s3location"]
     s3 = aws("s3")
-    assert s3.get_object(Bucket=made["bucket"], Key=made["key"])["Body"].read() == b"two!"
-    assert s3.get_object(Bucket=taken["bucket"], Key=taken["key"])["Body"].read() == b"two"
-    assert actions(pipeline)["S3"]["output"]["outputVariables"]["VersionId"] == content
+    assert s3.get_object(Bucket=output["bucket"], Key=output["key"])["Body"].read() == b"two!"
+    assert s3.get_object(Bucket=input_["bucket"], Key=input_["key"])["Body"].read() == b"two"
+    assert actions(pipeline)["S3"]["output"]["outputVariables"]["VersionId"] == version
 
 
-@pytest.mark.usefixtures("short_deadline")
-@pytest.mark.parametrize("wanted", [{"die": 1}, {"sleep": 1}], ids=["dies", "says nothing"])
-def test_a_function_that_never_answers_fails_its_action_by_the_deadline(site, ended, actions, wanted):
-    pipeline = site.create([site.invoke("Wait", wanted)])
-    assert ended(pipeline)["status"] == "Failed"
+@pytest.mark.usefixtures("short_timeout")
+@pytest.mark.parametrize("parameters", [{"exit": 1}, {"other": 1}], ids=["exits", "sends no result"])
+def test_a_function_without_a_result_fails_its_action_after_the_timeout(site, wait_for_end, actions, parameters):
+    pipeline = site.create([site.invoke("Wait", parameters)])
+    assert wait_for_end(pipeline)["status"] == "Failed"
     error = _error(actions, pipeline, "Wait")
     assert (error["code"], site.function in error["message"]) == ("JobTimedOut", True)
 
 
-def test_a_role_that_may_not_invoke_the_function_fails_the_action(site, make, ended, actions):
-    store = [f"arn:aws:s3:::{site.bucket}", f"arn:aws:s3:::{site.bucket}/*"]
-    role = make("codepipeline", {"Effect": "Allow", "Action": "s3:*", "Resource": store})
+def test_a_role_without_permission_to_invoke_the_function_fails_the_action(site, make_role, wait_for_end, actions):
+    objects = [f"arn:aws:s3:::{site.bucket}", f"arn:aws:s3:::{site.bucket}/*"]
+    role = make_role("codepipeline", {"Effect": "Allow", "Action": "s3:*", "Resource": objects})
     pipeline = site.create([site.invoke("Call", {"succeed": {}})], roleArn=role)
-    assert ended(pipeline)["status"] == "Failed"
+    assert wait_for_end(pipeline)["status"] == "Failed"
     error = _error(actions, pipeline, "Call")
     assert error["code"] == "PermissionError"
     assert "lambda:InvokeFunction" in error["message"]
 
 
-def test_a_role_that_doesn_t_trust_codepipeline_fails_the_first_action(site, make, ended, actions):
-    pipeline = site.create([site.invoke("Call", {"succeed": {}})], roleArn=make("lambda"))
-    assert ended(pipeline)["status"] == "Failed"
+def test_a_role_that_does_not_trust_codepipeline_fails_the_first_action(site, make_role, wait_for_end, actions):
+    pipeline = site.create([site.invoke("Call", {"succeed": {}})], roleArn=make_role("lambda"))
+    assert wait_for_end(pipeline)["status"] == "Failed"
     error = _error(actions, pipeline, "S3")
     assert error["code"] == "PermissionError"
     assert "trust policy" in error["message"]
 
 
-def test_the_pipeline_s_role_needs_the_right_to_assume_the_role_of_an_action(site, make, aws, ended, actions):
-    own = aws("iam").create_role(RoleName=site.function, AssumeRolePolicyDocument=json.dumps(_trusting(site.role_arn)))[
-        "Role"
-    ]["Arn"]
-    pipeline = site.create([site.invoke("Call", {"succeed": {}}, roleArn=own)])
-    assert ended(pipeline)["status"] == "Failed"
+def test_the_pipeline_s_role_needs_permission_to_assume_the_role_of_an_action(
+    site, make_role, aws, wait_for_end, actions
+):
+    action_role = aws("iam").create_role(
+        RoleName=site.function, AssumeRolePolicyDocument=json.dumps(_trust_policy(site.role_arn))
+    )["Role"]["Arn"]
+    pipeline = site.create([site.invoke("Call", {"succeed": {}}, roleArn=action_role)])
+    assert wait_for_end(pipeline)["status"] == "Failed"
     error = _error(actions, pipeline, "Call")
     assert (error["code"], "sts:AssumeRole" in error["message"]) == ("PermissionError", True)
 
 
-def _trusting(role_arn):
+def _trust_policy(role_arn):
     statement = {"Effect": "Allow", "Principal": {"AWS": role_arn}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": statement}
 
 
-def test_a_function_that_isn_t_there_fails_its_action(site, ended, actions):
-    action = site.invoke("Call", {}) | {"configuration": {"FunctionName": "nobody"}}
+def test_a_missing_function_fails_its_action(site, wait_for_end, actions):
+    action = site.invoke("Call", {}) | {"configuration": {"FunctionName": "unknown"}}
     pipeline = site.create([action])
-    assert ended(pipeline)["status"] == "Failed"
+    assert wait_for_end(pipeline)["status"] == "Failed"
     assert "ResourceNotFoundException" in _error(actions, pipeline, "Call")["message"]

@@ -3,9 +3,9 @@ import pytest
 
 @pytest.fixture
 def pipeline(aws, site, repository):
-    """``pipeline(push filter, …)`` makes a pipeline whose source is the repository."""
+    """``pipeline(push filter, …)`` creates a pipeline whose source is the repository, and returns its name."""
 
-    def make(*pushes):
+    def create(*pushes):
         connection = aws("codestar-connections").create_connection(ProviderType="GitHub", ConnectionName="a")
         configuration = {
             "ConnectionArn": connection["ConnectionArn"],
@@ -25,18 +25,18 @@ def pipeline(aws, site, repository):
         stages += [{"name": "Go", "actions": [site.invoke("Go", {"succeed": {}})]}]
         return site.create(stages=stages, triggers=triggers)
 
-    return make
+    return create
 
 
 @pytest.fixture
-def pushed(aws, eventually):
-    """``pushed(pipeline, count)`` waits for that many executions that pushes started; their details, oldest first."""
+def trigger_details(aws, eventually):
+    """``trigger_details(pipeline, count)`` waits until pushes have started this many executions; oldest first."""
 
     def wait(name, count):
         def check():
-            found = aws("codepipeline").list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"]
+            executions = aws("codepipeline").list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"]
             details = [
-                each["trigger"]["triggerDetail"] for each in found if each["trigger"]["triggerType"] == "WebhookV2"
+                each["trigger"]["triggerDetail"] for each in executions if each["trigger"]["triggerType"] == "WebhookV2"
             ]
             assert len(details) == count
             return details[::-1]
@@ -46,21 +46,21 @@ def pushed(aws, eventually):
     return wait
 
 
-def test_each_commit_to_the_source_s_branch_starts_an_execution_of_that_commit(pipeline, repository, pushed):
+def test_each_commit_to_the_source_s_branch_starts_an_execution(pipeline, repository, trigger_details):
     name = pipeline()
     first = repository.commit("a")
-    assert pushed(name, 1) == [f"{repository.name} main {first}"]
+    assert trigger_details(name, 1) == [f"{repository.name} main {first}"]
     second = repository.commit("b")
-    assert pushed(name, 2)[1].endswith(second)
+    assert trigger_details(name, 2)[1].endswith(second)
 
 
-def test_only_a_push_that_the_trigger_wants_starts_an_execution(pipeline, repository, pushed):
+def test_only_a_push_that_matches_a_filter_starts_an_execution(pipeline, repository, trigger_details):
     name = pipeline(
         {"tags": {"includes": ["v*"]}}, {"branches": {"includes": ["main"]}, "filePaths": {"includes": ["b*"]}}
     )
     repository.commit("a")
     repository.git("tag", "other")
-    wanted = repository.commit("b")
+    commit = repository.commit("b")
     repository.git("tag", "-m", "annotated", "v1")
-    details = pushed(name, 2)
-    assert sorted(details) == [f"{repository.name} main {wanted}", f"{repository.name} v1 {wanted}"]
+    details = trigger_details(name, 2)
+    assert sorted(details) == [f"{repository.name} main {commit}", f"{repository.name} v1 {commit}"]

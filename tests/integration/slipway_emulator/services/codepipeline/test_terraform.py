@@ -3,7 +3,7 @@ from pathlib import Path
 CONFIGURATION = Path(__file__).parent / "terraform"
 
 
-def test_the_aws_provider_makes_reads_changes_and_removes_a_pipeline_and_its_connections(tf, aws, unique_name):
+def test_a_pipeline_and_its_connections_are_applied_updated_and_destroyed_without_drift(tf, aws, unique_name):
     stack = tf(CONFIGURATION, name=unique_name).apply()
     stack.assert_converged()
 

@@ -1,4 +1,4 @@
-"""One pipeline with every kind of action: a commit and a metadata object become a site."""
+"""A pipeline with all types of actions, which builds a site from a commit and a metadata object."""
 
 import io
 import json
@@ -24,7 +24,7 @@ artifacts:
 
 @pytest.fixture
 def put_metadata(aws, site):
-    """``put_metadata(text)`` writes the zip that the S3 source takes."""
+    """``put_metadata(text)`` uploads the zip of the S3 source."""
 
     def put(text):
         buffer = io.BytesIO()
@@ -37,14 +37,14 @@ def put_metadata(aws, site):
 
 
 @pytest.fixture
-def project(aws, site, make):
-    """The name of a CodeBuild project, and what sets the command that its builds begin with."""
+def project(aws, site, make_role):
+    """The name of a CodeBuild project, and ``set_command(command)``, which sets the first command of its builds."""
     name, codebuild = unique_name(), aws("codebuild")
-    store = {"Effect": "Allow", "Action": "s3:*", "Resource": f"arn:aws:s3:::{site.bucket}/*"}
+    objects = {"Effect": "Allow", "Action": "s3:*", "Resource": f"arn:aws:s3:::{site.bucket}/*"}
     logs = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
     codebuild.create_project(
         name=name,
-        serviceRole=make("codebuild", store, logs),
+        serviceRole=make_role("codebuild", objects, logs),
         source={"type": "CODEPIPELINE", "buildspec": BUILDSPEC.format(command="true")},
         artifacts={"type": "CODEPIPELINE"},
         environment={
@@ -62,8 +62,8 @@ def project(aws, site, make):
 
 
 @pytest.fixture
-def pipeline(aws, site, make, repository, put_metadata, project):
-    """The pipeline's name, and that of the bucket of its site; a rule starts it when the metadata change."""
+def pipeline(aws, site, make_role, repository, put_metadata, project):
+    """The names of the pipeline and of its site's bucket; a rule starts the pipeline when the metadata change."""
     bucket, name = unique_name(), unique_name()
     aws("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     connection = aws("codestar-connections").create_connection(ProviderType="GitHub", ConnectionName=name)[
@@ -78,7 +78,7 @@ def pipeline(aws, site, make, repository, put_metadata, project):
     statements = [{"Effect": "Allow", "Action": action, "Resource": where} for action, where in grants.items()]
     site.create(
         name=name,
-        roleArn=make("codepipeline", *statements),
+        roleArn=make_role("codepipeline", *statements),
         stages=_stages(site, connection, repository.name, project[0], bucket),
     )
     arn = aws("codepipeline").get_pipeline(name=name)["metadata"]["pipelineArn"]
@@ -86,7 +86,7 @@ def pipeline(aws, site, make, repository, put_metadata, project):
     detail = {"bucket": {"name": [site.bucket]}, "object": {"key": ["metadata.zip"]}}
     pattern = {"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": detail}
     aws("events").put_rule(Name=name, EventPattern=json.dumps(pattern))
-    aws("events").put_targets(Rule=name, Targets=[{"Id": "a", "Arn": arn, "RoleArn": make("events", start)}])
+    aws("events").put_targets(Rule=name, Targets=[{"Id": "a", "Arn": arn, "RoleArn": make_role("events", start)}])
     yield name, bucket
     aws("events").remove_targets(Rule=name, Ids=["a"])
     aws("events").delete_rule(Name=name)
@@ -111,7 +111,7 @@ def _stages(site, connection, repository, project, bucket):
             "name": "Deploy",
             "actions": [
                 _action("Deploy", "Deploy", "S3", {"BucketName": bucket, "Extract": "true"}, ["built"]),
-                site.invoke("Tell", {"succeed": {"commit": "#{Code.CommitId}"}}, runOrder=2),
+                site.invoke("Notify", {"succeed": {"commit": "#{Code.CommitId}"}}, runOrder=2),
             ],
         },
     ]
@@ -128,8 +128,8 @@ def _action(name, category, provider, configuration, inputs=(), outputs=()):
 
 
 @pytest.fixture
-def page(aws, pipeline, eventually):
-    """``page(text)`` waits until the site shows a text."""
+def wait_for_page(aws, pipeline, eventually):
+    """``wait_for_page(text)`` waits until the site's page has a text."""
 
     def wait(text):
         def check():
@@ -142,33 +142,33 @@ def page(aws, pipeline, eventually):
     return wait
 
 
-def test_a_commit_and_a_metadata_object_each_rebuild_the_site(
-    pipeline, repository, put_metadata, page, actions, eventually
+def test_a_commit_and_a_metadata_object_each_update_the_site(
+    pipeline, repository, put_metadata, wait_for_page, actions, eventually
 ):
-    page("one A")
+    wait_for_page("one A")
     commit = repository.commit("page.html", "two ")
-    page("one two A")
+    wait_for_page("one two A")
 
-    def told():
-        assert actions(pipeline[0])["Tell"]["output"]["outputVariables"] == {"commit": commit}
+    def notified():
+        assert actions(pipeline[0])["Notify"]["output"]["outputVariables"] == {"commit": commit}
 
-    eventually(told)
+    eventually(notified)
     put_metadata("B")
-    page("one two B")
+    wait_for_page("one two B")
 
 
-def test_two_changes_at_once_both_reach_the_site(repository, put_metadata, page):
-    page("one A")
+def test_concurrent_changes_are_all_published(repository, put_metadata, wait_for_page):
+    wait_for_page("one A")
     repository.commit("page.html", "two ")
     put_metadata("B")
     repository.commit("page.html", "three ")
-    page("one two three B")
+    wait_for_page("one two three B")
 
 
-def test_a_build_that_fails_leaves_the_site_and_a_retry_after_the_fix_publishes(
-    aws, pipeline, project, repository, page, ended, eventually
+def test_a_failed_build_keeps_the_site_and_a_retry_after_the_fix_publishes(
+    aws, pipeline, project, repository, wait_for_page, wait_for_end, eventually
 ):
-    page("one A")
+    wait_for_page("one A")
     project[1]("false")
     repository.commit("page.html", "two ")
 
@@ -178,9 +178,9 @@ def test_a_build_that_fails_leaves_the_site_and_a_retry_after_the_fix_publishes(
         return newest["pipelineExecutionId"]
 
     id_ = eventually(fails, timeout=60)
-    page("one A")
+    wait_for_page("one A")
     project[1]("true")
     aws("codepipeline").retry_stage_execution(
         pipelineName=pipeline[0], stageName="Build", pipelineExecutionId=id_, retryMode="FAILED_ACTIONS"
     )
-    page("one two A")
+    wait_for_page("one two A")

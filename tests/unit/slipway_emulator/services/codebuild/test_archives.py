@@ -6,7 +6,7 @@ import pytest
 
 from slipway_emulator.services.codebuild import archives
 from slipway_emulator.services.codebuild.buildspec import Artifact
-from slipway_emulator.services.codebuild.errors import PhaseFailed
+from slipway_emulator.services.codebuild.errors import PhaseError
 
 FILES = ("top.txt", "out/index.html", "out/.hidden", "out/assets/a.js", "out/assets/deep/b.js", "other/a.js")
 
@@ -39,7 +39,7 @@ def source(tmp_path):
         (Artifact(("other/**.js", "out**")), {"other/a.js"}),
     ],
 )
-def test_the_files_are_those_that_the_patterns_name(source, artifact, names):
+def test_files_are_selected_by_patterns(source, artifact, names):
     assert set(archives.select(artifact, source, {"WHERE": "out"})) == names
 
 
@@ -50,19 +50,19 @@ def test_the_files_are_those_that_the_patterns_name(source, artifact, names):
         (Artifact(("out",)), "no matching artifact paths found"),
         (Artifact(("*",), base_directory="nothing"), "no matching base directory path found for nothing"),
         (Artifact(("*",), base_directory="top.txt"), "no matching base directory path found for top.txt"),
-        (Artifact(("../*",)), "leaves the base directory"),
-        (Artifact(("/etc/*",)), "leaves the base directory"),
-        (Artifact(("**/a.js",), discard_paths=True), "are both a.js"),
+        (Artifact(("../*",)), "is outside of the base directory"),
+        (Artifact(("/etc/*",)), "is outside of the base directory"),
+        (Artifact(("**/a.js",), discard_paths=True), "are both named a.js"),
         (Artifact((".",)), "no matching artifact paths found"),
         (Artifact(("$NOTHING",)), "no matching artifact paths found"),
-        (Artifact(("top.txt",), exclude_paths=("/",)), "leaves the base directory"),
+        (Artifact(("top.txt",), exclude_paths=("/",)), "is outside of the base directory"),
     ],
 )
-def test_a_choice_of_nothing_or_of_too_much_is_an_error(source, artifact, message):
-    with pytest.raises(PhaseFailed, match=message) as failed:
+def test_an_invalid_selection_is_an_error(source, artifact, message):
+    with pytest.raises(PhaseError, match=message) as error:
         archives.select(artifact, source, {"NOTHING": ""})
 
-    assert failed.value.code == "CLIENT_ERROR"
+    assert error.value.code == "CLIENT_ERROR"
 
 
 def test_a_zip_keeps_names_content_and_permissions(source, tmp_path):
@@ -76,7 +76,7 @@ def test_a_zip_keeps_names_content_and_permissions(source, tmp_path):
     assert (unpacked / "a" / "run").stat().st_mode & 0o777 == 0o755
 
 
-def test_nothing_is_unpacked_outside_of_the_folder(tmp_path):
+def test_no_file_is_unpacked_outside_of_the_folder(tmp_path):
     archive, unpacked = tmp_path / "a.zip", tmp_path / "unpacked"
     with zipfile.ZipFile(archive, "w") as content:
         content.writestr("../../evil", "")

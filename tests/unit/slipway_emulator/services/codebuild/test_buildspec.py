@@ -3,7 +3,7 @@
 import pytest
 
 from slipway_emulator.services.codebuild import buildspec
-from slipway_emulator.services.codebuild.errors import PhaseFailed
+from slipway_emulator.services.codebuild.errors import PhaseError
 
 FULL = """
 version: 0.2
@@ -36,7 +36,7 @@ def parse(text):
     return buildspec.parse(f"version: 0.2\n{text}")
 
 
-def test_everything_is_read():
+def test_all_fields_are_parsed():
     spec = buildspec.parse(FULL)
 
     assert spec.shell == "/bin/bash"
@@ -51,21 +51,24 @@ def test_everything_is_read():
     assert spec.secondary_artifacts == {"docs": buildspec.Artifact(("docs/**/*",))}
 
 
-def test_a_cache_has_no_effect_and_the_build_says_so():
+def test_a_cache_has_no_effect_and_gives_a_notice():
     spec = parse("phases: {build: {commands: [a]}}\ncache: {paths: [a]}")
 
-    assert spec.notices == ("cache: there is none on this machine; each build starts anew",)
+    assert spec.notices == ("cache isn't supported by the local AWS: every build starts without one",)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("phases: {build: {commands: a}}", "phases/build/commands must be a list"),
-        ("phases: {build: {commands: [{a: b}]}}", "phases/build/commands must hold text, not {'a': 'b'}"),
-        ("phases: {build: {comands: [a]}}", "phases/build: comands is none of commands, finally"),
-        ("phases: {deploy: {commands: [a]}}", "phases: deploy is none of install, pre_build, build, post_build"),
+        ("phases: {build: {commands: [{a: b}]}}", "phases/build/commands must be a string, not {'a': 'b'}"),
+        ("phases: {build: {comands: [a]}}", "phases/build: unknown field comands, expected one of commands, finally"),
+        (
+            "phases: {deploy: {commands: [a]}}",
+            "phases: unknown field deploy, expected one of install, pre_build, build, post_build",
+        ),
         ("phases: {build: {on-failure: RETRY, commands: [a]}}", "phases/build/on-failure must be ABORT or CONTINUE"),
-        ("phases: {build: {runtime-versions: {python: 3}}}", "runtime-versions belongs to install"),
+        ("phases: {build: {runtime-versions: {python: 3}}}", "only install can have runtime-versions"),
         ("phases: [build]", "phases must be a mapping"),
         ("env: {}", "phases is required"),
         ("run-as: user\nphases: {build: {commands: [a]}}", "run-as isn't supported by the local AWS"),
@@ -77,30 +80,30 @@ def test_a_cache_has_no_effect_and_the_build_says_so():
             "env/shell must be one of sh, /bin/sh, bash, not pwsh",
         ),
         ("env: {git-credential-helper: yes}\nphases: {build: {}}", "git-credential-helper isn't supported"),
-        ("env: {variables: {CODEBUILD_X: a}}\nphases: {build: {}}", "CODEBUILD_X can't be the name of a variable"),
-        ("env: {variables: {A-B: a}}\nphases: {build: {}}", "A-B can't be the name of a variable"),
+        ("env: {variables: {CODEBUILD_X: a}}\nphases: {build: {}}", "CODEBUILD_X isn't a valid name of a variable"),
+        ("env: {variables: {A-B: a}}\nphases: {build: {}}", "A-B isn't a valid name of a variable"),
         ("phases: {build: {}}\nartifacts: {name: a}", "artifacts/files is required"),
         ("phases: {build: {}}\nartifacts: {files: [a], discard-paths: maybe}", "discard-paths must be yes or no"),
         ("phases: {build: {}}\nartifacts: {files: [a], enable-symlinks: yes}", "enable-symlinks isn't supported"),
     ],
 )
-def test_what_a_build_does_not_do_is_refused_by_its_name(text, message):
-    with pytest.raises(PhaseFailed) as failed:
+def test_invalid_and_unsupported_fields_are_rejected_by_name(text, message):
+    with pytest.raises(PhaseError) as error:
         parse(text)
 
-    assert failed.value.code == "YAML_FILE_ERROR"
-    assert message in failed.value.message
+    assert error.value.code == "YAML_FILE_ERROR"
+    assert message in error.value.message
 
 
 @pytest.mark.parametrize("text", ["", "a: b: c", "- a", "a", "version: 2020-13-41\n", "\t", "\x00"])
-def test_what_is_no_buildspec_is_refused(text):
-    with pytest.raises(PhaseFailed, match=r".+") as failed:
+def test_text_that_is_not_a_buildspec_is_rejected(text):
+    with pytest.raises(PhaseError, match=r".+") as error:
         buildspec.parse(text)
 
-    assert failed.value.code == "YAML_FILE_ERROR"
+    assert error.value.code == "YAML_FILE_ERROR"
 
 
 @pytest.mark.parametrize("version", ["0.1", "1", "0.20.1"])
-def test_another_version_is_refused(version):
-    with pytest.raises(PhaseFailed, match=r"version must be 0\.2, not"):
+def test_other_versions_are_rejected(version):
+    with pytest.raises(PhaseError, match=r"version must be 0\.2, not"):
         buildspec.parse(f"version: {version}\nphases: {{build: {{commands: [a]}}}}")

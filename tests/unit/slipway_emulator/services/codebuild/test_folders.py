@@ -1,10 +1,8 @@
-"""Folders that functions and builds have written to."""
-
 from slipway_emulator.services.codebuild import folders
 
 
-def test_what_may_only_be_read_is_removed_too(tmp_path):
-    """Root may write everywhere; for everybody else this is what Go's module cache looks like."""
+def test_read_only_content_is_deleted(tmp_path):
+    """Go's module cache has such folders. For root, who can write to them, the test proves less."""
     kept, folder = tmp_path / "kept", tmp_path / "folder"
     module = folder / "go" / "pkg" / "mod" / "example.com"
     module.mkdir(parents=True)

@@ -1,5 +1,3 @@
-"""One shell for all commands of a build, which ends with everything that it has started."""
-
 import contextlib
 import fcntl
 import os
@@ -14,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from slipway.harness import eventually
-from slipway_emulator.services.codebuild.errors import Ended
+from slipway_emulator.services.codebuild.errors import BuildInterruptedError
 from slipway_emulator.services.codebuild.shell import Shell
 
 
@@ -50,7 +48,7 @@ def assert_gone(pid):
     eventually(check, timeout=10)
 
 
-def test_variables_functions_and_the_folder_last_from_command_to_command(shell, output, tmp_path):
+def test_variables_functions_and_the_working_directory_persist_between_commands(shell, output, tmp_path):
     for command in ("A=1; export B=2", 'f() { echo "$A$B $1"; }', "mkdir sub; cd sub", "f x; pwd"):
         assert shell.run(command) == 0
 
@@ -58,14 +56,14 @@ def test_variables_functions_and_the_folder_last_from_command_to_command(shell, 
     assert shell.variables["B"] == "2"
 
 
-def test_a_command_has_its_own_exit_status(shell):
+def test_each_command_has_its_exit_status(shell):
     assert [shell.run(command) for command in ("true", "false", "(exit 7)", "not-a-command", "true")] == [
         *(0, 1, 7, 127, 0)
     ]
 
 
 @pytest.mark.parametrize("command", ["exit 3", "set -e; (exit 3)", "exec sh -c 'exit 3'"])
-def test_after_the_end_of_the_shell_another_one_goes_on(shell, output, command, tmp_path):
+def test_a_command_that_ends_the_shell_keeps_variables_and_the_working_directory(shell, output, command, tmp_path):
     shell.run("export A='1 2'; mkdir sub; cd sub")
 
     assert shell.run(command) == 3
@@ -73,12 +71,12 @@ def test_after_the_end_of_the_shell_another_one_goes_on(shell, output, command, 
     assert output.decode() == f"1 2\n{tmp_path}/sub\n"
 
 
-def test_a_syntax_error_is_the_commands_own_failure(shell):
+def test_a_syntax_error_fails_only_its_command(shell):
     assert shell.run("if") != 0
     assert shell.run("true") == 0
 
 
-def test_a_killed_shell_is_a_failure(shell):
+def test_a_killed_shell_fails_only_its_command(shell):
     assert shell.run("kill -KILL $$") == (-signal.SIGKILL) % 256
     assert shell.run("true") == 0
 
@@ -92,7 +90,7 @@ def test_a_variable_is_exported_to_the_next_command(shell, output):
     assert output.decode() == "it's $1\n"
 
 
-def test_a_process_with_very_many_open_files_can_run_commands(shell, output):
+def test_a_process_with_more_than_1024_open_files_can_run_commands(shell, output):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     with contextlib.ExitStack() as stack:
@@ -103,11 +101,11 @@ def test_a_process_with_very_many_open_files_can_run_commands(shell, output):
         assert output == b"here\n"
 
 
-def test_commands_read_nothing_from_the_terminal(shell):
+def test_commands_have_no_standard_input(shell):
     assert shell.run("read -r line") == 1
 
 
-def test_all_output_is_there_when_the_command_has_ended(shell, output):
+def test_all_output_has_been_written_when_the_command_has_ended(shell, output):
     shell.run(f"{sys.executable} -c \"print('x' * 3_000_000)\"")
     assert len(output) == 3_000_001
 
@@ -115,7 +113,7 @@ def test_all_output_is_there_when_the_command_has_ended(shell, output):
     assert output.endswith(b"\xff\n")
 
 
-def test_a_background_process_neither_holds_the_command_nor_outlives_the_session(shell, output):
+def test_a_background_process_does_not_block_the_command_and_ends_with_the_session(shell, output):
     assert shell.run("sleep 300 & echo $!") == 0
     pid = int(output)
     assert is_alive(pid)
@@ -125,21 +123,21 @@ def test_a_background_process_neither_holds_the_command_nor_outlives_the_session
     assert_gone(pid)
 
 
-@pytest.mark.parametrize("how", ["STOPPED", "TIMED_OUT"])
-def test_a_command_is_ended_from_outside_with_all_its_processes(shell, output, cancelled, how):
+@pytest.mark.parametrize("status", ["STOPPED", "TIMED_OUT"])
+def test_a_cancelled_or_timed_out_command_ends_with_all_its_processes(shell, output, cancelled, status):
     def end():
         eventually(lambda: assert_has_pids(output), timeout=10)
-        if how == "STOPPED":
+        if status == "STOPPED":
             cancelled.set()
         else:
             shell._deadline = 0
 
     threading.Thread(target=end, daemon=True).start()
-    with pytest.raises(Ended) as ended:
+    with pytest.raises(BuildInterruptedError) as error:
         shell.run("trap '' TERM; sleep 300 & echo $! $$; wait; sleep 300")
     shell.close()
 
-    assert ended.value.status == how
+    assert error.value.status == status
     for pid in output.split():
         assert_gone(int(pid))
 
@@ -159,7 +157,7 @@ shell.run("echo $$; sleep 300")
 """
 
 
-def test_a_build_does_not_outlive_a_killed_emulator(tmp_path):
+def test_a_build_ends_with_a_killed_emulator(tmp_path):
     parent = subprocess.Popen([sys.executable, "-c", PARENT, tmp_path], stdout=subprocess.PIPE)
     pid = int(parent.stdout.readline())
     assert is_alive(pid)
@@ -170,7 +168,7 @@ def test_a_build_does_not_outlive_a_killed_emulator(tmp_path):
     assert_gone(pid)
 
 
-def test_the_lock_of_a_killed_emulator_is_free_only_when_its_builds_are_over(tmp_path):
+def test_the_lock_of_a_killed_emulator_is_held_until_its_builds_have_ended(tmp_path):
     with (tmp_path / "lock").open("w") as lock, (tmp_path / "lock").open() as other:
         fcntl.flock(lock, fcntl.LOCK_EX)
         descriptor = lock.fileno()

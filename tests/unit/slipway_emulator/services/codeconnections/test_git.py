@@ -1,5 +1,3 @@
-"""What a push is found to have changed."""
-
 import os
 import subprocess
 
@@ -14,7 +12,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, **AU
 
 @pytest.fixture
 def run(tmp_path):
-    """``run(…)`` runs git in a new repository, and returns what it prints."""
+    """``run(…)`` runs git in a new repository and returns its output."""
 
     def run(*arguments: str) -> str:
         command = ["git", "-C", str(tmp_path), *arguments]
@@ -37,18 +35,18 @@ def commit(run, tmp_path):
     return commit
 
 
-def test_all_commits_of_a_push_count(commit, tmp_path):
+def test_the_files_of_all_commits_of_a_push_are_returned(commit, tmp_path):
     before = commit("a")
     commit("b")
     assert git.changed_files(tmp_path, before, commit("c d")) == ("b", "c d")
 
 
-def test_of_a_new_branch_the_last_commit_counts(commit, tmp_path):
+def test_a_new_branch_returns_the_files_of_its_last_commit(commit, tmp_path):
     commit("a")
     assert git.changed_files(tmp_path, None, commit("b")) == ("b",)
 
 
-def test_of_a_new_branch_that_ends_in_a_merge_what_was_merged_counts(run, commit, tmp_path):
+def test_a_new_branch_that_ends_in_a_merge_returns_the_merged_files(run, commit, tmp_path):
     commit("a")
     run("checkout", "--quiet", "-b", "other")
     commit("b")
@@ -58,7 +56,7 @@ def test_of_a_new_branch_that_ends_in_a_merge_what_was_merged_counts(run, commit
     assert sorted(git.changed_files(tmp_path, None, run("rev-parse", "HEAD"))) == ["b", "c"]
 
 
-def test_a_branch_that_was_rewritten_counts_as_new_once_what_it_had_is_gone(run, commit, tmp_path):
+def test_a_rewritten_branch_is_a_new_branch_after_its_old_commits_were_deleted(run, commit, tmp_path):
     commit("a")
     before = commit("b")
     run("reset", "--quiet", "--hard", "HEAD~1")
@@ -71,7 +69,7 @@ def test_a_branch_that_was_rewritten_counts_as_new_once_what_it_had_is_gone(run,
     assert git.changed_files(tmp_path, before, after) == ("c",)
 
 
-def test_a_file_name_that_is_no_utf_8_hides_no_push(run, commit, tmp_path):
+def test_a_file_name_in_another_encoding_is_returned_with_a_replacement_character(run, commit, tmp_path):
     before = commit("a")
     (tmp_path / os.fsdecode(b"caf\xe9")).touch()
     run("add", ".")

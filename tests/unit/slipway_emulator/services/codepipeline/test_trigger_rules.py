@@ -17,15 +17,15 @@ def _pipeline(*pushes, name="Code", triggered=True, **configuration):
 
 
 def _starts(pipeline, push):
-    return trigger_rules.starts(pipeline, pipeline["stages"][0]["actions"][0], push)
+    return trigger_rules.starts_pipeline(pipeline, pipeline["stages"][0]["actions"][0], push)
 
 
-def test_without_a_trigger_the_source_s_own_branch_starts_the_pipeline():
+def test_without_a_trigger_a_push_to_the_source_s_branch_starts_the_pipeline():
     pipeline = _pipeline(triggered=False)
     assert [_starts(pipeline, push) for push in (MAIN, TOPIC, TAG)] == [True, False, False]
 
 
-def test_a_source_that_doesn_t_detect_changes_starts_nothing():
+def test_a_source_that_does_not_detect_changes_starts_no_execution():
     assert not _starts(_pipeline(triggered=False, DetectChanges="false"), MAIN)
 
 
@@ -51,14 +51,14 @@ def test_a_trigger_on_tags_ignores_branches():
         ((), False),
     ],
 )
-def test_file_paths_and_branches_must_both_fit(files, starts):
+def test_a_push_must_match_both_branches_and_file_paths(files, starts):
     paths = {"includes": ["apps/website/**"], "excludes": ["**/*.md"]}
     pipeline = _pipeline({"branches": {"includes": ["main"]}, "filePaths": paths})
     assert _starts(pipeline, Push("1", branch="main", files=files)) == starts
     assert not _starts(pipeline, Push("1", branch="topic", files=files))
 
 
-def test_any_of_several_filters_starts_the_pipeline():
+def test_a_push_that_matches_any_filter_starts_the_pipeline():
     pipeline = _pipeline({"tags": {"includes": ["v*"]}}, {"branches": {"includes": ["{main,topic}"]}})
     assert [_starts(pipeline, push) for push in (MAIN, TOPIC, TAG)] == [True, True, True]
 
@@ -66,19 +66,19 @@ def test_any_of_several_filters_starts_the_pipeline():
 @pytest.mark.parametrize(
     ("pipeline", "words"),
     [
-        (_pipeline({"tags": {"includes": ["v*"]}, "branches": {"includes": ["main"]}}), "on tags, or on branches"),
+        (_pipeline({"tags": {"includes": ["v*"]}, "branches": {"includes": ["main"]}}), "either tags, or branches"),
         (_pipeline({"tags": {}}), "needs tags, branches or filePaths"),
         (_pipeline({}), "needs tags, branches or filePaths"),
         (_pipeline(name="Other"), "no source action Other"),
     ],
 )
-def test_a_trigger_that_aws_doesn_t_take_is_refused(pipeline, words):
+def test_an_invalid_trigger_is_rejected(pipeline, words):
     with pytest.raises(ServiceError, match=words):
-        trigger_rules.check(pipeline)
+        trigger_rules.validate(pipeline)
 
 
-def test_pull_requests_are_refused_by_name():
+def test_pull_requests_are_rejected():
     pipeline = _pipeline()
     pipeline["triggers"][0]["gitConfiguration"]["pullRequest"] = [{"branches": {"includes": ["main"]}}]
-    with pytest.raises(ServiceError, match="no pull requests"):
-        trigger_rules.check(pipeline)
+    with pytest.raises(ServiceError, match="doesn't support pull requests"):
+        trigger_rules.validate(pipeline)

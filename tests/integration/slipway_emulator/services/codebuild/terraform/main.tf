@@ -29,7 +29,7 @@ resource "aws_iam_role" "build" {
 
 resource "aws_codebuild_project" "full" {
   name                   = var.name
-  description            = "Everything that production asks for"
+  description            = "Has as many arguments as a production project"
   service_role           = aws_iam_role.build.arn
   build_timeout          = var.timeout
   queued_timeout         = 60
@@ -84,9 +84,9 @@ resource "aws_codebuild_project" "full" {
   }
 }
 
-# What AWS fills in.
-resource "aws_codebuild_project" "least" {
-  name         = "${var.name}-least"
+# Defaults of AWS.
+resource "aws_codebuild_project" "minimal" {
+  name         = "${var.name}-minimal"
   service_role = aws_iam_role.build.arn
 
   source {

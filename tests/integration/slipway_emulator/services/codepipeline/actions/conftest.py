@@ -1,4 +1,4 @@
-"""Actions on the local AWS, with the session of a role that may do what its statements say."""
+"""Actions that run in the test's process against the local AWS, with the session of a role."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from slipway_emulator.services.codepipeline.action import ActionContext, Artifac
 
 @pytest.fixture(scope="session")
 def buckets(aws):
-    """The names of a bucket for artifacts, and of a versioned one for the rest."""
+    """The names of the artifact bucket, and of a versioned bucket for sources and deployments."""
     s3, names = aws("s3"), (unique_name(), unique_name())
     for name in names:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
@@ -24,7 +24,7 @@ def buckets(aws):
 
 @pytest.fixture
 def session(aws, target):
-    """``session({"Effect": …}, …)`` is the session of a role with these statements, by default all of S3."""
+    """``session({"Effect": …}, …)`` returns the session of a role; its default statement allows all of S3."""
 
     def assume(*statements):
         name = unique_name()
@@ -41,9 +41,9 @@ def session(aws, target):
 
 @pytest.fixture
 def context(target, buckets, session):
-    """``context(configuration, inputs, outputs)`` is that of an action, whose artifacts are named by their keys."""
+    """``context(configuration, inputs, outputs)`` returns the context of an action; artifacts are keys."""
 
-    def make(configuration, inputs=(), outputs=(), **more):
+    def create(configuration, inputs=(), outputs=(), **more):
         return ActionContext(
             account=target.access_key_id,
             region=target.region,
@@ -59,12 +59,12 @@ def context(target, buckets, session):
             **{"session": session(), "encryption_key": None, "cancelled": threading.Event(), **more},
         )
 
-    return make
+    return create
 
 
 @pytest.fixture(scope="session")
 def zipped():
-    """``zipped({"name": "content"})`` is a zip."""
+    """``zipped({"name": "content"})`` returns a zip."""
 
     def pack(files):
         buffer = io.BytesIO()

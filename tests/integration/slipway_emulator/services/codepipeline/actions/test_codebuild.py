@@ -1,6 +1,6 @@
 """https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
 
-The action and the build that it waits for are in one process, so a pipeline runs them.
+The action needs MiniStack's process, in which its build runs, so the tests run it in a pipeline.
 """
 
 import io
@@ -23,37 +23,37 @@ phases:
 artifacts: {files: ['*.txt']}
 """
 TYPE = {"category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1"}
-STARTS = ["codebuild:StartBuild", "codebuild:BatchGetBuilds", "codebuild:StopBuild"]
+START_ACTIONS = ["codebuild:StartBuild", "codebuild:BatchGetBuilds", "codebuild:StopBuild"]
 
 
 @pytest.fixture
-def project(aws, make, site):
-    """The name of a project of a pipeline."""
+def project(aws, make_role, site):
+    """The name of a project for pipelines."""
     name = unique_name()
-    rights = {"Effect": "Allow", "Action": ["logs:*", "s3:GetObject", "s3:PutObject"], "Resource": "*"}
+    statement = {"Effect": "Allow", "Action": ["logs:*", "s3:GetObject", "s3:PutObject"], "Resource": "*"}
     aws("codebuild").create_project(
         name=name,
         source={"type": "CODEPIPELINE"},
         artifacts={"type": "CODEPIPELINE"},
         environment={"type": "LINUX_CONTAINER", "image": "image", "computeType": "BUILD_GENERAL1_SMALL"},
-        serviceRole=make("codebuild", rights),
+        serviceRole=make_role("codebuild", statement),
     )
     return name
 
 
 @pytest.fixture
-def pipeline(aws, make, site, project, target, zipped):
-    """``pipeline(buildspec)`` makes a pipeline of two sources and a build, and returns its name."""
+def pipeline(aws, make_role, site, project, target, zipped):
+    """``pipeline(buildspec)`` creates a pipeline with two sources and a build, and returns its name."""
 
-    def create(buildspec=SPEC, rights=STARTS, outputs=("built",), **configuration):
+    def create(buildspec=SPEC, allowed=START_ACTIONS, outputs=("built",), **configuration):
         sources = {"first": {"buildspec.yml": buildspec, "name": "1"}, "second": {"name": "2"}}
         actions = []
         for name, files in sources.items():
             key = f"{project}/{name}.zip"
             aws("s3").put_object(Bucket=site.bucket, Key=key, Body=zipped(files))
-            place = {"S3Bucket": site.bucket, "S3ObjectKey": key, "PollForSourceChanges": "false"}
+            source = {"S3Bucket": site.bucket, "S3ObjectKey": key, "PollForSourceChanges": "false"}
             actions.append(
-                site.source(name=name, configuration=place, outputArtifacts=[{"name": name}], namespace=name)
+                site.source(name=name, configuration=source, outputArtifacts=[{"name": name}], namespace=name)
             )
         build = {
             "name": "Build",
@@ -63,10 +63,10 @@ def pipeline(aws, make, site, project, target, zipped):
             "outputArtifacts": [{"name": name} for name in outputs],
             "namespace": "BuildVariables",
         }
-        own = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+        artifacts = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
         on_project = f"arn:aws:codebuild:{target.region}:{target.access_key_id}:project/{project}"
-        builds = {"Effect": "Allow", "Action": rights, "Resource": on_project}
-        declared = site.declare(roleArn=make("codepipeline", own, builds))
+        builds = {"Effect": "Allow", "Action": allowed, "Resource": on_project}
+        declared = site.declare(roleArn=make_role("codepipeline", artifacts, builds))
         declared["stages"] = [{"name": "Source", "actions": actions}, {"name": "Build", "actions": [build]}]
         aws("codepipeline").create_pipeline(pipeline=declared)
         return declared["name"]
@@ -75,8 +75,8 @@ def pipeline(aws, make, site, project, target, zipped):
 
 
 def output(aws, action, name="built"):
-    place = next(each for each in action["output"]["outputArtifacts"] if each["name"] == name)["s3location"]
-    body = aws("s3").get_object(Bucket=place["bucket"], Key=place["key"])["Body"].read()
+    location = next(each for each in action["output"]["outputArtifacts"] if each["name"] == name)["s3location"]
+    body = aws("s3").get_object(Bucket=location["bucket"], Key=location["key"])["Body"].read()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -85,10 +85,10 @@ def error(action):
     return action["output"]["executionResult"]["errorDetails"]["message"]
 
 
-def test_a_build_gets_every_input_and_gives_artifact_and_variables(aws, pipeline, ended, actions, project):
+def test_a_build_has_all_inputs_and_returns_its_artifact_and_variables(aws, pipeline, wait_for_end, actions, project):
     name = pipeline(EnvironmentVariables=json.dumps([{"name": "GIVEN", "value": "3"}]))
 
-    assert ended(name)["status"] == "Succeeded", actions(name)
+    assert wait_for_end(name)["status"] == "Succeeded", actions(name)
     build = actions(name)["Build"]
     files = output(aws, build)
     assert files["out.txt"] == "1-2-3\n"
@@ -102,21 +102,21 @@ def test_a_build_gets_every_input_and_gives_artifact_and_variables(aws, pipeline
     assert build_id in build["output"]["executionResult"]["externalExecutionUrl"]
 
 
-def test_several_outputs_are_the_secondary_artifacts_of_their_names(aws, pipeline, ended, actions):
+def test_several_outputs_are_secondary_artifacts_of_the_build(aws, pipeline, wait_for_end, actions):
     artifacts = "artifacts: {secondary-artifacts: {one: {files: [name]}, two: {files: [buildspec.yml]}}}"
     spec = f"version: 0.2\nphases: {{build: {{commands: ['true']}}}}\n{artifacts}"
 
     name = pipeline(spec, outputs=("one", "two"))
 
-    assert ended(name)["status"] == "Succeeded", actions(name)
+    assert wait_for_end(name)["status"] == "Succeeded", actions(name)
     assert output(aws, actions(name)["Build"], "one") == {"name": "1"}
     assert output(aws, actions(name)["Build"], "two") == {"buildspec.yml": spec}
 
 
-def test_a_failed_build_says_what_failed_and_how_its_log_ends(pipeline, ended, actions):
+def test_the_error_of_a_failed_build_has_the_command_and_the_end_of_the_log(pipeline, wait_for_end, actions):
     name = pipeline("version: 0.2\nphases: {build: {commands: ['echo 7 tests failed', 'exit 3']}}")
 
-    assert ended(name)["status"] == "Failed"
+    assert wait_for_end(name)["status"] == "Failed"
     details = actions(name)["Build"]["output"]["executionResult"]["errorDetails"]
     assert details["code"] == "JobFailed"
     first, *log = details["message"].splitlines()
@@ -130,27 +130,27 @@ def test_a_failed_build_says_what_failed_and_how_its_log_ends(pipeline, ended, a
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        ({"BatchEnabled": "true"}, "The local AWS runs no batch builds: BatchEnabled must be false"),
+        ({"BatchEnabled": "true"}, "The local AWS doesn't support batch builds: BatchEnabled must be false"),
         ({"PrimarySource": "third"}, "PrimarySource of action Build must be one of its input artifacts: second, first"),
         ({"EnvironmentVariables": "{"}, "EnvironmentVariables of action Build must be a JSON list"),
         ({"EnvironmentVariables": '[{"name": "A"}]'}, "EnvironmentVariables of action Build must be a JSON list"),
         ({"Unknown": "1"}, "doesn't support Unknown in action Build"),
     ],
 )
-def test_wrong_configuration_is_refused(pipeline, ended, actions, configuration, message):
+def test_invalid_configuration_is_rejected(pipeline, wait_for_end, actions, configuration, message):
     name = pipeline(**configuration)
 
-    assert ended(name)["status"] == "Failed"
+    assert wait_for_end(name)["status"] == "Failed"
     details = actions(name)["Build"]["output"]["executionResult"]["errorDetails"]
     assert details["code"] == "ConfigurationError"
     assert message in details["message"]
 
 
 @pytest.mark.parametrize("missing", ["codebuild:StartBuild", "codebuild:BatchGetBuilds"])
-def test_the_pipelines_role_needs_rights_on_the_project(pipeline, ended, actions, missing):
-    name = pipeline(rights=[right for right in STARTS if right != missing])
+def test_the_pipeline_s_role_needs_permissions_on_the_project(pipeline, wait_for_end, actions, missing):
+    name = pipeline(allowed=[action for action in START_ACTIONS if action != missing])
 
-    assert ended(name)["status"] == "Failed"
+    assert wait_for_end(name)["status"] == "Failed"
     assert f"not authorized to perform: {missing}" in error(actions(name)["Build"])
 
 

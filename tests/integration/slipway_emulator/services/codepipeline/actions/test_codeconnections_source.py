@@ -1,6 +1,6 @@
 """https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
 
-Connections and policies are in the emulator's process, so a pipeline runs the action.
+The action needs the connections and policies in MiniStack's process, so the tests run it in a pipeline.
 """
 
 import io
@@ -42,15 +42,15 @@ def repository(tmp_path):
 
 @pytest.fixture(params=["codestar-connections", "codeconnections"])
 def connection(request, aws):
-    made = aws(request.param).create_connection(ProviderType="GitHub", ConnectionName=unique_name())
-    return made["ConnectionArn"]
+    created = aws(request.param).create_connection(ProviderType="GitHub", ConnectionName=unique_name())
+    return created["ConnectionArn"]
 
 
 @pytest.fixture
-def pipeline(aws, make, site, local_aws, target, repository, connection, approval):
-    """``pipeline(**configuration)`` makes a pipeline of the repository, and returns its name."""
+def pipeline(aws, make_role, site, local_aws, target, repository, connection, approval):
+    """``pipeline(**configuration)`` creates a pipeline of the repository and returns its name."""
 
-    def create(may=True, **configuration):
+    def create(is_allowed=True, **configuration):
         name = f"example/{unique_name()}"
         control.register_repository(local_aws.directory, target.access_key_id, name, repository.folder)
         source = {
@@ -67,9 +67,9 @@ def pipeline(aws, make, site, local_aws, target, repository, connection, approva
             "namespace": "Code",
         }
         use = f"{connection.split(':')[2]}:UseConnection"
-        rights = [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]
-        rights += [{"Effect": "Allow", "Action": use, "Resource": connection}] if may else []
-        declared = site.declare([approval("Wait")], roleArn=make("codepipeline", *rights))
+        statements = [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]
+        statements += [{"Effect": "Allow", "Action": use, "Resource": connection}] if is_allowed else []
+        declared = site.declare([approval("Wait")], roleArn=make_role("codepipeline", *statements))
         declared["stages"][0]["actions"] = [source]
         aws("codepipeline").create_pipeline(pipeline=declared)
         return declared["name"]
@@ -79,7 +79,7 @@ def pipeline(aws, make, site, local_aws, target, repository, connection, approva
 
 @pytest.fixture
 def source(actions, eventually):
-    """``source(pipeline)`` is what became of the source action."""
+    """``source(pipeline)`` waits until the source action has ended and returns it."""
 
     def wait(name):
         def check():
@@ -92,14 +92,14 @@ def source(actions, eventually):
     return wait
 
 
-def test_the_head_of_the_branch_is_handed_on_without_its_history(aws, repository, connection, pipeline, source):
+def test_the_output_is_the_head_of_the_branch_without_its_history(aws, repository, connection, pipeline, source):
     repository.commit("old")
     commit = repository.commit("new", "Change it\n\nFor a reason.")
 
     action = source(pipeline())
 
-    place = action["output"]["outputArtifacts"][0]["s3location"]
-    body = aws("s3").get_object(Bucket=place["bucket"], Key=place["key"])["Body"].read()
+    location = action["output"]["outputArtifacts"][0]["s3location"]
+    body = aws("s3").get_object(Bucket=location["bucket"], Key=location["key"])["Body"].read()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {"file.txt": b"new"}
     variables = action["output"]["outputVariables"]
@@ -116,10 +116,10 @@ def test_the_head_of_the_branch_is_handed_on_without_its_history(aws, repository
     }
 
 
-def test_a_role_without_the_right_to_use_the_connection_is_refused(repository, pipeline, source):
+def test_a_role_without_permission_to_use_the_connection_fails(repository, pipeline, source):
     repository.commit("content")
 
-    details = source(pipeline(may=False))["output"]["executionResult"]["errorDetails"]
+    details = source(pipeline(is_allowed=False))["output"]["executionResult"]["errorDetails"]
 
     assert details["code"] == "PermissionError"
     assert ":UseConnection on arn:aws:code" in details["message"]
@@ -128,13 +128,16 @@ def test_a_role_without_the_right_to_use_the_connection_is_refused(repository, p
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        ({"BranchName": "missing"}, "there is no refs/heads/missing"),
-        ({"FullRepositoryId": "example/missing"}, "No repository example/missing: name its folder in"),
+        ({"BranchName": "missing"}, "refs/heads/missing doesn't exist"),
+        (
+            {"FullRepositoryId": "example/missing"},
+            "The repository example/missing is not registered: add its folder to",
+        ),
         ({"OutputArtifactFormat": "CODEBUILD_CLONE_REF"}, "OutputArtifactFormat must be CODE_ZIP"),
         ({"Unknown": "1"}, "doesn't support Unknown in action Code"),
     ],
 )
-def test_what_is_not_there_is_an_error(repository, pipeline, source, configuration, message):
+def test_invalid_configuration_is_rejected(repository, pipeline, source, configuration, message):
     repository.commit("content")
 
     details = source(pipeline(**configuration))["output"]["executionResult"]["errorDetails"]
@@ -143,7 +146,7 @@ def test_what_is_not_there_is_an_error(repository, pipeline, source, configurati
     assert message in details["message"]
 
 
-def test_the_commit_that_the_start_names_is_handed_on(aws, repository, pipeline, source, eventually, actions):
+def test_the_output_is_the_commit_of_the_source_revision(aws, repository, pipeline, source, eventually, actions):
     old = repository.commit("old")
     repository.commit("new")
     name = pipeline()

@@ -5,7 +5,7 @@ import threading
 import pytest
 from botocore.exceptions import ClientError
 
-from slipway_emulator.services.codepipeline.action import ActionFailed
+from slipway_emulator.services.codepipeline.action import ActionError
 from slipway_emulator.services.codepipeline.actions import s3_deploy
 
 TYPES = {
@@ -25,13 +25,13 @@ def artifact(aws, buckets, zipped, unique_name):
     return unique_name
 
 
-def test_files_are_extracted_below_the_prefix_with_their_types(aws, buckets, context, artifact, unique_name):
+def test_files_are_extracted_to_the_prefix_with_their_content_types(aws, buckets, context, artifact, unique_name):
     settings = {"BucketName": buckets[1], "Extract": "true", "ObjectKey": unique_name, "CacheControl": "max-age=60"}
 
     s3_deploy.run(context(settings, inputs=[artifact]))
 
-    found = aws("s3").list_objects_v2(Bucket=buckets[1], Prefix=f"{unique_name}/")["Contents"]
-    heads = {each["Key"]: aws("s3").head_object(Bucket=buckets[1], Key=each["Key"]) for each in found}
+    objects = aws("s3").list_objects_v2(Bucket=buckets[1], Prefix=f"{unique_name}/")["Contents"]
+    heads = {each["Key"]: aws("s3").head_object(Bucket=buckets[1], Key=each["Key"]) for each in objects}
     assert {key.partition("/")[2]: head["ContentType"] for key, head in heads.items()} == TYPES
     assert {head["CacheControl"] for head in heads.values()} == {"max-age=60"}
 
@@ -55,7 +55,7 @@ def test_objects_are_encrypted_with_the_key(aws, buckets, context, artifact, uni
     assert head["SSEKMSKeyId"] == key
 
 
-def test_what_is_not_in_the_artifact_stays(aws, buckets, context, artifact, unique_name):
+def test_objects_that_are_not_in_the_artifact_are_kept(aws, buckets, context, artifact, unique_name):
     aws("s3").put_object(Bucket=buckets[1], Key=f"{unique_name}/old.js", Body=b"old")
 
     s3_deploy.run(context({"BucketName": buckets[1], "Extract": "true", "ObjectKey": unique_name}, inputs=[artifact]))
@@ -71,29 +71,29 @@ def test_what_is_not_in_the_artifact_stays(aws, buckets, context, artifact, uniq
         ({"Extract": "true", "Delete": "true"}, "The local AWS doesn't support Delete in action Action"),
     ],
 )
-def test_wrong_configuration_is_refused(buckets, context, artifact, settings, message):
-    with pytest.raises(ActionFailed, match=message) as failed:
+def test_invalid_configuration_is_rejected(buckets, context, artifact, settings, message):
+    with pytest.raises(ActionError, match=message) as error:
         s3_deploy.run(context({"BucketName": buckets[1], **settings}, inputs=[artifact]))
 
-    assert failed.value.code == "ConfigurationError"
+    assert error.value.code == "ConfigurationError"
 
 
-def test_an_artifact_that_is_no_zip_can_not_be_extracted(aws, buckets, context, unique_name):
+def test_an_artifact_that_is_not_a_zip_file_cannot_be_extracted(aws, buckets, context, unique_name):
     aws("s3").put_object(Bucket=buckets[0], Key=unique_name, Body=b"text")
 
-    with pytest.raises(ActionFailed, match=f"The artifact {unique_name} isn't a zip file, which Extract needs"):
+    with pytest.raises(ActionError, match=f"The artifact {unique_name} isn't a zip file, which Extract needs"):
         s3_deploy.run(context({"BucketName": buckets[1], "Extract": "true"}, inputs=[unique_name]))
 
 
-def test_it_stops_with_its_execution(buckets, context, artifact):
+def test_a_cancelled_action_stops(buckets, context, artifact):
     cancelled = threading.Event()
     cancelled.set()
 
-    with pytest.raises(ActionFailed, match=r"Stopped before index\.html was deployed"):
+    with pytest.raises(ActionError, match=r"Stopped before index\.html was deployed"):
         s3_deploy.run(context({"BucketName": buckets[1], "Extract": "true"}, inputs=[artifact], cancelled=cancelled))
 
 
-def test_the_role_needs_to_write(buckets, context, artifact, session):
+def test_the_role_needs_permission_to_write(buckets, context, artifact, session):
     read = session({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"})
 
     with pytest.raises(ClientError, match="not authorized to perform: s3:PutObject"):

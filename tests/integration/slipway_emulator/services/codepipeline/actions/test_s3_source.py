@@ -3,13 +3,13 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from slipway_emulator.services.codepipeline.action import ActionFailed
+from slipway_emulator.services.codepipeline.action import ActionError
 from slipway_emulator.services.codepipeline.actions import s3_source
 
 
 @pytest.fixture
 def put(aws, buckets, unique_name):
-    """``put(body)`` puts the source object, whose key is the test's own name, and returns what S3 answers."""
+    """``put(body)`` uploads the source object and returns the response."""
     return lambda body: aws("s3").put_object(Bucket=buckets[1], Key=unique_name, Body=body)
 
 
@@ -22,7 +22,7 @@ def content(aws, buckets, key):
     return aws("s3").get_object(Bucket=buckets[0], Key=key)["Body"].read()
 
 
-def test_the_newest_version_is_handed_on_as_it_is(aws, buckets, context, put, configuration, unique_name):
+def test_the_output_is_the_newest_version_unchanged(aws, buckets, context, put, configuration, unique_name):
     put(b"old")
     newest = put(b"no zip, \xff")
 
@@ -38,7 +38,7 @@ def test_the_newest_version_is_handed_on_as_it_is(aws, buckets, context, put, co
     }
 
 
-def test_the_version_that_the_start_named_is_handed_on(aws, buckets, context, put, configuration, unique_name):
+def test_the_output_is_the_version_of_the_source_revision(aws, buckets, context, put, configuration, unique_name):
     old = put(b"old")
     put(b"new")
 
@@ -48,7 +48,9 @@ def test_the_version_that_the_start_named_is_handed_on(aws, buckets, context, pu
     assert result.revision == old["VersionId"]
 
 
-def test_the_artifact_is_encrypted_with_the_stores_key(aws, buckets, context, put, configuration, unique_name):
+def test_the_artifact_is_encrypted_with_the_key_of_the_artifact_store(
+    aws, buckets, context, put, configuration, unique_name
+):
     put(b"content")
     key = aws("kms").create_key()["KeyMetadata"]["Arn"]
 
@@ -57,19 +59,17 @@ def test_the_artifact_is_encrypted_with_the_stores_key(aws, buckets, context, pu
     assert aws("s3").head_object(Bucket=buckets[0], Key=unique_name)["SSEKMSKeyId"] == key
 
 
-def test_a_bucket_without_versions_is_refused(aws, buckets, context, unique_name):
+def test_a_bucket_without_versioning_is_rejected(aws, buckets, context, unique_name):
     aws("s3").put_object(Bucket=buckets[0], Key=unique_name, Body=b"")
 
-    with pytest.raises(ActionFailed, match=f"The source bucket {buckets[0]} must be versioned") as failed:
+    with pytest.raises(ActionError, match=f"The source bucket {buckets[0]} must be versioned") as error:
         s3_source.run(context({"S3Bucket": buckets[0], "S3ObjectKey": unique_name}, outputs=["out"]))
 
-    assert failed.value.code == "ConfigurationError"
+    assert error.value.code == "ConfigurationError"
 
 
-def test_configuration_that_has_no_effect_here_is_refused(context, configuration):
-    with pytest.raises(
-        ActionFailed, match="The local AWS doesn't support AllowOverrideForS3ObjectKey in action Action"
-    ):
+def test_unsupported_configuration_is_rejected(context, configuration):
+    with pytest.raises(ActionError, match="The local AWS doesn't support AllowOverrideForS3ObjectKey in action Action"):
         s3_source.run(context({**configuration, "AllowOverrideForS3ObjectKey": "true"}, outputs=["out"]))
 
 
@@ -79,7 +79,7 @@ def test_a_missing_object_is_an_error(context, configuration):
 
 
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:PutObject"])
-def test_the_role_needs_to_read_and_to_write(context, put, configuration, session, action):
+def test_the_role_needs_permissions_to_read_and_to_write(context, put, configuration, session, action):
     put(b"")
     statements = [
         {"Effect": effect, "Action": each, "Resource": "*"} for effect, each in (("Allow", "s3:*"), ("Deny", action))

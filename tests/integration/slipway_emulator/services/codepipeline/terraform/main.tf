@@ -9,18 +9,18 @@ terraform {
 }
 
 variable "name" {
-  description = "Of the pipeline and of all that belongs to it."
+  description = "Name of the pipeline and of its resources."
   type        = string
 }
 
 variable "execution_mode" {
-  description = "SUPERSEDED, QUEUED or PARALLEL."
+  description = "Execution mode: SUPERSEDED, QUEUED or PARALLEL."
   type        = string
   default     = "QUEUED"
 }
 
 locals {
-  # Action by stage, in their order; each but the sources takes what the build made, or what the sources did.
+  # The stages after the source stage, with their actions.
   stages = [
     {
       name = "Build"
@@ -47,7 +47,7 @@ locals {
           inputs        = ["built"], outputs = [], namespace = null
         },
         {
-          name          = "Tell", category = "Invoke", provider = "Lambda"
+          name          = "Notify", category = "Invoke", provider = "Lambda"
           configuration = { FunctionName = var.name, UserParameters = jsonencode({ color = "#{variables.color}" }) }
           inputs        = [], outputs = [], namespace = null
         },

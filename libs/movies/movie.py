@@ -1,0 +1,85 @@
+"""A movie, as JSON and as a DynamoDB item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+Item = Mapping[str, Mapping[str, Any]]
+"""A DynamoDB item in its wire format, e.g. ``{"id": {"S": "1"}, "rating": {"N": "8.7"}}``."""
+
+FIELDS = ("title", "rating", "genres")
+"""The fields of a movie that clients set."""
+
+
+@dataclass(frozen=True)
+class Movie:
+    """A movie. Movies are equal if clients can't tell them apart.
+
+    Attributes:
+        id: the id in URLs.
+        title: 1 to 200 characters.
+        rating: 0 to 10; None if the item has no rating, since it was not written through the API.
+        genres: up to 20, in the client's order.
+        revision: the number of changes, from 1; 0 if the item has no revision.
+        correlation_id: the correlation id of the request that changed the movie last.
+    """
+
+    id: str
+    title: str
+    rating: float | None
+    genres: list[str]
+    revision: int = field(default=1, compare=False)
+    correlation_id: str = field(default="", compare=False)
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of the movie's revision, e.g. ``"3"`` with the quotation marks."""
+        return f'"{self.revision}"'
+
+    @classmethod
+    def from_fields(cls, movie_id: str, fields: Mapping[str, Any], correlation_id: str) -> Self:
+        """Return a movie from its `FIELDS`, which must be valid."""
+        return cls(
+            movie_id,
+            fields["title"],
+            _shortest(fields["rating"]),
+            fields["genres"],
+            correlation_id=correlation_id,
+        )
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Return a movie from its item. Attributes that are missing or have another type become empty."""
+        rating = item.get("rating", {}).get("N")
+        return cls(
+            id=item.get("id", {}).get("S", ""),
+            title=item.get("title", {}).get("S", ""),
+            rating=None if rating is None else _shortest(float(rating)),
+            genres=[genre["S"] for genre in item.get("genres", {}).get("L", []) if "S" in genre],
+            revision=int(float(item.get("revision", {}).get("N", 0))),
+            correlation_id=item.get("correlation_id", {}).get("S", ""),
+        )
+
+    def fields(self) -> dict[str, Any]:
+        """Return the movie as its schema describes it, without the id."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the movie as the API and the events contain it."""
+        return {"id": self.id, **self.fields()}
+
+    def to_item(self) -> dict[str, dict[str, Any]]:
+        """Return the movie's item in the table."""
+        return {
+            "id": {"S": self.id},
+            "title": {"S": self.title},
+            "rating": {"N": str(self.rating)},
+            "genres": {"L": [{"S": genre} for genre in self.genres]},
+            "revision": {"N": str(self.revision)},
+            "correlation_id": {"S": self.correlation_id},
+        }
+
+
+def _shortest(number: float) -> float:
+    """Return 8 for 8.0, so that a number looks the same in requests, in the table and in events."""
+    return int(number) if number == int(number) else number

@@ -1,0 +1,247 @@
+"""Keeps web pages and other users of the machine out of the local AWS.
+
+A web page can send requests to any address of this machine, some of them without a CORS preflight, and it can let its
+own host name lead to this machine (DNS rebinding). The local AWS runs functions and builds as its user, so each request
+is checked before MiniStack sees it:
+
+- Its ``Host`` is a name of this machine or of AWS.
+- No page of another site sent it: https://www.w3.org/TR/fetch-metadata/
+- A request of an account's root is signed with the secret of this instance. MiniStack doesn't check these signatures.
+- An administrative path is called with that secret as a bearer token.
+
+What is public on AWS stays public: stages of API Gateway, function URLs, websites and load balancers.
+"""
+
+import hmac
+import re
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+from ministack import app as ministack
+from ministack.core import iam_evaluator, router, sigv4
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], _Receive, _Send], Awaitable[None]]
+
+_LOCAL_HOST = re.compile(r"127\.0\.0\.1|\[::1\]|::1|([a-z0-9_.-]+\.)?localhost", re.IGNORECASE | re.ASCII)
+# AWS alone decides where names of these domains lead.
+_AWS_HOST = re.compile(
+    r"[a-z0-9_.-]+\.(amazonaws\.com(\.cn)?|api\.aws|on\.aws|cloudfront\.net)", re.IGNORECASE | re.ASCII
+)
+_WEBSITE_HOST = re.compile(r"[a-z0-9.-]+\.s3-website[.-].+", re.IGNORECASE | re.ASCII)
+_ADMINISTRATIVE = ("/_ministack/", "/_slipway/", "/_localstack/")
+_HEALTH = ("/_ministack/health", "/_ministack/ready", "/_localstack/health")
+# Their URLs hold a token that can't be guessed, or the path checks its caller.
+_GUARDED = re.compile(r"/_ministack/((cfn-response|cfn-signal|eks-auth)/.+|rds/iam-auth)")
+_WEBHOOK = re.compile(r"/_slipway/slack/[0-9]{12}/.+")
+_DOWNLOADS = ("/_ministack/lambda-code/", "/_ministack/lambda-layers/")
+
+
+@dataclass
+class _Request:
+    """A request, and its body once it is read."""
+
+    scope: MutableMapping[str, Any]
+    headers: dict[str, str]
+    query: dict[str, list[str]]
+    body: bytes = b""
+    messages: list[_Message] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return str(self.scope["path"])
+
+    @property
+    def host(self) -> str:
+        return self.headers.get("host", "")
+
+    @property
+    def hostname(self) -> str:
+        return re.sub(r":\d+$", "", self.host)
+
+
+def guard(app: App, secret: str) -> App:
+    """Return ``app`` behind the checks.
+
+    Args:
+        app: ASGI application.
+        secret: secret access key of each account's root.
+    """
+
+    async def guarded(scope: MutableMapping[str, Any], receive: _Receive, send: _Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await app(scope, receive, send)
+            return
+        request = _read(scope)
+        is_public = _is_public(request)
+        if reason := _refusal(request, secret, is_public=is_public):
+            await _refuse(scope, send, reason)
+            return
+        if scope["type"] == "http" and _claims_root(request):
+            receive = await _read_body(request, receive)
+            if failure := _signature_failure(request, secret):
+                await _deny(request, send, *failure)
+                return
+        await app(scope, receive, send if is_public else _without_cors(send))
+
+    return guarded
+
+
+def download_token(path: str, secret: str) -> str:
+    """Return the token that lets the holder of its URL download ``path``, as a presigned URL does on AWS."""
+    return hmac.new(secret.encode(), path.encode(), "sha256").hexdigest()
+
+
+def _read(scope: MutableMapping[str, Any]) -> _Request:
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), sigv4.decode_header_value(raw_value)
+        headers[name] = f"{headers[name]},{value}" if name in headers else value
+    query = parse_qs(scope.get("query_string", b"").decode("utf-8", "replace"), keep_blank_values=True)
+    return _Request(scope, headers, query)
+
+
+def _is_public(request: _Request) -> bool:
+    """Return whether the request is for something that is open to the internet on AWS."""
+    host, path = request.host, request.path
+    return (
+        path.startswith("/_aws/cloudfront/")
+        or ministack._parse_execute_api_url(host, path) is not None
+        or ministack._parse_lambda_url(host, path) is not None
+        or ministack._parse_cloudfront_dataplane_host(host) is not None
+        or ministack._is_potential_alb_request(host, path)
+        or bool(_WEBSITE_HOST.fullmatch(request.hostname))
+        or _is_custom_domain(request)
+    )
+
+
+def _is_known_host(hostname: str) -> bool:
+    return bool(_LOCAL_HOST.fullmatch(hostname) or _AWS_HOST.fullmatch(hostname))
+
+
+def _is_custom_domain(request: _Request) -> bool:
+    if _is_known_host(request.hostname):
+        return False
+    return ministack._resolve_custom_domain_request(request.host, request.path) is not None
+
+
+def _refusal(request: _Request, secret: str, *, is_public: bool) -> str | None:
+    if not (_is_known_host(request.hostname) or _is_custom_domain(request)):
+        return f"the local AWS does not answer for the host {request.host!r}"
+    if not is_public and _is_cross_site(request.headers):
+        return "the local AWS does not answer pages of other sites"
+    if request.path.startswith(_ADMINISTRATIVE) and not _may_administer(request, secret):
+        return "this path needs the header `Authorization: Bearer $AWS_SECRET_ACCESS_KEY`: see `make env`"
+    return None
+
+
+def _is_cross_site(headers: dict[str, str]) -> bool:
+    if headers.get("sec-fetch-site") == "cross-site":
+        return True
+    # An opaque origin is "null", which has no host name.
+    return "origin" in headers and not _LOCAL_HOST.fullmatch(urlsplit(headers["origin"]).hostname or "")
+
+
+def _may_administer(request: _Request, secret: str) -> bool:
+    if request.path in _HEALTH or _GUARDED.fullmatch(request.path):
+        return True
+    if request.scope.get("method") not in ("GET", "PUT") and _WEBHOOK.fullmatch(request.path):
+        return True  # Slack's webhooks take no credentials either; GET and PUT are for tests
+    if request.path.startswith(_DOWNLOADS):
+        (token, *_) = request.query.get("token", [""])
+        return _equals(token, download_token(request.path, secret))
+    return _equals(request.headers.get("authorization", ""), f"Bearer {secret}")
+
+
+def _equals(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _claims_root(request: _Request) -> bool:
+    access_key_id = router.extract_access_key_id(request.headers, request.query)
+    return bool(access_key_id) and iam_evaluator.is_root_access_key(access_key_id)
+
+
+async def _read_body(request: _Request, receive: _Receive) -> _Receive:
+    """Read the body, and return what replays it."""
+    more = True
+    while more:
+        message = await receive()
+        request.messages.append(message)
+        request.body += message.get("body", b"")
+        more = message.get("more_body", False)
+    replayed = iter(request.messages)
+
+    async def replay() -> _Message:
+        return next(replayed, None) or await receive()
+
+    return replay
+
+
+def _signature_failure(request: _Request, secret: str) -> tuple[str, str] | None:
+    """Return the code and message of AWS's error, None if the root's signature is right."""
+    in_header = request.headers.get("authorization", "").startswith("AWS4-HMAC-SHA256")
+    if in_header:
+        signature = sigv4.parse_header_signature(request.headers)
+    else:
+        signature = sigv4.parse_query_signature(request.query)
+    if isinstance(signature, tuple):
+        return signature
+    if in_header:
+        failure = sigv4.request_time_failure(signature)
+    else:
+        failure = _expiry_failure(signature.amz_date, request.query.get("X-Amz-Expires", ["900"])[0])
+    raw_path = request.scope.get("raw_path") or quote(request.path).encode()
+    failure = failure or sigv4.header_signature_failure(
+        signature,
+        secret,
+        request.scope["method"],
+        raw_path.decode("latin-1"),
+        request.query,
+        request.headers,
+        request.body,
+        presigned=not in_header,
+    )
+    return (failure[0], failure[1]) if failure else None
+
+
+def _expiry_failure(amz_date: str, expires: str) -> tuple[str, str] | None:
+    try:
+        is_expired = sigv4.presigned_request_is_expired(amz_date, expires)
+    except ValueError:
+        is_expired = True
+    return ("AccessDenied", "Request has expired") if is_expired else None
+
+
+async def _deny(request: _Request, send: _Send, code: str, message: str) -> None:
+    """Answer as the service does when a signature is wrong."""
+    service = router.detect_service(request.scope["method"], request.path, request.headers, request.query)
+    denied = iam_evaluator.AuthError(code, message)
+    answer = ministack._credential_failure(service, "", str(uuid.uuid4()), denied, request.headers)
+    await ministack._send_response(send, *answer)
+
+
+async def _refuse(scope: MutableMapping[str, Any], send: _Send, reason: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{reason}\n".encode()})
+
+
+def _without_cors(send: _Send) -> _Send:
+    """Return ``send`` without the wildcard CORS headers that MiniStack adds to each answer."""
+
+    async def sending(message: _Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [pair for pair in message["headers"] if not pair[0].lower().startswith(b"access-control-")]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return sending

@@ -1,0 +1,28 @@
+"""The implemented operations of CodePipeline: each takes its validated input and returns its output."""
+
+from slipway_emulator.services.aws_json import Operation
+from slipway_emulator.services.codepipeline.api import executions, jobs, pipelines, stages
+
+OPERATIONS: dict[str, Operation] = {
+    "CreatePipeline": pipelines.create,
+    "DeletePipeline": pipelines.delete,
+    "DisableStageTransition": stages.disable,
+    "EnableStageTransition": stages.enable,
+    "GetJobDetails": jobs.get_details,
+    "GetPipeline": pipelines.get,
+    "GetPipelineExecution": executions.get,
+    "GetPipelineState": stages.get_state,
+    "ListActionExecutions": executions.list_actions,
+    "ListPipelineExecutions": executions.list_all,
+    "ListPipelines": pipelines.list_all,
+    "ListTagsForResource": pipelines.list_tags,
+    "PutApprovalResult": stages.put_approval,
+    "PutJobFailureResult": jobs.put_failure,
+    "PutJobSuccessResult": jobs.put_success,
+    "RetryStageExecution": stages.retry,
+    "StartPipelineExecution": executions.start,
+    "StopPipelineExecution": executions.stop,
+    "TagResource": pipelines.tag,
+    "UntagResource": pipelines.untag,
+    "UpdatePipeline": pipelines.update,
+}

@@ -1,0 +1,209 @@
+"""Requests that a web page or another user of the machine could send."""
+
+import hashlib
+import json
+import socket
+from urllib.parse import urlsplit
+
+import boto3
+import pytest
+import requests
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
+
+from slipway.aws.target import Target
+
+LIST_ROLES = "Action=ListRoles&Version=2010-05-08"
+
+
+@pytest.fixture
+def send(local_aws):
+    """``send(method, path, headers)`` returns the answer to a request as it is given."""
+
+    def send(method="GET", path="/_ministack/health", headers=None, **options):
+        return requests.request(
+            method, f"{local_aws.endpoint_url}{path}", headers=headers, timeout=30, allow_redirects=False, **options
+        )
+
+    return send
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:4566", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""]
+)
+def test_a_host_of_somebody_else_is_refused(send, host):
+    assert send(headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "LOCALHOST:4566",
+        "[::1]:4566",
+        "example.s3.localhost:4566",
+        "sqs.eu-central-1.amazonaws.com",
+    ],
+)
+def test_hosts_of_this_machine_and_of_aws_are_answered(send, host):
+    assert send(headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1.evil.example"},
+        {"Origin": "http://localhost@evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_pages_of_other_sites_are_refused(send, method, headers):
+    answer = send(method, "/", headers)
+
+    assert answer.status_code == 403
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://127.0.0.1:8000"}, {"Sec-Fetch-Site": "same-origin"}])
+def test_answers_allow_no_origin(send, headers):
+    answer = send(headers=headers)
+
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+
+
+def test_a_websocket_of_another_site_is_refused(local_aws):
+    address = urlsplit(local_aws.endpoint_url)
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        lines = [
+            "GET /x HTTP/1.1",
+            "Host: evil.example",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+        ]
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+
+        assert b" 403 " in connection.recv(100)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/_ministack/reset"),
+        ("POST", "/_ministack/config"),
+        ("GET", "/_ministack/ses/messages"),
+        ("GET", "/_ministack/sqs/messages"),
+        ("GET", "/_slipway/slack/123456789012"),
+        ("PUT", "/_slipway/slack/123456789012/hook"),
+    ],
+)
+@pytest.mark.parametrize("authorization", [None, "Bearer local", "Bearer ", "Basic bG9jYWw6bG9jYWw="])
+def test_administrative_paths_need_the_secret(send, method, path, authorization):
+    headers = {"Authorization": authorization} if authorization else {}
+
+    assert send(method, path, headers, data="{}").status_code == 403
+
+
+def test_the_secret_opens_administrative_paths(send, local_aws):
+    headers = {"Authorization": f"Bearer {local_aws.secret_access_key}"}
+
+    assert send("GET", "/_ministack/ses/messages", headers).status_code == 200
+
+
+def test_anyone_on_this_machine_may_post_to_a_webhook(send):
+    assert send("POST", "/_slipway/slack/888888888888/hook", json={"text": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("secret", ["local", "test", ""])
+@pytest.mark.parametrize("access_key_id", ["123456789012", "210987654321", "test"])
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [("iam", "list_roles"), ("dynamodb", "list_tables"), ("lambda", "list_functions"), ("s3", "list_buckets")],
+)
+def test_a_root_with_another_secret_is_refused(local_aws, access_key_id, secret, service, operation):
+    target = Target(local_aws.endpoint_url, "eu-central-1", access_key_id, secret or "-")
+
+    with pytest.raises(ClientError, match=r"SignatureDoesNotMatch|InvalidSignatureException"):
+        getattr(target.client(service), operation)()
+
+
+def test_a_signature_holds_for_its_body_alone(local_aws):
+    request = AWSRequest("POST", f"{local_aws.endpoint_url}/", data=LIST_ROLES, headers={"Content-Type": "text/plain"})
+    SigV4Auth(Credentials("123456789012", local_aws.secret_access_key), "iam", "eu-central-1").add_auth(request)
+    prepared = request.prepare()
+    headers = dict(prepared.headers)
+
+    other = requests.post(prepared.url, data=f"{LIST_ROLES}&PathPrefix=%2F", headers=headers, timeout=30)
+    right = requests.post(prepared.url, data=prepared.body, headers=headers, timeout=30)
+
+    assert (other.status_code, right.status_code) == (403, 200)
+
+
+def test_a_signature_in_the_query_holds_for_its_query_alone(aws):
+    url = aws("sts").generate_presigned_url("get_caller_identity", HttpMethod="GET")
+
+    assert requests.get(url, timeout=30).status_code == 200
+    assert requests.get(f"{url}&More=1", timeout=30).status_code == 403
+
+
+def test_credentials_in_the_query_need_a_signature(send):
+    """As a page sends them in a simple request, which needs no preflight."""
+    query = "?X-Amz-Credential=123456789012/20260101/eu-central-1/iam/aws4_request&X-Amz-Algorithm=AWS4-HMAC-SHA256"
+
+    for path in (f"/{query}", f"/{query}&X-Amz-Signature=0&X-Amz-SignedHeaders=host&X-Amz-Date=20260101T000000Z"):
+        answer = send("POST", path, {"Content-Type": "text/plain"}, data=LIST_ROLES)
+
+        assert answer.status_code in (400, 403)
+        assert "ListRolesResult" not in answer.text
+
+
+def test_a_presigned_url_is_checked(aws, local_aws, unique_name, target):
+    s3 = aws("s3")
+    s3.create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    s3.put_object(Bucket=unique_name, Key="key", Body=b"text")
+    parameters = {"Bucket": unique_name, "Key": "key"}
+    url = s3.generate_presigned_url("get_object", Params=parameters, ExpiresIn=3600)
+    stranger = Target(local_aws.endpoint_url, target.region, target.access_key_id, "local").client("s3")
+
+    assert requests.get(url, timeout=30).text == "text"
+    assert requests.get(url.replace("/key?", "/other?"), timeout=30).status_code == 403
+    assert requests.get(stranger.generate_presigned_url("get_object", Params=parameters), timeout=30).status_code == 403
+
+
+def test_a_large_body_arrives_whole(aws, unique_name, target):
+    s3 = aws("s3")
+    s3.create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    body = bytes(range(256)) * 40_000
+
+    s3.put_object(Bucket=unique_name, Key="key", Body=body)
+
+    assert s3.get_object(Bucket=unique_name, Key="key")["Body"].read() == body
+
+
+def test_each_instance_has_a_secret_that_its_user_alone_can_read(local_aws):
+    record = local_aws.directory / "emulator.json"
+
+    assert len(json.loads(record.read_text())["secret_access_key"]) >= 40
+    assert record.stat().st_mode & 0o077 == 0
+    assert local_aws.secret_access_key not in repr(local_aws)
+
+
+def test_the_secret_of_a_functions_session_is_random(local_aws, aws, target, unique_name):
+    """MiniStack's is a hash of the ARNs, which anyone can compute."""
+    role = f"arn:aws:iam::{target.access_key_id}:role/{unique_name}"
+    function = f"arn:aws:lambda:{target.region}:{target.access_key_id}:function:{unique_name}"
+    digest = hashlib.sha256(f"{function}:{role}".encode()).hexdigest()
+    keys = f"ASIA{digest[:16].upper()}", hashlib.sha256(f"secret:{digest}".encode()).hexdigest()
+    token = hashlib.sha256(f"token:{digest}".encode()).hexdigest()
+    session = boto3.Session(*keys, token, region_name=target.region)
+
+    with pytest.raises(ClientError):
+        session.client("sts", endpoint_url=local_aws.endpoint_url).get_caller_identity()

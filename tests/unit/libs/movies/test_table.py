@@ -1,0 +1,48 @@
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.setenv("MOVIES_TABLE", "movies")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    from movies import table
+
+    return table
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, None),
+        ("*", None),
+        (" * ", None),
+        ('"3"', [3]),
+        ('"3", "12"', [3, 12]),
+        ('W/"3"', []),
+        ('W/"3", "4"', [4]),
+        ("3", []),
+        ('"03"', []),
+        ('"x"', []),
+        ("", []),
+    ],
+)
+def test_if_match_allows_the_revisions_of_strong_tags(
+    table: ModuleType, header: str | None, expected: list[int] | None
+) -> None:
+    assert table.expected_revisions(header) == expected
+
+
+def test_if_match_with_more_than_100_tags_is_a_400(table: ModuleType) -> None:
+    tags = [f'"{number}"' for number in range(101)]
+    assert len(table.expected_revisions(", ".join(tags[:100]))) == 100
+    with pytest.raises(table.HttpError) as error:
+        table.expected_revisions(", ".join(tags))
+    assert error.value.status == 400
+
+
+def test_a_condition_without_revisions_is_never_true(table: ModuleType) -> None:
+    expression, _names, values = table.revision_condition([])
+    assert "IN (:revision0)" in expression
+    assert values == {":revision0": {"N": "-1"}}

@@ -1,0 +1,103 @@
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from runtime.events import UnprocessableError, batch_response, log_failure, process_batch, reason_of
+
+DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "a secret"}}, "Publish")
+
+
+class Context:
+    """Lambda's context object. Each record takes a second."""
+
+    def __init__(self, seconds_left: float = 60) -> None:
+        self.seconds_left = seconds_left
+
+    def get_remaining_time_in_millis(self) -> int:
+        self.seconds_left -= 1
+        return int((self.seconds_left + 1) * 1000)
+
+
+def failing(failures: dict[str, Exception], processed: list[str]) -> Callable[[str, dict[str, str]], None]:
+    """Return a function that processes a record, or fails with its error."""
+
+    def process(record: str, fields: dict[str, str]) -> None:
+        fields["recordId"] = record
+        if record in failures:
+            raise failures[record]
+        processed.append(record)
+
+    return process
+
+
+def test_a_failure_does_not_affect_the_other_records() -> None:
+    processed: list[str] = []
+    failed = process_batch("abcd", failing({"b": DENIED, "c": RuntimeError()}, processed), Context(), seconds=1)
+    assert (failed, processed) == (["b", "c"], ["a", "d"])
+
+
+def test_a_batch_in_order_stops_at_the_first_failure() -> None:
+    processed: list[str] = []
+    failures: dict[str, Exception] = {"b": DENIED, "d": DENIED}
+    failed = process_batch("abcd", failing(failures, processed), Context(), seconds=1, in_order=True)
+    assert (failed, processed) == (["b"], ["a"])
+
+
+@pytest.mark.parametrize(("in_order", "expected"), [(False, ["c", "d"]), (True, ["c"])])
+def test_no_record_is_started_without_enough_time(*, in_order: bool, expected: list[str]) -> None:
+    processed: list[str] = []
+    failed = process_batch("abcd", failing({}, processed), Context(6), seconds=5, in_order=in_order)
+    assert (failed, processed) == (expected, ["a", "b"])
+
+
+def test_a_record_in_the_dead_letter_queue_is_not_delivered_again() -> None:
+    moved: list[tuple[str, Exception]] = []
+
+    def dead_letter(record: str, error: Exception) -> bool:
+        moved.append((record, error))
+        return record == "b"
+
+    process = failing({"b": DENIED, "c": DENIED}, [])
+    assert process_batch("abcd", process, Context(), seconds=1, dead_letter=dead_letter) == ["c"]
+    assert moved == [("b", DENIED), ("c", DENIED)]
+
+
+def test_a_record_stays_if_the_dead_letter_queue_fails(caplog: pytest.LogCaptureFixture) -> None:
+    def dead_letter(_record: str, _error: Exception) -> bool:
+        raise ClientError({"Error": {"Code": "QueueDoesNotExist"}}, "SendMessage")
+
+    process = failing({"b": UnprocessableError("malformed")}, [])
+    assert process_batch("abc", process, Context(), seconds=1, dead_letter=dead_letter) == ["b"]
+    lines: list[Any] = caplog.records
+    assert [(line.recordId, line.reason) for line in lines] == [
+        ("b", "malformed"),
+        ("b", "SendMessage: QueueDoesNotExist"),
+    ]
+
+
+def test_the_response_contains_the_failed_ids() -> None:
+    assert batch_response(["1", "2"]) == {"batchItemFailures": [{"itemIdentifier": "1"}, {"itemIdentifier": "2"}]}
+    assert batch_response([]) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "has_trace"),
+    [
+        (DENIED, "Publish: AccessDenied", False),
+        (UnprocessableError("no id"), "no id", False),
+        (KeyError("id"), "KeyError: 'id'", True),
+    ],
+)
+def test_a_failure_is_logged_with_its_reason(
+    error: Exception, reason: str, caplog: pytest.LogCaptureFixture, *, has_trace: bool
+) -> None:
+    log_failure(error, {"messageId": "m1"})
+    (line,) = caplog.records
+    assert (line.levelno, line.message) == (logging.ERROR, "record failed")
+    assert vars(line)["messageId"] == "m1"
+    assert vars(line)["reason"] == reason_of(error) == reason
+    assert bool(line.exc_info) == has_trace
+    assert "a secret" not in caplog.text
