@@ -6,7 +6,7 @@ locals {
   # CodePipeline allows one trigger per source, with at most 3 filters each for pushes and pull requests, one of which must match.
   # A filter has tags, or branches with or without file paths, with at most 8 patterns to include of each:
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
-  none = { includes = [], excludes = [] }
+  no_patterns = { includes = [], excludes = [] }
   triggers = {
     for key, github in local.github : key => {
       for event, filters in { push = github.push, pull_request = github.pull_request } : event => flatten([
@@ -19,14 +19,14 @@ locals {
               events     = try(filter.events, [])
               branches   = { includes = pair[0], excludes = filter.branches.excludes }
               file_paths = { includes = pair[1], excludes = filter.file_paths.excludes }
-              tags       = local.none
+              tags       = local.no_patterns
             }
           ],
           length(concat(try(filter.tags.includes, []), try(filter.tags.excludes, []))) == 0 ? [] : [
             for tags in coalescelist(chunklist(filter.tags.includes, 8), [[]]) : {
               events     = []
-              branches   = local.none
-              file_paths = local.none
+              branches   = local.no_patterns
+              file_paths = local.no_patterns
               tags       = { includes = tags, excludes = filter.tags.excludes }
             }
           ],

@@ -34,12 +34,6 @@ def function_node(plan: Plan, module: str) -> str:
     return node(module, "function", functions_of(plan)[module], FUNCTION)
 
 
-def constant(plan: Plan, module: str, argument: str) -> str:
-    """Return an argument of a module block that is written as a constant."""
-    value = plan["configuration"]["root_module"]["module_calls"][module]["expressions"][argument]["constant_value"]
-    return str(value)
-
-
 def references(plan: Plan, module: str, argument: str | None = None) -> set[str]:
     """Return the references in a module block of the stack, or in one argument of it."""
     expressions = plan["configuration"]["root_module"]["module_calls"][module]["expressions"]

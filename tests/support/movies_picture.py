@@ -7,7 +7,7 @@ nodes, or else the references in the configuration's blocks.
 import re
 from collections.abc import Iterator
 
-from mermaid import END, SOURCE, STORE, constant, flowchart, function_node, functions_of, node, references, short
+from mermaid import END, SOURCE, STORE, flowchart, function_node, functions_of, node, references, short
 
 from slipway.harness.plan import Plan, Resource
 
@@ -22,23 +22,32 @@ def _api(plan: Plan) -> Iterator[str]:
     """Yield the API and the functions that it may invoke, with their methods."""
     modules = {name: module for module, name in functions_of(plan).items()}
     yield node("api", "REST API", plan.one("aws_api_gateway_rest_api")["name"], SOURCE)
-    for permission in plan.all("aws_lambda_permission", principal="apigateway.amazonaws.com"):
-        function = modules[permission["function_name"]]
-        yield f'api -- "{_route(plan, permission)}" --> {function_node(plan, function)}'
+    permissions = plan.all("aws_lambda_permission", principal="apigateway.amazonaws.com")
+    routes = {_route(plan, permission): modules[permission["function_name"]] for permission in permissions}
+    for route, function in sorted(routes.items()):  # a plan lists the modules in any order
+        yield f'api -- "{route}" --> {function_node(plan, function)}'
 
 
 def _route(plan: Plan, permission: Resource) -> str:
-    """Return the method and path of a permission, e.g. ``GET /movies``."""
-    if key := re.search(r'\["([A-Z]+ /.*)"\]', permission.address):  # of the module rest-api
-        return key[1]
-    module = permission.address.split(".")[1]
-    (path,) = {path for each in references(plan, module, "resource") for path in re.findall(r'\["(/.*)"\]', each)}
-    return f"{constant(plan, module, 'http_method')} {path}"
+    """Return the method and path of a permission, whose key has ``{}`` in the place of a parameter."""
+    (key,) = re.findall(r'\["([A-Z]+ /.*)"\]', permission.address)
+    method, _, path = key.partition(" ")
+    levels = path.split("/")
+    names = [
+        _path_part(plan, "/".join(levels[: depth + 1])) if level == "{}" else level
+        for depth, level in enumerate(levels)
+    ]
+    return f"{method} {'/'.join(names)}"
+
+
+def _path_part(plan: Plan, key: str) -> str:
+    (resource,) = [each for each in plan.all("aws_api_gateway_resource") if each.address.endswith(f'["{key}"]')]
+    return str(resource["path_part"])
 
 
 def _tables(plan: Plan) -> Iterator[str]:
     """Yield the tables, and the functions whose environment names them."""
-    for table in plan.all("aws_dynamodb_table"):
+    for table in sorted(plan.all("aws_dynamodb_table"), key=lambda table: str(table["name"])):
         yield node(_table(table), "DynamoDB table", table["name"], STORE)
         for module, function in functions_of(plan).items():
             known = table["name"] in _environment(plan, function)
