@@ -3,8 +3,13 @@ import re
 from pathlib import Path
 
 import pytest
+from validations import assert_each_refuses
 
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
+REQUIRED = {"name": "f", "handler": "f.handler"}
+WRAPPER = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
+QUEUE = "arn:aws:sqs:eu-central-1:123456789012:failed"
+FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 
 
 @pytest.fixture(scope="module")
@@ -77,31 +82,69 @@ def test_tags_are_on_everything_that_takes_tags(complete):
 
 
 @pytest.fixture(scope="module")
-def bare(tf_module):
-    return tf_module(MODULE, name="f", handler="f.handler")
+def functions(tf_module):
+    """The planned functions with only what is required and one setting more, by the setting."""
+    scenarios = {
+        "snap_start": {"snap_start": True},
+        "environment": {"environment": WRAPPER},
+        "dead_letter": {"async": {"dead_letter_arn": QUEUE}},
+        "nodejs": {"runtime": "nodejs22.x"},
+        "provided": {"runtime": "provided.al2023"},
+        "java": {"runtime": "java21"},
+    }
+    plans = tf_module.plans(MODULE, {name: {**REQUIRED, **setting} for name, setting in scenarios.items()})
+    return {name: plan.one("aws_lambda_function") for name, plan in plans.items()}
 
 
-def test_snap_start_is_of_published_versions(bare):
-    assert bare.plan(snap_start=True).one("aws_lambda_function")["snap_start"][0]["apply_on"] == "PublishedVersions"
+def test_snap_start_is_of_published_versions(functions):
+    assert functions["snap_start"]["snap_start"][0]["apply_on"] == "PublishedVersions"
 
 
-def test_layer_may_be_told_to_start_the_runtime(bare):
-    environment = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
-    assert bare.plan(environment=environment).one("aws_lambda_function")["environment"] == [{"variables": environment}]
+def test_layer_may_be_told_to_start_the_runtime(functions):
+    assert functions["environment"]["environment"] == [{"variables": WRAPPER}]
 
 
-def test_events_that_failed_go_to_the_dead_letter_target(bare):
-    queue = "arn:aws:sqs:eu-central-1:123456789012:failed"
-    function = bare.plan(**{"async": {"dead_letter_arn": queue}}).one("aws_lambda_function")
-    assert function["dead_letter_config"] == [{"target_arn": queue}]
+def test_events_that_failed_go_to_the_dead_letter_target(functions):
+    assert functions["dead_letter"]["dead_letter_config"] == [{"target_arn": QUEUE}]
 
 
 @pytest.mark.parametrize(
-    ("runtime", "placeholder"), [("nodejs22.x", "nodejs"), ("provided.al2023", "provided"), ("java21", "provided")]
+    ("runtime", "placeholder"), [("nodejs", "nodejs"), ("provided", "provided"), ("java", "provided")]
 )
-def test_placeholder_is_that_of_the_runtime(bare, runtime, placeholder):
-    function = bare.plan(runtime=runtime).one("aws_lambda_function")
-    assert function["filename"].endswith(f"/placeholder/{placeholder}.zip")
+def test_placeholder_is_that_of_the_runtime(functions, runtime, placeholder):
+    assert functions[runtime]["filename"].endswith(f"/placeholder/{placeholder}.zip")
+
+
+def test_every_validation_refuses_its_case_and_no_case_is_accepted(tf_module):
+    assert_each_refuses(
+        tf_module,
+        MODULE,
+        REQUIRED,
+        {
+            "name_with_a_dot": {"name": "get.movie"},
+            "runtime_unknown": {"runtime": "cobol85"},
+            "runtime_without_version": {"runtime": "provided"},
+            "architecture_unknown": {"architecture": "arm"},
+            "role_policy_is_no_json": {"role": {"policy": "allow everything"}},
+            "log_retention_days_no_step": {"log": {"retention_days": 31}},
+            "log_level_in_small_letters": {"log": {"level": "info"}},
+            "environment_reserved_name": {"environment": {"AWS_LAMBDA_FUNCTION_NAME": "1"}},
+            "environment_name_with_a_hyphen": {"environment": {"MOVIES-TABLE": "1"}},
+            "memory_size_too_small": {"memory_size": 127},
+            "timeout_too_long": {"timeout": 901},
+            "ephemeral_storage_too_small": {"ephemeral_storage": 511},
+            "layers_too_many": {"layers": ["a", "b", "c", "d", "e", "f"]},
+            "vpc_without_security_group": {"vpc": {"subnet_ids": ["subnet-1"], "security_group_ids": []}},
+            "reserved_concurrency_negative": {"reserved_concurrency": -1},
+            "async_age_too_short": {"async": {"maximum_event_age_seconds": 59}},
+            "async_retries_too_many": {"async": {"maximum_retry_attempts": 3}},
+            "async_dead_letter_is_a_function": {"async": {"dead_letter_arn": FUNCTION}},
+            "async_on_failure_is_a_bucket": {"async": {"on_failure_arn": "arn:aws:s3:::bucket"}},
+            "callers_service_without_source": {"callers": {"anybody": {"principal": "events.amazonaws.com"}}},
+            "snap_start_of_nodejs": {"runtime": "nodejs22.x", "snap_start": True},
+            "snap_start_with_more_storage": {"ephemeral_storage": 1024, "snap_start": True},
+        },
+    )
 
 
 def test_placeholders_can_be_built_anew_byte_for_byte(tmp_path):
