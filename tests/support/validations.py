@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from repository import ROOT
+
 from slipway.harness.stacks import Stacks
+
+MODULES = ROOT / "modules"
 
 _VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _MESSAGE = re.compile(r'^ +error_message = (?:"([^\n]*)"$|<<-EOT\n(.*?)\n +EOT$)', re.MULTILINE | re.DOTALL)
@@ -21,19 +25,20 @@ def messages_by_variable(module: Path) -> dict[str, set[str]]:
 
 
 def assert_each_refuses(
-    tf: Stacks, module: Path, valid: Mapping[str, Any], cases: Mapping[str, Mapping[str, Any]]
+    tf: Stacks, module: str, valid: Mapping[str, Any], cases: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Assert that each case is refused by a validation of its variable, and each validation refuses a case.
 
     Args:
         tf: the fixture, of any scope.
-        module: the module's folder.
+        module: the name of its folder.
         valid: variables that the module accepts.
         cases: what is different from them, by a name that begins with the variable's.
     """
-    messages = messages_by_variable(module)
+    folder = MODULES / module
+    messages = messages_by_variable(folder)
     refusing = set()
-    for case, errors in tf.refusals(module, {name: {**valid, **case} for name, case in cases.items()}).items():
+    for case, errors in tf.refusals(folder, {name: {**valid, **case} for name, case in cases.items()}).items():
         variable = max((name for name in messages if case.startswith(name)), key=len)
         found = {message for message in messages[variable] if message in errors}
         assert found, f"{case} is refused, but not by a validation of {variable}: {errors}"

@@ -13,22 +13,22 @@ FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 
 
 @pytest.fixture(scope="module")
-def minimal(tf_module):
-    return tf_module(MODULE / "examples" / "minimal", name="dev-get-movie").plan()
+def minimal(examples):
+    return examples["lambda/minimal"]
 
 
 @pytest.fixture(scope="module")
-def complete(tf_module):
-    return tf_module(MODULE / "examples" / "complete", name="dev-import-movies").plan()
+def complete(examples):
+    return examples["lambda/complete"]
 
 
 def test_function_is_python_on_arm_unless_told_otherwise(minimal):
-    function = minimal.one("aws_lambda_function", function_name="dev-get-movie", handler="get_movie.handler")
+    function = minimal.one("aws_lambda_function", function_name="example", handler="get_movie.handler")
 
     assert function["runtime"] == "python3.13"
     assert function["architectures"] == ["arm64"]
     assert (function["memory_size"], function["timeout"]) == (256, 10)
-    assert function["environment"] == [{"variables": {"MOVIES_TABLE": "dev-get-movie"}}]
+    assert function["environment"] == [{"variables": {"MOVIES_TABLE": "example"}}]
     assert function["tracing_config"] == [{"mode": "PassThrough"}]
     assert function["reserved_concurrent_executions"] == -1
     for feature in ("vpc_config", "dead_letter_config", "snap_start"):
@@ -36,7 +36,7 @@ def test_function_is_python_on_arm_unless_told_otherwise(minimal):
 
 
 def test_function_logs_json_into_a_group_that_is_made_before_it_and_forgets(minimal):
-    group = minimal.one("aws_cloudwatch_log_group", name="/aws/lambda/dev-get-movie")
+    group = minimal.one("aws_cloudwatch_log_group", name="/aws/lambda/example")
     function = minimal.one("aws_lambda_function")
 
     assert group["retention_in_days"] == 30
@@ -56,7 +56,7 @@ def test_alias_begins_with_a_published_version(minimal):
 
 
 def test_function_takes_every_feature_that_is_asked_for(complete):
-    function = complete.one("aws_lambda_function", function_name="dev-import-movies")
+    function = complete.one("aws_lambda_function", function_name="example")
 
     assert (function["runtime"], function["architectures"]) == ("python3.12", ["x86_64"])
     assert (function["memory_size"], function["timeout"]) == (1024, 300)
@@ -115,10 +115,10 @@ def test_placeholder_is_that_of_the_runtime(functions, runtime, placeholder):
     assert functions[runtime]["filename"].endswith(f"/placeholder/{placeholder}.zip")
 
 
-def test_every_validation_refuses_its_case_and_no_case_is_accepted(tf_module):
+def test_every_validation_refuses_a_case(tf_module):
     assert_each_refuses(
         tf_module,
-        MODULE,
+        "lambda",
         REQUIRED,
         {
             "name_with_a_dot": {"name": "get.movie"},
@@ -126,6 +126,16 @@ def test_every_validation_refuses_its_case_and_no_case_is_accepted(tf_module):
             "runtime_without_version": {"runtime": "provided"},
             "architecture_unknown": {"architecture": "arm"},
             "role_policy_is_no_json": {"role": {"policy": "allow everything"}},
+            "role_statements_without_an_action": {"role": {"statements": [{"actions": [], "resources": ["*"]}]}},
+            "role_statements_action_without_its_service": {
+                "role": {"statements": [{"actions": ["GetItem"], "resources": ["*"]}]}
+            },
+            "role_statements_without_a_resource": {
+                "role": {"statements": [{"actions": ["dynamodb:GetItem"], "resources": []}]}
+            },
+            "role_statements_resource_by_its_name": {
+                "role": {"statements": [{"actions": ["dynamodb:GetItem"], "resources": ["movies"]}]}
+            },
             "log_retention_days_no_step": {"log": {"retention_days": 31}},
             "log_level_in_small_letters": {"log": {"level": "info"}},
             "environment_reserved_name": {"environment": {"AWS_LAMBDA_FUNCTION_NAME": "1"}},
