@@ -1,4 +1,4 @@
-"""The plans of the examples of all modules, from one root: most of a plan is the start of Terraform and the provider."""
+"""The plans of all examples, made in one root: most of a plan is the start of Terraform and the provider."""
 
 import pytest
 from module_examples import module_call, names_of_examples, write_root
