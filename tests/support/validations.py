@@ -44,3 +44,18 @@ def assert_each_refuses(
         assert found, f"{case} is refused, but not by a validation of {variable}: {errors}"
         refusing |= found
     assert set().union(*messages.values()) - refusing == set()
+
+
+def assert_refused(
+    tf: Stacks, module: str | Path, valid: Mapping[str, Any], cases: Mapping[str, tuple[Mapping[str, Any], str]]
+) -> None:
+    """Assert that each case is refused with its message.
+
+    Args:
+        tf: the fixture, of any scope.
+        module: the module's folder.
+        valid: variables that the module accepts.
+        cases: what is different from them, and a part of the message, by the case's name.
+    """
+    refusals = tf.refusals(module, {name: {**valid, **variables} for name, (variables, _) in cases.items()})
+    assert [name for name, (_, message) in cases.items() if message not in refusals[name]] == [], refusals

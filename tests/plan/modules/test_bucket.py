@@ -22,7 +22,7 @@ REFUSED = {
     "expiration_of_half_a_day": {"expiration": {"days": 0.5}},
     "expiration_of_old_versions_after_0_days": {"expiration": {"noncurrent_days": 0}},
     "policy_is_a_statement": {"policy": json.dumps(STATEMENT)},
-    "policy_is_no_json": {"policy": "public-read"},
+    "policy_isnt_json": {"policy": "public-read"},
     "kms_key_arn_of_an_alias": {"kms_key_arn": f"{KMS}:alias/movies"},
 }
 

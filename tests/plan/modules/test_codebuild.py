@@ -51,7 +51,7 @@ REFUSED = {
     "role_statements_resource_by_its_name": {
         "role": {"statements": [{"actions": ["codeartifact:GetAuthorizationToken"], "resources": ["example"]}]}
     },
-    "role_policy_is_no_json": {"role": {"policy": "allow everything"}},
+    "role_policy_isnt_json": {"role": {"policy": "allow everything"}},
     "log_retention_days_no_step": {"log": {"retention_days": 31}},
     "buildspec_is_a_path_without_source": {"buildspec": "buildspec.yml"},
     "cache_of_docker_layers_without_docker": {"cache": {"docker_layers": True}},

@@ -22,7 +22,7 @@ def complete(examples):
     return examples["lambda/complete"]
 
 
-def test_function_is_python_on_arm_unless_told_otherwise(minimal):
+def test_function_is_python_on_arm_by_default(minimal):
     function = minimal.one("aws_lambda_function", function_name="example", handler="get_movie.handler")
 
     assert function["runtime"] == "python3.13"
@@ -100,7 +100,7 @@ def test_snap_start_is_of_published_versions(functions):
     assert functions["snap_start"]["snap_start"][0]["apply_on"] == "PublishedVersions"
 
 
-def test_layer_may_be_told_to_start_the_runtime(functions):
+def test_layer_can_wrap_the_runtime(functions):
     assert functions["environment"]["environment"] == [{"variables": WRAPPER}]
 
 
@@ -125,7 +125,7 @@ def test_every_validation_refuses_a_case(tf_module):
             "runtime_unknown": {"runtime": "cobol85"},
             "runtime_without_version": {"runtime": "provided"},
             "architecture_unknown": {"architecture": "arm"},
-            "role_policy_is_no_json": {"role": {"policy": "allow everything"}},
+            "role_policy_isnt_json": {"role": {"policy": "allow everything"}},
             "role_statements_without_an_action": {"role": {"statements": [{"actions": [], "resources": ["*"]}]}},
             "role_statements_action_without_its_service": {
                 "role": {"statements": [{"actions": ["GetItem"], "resources": ["*"]}]}
@@ -157,7 +157,7 @@ def test_every_validation_refuses_a_case(tf_module):
     )
 
 
-def test_placeholders_can_be_built_anew_byte_for_byte(tmp_path):
+def test_placeholders_can_be_built_again_byte_for_byte(tmp_path):
     spec = importlib.util.spec_from_file_location("build", MODULE / "placeholder" / "build.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -1,4 +1,4 @@
-# An API and all that surrounds it, under count and for_each. Terraform takes a reference to an instance of a module, by an
+# An API and everything around it, under count and for_each. Terraform takes a reference to an instance of a module, by an
 # index that it has to evaluate, for one to the whole module: a cycle if the module needs what refers to it.
 
 module "list_movies" {
