@@ -22,7 +22,8 @@ def _api(plan: Plan) -> Iterator[str]:
     """Yield the API and the functions that it may invoke, with their methods."""
     modules = {name: module for module, name in functions_of(plan).items()}
     yield node("api", "REST API", plan.one("aws_api_gateway_rest_api")["name"], SOURCE)
-    for permission in plan.all("aws_lambda_permission", principal="apigateway.amazonaws.com"):
+    permissions = plan.all("aws_lambda_permission", principal="apigateway.amazonaws.com")
+    for permission in sorted(permissions, key=lambda each: each.address):  # a plan has modules of for_each in any order
         function = modules[permission["function_name"]]
         yield f'api -- "{_route(plan, permission)}" --> {function_node(plan, function)}'
 
