@@ -58,4 +58,4 @@ def assert_refused(
         cases: what is different from them, and a part of the message, by the case's name.
     """
     refusals = tf.refusals(module, {name: {**valid, **variables} for name, (variables, _) in cases.items()})
-    assert [name for name, (_, message) in cases.items() if message not in refusals[name]] == [], refusals
+    assert {name: refusals[name] for name, (_, message) in cases.items() if message not in refusals[name]} == {}
