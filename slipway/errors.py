@@ -11,6 +11,6 @@ class SlipwayError(Exception):
 
 
 # As `__tracebackhide__` of a module, it has pytest leave the module's frames out of a failure by a SlipwayError, whose
-# message is all that the reader of a test needs; `--full-trace` shows them:
+# message is enough for the reader of a test; `--full-trace` shows them:
 # https://docs.pytest.org/en/stable/example/simple.html#writing-well-integrated-assertion-helpers
 hide_frames = operator.methodcaller("errisinstance", SlipwayError)

@@ -1,1 +1,1 @@
-"""The local AWS: MiniStack with patches and further services. Runs in an environment of its own, without slipway."""
+"""The local AWS: MiniStack with patches and further services. Runs in its own environment, without slipway."""

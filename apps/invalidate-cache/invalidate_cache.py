@@ -8,7 +8,7 @@ from pipeline_action.action import Continue, Done, pipeline_action, seconds_left
 from pipeline_action.job import Job
 from runtime.aws import SLOWEST_CALL
 from runtime.events import Context
-from site_versions import changed_keys, settled_versions
+from site_versions import changed_keys, stable_versions
 
 _POLL_INTERVAL = 5  # seconds; an invalidation usually takes less than two minutes
 _ATTEMPTS = 30  # each waits about half a minute, with a timeout of a minute
@@ -48,7 +48,7 @@ def _run(job: Job[Parameters, Waiting], context: Context) -> Done | Continue[Wai
 
 def _invalidate(parameters: Parameters) -> Waiting | None:
     """Create an invalidation of the files that changed; return None if there are none."""
-    versions = settled_versions(parameters.bucket)
+    versions = stable_versions(parameters.bucket)
     keys = changed_keys(versions, last_mark(parameters.distribution_id))
     if not keys:
         return None

@@ -1,6 +1,6 @@
 """Finds the files that changed in the site's bucket, from the object versions that S3 keeps.
 
-The function stores no manifest and no state of its own, which could be lost, or wrong after a run that failed. A cache
+The function stores neither a manifest nor other state, which could be lost, or wrong after a run that failed. A cache
 can contain everything that the bucket served since the caches were last cleared, and the versions list exactly that.
 
 A file has changed if its ETag has. So a file of which only the headers changed stays in the caches until it expires.
@@ -20,7 +20,7 @@ import boto3
 from runtime.aws import CONFIG
 
 # S3 reports times in whole seconds, and its clock may differ slightly from the function's.
-_SETTLED_AFTER = timedelta(seconds=2)
+_STABLE_AFTER = timedelta(seconds=2)
 
 _s3 = boto3.client("s3", config=CONFIG)
 
@@ -35,12 +35,12 @@ class ObjectVersion:
     is_latest: bool
 
 
-def settled_versions(bucket: str) -> list[ObjectVersion]:
+def stable_versions(bucket: str) -> list[ObjectVersion]:
     """Return all versions in the bucket, after waiting until no other can get the time of the newest."""
     while True:
         listed_at = datetime.now(UTC)
         versions = _versions(bucket)
-        if all(version.last_modified < listed_at - _SETTLED_AFTER for version in versions):
+        if all(version.last_modified < listed_at - _STABLE_AFTER for version in versions):
             return versions
         time.sleep(1)
 

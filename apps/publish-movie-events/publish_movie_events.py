@@ -25,7 +25,7 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Publish a batch of stream records in their order.
 
     Returns:
-        The first record that was not published. Lambda delivers it again with all that follow.
+        The first record that was not published. Lambda delivers it again with all later ones.
     """
     failed = process_batch(
         event["Records"], _process, context, seconds=SLOWEST_CALL, dead_letter=_dead_letter, in_order=True

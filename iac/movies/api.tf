@@ -43,30 +43,3 @@ module "api" {
 
   depends_on = [module.api_gateway_account]
 }
-
-# For state that was written before version 0.2.0, when each method had a module block.
-
-moved {
-  from = module.list_movies_method
-  to   = module.api.module.method["GET /movies"]
-}
-
-moved {
-  from = module.create_movie_method
-  to   = module.api.module.method["POST /movies"]
-}
-
-moved {
-  from = module.get_movie_method
-  to   = module.api.module.method["GET /movies/{}"]
-}
-
-moved {
-  from = module.update_movie_method
-  to   = module.api.module.method["PUT /movies/{}"]
-}
-
-moved {
-  from = module.delete_movie_method
-  to   = module.api.module.method["DELETE /movies/{}"]
-}

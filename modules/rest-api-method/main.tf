@@ -1,5 +1,5 @@
 locals {
-  # All that a deployment is a snapshot of. Each argument is set from here, so that none can change without changing the
+  # The arguments that a deployment is a snapshot of. Each argument is set from here, so that none can change without changing the
   # fingerprint.
   snapshot = {
     method = {

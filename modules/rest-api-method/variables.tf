@@ -22,7 +22,10 @@ variable "http_method" {
 }
 
 variable "function" {
-  description = "Function to invoke: module lambda itself, function = module.get_movie. API Gateway invokes its alias."
+  description = <<-EOT
+    Function to invoke: module lambda itself, function = module.get_movie. API Gateway invokes its alias. For any other function:
+    { function = { name = "get-movie", alias_name = "live", invoke_arn = aws_lambda_alias.live.invoke_arn } }.
+  EOT
   type = object({
     function = object({
       name       = string

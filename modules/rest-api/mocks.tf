@@ -5,7 +5,7 @@
 locals {
   path_methods = { for path in local.paths : path => sort([for key, route in local.routes : split(" ", key)[0] if split(" ", route)[1] == path]) }
 
-  # API Gateway falls back to {proxy+} from any depth below it: all that is left are the levels above it.
+  # API Gateway falls back to {proxy+} from any depth below it. Only the levels above it are left.
   unknown_paths = setsubtract(concat(["/"], local.parameters, local.catch_all), local.paths)
 
   mocks = merge(

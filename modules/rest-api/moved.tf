@@ -1,4 +1,4 @@
-# For state that was written before version 0.2.0, when {proxy+} had a resource block of its own.
+# For state that was written before version 0.2.0, when {proxy+} had its own resource block.
 
 moved {
   from = aws_api_gateway_resource.unknown

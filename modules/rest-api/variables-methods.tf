@@ -3,8 +3,8 @@ variable "methods" {
     The API's methods by route, "METHOD /path": { "GET /movies/{movieID}" = { function = module.get_movie } }.
     METHOD is GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, or ANY: each of these but OPTIONS that has no entry.
     A path is "/" or has 1 to 5 levels, each of which may be a {parameter}; the last may be greedy, {proxy+}.
-    - function: module lambda itself (function = module.get_movie); API Gateway invokes its alias and gets the permission.
-    - authorization, api_key_required, timeout_milliseconds: as in module rest-api-method. Default: open, no key, 29000.
+    - function, authorization, api_key_required, timeout_milliseconds: as in module rest-api-method, which has the defaults: anybody
+      may call, without a key, and the gateway waits 29 s.
     - request: the gateway answers 400 to a request that doesn't fit. models: content type to a key of the variable models,
       { "application/json" = "Movie" }; a body of another type isn't checked. parameters: required ones, as querystring.<name>
       or header.<name>. Default: every request reaches the function.

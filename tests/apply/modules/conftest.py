@@ -2,18 +2,60 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from slipway.harness import eventually
 from slipway.harness import unique_name as make_unique_name
 
 MODULES = Path(__file__).parents[3] / "modules"
 # API Gateway has one logging role an account and region: only one of its examples can be in a root.
 OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/minimal")
+
+
+# What the modules make: service, operation, and where the names stand in its answer (JMESPath).
+LISTS = [
+    ("apigateway", "get_rest_apis", "items[].name"),
+    ("cloudfront", "list_distributions", "DistributionList.Items[].Comment"),
+    ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
+    ("codebuild", "list_projects", "projects[]"),
+    ("codepipeline", "list_pipelines", "pipelines[].name"),
+    ("dynamodb", "list_tables", "TableNames[]"),
+    ("events", "list_rules", "Rules[].Name"),
+    ("iam", "list_roles", "Roles[].RoleName"),
+    ("lambda", "list_event_source_mappings", "EventSourceMappings[].FunctionArn"),
+    ("lambda", "list_functions", "Functions[].FunctionName"),
+    ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("s3", "list_buckets", "Buckets[].Name"),
+    ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
+    ("sns", "list_topics", "Topics[].TopicArn"),
+    ("sqs", "list_queues", "QueueUrls[]"),
+]
+
+
+def found(aws, name):
+    """Return ``operation: name`` of everything whose name contains ``name``."""
+    return sorted(
+        f"{operation}: {item}"
+        for service, operation, names in LISTS
+        for item in aws(service).get_paginator(operation).paginate().search(names)
+        if item and name in item
+    )
+
+
+def assert_nothing_is_left(aws, name):
+    """Fail if something of that name is left; AWS lists a deleted queue for up to 60 s."""
+
+    def nothing_is_left():
+        assert found(aws, name) == []
+
+    eventually(nothing_is_left, timeout=90)
 
 
 def names_of_examples() -> list[str]:
@@ -48,18 +90,34 @@ def _call(example: str) -> str:
 def write_root(folder: Path, prefix: str, examples: list[str]) -> dict[str, str]:
     """Write a root that calls examples; return their names."""
     names = {example: f"{prefix}{index:02}" for index, example in enumerate(examples)}
-    calls = {_call(one): {"source": str(MODULES / one.replace("/", "/examples/")), "name": names[one]} for one in names}
+    calls = {
+        _call(one): {"source": f"../../modules/{one.replace('/', '/examples/')}", "name": names[one]} for one in names
+    }
     outputs = {call: {"value": f"${{module.{call}}}", "sensitive": True} for call in calls}
     (folder / "main.tf.json").write_text(json.dumps({"module": calls, "output": outputs}, indent=2))
     return names
 
 
 @pytest.fixture(scope="session")
-def examples(tf_session, tmp_path_factory) -> Iterator[Examples]:
-    """All examples that can be applied together."""
-    folder, prefix = tmp_path_factory.mktemp("examples"), make_unique_name()
+def examples(tf_session, aws) -> Iterator[Examples]:
+    """All examples that can be applied together. They leave nothing when they are destroyed."""
+    prefix = make_unique_name()
+    # In the repository, since the path of a local module may not lead out of the package of the module that calls it.
+    folder = MODULES.parent / ".slipway" / f"examples-{prefix}"
+    folder.mkdir(parents=True)
     names = write_root(folder, prefix, [name for name in names_of_examples() if name not in OWN_ROOT])
-    return Examples(tf_session(folder).apply(), prefix, names)
+    stack = tf_session(folder)
+    shutil.rmtree(folder)
+    yield Examples(stack.apply(), prefix, names)
+    stack.destroy()
+    assert_nothing_is_left(aws, prefix)
+
+
+@pytest.fixture(scope="module")
+def stack(request, examples) -> SimpleNamespace:
+    """The example that a file of tests names as ``EXAMPLE``: its ``name`` and its ``outputs``."""
+    example = request.module.EXAMPLE
+    return SimpleNamespace(name=examples.names[example], outputs=examples.outputs(example))
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks

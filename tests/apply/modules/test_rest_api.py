@@ -1,18 +1,14 @@
-"""What callers of an API get from the gateway itself."""
-
-from pathlib import Path
+"""Responses of the gateway itself: errors and preflights."""
 
 import pytest
 
-from slipway.harness import unique_name
-
-EXAMPLE = Path(__file__).parents[3] / "modules" / "rest-api" / "examples" / "complete"
+EXAMPLE = "rest-api/complete"
 ORIGIN = "https://www.example.com"
 
 
 @pytest.fixture(scope="module")
-def url(tf_module):
-    return tf_module(EXAMPLE, name=unique_name()).apply().outputs["url"]
+def url(stack):
+    return stack.outputs["url"]
 
 
 def assert_error(response, message):
@@ -37,11 +33,11 @@ def test_method_that_a_path_does_not_have_is_a_405_that_names_those_it_has(http,
     assert http.request("PATCH", f"{url}/1").expect(405).headers["Allow"] == "DELETE,GET,PUT"
 
 
-def test_unsigned_write_is_refused_and_not_told_that_there_is_nothing(http, url):
+def test_unsigned_write_is_forbidden_and_not_unknown(http, url):
     assert_error(http.post(url, json={"title": "Jaws"}).expect(403), "Missing Authentication Token")
 
 
-def test_body_that_does_not_fit_is_a_400_that_says_why(http, url):
+def test_body_that_does_not_fit_is_a_400_with_the_reason(http, url):
     response = http.post(url, json={"title": ""}, sigv4=True).expect(400)
 
     assert_error(response, "Invalid request body")
@@ -52,7 +48,7 @@ def test_function_that_has_no_code_yet_is_a_502_without_its_reason(http, url):
     assert_error(http.get(url).expect(502), "Internal server error")
 
 
-def test_preflight_tells_a_browser_what_it_may_send(http, url):
+def test_preflight_allows_the_methods_and_headers_of_the_path(http, url):
     headers = http.request("OPTIONS", url).expect(200).headers
 
     assert headers["Access-Control-Allow-Origin"] == ORIGIN

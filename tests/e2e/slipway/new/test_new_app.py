@@ -90,7 +90,7 @@ def stack(repository, tf_module, target):
     return outputs, environment
 
 
-def test_the_open_route_answers_and_the_write_wants_a_signature(stack, http):
+def test_the_open_route_answers_and_the_write_requires_a_signature(stack, http):
     url = stack[0]["api_url"]
     assert http.get(f"{url}/health").expect(200).json() == {"app": "get-health"}
     http.request("PATCH", f"{url}/movies/1").expect(403)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from slipway.aws.target import Target
 from slipway.harness import eventually
+from slipway.local import emulator
 
 ROOT = Path(__file__).parents[4]
 SLIPWAY = Path(sys.executable).with_name("slipway")
@@ -111,6 +113,12 @@ class Project:
     def emulator(self) -> dict[str, int]:
         """Return the record of the running local AWS: pid, port and more."""
         return json.loads(self.run("local", "status", "--json").stdout)
+
+    def target(self) -> Target:
+        """Return the target of the running local AWS."""
+        running = emulator.status(self.local)
+        assert running
+        return running.target("eu-central-1", "123456789012")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start slipway in a new process group."""

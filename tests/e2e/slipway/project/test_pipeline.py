@@ -5,7 +5,6 @@ import signal
 
 import pytest
 
-from slipway.aws.target import Target
 from slipway.harness import eventually
 
 # The pipeline waits for an approval, so that `slipway up` waits.
@@ -77,8 +76,7 @@ def pipeline(project):
 
 
 def client_of(project):
-    endpoint_url = f"http://127.0.0.1:{project.emulator()['port']}"
-    return Target(endpoint_url, "eu-central-1", "123456789012", "local").client("codepipeline")
+    return project.target().client("codepipeline")
 
 
 @pytest.fixture

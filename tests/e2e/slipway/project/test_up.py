@@ -8,17 +8,13 @@ from contextlib import closing
 import pytest
 import requests
 
-from slipway.aws.target import Target
-
 
 @pytest.fixture
 def states():
     """``states(project)`` returns time and hash of each stack's state."""
 
     def states(project):
-        outputs = project.outputs()
-        s3 = Target(outputs["aws_endpoint_url"], outputs["region"], "123456789012", "local").client("s3")
-        listed = s3.list_objects_v2(Bucket="terraform-state")["Contents"]
+        listed = project.target().client("s3").list_objects_v2(Bucket="terraform-state")["Contents"]
         return {state["Key"]: (state["LastModified"], state["ETag"]) for state in listed}
 
     return states
@@ -162,8 +158,7 @@ def test_example_items_are_added_once_and_the_check_is_made(project):
     )
 
     project.run("up")
-    outputs = project.outputs()
-    dynamodb = Target(outputs["aws_endpoint_url"], outputs["region"], "123456789012", "local").client("dynamodb")
+    dynamodb = project.target().client("dynamodb")
     changed = {"id": {"S": "1"}, "text": {"S": "changed"}}
     dynamodb.put_item(TableName="notes", Item=changed)
 

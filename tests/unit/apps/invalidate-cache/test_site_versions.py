@@ -48,7 +48,7 @@ def test_a_key_has_changed_if_a_cache_can_contain_other_content(
         if completes and listed:
             mark = max(version.last_modified for version in listed)
             served = {key: {content} for key, content in current.items()}
-            now += timedelta(seconds=1)  # `settled_versions` waits for it
+            now += timedelta(seconds=1)  # `stable_versions` waits for it
 
 
 def test_versions_are_listed_again_until_the_newest_is_old_enough(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,5 +61,5 @@ def test_versions_are_listed_again_until_the_newest_is_old_enough(app: Any, monk
     waits: list[float] = []
     monkeypatch.setattr(site_versions, "_versions", lambda _bucket: listings[len(waits)])
     monkeypatch.setattr(site_versions.time, "sleep", waits.append)
-    assert site_versions.settled_versions("site") == listings[2]
+    assert site_versions.stable_versions("site") == listings[2]
     assert waits == [1, 1]
