@@ -9,10 +9,8 @@ from movies_picture import movies
 
 
 @pytest.fixture(scope="module")
-def plan(tf_module):
-    return tf_module(
-        "iac/movies", environment="dev", email_sender="movies@example.com", email_recipients=["editor@example.com"]
-    ).plan()
+def plan(stack_plan):
+    return stack_plan("iac/movies")
 
 
 def test_the_page_shows_the_flow_of_the_stack(plan):

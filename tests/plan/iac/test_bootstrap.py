@@ -4,6 +4,7 @@ import json
 from itertools import chain
 
 import pytest
+from validations import assert_refused
 
 from slipway.deploy.actions import ACTIONS
 
@@ -16,19 +17,51 @@ GITHUB = "token.actions.githubusercontent.com"
 PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"
 
 
-@pytest.fixture(scope="module")
-def bootstrap(tf_module):
-    return tf_module(
-        "iac/bootstrap",
-        github_subject_prefixes=[PREFIX, NEW_PREFIX],
-        oidc_provider_arn=PROVIDER,
-        budget={"emails": ["owner@example.com"]},
-    )
+VARIABLES = {
+    "github_subject_prefixes": [PREFIX, NEW_PREFIX],
+    "oidc_provider_arn": PROVIDER,
+    "budget": {"emails": ["owner@example.com"]},
+}
+SCENARIOS = {
+    "default": {},
+    "no_provider": {"oidc_provider_arn": None},
+    "prod_only": {"environments": ["prod"]},
+    "environment_plan": {"environments": ["plan"]},
+}
+REFUSED = {
+    "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
+    "name_in_capitals": ({"name": "Slipway"}, "write, for example, slipway"),
+    "no_prefix": ({"github_subject_prefixes": []}, "must hold at least one"),
+    "prefix_without_repo": ({"github_subject_prefixes": ["example/movies"]}, "must be repo:ORG/REPO"),
+    "prefix_of_all_repositories": ({"github_subject_prefixes": ["repo:example/*"]}, "must be repo:ORG/REPO"),
+    "prefix_with_a_wildcard": ({"github_subject_prefixes": ["repo:example/movies:*"]}, "must be repo:ORG/REPO"),
+    "prefix_with_one_id": ({"github_subject_prefixes": ["repo:example@1234/movies"]}, "must be repo:ORG/REPO"),
+    "all_branches": ({"branch": "*"}, "must be the name of one branch"),
+    "no_environment": ({"environments": []}, "must hold names"),
+    "environment_in_capitals": ({"environments": ["Dev"]}, "must hold names"),
+    "too_many_environments": ({"environments": [f"e{number}" for number in range(11)]}, "10 names at most"),
+    "environment_that_begins_with_another": ({"environments": ["dev", "dev-2"]}, "none may be the beginning"),
+    "environment_of_the_name": ({"environments": ["slipway"]}, "none may begin with name"),
+    "environment_that_begins_with_the_name": ({"environments": ["slipway-apply"]}, "none may begin with name"),
+    "provider_of_another_host": (
+        {"oidc_provider_arn": "arn:aws:iam::123456789012:oidc-provider/example.com"},
+        "must be the ARN",
+    ),
+    "budget_without_address": ({"budget": {"emails": []}}, "must hold 1 to 10"),
+    "budget_address_without_domain": ({"budget": {"emails": ["nobody"]}}, "must hold 1 to 10"),
+    "budget_of_nothing": ({"budget": {"emails": ["owner@example.com"], "limit_usd": 0}}, "more than 0 US dollars"),
+}
 
 
 @pytest.fixture(scope="module")
-def plan(bootstrap):
-    return bootstrap.plan()
+def plans(tf_module, stack_module):
+    scenarios = {name: {**VARIABLES, **each} for name, each in SCENARIOS.items()}
+    return tf_module.plans(stack_module("iac/bootstrap"), scenarios)
+
+
+@pytest.fixture(scope="module")
+def plan(plans):
+    return plans["default"]
 
 
 @pytest.fixture
@@ -92,7 +125,7 @@ def test_an_artifact_expires(plan, bucket_name):
     assert rule["abort_incomplete_multipart_upload"][0]["days_after_initiation"] == 1
 
 
-def test_the_first_cent_of_a_month_is_told(plan):
+def test_the_first_cent_of_a_month_is_reported(plan):
     budget = plan.one("aws_budgets_budget")
     assert (float(budget["limit_amount"]), budget["limit_unit"], budget["time_unit"]) == (0.01, "USD", "MONTHLY")
     (notification,) = budget["notification"]
@@ -100,8 +133,8 @@ def test_the_first_cent_of_a_month_is_told(plan):
     assert (notification["notification_type"], notification["threshold"]) == ("ACTUAL", 100)
 
 
-def test_the_provider_is_made_where_there_is_none(bootstrap):
-    provider = bootstrap.plan(oidc_provider_arn=None).one("aws_iam_openid_connect_provider")
+def test_the_provider_is_made_where_there_is_none(plans):
+    provider = plans["no_provider"].one("aws_iam_openid_connect_provider")
     assert provider["url"] == f"https://{GITHUB}"
     assert provider["client_id_list"] == ["sts.amazonaws.com"]
 
@@ -110,8 +143,8 @@ def test_the_provider_that_is_there_is_used(plan):
     assert "aws_iam_openid_connect_provider" not in plan.counts()
 
 
-def test_an_account_may_have_one_environment(bootstrap):
-    plan = bootstrap.plan(environments=["prod"])
+def test_an_account_may_have_one_environment(plans):
+    plan = plans["prod_only"]
     assert {role["name"] for role in plan.all("aws_iam_role")} == {
         "slipway-plan",
         "slipway-apply-prod",
@@ -119,8 +152,8 @@ def test_an_account_may_have_one_environment(bootstrap):
     }
 
 
-def test_an_environment_may_have_the_name_of_a_role(bootstrap):
-    plan = bootstrap.plan(environments=["plan"])
+def test_an_environment_may_have_the_name_of_a_role(plans):
+    plan = plans["environment_plan"]
     assert f"{PREFIX}:pull_request" in _conditions(plan, "slipway-plan")["StringEquals"][f"{GITHUB}:sub"]
     assert f"{PREFIX}:environment:plan" in _conditions(plan, "slipway-apply-plan")["StringEquals"][f"{GITHUB}:sub"]
 
@@ -150,7 +183,7 @@ def test_a_deploy_role_may_make_the_calls_of_its_commands_on_its_functions_alone
 
 
 def test_what_cloudfront_makes_is_granted_on_everything(plan):
-    """It has no ARN yet; only afterwards is it told from what others have made."""
+    """It has no ARN yet; only afterwards can IAM distinguish it from that of others."""
     document = json.loads(plan.one("aws_iam_policy", name="slipway-apply-dev-sites")["policy"])
     created = {
         action: statement["Resource"]
@@ -172,28 +205,5 @@ def _listed(value):
     return value if isinstance(value, list) else [value]
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "message"),
-    [
-        ("region", "Frankfurt", "write, for example, eu-central-1"),
-        ("name", "Slipway", "write, for example, slipway"),
-        ("github_subject_prefixes", [], "must hold at least one"),
-        ("github_subject_prefixes", ["example/movies"], "must be repo:ORG/REPO"),
-        ("github_subject_prefixes", ["repo:example/*"], "must be repo:ORG/REPO"),
-        ("github_subject_prefixes", ["repo:example/movies:*"], "must be repo:ORG/REPO"),
-        ("github_subject_prefixes", ["repo:example@1234/movies"], "must be repo:ORG/REPO"),
-        ("branch", "*", "must be the name of one branch"),
-        ("environments", [], "must hold names"),
-        ("environments", ["Dev"], "must hold names"),
-        ("environments", [f"e{number}" for number in range(11)], "10 names at most"),
-        ("environments", ["dev", "dev-2"], "none may be the beginning"),
-        ("environments", ["slipway"], "none may begin with name"),
-        ("environments", ["slipway-apply"], "none may begin with name"),
-        ("oidc_provider_arn", "arn:aws:iam::123456789012:oidc-provider/example.com", "must be the ARN"),
-        ("budget", {"emails": []}, "must hold 1 to 10"),
-        ("budget", {"emails": ["nobody"]}, "must hold 1 to 10"),
-        ("budget", {"emails": ["owner@example.com"], "limit_usd": 0}, "more than 0 US dollars"),
-    ],
-)
-def test_input_is_refused_with_what_to_write_instead(bootstrap, variable, value, message):
-    assert message in bootstrap.plan_error(**{variable: value})
+def test_input_is_refused_with_what_to_write_instead(tf_module, stack_module):
+    assert_refused(tf_module, stack_module("iac/bootstrap"), VARIABLES, REFUSED)

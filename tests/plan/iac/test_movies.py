@@ -4,22 +4,41 @@ import json
 from pathlib import Path
 
 import pytest
-from environment_files import settings
+from validations import assert_refused
 
 ROOT = Path(__file__).parents[3]
 PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
 
 
-@pytest.fixture(scope="module")
-def movies(tf_module):
-    return tf_module(
-        "iac/movies", environment="dev", email_sender="movies@example.com", email_recipients=["editor@example.com"]
-    )
+ORIGIN = "https://movies.example.com"
+SCENARIOS = {
+    "protected": {"deletion_protection": True},
+    "open": {"write_authorization": "NONE"},
+    "cors": {"cors_allow_origin": ORIGIN},
+    "throttled": {"throttling": {"rate": 5, "burst": 1}},
+    "no_logging_role": {"manage_api_gateway_account": False},
+}
+REFUSED = {
+    "sender_without_domain": ({"email_sender": "nobody"}, "write, for example, movies@example.com"),
+    "no_recipients": ({"email_recipients": []}, "must hold 1 to 50 addresses"),
+    "too_many_recipients": ({"email_recipients": ["a@example.com"] * 51}, "must hold 1 to 50 addresses"),
+    "two_recipients_in_one": (
+        {"email_recipients": ["a@example.com,b@example.com"]},
+        "must hold only e-mail addresses",
+    ),
+    "authorization_unknown": ({"write_authorization": "OPEN"}, "must be AWS_IAM or NONE"),
+}
 
 
 @pytest.fixture(scope="module")
-def plan(movies):
-    return movies.plan()
+def plan(stack_plan):
+    return stack_plan("iac/movies")
+
+
+@pytest.fixture(scope="module")
+def plans(tf_module, stack_module, variables):
+    required = variables("iac/movies")
+    return tf_module.plans(stack_module("iac/movies"), {name: {**required, **each} for name, each in SCENARIOS.items()})
 
 
 def test_the_table_is_on_demand_recoverable_encrypted_and_streams_both_images(plan):
@@ -31,12 +50,11 @@ def test_the_table_is_on_demand_recoverable_encrypted_and_streams_both_images(pl
     assert not table["deletion_protection_enabled"]
 
 
-def test_the_table_can_be_protected(movies):
-    plan = movies.plan(deletion_protection=True)
-    assert plan.one("aws_dynamodb_table", name="dev-movies")["deletion_protection_enabled"]
+def test_the_table_can_be_protected(plans):
+    assert plans["protected"].one("aws_dynamodb_table", name="dev-movies")["deletion_protection_enabled"]
 
 
-def test_what_is_remembered_for_once_is_forgotten_by_itself(plan):
+def test_records_of_requests_and_deliveries_expire(plan):
     for name in ("idempotency", "deliveries"):
         table = plan.one("aws_dynamodb_table", name=f"dev-movies-{name}")
         assert table["ttl"][0] == {"attribute_name": "expires_at", "enabled": True}
@@ -63,27 +81,23 @@ def test_writes_are_signed_and_reads_are_open(plan):
     assert all((authorization == "NONE") == (method in {"GET", "HEAD"}) for method, authorization in methods)
 
 
-def test_writes_can_be_opened(movies):
-    methods = movies.plan(write_authorization="NONE").all("aws_api_gateway_method")
+def test_writes_can_be_opened(plans):
+    methods = plans["open"].all("aws_api_gateway_method")
     assert {method["authorization"] for method in methods} == {"NONE"}
 
 
-def test_a_browser_may_call_from_the_origin_that_is_allowed(movies, plan):
-    origin = "https://movies.example.com"
-    allowed = movies.plan(cors_allow_origin=origin)
+def test_a_browser_may_call_from_the_origin_that_is_allowed(plans, plan):
+    allowed = plans["cors"]
     assert allowed.one("aws_lambda_function", function_name="dev-get-movie")["environment"][0]["variables"] == {
         "MOVIES_TABLE": "dev-movies",
-        "CORS_ALLOW_ORIGIN": origin,
+        "CORS_ALLOW_ORIGIN": ORIGIN,
     }
     assert len(allowed.all("aws_api_gateway_method", http_method="OPTIONS")) == len(PATHS)
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
 
 
-def test_prod_keeps_its_movies_and_leaves_what_an_account_has_once_to_dev(movies):
-    plans = {
-        environment: movies.plan(**settings(ROOT / f"iac/movies/environments/{environment}.tfvars"))
-        for environment in ("dev", "prod")
-    }
+def test_prod_keeps_its_movies_and_leaves_the_settings_of_the_account_to_dev(stack_plans):
+    plans = {environment: stack_plans("iac/movies")[environment] for environment in ("dev", "prod")}
     tables = {name: plan.one("aws_dynamodb_table", name=f"{name}-movies") for name, plan in plans.items()}
     assert [table["deletion_protection_enabled"] for table in tables.values()] == [False, True]
     assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 0]
@@ -91,9 +105,8 @@ def test_prod_keeps_its_movies_and_leaves_what_an_account_has_once_to_dev(movies
     assert len({plan.one("aws_sesv2_email_identity")["email_identity"] for plan in plans.values()}) == len(plans)
 
 
-def test_throttling_is_a_variable(movies):
-    plan = movies.plan(throttling={"rate": 5, "burst": 1})
-    settings = plan.one("aws_api_gateway_method_settings")["settings"][0]
+def test_throttling_is_a_variable(plans):
+    (settings,) = plans["throttled"].one("aws_api_gateway_method_settings")["settings"]
     assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (5, 1)
 
 
@@ -102,19 +115,9 @@ def test_the_stage_waits_for_the_role_for_access_logs(plan):
     assert plan.configuration["root_module"]["module_calls"]["api"]["depends_on"] == ["module.api_gateway_account"]
 
 
-def test_the_role_for_access_logs_may_belong_to_another_stack(movies):
-    assert movies.plan(manage_api_gateway_account=False).all("aws_api_gateway_account") == []
+def test_the_role_for_access_logs_may_belong_to_another_stack(plans):
+    assert plans["no_logging_role"].all("aws_api_gateway_account") == []
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "message"),
-    [
-        ("email_sender", "nobody", "write, for example, movies@example.com"),
-        ("email_recipients", [], "must hold 1 to 50 addresses"),
-        ("email_recipients", ["a@example.com"] * 51, "must hold 1 to 50 addresses"),
-        ("email_recipients", ["a@example.com,b@example.com"], "must hold only e-mail addresses"),
-        ("write_authorization", "OPEN", "must be AWS_IAM or NONE"),
-    ],
-)
-def test_input_is_refused_with_what_to_write_instead(movies, variable, value, message):
-    assert message in movies.plan_error(**{variable: value})
+def test_input_is_refused_with_what_to_write_instead(tf, stack_module, variables):
+    assert_refused(tf, stack_module("iac/movies"), variables("iac/movies"), REFUSED)

@@ -9,8 +9,8 @@ from repository import ROOT
 
 
 @pytest.fixture(scope="module")
-def plan(tf_module):
-    return tf_module("iac/frontend", movies_api_url="https://api.example.com/live", repository="example/slipway").plan()
+def plan(stack_plan):
+    return stack_plan("iac/frontend")
 
 
 @pytest.fixture(scope="module")

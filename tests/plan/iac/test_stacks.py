@@ -1,22 +1,24 @@
-"""What holds for every stack of the project, however different what they make is."""
+"""Rules for every stack of the project."""
 
 import re
 
 import pytest
 from environment_files import settings
 from repository import ROOT
+from validations import assert_refused
 
 from slipway.config.app import load_apps
-from slipway.config.placeholders import render
-from slipway.config.project import load_project
-from slipway.config.stack import RESERVED_OUTPUTS
+
+from .conftest import BOUNDARY, ENVIRONMENTS, STACKS
 
 APPS = [app.name for app in load_apps(ROOT)]
-STACKS = {stack.directory: stack for stack in load_project(ROOT).stacks}
-ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
-# What a stack gets of another one is a URL, as far as a plan can tell.
-KNOWN = [*RESERVED_OUTPUTS, *(key for stack in STACKS.values() for key in stack.outputs)]
-OUTPUTS = dict.fromkeys(KNOWN, "https://api.example.com/live") | {"git_branch": "main"}
+REFUSED = {
+    "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
+    "environment_in_capitals": ({"environment": "Dev"}, "write, for example, dev"),
+    "environment_that_ends_with_a_hyphen": ({"environment": "dev-"}, "write, for example, dev"),
+    "environment_too_long": ({"environment": "a" * 21}, "write, for example, dev"),
+    "boundary_is_a_name": ({"permissions_boundary": "slipway-boundary-dev"}, "must be the ARN of a policy"),
+}
 NAMES = {
     "aws_api_gateway_rest_api": "name",
     "aws_cloudwatch_event_rule": "name",
@@ -37,7 +39,7 @@ NAMES = {
 
 
 def test_slipway_toml_names_every_stack():
-    """All but the bootstrap, which is an operator's."""
+    """All except the bootstrap, which an operator applies."""
     folders = {f"iac/{file.parent.name}" for file in (ROOT / "iac").glob("*/versions.tf")}
     assert set(STACKS) == folders - {"iac/bootstrap"}
 
@@ -61,30 +63,29 @@ def sources(folder):
     }
 
 
-def test_each_app_is_a_function_of_one_stack(tf_module):
+def test_each_app_is_a_function_of_one_stack(stack_plan):
     functions = [
-        function["function_name"]
-        for name in STACKS
-        for function in planned(tf_module, name).plan().all("aws_lambda_function")
+        function["function_name"] for name in STACKS for function in stack_plan(name).all("aws_lambda_function")
     ]
     assert sorted(functions) == sorted(f"dev-{name}" for name in APPS)
 
 
-def planned(tf_module, directory):
-    return tf_module(directory, **render(STACKS[directory].variables, OUTPUTS))
+@pytest.fixture(params=STACKS)
+def stack(request):
+    return request.param
 
 
-@pytest.fixture(scope="module", params=STACKS)
-def stack(request, tf_module):
-    return planned(tf_module, request.param)
+@pytest.fixture
+def plan(stack_plan, stack):
+    return stack_plan(stack)
 
 
-@pytest.fixture(scope="module")
-def plan(stack):
-    return stack.plan()
+@pytest.fixture
+def plans(stack_plans, stack):
+    return stack_plans(stack)
 
 
-def test_a_function_is_named_after_its_app_and_has_a_role_of_its_own(plan):
+def test_a_function_is_named_after_its_app_and_has_its_own_role(plan):
     for function in plan.all("aws_lambda_function"):
         name = function["function_name"]
         assert function["handler"] == f"{name.removeprefix('dev-').replace('-', '_')}.handler"
@@ -97,16 +98,15 @@ def test_every_name_carries_the_environment(plan):
     assert [name for name in named if not re.search(r"(^|/)dev[-/]", name)] == []
 
 
-def test_an_environment_with_the_longest_name_has_names_that_aws_takes(stack):
-    assert stack.plan(environment="an-environment-of-20").counts()
+def test_an_environment_with_the_longest_name_has_names_that_aws_takes(plans):
+    assert plans["longest_environment"].counts()
 
 
-def test_everything_that_takes_tags_has_those_of_the_stack(plan, request):
+def test_everything_that_takes_tags_has_those_of_the_stack(plan, stack):
     resources = [resource for kind in plan.counts() for resource in plan.all(kind)]
     tagged = [resource["tags_all"] for resource in resources if "tags_all" in resource]
     assert tagged
-    name = STACKS[request.node.callspec.params["stack"]].name
-    expected = {"Application": name, "Environment": "dev", "ManagedBy": "terraform"}
+    expected = {"Application": STACKS[stack].name, "Environment": "dev", "ManagedBy": "terraform"}
     assert all(expected.items() <= tags.items() for tags in tagged)
 
 
@@ -127,36 +127,24 @@ def test_a_table_is_on_demand_and_encrypted(plan):
         assert table["server_side_encryption"][0]["enabled"]
 
 
-def test_every_role_can_be_bounded(stack):
-    boundary = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
-    roles = stack.plan(permissions_boundary=boundary).all("aws_iam_role")
-    assert {role["permissions_boundary"] for role in roles} == {boundary}
+def test_every_role_can_have_a_boundary(plans):
+    roles = plans["boundary"].all("aws_iam_role")
+    assert {role["permissions_boundary"] for role in roles} == {BOUNDARY}
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_an_environment_has_its_own_state_names_and_boundary(stack, request, environment):
-    name = STACKS[request.node.callspec.params["stack"]].name
-    files = ROOT / request.node.callspec.params["stack"] / "environments"
+def test_an_environment_has_its_own_state_names_and_boundary(plans, stack, environment):
+    files = ROOT / stack / "environments"
     backend = settings(files / f"{environment}.s3.tfbackend")
-    assert backend["key"] == f"{environment}/{name}.tfstate"
+    assert backend["key"] == f"{environment}/{STACKS[stack].name}.tfstate"
     assert backend["use_lockfile"]
     variables = settings(files / f"{environment}.tfvars")
-    plan = stack.plan(**variables)
+    plan = plans[environment]
     assert all(table["name"].startswith(f"{environment}-") for table in plan.all("aws_dynamodb_table"))
     boundaries = {role["permissions_boundary"] for role in plan.all("aws_iam_role")}
     assert boundaries == {variables["permissions_boundary"]}
     assert variables["permissions_boundary"].endswith(f"-boundary-{environment}")
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "message"),
-    [
-        ("region", "Frankfurt", "write, for example, eu-central-1"),
-        ("environment", "Dev", "write, for example, dev"),
-        ("environment", "dev-", "write, for example, dev"),
-        ("environment", "a" * 21, "write, for example, dev"),
-        ("permissions_boundary", "slipway-boundary-dev", "must be the ARN of a policy"),
-    ],
-)
-def test_input_is_refused_with_what_to_write_instead(stack, variable, value, message):
-    assert message in stack.plan_error(**{variable: value})
+def test_input_is_refused_with_what_to_write_instead(tf, stack_module, variables, stack):
+    assert_refused(tf, stack_module(stack), variables(stack), REFUSED)

@@ -1,14 +1,18 @@
 import json
-from pathlib import Path
 
-MODULE = Path(__file__).parents[3] / "modules" / "api-gateway-account"
+from validations import assert_each_refuses
 
 
-def test_region_gets_a_role_that_api_gateway_alone_assumes_and_that_only_logs(tf):
-    plan = tf(MODULE, role_name="logs").plan()
+def test_role_is_for_api_gateway_alone_and_only_writes_logs(tf_module):
+    plan = tf_module("modules/api-gateway-account", role_name="logs").plan()
 
     (trust,) = json.loads(plan.one("aws_iam_role", name="logs")["assume_role_policy"])["Statement"]
     assert trust["Principal"] == {"Service": "apigateway.amazonaws.com"}
     (grant,) = json.loads(plan.one("aws_iam_role_policy")["policy"])["Statement"]
     assert all(action.startswith("logs:") for action in grant["Action"])
     assert len(plan.all("aws_api_gateway_account")) == 1
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    cases = {"role_name_with_a_space": {"role_name": "the role"}}
+    assert_each_refuses(tf_module, "api-gateway-account", {}, cases)

@@ -1,17 +1,40 @@
-"""Module bucket: what every bucket has, what a caller may choose, and what its outputs wait for."""
+"""Module bucket: its defaults, its settings, and the resources that its outputs wait for."""
 
-from pathlib import Path
+import json
 
 import pytest
+from validations import assert_each_refuses
 
-MODULES = Path(__file__).parents[3] / "modules"
-KEY = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000"
+REQUIRED = {"name_prefix": "movies-"}
+KMS = "arn:aws:kms:eu-central-1:123456789012"
+KEY = f"{KMS}:key/00000000-0000-0000-0000-000000000000"
+SCENARIOS = {
+    "default": {},
+    "own_key": {"kms_key_arn": KEY},
+    "expiring": {"expiration": {"days": 14, "noncurrent_days": 1}},
+    "with_events": {"eventbridge": True},
+    "force_destroy": {"force_destroy": True},
+}
+STATEMENT = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+REFUSED = {
+    "name_prefix_in_capitals": {"name_prefix": "Movies-"},
+    "name_prefix_that_leaves_no_room_for_26_characters": {"name_prefix": "a-prefix-of-thirty-eight-characters-0-"},
+    "expiration_of_half_a_day": {"expiration": {"days": 0.5}},
+    "expiration_of_old_versions_after_0_days": {"expiration": {"noncurrent_days": 0}},
+    "policy_is_a_statement": {"policy": json.dumps(STATEMENT)},
+    "policy_isnt_json": {"policy": "public-read"},
+    "kms_key_arn_of_an_alias": {"kms_key_arn": f"{KMS}:alias/movies"},
+}
 
 
 @pytest.fixture(scope="module")
-def bucket(tf_module):
-    """``plan(**variables)`` of a bucket."""
-    return tf_module(MODULES / "bucket", name_prefix="movies-").plan
+def buckets(tf_module):
+    return tf_module.plans("modules/bucket", {name: {**REQUIRED, **each} for name, each in SCENARIOS.items()})
+
+
+@pytest.fixture(scope="module")
+def default(buckets):
+    return buckets["default"]
 
 
 def encryption(plan):
@@ -25,46 +48,50 @@ def lifecycle(plan):
     return rule
 
 
-def test_bucket_is_never_public_and_its_owners_alone(bucket):
-    block = bucket().one("aws_s3_bucket_public_access_block")
+def test_bucket_is_never_public_and_owns_its_objects(default):
+    block = default.one("aws_s3_bucket_public_access_block")
     assert [block[name] for name in block if name.startswith(("block_", "ignore_", "restrict_"))] == [True] * 4
-    (ownership,) = bucket().one("aws_s3_bucket_ownership_controls")["rule"]
+    (ownership,) = default.one("aws_s3_bucket_ownership_controls")["rule"]
     assert ownership["object_ownership"] == "BucketOwnerEnforced"
 
 
-def test_objects_are_encrypted_by_s3_or_with_the_callers_key(bucket):
-    assert encryption(bucket())[0][0]["sse_algorithm"] == "AES256"
-    assert encryption(bucket(kms_key_arn=KEY)) == ([{"kms_master_key_id": KEY, "sse_algorithm": "aws:kms"}], True)
+def test_objects_are_encrypted_by_s3_or_with_the_callers_key(buckets):
+    assert encryption(buckets["default"])[0][0]["sse_algorithm"] == "AES256"
+    assert encryption(buckets["own_key"]) == ([{"kms_master_key_id": KEY, "sse_algorithm": "aws:kms"}], True)
 
 
-def test_objects_stay_and_old_versions_go_after_a_month(bucket):
-    assert bucket().one("aws_s3_bucket_versioning")["versioning_configuration"][0]["status"] == "Enabled"
-    rule = lifecycle(bucket())
+def test_objects_are_kept_and_old_versions_expire_after_30_days(default):
+    assert default.one("aws_s3_bucket_versioning")["versioning_configuration"][0]["status"] == "Enabled"
+    rule = lifecycle(default)
     assert rule["expiration"][0]["expired_object_delete_marker"] is True
     assert rule["expiration"][0].get("days") in (None, 0)
     assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] == 30
     assert rule["abort_incomplete_multipart_upload"][0]["days_after_initiation"] == 1
 
 
-def test_objects_and_old_versions_expire_as_asked(bucket):
-    rule = lifecycle(bucket(expiration={"days": 14, "noncurrent_days": 1}))
+def test_objects_and_old_versions_expire_when_they_should(buckets):
+    rule = lifecycle(buckets["expiring"])
     assert rule["expiration"][0]["days"] == 14
     assert not rule["expiration"][0].get("expired_object_delete_marker")  # S3 takes one of the two only
     assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] == 1
 
 
-def test_events_are_sent_to_eventbridge_only_where_that_is_asked_for(bucket):
-    assert bucket().counts()["aws_s3_bucket_notification"] == 0
-    assert bucket(eventbridge=True).one("aws_s3_bucket_notification")["eventbridge"] is True
+def test_events_are_sent_to_eventbridge_only_if_that_is_set(buckets):
+    assert buckets["default"].counts()["aws_s3_bucket_notification"] == 0
+    assert buckets["with_events"].one("aws_s3_bucket_notification")["eventbridge"] is True
 
 
-def test_bucket_with_objects_is_kept_unless_that_is_given_up(bucket):
-    assert bucket().one("aws_s3_bucket", bucket_prefix="movies-")["force_destroy"] is False
-    assert bucket(force_destroy=True).one("aws_s3_bucket")["force_destroy"] is True
+def test_bucket_with_objects_is_only_destroyed_with_force_destroy(buckets):
+    assert buckets["default"].one("aws_s3_bucket", bucket_prefix="movies-")["force_destroy"] is False
+    assert buckets["force_destroy"].one("aws_s3_bucket")["force_destroy"] is True
 
 
-def test_name_and_arn_wait_for_versions_and_events_and_not_for_the_policy_that_names_them(bucket):
-    outputs = bucket()["configuration"]["root_module"]["outputs"]
+def test_name_and_arn_wait_for_versioning_and_events_and_not_for_the_policy_that_names_them(default):
+    outputs = default["configuration"]["root_module"]["outputs"]
     waits = ["aws_s3_bucket_versioning.this", "aws_s3_bucket_notification.this"]
     assert outputs["bucket"]["depends_on"] == outputs["arn"]["depends_on"] == waits
     assert "depends_on" not in outputs["bucket_regional_domain_name"]
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "bucket", REQUIRED, REFUSED)

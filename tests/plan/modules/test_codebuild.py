@@ -1,61 +1,106 @@
-"""Module codebuild: what a build gets. What its role may do is known once applied: tests/apply/modules."""
-
-from pathlib import Path
+"""Module codebuild: the project. The permissions of its role are only known after the apply: tests/apply/modules."""
 
 import pytest
+from validations import assert_each_refuses
 
-MODULES = Path(__file__).parents[3] / "modules"
 REGION = "eu-central-1:123456789012"
 BUCKET = "arn:aws:s3:::artifacts"
+CACHES = "arn:aws:s3:::caches"
 KEY = f"arn:aws:kms:{REGION}:key/00000000-0000-0000-0000-000000000000"
 TOKEN = {"name": "/site/token", "arn": f"arn:aws:ssm:{REGION}:parameter/site/token"}
 SECRET = f"arn:aws:secretsmanager:{REGION}:secret:registry-AbCdEf"
-
-
-@pytest.fixture(scope="module")
-def project(tf_module):
-    """``plan(**variables)`` of a project that a pipeline builds."""
-    return tf_module(MODULES / "codebuild", name="site", artifacts={"bucket_arn": BUCKET}).plan
-
-
-def environment(plan):
-    (block,) = plan.one("aws_codebuild_project")["environment"]
-    return block
-
-
-def test_a_project_of_a_pipeline_takes_and_gives_its_artifacts(project):
-    planned = project().one("aws_codebuild_project")
-    assert (planned["source"][0]["type"], planned["source"][0]["buildspec"]) == ("CODEPIPELINE", "buildspec.yml")
-    assert planned["artifacts"][0]["type"] == "CODEPIPELINE"
-
-
-def test_a_project_without_artifacts_has_its_buildspec_as_text_and_no_source(project):
-    planned = project(artifacts=None, buildspec="version: 0.2\nphases: {}").one("aws_codebuild_project")
-    assert (planned["source"][0]["type"], planned["artifacts"][0]["type"]) == ("NO_SOURCE", "NO_ARTIFACTS")
-
-
-def test_builds_run_on_arm_in_aws_newest_image_unless_told_otherwise(project):
-    block = environment(project())
-    assert (block["type"], block["compute_type"]) == ("ARM_CONTAINER", "BUILD_GENERAL1_SMALL")
-    assert (block["image"], block["privileged_mode"]) == ("aws/codebuild/amazonlinux-aarch64-standard:4.0", False)
-
-    block = environment(project(compute={"architecture": "x86_64", "image": "example/builder:1", "privileged": True}))
-    assert (block["type"], block["image"]) == ("LINUX_CONTAINER", "example/builder:1")
-    assert block["privileged_mode"] is True
-    x86 = environment(project(compute={"architecture": "x86_64"}))
-    assert x86["image"] == "aws/codebuild/amazonlinux-x86_64-standard:6.0"
-
-
-def test_variables_come_from_plain_text_parameters_and_secrets(project):
-    plan = project(
-        environment={
+BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
+IN_PIPELINE = {"name": "site", "artifacts": {"bucket_arn": BUCKET}}
+SCENARIOS = {
+    "default": {},
+    "alone": {"artifacts": None, "buildspec": "version: 0.2\nphases: {}"},
+    "own_image": {"compute": {"architecture": "x86_64", "image": "example/builder:1", "privileged": True}},
+    "x86_64": {"compute": {"architecture": "x86_64"}},
+    "environment": {
+        "environment": {
             "STAGE": {"value": "dev"},
             "TOKEN": {"parameter": TOKEN},
             "PASSWORD": {"secret": {"arn": SECRET, "json_key": "password"}},
             "REGISTRY": {"secret": {"arn": SECRET}},
         }
-    )
-    found = {item["name"]: (item["type"], item["value"]) for item in environment(plan)["environment_variable"]}
+    },
+    "local_cache": {"cache": {}},
+    "layer_cache": {"cache": {"docker_layers": True}, "compute": {"privileged": True}},
+    "bucket_cache": {"cache": {"bucket_arn": CACHES, "prefix": "site"}},
+    "log": {"log": {"retention_days": 7, "kms_key_arn": KEY}},
+    "timeouts_key_and_boundary": {
+        "artifacts": {"bucket_arn": BUCKET, "kms_key_arn": KEY},
+        "timeouts": {"build_minutes": 5, "queued_minutes": 60},
+        "role": {"permissions_boundary": BOUNDARY},
+    },
+}
+ALONE = {"name": "site", "buildspec": "phases: {}"}
+REFUSED = {
+    "name_with_a_dot": {"name": "site.prod"},
+    "compute_architecture_unknown": {"compute": {"architecture": "arm"}},
+    "compute_type_unknown": {"compute": {"type": "SMALL"}},
+    "timeouts_build_too_long": {"timeouts": {"build_minutes": 2161}},
+    "timeouts_queued_too_long": {"timeouts": {"queued_minutes": 481}},
+    "environment_with_two_values": {"environment": {"A": {"value": "a", "secret": {"arn": "arn:x"}}}},
+    "environment_with_no_value": {"environment": {"A": {}}},
+    "environment_name_with_a_hyphen": {"environment": {"A-B": {"value": "a"}}},
+    "environment_name_reserved": {"environment": {"CODEBUILD_SRC_DIR": {"value": "a"}}},
+    "role_statements_action_without_its_service": {
+        "role": {"statements": [{"actions": ["GetAuthorizationToken"], "resources": ["*"]}]}
+    },
+    "role_statements_resource_by_its_name": {
+        "role": {"statements": [{"actions": ["codeartifact:GetAuthorizationToken"], "resources": ["example"]}]}
+    },
+    "role_policy_isnt_json": {"role": {"policy": "allow everything"}},
+    "log_retention_days_no_step": {"log": {"retention_days": 31}},
+    "buildspec_is_a_path_without_source": {"buildspec": "buildspec.yml"},
+    "cache_of_docker_layers_without_docker": {"cache": {"docker_layers": True}},
+    "cache_of_docker_layers_in_a_bucket": {
+        "cache": {"docker_layers": True, "bucket_arn": CACHES},
+        "compute": {"privileged": True},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def plans(tf_module):
+    return tf_module.plans("modules/codebuild", {name: {**IN_PIPELINE, **each} for name, each in SCENARIOS.items()})
+
+
+@pytest.fixture(scope="module")
+def projects(plans):
+    """The planned project of each scenario."""
+    return {name: plan.one("aws_codebuild_project") for name, plan in plans.items()}
+
+
+def test_project_of_a_pipeline_gets_its_source_and_returns_its_output_as_artifacts(projects):
+    project = projects["default"]
+    assert (project["source"][0]["type"], project["source"][0]["buildspec"]) == ("CODEPIPELINE", "buildspec.yml")
+    assert project["artifacts"][0]["type"] == "CODEPIPELINE"
+
+
+def test_project_without_artifacts_has_its_buildspec_as_text_and_no_source(projects):
+    project = projects["alone"]
+    assert (project["source"][0]["type"], project["artifacts"][0]["type"]) == ("NO_SOURCE", "NO_ARTIFACTS")
+
+
+def test_builds_run_on_arm_in_the_newest_image_of_aws_by_default(projects):
+    (default,) = projects["default"]["environment"]
+    assert (default["type"], default["compute_type"]) == ("ARM_CONTAINER", "BUILD_GENERAL1_SMALL")
+    assert (default["image"], default["privileged_mode"]) == ("aws/codebuild/amazonlinux-aarch64-standard:4.0", False)
+
+
+def test_builds_can_run_on_x86_64_and_in_another_image(projects):
+    (own_image,) = projects["own_image"]["environment"]
+    assert (own_image["type"], own_image["image"]) == ("LINUX_CONTAINER", "example/builder:1")
+    assert own_image["privileged_mode"] is True
+    (x86_64,) = projects["x86_64"]["environment"]
+    assert x86_64["image"] == "aws/codebuild/amazonlinux-x86_64-standard:6.0"
+
+
+def test_variables_come_from_plain_text_parameters_and_secrets(projects):
+    (environment,) = projects["environment"]["environment"]
+    found = {item["name"]: (item["type"], item["value"]) for item in environment["environment_variable"]}
     assert found == {
         "STAGE": ("PLAINTEXT", "dev"),
         "TOKEN": ("PARAMETER_STORE", "/site/token"),
@@ -64,37 +109,32 @@ def test_variables_come_from_plain_text_parameters_and_secrets(project):
     }
 
 
-def test_cache_is_on_the_host_or_in_a_bucket(project):
-    assert project().one("aws_codebuild_project")["cache"] == []
+def test_cache_is_on_the_host_or_in_a_bucket(projects):
+    assert projects["default"]["cache"] == []
 
-    (local,) = project(cache={}).one("aws_codebuild_project")["cache"]
+    (local,) = projects["local_cache"]["cache"]
     assert (local["type"], local["modes"]) == ("LOCAL", ["LOCAL_CUSTOM_CACHE"])
 
-    plan = project(cache={"docker_layers": True}, compute={"privileged": True})
-    (layers,) = plan.one("aws_codebuild_project")["cache"]
+    (layers,) = projects["layer_cache"]["cache"]
     assert set(layers["modes"]) == {"LOCAL_DOCKER_LAYER_CACHE", "LOCAL_CUSTOM_CACHE"}
 
-    plan = project(cache={"bucket_arn": "arn:aws:s3:::caches", "prefix": "site"})
-    (bucket,) = plan.one("aws_codebuild_project")["cache"]
+    (bucket,) = projects["bucket_cache"]["cache"]
     assert (bucket["type"], bucket["location"]) == ("S3", "caches/site")
 
 
-def test_log_group_is_made_before_the_project_and_keeps_its_lines_as_long_as_told(project):
-    plan = project(log={"retention_days": 7, "kms_key_arn": KEY})
-
-    group = plan.one("aws_cloudwatch_log_group", name="/aws/codebuild/site")
+def test_log_group_has_the_retention_and_the_key_and_the_project_writes_to_it(plans, projects):
+    group = plans["log"].one("aws_cloudwatch_log_group", name="/aws/codebuild/site")
     assert (group["retention_in_days"], group["kms_key_id"]) == (7, KEY)
-    (logs,) = plan.one("aws_codebuild_project")["logs_config"]
+    (logs,) = projects["log"]["logs_config"]
     assert logs["cloudwatch_logs"][0]["group_name"] == "/aws/codebuild/site"
 
 
-def test_timeouts_key_and_boundary_are_handed_on(project):
-    boundary = "arn:aws:iam::123456789012:policy/boundary"
-    plan = project(
-        artifacts={"bucket_arn": BUCKET, "kms_key_arn": KEY},
-        timeouts={"build_minutes": 5, "queued_minutes": 60},
-        role={"permissions_boundary": boundary},
-    )
-    planned = plan.one("aws_codebuild_project")
-    assert (planned["build_timeout"], planned["queued_timeout"], planned["encryption_key"]) == (5, 60, KEY)
-    assert plan.one("aws_iam_role")["permissions_boundary"] == boundary
+def test_timeouts_key_and_boundary_are_passed_on(plans, projects):
+    name = "timeouts_key_and_boundary"
+    project = projects[name]
+    assert (project["build_timeout"], project["queued_timeout"], project["encryption_key"]) == (5, 60, KEY)
+    assert plans[name].one("aws_iam_role")["permissions_boundary"] == BOUNDARY
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "codebuild", ALONE, REFUSED)

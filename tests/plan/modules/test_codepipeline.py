@@ -1,11 +1,9 @@
-"""Module codepipeline: what AWS gets of stages and sources, what starts the pipeline, and what its role may do."""
+"""Module codepipeline: its stages and sources as AWS gets them, its triggers, and the permissions of its role."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-MODULES = Path(__file__).parents[3] / "modules"
 REGION = "eu-central-1:123456789012"
 CONNECTION = f"arn:aws:codestar-connections:{REGION}:connection/00000000-0000-0000-0000-000000000000"
 PROJECT = f"arn:aws:codebuild:{REGION}:project/site"
@@ -20,13 +18,136 @@ DEPLOY = {"name": "Site", "inputs": ["site"], "s3": {"bucket_arn": "arn:aws:s3::
 BUCKET_ACTIONS = ("s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning")
 READ_TAGS = ("s3:GetObjectTagging", "s3:GetObjectVersionTagging")
 STAGES = [{"name": "Build", "actions": [BUILD]}, {"name": "Deploy", "actions": [DEPLOY]}]
+DATA = {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "a/data.zip"}}
+REPOSITORY = f"arn:aws:ecr:{REGION}:repository/team/base"
+RENAMED_CONNECTION = CONNECTION.replace("codestar-connections", "codeconnections")
+BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
+BRANCHES = [f"team-{number}/**" for number in range(10)]
+
+
+def from_github(**settings):
+    return {"sources": {"code": {"github": {**GITHUB, **settings}}}}
+
+
+def deployed(**s3):
+    """Return stages of which the last deploys to a bucket with these settings."""
+    return {"stages": [STAGES[0], {"name": "Deploy", "actions": [{**DEPLOY, "s3": {**DEPLOY["s3"], **s3}}]}]}
+
+
+SCENARIOS = {
+    "default": {},
+    "queued": {"execution_mode": "QUEUED"},
+    "three_sources": {
+        "sources": {"code": {"github": GITHUB}, "data": DATA, "base": {"ecr": {"repository_arn": REPOSITORY}}}
+    },
+    "tagged_image": {
+        "sources": {
+            "code": {"github": GITHUB},
+            "data": DATA,
+            "base": {"ecr": {"repository_arn": REPOSITORY, "tag": "v1"}},
+        }
+    },
+    "no_detection": from_github(detect_changes=False),
+    "one_filter": from_github(push=[{"branches": {"includes": ["main"]}}]),
+    "filters": from_github(
+        push=[
+            {
+                "branches": {"includes": ["main", "release/**"]},
+                "file_paths": {"includes": ["site/**"], "excludes": ["**.md"]},
+                "tags": {"includes": ["v*"]},
+            }
+        ],
+        pull_request=[{"events": ["OPEN", "UPDATED"], "branches": {"includes": ["main"]}}],
+    ),
+    "many_patterns": from_github(
+        push=[{"branches": {"includes": BRANCHES, "excludes": ["**/wip"]}, "file_paths": {"includes": ["site/**"]}}]
+    ),
+    "renamed_connection": from_github(connection_arn=RENAMED_CONNECTION),
+    "build_of_two_inputs": {
+        "sources": {"code": {"github": GITHUB}, "data": DATA},
+        "stages": [
+            {
+                "name": "Build",
+                "actions": [
+                    {
+                        **BUILD,
+                        "inputs": ["code", "data"],
+                        "codebuild": {"project_arn": PROJECT, "environment": {"COMMIT": "#{code.CommitId}"}},
+                    }
+                ],
+            }
+        ],
+    },
+    "all_actions": {
+        "stages": [
+            STAGES[0],
+            {
+                "name": "Release",
+                "actions": [
+                    {**DEPLOY, "s3": {**DEPLOY["s3"], "cache_control": "no-cache"}},
+                    {
+                        "name": "Release",
+                        "timeout_minutes": 60,
+                        "approval": {"topic_arn": TOPIC, "message": "Go?", "url": "https://example.com"},
+                    },
+                    {"name": "Announce", "run_order": 2, "lambda": {"function": FUNCTION, "user_parameters": "{}"}},
+                ],
+            },
+        ]
+    },
+    "approval_and_keys": {
+        "sources": {
+            "data": {"s3": {**DATA["s3"], "kms_key_arn": KEY_OF_DATA}},
+            "base": {"ecr": {"repository_arn": REPOSITORY}},
+        },
+        "stages": [
+            {
+                "name": "Release",
+                "actions": [
+                    {"name": "Approve", "approval": {"topic_arn": TOPIC, "kms_key_arn": KEY}},
+                    {"name": "Announce", "lambda": {"function": FUNCTION}},
+                ],
+            }
+        ],
+    },
+    "copied_object": {
+        "sources": {"data": DATA},
+        "stages": [
+            {
+                "name": "Deploy",
+                "actions": [
+                    {
+                        "name": "Site",
+                        "inputs": ["data"],
+                        "s3": {**DEPLOY["s3"], "key": "data.zip", "extract": False},
+                    }
+                ],
+            }
+        ],
+    },
+    "deployed_to_a_folder": deployed(key="next"),
+    "deployed_as_an_object": deployed(key="site.zip", extract=False),
+    "deployed_under_the_commit": deployed(key="#{code.CommitId}.zip", extract=False),
+    "retention": {"artifacts": {"retention_days": 14}},
+    "own_key": {"artifacts": {"kms_key_arn": KEY}},
+    "long_name": {"name": "Dev_the-frontend-of-the-movies_in-eu"},
+    "variables_and_boundary": {
+        "variables": {"channel": {"default": "beta", "description": "Where to."}, "ticket": {}},
+        "permissions_boundary": BOUNDARY,
+        "sources": {"code": DATA},
+    },
+}
 
 
 @pytest.fixture(scope="module")
-def pipeline(tf_module):
-    """``plan(**variables)`` of the module with a GitHub source, a build and a deployment, but for what is given."""
-    stack = tf_module(MODULES / "codepipeline", name="site", sources={"code": {"github": GITHUB}}, stages=STAGES)
-    return stack.plan
+def pipelines(tf_module):
+    required = {"name": "site", **from_github(), "stages": STAGES}
+    return tf_module.plans("modules/codepipeline", {name: {**required, **each} for name, each in SCENARIOS.items()})
+
+
+@pytest.fixture(scope="module")
+def default(pipelines):
+    return pipelines["default"]
 
 
 def stages(plan):
@@ -56,21 +177,14 @@ def patterns(filter_):
     }
 
 
-def test_pipeline_is_of_type_v2_and_newer_executions_overtake(pipeline):
-    planned = pipeline().one("aws_codepipeline")
+def test_pipeline_is_of_type_v2_and_a_newer_execution_supersedes_an_older(pipelines):
+    planned = pipelines["default"].one("aws_codepipeline")
     assert (planned["pipeline_type"], planned["execution_mode"]) == ("V2", "SUPERSEDED")
-    assert pipeline(execution_mode="QUEUED").one("aws_codepipeline")["execution_mode"] == "QUEUED"
+    assert pipelines["queued"].one("aws_codepipeline")["execution_mode"] == "QUEUED"
 
 
-def test_every_source_is_an_action_of_one_stage_with_an_artifact_and_variables_of_its_name(pipeline):
-    sources = {
-        "code": {"github": GITHUB},
-        "data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "a/data.zip"}},
-        "base": {"ecr": {"repository_arn": f"arn:aws:ecr:{REGION}:repository/team/base"}},
-    }
-    plan = pipeline(sources=sources)
-
-    found = stages(plan)["Source"]
+def test_every_source_is_an_action_of_one_stage_with_an_artifact_and_variables_of_its_name(pipelines):
+    found = stages(pipelines["three_sources"])["Source"]
     assert set(found) == {"code", "data", "base"}
     for key, action in found.items():
         assert (action["output_artifacts"], action["namespace"], action["run_order"]) == ([key], key, 1)
@@ -90,13 +204,8 @@ def test_every_source_is_an_action_of_one_stage_with_an_artifact_and_variables_o
     assert found["base"]["configuration"] == {"RepositoryName": "team/base", "ImageTag": "latest"}
 
 
-def test_objects_and_images_start_the_pipeline_by_event_rules_of_their_own(pipeline):
-    sources = {
-        "code": {"github": GITHUB},
-        "data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "a/data.zip"}},
-        "base": {"ecr": {"repository_arn": f"arn:aws:ecr:{REGION}:repository/team/base", "tag": "v1"}},
-    }
-    plan = pipeline(sources=sources)
+def test_objects_and_images_start_the_pipeline_by_an_event_rule_each(pipelines):
+    plan = pipelines["tagged_image"]
 
     rules = {rule["name"]: json.loads(rule["event_pattern"]) for rule in plan.all("aws_cloudwatch_event_rule")}
     assert rules == {
@@ -119,33 +228,25 @@ def test_objects_and_images_start_the_pipeline_by_event_rules_of_their_own(pipel
     assert {target["rule"] for target in plan.all("aws_cloudwatch_event_target")} == set(rules)
 
 
-def test_pipeline_of_a_repository_only_has_no_event_rules_and_no_role_for_them(pipeline):
-    plan = pipeline()
-    assert plan.all("aws_cloudwatch_event_rule") == []
-    assert [role["name"] for role in plan.all("aws_iam_role")] == ["site"]
+def test_pipeline_of_a_repository_only_has_no_event_rules_and_no_role_for_them(default):
+    assert default.all("aws_cloudwatch_event_rule") == []
+    assert [role["name"] for role in default.all("aws_iam_role")] == ["site"]
 
 
-def test_push_to_the_branch_starts_the_pipeline_unless_filters_or_the_user_say_otherwise(pipeline):
-    def detects(**github):
-        plan = pipeline(sources={"code": {"github": GITHUB | github}})
-        action = stages(plan)["Source"]["code"]
-        return action["configuration"]["DetectChanges"], len(plan.one("aws_codepipeline")["trigger"])
+@pytest.mark.parametrize(
+    ("scenario", "detects_changes", "triggers"),
+    [("default", "true", 0), ("no_detection", "false", 0), ("one_filter", "false", 1)],
+)
+def test_push_to_the_branch_starts_the_pipeline_unless_filters_or_the_user_prevent_it(
+    pipelines, scenario, detects_changes, triggers
+):
+    plan = pipelines[scenario]
+    assert stages(plan)["Source"]["code"]["configuration"]["DetectChanges"] == detects_changes
+    assert len(plan.one("aws_codepipeline")["trigger"]) == triggers
 
-    assert detects() == ("true", 0)
-    assert detects(detect_changes=False) == ("false", 0)
-    assert detects(push=[{"branches": {"includes": ["main"]}}]) == ("false", 1)
 
-
-def test_filters_become_one_trigger_of_the_source_with_tags_split_from_branches(pipeline):
-    push = {
-        "branches": {"includes": ["main", "release/**"]},
-        "file_paths": {"includes": ["site/**"], "excludes": ["**.md"]},
-        "tags": {"includes": ["v*"]},
-    }
-    pull_request = {"events": ["OPEN", "UPDATED"], "branches": {"includes": ["main"]}}
-    github = GITHUB | {"push": [push], "pull_request": [pull_request]}
-
-    found = configuration(pipeline(sources={"code": {"github": github}}))
+def test_filters_become_one_trigger_of_the_source_with_tags_split_from_branches(pipelines):
+    found = configuration(pipelines["filters"])
 
     assert found["source_action_name"] == "code"
     assert [patterns(item) for item in found["push"]] == [
@@ -157,44 +258,25 @@ def test_filters_become_one_trigger_of_the_source_with_tags_split_from_branches(
     ]
 
 
-def test_more_patterns_than_a_filter_takes_are_split_and_what_is_excluded_is_in_each_piece(pipeline):
-    names = [f"team-{number}/**" for number in range(10)]
-    push = {"branches": {"includes": names, "excludes": ["**/wip"]}, "file_paths": {"includes": ["site/**"]}}
-
-    found = configuration(pipeline(sources={"code": {"github": GITHUB | {"push": [push]}}}))
+def test_more_patterns_than_a_filter_takes_are_split_with_the_same_exclusions(pipelines):
+    found = configuration(pipelines["many_patterns"])
 
     assert [patterns(item) for item in found["push"]] == [
-        {"branches": (names[:8], ["**/wip"]), "file_paths": (["site/**"], None)},
-        {"branches": (names[8:], ["**/wip"]), "file_paths": (["site/**"], None)},
+        {"branches": (BRANCHES[:8], ["**/wip"]), "file_paths": (["site/**"], None)},
+        {"branches": (BRANCHES[8:], ["**/wip"]), "file_paths": (["site/**"], None)},
     ]
 
 
-def test_first_input_of_a_build_is_its_primary_source(pipeline):
-    sources = {"code": {"github": GITHUB}, "data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip"}}}
-    build = BUILD | {
-        "inputs": ["code", "data"],
-        "codebuild": {"project_arn": PROJECT, "environment": {"COMMIT": "#{code.CommitId}"}},
-    }
-    plan = pipeline(sources=sources, stages=[{"name": "Build", "actions": [build]}])
-
-    action = stages(plan)["Build"]["Site"]
+def test_first_input_of_a_build_is_its_primary_source(pipelines):
+    action = stages(pipelines["build_of_two_inputs"])["Build"]["Site"]
     assert action["input_artifacts"] == ["code", "data"]
     environment = json.loads(action["configuration"].pop("EnvironmentVariables"))
     assert environment == [{"name": "COMMIT", "value": "#{code.CommitId}", "type": "PLAINTEXT"}]
     assert action["configuration"] == {"ProjectName": "site", "PrimarySource": "code"}
 
 
-def test_actions_are_configured_as_their_providers_read_them(pipeline):
-    actions = [
-        DEPLOY | {"s3": DEPLOY["s3"] | {"cache_control": "no-cache"}},
-        {
-            "name": "Release",
-            "timeout_minutes": 60,
-            "approval": {"topic_arn": TOPIC, "message": "Go?", "url": "https://example.com"},
-        },
-        {"name": "Announce", "run_order": 2, "lambda": {"function": FUNCTION, "user_parameters": "{}"}},
-    ]
-    found = stages(pipeline(stages=[STAGES[0], {"name": "Release", "actions": actions}]))["Release"]
+def test_actions_have_the_configuration_of_their_providers(pipelines):
+    found = stages(pipelines["all_actions"])["Release"]
 
     assert {name: (item["category"], item["provider"], item["run_order"]) for name, item in found.items()} == {
         "Site": ("Deploy", "S3", 1),
@@ -211,63 +293,49 @@ def test_actions_are_configured_as_their_providers_read_them(pipeline):
     assert found["Announce"]["configuration"] == {"FunctionName": "announce:live", "UserParameters": "{}"}
 
 
-def test_role_may_do_what_is_declared_and_nothing_else(pipeline):
-    assert granted(pipeline()) == {
+def test_role_may_use_what_sources_and_actions_name_and_nothing_else(pipelines):
+    assert granted(pipelines["default"]) == {
         ("codestar-connections:UseConnection",): [CONNECTION],
         ("codebuild:BatchGetBuilds", "codebuild:StartBuild"): [PROJECT],
         ("s3:PutObject",): ["arn:aws:s3:::site/*"],
         BUCKET_ACTIONS: ["arn:aws:s3:::site"],
     }
-    sources = {
-        "data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip", "kms_key_arn": KEY_OF_DATA}},
-        "base": {"ecr": {"repository_arn": f"arn:aws:ecr:{REGION}:repository/base"}},
-    }
-    actions = [
-        {"name": "Approve", "approval": {"topic_arn": TOPIC, "kms_key_arn": KEY}},
-        {"name": "Announce", "lambda": {"function": FUNCTION}},
-    ]
-    assert granted(pipeline(sources=sources, stages=[{"name": "Release", "actions": actions}])) == {
-        ("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS): ["arn:aws:s3:::data/data.zip"],
+    assert granted(pipelines["approval_and_keys"]) == {
+        ("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS): ["arn:aws:s3:::data/a/data.zip"],
         BUCKET_ACTIONS: ["arn:aws:s3:::data"],
         ("kms:Decrypt",): [KEY_OF_DATA],
-        ("ecr:DescribeImages",): [f"arn:aws:ecr:{REGION}:repository/base"],
+        ("ecr:DescribeImages",): [REPOSITORY],
         ("sns:Publish",): [TOPIC],
         ("kms:Decrypt", "kms:GenerateDataKey"): [KEY],
         ("lambda:InvokeFunction",): [ALIAS],
     }
 
 
-def test_role_may_take_the_tags_of_an_object_along(pipeline):
-    data = {"data": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip"}}}
-    deploy = DEPLOY | {"inputs": ["data"], "s3": DEPLOY["s3"] | {"key": "data.zip", "extract": False}}
-    found = granted(pipeline(sources=data, stages=[{"name": "Deploy", "actions": [deploy]}]))
-    assert found[("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS)] == ["arn:aws:s3:::data/data.zip"]
+def test_role_may_copy_the_tags_of_an_object(pipelines):
+    found = granted(pipelines["copied_object"])
+    assert found[("s3:GetObject", "s3:GetObjectVersion", *READ_TAGS)] == ["arn:aws:s3:::data/a/data.zip"]
     assert found[("s3:PutObject", "s3:PutObjectTagging")] == ["arn:aws:s3:::site/data.zip"]
 
 
-def test_a_connection_is_used_under_the_prefix_of_its_arn(pipeline):
-    renamed = CONNECTION.replace("codestar-connections", "codeconnections")
-    plan = pipeline(sources={"code": {"github": GITHUB | {"connection_arn": renamed}}})
-    assert granted(plan)[("codeconnections:UseConnection",)] == [renamed]
+def test_a_connection_is_used_under_the_prefix_of_its_arn(pipelines):
+    assert granted(pipelines["renamed_connection"])[("codeconnections:UseConnection",)] == [RENAMED_CONNECTION]
 
 
 @pytest.mark.parametrize(
-    ("s3", "resource"),
+    ("scenario", "resource"),
     [
-        ({}, "arn:aws:s3:::site/*"),
-        ({"key": "next"}, "arn:aws:s3:::site/next/*"),
-        ({"key": "site.zip", "extract": False}, "arn:aws:s3:::site/site.zip"),
-        ({"key": "#{code.CommitId}.zip", "extract": False}, "arn:aws:s3:::site/*.zip"),
+        ("default", "arn:aws:s3:::site/*"),
+        ("deployed_to_a_folder", "arn:aws:s3:::site/next/*"),
+        ("deployed_as_an_object", "arn:aws:s3:::site/site.zip"),
+        ("deployed_under_the_commit", "arn:aws:s3:::site/*.zip"),
     ],
 )
-def test_role_may_put_the_objects_of_a_deployment_only(pipeline, s3, resource):
-    deploy = DEPLOY | {"s3": DEPLOY["s3"] | s3}
-    plan = pipeline(stages=[STAGES[0], {"name": "Deploy", "actions": [deploy]}])
-    assert granted(plan)[("s3:PutObject",)] == [resource]
+def test_role_may_put_the_objects_of_a_deployment_only(pipelines, scenario, resource):
+    assert granted(pipelines[scenario])[("s3:PutObject",)] == [resource]
 
 
-def test_artifacts_are_encrypted_versioned_never_public_and_expire(pipeline):
-    plan = pipeline(artifacts={"retention_days": 14})
+def test_artifacts_are_encrypted_versioned_never_public_and_expire(pipelines):
+    plan = pipelines["retention"]
 
     assert plan.one("aws_s3_bucket_versioning")["versioning_configuration"][0]["status"] == "Enabled"
     block = plan.one("aws_s3_bucket_public_access_block")
@@ -280,8 +348,8 @@ def test_artifacts_are_encrypted_versioned_never_public_and_expire(pipeline):
     assert encryption["apply_server_side_encryption_by_default"][0]["sse_algorithm"] == "AES256"
 
 
-def test_a_key_of_ones_own_encrypts_the_artifacts_in_the_bucket_and_in_the_store(pipeline):
-    plan = pipeline(artifacts={"kms_key_arn": KEY})
+def test_the_callers_key_encrypts_the_artifacts_in_the_bucket_and_in_the_store(pipelines):
+    plan = pipelines["own_key"]
 
     (rule,) = plan.one("aws_s3_bucket_server_side_encryption_configuration")["rule"]
     assert rule["apply_server_side_encryption_by_default"] == [{"kms_master_key_id": KEY, "sse_algorithm": "aws:kms"}]
@@ -289,21 +357,18 @@ def test_a_key_of_ones_own_encrypts_the_artifacts_in_the_bucket_and_in_the_store
     assert store["encryption_key"] == [{"id": KEY, "type": "KMS"}]
 
 
-def test_bucket_of_a_long_name_with_capitals_has_a_name_that_s3_takes(pipeline):
-    plan = pipeline(name="Dev_the-frontend-of-the-movies_in-eu")
+def test_bucket_of_a_long_name_with_capitals_has_a_name_that_s3_takes(pipelines):
+    plan = pipelines["long_name"]
     assert plan.one("aws_s3_bucket")["bucket_prefix"] == "dev-the-frontend-of-the-mo-artifacts-"
 
 
-def test_variables_are_declared_and_roles_are_bounded(pipeline):
-    boundary = "arn:aws:iam::123456789012:policy/boundary"
-    variables = {"channel": {"default": "beta", "description": "Where to."}, "ticket": {}}
-    sources = {"code": {"s3": {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip"}}}
-    plan = pipeline(variables=variables, permissions_boundary=boundary, sources=sources)
+def test_variables_are_declared_and_every_role_has_the_boundary(pipelines):
+    plan = pipelines["variables_and_boundary"]
 
     declared = {item["name"]: item for item in plan.one("aws_codepipeline")["variable"]}
     assert (declared["channel"]["default_value"], declared["channel"]["description"]) == ("beta", "Where to.")
     assert declared["ticket"]["default_value"] is None
     assert {role["name"]: role["permissions_boundary"] for role in plan.all("aws_iam_role")} == {
-        "site": boundary,
-        "site-events": boundary,
+        "site": BOUNDARY,
+        "site-events": BOUNDARY,
     }

@@ -1,56 +1,113 @@
 import json
-from pathlib import Path
 
 import pytest
+from validations import assert_each_refuses
 
-MODULE = Path(__file__).parents[3] / "modules" / "event-source-mapping"
-ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:f:live"
+LAMBDA = "arn:aws:lambda:eu-central-1:123456789012:function:f"
+ALIAS = f"{LAMBDA}:live"
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:movie-events"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:failed"
-STREAM = "arn:aws:dynamodb:eu-central-1:123456789012:table/movies/stream/2026-01-01T00:00:00.000"
+TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/movies"
+STREAM = f"{TABLE}/stream/2026-01-01T00:00:00.000"
 KEY, OTHER_KEY = (f"arn:aws:kms:eu-central-1:123456789012:key/{number}" for number in range(2))
 READ_QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
+FUNCTION = {"function": {"function": {"alias_arn": ALIAS, "role_name": "f"}}}
+
+
+def of_stream(**settings):
+    return {"dynamodb": {"stream_arn": STREAM, "on_failure_arn": QUEUE, **settings}}
+
+
+def of_queue(**settings):
+    return {"sqs": {"queue_arn": QUEUE, **settings}}
+
+
+SCENARIOS = {
+    "queue": of_queue(),
+    "queue_with_key": of_queue(kms_key_arn=KEY),
+    "queue_with_all_settings": {
+        **of_queue(batch_size=100, batching_window_seconds=5, maximum_concurrency=2),
+        "filters": ['{"body":{"type":["MovieCreated"]}}'],
+        "report_batch_item_failures": False,
+        "enabled": False,
+        "tags": {"team": "movies"},
+    },
+    "stream": of_stream(),
+    "stream_with_topic": of_stream(on_failure_arn=TOPIC),
+    "stream_with_keys": of_stream(kms_key_arn=KEY, on_failure_kms_key_arn=OTHER_KEY),
+    "stream_with_all_settings": of_stream(
+        batch_size=10,
+        batching_window_seconds=1,
+        starting_position="LATEST",
+        parallelization_factor=2,
+        bisect_on_error=False,
+        maximum_retry_attempts=0,
+        maximum_record_age_seconds=60,
+    ),
+}
+REFUSED = {
+    "function_without_alias": {"function": {"function": {"alias_arn": LAMBDA, "role_name": "f"}}, **of_queue()},
+    "sqs_queue_url": of_queue(queue_arn="https://sqs.eu-central-1.amazonaws.com/123456789012/q"),
+    "sqs_fifo_batch_size": of_queue(queue_arn=f"{QUEUE}.fifo", batch_size=11, batching_window_seconds=0),
+    "sqs_fifo_window": of_queue(queue_arn=f"{QUEUE}.fifo", batching_window_seconds=1),
+    "sqs_large_batch_without_window": of_queue(batch_size=11),
+    "sqs_concurrency_of_one": of_queue(maximum_concurrency=1),
+    "sqs_nor_dynamodb": {"sqs": None},
+    "sqs_and_dynamodb": of_queue() | of_stream(),
+    "dynamodb_table_arn": of_stream(stream_arn=TABLE),
+    "dynamodb_on_failure_is_a_function": of_stream(on_failure_arn=LAMBDA),
+    "dynamodb_batch_size_zero": of_stream(batch_size=0),
+    "dynamodb_window_too_long": of_stream(batching_window_seconds=301),
+    "dynamodb_starting_position_unknown": of_stream(starting_position="START"),
+    "dynamodb_parallelization_too_high": of_stream(parallelization_factor=11),
+    "dynamodb_retries_below_minus_one": of_stream(maximum_retry_attempts=-2),
+    "dynamodb_record_age_too_short": of_stream(maximum_record_age_seconds=59),
+    "filters_no_json": {**of_queue(), "filters": ["eventName = INSERT"]},
+}
 
 
 @pytest.fixture(scope="module")
-def stack(tf_module):
-    return tf_module(MODULE, function={"function": {"alias_arn": ALIAS, "role_name": "f"}})
+def plans(tf_module):
+    scenarios = {name: {**FUNCTION, **each} for name, each in SCENARIOS.items()}
+    return tf_module.plans("modules/event-source-mapping", scenarios)
 
 
-def mapping(stack, **variables):
-    return stack.plan(**variables).one("aws_lambda_event_source_mapping", function_name=ALIAS)
+@pytest.fixture(scope="module")
+def mappings(plans):
+    """The planned mapping of each scenario."""
+    return {name: plan.one("aws_lambda_event_source_mapping", function_name=ALIAS) for name, plan in plans.items()}
 
 
-def granted(stack, **variables):
-    """Return ``{actions: resources}`` of the policy that the function's role gets."""
-    policy = stack.plan(**variables).one("aws_iam_role_policy", role="f")["policy"]
-    statements = json.loads(policy)["Statement"]
+@pytest.fixture(scope="module")
+def granted(plans):
+    """``{actions: resources}`` of the policy that the function's role gets in each scenario."""
+    return {name: _granted(plan) for name, plan in plans.items()}
+
+
+def _granted(plan):
+    statements = json.loads(plan.one("aws_iam_role_policy", role="f")["policy"])["Statement"]
     assert {statement["Effect"] for statement in statements} == {"Allow"}
     return {tuple(statement["Action"]): statement["Resource"] for statement in statements}
 
 
-@pytest.mark.parametrize(("destination", "send"), [(QUEUE, "sqs:SendMessage"), (TOPIC, "sns:Publish")])
-def test_role_may_read_the_stream_and_send_to_the_on_failure_target_only(stack, destination, send):
-    dynamodb = {"stream_arn": STREAM, "on_failure_arn": destination}
-    assert granted(stack, dynamodb=dynamodb) == {READ_STREAM: [STREAM], (send,): [destination]}
+def test_role_may_read_the_stream_and_send_to_the_on_failure_target_only(granted):
+    assert granted["stream"] == {READ_STREAM: [STREAM], ("sqs:SendMessage",): [QUEUE]}
+    assert granted["stream_with_topic"] == {READ_STREAM: [STREAM], ("sns:Publish",): [TOPIC]}
 
 
-def test_role_may_read_the_queue_only(stack):
-    assert granted(stack, sqs={"queue_arn": QUEUE}) == {READ_QUEUE: [QUEUE]}
+def test_role_may_read_the_queue_only(granted):
+    assert granted["queue"] == {READ_QUEUE: [QUEUE]}
 
 
-def test_role_may_use_the_keys_of_the_source_and_of_the_on_failure_target(stack):
-    assert granted(stack, sqs={"queue_arn": QUEUE, "kms_key_arn": KEY})[("kms:Decrypt",)] == [KEY]
-
-    keys = {"kms_key_arn": KEY, "on_failure_kms_key_arn": OTHER_KEY}
-    found = granted(stack, dynamodb={"stream_arn": STREAM, "on_failure_arn": QUEUE, **keys})
-    assert found[("kms:Decrypt",)] == [KEY]
-    assert found[("kms:Decrypt", "kms:GenerateDataKey")] == [OTHER_KEY]
+def test_role_may_use_the_keys_of_the_source_and_of_the_on_failure_target(granted):
+    assert granted["queue_with_key"][("kms:Decrypt",)] == [KEY]
+    assert granted["stream_with_keys"][("kms:Decrypt",)] == [KEY]
+    assert granted["stream_with_keys"][("kms:Decrypt", "kms:GenerateDataKey")] == [OTHER_KEY]
 
 
-def test_stream_is_read_from_its_beginning_and_a_batch_given_up_is_told(stack):
-    planned = mapping(stack, dynamodb={"stream_arn": STREAM, "on_failure_arn": QUEUE})
+def test_stream_is_read_from_its_beginning_and_failed_batches_are_reported(mappings):
+    planned = mappings["stream"]
 
     assert planned["event_source_arn"] == STREAM
     assert planned["starting_position"] == "TRIM_HORIZON"
@@ -60,17 +117,8 @@ def test_stream_is_read_from_its_beginning_and_a_batch_given_up_is_told(stack):
     assert planned["destination_config"] == [{"on_failure": [{"destination_arn": QUEUE}]}]
 
 
-def test_stream_takes_every_setting(stack):
-    settings = {
-        "batch_size": 10,
-        "batching_window_seconds": 1,
-        "starting_position": "LATEST",
-        "parallelization_factor": 2,
-        "bisect_on_error": False,
-        "maximum_retry_attempts": 0,
-        "maximum_record_age_seconds": 60,
-    }
-    planned = mapping(stack, dynamodb={"stream_arn": STREAM, "on_failure_arn": QUEUE, **settings})
+def test_stream_takes_every_setting(mappings):
+    planned = mappings["stream_with_all_settings"]
 
     assert (planned["batch_size"], planned["maximum_batching_window_in_seconds"]) == (10, 1)
     assert (planned["starting_position"], planned["parallelization_factor"]) == ("LATEST", 2)
@@ -78,8 +126,8 @@ def test_stream_takes_every_setting(stack):
     assert (planned["maximum_retry_attempts"], planned["maximum_record_age_in_seconds"]) == (0, 60)
 
 
-def test_queue_is_read_in_batches_of_which_single_messages_can_fail(stack):
-    planned = mapping(stack, sqs={"queue_arn": QUEUE})
+def test_queue_is_read_in_batches_of_which_single_messages_can_fail(mappings):
+    planned = mappings["queue"]
 
     assert (planned["event_source_arn"], planned["batch_size"]) == (QUEUE, 10)
     assert planned["function_response_types"] == ["ReportBatchItemFailures"]
@@ -87,15 +135,8 @@ def test_queue_is_read_in_batches_of_which_single_messages_can_fail(stack):
     assert planned["enabled"] is True
 
 
-def test_queue_takes_every_setting(stack):
-    planned = mapping(
-        stack,
-        sqs={"queue_arn": QUEUE, "batch_size": 100, "batching_window_seconds": 5, "maximum_concurrency": 2},
-        filters=['{"body":{"type":["MovieCreated"]}}'],
-        report_batch_item_failures=False,
-        enabled=False,
-        tags={"team": "movies"},
-    )
+def test_queue_takes_every_setting(mappings):
+    planned = mappings["queue_with_all_settings"]
 
     assert (planned["batch_size"], planned["maximum_batching_window_in_seconds"]) == (100, 5)
     assert planned["scaling_config"] == [{"maximum_concurrency": 2}]
@@ -103,3 +144,7 @@ def test_queue_takes_every_setting(stack):
     assert not planned["function_response_types"]
     assert planned["enabled"] is False
     assert planned["tags"] == {"team": "movies"}
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "event-source-mapping", FUNCTION, REFUSED)

@@ -3,27 +3,32 @@ import re
 from pathlib import Path
 
 import pytest
+from validations import assert_each_refuses
 
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
+REQUIRED = {"name": "f", "handler": "f.handler"}
+WRAPPER = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
+QUEUE = "arn:aws:sqs:eu-central-1:123456789012:failed"
+FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 
 
 @pytest.fixture(scope="module")
-def minimal(tf_module):
-    return tf_module(MODULE / "examples" / "minimal", name="dev-get-movie").plan()
+def minimal(examples):
+    return examples["lambda/minimal"]
 
 
 @pytest.fixture(scope="module")
-def complete(tf_module):
-    return tf_module(MODULE / "examples" / "complete", name="dev-import-movies").plan()
+def complete(examples):
+    return examples["lambda/complete"]
 
 
-def test_function_is_python_on_arm_unless_told_otherwise(minimal):
-    function = minimal.one("aws_lambda_function", function_name="dev-get-movie", handler="get_movie.handler")
+def test_function_is_python_on_arm_by_default(minimal):
+    function = minimal.one("aws_lambda_function", function_name="example", handler="get_movie.handler")
 
     assert function["runtime"] == "python3.13"
     assert function["architectures"] == ["arm64"]
     assert (function["memory_size"], function["timeout"]) == (256, 10)
-    assert function["environment"] == [{"variables": {"MOVIES_TABLE": "dev-get-movie"}}]
+    assert function["environment"] == [{"variables": {"MOVIES_TABLE": "example"}}]
     assert function["tracing_config"] == [{"mode": "PassThrough"}]
     assert function["reserved_concurrent_executions"] == -1
     for feature in ("vpc_config", "dead_letter_config", "snap_start"):
@@ -31,7 +36,7 @@ def test_function_is_python_on_arm_unless_told_otherwise(minimal):
 
 
 def test_function_logs_json_into_a_group_that_is_made_before_it_and_forgets(minimal):
-    group = minimal.one("aws_cloudwatch_log_group", name="/aws/lambda/dev-get-movie")
+    group = minimal.one("aws_cloudwatch_log_group", name="/aws/lambda/example")
     function = minimal.one("aws_lambda_function")
 
     assert group["retention_in_days"] == 30
@@ -51,7 +56,7 @@ def test_alias_begins_with_a_published_version(minimal):
 
 
 def test_function_takes_every_feature_that_is_asked_for(complete):
-    function = complete.one("aws_lambda_function", function_name="dev-import-movies")
+    function = complete.one("aws_lambda_function", function_name="example")
 
     assert (function["runtime"], function["architectures"]) == ("python3.12", ["x86_64"])
     assert (function["memory_size"], function["timeout"]) == (1024, 300)
@@ -77,34 +82,82 @@ def test_tags_are_on_everything_that_takes_tags(complete):
 
 
 @pytest.fixture(scope="module")
-def bare(tf_module):
-    return tf_module(MODULE, name="f", handler="f.handler")
+def functions(tf_module):
+    """The planned functions with only what is required and one setting more, by the setting."""
+    scenarios = {
+        "snap_start": {"snap_start": True},
+        "environment": {"environment": WRAPPER},
+        "dead_letter": {"async": {"dead_letter_arn": QUEUE}},
+        "nodejs": {"runtime": "nodejs22.x"},
+        "provided": {"runtime": "provided.al2023"},
+        "java": {"runtime": "java21"},
+    }
+    plans = tf_module.plans(MODULE, {name: {**REQUIRED, **setting} for name, setting in scenarios.items()})
+    return {name: plan.one("aws_lambda_function") for name, plan in plans.items()}
 
 
-def test_snap_start_is_of_published_versions(bare):
-    assert bare.plan(snap_start=True).one("aws_lambda_function")["snap_start"][0]["apply_on"] == "PublishedVersions"
+def test_snap_start_is_of_published_versions(functions):
+    assert functions["snap_start"]["snap_start"][0]["apply_on"] == "PublishedVersions"
 
 
-def test_layer_may_be_told_to_start_the_runtime(bare):
-    environment = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
-    assert bare.plan(environment=environment).one("aws_lambda_function")["environment"] == [{"variables": environment}]
+def test_layer_can_wrap_the_runtime(functions):
+    assert functions["environment"]["environment"] == [{"variables": WRAPPER}]
 
 
-def test_events_that_failed_go_to_the_dead_letter_target(bare):
-    queue = "arn:aws:sqs:eu-central-1:123456789012:failed"
-    function = bare.plan(**{"async": {"dead_letter_arn": queue}}).one("aws_lambda_function")
-    assert function["dead_letter_config"] == [{"target_arn": queue}]
+def test_events_that_failed_go_to_the_dead_letter_target(functions):
+    assert functions["dead_letter"]["dead_letter_config"] == [{"target_arn": QUEUE}]
 
 
 @pytest.mark.parametrize(
-    ("runtime", "placeholder"), [("nodejs22.x", "nodejs"), ("provided.al2023", "provided"), ("java21", "provided")]
+    ("runtime", "placeholder"), [("nodejs", "nodejs"), ("provided", "provided"), ("java", "provided")]
 )
-def test_placeholder_is_that_of_the_runtime(bare, runtime, placeholder):
-    function = bare.plan(runtime=runtime).one("aws_lambda_function")
-    assert function["filename"].endswith(f"/placeholder/{placeholder}.zip")
+def test_placeholder_is_that_of_the_runtime(functions, runtime, placeholder):
+    assert functions[runtime]["filename"].endswith(f"/placeholder/{placeholder}.zip")
 
 
-def test_placeholders_can_be_built_anew_byte_for_byte(tmp_path):
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(
+        tf_module,
+        "lambda",
+        REQUIRED,
+        {
+            "name_with_a_dot": {"name": "get.movie"},
+            "runtime_unknown": {"runtime": "cobol85"},
+            "runtime_without_version": {"runtime": "provided"},
+            "architecture_unknown": {"architecture": "arm"},
+            "role_policy_isnt_json": {"role": {"policy": "allow everything"}},
+            "role_statements_without_an_action": {"role": {"statements": [{"actions": [], "resources": ["*"]}]}},
+            "role_statements_action_without_its_service": {
+                "role": {"statements": [{"actions": ["GetItem"], "resources": ["*"]}]}
+            },
+            "role_statements_without_a_resource": {
+                "role": {"statements": [{"actions": ["dynamodb:GetItem"], "resources": []}]}
+            },
+            "role_statements_resource_by_its_name": {
+                "role": {"statements": [{"actions": ["dynamodb:GetItem"], "resources": ["movies"]}]}
+            },
+            "log_retention_days_no_step": {"log": {"retention_days": 31}},
+            "log_level_in_small_letters": {"log": {"level": "info"}},
+            "environment_reserved_name": {"environment": {"AWS_LAMBDA_FUNCTION_NAME": "1"}},
+            "environment_name_with_a_hyphen": {"environment": {"MOVIES-TABLE": "1"}},
+            "memory_size_too_small": {"memory_size": 127},
+            "timeout_too_long": {"timeout": 901},
+            "ephemeral_storage_too_small": {"ephemeral_storage": 511},
+            "layers_too_many": {"layers": ["a", "b", "c", "d", "e", "f"]},
+            "vpc_without_security_group": {"vpc": {"subnet_ids": ["subnet-1"], "security_group_ids": []}},
+            "reserved_concurrency_negative": {"reserved_concurrency": -1},
+            "async_age_too_short": {"async": {"maximum_event_age_seconds": 59}},
+            "async_retries_too_many": {"async": {"maximum_retry_attempts": 3}},
+            "async_dead_letter_is_a_function": {"async": {"dead_letter_arn": FUNCTION}},
+            "async_on_failure_is_a_bucket": {"async": {"on_failure_arn": "arn:aws:s3:::bucket"}},
+            "callers_service_without_source": {"callers": {"anybody": {"principal": "events.amazonaws.com"}}},
+            "snap_start_of_nodejs": {"runtime": "nodejs22.x", "snap_start": True},
+            "snap_start_with_more_storage": {"ephemeral_storage": 1024, "snap_start": True},
+        },
+    )
+
+
+def test_placeholders_can_be_built_again_byte_for_byte(tmp_path):
     spec = importlib.util.spec_from_file_location("build", MODULE / "placeholder" / "build.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -1,33 +1,59 @@
 """Modules dead-letter-queue and fan-out."""
 
 import json
-from pathlib import Path
 
 import pytest
+from validations import assert_each_refuses
 
-MODULES = Path(__file__).parents[3] / "modules"
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:movies"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:movies"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000"
 DAY = 24 * 60 * 60
+DEAD_LETTER_QUEUE = {"name": "movies-dead-letter"}
+DEAD_LETTER_QUEUES = {
+    "default": {},
+    "of_queue": {"source_queue_arns": [QUEUE]},
+    "of_queue_and_topic": {"source_queue_arns": [QUEUE], "source_topic_arns": [TOPIC]},
+    "alarm": {"alarm_actions": [TOPIC]},
+    "own_key": {"kms_key_arn": KEY},
+    "fifo": {"name": "movies.fifo"},
+}
+REFUSED_DEAD_LETTER_QUEUES = {
+    "name_with_a_dot": {"name": "a.b"},
+    "source_queue_arns_too_many": {"source_queue_arns": [f"{QUEUE}-{number}" for number in range(11)]},
+    "retention_days_too_long": {"retention_days": 15},
+}
+CONSUMER = {"consumer_timeout_seconds": 30}
+FAN_OUT = {"name": "events", "queues": {"email": CONSUMER}}
+FAN_OUTS = {"default": {}, "own_key": {"kms_key_arn": KEY}}
+REFUSED_FAN_OUTS = {
+    "name_with_a_dot": {"name": "a.b"},
+    "queues_consumer_timeout_zero": {"queues": {"q": {"consumer_timeout_seconds": 0}}},
+    "queues_visibility_timeout_below_six_times": {"queues": {"q": {**CONSUMER, "visibility_timeout_seconds": 179}}},
+    "queues_max_receive_count_zero": {"queues": {"q": {**CONSUMER, "max_receive_count": 0}}},
+    "queues_retention_too_long": {"queues": {"q": {**CONSUMER, "retention_days": 15}}},
+    "queues_filter_policy_no_json": {"queues": {"q": {**CONSUMER, "filter_policy": "Type"}}},
+    "queues_key_with_a_dot": {"queues": {"a.b": CONSUMER}},
+}
 
 
 @pytest.fixture(scope="module")
-def dead_letter_queue(tf_module):
-    return tf_module(MODULES / "dead-letter-queue", name="movies-dead-letter")
+def dead_letter_queues(tf_module):
+    scenarios = {name: {**DEAD_LETTER_QUEUE, **each} for name, each in DEAD_LETTER_QUEUES.items()}
+    return tf_module.plans("modules/dead-letter-queue", scenarios)
 
 
 @pytest.fixture(scope="module")
-def fan_out(tf_module):
-    return tf_module(MODULES / "fan-out", name="events", queues={"email": {"consumer_timeout_seconds": 30}})
+def fan_outs(tf_module):
+    return tf_module.plans("modules/fan-out", {name: {**FAN_OUT, **each} for name, each in FAN_OUTS.items()})
 
 
 def statements(queue):
     return {statement["Sid"]: statement for statement in json.loads(queue["policy"])["Statement"]}
 
 
-def test_dead_letters_are_kept_14_days_encrypted_and_over_tls_only(dead_letter_queue):
-    queue = dead_letter_queue.plan().one("aws_sqs_queue", name="movies-dead-letter")
+def test_dead_letters_are_kept_14_days_encrypted_and_over_tls_only(dead_letter_queues):
+    queue = dead_letter_queues["default"].one("aws_sqs_queue", name="movies-dead-letter")
 
     assert queue["message_retention_seconds"] == 14 * DAY
     assert queue["sqs_managed_sse_enabled"] is True
@@ -35,19 +61,19 @@ def test_dead_letters_are_kept_14_days_encrypted_and_over_tls_only(dead_letter_q
     assert statements(queue)["TlsOnly"]["Effect"] == "Deny"
 
 
-def test_only_named_sources_may_send_to_a_dead_letter_queue(dead_letter_queue):
-    alone = dead_letter_queue.plan().one("aws_sqs_queue")
-    assert json.loads(alone["redrive_allow_policy"]) == {"redrivePermission": "denyAll"}
+def test_only_named_sources_may_send_to_a_dead_letter_queue(dead_letter_queues):
+    default = dead_letter_queues["default"].one("aws_sqs_queue")
+    assert json.loads(default["redrive_allow_policy"]) == {"redrivePermission": "denyAll"}
 
-    named = dead_letter_queue.plan(source_queue_arns=[QUEUE], source_topic_arns=[TOPIC]).one("aws_sqs_queue")
+    named = dead_letter_queues["of_queue_and_topic"].one("aws_sqs_queue")
     assert json.loads(named["redrive_allow_policy"]) == {"redrivePermission": "byQueue", "sourceQueueArns": [QUEUE]}
     allow = statements(named)["Topics"]
     assert (allow["Effect"], allow["Principal"]) == ("Allow", {"Service": "sns.amazonaws.com"})
     assert allow["Condition"] == {"ArnEquals": {"aws:SourceArn": [TOPIC]}}
 
 
-def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_letter_queue):
-    alarm = dead_letter_queue.plan(alarm_actions=[TOPIC]).one("aws_cloudwatch_metric_alarm")
+def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_letter_queues):
+    alarm = dead_letter_queues["alarm"].one("aws_cloudwatch_metric_alarm")
 
     assert alarm["dimensions"] == {"QueueName": "movies-dead-letter"}
     assert (alarm["metric_name"], alarm["threshold"]) == ("ApproximateNumberOfMessagesVisible", 0)
@@ -56,37 +82,38 @@ def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_l
     assert alarm["alarm_actions"] == alarm["ok_actions"] == [TOPIC]
 
 
-def test_alarm_speaks_of_redriving_only_where_sqs_can(dead_letter_queue):
-    for sources, advice in (([], "send them again."), ([QUEUE], "redrive them.")):
-        alarm = dead_letter_queue.plan(source_queue_arns=sources).one("aws_cloudwatch_metric_alarm")
-        assert alarm["alarm_description"].endswith(advice)
+@pytest.mark.parametrize(("scenario", "advice"), [("default", "send them again."), ("of_queue", "redrive them.")])
+def test_alarm_advises_to_redrive_only_if_sqs_can(dead_letter_queues, scenario, advice):
+    alarm = dead_letter_queues[scenario].one("aws_cloudwatch_metric_alarm")
+    assert alarm["alarm_description"].endswith(advice)
 
 
-@pytest.mark.parametrize("example", ["dead-letter-queue/examples/sources", "fan-out/examples/complete"])
-def test_topic_of_an_example_takes_what_alarms_tell_it(tf, example):
+@pytest.mark.parametrize("example", ["dead-letter-queue/sources", "fan-out/complete"])
+def test_alarms_may_publish_to_the_topic_of_an_example(examples, example):
     # CloudWatch may not use AWS's key for SNS: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
-    topic = tf(MODULES / example, name="example").plan().one("aws_sns_topic", name="example-alarms")
+    topic = examples[example].one("aws_sns_topic", name="example-alarms")
     assert topic["kms_master_key_id"] != "alias/aws/sns"
 
 
-def test_a_key_of_ones_own_takes_the_place_of_the_managed_one(dead_letter_queue, fan_out):
-    assert dead_letter_queue.plan(kms_key_arn=KEY).one("aws_sqs_queue")["kms_master_key_id"] == KEY
+def test_the_callers_key_replaces_the_managed_one(dead_letter_queues, fan_outs):
+    assert dead_letter_queues["own_key"].one("aws_sqs_queue")["kms_master_key_id"] == KEY
 
-    plan = fan_out.plan(kms_key_arn=KEY)
+    plan = fan_outs["own_key"]
     assert plan.one("aws_sns_topic")["kms_master_key_id"] == KEY
     assert {queue["kms_master_key_id"] for queue in plan.all("aws_sqs_queue")} == {KEY}
 
 
-def test_dead_letter_queue_of_a_fifo_queue_is_fifo(dead_letter_queue):
-    assert dead_letter_queue.plan(name="movies.fifo").one("aws_sqs_queue")["fifo_queue"] is True
+def test_dead_letter_queue_of_a_fifo_queue_is_fifo(dead_letter_queues):
+    assert dead_letter_queues["fifo"].one("aws_sqs_queue")["fifo_queue"] is True
 
 
-def test_visibility_timeout_is_six_times_the_consumers(fan_out):
-    assert fan_out.plan().one("aws_sqs_queue", name="events-email")["visibility_timeout_seconds"] == 180
+def test_visibility_timeout_is_six_times_the_consumers(fan_outs):
+    queue = fan_outs["default"].one("aws_sqs_queue", name="events-email")
+    assert queue["visibility_timeout_seconds"] == 180
 
 
-def test_queue_gets_messages_as_they_were_published(fan_out):
-    plan = fan_out.plan()
+def test_queue_gets_messages_as_they_were_published(fan_outs):
+    plan = fan_outs["default"]
 
     subscription = plan.one("aws_sns_topic_subscription", protocol="sqs")
     assert subscription["raw_message_delivery"] is True
@@ -94,13 +121,21 @@ def test_queue_gets_messages_as_they_were_published(fan_out):
     assert plan.one("aws_sqs_queue", name="events-email")["sqs_managed_sse_enabled"] is True
 
 
-def test_every_queue_has_a_dead_letter_queue_and_an_alarm(tf):
-    plan = tf(MODULES / "fan-out" / "examples" / "complete", name="events").plan()
+def test_every_queue_has_a_dead_letter_queue_and_an_alarm(examples):
+    plan = examples["fan-out/complete"]
 
     names = {queue["name"] for queue in plan.all("aws_sqs_queue")}
-    assert names == {"events-email", "events-audit", "events-email-dead-letter", "events-audit-dead-letter"}
+    assert names == {"example-email", "example-audit", "example-email-dead-letter", "example-audit-dead-letter"}
     assert len(plan.all("aws_cloudwatch_metric_alarm")) == 2
     (audit,) = [item for item in plan.all("aws_sns_topic_subscription") if item["filter_policy"]]
     assert json.loads(audit["filter_policy"]) == {"Type": ["MovieDeleted"]}
-    assert plan.one("aws_sqs_queue", name="events-audit")["message_retention_seconds"] == 14 * DAY
-    assert plan.one("aws_sqs_queue", name="events-email")["visibility_timeout_seconds"] == 300
+    assert plan.one("aws_sqs_queue", name="example-audit")["message_retention_seconds"] == 14 * DAY
+    assert plan.one("aws_sqs_queue", name="example-email")["visibility_timeout_seconds"] == 300
+
+
+def test_every_validation_of_dead_letter_queue_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "dead-letter-queue", DEAD_LETTER_QUEUE, REFUSED_DEAD_LETTER_QUEUES)
+
+
+def test_every_validation_of_fan_out_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "fan-out", FAN_OUT, REFUSED_FAN_OUTS)

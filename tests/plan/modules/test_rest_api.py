@@ -3,13 +3,38 @@ import re
 from pathlib import Path
 
 import pytest
+from validations import assert_each_refuses
 
-MODULE = Path(__file__).parents[3] / "modules" / "rest-api"
+GET = {"function": {"function": {"name": "f", "alias_name": "live", "invoke_arn": "arn"}}}
+API = {"name": "movies", "methods": {}}
+REFUSED = {
+    "name_with_a_space": {"name": "my movies"},
+    "methods_key_without_method": {"methods": {"/movies": GET}},
+    "methods_key_in_small_letters": {"methods": {"get /movies": GET}},
+    "methods_path_with_a_trailing_slash": {"methods": {"GET /movies/": GET}},
+    "methods_path_of_six_levels": {"methods": {"GET /a/b/c/d/e/f": GET}},
+    "methods_path_that_continues_after_a_greedy_parameter": {"methods": {"GET /{proxy+}/movies": GET}},
+    "methods_two_parameters_in_a_place": {"methods": {"GET /movies/{movieID}": GET, "GET /movies/{id}/cast": GET}},
+    "methods_parameter_beside_a_greedy_one": {"methods": {"GET /{tenant}": GET, "GET /{proxy+}": GET}},
+    "methods_options_beside_cors": {"methods": {"OPTIONS /movies": GET}, "cors": {"allow_origin": "*"}},
+    "methods_model_unknown": {
+        "methods": {"POST /movies": {**GET, "request": {"models": {"application/json": "Film"}}}},
+        "models": {"Movie": "{}"},
+    },
+    "models_name_with_a_dash": {"models": {"new-movie": "{}"}},
+    "stage_name_with_a_slash": {"stage_name": "live/v1"},
+    "throttling_rate_zero": {"throttling": {"rate": 0}},
+    "throttling_burst_zero": {"throttling": {"burst": 0}},
+    "access_log_retention_days_not_accepted": {"access_log": {"retention_days": 2}},
+    "cors_origin_with_a_path": {"cors": {"allow_origin": "https://www.example.com/"}},
+    "cors_header_with_a_quote": {"cors": {"allow_origin": "*", "allow_headers": ["x'y"]}},
+    "cors_age_too_long": {"cors": {"allow_origin": "*", "max_age_seconds": 86401}},
+}
 
 
 @pytest.fixture(scope="module")
-def complete(tf_module):
-    return tf_module(MODULE / "examples" / "complete", name="dev-movies").plan()
+def complete(examples):
+    return examples["rest-api/complete"]
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +132,7 @@ def test_stage_writes_an_access_log_that_expires(complete):
     log_format = json.loads(stage["access_log_settings"][0]["format"])
 
     assert {"requestId", "status", "latency", "caller", "error"} <= set(log_format)
-    group = complete.one("aws_cloudwatch_log_group", name="/aws/apigateway/dev-movies")
+    group = complete.one("aws_cloudwatch_log_group", name="/aws/apigateway/example")
     assert group["retention_in_days"] == 7
     assert stage["xray_tracing_enabled"] is True
 
@@ -140,8 +165,8 @@ def test_every_path_answers_other_methods_with_405_and_the_preflight(complete):
     }
 
 
-def test_without_cors_there_is_no_preflight_and_no_origin(tf):
-    plan = tf(MODULE / "examples" / "minimal").plan()
+def test_without_cors_there_is_no_preflight_and_no_origin(examples):
+    plan = examples["rest-api/minimal"]
 
     assert not [item for item in plan.all("aws_api_gateway_method") if item["http_method"] == "OPTIONS"]
     for response in plan.all("aws_api_gateway_gateway_response"):
@@ -153,3 +178,7 @@ def test_bodies_are_validated_against_the_schema(complete):
     assert validator["validate_request_body"] is True
     assert validator["validate_request_parameters"] is True
     assert json.loads(complete.one("aws_api_gateway_model", name="Movie")["schema"])["required"] == ["title"]
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "rest-api", API, REFUSED)

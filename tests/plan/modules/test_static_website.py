@@ -1,18 +1,50 @@
-"""Module static-website: what browsers and CloudFront keep, and who may read the bucket."""
-
-from pathlib import Path
+"""Module static-website: how browsers and CloudFront cache, and who may read the bucket."""
 
 import pytest
+from validations import assert_each_refuses
 
-MODULES = Path(__file__).parents[3] / "modules"
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
+POLICY = "default-src 'none'; script-src 'self'"
+SCENARIOS = {
+    "default": {},
+    "old_versions": {"noncurrent_version_days": 7},
+    "immutable_paths": {"immutable_paths": ["assets/*", "fonts/*"]},
+    "own_policy": {"content_security_policy": POLICY},
+    "own_page": {"pages": {"not_found": "errors/404.html"}},
+    "domain": {"domain": {"names": ["movies.example.com"], "certificate_arn": CERTIFICATE}},
+    "log_and_price_class": {
+        "access_log": {"bucket_domain_name": "log.s3.amazonaws.com", "prefix": "site/"},
+        "price_class": "PriceClass_All",
+    },
+}
+REFUSED = {
+    "name_in_capitals": {"name": "Site"},
+    "domain_without_names": {"domain": {"names": [], "certificate_arn": CERTIFICATE}},
+    "domain_certificate_of_another_region": {
+        "domain": {"names": ["example.com"], "certificate_arn": CERTIFICATE.replace("us-east-1", "eu-central-1")}
+    },
+    "pages_with_a_leading_slash": {"pages": {"not_found": "/404.html"}},
+    "immutable_paths_of_everything": {"immutable_paths": ["*"]},
+    "content_security_policy_without_default": {"content_security_policy": "script-src 'self'"},
+    "price_class_unknown": {"price_class": "100"},
+    "access_log_bucket_is_a_name": {"access_log": {"bucket_domain_name": "log"}},
+    "noncurrent_version_days_none": {"noncurrent_version_days": 0},
+}
+
 
 @pytest.fixture(scope="module")
-def site(tf_module):
-    """``plan(**variables)`` of a site."""
-    return tf_module(MODULES / "static-website", name="site").plan
+def sites(tf_module):
+    return tf_module.plans(
+        "modules/static-website", {name: {"name": "site", **each} for name, each in SCENARIOS.items()}
+    )
+
+
+@pytest.fixture(scope="module")
+def distributions(sites):
+    """The planned distribution of each scenario."""
+    return {name: plan.one("aws_cloudfront_distribution") for name, plan in sites.items()}
 
 
 def headers(plan, name):
@@ -21,8 +53,8 @@ def headers(plan, name):
     return policy["security_headers_config"][0], items
 
 
-def test_bucket_is_never_public_encrypted_and_keeps_old_versions_for_a_time(site):
-    plan = site(noncurrent_version_days=7)
+def test_bucket_is_never_public_encrypted_and_keeps_old_versions_for_a_time(sites):
+    plan = sites["old_versions"]
 
     block = plan.one("aws_s3_bucket_public_access_block")
     assert all(block[name] for name in block if name.startswith(("block_", "ignore_", "restrict_")))
@@ -32,13 +64,13 @@ def test_bucket_is_never_public_encrypted_and_keeps_old_versions_for_a_time(site
     assert plan.one("aws_s3_bucket")["force_destroy"] is False
 
 
-def test_distribution_signs_what_it_asks_the_bucket_for(site):
-    control = site().one("aws_cloudfront_origin_access_control", name="site")
+def test_distribution_signs_its_requests_to_the_bucket(sites):
+    control = sites["default"].one("aws_cloudfront_origin_access_control", name="site")
     assert (control["signing_behavior"], control["signing_protocol"]) == ("always", "sigv4")
 
 
-def test_browsers_come_over_https_by_http_2_or_3_and_may_only_read(site):
-    distribution = site().one("aws_cloudfront_distribution")
+def test_browsers_use_https_with_http_2_or_3_and_may_only_read(distributions):
+    distribution = distributions["default"]
     assert (distribution["http_version"], distribution["is_ipv6_enabled"]) == ("http2and3", True)
     for behavior in distribution["default_cache_behavior"] + distribution["ordered_cache_behavior"]:
         assert behavior["viewer_protocol_policy"] == "redirect-to-https"
@@ -46,28 +78,27 @@ def test_browsers_come_over_https_by_http_2_or_3_and_may_only_read(site):
         assert (behavior["compress"], behavior["cache_policy_id"]) == (True, CACHING_OPTIMIZED)
 
 
-def test_only_hashed_assets_are_kept_by_browsers(site):
-    plan = site(immutable_paths=["assets/*", "fonts/*"])
+def test_browsers_cache_hashed_assets_only(sites, distributions):
+    plan = sites["immutable_paths"]
 
-    behaviors = plan.one("aws_cloudfront_distribution")["ordered_cache_behavior"]
+    behaviors = distributions["immutable_paths"]["ordered_cache_behavior"]
     assert [behavior["path_pattern"] for behavior in behaviors] == ["assets/*", "fonts/*"]
     assert headers(plan, "site-changing")[1]["Cache-Control"] == "no-cache"
     assert headers(plan, "site-immutable")[1]["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_content_security_policy_is_the_callers_or_one_that_lets_nothing_else_in(site):
-    (policy,) = headers(site(), "site-changing")[0]["content_security_policy"]
+def test_content_security_policy_is_the_callers_or_allows_only_the_site(sites):
+    (policy,) = headers(sites["default"], "site-changing")[0]["content_security_policy"]
     assert policy["content_security_policy"].startswith("default-src 'self'; ")
     assert policy["override"] is True
 
-    given = "default-src 'none'; script-src 'self'"
     for name in ("site-changing", "site-immutable"):
-        (policy,) = headers(site(content_security_policy=given), name)[0]["content_security_policy"]
-        assert policy["content_security_policy"] == given
+        (policy,) = headers(sites["own_policy"], name)[0]["content_security_policy"]
+        assert policy["content_security_policy"] == POLICY
 
 
-def test_what_is_missing_or_forbidden_is_the_page_for_it(site):
-    distribution = site(pages={"not_found": "errors/404.html"}).one("aws_cloudfront_distribution")
+def test_missing_and_forbidden_paths_show_the_error_page(distributions):
+    distribution = distributions["own_page"]
     assert distribution["default_root_object"] == "index.html"
     answers = {item["error_code"]: item for item in distribution["custom_error_response"]}
     assert set(answers) == {403, 404}
@@ -75,23 +106,24 @@ def test_what_is_missing_or_forbidden_is_the_page_for_it(site):
         assert (answer["response_code"], answer["response_page_path"]) == (404, "/errors/404.html")
 
 
-def test_a_domain_brings_its_certificate_and_a_floor_of_tls_1_2(site):
-    (own,) = site().one("aws_cloudfront_distribution")["viewer_certificate"]
+def test_a_domain_has_its_certificate_and_needs_tls_1_2(distributions):
+    (own,) = distributions["default"]["viewer_certificate"]
     assert own["cloudfront_default_certificate"] is True
 
-    domain = {"names": ["movies.example.com"], "certificate_arn": CERTIFICATE}
-    distribution = site(domain=domain).one("aws_cloudfront_distribution")
+    distribution = distributions["domain"]
     (certificate,) = distribution["viewer_certificate"]
     assert certificate["acm_certificate_arn"] == CERTIFICATE
     assert (certificate["minimum_protocol_version"], certificate["ssl_support_method"]) == ("TLSv1.2_2021", "sni-only")
     assert distribution["aliases"] == ["movies.example.com"]
 
 
-def test_access_log_and_price_class_are_as_asked(site):
-    assert site().one("aws_cloudfront_distribution")["logging_config"] == []
-    distribution = site(
-        access_log={"bucket_domain_name": "log.s3.amazonaws.com", "prefix": "site/"}, price_class="PriceClass_All"
-    ).one("aws_cloudfront_distribution")
+def test_access_log_and_price_class_can_be_set(distributions):
+    assert distributions["default"]["logging_config"] == []
+    distribution = distributions["log_and_price_class"]
     (log,) = distribution["logging_config"]
     assert (log["bucket"], log["prefix"]) == ("log.s3.amazonaws.com", "site/")
     assert distribution["price_class"] == "PriceClass_All"
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "static-website", {"name": "site"}, REFUSED)

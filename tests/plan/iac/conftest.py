@@ -1,0 +1,66 @@
+"""The plans of the stacks in iac/ that several files need: each is made once in a run."""
+
+import functools
+
+import pytest
+from environment_files import settings
+from repository import ROOT
+from stack_modules import as_module
+
+from slipway.config.placeholders import render
+from slipway.config.project import load_project
+from slipway.config.stack import RESERVED_OUTPUTS
+from slipway.harness.plan import Plan
+
+STACKS = {stack.directory: stack for stack in load_project(ROOT).stacks}
+ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
+BOUNDARY = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
+# In a plan, what a stack gets from another one is always a URL.
+OUTPUTS = {
+    **dict.fromkeys([key for stack in STACKS.values() for key in stack.outputs], "https://api.example.com/live"),
+    **dict.fromkeys(RESERVED_OUTPUTS, "https://hooks.example.com/secret"),
+    "git_branch": "main",
+}
+
+
+@pytest.fixture(scope="session")
+def variables():
+    """``variables("iac/movies")`` are the stack's variables in slipway.toml."""
+    return lambda directory: render(STACKS[directory].variables, OUTPUTS)
+
+
+@pytest.fixture(scope="session")
+def stack_plan(tf_session, once_per_run, variables):
+    """``stack_plan("iac/movies")`` is the plan of the stack, with its provider and the variables in slipway.toml."""
+
+    def make(directory):
+        return dict(tf_session(directory, **variables(directory)).plan())
+
+    return functools.cache(lambda name: Plan(once_per_run(f"plan of {name}", lambda: make(name))))
+
+
+@pytest.fixture(scope="session")
+def stack_module(tf_session):
+    """``stack_module("iac/movies")`` is a copy of the stack for ``tf.plans`` and ``tf.refusals``."""
+    return functools.cache(lambda directory: as_module(tf_session(directory)))
+
+
+@pytest.fixture(scope="session")
+def stack_plans(tf_session, once_per_run, stack_module, variables):
+    """``stack_plans("iac/movies")`` are the plans of the scenarios that each stack has, without its provider."""
+
+    def make(directory):
+        scenarios = {
+            "longest_environment": {"environment": "an-environment-of-20"},
+            "boundary": {"permissions_boundary": BOUNDARY},
+            **{name: settings(ROOT / directory / "environments" / f"{name}.tfvars") for name in ENVIRONMENTS},
+        }
+        required = variables(directory)
+        scenarios = {name: {**required, **each} for name, each in scenarios.items()}
+        return {name: dict(plan) for name, plan in tf_session.plans(stack_module(directory), scenarios).items()}
+
+    def read(directory):
+        plans = once_per_run(f"plans of the scenarios of {directory}", lambda: make(directory))
+        return {name: Plan(plan) for name, plan in plans.items()}
+
+    return functools.cache(read)

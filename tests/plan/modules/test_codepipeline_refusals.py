@@ -1,0 +1,110 @@
+"""Module codepipeline: the input that its validations refuse."""
+
+from validations import assert_each_refuses
+
+REGION = "eu-central-1:123456789012"
+CONNECTION = f"arn:aws:codestar-connections:{REGION}:connection/00000000-0000-0000-0000-000000000000"
+PROJECT = {"project_arn": f"arn:aws:codebuild:{REGION}:project/site"}
+FUNCTION = {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:f:live"}}
+GITHUB = {"connection_arn": CONNECTION, "repository": "example/site"}
+DATA = {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip"}
+SITE = {"bucket_arn": "arn:aws:s3:::site"}
+BUILD = {"name": "Site", "inputs": ["code"], "codebuild": PROJECT}
+TEST = {"name": "Test", "codebuild": PROJECT}
+MAIN = {"includes": ["main"]}
+NINE = list("123456789")
+
+
+def source(**kinds):
+    return {"sources": {"code": kinds}}
+
+
+def github(**settings):
+    return source(github={**GITHUB, **settings})
+
+
+def stage(*actions, name="Build"):
+    return {"name": name, "actions": actions}
+
+
+def action(**settings):
+    return {"stages": [stage({"name": "Site", **settings})]}
+
+
+def build(**settings):
+    return {"stages": [stage({**BUILD, **settings})]}
+
+
+VALID = {"name": "site", **github(), **build()}
+REFUSED = {
+    "name_with_a_dot": {"name": "site.prod"},
+    "execution_mode_in_small_letters": {"execution_mode": "queued"},
+    "variables_with_a_space_in_a_name": {"variables": {"a b": {}}},
+    "variables_with_an_empty_default": {"variables": {"a": {"default": ""}}},
+    "artifacts_prefix_in_capitals": {"artifacts": {"bucket_prefix": "Site"}},
+    "artifacts_retention_of_half_a_day": {"artifacts": {"retention_days": 0.5}},
+    "sources_key_with_a_hyphen": {"sources": {"the-code": {"github": GITHUB}}},
+    "sources_none": {"sources": {}},
+    "sources_of_two_kinds": source(github=GITHUB, s3=DATA),
+    "sources_of_an_unknown_kind": source(codecommit={"repository": "site"}),
+    "sources_connection_is_a_name": github(connection_arn="github"),
+    "sources_repository_is_a_url": github(repository="https://github.com/example/site"),
+    "sources_repository_without_owner": github(repository="site"),
+    "sources_bucket_is_a_name": source(s3={**DATA, "bucket_arn": "data"}),
+    "sources_key_of_the_object_with_a_slash": source(s3={**DATA, "key": "/data.zip"}),
+    "sources_image_is_a_url": source(ecr={"repository_arn": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site"}),
+    "sources_filter_without_detection": github(detect_changes=False, push=[{"branches": MAIN}]),
+    "sources_filter_of_nothing": github(push=[{}]),
+    "sources_file_paths_without_branches": github(push=[{"file_paths": {"includes": ["a/**"]}}]),
+    "sources_file_paths_beside_tags": github(
+        push=[{"tags": {"includes": ["v*"]}, "file_paths": {"includes": ["a/**"]}}]
+    ),
+    "sources_pull_request_without_branches": github(pull_request=[{"events": ["OPEN"]}]),
+    "sources_excludes_too_many": github(push=[{"branches": {"excludes": NINE}}]),
+    "sources_event_unknown": github(pull_request=[{"events": ["MERGED"], "branches": MAIN}]),
+    "sources_filters_too_many": github(push=[{"branches": {"includes": [name]}} for name in "abcd"]),
+    "sources_filters_too_many_after_the_split": github(
+        push=[{"branches": {"includes": NINE}, "file_paths": {"includes": NINE}}]
+    ),
+    "sources_pull_requests_too_many": github(pull_request=[{"branches": {"includes": [name]}} for name in "abcd"]),
+    "stages_none": {"stages": []},
+    "stages_without_action": {"stages": [stage()]},
+    "stages_name_with_a_space": {"stages": [stage(BUILD, name="The build")]},
+    "stages_action_name_with_a_space": build(name="The site"),
+    "stages_of_one_name": {"stages": [stage(BUILD), stage(BUILD)]},
+    "stages_called_source": {"stages": [stage(BUILD, name="Source")]},
+    "stages_actions_of_one_name": {"stages": [stage(BUILD, BUILD)]},
+    "stages_provider_unknown": action(inputs=["code"], cloudformation={"stack": "site"}),
+    "stages_two_providers": build(approval={}),
+    "stages_run_order_0": build(run_order=0),
+    "stages_timeout_too_short": build(timeout_minutes=4),
+    "stages_artifact_name_with_a_hyphen": build(outputs=["the-site"]),
+    "stages_build_without_input": build(inputs=[]),
+    "stages_same_input_twice": build(inputs=["code", "code"]),
+    "stages_deployment_with_an_output": action(inputs=["code"], outputs=["b"], s3=SITE),
+    "stages_deployment_of_nothing": action(s3=SITE),
+    "stages_approval_with_an_input": action(inputs=["code"], approval={}),
+    "stages_function_with_six_outputs": action(outputs=list("abcdef"), **{"lambda": {"function": FUNCTION}}),
+    "stages_project_is_a_name": build(codebuild={"project_arn": "site"}),
+    "stages_function_is_a_name": action(**{"lambda": {"function": {"function": {"alias_arn": "announce:live"}}}}),
+    "stages_bucket_is_a_name": action(inputs=["code"], s3={"bucket_arn": "site"}),
+    "stages_topic_is_an_address": action(approval={"topic_arn": "me@example.com"}),
+    "stages_object_without_key": action(inputs=["code"], s3={**SITE, "extract": False}),
+    "stages_user_parameters_too_long": action(**{"lambda": {"function": FUNCTION, "user_parameters": "x" * 1001}}),
+    "stages_input_unknown": build(inputs=["cod"]),
+    "stages_input_of_a_later_stage": {
+        "stages": [stage({**BUILD, "inputs": ["site"]}), stage({**BUILD, "outputs": ["site"]}, name="Late")]
+    },
+    "stages_input_made_at_the_same_time": {
+        "stages": [stage({**BUILD, "outputs": ["site"]}, {**TEST, "inputs": ["site"]})]
+    },
+    "stages_artifact_made_twice": {
+        "stages": [stage({**BUILD, "outputs": ["site"]}, {**TEST, "inputs": ["code"], "outputs": ["site"]})]
+    },
+    "stages_artifact_of_a_source_made_again": build(outputs=["code"]),
+    "stages_namespace_of_a_source": build(namespace="code"),
+}
+
+
+def test_every_validation_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "codepipeline", VALID, REFUSED)
