@@ -1,9 +1,9 @@
 """The role that pull requests have, and so whoever may open one within the repository."""
 
-from .conftest import refused
+from refusals import refused
 
 
-def test_the_plan_role_changes_nothing(bootstrap, movies, planner):
+def test_the_plan_role_changes_nothing(bootstrap, movies_stack, planner):
     state = {"Bucket": bootstrap.outputs["state_bucket"], "Key": "dev/movies.tfstate"}
     assert planner.client("s3").get_object(**state)["Body"].read()
     refused(planner.client("s3").put_object, Body=b"{}", **state)

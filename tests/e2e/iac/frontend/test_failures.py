@@ -61,7 +61,7 @@ def test_without_a_grant_the_action_fails_and_a_retry_with_it_succeeds(
     told(id_, "started", "failed", "succeeded")
 
 
-def test_slipway_retries_what_failed(pipeline, put, page, without, target, unique_name):
+def test_slipway_retries_what_failed(pipeline, put, page, without, run_target, unique_name):
     before = page()
     put()
     with without("frontend-build", "s3:GetObject"):
@@ -70,7 +70,7 @@ def test_slipway_retries_what_failed(pipeline, put, page, without, target, uniqu
     done = subprocess.run(
         [SLIPWAY, "pipeline", "retry", pipeline.name],
         cwd=ROOT,
-        env=target.environment(),
+        env=run_target.environment(),
         capture_output=True,
         text=True,
         check=False,

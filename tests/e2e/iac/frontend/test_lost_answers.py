@@ -20,7 +20,7 @@ SOURCES = {
 
 
 @pytest.fixture
-def out_of_order(aws, stack, target):
+def out_of_order(aws, stack, run_target):
     """``with out_of_order(source):`` has invalidate-cache run something else, and deploys it afterwards."""
 
     @contextmanager
@@ -33,16 +33,16 @@ def out_of_order(aws, stack, target):
         try:
             yield
         finally:
-            deploy(ROOT, target, ["invalidate-cache"], environment=stack.environment)
+            deploy(ROOT, run_target, ["invalidate-cache"], environment=stack.environment)
 
     return out_of_order
 
 
 @pytest.fixture
-def deadline(local_aws, target):
+def deadline(local_aws, run_target):
     """``deadline(seconds)`` has functions answer within that, instead of AWS's 20 minutes, until the test ends."""
-    yield lambda seconds: control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, seconds)
-    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, REPLY_TIMEOUT)
+    yield lambda seconds: control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, seconds)
+    control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, REPLY_TIMEOUT)
 
 
 @pytest.mark.parametrize("fault", SOURCES)

@@ -20,9 +20,9 @@ PRESCRIBED = {
 
 
 @pytest.fixture
-def all_used(stack, aws, apps, put, pipeline, without, slack_answers, queued, eventually):
+def all_used(stack, aws, put, pipeline, without, slack_answers, queued, eventually):
     """Everything that the roles are for has happened, what is done about failures too."""
-    for app in apps(stack.environment):  # with an event that none of them knows: so its log is written
+    for app in stack.deployed:  # with an event that none of them knows: so its log is written
         aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
     for name in ("ranking", "recommendation", "similarity"):
         put(type=name, version=f"1.0.0-{name}")

@@ -45,9 +45,9 @@ def all_used(
 
 
 @pytest.fixture
-def started(aws, stack, apps):
+def started(aws, stack):
     """Each function has run, with an event that none of them knows: so its log was written, too."""
-    for app in apps(stack.environment):
+    for app in stack.deployed:
         aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
 
 
