@@ -118,20 +118,20 @@ def unused(grants, local_aws) -> Callable[[], set[tuple[str, str, str]]]:
 
 
 @pytest.fixture
-def too_much(aws, stack):
-    """``with too_much(role) as grant:`` grants a role, named without the environment, what it has no use for."""
+def extra_grant(aws, stack):
+    """``with extra_grant(role) as grant:`` grants a role, named without the environment, what it has no use for."""
 
     @contextmanager
-    def too_much(role):
+    def extra_grant(role):
         iam, role, action, resource = aws("iam"), f"{stack.environment}-{role}", "dynamodb:DeleteItem", _ANY_TABLE
         statement = {"Effect": "Allow", "Action": action, "Resource": resource}
-        _put(iam, role, "too-much", {"Version": "2012-10-17", "Statement": [statement]})
+        _put(iam, role, "extra-grant", {"Version": "2012-10-17", "Statement": [statement]})
         try:
             yield iam.get_role(RoleName=role)["Role"]["Arn"], action, resource
         finally:
-            iam.delete_role_policy(RoleName=role, PolicyName="too-much")
+            iam.delete_role_policy(RoleName=role, PolicyName="extra-grant")
 
-    return too_much
+    return extra_grant
 
 
 @pytest.fixture

@@ -28,13 +28,6 @@ def test_the_apply_role_creates_no_role_without_the_boundary(bootstrap, applier,
         refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
 
 
-def test_the_apply_role_takes_the_boundary_from_no_role(bootstrap, movies_stack, applier):
-    iam, name = applier.client("iam"), "dev-get-movie"
-    refused(iam.delete_role_permissions_boundary, RoleName=name)
-    prod = bootstrap.outputs["permissions_boundary_arns"]["prod"]
-    refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
-
-
 def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, applier, aws, run_target, unique_name):
     iam, name = applier.client("iam"), f"dev-{unique_name}"
     boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
@@ -42,6 +35,9 @@ def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, 
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, PermissionsBoundary=boundary)["Role"]["Arn"]
     try:
         iam.put_role_policy(RoleName=name, PolicyName="anything", PolicyDocument=ANYTHING)
+        refused(iam.delete_role_permissions_boundary, RoleName=name)
+        prod = bootstrap.outputs["permissions_boundary_arns"]["prod"]
+        refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
         keys = aws("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
         session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], run_target.region)
         refused(session.client("iam", endpoint_url=run_target.endpoint_url).create_user, UserName=name)

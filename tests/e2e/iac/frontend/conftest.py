@@ -17,7 +17,7 @@ from slipway.harness import unique_name as make_unique_name
 from slipway.local import control, slack
 
 SITE = "apps/website/pages/index.html"
-# Seconds in which an action's function must answer its job: enough for all that it waits for, and to be waited for.
+# Seconds in which an action's function must answer its job: long enough for its own waits, short enough for a test.
 REPLY_TIMEOUT = 30
 
 
@@ -86,7 +86,7 @@ def put(aws, stack, unique_name) -> Callable[..., dict[str, str]]:
             "type": "search",
             "phase": "PACKAGE_TESTS_COMPLETE",
             "title": f"Title of {unique_name}",
-            "description": "Finds what there is.",
+            "description": "Ranks titles by their words.",
         } | changes
         attributes = {name: {"S": value} for name, value in item.items()}
         aws("dynamodb").put_item(TableName=stack.algorithms_table, Item=attributes)
@@ -134,10 +134,10 @@ def invalidations(aws, stack) -> Callable[[], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def told(run_target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
-    """``told(execution, "started", …)`` waits until Slack was told that and no more; text and time by outcome."""
+def posted(run_target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
+    """``posted(execution, "started", …)`` waits for exactly these messages in Slack; text and time by outcome."""
 
-    def told(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
+    def posted(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
         def check() -> dict[str, dict[str, Any]]:
             about = [each for each in slack.messages(run_target) if execution in json.dumps(each)]
             found = [each["message"]["text"].partition(",")[0].split()[-1] for each in about]
@@ -149,7 +149,7 @@ def told(run_target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
 
         return eventually(check)
 
-    return told
+    return posted
 
 
 @pytest.fixture

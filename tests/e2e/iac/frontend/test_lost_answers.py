@@ -47,18 +47,18 @@ def deadline(local_aws, run_target):
 
 @pytest.mark.parametrize("fault", SOURCES)
 def test_a_function_that_never_answers_fails_its_action_and_a_retry_of_the_patched_one_succeeds(
-    pipeline, put, out_of_order, deadline, invalidations, told, fault
+    pipeline, put, out_of_order, deadline, invalidations, posted, fault
 ):
     with out_of_order(SOURCES[fault]):
         deadline(3)
         put()
         id_ = pipeline.only("Failed")
     assert pipeline.failure(id_).keys() == {"Publish/InvalidateCache"}
-    text = told(id_, "started", "failed")["failed"]["text"]
+    text = posted(id_, "started", "failed")["failed"]["text"]
     assert "Publish/InvalidateCache" in text
     assert "sent no result within 3 seconds" in text
     assert invalidations() == []
     deadline(REPLY_TIMEOUT)
     pipeline.retry(id_)
     assert len(invalidations()) == 1
-    told(id_, "started", "failed", "succeeded")
+    posted(id_, "started", "failed", "succeeded")

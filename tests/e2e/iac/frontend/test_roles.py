@@ -83,10 +83,10 @@ def test_the_plan_role_changes_nothing_and_reads_no_artifact(stack, planner):
     refused(codepipeline.start_pipeline_execution, name=stack.pipeline_name)
 
 
-def test_a_completed_algorithm_is_published_within_the_boundary(stack, put, pipeline, aws, told, denied):
+def test_a_completed_algorithm_is_published_within_the_boundary(stack, put, pipeline, aws, posted, denied):
     put()
     id_ = pipeline.only("Succeeded")
     assert pipeline.executions()[0]["trigger"]["triggerType"] == "CloudWatchEvent"
     assert aws("s3").head_object(Bucket=stack.site_bucket, Key="index.html")
-    told(id_, "started", "succeeded")
+    posted(id_, "started", "succeeded")
     assert denied() == []

@@ -59,8 +59,8 @@ def test_every_grant_is_used(all_used, unused):
     assert unused() == set()
 
 
-def test_a_grant_that_nothing_uses_is_found(all_used, unused, too_much):
-    with too_much("get-movie") as grant:
+def test_a_grant_that_nothing_uses_is_found(all_used, unused, extra_grant):
+    with extra_grant("get-movie") as grant:
         assert unused() == {grant}
 
 

@@ -1,4 +1,4 @@
-"""``slipway new app`` in this repository: the written functions are applied over what there is, and respond."""
+"""``slipway new app`` in this repository: the written functions are applied over an existing stack, and respond."""
 
 import json
 
@@ -19,7 +19,8 @@ def applied(repository, movies_stack, terraform, applier, deployer):
     try:
         new.apply(variables)
         deployed = deploy(repository, deployer, list(ADDED), environment="dev")
-        yield {"plan": new.plan_changes(variables), "deployed": deployed}
+        opened = variables | {"write_authorization": "NONE", "cors_allow_origin": "https://movies.example.com"}
+        yield {"plan": new.plan_changes(variables), "deployed": deployed, "opened": Plan(new.plan(opened))}
     finally:
         movies_stack.terraform.apply(movies_stack.variables)
 
@@ -38,7 +39,15 @@ def test_the_apply_role_changes_settings_of_what_it_has_made(applied, movies_sta
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (5, 2)
 
 
-def test_the_open_route_answers_and_the_write_wants_a_signature(applied, movies_stack, run_bootstrap, eventually):
+def test_the_routes_follow_the_settings_of_the_api(applied, repository):
+    methods = applied["opened"].all("aws_api_gateway_method")
+    assert {method["authorization"] for method in methods} == {"NONE"}
+    assert "PATCH" in {method["http_method"] for method in methods}
+    paths = json.loads((repository / "docs" / "openapi.json").read_text())["paths"]
+    assert [method["http_method"] for method in methods].count("OPTIONS") == len(paths)
+
+
+def test_the_open_route_answers_and_the_write_requires_a_signature(applied, movies_stack, run_bootstrap, eventually):
     url, http = movies_stack.api_url, run_bootstrap.http
 
     def call(method, path, status, **options):

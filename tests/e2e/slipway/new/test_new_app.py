@@ -1,5 +1,6 @@
 """``slipway new app`` in this repository: the written files are formatted, linted and typed, and their tests pass."""
 
+import json
 import os
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def test_the_unit_tests_of_the_apps_pass(run):
     run("pytest", "-q", "-p", "no:cacheprovider", *(f"tests/unit/apps/{name}" for name in ADDED))
 
 
-def test_the_plan_tests_of_functions_and_routes_pass(run):
-    files = ["tests/plan/iac/test_stacks.py", "tests/plan/iac/test_movies.py"]
-    run("pytest", "-q", "-p", "no:cacheprovider", *files, "-k", "app or writes or browser or bound")
+def test_each_route_is_in_the_api_document(repository):
+    paths = json.loads((repository / "docs" / "openapi.json").read_text())["paths"]
+    for method, path in (route.split() for route in ADDED.values() if route):
+        assert method.lower() in paths[path]

@@ -188,7 +188,7 @@ def project(tmp_path):
 
 @pytest.fixture(scope="session")
 def shared_local_aws(tmp_path_factory):
-    """The folder of a local AWS, in which each test has an account of its own."""
+    """The folder of a local AWS, in which each test has its own account."""
     directory = tmp_path_factory.mktemp("shared") / "local"
     directory.with_name("environments").symlink_to(ROOT / ".slipway" / "environments")
     emulator.up(directory, port=0, owner_pid=os.getpid())

@@ -1,4 +1,4 @@
-"""`slipway up` and `down` as processes with a local AWS of their own."""
+"""`slipway up` and `down` as processes, each project with its own local AWS."""
 
 import os
 import socket
