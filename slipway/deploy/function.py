@@ -13,12 +13,16 @@ from slipway.errors import SlipwayError
 
 ALIAS = "live"
 PREVIOUS = "previous"  # the alias of the version that `live` pointed at before
-# SHA-256 of modules/lambda/placeholder/*.zip. The version number isn't enough: the placeholder isn't version 1 of a
-# function that was deleted and created again, and version 1 may be real code where modules/lambda isn't used.
+# SHA-256 of modules/lambda/placeholder/*.zip, and of the zips of version 0.1.0. The version number of a function isn't
+# enough: the placeholder isn't version 1 of a function that was deleted and created again, and version 1 may be real
+# code where modules/lambda isn't used.
 _PLACEHOLDERS = {
-    "Cdrtdx9V06xh/CX030uLYF7PA+8t4NMtZz/q37wQQUA=",  # nodejs
-    "d3l2/wJsT1q43uw16vtMnlm3qL1ERGOpXUfVwgs/GLs=",  # provided
-    "Rv3Scux9r+YfzkWD9/IowdWznVZX2SmHaQBK2fD+eJY=",  # python
+    "SooKV2m5IORznA3hzbdHI06oNUNxeKJopdtii27IGro=",  # nodejs
+    "SOBWX3y/D3JZtVzht4uBZnqI9MQ5hO1OeRSTlbN4N3Y=",  # provided
+    "tX+86g1vkKIaGn48Nlf2wwcSx+l6wzVNwb9v4shjQ80=",  # python
+    "Cdrtdx9V06xh/CX030uLYF7PA+8t4NMtZz/q37wQQUA=",  # nodejs, 0.1.0
+    "d3l2/wJsT1q43uw16vtMnlm3qL1ERGOpXUfVwgs/GLs=",  # provided, 0.1.0
+    "Rv3Scux9r+YfzkWD9/IowdWznVZX2SmHaQBK2fD+eJY=",  # python, 0.1.0
 }
 _WAIT_TIMEOUT = 300  # seconds, as of boto3's waiters
 

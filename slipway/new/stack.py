@@ -86,7 +86,7 @@ def add_route(stack: StackFiles, name: str, route: str) -> None:
     """Add a route to ``methods`` of the stack's REST API.
 
     Raises:
-        SlipwayError: the API has the route already, there are several APIs, or ``methods`` is no map in braces.
+        SlipwayError: the API has the route already, there are several APIs, or ``methods`` isn't a map in braces.
     """
     method, path = route.split()
     file, api = _api(stack)

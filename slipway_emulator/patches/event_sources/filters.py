@@ -1,10 +1,11 @@
-"""Filters of event source mappings match as event patterns of EventBridge do, and wrong ones are refused.
+"""Filters of event source mappings match like EventBridge's event patterns, and invalid ones are rejected.
 
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
 https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
 
-MiniStack 1.5.33 has another matcher for them: it knows neither ``$or`` nor ``equals-ignore-case``, compares no element
-of an array, lets ``anything-but`` and ``null`` match a missing key, and takes text for a number. It stores any filter.
+MiniStack has another matcher for them: it supports neither ``$or`` nor ``equals-ignore-case``, doesn't compare the
+elements of an array, lets ``anything-but`` and ``null`` match a missing key, and treats text as a number. It accepts
+any filter.
 """
 
 import functools
@@ -15,11 +16,11 @@ from typing import Any
 from ministack.core.responses import error_response_json
 from ministack.services import eventbridge, lambda_svc
 
-_Answer = tuple[Any, ...]
+_Response = tuple[Any, ...]
 
 
 def apply() -> None:
-    """Replace the matcher, and wrap what takes filters."""
+    """Replace the matcher, and wrap the operations that set filters."""
     lambda_svc._match_esm_filter = _matches
     lambda_svc._create_esm = _validating(lambda_svc._create_esm)
     lambda_svc._update_esm = _validating(lambda_svc._update_esm)
@@ -34,22 +35,22 @@ def _matches(record: dict[str, Any], pattern: dict[str, Any]) -> bool:
 
 
 def _with_plain_body(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the record with the body of a message as text again, unless it is a JSON object."""
+    """Return the record with the text of its message's body, unless the body is a JSON object."""
     body = record.get("body")
     if isinstance(body, str | dict) or "body" not in record:
         return record
     return {**record, "body": json.dumps(body)}
 
 
-def _validating(operation: Callable[..., _Answer]) -> Callable[..., _Answer]:
+def _validating(operation: Callable[..., _Response]) -> Callable[..., _Response]:
     @functools.wraps(operation)
-    def validate(*arguments: Any) -> _Answer:  # noqa: ANN401 - MiniStack's
+    def validate(*arguments: Any) -> _Response:  # noqa: ANN401 - MiniStack's
         request: dict[str, Any] = arguments[-1]
         for item in (request.get("FilterCriteria") or {}).get("Filters") or []:
             if not eventbridge._compiled_pattern(item.get("Pattern") or ""):
                 message = "Invalid filter pattern definition. (Service: null; Status Code: 0; Error Code: null)"
-                refusal: _Answer = error_response_json("InvalidParameterValueException", message, 400)
-                return refusal
+                rejection: _Response = error_response_json("InvalidParameterValueException", message, 400)
+                return rejection
         return operation(*arguments)
 
     return validate

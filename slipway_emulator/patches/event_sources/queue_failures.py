@@ -1,12 +1,12 @@
-"""Messages of a queue come again when the function's report of failures can't be understood.
+"""Messages of a queue are retried if the function's report of failures is invalid.
 
 On AWS the whole batch fails for an empty, null, unknown or misnamed identifier and for a response that isn't an object.
-A list that is missing, empty or null is success. Messages that the filter leaves out are deleted in any case:
+A list that is missing, empty or null means success. Messages that the filter excludes are deleted in any case:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting-conditions
 https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
 
-MiniStack 1.5.33 deletes the messages in each of the first cases, never ends the batch when the list is null, and keeps
-messages that the filter has left out until the others of their batch succeed.
+MiniStack deletes the messages in each of the first cases, never completes the batch if the list is null, and keeps
+messages that the filter excludes until the others of their batch succeed.
 """
 
 import functools
@@ -16,7 +16,7 @@ from typing import Any
 
 from ministack.services import lambda_svc, sqs
 
-# The ids of the messages that the function of this thread has been invoked with, where it reports failures.
+# The ids of the messages in the current invocation, if its mapping reports failures.
 _reporting: ContextVar[set[str] | None] = ContextVar("reporting", default=None)
 
 
@@ -51,7 +51,7 @@ def failed(response: object, ids: set[str]) -> set[str]:
     """Return the ids of the messages that a function reports as failed.
 
     Args:
-        response: what the function returned, as an object or as JSON.
+        response: the function's return value, as an object or as JSON.
         ids: of the messages that it was invoked with.
     """
     if isinstance(response, str) and response:

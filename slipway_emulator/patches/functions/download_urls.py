@@ -1,8 +1,8 @@
-"""Only the URL that GetFunction or GetLayerVersion returned downloads the code.
+"""Code can be downloaded only by the URL that GetFunction or GetLayerVersion returned.
 
 On AWS it is a presigned URL of S3: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 
-MiniStack 1.5.33 gives the zip to anyone who knows the function's name, whatever the URL's signature.
+MiniStack returns the zip to anyone who knows the function's name, and ignores the URL's signature.
 """
 
 import functools
@@ -17,7 +17,7 @@ from slipway_emulator.gate import download_token
 
 
 def apply() -> None:
-    """Wrap both makers of URLs."""
+    """Wrap the two functions that return the URLs."""
     secret = os.environ["AWS_SECRET_ACCESS_KEY"]
     for name in ("_presigned_code_url", "_layer_content_url"):
         setattr(lambda_svc, name, _with_token(getattr(lambda_svc, name), secret))

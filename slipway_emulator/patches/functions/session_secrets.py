@@ -1,9 +1,9 @@
-"""The secret of an execution role's session can't be guessed.
+"""The secret of an execution role's session is random.
 
-On AWS STS makes it, like each temporary credential:
+On AWS, STS generates it, as for all temporary credentials:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html
 
-MiniStack 1.5.33 derives it from the ARNs of the function and its role, so that anyone who reaches the port can sign as
+MiniStack derives it from the ARNs of the function and its role, so anyone who reaches the port can sign requests as
 that role.
 """
 
@@ -16,7 +16,7 @@ from ministack.services import lambda_svc, sts
 
 
 def apply() -> None:
-    """Wrap the making of the session."""
+    """Wrap the creation of the session."""
     execution_credentials = lambda_runtime.execution_credentials
 
     @functools.cache
@@ -31,5 +31,4 @@ def apply() -> None:
         sts._sessions[access_key_id] |= {"SecretAccessKey": secret, "SessionToken": token}
         return {**credentials, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token}
 
-    for module in (lambda_runtime, lambda_svc):
-        module.execution_credentials = with_random_values
+    lambda_runtime.execution_credentials = lambda_svc.execution_credentials = with_random_values

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -110,6 +111,13 @@ def examples(tf_session, aws) -> Iterator[Examples]:
     yield Examples(stack.apply(), prefix, names)
     stack.destroy()
     assert_nothing_is_left(aws, prefix)
+
+
+@pytest.fixture(scope="module")
+def stack(request, examples) -> SimpleNamespace:
+    """The example that a file of tests names as ``EXAMPLE``: its ``name`` and its ``outputs``."""
+    example = request.module.EXAMPLE
+    return SimpleNamespace(name=examples.names[example], outputs=examples.outputs(example))
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks

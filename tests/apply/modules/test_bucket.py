@@ -7,15 +7,9 @@ import pytest
 import requests
 
 from slipway.errors import SlipwayError
-from slipway.harness import unique_name
 
 MODULE = Path(__file__).parents[3] / "modules" / "bucket"
-
-
-@pytest.fixture(scope="module")
-def stack(tf_module):
-    """The complete example: a key, a reader, events, and an object put as soon as the name is known."""
-    return tf_module(MODULE / "examples" / "complete", name=unique_name()).apply()
+EXAMPLE = "bucket/complete"
 
 
 def test_statements_of_the_caller_join_the_buckets_own(stack, aws):

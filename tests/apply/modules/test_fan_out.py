@@ -1,18 +1,10 @@
 """What is published reaches the queues it is meant for, as it was published, and in the end the dead letters."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from slipway.harness import unique_name
-
-EXAMPLE = Path(__file__).parents[3] / "modules" / "fan-out" / "examples" / "complete"
-
-
-@pytest.fixture(scope="module")
-def stack(tf_module):
-    return tf_module(EXAMPLE, name=unique_name()).apply()
+EXAMPLE = "fan-out/complete"
 
 
 @pytest.fixture

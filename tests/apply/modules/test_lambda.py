@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
-EXAMPLES = MODULE / "examples"
+EXAMPLE = "lambda/complete"
 TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table"
 
 
@@ -85,13 +85,11 @@ def test_role_has_the_callers_statements_and_policy_and_may_write_its_log(tf, aw
     assert log["Resource"].endswith(f":/aws/lambda/{unique_name}:*")
 
 
-def test_role_may_do_what_the_features_in_use_need(tf, aws, unique_name):
-    tf(EXAMPLES / "complete", name=unique_name).apply()
-
-    granted = statements(aws, unique_name)
+def test_role_may_do_what_the_features_in_use_need(stack, aws):
+    granted = statements(aws, stack.name)
     assert '["xray:PutTraceSegments", "xray:PutTelemetryRecords"]' in granted
     assert any("ec2:CreateNetworkInterface" in actions for actions in granted)
-    document = aws("iam").get_role_policy(RoleName=unique_name, PolicyName="function")["PolicyDocument"]
+    document = aws("iam").get_role_policy(RoleName=stack.name, PolicyName="function")["PolicyDocument"]
     targets = {item["Resource"] for item in document["Statement"] if item["Action"] == "sns:Publish"}
     assert {target.rpartition("-")[2] for target in targets} == {"failed", "done"}
 

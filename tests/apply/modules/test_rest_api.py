@@ -1,18 +1,14 @@
 """Responses of the gateway itself: errors and preflights."""
 
-from pathlib import Path
-
 import pytest
 
-from slipway.harness import unique_name
-
-EXAMPLE = Path(__file__).parents[3] / "modules" / "rest-api" / "examples" / "complete"
+EXAMPLE = "rest-api/complete"
 ORIGIN = "https://www.example.com"
 
 
 @pytest.fixture(scope="module")
-def url(tf_module):
-    return tf_module(EXAMPLE, name=unique_name()).apply().outputs["url"]
+def url(stack):
+    return stack.outputs["url"]
 
 
 def assert_error(response, message):

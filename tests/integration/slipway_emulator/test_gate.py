@@ -169,11 +169,11 @@ def test_a_presigned_url_is_checked(aws, local_aws, unique_name, target):
     s3.put_object(Bucket=unique_name, Key="key", Body=b"text")
     parameters = {"Bucket": unique_name, "Key": "key"}
     url = s3.generate_presigned_url("get_object", Params=parameters, ExpiresIn=3600)
-    stranger = Target(local_aws.endpoint_url, target.region, target.access_key_id, "local").client("s3")
+    other = Target(local_aws.endpoint_url, target.region, target.access_key_id, "local").client("s3")
 
     assert requests.get(url, timeout=30).text == "text"
     assert requests.get(url.replace("/key?", "/other?"), timeout=30).status_code == 403
-    assert requests.get(stranger.generate_presigned_url("get_object", Params=parameters), timeout=30).status_code == 403
+    assert requests.get(other.generate_presigned_url("get_object", Params=parameters), timeout=30).status_code == 403
 
 
 def test_a_large_body_arrives_whole(aws, unique_name, target):

@@ -1,5 +1,5 @@
-# An API and all that surrounds it, under count and for_each. Terraform takes a reference to an instance of a module, by an
-# index that it has to evaluate, for one to the whole module: a cycle if the module needs what refers to it.
+# APIs with their functions, methods and authorizers, under count and for_each. Terraform takes a reference to an instance by an
+# index that it has to evaluate for one to the whole module: a cycle if the module needs the block that refers to it.
 
 module "list_movies" {
   source   = "../../../../modules/lambda"

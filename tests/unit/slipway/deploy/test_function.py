@@ -55,8 +55,12 @@ def wait(tmp_path, slept):
 @pytest.mark.parametrize(
     "placeholder", sorted((PROJECT / "modules/lambda/placeholder").glob("*.zip")), ids=attrgetter("stem")
 )
-def test_the_placeholders_of_modules_lambda_are_known(placeholder):
+def test_the_placeholders_of_modules_lambda_are_recognized(placeholder):
     assert is_placeholder({"CodeSha256": archive.code_sha256(placeholder)})
+
+
+def test_the_placeholder_of_an_earlier_version_is_recognized():
+    assert is_placeholder({"CodeSha256": "Rv3Scux9r+YfzkWD9/IowdWznVZX2SmHaQBK2fD+eJY="})
 
 
 def test_a_function_that_is_not_changing_is_read_once(wait, slept):

@@ -15,7 +15,7 @@ FUNCTIONS = """module "list_songs" {
   handler = "list_songs.handler"
 }
 """
-API = """# methods = {} is no argument of "api"
+API = """# methods = {} isn't an argument of "api"
 module "api" {
   source = "git::https://example.com/modules.git//modules/rest-api?ref=v1"
 

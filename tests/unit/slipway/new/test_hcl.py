@@ -43,7 +43,7 @@ def test_an_attribute_is_added_to_an_object(value, expected):
 
 
 @pytest.mark.parametrize("value", ["local.x", "merge({ a = 1 }, {})", "[]", "{}.a", "{ for a in b : a => a }"])
-def test_any_other_expression_is_no_object(value):
+def test_any_other_expression_is_not_an_object(value):
     (module,) = modules(MODULE % value)
     assert module.object("x") is None
     assert module.expression("x") == value

@@ -39,7 +39,7 @@ def test_an_app_is_a_folder_a_test_and_a_function_like_the_others(root, add):
     "role",
     [
         "{ policy = f({ a = 1 }), permissions_boundary = var.boundary }",
-        "{\n    permissions_boundary = var.boundary # of ours\n    policy = local.policy\n  }",
+        "{\n    permissions_boundary = var.boundary # as all\n    policy = local.policy\n  }",
     ],
 )
 def test_its_role_has_the_boundary_that_the_others_have(role, root, add):

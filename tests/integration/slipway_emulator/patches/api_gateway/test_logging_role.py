@@ -1,7 +1,7 @@
+from dataclasses import replace
+
 import pytest
 from botocore.exceptions import ClientError
-
-from slipway.aws.target import Target
 
 MESSAGE = "CloudWatch Logs role ARN must be set in account settings to enable logging"
 LOGGING = {"destinationArn": "arn:aws:logs:eu-central-1:123456789012:log-group:x", "format": "$context.requestId"}
@@ -10,7 +10,7 @@ LEVEL = {"op": "replace", "path": "/*/*/logging/loglevel", "value": "ERROR"}
 
 def new_api(target, account_id):
     """Return a client of an account, and the id of a new, deployed API in it."""
-    client = Target(target.endpoint_url, target.region, account_id, "local").client("apigateway")
+    client = replace(target, access_key_id=account_id).client("apigateway")
     api_id = client.create_rest_api(name="x")["id"]
     root = client.get_resources(restApiId=api_id)["items"][0]["id"]
     client.put_method(restApiId=api_id, resourceId=root, httpMethod="GET", authorizationType="NONE")

@@ -1,7 +1,7 @@
+from dataclasses import replace
+
 import pytest
 import requests
-
-from slipway.aws.target import Target
 
 SOURCE = "def handler(event, context):\n    return {'statusCode': 200, 'body': event['requestContext']['accountId']}\n"
 
@@ -32,7 +32,7 @@ def test_an_http_api_is_reached_too(aws, target, unique_name):
 
 @pytest.mark.upstream
 def test_unpatched_ministack_finds_apis_of_its_default_account_only(unpatched_target, function):
-    other = Target(unpatched_target.endpoint_url, unpatched_target.region, "100000000099", "local")
+    other = replace(unpatched_target, access_key_id="100000000099")
     api_id = other.client("apigateway").create_rest_api(name="x")["id"]
     response = requests.get(
         other.api_url(f"https://{api_id}.execute-api.{other.region}.amazonaws.com/live/x"), timeout=30

@@ -44,7 +44,7 @@ PATTERNS = [
 
 @pytest.fixture
 def filtered(function, queue, log_of):
-    """``filtered(aws, pattern)`` sends all bodies through a filter; what it returns lists those that came through."""
+    """``filtered(aws, pattern)`` sends all bodies; it returns a function for the queue's size and the matches."""
 
     def make(aws, pattern):
         source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)
@@ -63,7 +63,7 @@ def filtered(function, queue, log_of):
 
 
 @pytest.mark.parametrize(("pattern", "matched"), PATTERNS, ids=json.dumps)
-def test_a_body_is_matched_as_an_event_is(aws, filtered, eventually, pattern, matched):
+def test_a_body_is_matched_like_an_event(aws, filtered, eventually, pattern, matched):
     received = filtered(aws, pattern)
     bodies = [BODIES[index] for index in matched]
 
@@ -74,7 +74,7 @@ def test_a_body_is_matched_as_an_event_is(aws, filtered, eventually, pattern, ma
 
 
 @pytest.mark.parametrize("pattern", ["", "{", "[]", '{"body": "text"}', '{"body": [{"unknown": 1}]}', "{}"])
-def test_a_filter_that_is_no_pattern_is_refused(aws, function, queue, pattern):
+def test_an_invalid_pattern_is_rejected(aws, function, queue, pattern):
     source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)
 
     with pytest.raises(ClientError, match=r"InvalidParameterValueException.*Invalid filter pattern definition"):
@@ -84,7 +84,7 @@ def test_a_filter_that_is_no_pattern_is_refused(aws, function, queue, pattern):
 
 
 @pytest.mark.upstream
-def test_unpatched_ministack_knows_no_or(unpatched_aws, filtered, eventually):
+def test_unpatched_ministack_does_not_support_or(unpatched_aws, filtered, eventually):
     received = filtered(unpatched_aws, {"$or": [{"s": ["Abc"]}, {"a": [150]}]})
 
     def check():

@@ -10,7 +10,7 @@ READ = {
     "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
     "Resource": "*",
 }
-# Answers the first invocation with the response that it is given, and later ones with success.
+# Returns the response for the first invocation, and None, which is success, for later ones.
 SOURCE = """
 import json
 
@@ -21,7 +21,7 @@ def handler(event, context):
         first = min(records, key=lambda record: record["body"])
         return json.loads({response!r}.replace("FIRST", first["messageId"]))
 """
-ALL_AGAIN = [
+INVALID = [
     {"batchItemFailures": [{"itemIdentifier": ""}]},
     {"batchItemFailures": [{"itemIdentifier": None}]},
     {"batchItemFailures": [{"itemIdentifier": "unknown"}]},
@@ -56,8 +56,8 @@ def batches_of(function, queue, log_of):
     return make
 
 
-@pytest.mark.parametrize("response", ALL_AGAIN, ids=json.dumps)
-def test_a_report_that_is_not_understood_fails_the_whole_batch(aws, batches_of, eventually, response):
+@pytest.mark.parametrize("response", INVALID, ids=json.dumps)
+def test_an_invalid_report_fails_the_whole_batch(aws, batches_of, eventually, response):
     _, batches = batches_of(aws, response)
 
     def check():
@@ -77,7 +77,7 @@ def test_a_report_without_failures_is_success(aws, batches_of, eventually, respo
     eventually(check)
 
 
-def test_a_message_that_is_reported_comes_again_alone(aws, batches_of, eventually):
+def test_only_a_reported_message_is_retried(aws, batches_of, eventually):
     _, batches = batches_of(aws, {"batchItemFailures": [{"itemIdentifier": "FIRST"}]})
 
     def check():
@@ -86,7 +86,7 @@ def test_a_message_that_is_reported_comes_again_alone(aws, batches_of, eventuall
     eventually(check)
 
 
-def test_a_message_that_is_filtered_out_is_deleted_though_the_others_fail(aws, batches_of, eventually):
+def test_an_excluded_message_is_deleted_even_if_the_others_fail(aws, batches_of, eventually):
     filters = {"Filters": [{"Pattern": json.dumps({"body": ["a"]})}]}
     source, batches = batches_of(aws, {"batchItemFailures": [{"itemIdentifier": ""}]}, FilterCriteria=filters)
 
@@ -98,7 +98,7 @@ def test_a_message_that_is_filtered_out_is_deleted_though_the_others_fail(aws, b
 
 
 @pytest.mark.upstream
-def test_unpatched_ministack_deletes_what_is_not_understood(unpatched_aws, batches_of, eventually):
+def test_unpatched_ministack_deletes_the_messages_after_an_invalid_report(unpatched_aws, batches_of, eventually):
     source, batches = batches_of(unpatched_aws, {"batchItemFailures": [{"itemId": "FIRST"}]})
 
     def check():
