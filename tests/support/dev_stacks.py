@@ -171,10 +171,11 @@ def pytest_tf_run_destroy(stack: SharedStack) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a stack in one xdist worker: some take a grant from a role for a while, or throttle the API."""
     for item in items:
-        if "run_bootstrap" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "run_bootstrap" in fixtures:
             if item.path.parent.name == "frontend":
                 group, seconds = "frontend", 600
-            elif "movies_stack" in item.fixturenames:  # type: ignore[attr-defined] # of a function
+            elif "movies_stack" in fixtures:
                 group, seconds = "movies", 300
             else:
                 group, seconds = "run-bootstrap", 100
