@@ -14,7 +14,7 @@ from repository import ROOT
 
 from slipway import cli
 
-pytestmark = pytest.mark.xdist_group("readme")
+pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.slow(400)]
 
 PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "docs/pipeline.md", "docs/operations.md")}
 MODULES = (ROOT / "modules/README.md").read_text()

@@ -1,7 +1,7 @@
 """A pytest plugin: how long each group of tests took, at the end of a run. A group is a folder below ``tests/``.
 
 CPU seconds are those of the worker and of its child processes, such as Terraform and the AWS provider. The local AWS,
-which all workers share, has a line of its own.
+which all workers share, has its own line.
 """
 
 import os
@@ -31,7 +31,7 @@ _cpu_before = 0.0  # of this worker, when the current phase of a test began
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Begin to count at the test: what lies between two tests is pytest's."""
+    """Begin to count at the test: the time between two tests is pytest's."""
     global _cpu_before  # noqa: PLW0603 - pytest runs one test at a time
     _cpu_before = _cpu_seconds()
     return (yield)

@@ -4,20 +4,8 @@ import json
 
 import boto3
 import pytest
-import repository
 from botocore.exceptions import ClientError
-from repository import ROOT
-
-from slipway.config.app import load_apps
-from slipway.deploy import upload
-from slipway.deploy.canary import Canary
-from slipway.deploy.deploy import deploy
-from slipway.deploy.prune import prune
-from slipway.deploy.rollback import rollback
-from slipway.deploy.status import status
-from slipway.errors import SlipwayError
-
-from .conftest import refused
+from refusals import refused
 
 ANYTHING = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
@@ -30,11 +18,6 @@ def _trust(principal):
 LAMBDA = _trust({"Service": "lambda.amazonaws.com"})
 
 
-def test_the_apply_role_changes_what_it_has_made(movies, variables):
-    movies.apply({**variables, "throttling": {"rate": 5, "burst": 2}, "deletion_protection": True})
-    movies.apply(variables)
-
-
 def test_the_apply_role_creates_no_role_without_the_boundary(bootstrap, applier, unique_name):
     iam, name = applier.client("iam"), f"dev-{unique_name}"
     refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA)
@@ -45,28 +28,24 @@ def test_the_apply_role_creates_no_role_without_the_boundary(bootstrap, applier,
         refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
 
 
-def test_the_apply_role_takes_the_boundary_from_no_role(bootstrap, movies, applier):
-    iam, name = applier.client("iam"), "dev-get-movie"
-    refused(iam.delete_role_permissions_boundary, RoleName=name)
-    prod = bootstrap.outputs["permissions_boundary_arns"]["prod"]
-    refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
-
-
-def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, applier, aws, target, unique_name):
+def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, applier, aws, run_target, unique_name):
     iam, name = applier.client("iam"), f"dev-{unique_name}"
     boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
-    trust = _trust({"AWS": target.access_key_id})
+    trust = _trust({"AWS": run_target.access_key_id})
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, PermissionsBoundary=boundary)["Role"]["Arn"]
     try:
         iam.put_role_policy(RoleName=name, PolicyName="anything", PolicyDocument=ANYTHING)
+        refused(iam.delete_role_permissions_boundary, RoleName=name)
+        prod = bootstrap.outputs["permissions_boundary_arns"]["prod"]
+        refused(iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=prod)
         keys = aws("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-        session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], target.region)
-        refused(session.client("iam", endpoint_url=target.endpoint_url).create_user, UserName=name)
-        refused(session.client("dynamodb", endpoint_url=target.endpoint_url).scan, TableName="prod-movies")
+        session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], run_target.region)
+        refused(session.client("iam", endpoint_url=run_target.endpoint_url).create_user, UserName=name)
+        refused(session.client("dynamodb", endpoint_url=run_target.endpoint_url).scan, TableName="prod-movies")
         state = {"Bucket": bootstrap.outputs["state_bucket"], "Key": "dev/movies.tfstate"}
-        refused(session.client("s3", endpoint_url=target.endpoint_url).get_object, **state)
+        refused(session.client("s3", endpoint_url=run_target.endpoint_url).get_object, **state)
         with pytest.raises(ClientError, match="ResourceNotFound"):
-            session.client("dynamodb", endpoint_url=target.endpoint_url).scan(TableName=f"dev-{unique_name}")
+            session.client("dynamodb", endpoint_url=run_target.endpoint_url).scan(TableName=f"dev-{unique_name}")
     finally:
         iam.delete_role_policy(RoleName=name, PolicyName="anything")
         iam.delete_role(RoleName=name)
@@ -107,67 +86,6 @@ def test_the_apply_role_of_one_environment_can_t_reach_another(bootstrap, applie
         AssumeRolePolicyDocument=LAMBDA,
         PermissionsBoundary=boundary["dev"],
     )
-
-
-def test_the_deploy_role_deploys(deployed, deployer):
-    assert [deployment.changed for deployment in deployed] == [True] * len(load_apps(ROOT))
-    assert not any(deployment.changed for deployment in deploy(ROOT, deployer, environment="dev"))
-
-
-def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone(deployed, deployer):
-    client = deployer.client("lambda")
-    assert client.invoke(FunctionName="dev-get-movie:live")["StatusCode"] == 200
-    assert deployer.client("cloudwatch").describe_alarms()["MetricAlarms"]
-    versions = client.list_versions_by_function(FunctionName="dev-list-movies")["Versions"]
-    assert [version["Version"] for version in versions] == ["$LATEST", "1", "2"]
-    client.create_alias(FunctionName="dev-list-movies", Name="candidate", FunctionVersion="1")
-    aliases = client.list_aliases(FunctionName="dev-list-movies")["Aliases"]
-    assert {alias["Name"] for alias in aliases} >= {"live", "candidate"}
-    for alias in aliases:
-        client.update_alias(FunctionName="dev-list-movies", Name=alias["Name"], FunctionVersion="2")
-    client.delete_function(FunctionName="dev-list-movies", Qualifier="1")
-
-    refused(client.delete_function, FunctionName="dev-list-movies")
-    refused(client.delete_function, FunctionName="dev-list-movies", Qualifier="$LATEST")
-    refused(client.update_function_configuration, FunctionName="dev-list-movies", Timeout=1)
-    refused(client.get_function, FunctionName="prod-list-movies")
-    refused(client.update_alias, FunctionName="prod-list-movies", Name="live", FunctionVersion="1")
-    refused(deployer.client("dynamodb").scan, TableName="dev-movies")
-
-
-@pytest.fixture
-def changed_project(tmp_path):
-    """The project, with a change of delete-movie."""
-    repository.copy_to(tmp_path)
-    handler = tmp_path / "apps" / "delete-movie" / "delete_movie.py"
-    handler.write_text(handler.read_text() + "\n# changed\n")
-    return tmp_path
-
-
-def test_the_deploy_role_uses_each_of_its_grants(
-    deployed, bootstrap, deployer, changed_project, monkeypatch, local_aws, aws
-):
-    where = {"environment": "dev"}
-    monkeypatch.setattr(upload, "MAX_SIZE", 100)  # bytes: no app here has more than 50 MB
-    with pytest.raises(SlipwayError, match="there is no alarm"):
-        deploy(ROOT, deployer, ["delete-movie"], **where, canary=Canary(10, 0.1, ("dev-alarm",)))
-    for project in (ROOT, changed_project):
-        bucket = bootstrap.outputs["artifacts_bucket"]
-        (done,) = deploy(project, deployer, ["delete-movie"], **where, bucket=bucket)
-    assert done.changed
-    assert rollback(ROOT, deployer, "delete-movie", **where, to=int(done.version) - 1).changed
-    assert status(ROOT, deployer, ["delete-movie"], **where)
-    assert prune(ROOT, deployer, ["delete-movie"], **where, keep=1)[0].deleted
-
-    decisions = [json.loads(line) for line in local_aws.iam_decisions_file.read_text().splitlines()]
-    used = {one["action"] for one in decisions if one["allowed"] and one["principal"].endswith("slipway-deploy-dev")}
-    policy = aws("iam").get_role_policy(RoleName="slipway-deploy-dev", PolicyName="deploy")["PolicyDocument"]
-    granted = {action for statement in policy["Statement"] for action in _listed(statement["Action"])}
-    assert used == granted
-
-
-def _listed(value):
-    return value if isinstance(value, list) else [value]
 
 
 def test_the_deploy_role_reaches_the_zips_of_its_environment_alone(bootstrap, deployer):

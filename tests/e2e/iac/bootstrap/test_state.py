@@ -41,7 +41,7 @@ def _length(document):
     return len(json.dumps(document, separators=(",", ":")))
 
 
-def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, target, aws, tmp_path):
+def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, run_target, aws, tmp_path):
     """As README says; Terraform then finds nothing to change."""
     bucket = bootstrap.outputs["state_bucket"]
     directory = tmp_path / "bootstrap"
@@ -53,11 +53,11 @@ def test_the_bootstrap_s_own_state_moves_into_the_bucket(bootstrap, target, aws,
 
     def terraform(*arguments):
         command = [binary.find(ROOT), *arguments, "-input=false", "-no-color"]
-        environment = environment_for(target, ROOT)
+        environment = environment_for(run_target, ROOT)
         done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
-    settings = {"bucket": bucket, "key": "bootstrap.tfstate", "region": target.region, "use_lockfile": "true"}
+    settings = {"bucket": bucket, "key": "bootstrap.tfstate", "region": run_target.region, "use_lockfile": "true"}
     try:
         terraform(
             "init", "-migrate-state", "-force-copy", *[f"-backend-config={name}={settings[name]}" for name in settings]

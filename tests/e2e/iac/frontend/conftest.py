@@ -1,4 +1,4 @@
-"""The frontend stack, applied and deployed once for all of these tests, and what is done to it and seen of it."""
+"""The frontend stack, and fixtures to change its input and to read its results."""
 
 import json
 import shutil
@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from movies_api import MoviesApi, movie, movies_api
-from remaining_resources import services_with_resources
 from repository import ROOT
 from sample_pipelines import Repository
 from watched_pipeline import WatchedPipeline
@@ -18,7 +17,7 @@ from slipway.harness import unique_name as make_unique_name
 from slipway.local import control, slack
 
 SITE = "apps/website/pages/index.html"
-# Seconds in which an action's function must answer its job: enough for all that it waits for, and to be waited for.
+# Seconds in which an action's function must answer its job: long enough for its own waits, short enough for a test.
 REPLY_TIMEOUT = 30
 
 
@@ -31,35 +30,27 @@ def movies() -> Iterator[MoviesApi]:
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory, local_aws, target) -> Repository:
+def repository(tmp_path_factory, local_aws, run_target) -> Repository:
     """A git repository that holds the site and nothing else; the account's connections lead to it."""
     path = tmp_path_factory.mktemp("repository")
     repository = Repository(path, make_unique_name())
     shutil.copytree(ROOT / "apps" / "website", path / "apps" / "website", ignore=shutil.ignore_patterns("__pycache__"))
     repository.git("add", "apps")
     repository.commit(SITE, "<!-- the site -->\n")
-    control.register_repository(local_aws.directory, target.access_key_id, repository.name, path)
+    control.register_repository(local_aws.directory, run_target.access_key_id, repository.name, path)
     return repository
 
 
 @pytest.fixture(scope="session")
-def stack(tf_session, aws, target, local_aws, deploy_all, movies, repository) -> Iterator[SimpleNamespace]:
-    """The outputs of iac/frontend, the environment's name, and the stack itself as ``terraform``."""
-    environment = make_unique_name()
-    terraform = tf_session(
-        "iac/frontend",
-        region=target.region,
-        environment=environment,
+def stack(dev_stack, run_target, local_aws, movies, repository) -> SimpleNamespace:
+    """iac/frontend, with its outputs and the attributes of `dev_stack`."""
+    control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, REPLY_TIMEOUT)
+    return dev_stack(
+        "frontend",
         movies_api_url=movies.url,
         repository=repository.name,
-        slack_webhook_url=f"{slack.messages_url(target)}/deployments",
+        slack_webhook_url=f"{slack.messages_url(run_target)}/deployments",
     )
-    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, REPLY_TIMEOUT)
-    outputs = terraform.apply().outputs
-    deploy_all(environment)
-    yield SimpleNamespace(**outputs, environment=environment, terraform=terraform)
-    terraform.destroy()
-    assert services_with_resources(aws, environment) == []
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +86,7 @@ def put(aws, stack, unique_name) -> Callable[..., dict[str, str]]:
             "type": "search",
             "phase": "PACKAGE_TESTS_COMPLETE",
             "title": f"Title of {unique_name}",
-            "description": "Finds what there is.",
+            "description": "Ranks titles by their words.",
         } | changes
         attributes = {name: {"S": value} for name, value in item.items()}
         aws("dynamodb").put_item(TableName=stack.algorithms_table, Item=attributes)
@@ -120,9 +111,9 @@ def metadata(aws, stack) -> Callable[[str], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def page(http, target, stack) -> Callable[[], str]:
+def page(http, run_target, stack) -> Callable[[], str]:
     """``page()`` returns the site's page, through the distribution."""
-    return lambda: http.get(target.site_url(stack.site_url)).expect(200).text
+    return lambda: http.get(run_target.site_url(stack.site_url)).expect(200).text
 
 
 @pytest.fixture
@@ -143,12 +134,12 @@ def invalidations(aws, stack) -> Callable[[], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def told(target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
-    """``told(execution, "started", …)`` waits until Slack was told that and no more; text and time by outcome."""
+def posted(run_target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
+    """``posted(execution, "started", …)`` waits for exactly these messages in Slack; text and time by outcome."""
 
-    def told(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
+    def posted(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
         def check() -> dict[str, dict[str, Any]]:
-            about = [each for each in slack.messages(target) if execution in json.dumps(each)]
+            about = [each for each in slack.messages(run_target) if execution in json.dumps(each)]
             found = [each["message"]["text"].partition(",")[0].split()[-1] for each in about]
             assert sorted(found) == sorted(outcomes)
             return {
@@ -158,17 +149,17 @@ def told(target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
 
         return eventually(check)
 
-    return told
+    return posted
 
 
 @pytest.fixture
-def slack_answers(http, target):
+def slack_answers(http, run_target):
     """``slack_answers(status, count)`` has that many next posts fail with a status, until the test ends."""
 
     def answer(status, count):
-        headers = {"Authorization": f"Bearer {target.secret_access_key}"}
+        headers = {"Authorization": f"Bearer {run_target.secret_access_key}"}
         failures = {"count": count, "status": status}
-        http.request("PUT", slack.messages_url(target), json=failures, headers=headers).expect(200)
+        http.request("PUT", slack.messages_url(run_target), json=failures, headers=headers).expect(200)
 
     yield answer
     answer(500, 0)

@@ -3,12 +3,12 @@
 from .conftest import SITE
 
 
-def test_a_commit_to_the_site_on_the_branch_is_published(repository, pipeline, page, unique_name, told):
+def test_a_commit_to_the_site_on_the_branch_is_published(repository, pipeline, page, unique_name, posted):
     commit = repository.commit(SITE, f"<!-- {unique_name} -->\n")
     id_ = pipeline.only("Succeeded")
     assert pipeline.executions()[0]["trigger"]["triggerType"] == "WebhookV2"
     assert f"<!-- {unique_name} -->" in page()
-    assert [message["text"].count(commit[:7]) for message in told(id_, "started", "succeeded").values()] == [1, 1]
+    assert [message["text"].count(commit[:7]) for message in posted(id_, "started", "succeeded").values()] == [1, 1]
 
 
 def test_a_commit_to_something_else_starts_nothing(repository, pipeline, put, page, unique_name):

@@ -1,4 +1,4 @@
-"""Changes that come at once, twice or in any order: none is lost, and one at fault is in nobody's way."""
+"""Changes that come at the same time, twice or in any order: none is lost, and one at fault is in nobody's way."""
 
 import json
 from collections import Counter
@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 TYPES = ("recommendation", "search", "similarity")
 
 
-def test_two_types_completed_at_once_are_both_on_the_page(put, pipeline, page, unique_name):
-    _at_once(lambda one: put(type=one, algorithm=f"{unique_name}-{one}"), ("search", "similarity"))
+def test_two_types_completed_concurrently_are_both_on_the_page(put, pipeline, page, unique_name):
+    _concurrently(lambda one: put(type=one, algorithm=f"{unique_name}-{one}"), ("search", "similarity"))
     executions = pipeline.ended(2)
     assert executions[0]["status"] == "Succeeded"
     assert {each["status"] for each in executions} <= {"Succeeded", "Superseded"}
     assert all(f">{unique_name}-{one}<" in page() for one in ("search", "similarity"))
 
 
-def test_of_two_changes_that_wait_the_later_publishes_both(put, pipeline, page, told, eventually, unique_name):
+def test_of_two_changes_that_wait_the_later_publishes_both(put, pipeline, page, posted, eventually, unique_name):
     def waiting(*earlier):
         found = pipeline.waiting("Build")
         assert [id_ for id_ in found if id_ not in earlier] == found != []
@@ -29,12 +29,12 @@ def test_of_two_changes_that_wait_the_later_publishes_both(put, pipeline, page, 
     statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.ended(2)}
     assert statuses == {first: "Superseded", second: "Succeeded"}
     assert all(f">{unique_name}-{one}<" in page() for one in ("first", "second"))
-    told(first, "started")
+    posted(first, "started")
 
 
-def test_many_versions_completed_at_once_are_all_on_the_page(put, pipeline, page, eventually, unique_name):
+def test_many_versions_completed_concurrently_are_all_on_the_page(put, pipeline, page, eventually, unique_name):
     names = [(one, f"{unique_name}-{number}") for number in range(8) for one in TYPES]
-    _at_once(lambda each: put(type=each[0], algorithm=each[1], version=f"1.0.{each[0]}"), names)
+    _concurrently(lambda each: put(type=each[0], algorithm=each[1], version=f"1.0.{each[0]}"), names)
 
     def all_are_there():
         statuses = Counter(each["status"] for each in pipeline.ended())
@@ -44,7 +44,9 @@ def test_many_versions_completed_at_once_are_all_on_the_page(put, pipeline, page
     eventually(all_are_there, timeout=60)
 
 
-def test_records_that_come_again_at_once_and_backwards_change_nothing(aws, stack, put, pipeline, metadata, unique_name):
+def test_records_that_come_again_concurrently_and_backwards_change_nothing(
+    aws, stack, put, pipeline, metadata, unique_name
+):
     for number in range(3):
         put(version=f"1.{number}.0")
     pipeline.ended()
@@ -56,7 +58,7 @@ def test_records_that_come_again_at_once_and_backwards_change_nothing(aws, stack
         event = json.dumps({"Records": batch})
         return aws("lambda").invoke(FunctionName=f"{stack.environment}-sync-algorithm-metadata:live", Payload=event)
 
-    answers = _at_once(deliver, [records, records[::-1], records[:1], records[1:]])
+    answers = _concurrently(deliver, [records, records[::-1], records[:1], records[1:]])
     assert [json.loads(each["Payload"].read()) for each in answers] == [{"batchItemFailures": []}] * 4
     assert len(metadata("search")) == written
 
@@ -93,6 +95,6 @@ def _there(found):
     assert found
 
 
-def _at_once(work, items):
+def _concurrently(work, items):
     with ThreadPoolExecutor(max_workers=len(items)) as threads:
         return list(threads.map(work, items))

@@ -1,4 +1,4 @@
-"""A failure is told with its reason, publishes nothing, and is over once its cause is."""
+"""A failure is posted with its reason, publishes nothing, and is over once its cause is."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ SLIPWAY = Path(sys.executable).with_name("slipway")
 
 @contextmanager
 def broken_build(repository):
-    """Commit what no build gets past, and take it back in the end; yields the commit."""
+    """Commit an error that fails every build, and revert it at the end; yields the commit."""
     commit = repository.commit("apps/website/algorithms.py", "\nraise RuntimeError\n")
     try:
         yield commit
@@ -22,20 +22,20 @@ def broken_build(repository):
 
 
 def test_a_commit_that_breaks_the_build_leaves_the_site_and_the_next_one_patches_it(
-    repository, pipeline, put, page, told, unique_name
+    repository, pipeline, put, page, posted, unique_name
 ):
     before = page()
     with broken_build(repository) as commit:
         id_ = pipeline.only("Failed")
         assert pipeline.failure(id_).keys() == {"Build/Site"}
-        text = told(id_, "started", "failed")["failed"]["text"]
+        text = posted(id_, "started", "failed")["failed"]["text"]
         assert [fact for fact in ("Build/Site", "python3 apps/website/build.py", commit[:7]) if fact not in text] == []
         put()
         assert pipeline.ended(2)[0]["status"] == "Failed"
         assert page() == before
     assert pipeline.ended(3)[0]["status"] == "Succeeded"
     assert unique_name in page()
-    told(id_, "started", "failed")
+    posted(id_, "started", "failed")
 
 
 @pytest.mark.parametrize(
@@ -49,19 +49,19 @@ def test_a_commit_that_breaks_the_build_leaves_the_site_and_the_next_one_patches
     ],
 )
 def test_without_a_grant_the_action_fails_and_a_retry_with_it_succeeds(
-    pipeline, put, page, without, told, unique_name, role, action, failed
+    pipeline, put, page, without, posted, unique_name, role, action, failed
 ):
     with without(role, action):
         put()
         id_ = pipeline.only("Failed")
     assert pipeline.failure(id_).keys() == {failed}
-    assert failed in told(id_, "started", "failed")["failed"]["text"]
+    assert failed in posted(id_, "started", "failed")["failed"]["text"]
     pipeline.retry(id_)
     assert unique_name in page()
-    told(id_, "started", "failed", "succeeded")
+    posted(id_, "started", "failed", "succeeded")
 
 
-def test_slipway_retries_what_failed(pipeline, put, page, without, target, unique_name):
+def test_slipway_retries_what_failed(pipeline, put, page, without, run_target, unique_name):
     before = page()
     put()
     with without("frontend-build", "s3:GetObject"):
@@ -70,7 +70,7 @@ def test_slipway_retries_what_failed(pipeline, put, page, without, target, uniqu
     done = subprocess.run(
         [SLIPWAY, "pipeline", "retry", pipeline.name],
         cwd=ROOT,
-        env=target.environment(),
+        env=run_target.environment(),
         capture_output=True,
         text=True,
         check=False,

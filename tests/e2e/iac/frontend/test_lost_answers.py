@@ -20,7 +20,7 @@ SOURCES = {
 
 
 @pytest.fixture
-def out_of_order(aws, stack, target):
+def out_of_order(aws, stack, run_target):
     """``with out_of_order(source):`` has invalidate-cache run something else, and deploys it afterwards."""
 
     @contextmanager
@@ -33,32 +33,32 @@ def out_of_order(aws, stack, target):
         try:
             yield
         finally:
-            deploy(ROOT, target, ["invalidate-cache"], environment=stack.environment)
+            deploy(ROOT, run_target, ["invalidate-cache"], environment=stack.environment)
 
     return out_of_order
 
 
 @pytest.fixture
-def deadline(local_aws, target):
+def deadline(local_aws, run_target):
     """``deadline(seconds)`` has functions answer within that, instead of AWS's 20 minutes, until the test ends."""
-    yield lambda seconds: control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, seconds)
-    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, REPLY_TIMEOUT)
+    yield lambda seconds: control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, seconds)
+    control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, REPLY_TIMEOUT)
 
 
 @pytest.mark.parametrize("fault", SOURCES)
 def test_a_function_that_never_answers_fails_its_action_and_a_retry_of_the_patched_one_succeeds(
-    pipeline, put, out_of_order, deadline, invalidations, told, fault
+    pipeline, put, out_of_order, deadline, invalidations, posted, fault
 ):
     with out_of_order(SOURCES[fault]):
         deadline(3)
         put()
         id_ = pipeline.only("Failed")
     assert pipeline.failure(id_).keys() == {"Publish/InvalidateCache"}
-    text = told(id_, "started", "failed")["failed"]["text"]
+    text = posted(id_, "started", "failed")["failed"]["text"]
     assert "Publish/InvalidateCache" in text
     assert "sent no result within 3 seconds" in text
     assert invalidations() == []
     deadline(REPLY_TIMEOUT)
     pipeline.retry(id_)
     assert len(invalidations()) == 1
-    told(id_, "started", "failed", "succeeded")
+    posted(id_, "started", "failed", "succeeded")

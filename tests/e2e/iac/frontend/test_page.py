@@ -14,11 +14,11 @@ def browser():
         yield browser
 
 
-def test_the_page_shows_the_apis_movies_and_the_complete_versions(stack, target, put, pipeline, movies, browser):
+def test_the_page_shows_the_apis_movies_and_the_complete_versions(stack, run_target, put, pipeline, movies, browser):
     shown = [put(type=name, title=f"The best {name}", version=f"1.0.0-{name}") for name in TYPES]
     hidden = put(phase="PACKAGE_TESTS_RUNNING", version="2.0.0")
     pipeline.ended()
-    with visited(browser, target.site_url(stack.site_url)) as page:
+    with visited(browser, run_target.site_url(stack.site_url)) as page:
         expect(page.get_by_role("status")).to_have_text(f"{len(movies.movies)} movies")
         for movie in movies.movies:
             expect(page.get_by_role("heading", name=movie["title"])).to_be_visible()
@@ -30,12 +30,12 @@ def test_the_page_shows_the_apis_movies_and_the_complete_versions(stack, target,
     assert movies.broken_promises == []
 
 
-def test_the_page_for_what_is_not_there_is_complete_at_any_depth_and_leads_home(stack, target, pipeline, browser):
-    url = f"{target.site_url(stack.site_url)}a/b/c"
+def test_the_page_for_what_is_not_there_is_complete_at_any_depth_and_leads_home(stack, run_target, pipeline, browser):
+    url = f"{run_target.site_url(stack.site_url)}a/b/c"
     with visited(browser, url, unreliable=url) as page:  # the browser's own complaint of the 404
         expect(page.get_by_role("heading", name="Page not found")).to_have_css("font-weight", "500")
         expect(page.locator("img")).not_to_have_js_property("naturalWidth", 0)
         keep_screenshot(page, "not-found")
         page.get_by_role("link", name="Go to the movie catalogue").click()
         expect(page.get_by_role("heading", name="The movie catalogue")).to_be_visible()
-    assert page.url == target.site_url(stack.site_url)
+    assert page.url == run_target.site_url(stack.site_url)

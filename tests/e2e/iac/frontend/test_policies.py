@@ -20,9 +20,9 @@ PRESCRIBED = {
 
 
 @pytest.fixture
-def all_used(stack, aws, apps, put, pipeline, without, slack_answers, queued, eventually):
+def all_used(stack, aws, put, pipeline, without, slack_answers, queued, eventually):
     """Everything that the roles are for has happened, what is done about failures too."""
-    for app in apps(stack.environment):  # with an event that none of them knows: so its log is written
+    for app in stack.deployed:  # with an event that none of them knows: so its log is written
         aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
     for name in ("ranking", "recommendation", "similarity"):
         put(type=name, version=f"1.0.0-{name}")
@@ -57,12 +57,12 @@ def test_every_grant_is_used(useless):
     assert useless() == set()
 
 
-def test_a_grant_that_nothing_uses_is_found(useless, too_much):
-    with too_much("frontend-build") as grant:
+def test_a_grant_that_nothing_uses_is_found(useless, extra_grant):
+    with extra_grant("frontend-build") as grant:
         assert useless() == {grant}
 
 
-def test_only_what_knows_no_resources_is_granted_on_all_of_them(grants):
+def test_only_actions_without_resource_types_are_granted_on_all_resources(grants):
     everything = {action for _, action, resource in grants() if resource == "*" or "*" in action}
     # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
     assert everything == {"codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"}

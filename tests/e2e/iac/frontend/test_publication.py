@@ -1,4 +1,4 @@
-"""A version that becomes complete is written, built, published and told; nothing else is."""
+"""A version that becomes complete is written, built, published and posted; nothing else is."""
 
 import io
 import json
@@ -47,15 +47,15 @@ def _versions(aws, place):
         return {version["algorithm"] for version in json.loads(archive.read("search.json"))["versions"]}
 
 
-def test_an_object_starts_the_pipeline_and_slack_hears_of_success_when_the_caches_are_clear(
-    aws, stack, put, pipeline, metadata, invalidations, told
+def test_an_object_starts_the_pipeline_and_success_is_posted_when_the_caches_are_clear(
+    aws, stack, put, pipeline, metadata, invalidations, posted
 ):
     began = datetime.now(UTC)
     put()
     id_ = pipeline.only("Succeeded")
     (execution,), actions = pipeline.executions(), pipeline.actions(id_)
     assert execution["trigger"]["triggerType"] == "CloudWatchEvent"
-    messages, (invalidation,) = told(id_, "started", "succeeded"), invalidations()
+    messages, (invalidation,) = posted(id_, "started", "succeeded"), invalidations()
     build, deploy, clear, notify = (
         actions[name] for name in ("Build/Site", "Deploy/Site", "Publish/InvalidateCache", "Publish/Notify")
     )

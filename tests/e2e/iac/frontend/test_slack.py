@@ -1,4 +1,4 @@
-"""Slack hears of each execution, whatever it answers at first."""
+"""Each execution is posted to Slack, whatever Slack responds at first."""
 
 import json
 
@@ -6,18 +6,18 @@ import pytest
 
 
 @pytest.mark.parametrize("status", [429, 500])
-def test_what_slack_refuses_for_a_while_comes_through_once(pipeline, slack_answers, told, status):
+def test_what_slack_refuses_for_a_while_comes_through_once(pipeline, slack_answers, posted, status):
     slack_answers(status, 2)
     with pipeline.held_before("Publish"):
         id_ = pipeline.start()
-        told(id_, "started")
+        posted(id_, "started")
         slack_answers(status, 2)
     assert pipeline.only("Succeeded") == id_
-    told(id_, "started", "succeeded")
+    posted(id_, "started", "succeeded")
 
 
-def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_told_later(
-    stack, pipeline, slack_answers, told, queued, eventually
+def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_posted_later(
+    stack, pipeline, slack_answers, posted, queued, eventually
 ):
     slack_answers(404, 100)
     id_ = pipeline.start()
@@ -31,7 +31,7 @@ def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_told_later(
         assert len(about) == 2
 
     eventually(both_events_are_set_aside, timeout=60)
-    told(id_)
+    posted(id_)
     slack_answers(404, 0)
     pipeline.retry(id_)
-    told(id_, "succeeded")
+    posted(id_, "succeeded")

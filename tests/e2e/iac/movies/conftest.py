@@ -1,4 +1,4 @@
-"""The movies stack, applied and deployed once for all of these tests, and what calls it."""
+"""The movies stack, and clients of its API and functions."""
 
 import json
 from collections.abc import Callable
@@ -11,21 +11,11 @@ from botocore.credentials import Credentials
 from openapi_document import broken_promises, operations
 from repository import ROOT
 
-from slipway.harness import unique_name as make_unique_name
-
-SENDER, RECIPIENTS = "movies@example.com", ["editor@example.com", "owner@example.com"]
-
 
 @pytest.fixture(scope="session")
-def stack(tf_session, target, deploy_all) -> SimpleNamespace:
-    """The outputs of iac/movies, the environment's name, and the stack itself as ``terraform``."""
-    environment = make_unique_name()
-    terraform = tf_session(
-        "iac/movies", region=target.region, environment=environment, email_sender=SENDER, email_recipients=RECIPIENTS
-    )
-    outputs = terraform.apply().outputs
-    deploy_all(environment)
-    return SimpleNamespace(**outputs, environment=environment, terraform=terraform)
+def stack(movies_stack) -> SimpleNamespace:
+    """iac/movies, with its outputs and the attributes of `dev_stack`."""
+    return movies_stack
 
 
 @dataclass(frozen=True)
@@ -119,11 +109,11 @@ def invoke(aws, stack) -> Callable[..., tuple[int, dict[str, Any]]]:
 
 
 @pytest.fixture
-def mails(local_aws, target) -> Callable[[str], list[dict[str, Any]]]:
+def mails(local_aws, run_target) -> Callable[[str], list[dict[str, Any]]]:
     """``mails(text)`` returns the mails that have the text in their subject."""
     from slipway.local import mail
 
-    return lambda text: [message for message in mail.messages(target) if text in message["Subject"]]
+    return lambda text: [message for message in mail.messages(run_target) if text in message["Subject"]]
 
 
 @pytest.fixture

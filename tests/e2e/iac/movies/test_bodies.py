@@ -60,7 +60,7 @@ def test_the_function_itself_refuses_what_breaks_the_schema(invoke, body):
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN.keys())
-def test_a_body_that_is_no_json_is_a_400(write, body):
+def test_a_body_that_isnt_json_is_a_400(write, body):
     assert write(data=body, headers={"Content-Type": "application/json"}).expect(400).json()["message"]
 
 

@@ -73,7 +73,7 @@ def test_a_request_is_logged_in_one_line_without_its_body(create, unique_name, l
     assert logged("create-movie", f"secret {unique_name}") == []
 
 
-def test_an_event_names_its_id_version_time_and_movie(aws, stack, create, unique_name, target, eventually, queued):
+def test_an_event_names_its_id_version_time_and_movie(aws, stack, create, unique_name, run_target, eventually, queued):
     queue = aws("sqs").create_queue(QueueName=unique_name)["QueueUrl"]
     arn = aws("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     statement = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}

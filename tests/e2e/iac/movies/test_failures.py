@@ -39,7 +39,7 @@ def test_an_event_that_is_delivered_twice_is_mailed_once(aws, stack, unique_name
 
 
 @pytest.mark.parametrize("poison", ["no JSON", "{}", '{"version": 1, "type": "MovieSold"}'])
-def test_a_message_that_is_no_event_goes_to_the_dead_letter_queue_with_its_reason_and_the_others_go_through(
+def test_a_message_that_isnt_an_event_goes_to_the_dead_letter_queue_with_its_reason_and_the_others_go_through(
     aws, stack, unique_name, mails, eventually, queued, poison
 ):
     body = f"{poison} {unique_name}" if poison == "no JSON" else poison
@@ -108,7 +108,7 @@ def test_a_publisher_that_fails_for_a_while_loses_no_event(create, without, uniq
     eventually(it_is_mailed)
 
 
-def test_a_change_that_is_no_movie_goes_to_the_dead_letter_queue_with_its_reason_and_the_others_go_through(
+def test_a_change_that_isnt_a_movie_goes_to_the_dead_letter_queue_with_its_reason_and_the_others_go_through(
     put_item, create, stack, unique_name, mails, eventually, queued
 ):
     put_item(id=unique_name, genres="none")

@@ -45,9 +45,9 @@ def all_used(
 
 
 @pytest.fixture
-def started(aws, stack, apps):
+def started(aws, stack):
     """Each function has run, with an event that none of them knows: so its log was written, too."""
-    for app in apps(stack.environment):
+    for app in stack.deployed:
         aws("lambda").invoke(FunctionName=f"{stack.environment}-{app}:live", Payload="{}")
 
 
@@ -59,8 +59,8 @@ def test_every_grant_is_used(all_used, unused):
     assert unused() == set()
 
 
-def test_a_grant_that_nothing_uses_is_found(all_used, unused, too_much):
-    with too_much("get-movie") as grant:
+def test_a_grant_that_nothing_uses_is_found(all_used, unused, extra_grant):
+    with extra_grant("get-movie") as grant:
         assert unused() == {grant}
 
 

@@ -51,7 +51,7 @@ def test_following_the_cursors_yields_every_movie_exactly_once(api, create):
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "two", "1.5", "", "05", "1e1", "+5", " 5", "٣"])
-def test_a_limit_that_is_no_number_from_1_to_100_is_a_400(api, limit):
+def test_a_limit_that_isnt_a_number_from_1_to_100_is_a_400(api, limit):
     assert "limit" in api.get("/movies", params={"limit": limit}).expect(400).json()["message"]
 
 

@@ -5,14 +5,17 @@ import json
 import pytest
 from repository import ROOT
 
-
-def test_a_plan_is_empty_after_a_deployment(stack):
-    stack.terraform.assert_converged()
+from slipway.deploy.deploy import deploy
 
 
-def test_a_second_deployment_changes_nothing(stack, deploy_all):
-    done = deploy_all(stack.environment)
-    assert len(done) >= 7
+def test_a_plan_is_empty_after_a_deployment(stack, assert_converged):
+    assert_converged("movies")
+
+
+def test_the_deploy_role_deploys_each_function_and_a_second_deployment_changes_nothing(stack, deployer):
+    assert len(stack.deployed) >= 7
+    assert all(stack.deployed.values())
+    done = deploy(ROOT, deployer, list(stack.deployed), environment="dev")
     assert [deployment.app for deployment in done if deployment.changed] == []
 
 

@@ -34,7 +34,7 @@ def test_the_same_idempotency_key_and_body_make_one_movie(api, unique_name):
     assert again.headers["Location"] == first.headers["Location"]
 
 
-def test_the_same_idempotency_key_at_once_makes_one_movie(api, unique_name):
+def test_the_same_idempotency_key_in_concurrent_requests_makes_one_movie(api, unique_name):
     headers = {"Idempotency-Key": unique_name}
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(lambda _: api.post("/movies", json=HEAT, headers=headers), range(4)))

@@ -1,13 +1,19 @@
 """A small project, and the ``slipway`` command in it as a process."""
 
+import io
 import json
+import os
+import secrets
+import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
+import bootstrap_stack
 import pytest
 
-from slipway.aws.target import Target
+from slipway import cli
 from slipway.harness import eventually
 from slipway.local import emulator
 
@@ -63,7 +69,7 @@ output "table" { value = aws_dynamodb_table.notes.name }
 
 SETTINGS = """
 region = "eu-central-1"
-account = "123456789012"
+account = "{account}"
 environment = "test"
 [stacks.notes]
 directory = "iac/notes"
@@ -76,8 +82,9 @@ outputs = {{ {outputs} }}
 class Project:
     """The folder of a project, with methods to change it and to run commands."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, account: str = "123456789012") -> None:
         self.root = root
+        self.account = account
         self.stack = root / "iac" / "notes"
         self.local = root / ".slipway" / "local"
         self.log = root / ".slipway" / "logs" / "notes.log"
@@ -90,7 +97,7 @@ class Project:
 
     def configure(self, text: str = "first", outputs: str = 'note = "note"', more: str = "") -> None:
         """Write the project file."""
-        settings = SETTINGS.format(text=text, pause=self.pause, outputs=outputs, more=more)
+        settings = SETTINGS.format(account=self.account, text=text, pause=self.pause, outputs=outputs, more=more)
         (self.root / "slipway.toml").write_text(settings)
 
     def add_table(self) -> None:
@@ -114,11 +121,9 @@ class Project:
         """Return the record of the running local AWS: pid, port and more."""
         return json.loads(self.run("local", "status", "--json").stdout)
 
-    def target(self) -> Target:
-        """Return the target of the running local AWS."""
-        running = emulator.status(self.local)
-        assert running
-        return running.target("eu-central-1", "123456789012")
+    def client(self, service: str, region: str = "eu-central-1"):
+        """Return a boto3 client for the running local AWS."""
+        return emulator.status(self.local).target(region, self.account).client(service)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start slipway in a new process group."""
@@ -151,6 +156,20 @@ class Project:
         return children[0]
 
 
+class ProjectInProcess(Project):
+    """A project whose commands run in this process, with a local AWS that is already running."""
+
+    def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
+        """As of `Project`, without options."""
+        assert not options
+        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with chdir(self.root), redirect_stdout(stdout), redirect_stderr(stderr):
+            code = cli.main(arguments)
+        texts = [stream.buffer.getvalue().decode() for stream in (stdout, stderr)]
+        assert code == expect, "".join(texts)
+        return subprocess.CompletedProcess(arguments, code, *texts)
+
+
 def processes() -> list[tuple[int, int, str]]:
     """Return pid, parent's pid and command line of the running processes, without zombies."""
     command = ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,command="]
@@ -165,6 +184,35 @@ def project(tmp_path):
     yield project
     project.pause.unlink(missing_ok=True)
     project.run("down")
+
+
+@pytest.fixture(scope="session")
+def shared_local_aws(tmp_path_factory):
+    """The folder of a local AWS, in which each test has its own account."""
+    directory = tmp_path_factory.mktemp("shared") / "local"
+    directory.with_name("environments").symlink_to(ROOT / ".slipway" / "environments")
+    emulator.up(directory, port=0, owner_pid=os.getpid())
+    yield directory
+    emulator.down(directory)
+
+
+@pytest.fixture
+def project_in_process(tmp_path, shared_local_aws):
+    """As `project`, a few times as fast; for tests that don't end processes."""
+    project = ProjectInProcess(tmp_path / "project", account=str(secrets.randbelow(10**11) + 10**11))
+    project.local.symlink_to(shared_local_aws)
+    yield project
+    empty_and_delete_bucket(project.client("s3"), "terraform-state")  # its name is the same in all accounts
+    for name in ("started-with", "applying", "deploying", "outputs.json"):  # of `slipway up` for this project
+        (shared_local_aws / name).unlink(missing_ok=True)
+    shutil.rmtree(shared_local_aws / "terraform", ignore_errors=True)
+
+
+def empty_and_delete_bucket(s3, name: str) -> None:
+    """Delete a bucket with its objects, if there is one."""
+    with suppress(s3.exceptions.NoSuchBucket):
+        bootstrap_stack.empty(s3, name)
+        s3.delete_bucket(Bucket=name)
 
 
 @pytest.fixture

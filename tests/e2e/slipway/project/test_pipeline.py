@@ -75,10 +75,6 @@ def pipeline(project):
     return project
 
 
-def client_of(project):
-    return project.target().client("codepipeline")
-
-
 @pytest.fixture
 def start_up(pipeline):
     """``start_up()`` returns a ``slipway up`` that waits for its pipeline, and the token of the approval."""
@@ -94,7 +90,7 @@ def start_up(pipeline):
             assert process.poll() is None, process.communicate()
             assert log.exists()
             assert "waits for approval" in log.read_text()
-            state = client_of(pipeline).get_pipeline_state(name="site")
+            state = pipeline.client("codepipeline").get_pipeline_state(name="site")
             return state["stageStates"][1]["actionStates"][0]["latestExecution"]["token"]
 
         return process, eventually(waiting, timeout=120)
@@ -106,7 +102,7 @@ def start_up(pipeline):
 
 
 def answer(project, token: str, status: str) -> None:
-    client_of(project).put_approval_result(
+    project.client("codepipeline").put_approval_result(
         pipelineName="site",
         stageName="Release",
         actionName="Approve",
@@ -116,7 +112,9 @@ def answer(project, token: str, status: str) -> None:
 
 
 def statuses(project) -> list[str]:
-    executions = client_of(project).list_pipeline_executions(pipelineName="site")["pipelineExecutionSummaries"]
+    executions = project.client("codepipeline").list_pipeline_executions(pipelineName="site")[
+        "pipelineExecutionSummaries"
+    ]
     return [execution["status"] for execution in executions]
 
 

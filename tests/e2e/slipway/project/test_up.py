@@ -1,12 +1,16 @@
-"""`slipway up` and the other commands for a project."""
+"""`slipway up` and the other commands for a project, in this process."""
 
 import json
-import os
-import socket
-from contextlib import closing
 
 import pytest
 import requests
+
+pytestmark = pytest.mark.xdist_group("up")  # with one local AWS
+
+
+@pytest.fixture
+def project(project_in_process):
+    return project_in_process
 
 
 @pytest.fixture
@@ -14,7 +18,7 @@ def states():
     """``states(project)`` returns time and hash of each stack's state."""
 
     def states(project):
-        listed = project.target().client("s3").list_objects_v2(Bucket="terraform-state")["Contents"]
+        listed = project.client("s3").list_objects_v2(Bucket="terraform-state")["Contents"]
         return {state["Key"]: (state["LastModified"], state["ETag"]) for state in listed}
 
     return states
@@ -60,37 +64,6 @@ def test_a_changed_variable_is_applied_to_the_running_local_aws(project):
     assert project.emulator() == emulator
 
 
-def test_another_port_is_used_while_the_default_one_is_in_use(project):
-    with closing(socket.socket()) as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            other.bind(("127.0.0.1", 4566))
-            other.listen()
-        except OSError:
-            pass  # something else already uses it
-
-        project.run("up")
-
-        assert project.emulator()["port"] != 4566
-        assert project.outputs()["note"] == "test: first"
-
-
-def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, assert_ended):
-    project.run("down")
-    project.run("up")
-    port = project.emulator()["port"]
-
-    assert project.run("down").stdout == ""
-
-    assert_ended(project.root)
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0
-    assert not project.local.exists()
-    assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
-    project.run("down")
-    assert "isn't running" in project.run("outputs", expect=1).stderr
-
-
 def test_a_new_output_is_missing_until_the_next_up(project):
     project.run("up")
     project.configure(outputs='note = "note", twice = "note"')
@@ -134,20 +107,6 @@ def test_a_failed_apply_shows_terraforms_error_once_and_the_log_file(project):
     assert "terraform_data.note: Creating..." in project.log.read_text()
 
 
-def test_without_terraform_and_network_the_error_has_advice(project, tmp_path):
-    (tmp_path / "empty").mkdir()
-    environment = {
-        **os.environ,
-        "PATH": str(tmp_path / "empty"),
-        "SLIPWAY_TERRAFORM_RELEASES": "http://127.0.0.1:1",
-    }
-
-    last = project.run("up", expect=1, env=environment).stderr.splitlines()[-1]
-
-    assert last.startswith("slipway: there is no terraform on PATH; http://127.0.0.1:1/")
-    assert "install Terraform 1.11 or newer" in last
-
-
 def test_example_items_are_added_once_and_the_check_is_made(project):
     (project.root / "items.json").write_text(json.dumps([{"id": "1", "text": "example"}]))
     project.add_table()
@@ -158,7 +117,7 @@ def test_example_items_are_added_once_and_the_check_is_made(project):
     )
 
     project.run("up")
-    dynamodb = project.target().client("dynamodb")
+    dynamodb = project.client("dynamodb")
     changed = {"id": {"S": "1"}, "text": {"S": "changed"}}
     dynamodb.put_item(TableName="notes", Item=changed)
 
@@ -193,8 +152,8 @@ def test_a_stack_can_use_outputs_of_an_earlier_one_and_has_local_urls(project):
     project.run("up")
 
     outputs, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator()['port']}"
-    assert outputs["slack_messages"] == f"{endpoint}/_slipway/slack/123456789012"
-    assert outputs["links"] == ["test: first!", f"{endpoint}/_slipway/slack/123456789012/x"]
+    assert outputs["slack_messages"] == f"{endpoint}/_slipway/slack/{project.account}"
+    assert outputs["links"] == ["test: first!", f"{endpoint}/_slipway/slack/{project.account}/x"]
     assert outputs["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
 
 
@@ -213,8 +172,8 @@ def test_the_projects_repositories_are_registered_with_the_local_aws(project):
 
     project.run("up")
 
-    registered = json.loads((project.local / "control.json").read_text())["123456789012"]["repositories"]
-    assert registered == {"example/site": str(project.local / "repositories" / "example" / "site")}
+    registered = json.loads((project.local / "control.json").read_text())[project.account]["repositories"]
+    assert registered == {"example/site": str(project.local.resolve() / "repositories" / "example" / "site")}
 
 
 def test_the_region_can_be_us_east_1(project):

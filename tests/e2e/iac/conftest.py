@@ -1,4 +1,4 @@
-"""What the end-to-end tests of a stack have in common. `stack` is the fixture of each folder's own."""
+"""Fixtures of the end-to-end tests of a stack, in the account of the run. Each folder has its own fixture `stack`."""
 
 import json
 import time
@@ -8,31 +8,41 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
-from repository import ROOT
 
-from slipway.deploy.deploy import deploy
-from slipway.deploy.deployer import Deployment
+from slipway.harness.http import Http
+from slipway.harness.plan import Plan
+from slipway.harness.stack import SharedStack
 
 _ANY_TABLE = "arn:aws:dynamodb:*:*:table/any"
 
 
 @pytest.fixture(scope="session")
-def apps(aws) -> Callable[[str], list[str]]:
-    """``apps(environment)`` returns the names of the apps that have a function in the environment."""
-
-    def apps(environment: str) -> list[str]:
-        pages = aws("lambda").get_paginator("list_functions").paginate()
-        names = [function["FunctionName"] for page in pages for function in page["Functions"]]
-        prefix = f"{environment}-"
-        return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
-
-    return apps
+def bootstrap(run_bootstrap: SharedStack) -> SharedStack:
+    """The stack iac/bootstrap."""
+    return run_bootstrap
 
 
 @pytest.fixture(scope="session")
-def deploy_all(apps, target) -> Callable[[str], list[Deployment]]:
-    """``deploy_all(environment)`` deploys the code of every app of an environment."""
-    return lambda environment: deploy(ROOT, target, apps(environment), environment=environment)
+def aws(run_bootstrap: SharedStack) -> Callable[[str], Any]:
+    """As the harness's, in the account of the run."""
+    return run_bootstrap.aws
+
+
+@pytest.fixture(scope="session")
+def http(run_bootstrap: SharedStack) -> Http:
+    """As the harness's, in the account of the run."""
+    return run_bootstrap.http
+
+
+@pytest.fixture
+def assert_converged(terraform, planner, stack, tmp_path) -> Callable[[str], None]:
+    """``assert_converged("movies")`` asserts that a plan of that stack, made by the plan role, changes nothing."""
+
+    def assert_converged(name: str) -> None:
+        plan = terraform(planner, name).save_plan(tmp_path / "plan", stack.variables, lock=False)
+        assert Plan(plan).differences() == []
+
+    return assert_converged
 
 
 @pytest.fixture
@@ -76,13 +86,11 @@ def grants(aws, stack) -> Callable[[], set[tuple[str, str, str]]]:
 
     def grants() -> set[tuple[str, str, str]]:
         iam = aws("iam")
-        roles = [role for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]]
         return {
-            (role["Arn"], action, resource)
-            for role in roles
-            if role["RoleName"].startswith(f"{stack.environment}-")
-            for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
-            for statement in _document(iam, role["RoleName"], name)["Statement"]
+            (arn, action, resource)
+            for arn in stack.roles
+            for name in iam.list_role_policies(RoleName=_name(arn))["PolicyNames"]
+            for statement in _document(iam, _name(arn), name)["Statement"]
             for action in _listed(statement["Action"])
             for resource in _listed(statement["Resource"])
         }
@@ -110,20 +118,20 @@ def unused(grants, local_aws) -> Callable[[], set[tuple[str, str, str]]]:
 
 
 @pytest.fixture
-def too_much(aws, stack):
-    """``with too_much(role) as grant:`` grants a role, named without the environment, what it has no use for."""
+def extra_grant(aws, stack):
+    """``with extra_grant(role) as grant:`` grants a role, named without the environment, what it has no use for."""
 
     @contextmanager
-    def too_much(role):
+    def extra_grant(role):
         iam, role, action, resource = aws("iam"), f"{stack.environment}-{role}", "dynamodb:DeleteItem", _ANY_TABLE
         statement = {"Effect": "Allow", "Action": action, "Resource": resource}
-        _put(iam, role, "too-much", {"Version": "2012-10-17", "Statement": [statement]})
+        _put(iam, role, "extra-grant", {"Version": "2012-10-17", "Statement": [statement]})
         try:
             yield iam.get_role(RoleName=role)["Role"]["Arn"], action, resource
         finally:
-            iam.delete_role_policy(RoleName=role, PolicyName="too-much")
+            iam.delete_role_policy(RoleName=role, PolicyName="extra-grant")
 
-    return too_much
+    return extra_grant
 
 
 @pytest.fixture
@@ -148,6 +156,10 @@ def without(aws, stack):
     return without
 
 
+def _name(arn):
+    return arn.rpartition("/")[2]
+
+
 def _less(document, action):
     kept = [
         {**each, "Action": [one for one in _listed(each["Action"]) if one != action]} for each in document["Statement"]
@@ -165,11 +177,3 @@ def _put(iam, role, name, document):
 
 def _listed(value):
     return value if isinstance(value, list) else [value]
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a stack in one xdist worker, which applies it once."""
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))

@@ -1,0 +1,50 @@
+"""`slipway up` and `down` as processes, each project with its own local AWS."""
+
+import os
+import socket
+from contextlib import closing
+
+
+def test_another_port_is_used_while_the_default_one_is_in_use(project):
+    with closing(socket.socket()) as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            other.bind(("127.0.0.1", 4566))
+            other.listen()
+        except OSError:
+            pass  # something else already uses it
+
+        project.run("up")
+
+        assert project.emulator()["port"] != 4566
+        assert project.outputs()["note"] == "test: first"
+
+
+def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, assert_ended):
+    project.run("down")
+    project.run("up")
+    port = project.emulator()["port"]
+
+    assert project.run("down").stdout == ""
+
+    assert_ended(project.root)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert not project.local.exists()
+    assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
+    project.run("down")
+    assert "isn't running" in project.run("outputs", expect=1).stderr
+
+
+def test_without_terraform_and_network_the_error_has_advice(project, tmp_path):
+    (tmp_path / "empty").mkdir()
+    environment = {
+        **os.environ,
+        "PATH": str(tmp_path / "empty"),
+        "SLIPWAY_TERRAFORM_RELEASES": "http://127.0.0.1:1",
+    }
+
+    last = project.run("up", expect=1, env=environment).stderr.splitlines()[-1]
+
+    assert last.startswith("slipway: there is no terraform on PATH; http://127.0.0.1:1/")
+    assert "install Terraform 1.11 or newer" in last
