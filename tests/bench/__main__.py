@@ -1,4 +1,4 @@
-"""``make bench``: how much faster Slipway packages and deploys than its peers do, side by side in one run.
+"""``make bench``: how much faster Slipway packages and deploys than its peers do, in one run.
 
 Ratios of medians would hide what the machine did meanwhile; these are medians of ratios of neighbouring runs.
 """
@@ -50,8 +50,8 @@ def packaging(root: Path, peers: Path) -> None:
     path = ":".join(map(str, filter(None, [python and python.parent, peers, "/usr/bin", "/bin"])))
     sam = [str(peers / "sam"), "build", "--parallel"]
 
-    def cold(*leftovers: str) -> None:
-        for name in leftovers:
+    def cold(*outputs: str) -> None:
+        for name in outputs:
             shutil.rmtree(root / name, ignore_errors=True)
 
     def slipway_cold() -> float:

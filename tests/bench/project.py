@@ -47,7 +47,7 @@ def change(root: Path, name: str, answer: str) -> None:
 
 
 def seconds(root: Path, *commands: list[str], **environment: str) -> float:
-    """Return how long commands take, one after the other, each a process of its own."""
+    """Return how long commands take, one after the other, each in its own process."""
     variables = {**os.environ, **environment}
     variables.pop(
         "PYTHONDONTWRITEBYTECODE", None

@@ -1,4 +1,4 @@
-"""What a bucket keeps, tells and refuses."""
+"""The objects, events and permissions of a bucket."""
 
 import json
 from pathlib import Path
@@ -52,13 +52,13 @@ def queue(stack, aws, unique_name):
 def test_new_object_is_an_event(stack, aws, queue, eventually):
     aws("s3").put_object(Bucket=stack.outputs["bucket"], Key="reports/second.txt", Body=b"News.")
 
-    def is_told():
+    def is_reported():
         messages = aws("sqs").receive_message(QueueUrl=queue).get("Messages", [])
         events = [json.loads(message["Body"]) for message in messages]
-        told = [(event["detail-type"], event["detail"]["object"]["key"]) for event in events]
-        assert told == [("Object Created", "reports/second.txt")]
+        events_seen = [(event["detail-type"], event["detail"]["object"]["key"]) for event in events]
+        assert events_seen == [("Object Created", "reports/second.txt")]
 
-    eventually(is_told)
+    eventually(is_reported)
 
 
 def test_bucket_with_an_object_is_not_destroyed_unless_forced(tf, aws, unique_name):

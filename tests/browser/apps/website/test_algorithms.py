@@ -28,7 +28,7 @@ def test_a_type_without_a_version_says_so(visit):
 def test_they_are_there_without_javascript(visit):
     with visit(java_script_enabled=False) as page:
         expect(page.get_by_role("region", name="Search")).to_contain_text("Okapi BM25")
-        # With JavaScript on, what is in <noscript> is no element.
+        # With JavaScript on, the content of <noscript> isn't an element.
         assert page.locator("noscript p").text_content().endswith("Turn JavaScript on to see them.")
 
 

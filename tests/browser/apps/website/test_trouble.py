@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-def test_an_error_is_told_with_its_request_and_a_retry_patches_it(visit, api, screenshot):
+def test_an_error_is_shown_with_its_request_id_and_a_retry_removes_it(visit, api, screenshot):
     api.status = 500
     with visit() as page:
         expect(page.get_by_role("alert")).to_have_text("The API answered with an error (status 500, request e43fa71b).")
@@ -29,13 +29,13 @@ def test_a_retry_that_fails_too_can_be_repeated(visit, api):
     assert len(api.requests) == 3
 
 
-def test_too_many_requests_ask_for_patience(visit, api):
+def test_too_many_requests_ask_the_reader_to_wait(visit, api):
     api.status = 429
     with visit() as page:
         expect(page.get_by_role("alert")).to_have_text("The API has too much to do right now. Try again in a moment.")
 
 
-def test_an_error_on_a_further_page_keeps_the_movies_and_its_retry_goes_on_there(visit, api):
+def test_an_error_on_a_further_page_keeps_the_movies_and_its_retry_continues_there(visit, api):
     api.movies = [movie(number) for number in range(30)]
     with visit() as page:
         expect(page.get_by_role("status")).to_have_text("24 movies so far")
