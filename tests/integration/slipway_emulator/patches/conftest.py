@@ -24,10 +24,10 @@ Aws = Callable[[str], Any]
 @pytest.fixture(scope="session")
 def unpatched(pytestconfig: pytest.Config) -> Iterator[emulator.Emulator]:
     """MiniStack as it is, one for each worker. A test that it passes for a patch says: the patch can go."""
-    directory = run.directory(pytestconfig) / f"unpatched-{run.account_id(pytestconfig)}"
-    environments = run.directory(pytestconfig).parent / "environments"
-    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=registry.PATCHES)
-    emulator.down(directory)
+    name = f"unpatched-{run.account_id(pytestconfig)}"
+    running = run.local_aws(run.directory(pytestconfig), name, skip_patches=registry.PATCHES)
+    yield running
+    emulator.down(running.directory)
 
 
 @pytest.fixture(scope="session")
