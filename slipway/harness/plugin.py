@@ -106,22 +106,22 @@ def local_aws(pytestconfig: pytest.Config) -> "Emulator":
 
 
 @pytest.fixture(scope="session")
-def target(request: pytest.FixtureRequest) -> "Target":
-    """Where AWS is: an account on the local AWS that no other worker has, or with ``--aws`` a real one."""
+def run_target(request: pytest.FixtureRequest) -> "Target":
+    """Where the stacks of ``tf_run`` are: an account on the local AWS for all workers, or with ``--aws`` a real one."""
     from slipway.aws.target import Target
 
     if request.config.getoption("aws"):
         return Target(endpoint_url=None, region=Target.from_environment().region)
     emulator: Emulator = request.getfixturevalue("local_aws")
-    return emulator.target(_LOCAL_REGION, run.account_id(request.config))
+    return emulator.target(_LOCAL_REGION, run.SHARED_ACCOUNT_ID)
 
 
 @pytest.fixture(scope="session")
-def run_target(target: "Target", pytestconfig: pytest.Config) -> "Target":
-    """The account of the stacks of ``tf_run``, the same for all workers; without xdist and with ``--aws``, `target`."""
-    if target.access_key_id != run.account_id(pytestconfig):
-        return target
-    return replace(target, access_key_id=run.SHARED_ACCOUNT_ID)
+def target(run_target: "Target", pytestconfig: pytest.Config) -> "Target":
+    """Where AWS is: an account on the local AWS that no other worker has, or with ``--aws`` a real one."""
+    if run_target.access_key_id != run.SHARED_ACCOUNT_ID:
+        return run_target
+    return replace(run_target, access_key_id=run.account_id(pytestconfig))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ WITHOUT_AWS = """
     from slipway.aws.target import Target
 
     @pytest.fixture(scope="session")
-    def target():
+    def run_target():
         return Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
 """
 

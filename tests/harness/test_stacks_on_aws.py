@@ -56,6 +56,23 @@ output "arns" {
 }
 """
 
+# Of a folder of tests.
+OVERRIDES = """
+import pytest
+
+@pytest.fixture(scope="session")
+def stack(tf_run, run_name):
+    return tf_run("parameter", name=run_name)
+
+@pytest.fixture(scope="session")
+def target(run_target):
+    return run_target
+
+@pytest.fixture(scope="session")
+def aws(stack):
+    return stack.aws
+"""
+
 FILE = """
 variable "name" {
   type = string
@@ -175,9 +192,17 @@ def test_stack_of_the_run_is_in_an_account_that_all_workers_reach(project):
             assert stack.http.get(f"{target.endpoint_url}/_ministack/health").expect(200)
     """)
 
-    result = project.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2", "--dist", "each")
+    project.mkdir("shared").joinpath("conftest.py").write_text(OVERRIDES)
+    project.path.joinpath("shared", "test_shared.py").write_text(
+        "def test_fixtures_of_a_folder_can_lead_to_the_account_of_the_stack(stack, aws, target, run_target):\n"
+        "    assert stack.target == target == run_target\n"
+        "    assert aws('sts').get_caller_identity()['Account'] == run_target.access_key_id\n"
+    )
+    order = [*project.path.glob("test_*.py"), "shared"]
 
-    result.assert_outcomes(passed=2)
+    result = project.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2", "--dist", "each", *order)
+
+    result.assert_outcomes(passed=4)
     assert list(project.path.glob(".slipway/stacks/*")) == []
 
 

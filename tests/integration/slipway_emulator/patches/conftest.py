@@ -54,11 +54,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def unpatched(pytestconfig: pytest.Config) -> Iterator[emulator.Emulator]:
     """MiniStack without any patch, for the tests with the mark upstream."""
-    directory = run.directory(pytestconfig) / f"unpatched-{run.account_id(pytestconfig)}"
-    environments = run.directory(pytestconfig).parent / "environments"
+    name = f"unpatched-{run.account_id(pytestconfig)}"
     names = [patch.name for patch in PATCHES]
-    yield emulator.up(directory, port=0, environments_directory=environments, skip_patches=names)
-    emulator.down(directory)
+    running = run.local_aws(run.directory(pytestconfig), name, skip_patches=names)
+    yield running
+    emulator.down(running.directory)
 
 
 @pytest.fixture(scope="session")

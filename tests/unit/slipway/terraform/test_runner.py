@@ -264,3 +264,41 @@ def test_one_init_at_a_time_writes_to_the_plugin_cache(fake, tmp_path, monkeypat
         list(pool.map(lambda _: terraform.init(), range(3)))
 
     assert (tmp_path / "cache").is_dir()
+
+
+def test_plan_without_changes_is_none_and_is_not_shown(terraform):
+    plan = terraform.plan_changes({"text": "two"})
+    assert plan["resource_changes"][0]["change"]["actions"] == ["create"]
+
+    terraform.apply({"text": "two"})
+    assert terraform.plan_changes({"text": "two"}) is None
+    assert terraform.plan_changes({"text": "one"})["output_changes"]["secret"]["actions"] == ["update"]
+
+
+def test_plan_that_fails_has_no_changes_but_is_an_error(terraform):
+    with pytest.raises(TerraformError, match="Invalid value for input variable"):
+        terraform.plan_changes({"flag": "neither"})
+
+
+def test_errors_of_a_plan_have_a_place(terraform):
+    assert terraform.plan_errors() == []
+
+    (terraform.directory / "wrong.tf").write_text('output "wrong" {\n  value = terraform_data.this.wrong\n}\n')
+    (error,) = terraform.plan_errors()
+
+    assert error["summary"] == "Unsupported attribute"
+    assert (error["range"]["filename"], error["range"]["start"]["line"]) == ("wrong.tf", 2)
+
+
+@pytest.mark.parametrize("end", ["sys.exit(1)", "sys.exit(127)", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_plan_that_ends_without_naming_its_errors_is_an_error(fake, end):
+    with pytest.raises(TerraformError, match=r"failed with exit code|was killed"):
+        fake(end).plan_errors()
+
+
+def test_lines_of_json_are_not_handed_out(fake):
+    seen = []
+
+    assert fake("print('{}')", on_line=seen.append).plan_errors() == []
+
+    assert seen == []
