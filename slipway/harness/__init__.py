@@ -1,4 +1,4 @@
-"""A pytest plugin that tests Terraform configurations and what they deploy, on the local AWS or a real account."""
+"""A pytest plugin that tests Terraform configurations and deployed systems, on the local AWS or in an AWS account."""
 
 from slipway.harness.naming import unique_name
 from slipway.harness.retry import eventually

@@ -1,4 +1,4 @@
-"""A private copy of a root configuration, in which Terraform may write."""
+"""A private copy of a root configuration, to which Terraform can write."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ from slipway.harness import tracebacks
 
 __tracebackhide__ = tracebacks.hide
 
-# State beside the copy, whatever backend the configuration has. Terraform merges an override file last:
+# A local state for every backend that the configuration may have. Terraform merges an override file last:
 # https://developer.hashicorp.com/terraform/language/files/override
 _BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 _BACKEND_FILE = "slipway_override.tf"
@@ -17,16 +17,16 @@ _UPWARDS = re.compile(r"(?:\.\./)*\.\.(?=[/\"])")
 
 
 def copy(source: Path, destination: Path, root: Path) -> Path:
-    """Copy the files of a configuration, and return the folder that they are in.
+    """Copy the files of a configuration, and return the folder of the copy.
 
-    The folder lies in ``destination`` where ``source`` lies in ``root``, among links to everything else of
-    ``root``. So each relative path leads where it did, in a module's ``source`` as in ``file()``, at no cost.
-    What Terraform left in ``source`` stays out: its working data, and above all a state.
+    The folder has the same path in ``destination`` as ``source`` has in ``root``, and everything else of ``root`` is
+    linked. So each relative path still works, in a module's ``source`` as in ``file()``. Terraform's working data and
+    state are not copied.
 
     Args:
         source: a folder with ``.tf`` files.
-        destination: is made; holds nothing else.
-        root: ``source`` or a folder above, as from `root_of`; no relative path leads out of it.
+        destination: a folder that doesn't exist yet.
+        root: ``source`` or a folder above it, as from `root_of`; no relative path leads out of it.
 
     Raises:
         SlipwayError: there is no configuration in ``source``.
@@ -47,10 +47,10 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
 
 
 def root_of(source: Path, project: Path) -> Path:
-    """Return the folder that ``source`` reaches with relative paths.
+    """Return the folder that contains everything to which ``source`` has relative paths.
 
-    That is its Git work tree, or else the project; a folder above where a path in the configuration leads out of it,
-    e.g. to a module in a clone beside the project.
+    That is its Git work tree or else the project, or a folder above it if a path in the configuration leads there, e.g.
+    to a module in a clone beside the project.
     """
     folders = [source, *source.parents]
     root = next((folder for folder in folders if (folder / ".git").exists()), None)

@@ -1,4 +1,4 @@
-"""What one change in a plan would change, in words."""
+"""Descriptions of the changes in a plan."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 
 
 def is_idle(change: Mapping[str, Any]) -> bool:
-    """Tell whether a change leaves all as it is; so does reading a data source."""
+    """Return whether a change changes nothing, as reading a data source."""
     return change["actions"] in _IDLE
 
 
@@ -22,7 +22,7 @@ def describe(name: str, change: Mapping[str, Any]) -> list[str]:
 
     Args:
         name: of the resource or output.
-        change: as Terraform's JSON has it
+        change: in Terraform's JSON format
             (https://developer.hashicorp.com/terraform/internals/json-format#change-representation).
     """
     title = f"{name} ({' and '.join(change['actions'])})"
@@ -51,7 +51,7 @@ def _differing(before: Any, after: Any, unknown: Any, path: Path) -> Iterator[tu
 
 
 def _decoded(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return the content of a JSON document, such as a policy, of which otherwise only the start would show."""
+    """Return the content of a JSON document, such as a policy, since only the start of a long string is shown."""
     if isinstance(value, str) and value.startswith(("{", "[")):
         try:
             return json.loads(value)
@@ -61,7 +61,7 @@ def _decoded(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def _is_masked(masks: tuple[Any, ...], path: Path) -> bool:
-    """Tell whether the path is sensitive by one of the masks, which have True where a sensitive value begins."""
+    """Return whether one of the masks, which have True where a sensitive value begins, covers the path."""
     for mask in masks:
         for step in path:
             if isinstance(mask, list):

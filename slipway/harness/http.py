@@ -1,4 +1,4 @@
-"""Requests to what is deployed."""
+"""HTTP requests to a deployed system."""
 
 from dataclasses import dataclass
 from functools import partial, partialmethod
@@ -23,7 +23,7 @@ _SHOWN = 2000  # characters of a body in a message
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, of which a test should say first what it expects."""
+    """A response whose status a test should check first."""
 
     response: requests.Response
 
@@ -46,14 +46,14 @@ class Reply:
 class Http:
     """HTTP requests to a target; ``get``, ``post``, ``put`` and ``delete`` are ``request`` with that method.
 
-    A stage's invoke URL works as it is, on the local AWS too.
+    The invoke URL of a stage works on the local AWS too.
     """
 
     def __init__(self, target: Target) -> None:
         self._target = target
 
     def request(self, method: str, url: str, *, sigv4: bool | Credentials = False, **options: Any) -> Reply:  # noqa: ANN401
-        """Send a request; redirects are not followed, nothing is retried, no cookie is kept.
+        """Send a request, without following redirects, retrying or keeping cookies.
 
         Args:
             method: e.g. ``GET``.
@@ -83,7 +83,7 @@ class Http:
     delete = partialmethod(request, "DELETE")
 
     def _sign(self, request: requests.PreparedRequest, credentials: Credentials) -> requests.PreparedRequest:
-        """Sign what AWS can rely on to arrive unchanged: method, URL, body, content type and ``x-amz-*``."""
+        """Sign what no proxy changes: method, URL, body, content type and the headers ``x-amz-*``."""
         parts = urlsplit(str(request.url))
         # AWS signs a space as %20, requests sends it as +.
         request.url = parts._replace(query=parts.query.replace("+", "%20")).geturl()

@@ -1,4 +1,4 @@
-"""Names that no other test uses."""
+"""Unique names."""
 
 import secrets
 
@@ -6,6 +6,6 @@ import secrets
 def unique_name() -> str:
     """Return a prefix that no other test has: a letter and 8 hexadecimal digits, e.g. ``t3f9a01bc``.
 
-    Short and plain enough for every name in AWS, the bucket's and the REST API's included.
+    Every AWS service accepts it in a name, also of a bucket or a REST API.
     """
     return f"t{secrets.token_hex(4)}"

@@ -1,4 +1,4 @@
-"""What is done once in a run, by the first xdist worker that comes to it."""
+"""Work that is done once in a run, by the first xdist worker that needs it."""
 
 import hashlib
 import json
@@ -15,18 +15,18 @@ __tracebackhide__ = tracebacks.hide
 
 
 class OncePerRun:
-    """Calls a function in one worker only, and hands its result to all."""
+    """Calls a function in one worker, and gives its result to all."""
 
     def __init__(self, directory: Path) -> None:
         """Keep the results in ``directory``, which all workers share."""
         self._directory = directory
 
     def __call__(self, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
-        """Return what ``make`` returned in the first worker that called this with ``key``; the others wait for it.
+        """Return the result of ``make`` in the first worker that called this with ``key``; the others wait for it.
 
         Args:
             key: of this result in the run.
-            make: returns what JSON has, which arrives as JSON has it: a tuple as a list.
+            make: returns a value of a type that JSON has; a tuple becomes a list.
 
         Raises:
             SlipwayError: ``make`` failed in another worker, or that worker ended before ``make`` did. It isn't called

@@ -97,7 +97,7 @@ class Plan(tftest.TerraformPlanOutput):  # type: ignore[misc] # tftest has no ty
         return "\n".join([title, *(f"  {item.address}  {self._shown(item, attributes)}" for item in candidates)])
 
     def _shown(self, resource: Resource, names: Mapping[str, Any]) -> str:
-        """Return what the resource has for these attributes: a null stands in a plan, a misspelt name doesn't."""
+        """Return the resource's values of these attributes: a plan has those that are null, but no misspelt name."""
         later = self.resource_changes.get(resource.address, {}).get("change", {}).get("after_unknown", {})
         missing = {name: "(known after apply)" if name in later else "(no such attribute)" for name in names}
         return _pairs({name: resource.get(name, missing[name]) for name in names})

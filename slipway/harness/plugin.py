@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController; xdist may not be there
-    """Give an xdist worker what it needs to know of its run, and end the run as Ctrl-C does when SIGTERM comes."""
+    """Pass the run's folder and name to an xdist worker, and handle SIGTERM in the controller."""
     node.workerinput.update(run.worker_input(node.config))
     run.interrupt_on_sigterm()
 
@@ -93,7 +93,7 @@ def _report_error(session: pytest.Session, failure: Exception) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End what the run has started, also after Ctrl-C, once the workers are gone."""
+    """End the local AWS, also after Ctrl-C, when the workers have ended."""
     if not hasattr(config, "workerinput"):
         run.end(run.directory(config))
 
@@ -158,7 +158,7 @@ def http(target: "Target") -> "Http":
 
 @pytest.fixture(scope="session")
 def once_per_run(pytestconfig: pytest.Config) -> "OncePerRun":
-    """``once_per_run(key, make)`` is what ``make()`` returned in the first worker that called this with the key."""
+    """``once_per_run(key, make)`` is the result of ``make()`` in the first worker that called this with the key."""
     from slipway.harness.once import OncePerRun
 
     return OncePerRun(run.directory(pytestconfig) / "once")

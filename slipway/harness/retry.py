@@ -1,4 +1,4 @@
-"""Waiting for what AWS does in its own time."""
+"""Assertions that hold after a while, since AWS is eventually consistent."""
 
 import time
 from collections.abc import Callable
@@ -12,15 +12,15 @@ T = TypeVar("T")
 
 
 def eventually(check: Callable[[], T], timeout: float = 30, interval: float = 0.2) -> T:
-    """Call ``check`` until it raises no AssertionError, and return what it returns.
+    """Call ``check`` until it raises no AssertionError, and return its result.
 
     Args:
-        check: holds the assertions. Any exception but AssertionError leaves at once.
-        timeout: seconds, after which no further call is made. There is always one call.
+        check: makes the assertions. Any other exception than AssertionError is raised immediately.
+        timeout: seconds, after which it isn't called again. It is called once at least.
         interval: seconds between two calls.
 
     Raises:
-        AssertionError: the last one, with a note of how often and how long it was tried.
+        AssertionError: the last one, with a note of the number of calls and the time.
     """
     started = time.monotonic()
     attempts = 0

@@ -41,7 +41,7 @@ def name(config: pytest.Config) -> str:
 
 
 def worker_input(config: pytest.Config) -> dict[str, str]:
-    """Return what an xdist worker gets from its controller to know the run that it belongs to."""
+    """Return the values that xdist passes from the controller to a worker, from which that knows its run."""
     return {_DIRECTORY: str(directory(config)), _NAME: name(config)}
 
 
@@ -75,7 +75,7 @@ def local_aws(run_directory: Path, name: str = "local", *, skip_patches: Collect
 
 
 def end(run_directory: Path) -> None:
-    """End what a run has started. The logs stay until the next run that starts a local AWS."""
+    """End every local AWS of a run. The logs stay until the next run that starts one."""
     if run_directory.exists():
         from slipway.local import emulator  # noqa: PLC0415 - as above
 
@@ -86,9 +86,9 @@ def end(run_directory: Path) -> None:
 
 
 def interrupt_on_sigterm() -> None:
-    """Let SIGTERM end this process as Ctrl-C does: what the tests have applied is destroyed.
+    """Have SIGTERM interrupt pytest, as Ctrl-C does, so that stacks are destroyed.
 
-    Without it, pytest ends on the spot. Another handler, e.g. of a test runner around pytest, stays.
+    Otherwise pytest would end immediately. Another handler, e.g. of a program that runs pytest, stays.
     """
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         pid = os.getpid()
@@ -103,7 +103,7 @@ def interrupt_on_sigterm() -> None:
 
 
 def _end_stale_runs(parent: Path) -> None:
-    """Remove the folders of runs whose controller is gone, and end what such a run has left running."""
+    """Remove the folders of runs whose controller has ended, and end every local AWS of theirs."""
     from filelock import FileLock  # noqa: PLC0415 - as above
 
     parent.mkdir(parents=True, exist_ok=True)

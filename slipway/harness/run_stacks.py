@@ -40,9 +40,9 @@ class RunStacks:
         self._applier = target
 
     def acting_as(self, target: Target) -> "RunStacks":
-        """Return what applies and plans with other credentials of the same account, e.g. a role's session.
+        """Return a factory that applies and plans with other credentials of the same account, e.g. a role's session.
 
-        At the end of the run, when they may have expired, the stacks are destroyed without them.
+        The stacks are destroyed without them: they may have expired at the end of the run.
         """
         stacks = RunStacks(self._once, self._records, self._workspace, self._target)
         stacks._applier = target
@@ -53,7 +53,7 @@ class RunStacks:
 
         Args:
             module_dir: absolute, or from pytest's root directory.
-            key: tells several stacks of one configuration apart.
+            key: distinguishes several stacks of one configuration.
             variables: of Terraform; a value of any type that JSON has.
 
         Raises:

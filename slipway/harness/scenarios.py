@@ -111,7 +111,7 @@ def _one_line(error: Mapping[str, Any]) -> str:
 
 
 def _render(name: str, source: str, variables: Mapping[str, Any]) -> str:
-    """Return the text of a scenario's file, with each variable in a line of its own."""
+    """Return the text of a scenario's file, with one variable in a line."""
     arguments = {"source": source} | {key: _literal(value) for key, value in variables.items()}
     lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in arguments.items())
     output = json.dumps({name: {"value": f"${{module.{name}}}", "sensitive": True}})

@@ -137,7 +137,7 @@ class Stack(BaseStack):
         """Apply, with changes that last, and return this stack, which now has ``outputs``.
 
         Raises:
-            TerraformError: Terraform failed; what it has made until then is destroyed with the stack.
+            TerraformError: Terraform failed. The resources that it had created are destroyed with the stack.
         """
         self._plans.clear()
         self._terraform().apply({**self.variables, **changes})

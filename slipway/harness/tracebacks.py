@@ -1,6 +1,6 @@
-"""What pytest shows of a failure: the test and the message, without the harness's frames between them.
+"""Frames that pytest leaves out of a failure, so that it shows the test and the message.
 
-``--full-trace`` shows them, as does any exception that isn't meant for the reader of a test:
+``--full-trace`` shows the harness's frames, as does an exception of another type, which is a bug:
 https://docs.pytest.org/en/stable/example/simple.html#writing-well-integrated-assertion-helpers
 """
 

@@ -20,6 +20,10 @@ from slipway.terraform.environment import environment_for
 __tracebackhide__ = tracebacks.hide
 
 
+# The local AWS has no rate limits, and the provider waits for many resources, e.g. 26 seconds for a queue.
+_PARALLEL = {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply", "destroy")}
+
+
 class Workspace:
     """A project's Terraform on one target."""
 
@@ -35,7 +39,7 @@ class Workspace:
         self._root = root
         self._stacks_directory = root / ".slipway" / "stacks"
         self._binary = binary.find(root)
-        self._environment = environment_for(target, root)
+        self._environment = environment_for(target, root) | (_PARALLEL if target.is_local else {})
         self._providers = Providers(self._environment, log_directory)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Terraform itself: the one on PATH, or the pinned release."""
+"""The program ``terraform``: that on PATH, or the pinned release."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 MINIMUM = (1, 11)  # of write-only arguments
 VERSION = "1.11.4"
 # SHA-256 of the release's zips. HashiCorp signs the list that holds them, terraform_1.11.4_SHA256SUMS.
-# With the sums in here, whoever answers in place of the release server can't hand out another program.
+# With the checksums here, no other server can pass off another program as a release.
 CHECKSUMS = {
     "darwin_amd64": "a56d5002b9f7647291faccc3dd1a70350e60fb61e4c45037629508b8fdc2575b",
     "darwin_arm64": "867e0808fa971217043e25b7a792b10720c79b1546f8a68479b74f138be73e18",
@@ -40,7 +40,7 @@ def find(project: Path) -> Path:
     ``SLIPWAY_TERRAFORM_RELEASES`` names another server, e.g. a mirror; its files must be the same.
 
     Raises:
-        SlipwayError: there is none on PATH that will do, and the release can't be had.
+        SlipwayError: there is none on PATH that is new enough, and the release can't be downloaded.
     """
     on_path = shutil.which("terraform")
     version = version_of(Path(on_path)) if on_path else None
@@ -58,14 +58,14 @@ def find(project: Path) -> Path:
 
 
 def platform_name() -> str:
-    """Return this machine's platform in Terraform's words, e.g. ``linux_amd64``."""
+    """Return Terraform's name for this machine's platform, e.g. ``linux_amd64``."""
     machine = platform.machine().lower()
     return f"{platform.system().lower()}_{_ARCHITECTURES.get(machine, machine)}"
 
 
 def version_of(binary: Path) -> tuple[int, int] | None:
-    """Return major and minor version of a Terraform; None if it doesn't run and say so."""
-    # TF_CLI_ARGS and the like may change what any command does.
+    """Return the major and minor version of a Terraform, or None if it doesn't run or doesn't print them."""
+    # Variables such as TF_CLI_ARGS may change any command.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     try:
         result = subprocess.run(
@@ -90,7 +90,7 @@ def _complaint(on_path: str | None, version: tuple[int, int] | None) -> str:
 
 
 def _download(binary: Path) -> None:
-    """Put the release's program in its place, once it is complete, genuine and has run."""
+    """Download the release, and install its program when the checksum is right and it runs."""
     name = platform_name()
     if name not in CHECKSUMS:
         raise SlipwayError(f"Slipway knows no Terraform {VERSION} for {name}")
@@ -124,7 +124,7 @@ def _fetch(url: str, file: Path, checksum: str) -> None:
 
 
 def _reason(error: requests.RequestException) -> str:
-    """Return what a person needs to know of it; requests would print the names of five classes."""
+    """Return the cause in a few words; the text of requests has the names of five classes."""
     if isinstance(error, requests.HTTPError):
         return f"the server answers {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.exceptions.SSLError):
@@ -135,7 +135,7 @@ def _reason(error: requests.RequestException) -> str:
 
 
 def _extract(archive: Path, program: Path) -> None:
-    """Take the one file that is wanted; its name in the archive decides nothing about where it goes."""
+    """Extract the program alone, to a path that no name in the archive can change."""
     try:
         with (
             zipfile.ZipFile(archive) as content,

@@ -1,4 +1,4 @@
-"""The environment that sends Terraform to one target, whatever the shell is set up for."""
+"""The environment variables with which Terraform uses one target, independent of the shell's AWS settings."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ _KEPT_OF_TERRAFORM = ("TF_LOG", "TF_PLUGIN_CACHE_DIR")
 
 
 def environment_for(target: Target, root: Path) -> dict[str, str]:
-    """Return all of the environment for Terraform on a target.
+    """Return the whole environment for Terraform on a target.
 
     Of the shell's ``AWS_*`` variables and AWS configuration files, nothing reaches Terraform on the local AWS.
     The shell's ``GOGC`` stays.
@@ -38,7 +38,7 @@ def environment_for(target: Target, root: Path) -> dict[str, str]:
         environment["TF_CLI_CONFIG_FILE"] = str(configuration)
     else:
         environment.setdefault("TF_PLUGIN_CACHE_DIR", str(root / ".slipway" / "plugin-cache"))
-        # Else Terraform takes from the cache only what a lock file has, which modules have none of:
+        # Otherwise Terraform uses the cache only for providers in a lock file, and modules have none:
         # https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache
         environment["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "true"
     environment.setdefault("GOGC", _GARBAGE_COLLECTION)

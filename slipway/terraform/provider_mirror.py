@@ -1,4 +1,4 @@
-"""Where Terraform can install the AWS provider from on a machine that can't reach the registry."""
+"""Where Terraform installs the AWS provider from if a machine can't reach the registry."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from slipway.terraform.binary import platform_name
 
 _REGISTRY = "registry.terraform.io"
 _PROVIDER = f"{_REGISTRY}/hashicorp/aws"
-# What the modules accept: aws >= 5.100, < 7.0.
+# The modules accept aws >= 5.100, < 7.0.
 _MINIMUM, _LIMIT = (5, 100), (7, 0)
 _PARENTS = (Path("/opt"), Path("/usr/share"), Path("/usr/local/share"))
 
@@ -20,12 +20,12 @@ _PARENTS = (Path("/opt"), Path("/usr/share"), Path("/usr/local/share"))
 def cli_configuration(directory: Path) -> Path | None:
     """Return the Terraform CLI configuration file to use, or None if Terraform needs none.
 
-    The user's own comes first: the one that ``TF_CLI_CONFIG_FILE`` names, if it exists, or ``~/.terraformrc``
-    if that says where providers come from. Else one is written to ``directory`` that takes hashicorp/aws
-    from the first provider mirror that has it for this platform, and every other provider from the registry.
-    Looked at are ``$SLIPWAY_PROVIDER_MIRROR``, the directories that Terraform takes for mirrors by itself
-    (https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories) and
-    those right below ``/opt``, ``/usr/share`` and ``/usr/local/share``.
+    The user's file has priority: ``TF_CLI_CONFIG_FILE`` if that exists, or ``~/.terraformrc`` if that has a block
+    ``provider_installation``. Otherwise a file is written to ``directory`` that installs hashicorp/aws from the first
+    provider mirror that has it for this platform, and every other provider from the registry. Mirrors are searched in
+    ``$SLIPWAY_PROVIDER_MIRROR``, in Terraform's implied mirror directories
+    (https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories), and in the
+    folders of ``/opt``, ``/usr/share`` and ``/usr/local/share``.
 
     Raises:
         SlipwayError: ``SLIPWAY_PROVIDER_MIRROR`` names a directory without the provider.
@@ -80,7 +80,7 @@ def _implied_directories() -> list[Path]:
 
 
 def _holds_provider(mirror: Path) -> bool:
-    """Tell whether an accepted version is there, as a folder or as a zip: Terraform reads both layouts."""
+    """Return whether a mirror has an accepted version, as a folder or as a zip: Terraform reads both layouts."""
     platform = platform_name()
     unpacked = [path.parent.name for path in mirror.glob(f"{_PROVIDER}/*/{platform}") if any(path.iterdir())]
     packed = [path.name.split("_")[1] for path in mirror.glob(f"{_PROVIDER}/terraform-provider-aws_*_{platform}.zip")]

@@ -1,4 +1,4 @@
-"""The one place that runs Terraform, for the command line and for the test harness."""
+"""Running Terraform, for the command line and for the test harness."""
 
 import json
 import tempfile
@@ -18,7 +18,7 @@ from slipway.terraform.variables import variables_file
 
 __tracebackhide__ = hide_frames
 
-_LOCK_TIMEOUT = "60s"  # somebody else's plan may hold the state's lock for a moment
+_LOCK_TIMEOUT = "60s"  # another plan may hold the state's lock for a moment
 _CHANGES = 2  # the exit code of `plan -detailed-exitcode` when the plan has changes
 
 
@@ -62,7 +62,7 @@ class Terraform:
             self._run("init", self._on_line, input=False, reconfigure=True, backend_config=settings)
 
     def plan(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return a plan in Terraform's JSON format; secrets stand in it as they are.
+        """Return a plan in Terraform's JSON format, which contains secrets in clear text.
 
         See https://developer.hashicorp.com/terraform/internals/json-format#plan-representation.
         """
@@ -70,7 +70,7 @@ class Terraform:
             return self.save_plan(Path(private) / "plan", variables)
 
     def plan_changes(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
-        """Return a plan as `plan` does, or None if nothing would change, which Terraform says in half the time."""
+        """Return a plan as `plan` does, or None if it changes nothing, for which Terraform needs half the time."""
         with tempfile.TemporaryDirectory(prefix="slipway-") as private:
             file = Path(private) / "plan"
             options = {"detailed_exitcode": python_terraform.IsFlagged, "out": str(file)}
@@ -97,7 +97,7 @@ class Terraform:
         *,
         lock: bool = True,
     ) -> dict[str, Any]:
-        """Write a plan for `apply_plan` and return it in Terraform's JSON format; secrets stand in both as they are.
+        """Write a plan for `apply_plan`, and return it in Terraform's JSON format. Both contain secrets in clear text.
 
         Args:
             file: to write; belongs in a private directory.
@@ -110,7 +110,7 @@ class Terraform:
         return self._show(file)
 
     def apply_plan(self, file: Path) -> None:
-        """Apply what `save_plan` wrote; Terraform refuses when the state has changed since."""
+        """Apply a plan of `save_plan`, which Terraform refuses if the state has changed since."""
         self._run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT)
 
     def apply(self, variables: Mapping[str, Any] | None = None) -> None:
@@ -118,7 +118,7 @@ class Terraform:
         self._run_with("apply", variables, auto_approve=True)
 
     def destroy(self, variables: Mapping[str, Any] | None = None) -> None:
-        """Destroy what the state holds without asking."""
+        """Destroy the resources in the state without asking."""
         self._run_with("destroy", variables, auto_approve=True)
 
     def output(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class Terraform:
         return plan
 
     def _plugin_cache(self) -> AbstractContextManager[object]:
-        """Make the plugin cache, if one is used, and return what keeps others out: their writes would break it."""
+        """Make the plugin cache, if one is used, and return its lock: Terraform doesn't support concurrent writes."""
         if "TF_PLUGIN_CACHE_DIR" not in self._environment:
             return nullcontext()
         cache = self.directory / self._environment["TF_PLUGIN_CACHE_DIR"]
@@ -183,7 +183,7 @@ class Terraform:
 
 
 class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints
-    """python-terraform's command lines, without its look into the state, for which it may be too early or too big."""
+    """python-terraform's command lines. It doesn't read the state, which may not exist yet, or be big."""
 
     def read_state_file(self, file_path: str | None = None) -> None:
         pass

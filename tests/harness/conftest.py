@@ -1,4 +1,4 @@
-"""Projects of strangers, with pytest sessions of their own in them."""
+"""Projects of users, in which pytest runs as a separate process."""
 
 import textwrap
 from pathlib import Path
@@ -19,7 +19,7 @@ WITHOUT_AWS = """
 
 @pytest.fixture
 def project(pytester, pytestconfig, monkeypatch):
-    """An empty project, which shares the virtual environments of the local AWS with this one."""
+    """An empty project, which shares the virtual environments of the local AWS with this repository."""
     monkeypatch.setenv("HOME", str(HOME))
     environments = pytestconfig.rootpath / ".slipway" / "environments"
     environments.mkdir(parents=True, exist_ok=True)

@@ -18,13 +18,13 @@ PAGE = (ROOT / "docs" / "harness.md").read_text()
 FILES = re.findall(r'^```\w+ title="(.+?)"\n(.*?)^```$', PAGE, re.MULTILINE | re.DOTALL)
 (INSTALL,) = re.findall(r"^\$ pip (install .+)$", PAGE, re.MULTILINE)
 COMMANDS = re.findall(r"^\$ (pytest .+)$", PAGE, re.MULTILINE)
-# What a stranger's project is locked to, years old, and xdist for `pytest -n`.
+# The locked requirements of a user's project, years old, and xdist for `pytest -n`.
 OLD = ["boto3==1.34.0", "botocore==1.34.0", "pytest==8.0.0", "pytest-xdist==3.5.0", "requests==2.31.0"]
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
-    """Made as the page says, beside old packages; the others are the oldest too that Slipway claims to work with."""
+    """Made as the page says, with old packages; Slipway's other requirements are the oldest that it accepts."""
     folder = tmp_path_factory.mktemp("stranger")
     (folder / "slipway").symlink_to(ROOT)
     project = folder / "project"

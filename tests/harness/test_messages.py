@@ -1,4 +1,4 @@
-"""What a reader of a failing test sees: what was expected, what there is, and none of the harness's own lines."""
+"""The output of a failing test: the expected and the actual value, and no line of the harness."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the plugin does to a session: nothing, until a fixture is asked for, and nothing that stays."""
+"""The plugin changes nothing in a session until a fixture is used, and leaves nothing behind."""
 
 import socket
 import subprocess

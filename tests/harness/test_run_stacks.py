@@ -1,8 +1,8 @@
-"""Stacks that all workers of a run share. They need no AWS, so only Terraform and pytest count."""
+"""Stacks that all workers of a run share, of Terraform's built-in resource, which needs no provider."""
 
 import pytest
 
-# Writes to a file in the project when it is applied and when it is destroyed.
+# Writes a line to a file when it is applied and when it is destroyed.
 LOGGED = """
     variable "log" {
       type = string
@@ -26,7 +26,7 @@ LOGGED = """
     }
 """
 FAILING = LOGGED.replace("sleep 1", "exit 3")
-# Its destruction fails for as long as there is a file named `locked` in the project.
+# Its destroy fails while there is a file named `locked` beside the log.
 LOCKABLE = LOGGED.replace("echo destroyed", "test ! -e $(dirname ${self.input.log})/locked && echo destroyed")
 
 TWO_WORKERS = ("-n", "2", "--dist", "each")

@@ -1,4 +1,4 @@
-"""Many plans, and many refusals, of one module from few runs of Terraform."""
+"""Plans and refusals of many scenarios of one module, from few runs of Terraform."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A pytest process that somebody ends leaves nothing running, and destroys what it can."""
+"""A pytest process that is ended by a signal leaves nothing running, and destroys its stacks if it can."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ USES_AWS = """
         time.sleep(600)
 """
 
-# Lets go of the test when its stack is there, and writes a line when it is destroyed.
+# Writes a line when it is destroyed.
 TRACED = """
     variable "log" {
       type = string
@@ -33,6 +33,18 @@ TRACED = """
       }
     }
 """
+# Is ready in the middle of its apply.
+SLOW = (
+    TRACED
+    + """
+    resource "terraform_data" "slow" {
+      depends_on = [terraform_data.this]
+      provisioner "local-exec" {
+        command = "touch $(dirname ${var.log})/ready; sleep 600"
+      }
+    }
+"""
+)
 USES_STACK = """
     import os, time
 
@@ -48,7 +60,7 @@ BOTH = pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["alone", "xdis
 
 @pytest.fixture
 def start(project):
-    """``start(options)`` starts pytest, and returns its process when the test there waits to be ended."""
+    """``start(options)`` starts pytest, and returns its process when the test is ready for the signal."""
     processes = []
 
     def start(options):
@@ -56,10 +68,10 @@ def start(project):
         with (project.path / "output").open("wb") as output:
             processes.append(project.popen(command, stdout=output, stderr=output, stdin=None))
 
-        def test_waits():
+        def test_is_ready():
             assert (project.path / "ready").exists(), (project.path / "output").read_text()
 
-        eventually(test_waits, timeout=120)
+        eventually(test_is_ready, timeout=120)
         return processes[-1]
 
     yield start
@@ -68,7 +80,7 @@ def start(project):
         process.wait()
 
 
-def is_gone(pid, timeout=30):
+def has_ended(pid, timeout=30):
     def check():
         assert not is_alive(pid)
 
@@ -88,9 +100,9 @@ def test_local_aws_and_workers_end_with_pytest(project, start, options, end):
 
     process.send_signal(end)
 
-    assert is_gone(number(project.path / "ready"))
+    assert has_ended(number(project.path / "ready"))
     assert process.wait(timeout=60) == (-signal.SIGKILL if end == signal.SIGKILL else pytest.ExitCode.INTERRUPTED)
-    assert is_gone(number(project.path / "worker"))
+    assert has_ended(number(project.path / "worker"))
     assert [emulator.status(folder) for folder in project.path.glob(".slipway/test-run-*/local")] in ([], [None])
 
 
@@ -104,6 +116,18 @@ def test_sigterm_destroys_stacks(run, project, start, fixture, options):
     process.terminate()
 
     assert process.wait(timeout=60) == pytest.ExitCode.INTERRUPTED
+    assert (project.path / "log").read_text() == "destroyed\n"
+    assert list(project.path.glob(".slipway/stacks/*")) == []
+
+
+def test_stack_is_destroyed_after_the_worker_that_applies_it_has_ended(run, project, start):
+    run("def test_it(): ...", traced=SLOW)
+    project.makepyfile(USES_STACK.replace("FIXTURE", "tf_run"))
+    process = start(["-n", "1"])
+
+    process.terminate()
+
+    assert process.wait(timeout=120) == pytest.ExitCode.INTERRUPTED
     assert (project.path / "log").read_text() == "destroyed\n"
     assert list(project.path.glob(".slipway/stacks/*")) == []
 

@@ -1,4 +1,4 @@
-"""The life of a stack, with Terraform's built-in resource: it needs no provider, so only Terraform counts."""
+"""The life of a stack, with Terraform's built-in resource, which needs no provider."""
 
 import json
 
@@ -21,7 +21,7 @@ ONE = """
     }
 """
 
-# Its destruction fails for as long as there is a file named `locked` in the project.
+# Its destroy fails while there is a file named `locked` in the project.
 LOCKABLE = """
     variable "file" {
       type = string
@@ -130,6 +130,27 @@ def test_misspelt_variable_fails_the_test_that_has_it(run):
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*has no variable 'nmae'; it declares name"])
+
+
+def test_many_resources_are_created_side_by_side_on_the_local_aws(run):
+    run(
+        "def test_it(tf, tmp_path): tf('many', folder=str(tmp_path)).apply()",
+        many="""
+            variable "folder" {
+              type = string
+            }
+            resource "terraform_data" "this" {
+              count = 12  # Terraform's own limit is 10
+              provisioner "local-exec" {
+                command = <<-EOT
+                  touch ${var.folder}/${count.index}
+                  for attempt in $(seq 200); do test $(ls ${var.folder} | wc -l) -lt 12 || exit 0; sleep 0.1; done
+                  exit 1
+                EOT
+              }
+            }
+        """,
+    ).assert_outcomes(passed=1)
 
 
 def test_drift_is_named(run):

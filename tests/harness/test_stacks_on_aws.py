@@ -126,7 +126,7 @@ def test_change_from_outside_is_named_and_what_is_sensitive_is_not_shown(paramet
     assert "changed" not in str(caught.value)
 
 
-def test_resource_that_somebody_else_has_deleted_is_named_and_no_obstacle(parameter, aws, unique_name):
+def test_resource_that_was_deleted_from_outside_is_named_and_can_be_destroyed(parameter, aws, unique_name):
     parameter.apply()
     aws("ssm").delete_parameter(Name=f"/{unique_name}")
 

@@ -33,7 +33,7 @@ def assert_each_refuses(
         tf: the fixture, of any scope.
         module: the name of its folder.
         valid: variables that the module accepts.
-        cases: what is different from them, by a name that begins with the variable's.
+        cases: the variables that are different, by a name that begins with that of the refusing variable.
     """
     folder = MODULES / module
     messages = messages_by_variable(folder)

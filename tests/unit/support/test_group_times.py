@@ -15,7 +15,7 @@ TESTS = {
 
         BUSY = "import time\\nwhile time.process_time() < 1: ...\\nprint(flush=True); time.sleep({})"
 
-        @pytest.fixture(scope="module")
+        @pytest.fixture(scope="session")
         def child():
             with subprocess.Popen([sys.executable, "-c", BUSY.format(600)], stdout=subprocess.PIPE) as child:
                 yield child

@@ -10,7 +10,7 @@ from slipway.harness import configuration
 
 @pytest.fixture
 def repository(tmp_path):
-    """A repository with a root configuration, two modules, an example, and what Terraform leaves behind."""
+    """A repository with a root configuration, two modules, an example, and Terraform's working data and state."""
     root = tmp_path / "repository"
     files = {
         "iac/app/main.tf": 'module "a" { source = "../../modules/a" }',

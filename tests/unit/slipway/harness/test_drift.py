@@ -1,4 +1,4 @@
-"""What a change would change, in words."""
+"""Descriptions of the changes in a plan."""
 
 import json
 

@@ -80,7 +80,7 @@ def test_call_whose_name_begins_with_that_of_another_is_apart():
 
 
 def test_variables_are_those_of_the_call_and_the_defaults():
-    assert plan().of_module("a", {"name": "n"}).variables == {"size": {"value": 1}, "name": {"value": "n"}}
+    assert plan().of_module("a", {"name": "n"}).variables == {"size": 1, "name": "n"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is done once in a run."""
+"""Work that is done once in a run."""
 
 import multiprocessing
 import os

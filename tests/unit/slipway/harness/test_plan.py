@@ -1,4 +1,4 @@
-"""Assertions on a plan, and what they say when they fail."""
+"""Assertions on a plan, and their messages."""
 
 import pytest
 

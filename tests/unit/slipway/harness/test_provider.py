@@ -1,4 +1,4 @@
-"""The provider that is kept running, with a program in its place that says the same."""
+"""The provider that is kept running, with a program in its place that prints the same."""
 
 import ast
 import json
@@ -25,7 +25,7 @@ time.sleep(600)
 
 @pytest.fixture
 def data_dir(tmp_path):
-    """What ``terraform init`` leaves, with the fake provider."""
+    """Terraform's working data after ``terraform init``, with the fake provider."""
     return make_data_dir(tmp_path / "data", FAKE)
 
 
@@ -71,7 +71,7 @@ def test_one_provider_serves_all_commands_in_the_targets_environment(make_provid
     assert started(providers, data_dir, [folder])["pid"] == first["pid"]
 
 
-def test_provider_that_has_died_is_started_anew(make_providers, data_dir, folder):
+def test_provider_that_has_died_is_started_again(make_providers, data_dir, folder):
     providers = make_providers()
     first = started(providers, data_dir, [folder])["pid"]
     os.kill(first, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Waiting for what takes its time."""
+"""Assertions that hold after a while."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""What belongs to a run as a whole."""
+"""How a run reacts to SIGTERM."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ def test_sigterm_is_as_ctrl_c(sigterm):
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def test_handler_of_somebody_else_stays(sigterm):
+def test_handler_of_another_program_stays(sigterm):
     def own(*_):
         raise AssertionError
 

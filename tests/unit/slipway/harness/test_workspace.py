@@ -1,4 +1,4 @@
-"""Where the providers of the stacks come from."""
+"""The providers of the stacks."""
 
 import pytest
 
@@ -20,7 +20,7 @@ terraform {
 
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
-    """A workspace on a machine without a mirror of Slipway's; Terraform finds one by itself if there is any."""
+    """A workspace on a machine without a mirror of Slipway's; Terraform finds it if there is one."""
     if mirror := provider_mirror._find():
         (tmp_path / "home/.terraform.d").mkdir(parents=True)
         (tmp_path / "home/.terraform.d/plugins").symlink_to(mirror)

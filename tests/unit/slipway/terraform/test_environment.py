@@ -1,4 +1,4 @@
-"""What of the shell reaches Terraform."""
+"""The environment variables of Terraform."""
 
 import os
 

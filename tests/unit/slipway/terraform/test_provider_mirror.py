@@ -14,7 +14,7 @@ PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch, tmp_path):
-    """A machine without any mirror or configuration of its own."""
+    """A machine without a mirror or a configuration."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))

@@ -1,4 +1,4 @@
-"""The runner: what it asks of Terraform, and what it makes of how Terraform ends."""
+"""The runner: its commands, and its results and errors."""
 
 import os
 import shutil
@@ -199,7 +199,7 @@ def test_backend_settings_are_written_in_terraforms_way(fake, tmp_path):
     ]
 
 
-def test_lines_of_long_commands_are_handed_out_and_those_of_json_are_not(terraform):
+def test_callback_gets_the_lines_of_long_commands_and_no_json(terraform):
     seen = []
     Terraform(
         terraform.directory, binary=Path(shutil.which("terraform")), environment=ENVIRONMENT, on_line=seen.append
@@ -296,7 +296,7 @@ def test_plan_that_ends_without_naming_its_errors_is_an_error(fake, end):
         fake(end).plan_errors()
 
 
-def test_lines_of_json_are_not_handed_out(fake):
+def test_callback_gets_no_json_of_a_plan(fake):
     seen = []
 
     assert fake("print('{}')", on_line=seen.append).plan_errors() == []
