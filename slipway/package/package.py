@@ -99,7 +99,7 @@ def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
         return node.files(app, sources.merge(origins))
     if app.family == "provided":
         return sources.merge(origins)
-    return sources.merge({**origins, f"apps/{app.name}/requirements.txt": dependencies.files(app)})
+    return sources.merge({**origins, dependencies.origin(app): dependencies.files(app, sources.merge(origins))})
 
 
 def _fingerprint(app: App, own: Mapping[str, Path]) -> str:

@@ -21,12 +21,12 @@ _EXCLUDED = (
     "conftest.py",
     "*.test.[cmjt]*",
     "node_modules",
+    REQUIREMENTS_FILE,
+    "requirements.in",
 )
 _EXCLUDED_IN_APPS = (
     *_EXCLUDED,
     SETTINGS_FILE,
-    REQUIREMENTS_FILE,
-    "requirements.in",
     "check.json",
     "README.md",
     "package-lock.json",
@@ -77,11 +77,19 @@ def text(app: App, name: str) -> str:
     Raises:
         SlipwayError: the file isn't UTF-8.
     """
-    path = app.folder / name
+    return read(app.folder / name, f"apps/{app.name}/{name}")
+
+
+def read(path: Path, label: str) -> str:
+    """Return the text of a file without a byte order mark; empty if there is no such file.
+
+    Raises:
+        SlipwayError: the file isn't UTF-8.
+    """
     try:
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
+        return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     except UnicodeDecodeError as error:
-        raise SlipwayError(f"apps/{app.name}/{name} isn't UTF-8: save it as UTF-8") from error
+        raise SlipwayError(f"{label} isn't UTF-8: save it as UTF-8") from error
 
 
 def merge(origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
