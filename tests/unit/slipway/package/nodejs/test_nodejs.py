@@ -214,3 +214,11 @@ def test_two_files_for_one_handler_are_rejected(packaged, project):
     write(project, "get_movie.js", "")
     with pytest.raises(SlipwayError, match=r"has get_movie\.mjs and get_movie\.js: keep one"):
         packaged()
+
+
+def test_a_byte_order_mark_is_ignored(depend, packaged, names, project):
+    depend()
+    for name in ("package.json", "package-lock.json"):
+        file = project / "apps/get-movie" / name
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert "node_modules/numbers/index.js" in names(packaged())
