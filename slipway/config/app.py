@@ -24,6 +24,7 @@ _VALUES = {  # key -> pattern, and examples for the error message
     "architecture": (r"arm64|x86_64", 'architecture = "arm64" or "x86_64"'),
     "bytecode": (r"3\.1[1-5]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
 }
+_PATTERNS = {"include": 'include = [".well-known"]', "exclude": 'exclude = ["fixtures", "*.csv"]'}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class App:
         architecture: ``arm64`` or ``x86_64``.
         bytecode: the exact Python release, e.g. ``3.13.0``, to compile the dependencies for; None includes only their
             sources (docs/decisions/0005-reproducible-zips.md).
+        include: patterns of paths in the zip, e.g. ``.well-known`` or ``tests/*.json``, to add of the hidden files,
+            tests, wheels and virtual environments that are left out by default. ``*`` also matches ``/``.
+        exclude: patterns of paths in the zip to leave out, e.g. ``fixtures`` or ``*.csv``, of the app and its libs.
     """
 
     folder: Path
@@ -45,6 +49,8 @@ class App:
     runtime: str = "python3.13"
     architecture: str = "arm64"
     bytecode: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -102,10 +108,20 @@ def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
 
 
 def _folders(parent: Path) -> list[str]:
-    """Return the names of the folders in ``parent``, except hidden ones and caches."""
+    """Return the names of the folders in ``parent``, except hidden ones and caches.
+
+    Raises:
+        SlipwayError: one is a symbolic link, whose target may be outside the project and differ by machine.
+    """
+    if parent.is_symlink():
+        raise SlipwayError(f"{parent.name}/ is a symbolic link: move the folder here")
     if not parent.is_dir():
         return []
-    return sorted(path.name for path in parent.iterdir() if path.is_dir() and path.name[0] not in "._")
+    folders = sorted(path for path in parent.iterdir() if path.is_dir() and path.name[0] not in "._")
+    for path in folders:
+        if path.is_symlink():
+            raise SlipwayError(f"{parent.name}/{path.name} is a symbolic link: copy the folder here")
+    return [path.name for path in folders]
 
 
 def _choices(name: str, known: Iterable[str]) -> str:
@@ -119,7 +135,7 @@ def _load(folder: Path) -> App:
     settings = _read(path) if path.is_file() else {}
     for key, value in settings.items():
         _check(folder, key, value)
-    app = App(folder, **{**settings, "libs": tuple(settings.get("libs", ()))})
+    app = App(folder, **{**settings, **{key: tuple(settings.get(key, ())) for key in ("libs", *_PATTERNS)}})
     if app.bytecode and not app.bytecode.startswith(f"{app.python}."):
         advice = f"write a release of {app.python}" if app.family == "python" else "remove it"
         raise _error(folder, f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; {advice}")
@@ -128,7 +144,7 @@ def _load(folder: Path) -> App:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _error(path.parent, f"is not TOML: {error}") from error
 
@@ -137,10 +153,17 @@ def _check(folder: Path, key: str, value: object) -> None:
     """Raise SlipwayError if a key or a value isn't valid."""
     if key == "libs":
         _check_libs(folder, value)
+    elif key in _PATTERNS:
+        if not isinstance(value, list) or not all(isinstance(item, str) and _is_relative(item) for item in value):
+            raise _error(folder, f"{key} can't be {value!r}; write a list of paths in the zip, e.g. {_PATTERNS[key]}")
     elif key not in _VALUES:
-        raise _error(folder, f"unknown key {key!r}{_choices(key, ['libs', *_VALUES])}")
+        raise _error(folder, f"unknown key {key!r}{_choices(key, ['libs', *_VALUES, *_PATTERNS])}")
     elif not isinstance(value, str) or not re.fullmatch(_VALUES[key][0], value):
         raise _error(folder, f"{key} can't be {value!r}; write {_VALUES[key][1]}")
+
+
+def _is_relative(path: str) -> bool:
+    return path.strip("/") != "" and path[0] != "/" and not {".", ".."} & set(path.split("/"))
 
 
 def _check_libs(folder: Path, value: object) -> None:

@@ -46,7 +46,7 @@ def load(app: App) -> Check | None:
     if not path.is_file():
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
         raise SlipwayError(f"apps/{app.name}/{FILE_NAME} is not JSON: {error}") from error
     if not isinstance(content, dict) or not {"event"} <= set(content) <= {"event", "expect"}:

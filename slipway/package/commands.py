@@ -33,3 +33,6 @@ def _print_line(artifact: Artifact) -> None:
     state = "unchanged" if artifact.reused else "built"
     size = f"{artifact.size / 1024:,.1f} kB"
     print_line(f"{artifact.app:<24} {size:>12}  {artifact.code_sha256[:12]}  {state:<9}  {artifact.seconds:.2f} s")
+    if artifact.left_out:
+        paths = ", ".join(sorted(artifact.left_out))
+        print_line(f"  left out: {paths} (`include` in apps/{artifact.app}/app.toml adds them)")

@@ -4,8 +4,7 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,12 @@ from filelock import FileLock
 
 from slipway.config.app import App
 from slipway.errors import SlipwayError
-from slipway.package import sources
+from slipway.package import esbuild, sources
 
 _MANIFEST, _LOCK = "package.json", "package-lock.json"
 _CPUS = {"arm64": "arm64", "x86_64": "x64"}  # Lambda's name -> Node.js's
 _SCRIPT = re.compile(r".*\.[mc]?[jt]sx?")
 _TYPES_AND_MAPS = re.compile(r".*(\.d\.[mc]?ts|\.map)")
-# CommonJS packages in an ES module look for this: https://github.com/evanw/esbuild/issues/1921
-_REQUIRE = 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);'
-_FIRST_LINES = 10  # stack traces follow
 
 
 def lock(app: App) -> str:
@@ -53,9 +49,23 @@ def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
     installed = _installed(app, bundled)
     if not bundled:
         return {**shipped, **sources.all_files(installed)}
-    bundle = _bundle(app, own, entry, manifest, installed)
+    bundle, outside = esbuild.bundle(app, own, entry, manifest, installed)
     data = {name: path for name, path in shipped.items() if name != _MANIFEST and not _SCRIPT.fullmatch(name)}
-    return {**data, bundle.name: bundle}
+    packages = _packages(app, outside) if outside else {}
+    return {**data, **packages, bundle.name: bundle}
+
+
+def _packages(app: App, names: Iterable[str]) -> dict[str, Path]:
+    """Return name in the zip -> file, of packages and their dependencies, installed for the function's platform."""
+    installed = _installed(app, bundled=False)
+    for name in names:
+        if not (installed / "node_modules" / name).is_dir():
+            raise SlipwayError(
+                f"apps/{app.name}: {name} reads its own files, so it can't be bundled, and it isn't among the "
+                f"dependencies in {_MANIFEST}: `npm install {name}` there"
+            )
+    folders = esbuild.with_dependencies(installed, names)
+    return {name: path for name, path in sources.all_files(installed).items() if folders & set(path.parents)}
 
 
 def _manifest(app: App) -> dict[str, Any]:
@@ -67,13 +77,8 @@ def _manifest(app: App) -> dict[str, Any]:
 
 def _installed(app: App, bundled: bool) -> Path:
     """Return a folder with the app's ``node_modules``, shared by apps with the same lock file."""
-    parts = [
-        sources.text(app, _MANIFEST),
-        lock(app),
-        app.architecture,
-        bundled,
-        Path(__file__).read_text(encoding="utf-8"),
-    ]
+    code = [Path(module).read_text(encoding="utf-8") for module in (__file__, esbuild.__file__)]
+    parts = [sources.text(app, _MANIFEST), lock(app), app.architecture, bundled, *code]
     name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
     installed = app.project / ".slipway" / "packages" / f"node-{name}"
     with FileLock(installed.with_suffix(".lock")):
@@ -97,7 +102,7 @@ def _install(app: App, bundled: bool, target: Path) -> None:
         command.append("--include=dev")  # esbuild, even with NODE_ENV=production
     else:
         command += ["--omit=dev", "--os=linux", f"--cpu={_CPUS[app.architecture]}", "--libc=glibc"]
-    _run(command, target, f"apps/{app.name}/{_LOCK} can't be installed for {app.runtime}; npm says")
+    esbuild.run(command, target, f"apps/{app.name}/{_LOCK} can't be installed for {app.runtime}; npm says")
     if not bundled:
         _clean(target)
 
@@ -111,33 +116,3 @@ def _clean(folder: Path) -> None:
     for file in list(folder.rglob("*")):
         if file.is_file() and _TYPES_AND_MAPS.fullmatch(file.name):
             file.unlink()
-
-
-def _bundle(app: App, own: Mapping[str, Path], entry: str, manifest: Mapping[str, Any], installed: Path) -> Path:
-    """Bundle the app with esbuild and return the script: an ES module if the app is one."""
-    staged = installed / app.name  # esbuild finds node_modules in the parent folder, and writes paths relative to it
-    shutil.rmtree(staged, ignore_errors=True)
-    for name, path in own.items():
-        (staged / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, staged / name)
-    is_module = not entry.endswith((".cts", ".cjs")) and (
-        entry.endswith((".mts", ".mjs")) or manifest.get("type") == "module"
-    )
-    bundle = (
-        app.project / ".slipway" / "packages" / f"{app.name}.bundle" / f"{app.module}.{'mjs' if is_module else 'js'}"
-    )
-    major = app.runtime.removeprefix("nodejs").removesuffix(".x")
-    command = ["node_modules/.bin/esbuild", f"{app.name}/{entry}", "--bundle", "--platform=node",
-               f"--target=node{major}", f"--outfile={bundle}", "--log-level=warning"]  # fmt: skip
-    command += ["--format=esm", f"--banner:js={_REQUIRE}"] if is_module else ["--format=cjs"]
-    if not any(name.startswith("@aws-sdk/") for name in manifest.get("dependencies", {})):
-        command.append("--external:@aws-sdk/*")  # included in the runtime
-    _run(command, installed, f"apps/{app.name} can't be bundled; esbuild says")
-    shutil.rmtree(staged)
-    return bundle
-
-
-def _run(command: Sequence[str], folder: Path, problem: str) -> None:
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise SlipwayError(f"{problem}:\n" + "\n".join(result.stderr.strip().splitlines()[:_FIRST_LINES]))

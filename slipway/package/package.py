@@ -29,6 +29,7 @@ class Artifact:
         size: of the zip, in bytes.
         unpacked_size: of the files in it, in bytes.
         reused: True if nothing had changed since the zip was built.
+        left_out: paths from the project of hidden files, tests, wheels and virtual environments that aren't in it.
         seconds: duration.
     """
 
@@ -38,6 +39,7 @@ class Artifact:
     size: int
     unpacked_size: int
     reused: bool
+    left_out: tuple[str, ...] = ()
     seconds: float = 0
 
 
@@ -75,17 +77,19 @@ def package_app(app: App) -> Artifact:
 
 
 def _build(app: App, record: Path) -> Artifact:
-    origins = sources.own_files(app)
+    origins, left_out = sources.own_files(app)
     own = sources.merge(origins)
     inputs = _fingerprint(app, own)
     path = app.project / "build" / f"{app.name}.zip"
     last = _read(record)
     if last.get("inputs") == inputs and path.is_file() and archive.code_sha256(path) == last["code_sha256"]:
-        return Artifact(app.name, path, last["code_sha256"], path.stat().st_size, last["unpacked_size"], reused=True)
+        size = path.stat().st_size
+        return Artifact(app.name, path, last["code_sha256"], size, last["unpacked_size"], True, tuple(left_out))
     files = _files(app, origins)
     unpacked_size = _checked_size(files.values())
     archive.write(path, files)
-    artifact = Artifact(app.name, path, archive.code_sha256(path), path.stat().st_size, unpacked_size, reused=False)
+    size = path.stat().st_size
+    artifact = Artifact(app.name, path, archive.code_sha256(path), size, unpacked_size, False, tuple(left_out))
     record.write_text(
         json.dumps({"inputs": inputs, "code_sha256": artifact.code_sha256, "unpacked_size": unpacked_size}),
         encoding="utf-8",
@@ -99,7 +103,7 @@ def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
         return node.files(app, sources.merge(origins))
     if app.family == "provided":
         return sources.merge(origins)
-    return sources.merge({**origins, f"apps/{app.name}/requirements.txt": dependencies.files(app)})
+    return sources.merge({**origins, dependencies.origin(app): dependencies.files(app, sources.merge(origins))})
 
 
 def _fingerprint(app: App, own: Mapping[str, Path]) -> str:

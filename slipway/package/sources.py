@@ -1,51 +1,67 @@
 """Selecting the files of an app's folder and its libs for the zip, and their names in it."""
 
-import fnmatch
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from slipway.config.app import SETTINGS_FILE, App
 from slipway.errors import SlipwayError
 from slipway.package.archive import is_executable
+from slipway.package.selection import Selection, matches
 
 REQUIREMENTS_FILE = "requirements.txt"
-# Not needed at run time: caches, editors' files, tests, and the packager's own input.
-_EXCLUDED = (
-    ".*",
-    "*~",
-    "__pycache__",
-    "*.py[co]",
-    "tests",
-    "test_*.py",
-    "conftest.py",
-    "*.test.[cmjt]*",
-    "node_modules",
-)
-_EXCLUDED_IN_APPS = (
-    *_EXCLUDED,
-    SETTINGS_FILE,
-    REQUIREMENTS_FILE,
-    "requirements.in",
-    "check.json",
-    "README.md",
-    "package-lock.json",
-)
+# The packager's own input, in the top folder.
+_INPUTS = (REQUIREMENTS_FILE, "requirements.in")
+_INPUTS_IN_APPS = (*_INPUTS, SETTINGS_FILE, "check.json", "README.md", "package-lock.json")
+# Packages of Lambda's Python runtimes.
+_RUNTIME = ("awslambdaric", "boto3", "botocore", "dateutil", "jmespath", "s3transfer", "simplejson", "six",
+            "snapshot_restore_py", "urllib3")  # fmt: skip
 _SUFFIXES = {"python": [".py"], "nodejs": [".mjs", ".js", ".cjs", ".mts", ".ts", ".cts"]}
 
 
-def own_files(app: App) -> dict[str, dict[str, Path]]:
-    """Return origin -> name in the zip -> file, for the app's folder and each of its libs.
+def own_files(app: App) -> tuple[dict[str, dict[str, Path]], list[str]]:
+    """Select the files of an app's folder and its libs.
+
+    Returns:
+        origin -> name in the zip -> file, for the app's folder and each of its libs; and the paths of the hidden files,
+        tests, wheels and virtual environments that are left out.
 
     Raises:
-        SlipwayError: the handler's file is missing, or a folder holds something other than files and folders.
+        SlipwayError: the handler's file is missing, a folder holds something other than files and folders, a pattern
+            of ``include`` matches nothing, or a module has the name of one of Python.
     """
-    origins = {f"apps/{app.name}": _files(app.folder, _EXCLUDED_IN_APPS)}
-    entry(app, origins[f"apps/{app.name}"])
+    selection = Selection(app.include, app.exclude)
+    origin = f"apps/{app.name}"
+    origins = {origin: _named(selection.files(app.folder, origin, "", _INPUTS_IN_APPS))}
+    entry(app, origins[origin])
     for lib in app.libs:
-        files = _files(app.project / "libs" / lib, _EXCLUDED)
-        origins[f"libs/{lib}"] = {f"{lib}/{name}": path for name, path in files.items()}
-    return origins
+        files = selection.files(app.project / "libs" / lib, f"libs/{lib}", f"{lib}/", _INPUTS)
+        origins[f"libs/{lib}"] = _named(files)
+    names = [name for files in origins.values() for name in files]
+    for pattern in app.include:
+        if not any(matches(name, (pattern,)) for name in names):
+            raise SlipwayError(f"{origin}/{SETTINGS_FILE}: include: no file or folder is called {pattern!r}")
+    if app.family == "python":
+        _reject_names_of_python(app, origins)
+    return origins, selection.left_out
+
+
+def _named(files: Iterable[tuple[str, Path]]) -> dict[str, Path]:
+    return {_name(name, path): path for name, path in files}
+
+
+def _reject_names_of_python(app: App, origins: Mapping[str, Mapping[str, Path]]) -> None:
+    """Raise SlipwayError if a module hides one of Python, since the function's folder comes first in its path."""
+    for origin, files in origins.items():
+        for name in files:
+            root, _, rest = name.partition("/")
+            is_module = rest == "__init__.py" or (not rest and root.endswith(".py")) or origin == f"libs/{root}"
+            module = root.removesuffix(".py")
+            is_reserved = module in _RUNTIME and (module == app.module or origin == f"libs/{module}")
+            if is_module and (is_reserved or module in sys.stdlib_module_names):
+                owner = "the runtime" if is_reserved else "Python"
+                raise SlipwayError(f"{origin} can't have a module {module}, which hides the one of {owner}: rename it")
 
 
 def entry(app: App, files: Mapping[str, Path]) -> str:
@@ -68,7 +84,7 @@ def entry(app: App, files: Mapping[str, Path]) -> str:
 
 def all_files(folder: Path) -> dict[str, Path]:
     """Return path from the folder -> file, for every file in a folder and its subfolders."""
-    return _files(folder, ())
+    return _named(Selection().files(folder, "", "", (), everything=True))
 
 
 def text(app: App, name: str) -> str:
@@ -77,11 +93,19 @@ def text(app: App, name: str) -> str:
     Raises:
         SlipwayError: the file isn't UTF-8.
     """
-    path = app.folder / name
+    return read(app.folder / name, f"apps/{app.name}/{name}")
+
+
+def read(path: Path, label: str) -> str:
+    """Return the text of a file without a byte order mark; empty if there is no such file.
+
+    Raises:
+        SlipwayError: the file isn't UTF-8.
+    """
     try:
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
+        return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     except UnicodeDecodeError as error:
-        raise SlipwayError(f"apps/{app.name}/{name} isn't UTF-8: save it as UTF-8") from error
+        raise SlipwayError(f"{label} isn't UTF-8: save it as UTF-8") from error
 
 
 def merge(origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
@@ -104,29 +128,9 @@ def _import_name(name: str) -> str:
     return root if rest else root.removesuffix(".py")
 
 
-def _files(folder: Path, excluded: tuple[str, ...]) -> dict[str, Path]:
-    return {_name(path, folder): path for path in _walk(folder, excluded)}
-
-
-def _name(path: Path, folder: Path) -> str:
+def _name(name: str, path: Path) -> str:
     """Return a file's name in the zip: its bytes on the disk as UTF-8, whatever the locale is."""
     try:
-        return os.fsencode(path.relative_to(folder).as_posix()).decode()
+        return os.fsencode(name).decode()
     except UnicodeDecodeError as error:
         raise SlipwayError(f"the name of {path} isn't UTF-8: rename it") from error
-
-
-def _walk(folder: Path, excluded: tuple[str, ...]) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if any(fnmatch.fnmatchcase(entry.name, pattern) for pattern in excluded):
-                continue
-            if entry.is_symlink():
-                # Its target may be outside the project, and differ by machine.
-                raise SlipwayError(f"{entry.path} is a symbolic link: copy the file, or move shared code to libs/")
-            if entry.is_dir():
-                yield from _walk(Path(entry.path), excluded)
-            elif entry.is_file():
-                yield Path(entry.path)
-            else:
-                raise SlipwayError(f"{entry.path} is neither a file nor a folder: remove it")

@@ -36,7 +36,7 @@ def seed(target: Target, table: str, items_file: Path) -> tuple[int, int]:
 def _read(items_file: Path, key: list[str]) -> list[dict[str, Any]]:
     """Return the items in the format of DynamoDB's low-level API."""
     try:
-        items = json.loads(items_file.read_text(encoding="utf-8"), parse_float=Decimal, parse_constant=Decimal)
+        items = json.loads(items_file.read_text(encoding="utf-8-sig"), parse_float=Decimal, parse_constant=Decimal)
     except (OSError, ValueError) as error:
         raise SlipwayError(f"{items_file}: can't be read as JSON: {error}") from error
     if not isinstance(items, list) or not all(isinstance(item, dict) and item.keys() >= {*key} for item in items):

@@ -110,10 +110,34 @@ def test_a_project_without_apps_is_rejected(tmp_path):
         ("libs = [1]", r"libs can't be \[1\]"),
         ("libs = ['movie']", "no lib 'movie' .did you mean 'movies'"),
         ("libs = ['../apps']", "no lib '../apps'"),
+        ("include = '.env'", r"include can't be '.env'; write a list of paths in the zip, e.g. include = "),
+        ("exclude = [1]", r"exclude can't be \[1\]; write a list of paths in the zip, e.g. exclude = "),
+        ("include = ['/etc']", "include can't be"),
+        ("include = ['a/../../other']", "include can't be"),
+        ("exclude = ['']", "exclude can't be"),
+        ("excludes = ['a']", "unknown key 'excludes' .did you mean 'exclude'"),
         ("libs = [", "is not TOML"),
     ],
 )
 def test_an_invalid_setting_is_an_error_with_file_key_and_valid_values(project, text, message):
     settings(project, text)
     with pytest.raises(SlipwayError, match=f"^apps/get-movie/app.toml: .*{message}"):
+        load_apps(project)
+
+
+def test_a_byte_order_mark_is_ignored(project):
+    (project / "apps/get-movie/app.toml").write_bytes(b'\xef\xbb\xbfarchitecture = "x86_64"')
+    assert load_apps(project, ["get-movie"])[0].architecture == "x86_64"
+
+
+@pytest.mark.parametrize("link", ["apps/other", "libs/other", "apps"])
+def test_a_folder_that_is_a_symbolic_link_is_rejected(link, project, tmp_path):
+    target = tmp_path / "elsewhere"
+    target.mkdir()
+    settings(project, 'libs = ["movies"]')
+    if link == "apps":
+        (project / "apps").rename(target / "apps")
+        target = target / "apps"
+    (project / link).symlink_to(target)
+    with pytest.raises(SlipwayError, match=f"^{link}/? is a symbolic link: "):
         load_apps(project)

@@ -174,3 +174,7 @@ def test_a_file_that_is_not_utf_8_is_rejected(load):
 def test_a_folder_outside_a_project_is_an_error(tmp_path):
     with pytest.raises(SlipwayError, match=r"no slipway\.toml in .* or its parents: run slipway in a project"):
         load_project(tmp_path)
+
+
+def test_a_byte_order_mark_is_ignored(load):
+    assert load(HEAD.lstrip(), encoding="utf-8-sig").environment == "dev"

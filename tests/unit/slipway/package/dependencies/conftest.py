@@ -25,21 +25,21 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def wheel(project: Path) -> Callable[..., str]:
     """``wheel(files)`` makes a wheel of ``movielib``, and returns the line that locks it."""
 
-    def make(files: dict[str, str], tag: str = "py3-none-any") -> str:
-        metadata = "movielib-1.0.dist-info"
+    def make(files: dict[str, str], tag: str = "py3-none-any", name: str = "movielib", fields: str = "") -> str:
+        metadata = f"{name}-1.0.dist-info"
         contents = {
             **files,
-            f"{metadata}/METADATA": "Metadata-Version: 2.1\nName: movielib\nVersion: 1.0\n",
+            f"{metadata}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{fields}",
             f"{metadata}/WHEEL": f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: {tag}\n",
-            f"{metadata}/entry_points.txt": "[console_scripts]\nmovielib = movielib:main\n",
+            f"{metadata}/entry_points.txt": f"[console_scripts]\n{name} = {name}:main\n",
             f"{metadata}/licenses/LICENSE": "MIT",
         }
         record = "".join(f"{path},,\n" for path in [*contents, f"{metadata}/RECORD"])
-        path = project.parent / "wheels" / f"movielib-1.0-{tag}.whl"
+        path = project.parent / "wheels" / f"{name}-1.0-{tag}.whl"
         with zipfile.ZipFile(path, "w") as opened:
             for file, content in {**contents, f"{metadata}/RECORD": record}.items():
                 opened.writestr(file, content)
-        return f"movielib==1.0 --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        return f"{name}==1.0 --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
     return make
 

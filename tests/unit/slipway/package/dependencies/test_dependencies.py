@@ -42,7 +42,10 @@ def test_scripts_caches_tests_and_installers_metadata_are_excluded(packaged, nam
         "movielib/data/movies.json",
         "movielib/py.typed",
         "movielib-1.0.dist-info/METADATA",
+        "movielib-1.0.dist-info/RECORD",
+        "movielib-1.0.dist-info/WHEEL",
         "movielib-1.0.dist-info/entry_points.txt",
+        "movielib-1.0.dist-info/licenses/LICENSE",
     }
 
 
@@ -52,17 +55,41 @@ def test_scripts_caches_tests_and_installers_metadata_are_excluded(packaged, nam
         "from movielib.tests.tool import NOTHING",
         "from .tests import tool",
         "from . import data, tests",
+        "from . import (\n        data,\n        tests,\n    )",
         "import movielib.tests",
+        "import data; import movielib.tests",
+        "importlib.import_module(f'{__package__}.tests.tool')",
+        "importlib.resources.files(__package__).joinpath('tests', 'tool.py')",
+        "open(Path(__file__).parent / 'tests/tool.py')",
     ],
 )
 def test_tests_that_their_package_imports_are_included(statement, packaged, names, wheel, require):
     files = {
         "movielib/__init__.py": f"def check():\n    {statement}\n",
         "movielib/tests/__init__.py": "",
+        "movielib/tests/test_movielib.py": "",
         "movielib/tests/tool.py": "NOTHING = None\n",
     }
     require(wheel(files))
     assert "movielib/tests/tool.py" in names(packaged())
+
+
+def test_tests_that_the_app_imports_are_included(project, packaged, names, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC, "movielib/tests/test_movielib.py": ""}))
+    assert "movielib/tests/test_movielib.py" not in names(packaged())
+    (project / "apps/get-movie/get_movie.py").write_text("from movielib.tests import test_movielib\n")
+    assert "movielib/tests/test_movielib.py" in names(packaged())
+
+
+def test_tests_that_another_package_imports_are_included(packaged, names, wheel, require):
+    tested = wheel({"movielib/__init__.py": LOGIC, "movielib/tests/test_movielib.py": ""})
+    require(tested, wheel({"films/__init__.py": "from movielib.tests import test_movielib\n"}, name="films"))
+    assert "movielib/tests/test_movielib.py" in names(packaged())
+
+
+def test_a_folder_tests_with_data_only_is_included(packaged, names, wheel, require):
+    require(wheel({"movielib/__init__.py": LOGIC, "movielib/tests/blood.json": "{}"}))
+    assert "movielib/tests/blood.json" in names(packaged())
 
 
 @pytest.mark.parametrize(

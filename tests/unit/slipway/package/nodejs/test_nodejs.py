@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from slipway.errors import SlipwayError
+from slipway.package import esbuild
 from slipway.package.package import package
 
 ESBUILD_LOCK = Path(__file__).parent / "package-lock.json"
@@ -50,6 +51,21 @@ def numbers(tmp_path):
     with tarfile.open(tmp_path / "numbers.tgz", "w:gz") as opened:
         opened.add(folder, "package")
     return f"file:{tmp_path / 'numbers.tgz'}"
+
+
+@pytest.fixture
+def replace(tmp_path):
+    """``replace(**files)`` replaces files of the package ``numbers``, before it is locked."""
+
+    def replace(files):
+        for name, text in files.items():
+            file = tmp_path / "package" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        with tarfile.open(tmp_path / "numbers.tgz", "w:gz") as opened:
+            opened.add(tmp_path / "package", "package")
+
+    return replace
 
 
 @pytest.fixture
@@ -214,3 +230,83 @@ def test_two_files_for_one_handler_are_rejected(packaged, project):
     write(project, "get_movie.js", "")
     with pytest.raises(SlipwayError, match=r"has get_movie\.mjs and get_movie\.js: keep one"):
         packaged()
+
+
+def test_a_byte_order_mark_is_ignored(depend, packaged, names, project):
+    depend()
+    for name in ("package.json", "package-lock.json"):
+        file = project / "apps/get-movie" / name
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert "node_modules/numbers/index.js" in names(packaged())
+
+
+TYPED = HANDLER.replace("(event)", "(event: { number: number })")
+READ = 'exports.double = (number) => number * JSON.parse(require("node:fs").readFileSync({}, "utf8")).factor;\n'
+
+
+@pytest.mark.parametrize(
+    ("entry", "script"),
+    [
+        ("get_movie.ts", READ.format('__dirname + "/data/factor.json"')),
+        ("get_movie.mts", READ.format('__dirname + "/data/factor.json"')),
+        ("get_movie.ts", READ.format('require.resolve("./data/factor.json")')),
+        ("get_movie.ts", 'const name = "./data/factor.json";\nexports.double = (n) => n * require(name).factor;\n'),
+    ],
+)
+def test_a_package_that_reads_its_own_files_stays_outside_of_the_bundle(
+    entry, script, bundle, replace, packaged, names, tmp_path
+):
+    replace({"index.js": script, "data/factor.json": '{"factor": 2}'})
+    bundle(entry, TYPED)
+    artifact = packaged()
+    suffix = "mjs" if entry.endswith("mts") else "js"
+    assert names(artifact) == [
+        f"get_movie.{suffix}",
+        "node_modules/numbers/data/factor.json",
+        "node_modules/numbers/index.js",
+        "node_modules/numbers/package.json",
+        "node_modules/numbers/run.js",
+    ]
+    assert answer(artifact, tmp_path / "task", suffix) == 42
+
+
+def test_a_package_with_native_code_stays_outside_of_the_bundle(bundle, replace, packaged, names):
+    replace({"index.js": 'exports.double = require("./build/numbers.node").double;\n', "build/numbers.node": "ELF"})
+    bundle("get_movie.ts", TYPED)
+    assert "node_modules/numbers/build/numbers.node" in names(packaged())
+
+
+def test_a_development_package_that_reads_its_own_files_is_an_error(bundle, replace, packaged, project):
+    replace({"index.js": READ.format('__dirname + "/data/factor.json"'), "data/factor.json": '{"factor": 2}'})
+    bundle("get_movie.ts", TYPED)
+    for name in ("package.json", "package-lock.json"):
+        content = json.loads((project / "apps/get-movie" / name).read_text())
+        root = content.get("packages", {}).get("", content)
+        root["devDependencies"] |= root.pop("dependencies")
+        content.get("packages", {}).get("node_modules/numbers", {})["dev"] = True
+        write(project, name, json.dumps(content))
+    with pytest.raises(SlipwayError, match=r"apps/get-movie: numbers reads its own files, .* `npm install numbers`"):
+        packaged()
+
+
+def test_native_code_of_the_app_itself_is_an_error(bundle, packaged, project):
+    bundle("get_movie.ts", 'import native from "./native.node";\nexport const handler = native;\n')
+    write(project, "native.node", "ELF")
+    with pytest.raises(SlipwayError, match=r"can't be bundled; esbuild says:\n(.*\n)*.*No loader is configured"):
+        packaged()
+
+
+def test_dependencies_of_a_package_outside_are_found_where_node_finds_them(tmp_path):
+    for folder, manifest in {
+        "a": {"dependencies": {"b": "1"}, "optionalDependencies": {"@c/c": "1", "absent": "1"}},
+        "a/node_modules/b": {"dependencies": {"d": "1"}},
+        "b": {},
+        "@c/c": {},
+        "d": {"peerDependencies": {"a": "1"}},
+        "unused": {},
+    }.items():
+        (tmp_path / "node_modules" / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "node_modules" / folder / "package.json").write_text(json.dumps(manifest))
+    found = esbuild.with_dependencies(tmp_path, ["a"])
+    expected = ("a", "a/node_modules/b", "@c/c", "d")
+    assert found == {tmp_path / "node_modules" / name for name in expected}
