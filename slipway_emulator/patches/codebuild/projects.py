@@ -5,8 +5,12 @@ https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html
 https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html
 
-MiniStack drops the cache, log and network settings, the queued timeout and secondary sources, and accepts any
-role. Its DeleteProject doesn't find a project by its ARN, which Terraform sends.
+UpdateProject replaces the tags, also when the request has none, and removes a setting whose new value is empty:
+https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/codebuild/project.go
+
+MiniStack drops the cache, log and network settings, the queued timeout and secondary sources, accepts any role, and
+keeps the tags of a project in an update without tags, so that Terraform can't remove the last one. Its DeleteProject
+doesn't find a project by its ARN, which Terraform sends.
 """
 
 import functools
@@ -40,12 +44,14 @@ _SETTINGS = (
     "resourceAccessRole",
     "vpcConfig",
 )
+# The values that remove a setting: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateProject.html
+_REMOVALS: _Data = {"buildBatchConfig": {}, "concurrentBuildLimit": -1, "logsConfig": {}, "vpcConfig": {}}
 
 
 def apply() -> None:
     """Wrap the operations that create, update and delete a project, and the function that describes one."""
     codebuild._create_project = _storing(codebuild._create_project, _DEFAULTS)
-    codebuild._update_project = _storing(_accepting_arn(codebuild._update_project), {})
+    codebuild._update_project = _storing(_accepting_arn(_replacing_tags(codebuild._update_project)), {})
     codebuild._delete_project = _accepting_arn(_accepting_missing(codebuild._delete_project))
     project_shape = codebuild._project_shape
 
@@ -67,6 +73,9 @@ def _storing(operation: _Operation, defaults: _Data) -> _Operation:
         name = codebuild._project_name_from_identifier(data["name"])
         project = codebuild._projects[name]
         project.update({**defaults, **{name: data[name] for name in _SETTINGS if name in data}})
+        for setting in _REMOVALS:
+            if project.get(setting) == _REMOVALS[setting]:
+                del project[setting]
         response: _Response = json_response({"project": codebuild._project_shape(project)})
         return response
 
@@ -82,6 +91,14 @@ def _rejection(data: _Data) -> _Response | None:
     message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {data['serviceRole']}"
     rejection: _Response = error_response_json("InvalidInputException", message, 400)
     return rejection
+
+
+def _replacing_tags(update_project: _Operation) -> _Operation:
+    @functools.wraps(update_project)
+    def update(data: _Data) -> _Response:
+        return update_project({"tags": [], **data})
+
+    return update
 
 
 def _accepting_arn(operation: _Operation) -> _Operation:

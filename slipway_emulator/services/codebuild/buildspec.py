@@ -25,6 +25,20 @@ _ARTIFACT_FIELDS = ("files", "name", "discard-paths", "base-directory", "exclude
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no type hints
+    """Loads a scalar as the text that was written, e.g. ``3.10``, ``0755`` or ``yes``, and an empty one as None."""
+
+    # By the first character of the scalar.
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as in the base class
+        "": [("tag:yaml.org,2002:null", re.compile(r"\Z"))],
+        "<": [("tag:yaml.org,2002:merge", re.compile(r"<<\Z"))],
+    }
+
+
+for _type in ("bool", "float", "int", "merge", "timestamp"):  # e.g. !!int 0755, and << that isn't a key
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_type}", yaml.SafeLoader.construct_yaml_str)
+
+
 @dataclass(frozen=True)
 class Phase:
     """The commands of a phase.
@@ -83,9 +97,9 @@ def parse(text: str) -> Buildspec:
     """
     top = _load(text)
     env = fields.mapping(top.get("env"), "env", _ENV_FIELDS)
-    if env.get("git-credential-helper") not in (None, False, "no"):
+    if fields.flag(env.get("git-credential-helper"), "env/git-credential-helper"):
         raise fields.error("env/git-credential-helper isn't supported by the local AWS: remove it")
-    if (shell := str(env.get("shell", "sh"))) not in _SHELLS:
+    if (shell := fields.text(env.get("shell") or "sh", "env/shell")) not in _SHELLS:
         raise fields.error(f"env/shell must be one of {', '.join(_SHELLS)}, not {shell}")
     phases, artifacts = fields.mapping(top.get("phases"), "phases", PHASES), top.get("artifacts")
     if not phases:
@@ -105,12 +119,12 @@ def parse(text: str) -> Buildspec:
 
 def _load(text: str) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: an invalid date
+        document = yaml.load(text, _Loader)  # noqa: S506 - derived from SafeLoader
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: e.g. !!binary that isn't base64
         raise fields.error(" ".join(str(error).split())) from error
     # Not None, which is a valid empty mapping.
     top = fields.mapping(document or "", "the buildspec", _TOP_FIELDS)
-    if str(top.get("version")) != "0.2":
+    if top.get("version") != "0.2":
         raise fields.error(f"version must be 0.2, not {top.get('version')}")
     return top
 
@@ -158,9 +172,9 @@ def _artifact(content: Mapping[str, Any], where: str) -> Artifact:
     return Artifact(
         files=files,
         exclude_paths=fields.strings(content.get("exclude-paths"), f"{where}/exclude-paths"),
-        base_directory=fields.text(content.get("base-directory", ""), f"{where}/base-directory"),
-        discard_paths=fields.flag(content.get("discard-paths", False), f"{where}/discard-paths"),
-        name=fields.text(content.get("name", ""), f"{where}/name"),
+        base_directory=fields.text(content.get("base-directory") or "", f"{where}/base-directory"),
+        discard_paths=fields.flag(content.get("discard-paths"), f"{where}/discard-paths"),
+        name=fields.text(content.get("name") or "", f"{where}/name"),
     )
 
 
@@ -169,4 +183,4 @@ def _variables(env: Mapping[str, Any], section: str) -> dict[str, str]:
     for name in values:
         if not _VARIABLE.fullmatch(name) or name.startswith("CODEBUILD_"):
             raise fields.error(f"env/{section}: {name} isn't a valid name of a variable")
-    return {name: fields.text(value, f"env/{section}/{name}") for name, value in values.items()}
+    return {name: fields.text(value or "", f"env/{section}/{name}") for name, value in values.items()}

@@ -107,9 +107,15 @@ def _secret(reference: str, client: Client) -> str:
     options = {name: value for name, value in (("VersionStage", stage), ("VersionId", version)) if value}
     try:
         value = client.get_secret_value(SecretId=secret_id, **options)["SecretString"]
-        return str(json.loads(value)[key]) if key else str(value)
+        return _json_text(value, key) if key else str(value)
     except ClientError as error:
         raise PhaseError(_ERROR_CODE, f"{secret_id}: {error}") from error
     except (KeyError, ValueError, TypeError) as error:
         message = f"secret {secret_id} has no string" + (f" in the JSON key {key}" if key else "")
         raise PhaseError(_ERROR_CODE, message) from error
+
+
+def _json_text(text: str, key: str) -> str:
+    """Return a value of a JSON object, with a number as it was written."""
+    value = json.loads(text, parse_int=str, parse_float=str)[key]
+    return value if isinstance(value, str) else json.dumps(json.loads(text)[key])

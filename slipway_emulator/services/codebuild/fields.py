@@ -14,8 +14,8 @@ def error(message: str) -> PhaseError:
 
 
 def mapping(value: object, where: str, known: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return a mapping; None is empty. If ``known`` isn't empty, other fields are invalid."""
-    if value is None:
+    """Return a mapping; null is empty. If ``known`` isn't empty, other fields are invalid."""
+    if _is_null(value):
         return {}
     if not isinstance(value, dict):
         raise error(f"{where} must be a mapping")
@@ -29,8 +29,8 @@ def mapping(value: object, where: str, known: tuple[str, ...] = ()) -> dict[str,
 
 
 def strings(value: object, where: str) -> tuple[str, ...]:
-    """Return a list of strings; None is empty."""
-    if value is None:
+    """Return a list of strings; null is empty."""
+    if _is_null(value):
         return ()
     if not isinstance(value, list):
         raise error(f"{where} must be a list")
@@ -38,18 +38,22 @@ def strings(value: object, where: str) -> tuple[str, ...]:
 
 
 def text(value: object, where: str) -> str:
-    """Return a string; YAML may have parsed it as a number or boolean."""
-    if isinstance(value, bool):
-        return str(value).lower()  # in YAML, yes, no, on and off are booleans
-    if not isinstance(value, str | int | float):
+    """Return a string."""
+    if not isinstance(value, str):
         raise error(f"{where} must be a string, not {value!r}: quote it")
-    return str(value)
+    return value
 
 
 def flag(value: object, where: str) -> bool:
-    """Return a boolean."""
-    if value in (True, "yes", "true"):
+    """Return a boolean of YAML 1.1; null is False."""
+    word = value.lower() if isinstance(value, str) else value
+    if word in ("yes", "true", "on", "y"):
         return True
-    if value in (False, "no", "false"):
+    if word in ("no", "false", "off", "n") or _is_null(value):
         return False
     raise error(f"{where} must be yes or no")
+
+
+def _is_null(value: object) -> bool:
+    """Return whether a value that can't be a string is null."""
+    return value is None or value in ("~", "null", "Null", "NULL")

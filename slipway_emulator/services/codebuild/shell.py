@@ -1,9 +1,6 @@
 """The shell that runs all commands of a build.
 
 https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-cmd.html
-
-On AWS, the processes of a build end with its container. Here they are in one process group. A guard process outside of
-the group kills it when the build has ended or the emulator has exited.
 """
 
 import contextlib
@@ -11,30 +8,29 @@ import os
 import select
 import shlex
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from slipway_emulator.services.codebuild.errors import BuildInterruptedError
+from slipway_emulator.services.codebuild.process_tree import ProcessTree
 
-# Sources each file that it reads the path of, and saves the resulting variables, folder and status. `exit` in a command
-# ends the shell, but the trap saves them, too: the next command gets a new shell with the same variables and folder.
+# Sources the file of each command. shell_state.py does everything else, because options, functions and variables of the
+# build also apply to this text. `exit` in a command ends the shell, but the trap saves its state, too: the next command
+# gets a new shell with the same variables and folder. Sourcing isn't part of a condition, because `set -e` is ignored
+# there. The redirection hides the trace of `set -x`.
 _LOOP = """
-_slipway_save() {
-  _slipway_status=$?
-  /usr/bin/env -0 >"$0/variables"
-  pwd >"$0/folder"
-  echo "$_slipway_status $1" >"$0/status"
-}
-trap '_slipway_save exited' EXIT
-while IFS= read -r _slipway_command <"$0/next"; do
-  . "$_slipway_command"
-  _slipway_save
-done
+trap {trap} EXIT
+if {save} ''; then
+  . {command}
+  while {{ {save} "$?"; }} 2>/dev/null; do
+    . {command}
+  done
+fi
 """
-# Waits until its standard input is closed.
-_GUARD = 'read -r _; kill -s KILL -- "-$1"'
+_SAVE = Path(__file__).with_name("shell_state.py")
 # Descriptors that each guard inherits. With the lock of the local AWS, the lock is held until the last build has ended,
 # so that no build writes to the folder of the local AWS while it is deleted.
 guard_descriptors: list[int] = []
@@ -77,11 +73,13 @@ class Shell:
         self.folder = folder
         self._path, self._state = path, state
         self._write, self._cancelled, self._deadline = write, cancelled, deadline
+        self._command = state / "command"
         self._process: subprocess.Popen[bytes] | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
+        self._tree: ProcessTree | None = None
         self._output = -1
+        # Whether a process can still write output; a build can close or redirect it.
+        self._has_writers = False
         self._prelude = ""
-        # Opened for reading and writing, so that neither opening nor writing blocks.
         self._fifos = [self._fifo(name) for name in ("next", "status")]
         self._next, self._status = self._fifos
 
@@ -100,10 +98,9 @@ class Shell:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._start()
-        script = self._state / "command"
-        script.write_text(f"{self._prelude}{command}\n", encoding="utf-8")
+        self._command.write_text(f"{self._prelude}{command}\n", encoding="utf-8")
         self._prelude = ""
-        os.write(self._next, f"{script}\n".encode())
+        os.write(self._next, b"1")
         status = self._wait()
         self._read_output()
         self._read_state()
@@ -117,14 +114,21 @@ class Shell:
 
     def _fifo(self, name: str) -> int:
         os.mkfifo(self._state / name)
-        return os.open(self._state / name, os.O_RDWR)
+        # Opened for reading and writing, so that neither opening nor writing blocks.
+        return os.open(self._state / name, os.O_RDWR | os.O_NONBLOCK)
 
     def _start(self) -> None:
+        for (
+            fifo
+        ) in self._fifos:  # they can have data that the last shell hasn't read, or has written before it was killed
+            with contextlib.suppress(BlockingIOError):
+                os.read(fifo, 65536)
         self._output, output = os.pipe()
         os.set_blocking(self._output, False)
+        self._has_writers = True
         try:
             self._process = subprocess.Popen(
-                [self._path, "-c", _LOOP, str(self._state)],
+                [self._path, "-c", self._loop(), self._path],
                 cwd=self.folder if self.folder.is_dir() else self._state,
                 env=self.variables,
                 stdin=subprocess.DEVNULL,
@@ -134,29 +138,34 @@ class Shell:
             )
         finally:
             os.close(output)
-        self._guard = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARD, "guard", str(self._process.pid)],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=guard_descriptors,
-            start_new_session=True,
-        )
+        self._tree = ProcessTree(self._process, guard_descriptors)
+
+    def _loop(self) -> str:
+        # -I and -S: regardless of the build's variables for Python, and of its packages.
+        save = shlex.join([sys.executable, "-I", "-S", str(_SAVE), str(self._state)])
+        trap = shlex.quote(f'{{ {save} "$?" last; }} 2>/dev/null')
+        return _LOOP.format(trap=trap, save=save, command=shlex.quote(str(self._command)))
 
     def _wait(self) -> int:
+        status: int | None = None
         while True:
             # Polled first: a shell that has exited has written its status before.
             exit_status = self._process.poll() if self._process else None
-            ready = _wait_for_input([self._status, self._output], 0 if exit_status is not None else _CHECK_INTERVAL)
+            ready = self._wait_for_input(0 if exit_status is not None else _CHECK_INTERVAL)
             if self._status in ready:
-                status, *exited = os.read(self._status, 64).decode().split()
-                if exited and self._process:
-                    self._process.wait()  # so that the next command gets a new shell
-                return int(status)
-            if exit_status is not None:  # without a saved status: the shell was killed, or replaced by `exec`
-                return exit_status % 256
+                text, *last = os.read(self._status, 64).decode().split("\n")[0].split()
+                status = int(text)
+                if not last:
+                    return status
+            if exit_status is not None:
+                # Without a saved status, the shell was killed, or replaced by `exec`.
+                return exit_status % 256 if status is None else status
             if not self._read_output():
                 self._write(b"")
             self._check()
+
+    def _wait_for_input(self, seconds: float) -> set[int]:
+        return _wait_for_input([self._status, *([self._output] if self._has_writers else [])], seconds)
 
     def _check(self) -> None:
         if self._cancelled.is_set():
@@ -165,14 +174,15 @@ class Shell:
             raise BuildInterruptedError("TIMED_OUT")
 
     def _read_output(self) -> bool:
-        """Pass on available output, at most 1 MB, and return whether there was any."""
+        """Pass on available output, at most 256 KB, and return whether there was any."""
         has_output = False
-        for _ in range(16):
+        for _ in range(4):
             try:
                 part = os.read(self._output, 65536)
             except BlockingIOError:
                 break
             if not part:
+                self._has_writers = False
                 break
             has_output = True
             self._write(part)
@@ -180,20 +190,21 @@ class Shell:
 
     def _read_state(self) -> None:
         with contextlib.suppress(FileNotFoundError):
-            entries = (self._state / "variables").read_bytes().decode(errors="surrogateescape").split("\0")
+            folder, *entries = (self._state / "saved").read_bytes().decode(errors="surrogateescape").split("\0")
             self.variables = dict(entry.split("=", 1) for entry in entries if "=" in entry)
-            self.folder = Path(os.fsdecode((self._state / "folder").read_bytes().removesuffix(b"\n")))
+            self.folder = Path(folder)
 
     def _end(self) -> None:
-        if self._guard is None or self._process is None:
+        if self._tree is None:
             return
-        self._guard.communicate()  # closes its standard input
-        self._process.wait()
+        self._tree.kill()
         deadline = time.monotonic() + _DRAIN_TIMEOUT
-        while _wait_for_input([self._output], max(0, deadline - time.monotonic())) and self._read_output():
-            pass
+        # A process that wasn't killed can write without end.
+        while (seconds := deadline - time.monotonic()) > 0:
+            if not (_wait_for_input([self._output], seconds) and self._read_output()):
+                break
         os.close(self._output)
-        self._guard = self._process = None
+        self._tree = self._process = None
 
 
 def _wait_for_input(descriptors: Iterable[int], seconds: float) -> set[int]:

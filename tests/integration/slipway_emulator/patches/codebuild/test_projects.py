@@ -54,6 +54,34 @@ def test_an_update_changes_only_the_settings_it_names(aws, create):
     assert (get(aws, name)["queuedTimeoutInMinutes"], get(aws, name)["logsConfig"]) == (30, LOGS_CONFIG)
 
 
+def test_an_update_without_tags_removes_them(aws, create):
+    name = create(aws, tags=[{"key": "a", "value": "1"}])["name"]
+
+    aws("codebuild").update_project(name=name, tags=[{"key": "b", "value": "2"}])
+    assert get(aws, name)["tags"] == [{"key": "b", "value": "2"}]
+
+    project = aws("codebuild").update_project(name=name, description="new")["project"]
+    assert project["tags"] == get(aws, name)["tags"] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "removal"),
+    [
+        ("concurrentBuildLimit", 2, -1),
+        ("vpcConfig", {"vpcId": "vpc-1", "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"]}, {}),
+        ("buildBatchConfig", {"serviceRole": "arn:aws:iam::123456789012:role/batch"}, {}),
+        ("logsConfig", LOGS_CONFIG, {}),
+    ],
+)
+def test_an_empty_setting_removes_it(aws, create, setting, value, removal):
+    name = create(aws, **{setting: value})["name"]
+    assert get(aws, name)[setting] == value
+
+    aws("codebuild").update_project(name=name, **{setting: removal})
+
+    assert setting not in get(aws, name)
+
+
 def test_a_project_can_be_deleted_twice_by_its_arn(aws, create):
     made = create(aws)
 
@@ -77,5 +105,8 @@ def test_unpatched_ministack_drops_settings_and_does_not_find_the_arn(unpatched_
     made = create(unpatched_aws, cache={"type": "LOCAL", "modes": ["LOCAL_CUSTOM_CACHE"]})
 
     assert "cache" not in made
+    tags = [{"key": "a", "value": "1"}]
+    unpatched_aws("codebuild").update_project(name=made["name"], tags=tags)
+    assert unpatched_aws("codebuild").update_project(name=made["name"])["project"]["tags"] == tags
     with pytest.raises(ClientError, match="Project not found"):
         unpatched_aws("codebuild").delete_project(name=made["arn"])

@@ -117,6 +117,43 @@ def test_on_failure_overrides_the_default(create_project):
 
 
 @pytest.mark.parametrize(
+    ("env", "command", "expected"),
+    [
+        ("env: {shell: bash}", "set -euo pipefail", ["one"]),
+        ("", "set -u", ["one"]),
+        ("", "set -C", ["one"]),
+        ("", "pwd() { echo nope; }; echo() { command echo wrapped $*; }", ["wrapped one"]),
+    ],
+)
+def test_options_and_functions_of_a_build_apply_only_to_its_commands(create_project, env, command, expected):
+    project = create_project()
+
+    build = project.build(spec(f"{{install: {{commands: ['{command}']}}, build: {{commands: [echo one]}}}}", env))
+
+    assert build["buildStatus"] == "SUCCEEDED"
+    assert project.log(build) == expected
+
+
+def test_values_of_the_buildspec_are_the_text_that_was_written(create_project):
+    project = create_project()
+    env = "env: {variables: {GO: 1.20, MODE: 0755, SIZE: 1e3, YES: yes, NUMBER: 1_000, TIME: 12:30:45}}"
+
+    build = project.build(spec("{build: {commands: ['echo $GO $MODE $SIZE $YES $NUMBER $TIME']}}", env))
+
+    assert project.log(build) == ["1.20 0755 1e3 yes 1_000 12:30:45"]
+
+
+def test_a_command_that_fails_after_set_e_fails_the_build(create_project):
+    project = create_project()
+    after = "{commands: ['echo post $CODEBUILD_BUILD_SUCCEEDING']}"
+
+    build = project.build(spec(f"{{build: {{commands: [set -e, echo one, 'false']}}, post_build: {after}}}"))
+
+    assert build["buildStatus"] == "FAILED"
+    assert project.log(build) == ["one", "post 0"]
+
+
+@pytest.mark.parametrize(
     ("buildspec", "message"),
     [
         ("missing.yml", "stat missing.yml: no such file or directory in the source"),

@@ -16,5 +16,11 @@ def test_a_project_with_many_arguments_is_applied_updated_and_destroyed_without_
     stack.assert_converged()
     assert aws("codebuild").batch_get_projects(names=[unique_name])["projects"][0]["timeoutInMinutes"] == 45
 
+    stack.apply(timeout=45, tags={}, concurrent_builds=None)
+    stack.assert_converged()
+    project = aws("codebuild").batch_get_projects(names=[unique_name])["projects"][0]
+    assert project["tags"] == []
+    assert "concurrentBuildLimit" not in project
+
     stack.destroy()
     assert aws("codebuild").batch_get_projects(names=[unique_name])["projects"] == []

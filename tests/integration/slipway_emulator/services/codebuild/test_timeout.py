@@ -63,3 +63,12 @@ def test_an_internal_error_ends_the_build(target, tmp_path, monkeypatch):
 
     assert (build.record["buildStatus"], build.record["buildComplete"]) == ("FAULT", True)
     assert not build.folder.exists()
+
+
+def test_a_build_with_its_own_options_and_functions_times_out(target, tmp_path):
+    commands = '["set -uC", "echo() { sleep 300; }; trap \'sleep 300\' EXIT", "set -m; yes >/dev/null &", "exit 0"]'
+    build = create_build(target, tmp_path / "build", f"version: 0.2\nphases: {{build: {{commands: {commands}}}}}", 5)
+
+    build_runner.run(build)
+
+    assert build.record["buildStatus"] == "TIMED_OUT"

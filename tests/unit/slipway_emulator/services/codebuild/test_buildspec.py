@@ -40,7 +40,7 @@ def test_all_fields_are_parsed():
     spec = buildspec.parse(FULL)
 
     assert spec.shell == "/bin/bash"
-    assert spec.variables == {"NAME": "value", "NUMBER": "1", "SWITCH": "true"}
+    assert spec.variables == {"NAME": "value", "NUMBER": "1", "SWITCH": "yes"}
     assert (spec.parameters, spec.secrets) == ({"PARAMETER": "/a/b"}, {"SECRET": "id:key"})
     assert spec.exported == ("NAME",)
     assert spec.phases == {
@@ -49,6 +49,87 @@ def test_all_fields_are_parsed():
     }
     assert spec.artifact == buildspec.Artifact(("**/*",), ("*.log",), "out", True, "name-$(date)")
     assert spec.secondary_artifacts == {"docs": buildspec.Artifact(("docs/**/*",))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "3.10",
+            "1.20",
+            "0755",
+            "0o755",
+            "0x1F",
+            "1e3",
+            "1E+3",
+            "1_000",
+            ".5",
+            "5.",
+            "-0",
+            "+1",
+            "12345678901234567890123",
+        ),
+        *("12:30:45", "190:20:30.15", "2026-01-02", "2026-13-41", "2026-01-02T03:04:05Z", "2026-1-2 3:4:5"),
+        *("yes", "No", "ON", "off", "y", "True", "FALSE", "~", "null", "NULL", ".inf", "-.INF", ".nan", "=", "<<"),
+        *("!!int 0755", "!!float 1.20", "!!bool yes", "!!timestamp 2026-01-02", "!!str 1.0"),
+    ],
+)
+def test_a_scalar_is_the_text_that_was_written(text):
+    spec = parse(f"env: {{variables: {{A: {text}}}}}\nphases: {{build: {{commands: [{text}]}}}}")
+
+    expected = text.rpartition(" ")[2] if text.startswith("!!") else text
+    assert (spec.variables, spec.phases["build"].commands) == ({"A": expected}, (expected,))
+
+
+def test_an_escape_in_a_quoted_scalar_is_interpreted():
+    assert parse("env: {variables: {A: \"1.0\\n\", B: 'it''s', C: }}\nphases: {build: {}}").variables == {
+        "A": "1.0\n",
+        "B": "it's",
+        "C": "",
+    }
+
+
+def test_numbers_in_runtime_versions_paths_and_names_are_not_shortened():
+    spec = parse(
+        "phases: {install: {runtime-versions: {python: 3.10, nodejs: 20}}}\n"
+        "artifacts: {files: [1.0, 007], base-directory: 1_0, name: 2026-01-02}"
+    )
+
+    assert spec.phases["install"].runtimes == {"python": "3.10", "nodejs": "20"}
+    assert spec.artifact == buildspec.Artifact(("1.0", "007"), (), "1_0", False, "2026-01-02")
+
+
+def test_names_of_variables_are_not_converted():
+    assert parse("env: {variables: {on: a, NULL: b, Y: c}}\nphases: {build: {}}").variables == {
+        "on": "a",
+        "NULL": "b",
+        "Y": "c",
+    }
+
+
+def test_anchors_and_merge_keys_are_resolved():
+    spec = parse(
+        "phases:\n  install: &same\n    commands: [&c 1.0]\n  build: {<<: *same}\n  post_build: {commands: [*c]}"
+    )
+
+    assert [phase.commands for phase in spec.phases.values()] == [("1.0",)] * 3
+
+
+@pytest.mark.parametrize("null", ["", "~", "null"])
+def test_a_part_that_is_null_is_empty(null):
+    assert parse(f"env: {null}\nphases: {{install: {null}, build: {{commands: {null}}}}}").phases == {
+        "install": buildspec.Phase(),
+        "build": buildspec.Phase(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "flag"), [("yes", True), ("True", True), ("ON", True), ("no", False), ("FALSE", False), ("", False)]
+)
+def test_discard_paths_is_a_boolean_of_yaml(word, flag):
+    spec = parse(f"phases: {{build: {{}}}}\nartifacts: {{files: [a], discard-paths: {word}}}")
+
+    assert spec.artifact.discard_paths is flag
 
 
 def test_a_cache_has_no_effect_and_gives_a_notice():

@@ -71,6 +71,110 @@ def test_a_command_that_ends_the_shell_keeps_variables_and_the_working_directory
     assert output.decode() == f"1 2\n{tmp_path}/sub\n"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("set -u", "set -e", "set -eu", "set -C", "set -f", "set -a", "set -x", "set -m"),
+        'echo() { printf "wrapped %s\\n" "$*"; }; pwd() { echo nope; }; read() { return 1; }',
+        "printf() { :; }; cd() { command cd /; }; test() { return 1; }; env() { :; }",
+        "alias echo=false printf=false read=false while=false",
+        "IFS=/; export IFS",
+        "export PATH=/missing",
+        "trap 'echo trapped' EXIT",
+        "trap - EXIT",
+        "trap '' INT TERM HUP",
+        "exec 0<&-",
+        "exec 3>&1 4>&1 9>&1",
+        "umask 777",
+        "unset PWD HOME",
+        "export LC_ALL=C PYTHONHOME=/missing PYTHONPATH=/missing PYTHONSTARTUP=/missing",
+        "ulimit -f 0",
+    ],
+)
+def test_no_change_of_the_shell_breaks_the_next_commands(shell, output, change, tmp_path):
+    (tmp_path / "sub").mkdir()
+    assert shell.run(change) == 0
+    output.clear()
+
+    # Commands that don't depend on any of the changes.
+    assert shell.run("A=1 && export B=2 && command cd sub") == 0
+    assert shell.run('/bin/sh -c \'echo "$1$B" >&2; /bin/pwd >&2\' sh "$A"') == 0
+    assert shell.run("(exit 7)") == 7
+    assert shell.run("/bin/sh -c 'exit 0'") == 0
+
+    lines = [line for line in output.decode().splitlines() if not line.startswith("+") and line != "trapped"]
+    assert lines == ["12", f"{tmp_path}/sub"]
+    if change != "ulimit -f 0":  # the state is a file
+        assert (shell.variables["B"], shell.folder) == ("2", tmp_path / "sub")
+
+
+def test_options_of_bash_do_not_break_the_next_commands(shell, output):
+    if shell._path != "/bin/bash":
+        pytest.skip("only bash has these options")
+    for change in (
+        "set -Eeuo pipefail",
+        "shopt -s expand_aliases nullglob failglob",
+        "set -o posix",
+        "set -o functrace",
+    ):
+        assert shell.run(change) == 0
+    assert shell.run("trap 'echo debug >&2' DEBUG; trap 'echo error >&2' ERR; trap 'echo return >&2' RETURN") == 0
+
+    assert shell.run("export A=1") == 0
+    assert shell.run('test "$A" = 1') == 0
+    assert shell.run("trap - DEBUG ERR RETURN") == 0
+    assert shell.run("false") == 1
+    assert shell.run('test "$A" = 1') == 0
+
+
+def test_the_folder_of_the_state_can_have_any_name(tmp_path, output, cancelled):
+    state = tmp_path / "it's a $folder"
+    state.mkdir()
+    session = Shell("/bin/sh", {}, tmp_path, state, output.extend, cancelled, time.monotonic() + 30)
+
+    assert session.run("export A=1; exit 3") == 3
+    assert session.run('echo "$A"') == 0
+    session.close()
+
+    assert output == b"1\n"
+
+
+def test_the_trace_of_commands_does_not_show_how_the_state_is_saved(shell, output):
+    assert shell.run("set -x") == 0
+    assert shell.run("echo here") == 0
+
+    assert b"+ echo here\nhere\n" in output
+    assert b"shell_state" not in output
+
+
+@pytest.mark.parametrize("command", ["exec >/dev/null 2>&1", "exec 1>&- 2>&-", "exec >log 2>&1"])
+def test_a_shell_without_output_runs_the_next_commands(shell, command, tmp_path):
+    assert shell.run(command) == 0
+
+    assert shell.run(f"A=1; /bin/sh -c 'exit 3'; echo $? >|{tmp_path}/result") == 0
+    assert shell.run(f'echo "$A" >>{tmp_path}/result') == 0
+    assert (tmp_path / "result").read_text() == "3\n1\n"
+
+
+def test_a_shell_without_output_does_not_keep_the_processor_busy(shell, tmp_path):
+    shell.run("exec >/dev/null 2>&1")
+
+    before = time.process_time()
+    shell.run("sleep 2")
+
+    assert time.process_time() - before < 0.5
+
+
+def test_a_shell_that_was_killed_between_two_commands_is_replaced_once(shell, output, tmp_path):
+    assert shell.run("export A=1; (sleep 0.3; kill -KILL $$) &") == 0
+    shell._process.wait()
+    os.write(shell._next, f"{tmp_path}/state/command\n".encode())  # sent before the shell was found to be dead
+
+    assert shell.run('echo "$A"') == 0
+    assert shell.run("true") == 0
+    assert output == b"1\n"
+
+
 def test_a_syntax_error_fails_only_its_command(shell):
     assert shell.run("if") != 0
     assert shell.run("true") == 0
@@ -140,6 +244,56 @@ def test_a_cancelled_or_timed_out_command_ends_with_all_its_processes(shell, out
     assert error.value.status == status
     for pid in output.split():
         assert_gone(int(pid))
+
+
+def run_all(shell, *commands):
+    for command in commands:
+        shell.run(command)
+
+
+SLEEP = "/bin/sleep 300"
+KILL_GUARD = 'kill -KILL $(ps -A -o pid= -o args= | sed -n "s/^ *\\([0-9]*\\) .* guard $$\\$/\\1/p")'
+
+
+@pytest.mark.parametrize(
+    ("change", "command"),
+    [
+        ("set -euC", SLEEP),
+        ("set -m", SLEEP),
+        ("trap 'sleep 300' EXIT INT TERM", SLEEP),
+        ("exec >/dev/null 2>&1", SLEEP),
+        ("echo() { sleep 300; }; printf() { sleep 300; }; kill() { :; }", SLEEP),
+        ("echo() { sleep 300; }; printf() { sleep 300; }", "true; echo"),
+        ("export PATH=/missing", SLEEP),
+        (KILL_GUARD, SLEEP),
+        ("trap 'sleep 300' EXIT", "exit 0"),
+        ("true", "while :; do :; done"),
+        ("true", "exec /bin/sleep 300"),
+        ("true", "set -n"),
+    ],
+)
+def test_every_build_can_be_stopped(shell, cancelled, change, command):
+    shell.run(change)
+    process = shell._process
+    timer = threading.Timer(0.5, cancelled.set)
+    timer.start()
+
+    with pytest.raises(BuildInterruptedError, match="STOPPED"):
+        run_all(shell, command, SLEEP)  # `set -n` can end the shell
+    timer.cancel()
+    shell.close()
+
+    assert_gone(process.pid)
+
+
+@pytest.mark.parametrize("start", ["set -m; {} &", "setsid {} &", "nohup {} &"])
+def test_processes_in_other_groups_and_sessions_end_with_the_session(shell, tmp_path, start):
+    command = f"/bin/sh -c 'echo $$ >{tmp_path}/pid; while :; do echo y; done'"
+    assert shell.run(start.format(command)) == 0
+    pid = eventually(lambda: int((tmp_path / "pid").read_text()), timeout=10)
+    shell.close()
+
+    assert_gone(pid)
 
 
 def assert_has_pids(output):

@@ -15,6 +15,16 @@ variable "timeout" {
   type = number
 }
 
+variable "tags" {
+  type    = map(string)
+  default = { environment = "test" }
+}
+
+variable "concurrent_builds" {
+  type    = number
+  default = 2
+}
+
 resource "aws_iam_role" "build" {
   name = var.name
   assume_role_policy = jsonencode({
@@ -33,9 +43,9 @@ resource "aws_codebuild_project" "full" {
   service_role           = aws_iam_role.build.arn
   build_timeout          = var.timeout
   queued_timeout         = 60
-  concurrent_build_limit = 2
+  concurrent_build_limit = var.concurrent_builds
   encryption_key         = "arn:aws:kms:eu-central-1:123456789012:alias/artifacts"
-  tags                   = { environment = "test" }
+  tags                   = var.tags
 
   source {
     type      = "CODEPIPELINE"
