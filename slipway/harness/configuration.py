@@ -38,7 +38,7 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
     folder, copied = root, destination
     copied.mkdir(parents=True)
     for name in source.relative_to(root).parts:
-        _link(folder, copied, besides=name)
+        _link(folder, copied, without=name)
         folder, copied = folder / name, copied / name
         copied.mkdir()
     _copy_files(source, copied)
@@ -64,9 +64,9 @@ def _levels_up(source: Path) -> int:
     return max((path.count("..") for text in texts for path in _UPWARDS.findall(text)), default=0)
 
 
-def _link(folder: Path, copied: Path, besides: str) -> None:
+def _link(folder: Path, copied: Path, without: str) -> None:
     for entry in folder.iterdir():
-        if entry.name != besides and not entry.name.startswith("."):
+        if entry.name != without and not entry.name.startswith("."):
             (copied / entry.name).symlink_to(entry)
 
 

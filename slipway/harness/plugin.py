@@ -1,5 +1,5 @@
 """The fixtures and options of the harness. Importing this starts nothing and imports nothing heavy."""
-# ruff: noqa: PLC0415 - a session that uses no fixture of ours doesn't pay for their imports either
+# ruff: noqa: PLC0415 - a session that uses no fixture of the harness doesn't pay for its imports either
 
 import functools
 import os

@@ -49,7 +49,7 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
         if not _NAME.fullmatch(name):
             raise SlipwayError(
                 f"a scenario can't have the name {name!r}, which becomes that of a module call: begin with a letter or "
-                "_, and go on with letters, digits, _ and -"
+                "_, followed by letters, digits, _ and -"
             )
         (root / f"{name}{_SUFFIX}").write_text(_render(name, source, variables), encoding="utf-8")
 

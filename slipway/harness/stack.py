@@ -112,7 +112,7 @@ class BaseStack:
         self.outputs = Outputs({name: output["value"] for name, output in self._state().get("outputs", {}).items()})
 
     def _state(self) -> dict[str, Any]:
-        """Return the state, of which nothing but the outputs and whether it has resources is read."""
+        """Return the state. Only its outputs, and whether it has resources, are read."""
         file = self.directory / "terraform.tfstate"  # a Terraform command for either takes 60 ms
         return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
 
@@ -146,7 +146,7 @@ class Stack(BaseStack):
         return self
 
     def destroy(self) -> None:
-        """Destroy all that was applied, and make sure that the state is empty.
+        """Destroy everything that was applied, and make sure that the state is empty.
 
         Raises:
             SlipwayError: something is left; names the folder of the state.

@@ -93,7 +93,7 @@ def _download(binary: Path) -> None:
     """Download the release, and install its program when the checksum is right and it runs."""
     name = platform_name()
     if name not in CHECKSUMS:
-        raise SlipwayError(f"Slipway knows no Terraform {VERSION} for {name}")
+        raise SlipwayError(f"there is no Terraform {VERSION} for {name}")
     base = os.environ.get("SLIPWAY_TERRAFORM_RELEASES") or _RELEASES
     url = f"{base.rstrip('/')}/{VERSION}/terraform_{VERSION}_{name}.zip"
     _log.info("downloading %s", url)

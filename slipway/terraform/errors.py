@@ -15,7 +15,7 @@ class TerraformError(SlipwayError):
 
     Attributes:
         exit_code: of Terraform, or minus the signal that killed it; None if it didn't start or was stopped.
-        stderr: all that it wrote there. The last lines are a note of the exception too.
+        stderr: its complete output there. The last lines are a note of the exception too.
     """
 
     def __init__(self, message: str, *, exit_code: int | None = None, stderr: str = "") -> None:

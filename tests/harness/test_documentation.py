@@ -25,7 +25,7 @@ OLD = ["boto3==1.34.0", "botocore==1.34.0", "pytest==8.0.0", "pytest-xdist==3.5.
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
     """Made as the page says, with old packages; Slipway's other requirements are the oldest that it accepts."""
-    folder = tmp_path_factory.mktemp("stranger")
+    folder = tmp_path_factory.mktemp("other_project")
     (folder / "slipway").symlink_to(ROOT)
     project = folder / "project"
     subprocess.run([uv.find_uv_bin(), "venv", "--python", sys.executable, project / ".venv"], check=True)
@@ -35,7 +35,7 @@ def environment(tmp_path_factory):
 
 
 @pytest.fixture
-def stranger(project):
+def other_project(project):
     for name, text in FILES:
         project.path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         project.path.joinpath(name).write_text(text)
@@ -69,10 +69,10 @@ def test_record_of_an_iam_decision_has_the_fields_that_are_shown(aws, local_aws,
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_command_passes_every_example_beside_a_projects_own_old_packages(environment, stranger, command):
+def test_command_passes_every_example_beside_a_projects_own_old_packages(environment, other_project, command):
     tests = sum(text.count("def test_") for _, text in FILES)
 
-    result = stranger.run(environment / "bin/pytest", "-p", "no:cacheprovider", *shlex.split(command)[1:])
+    result = other_project.run(environment / "bin/pytest", "-p", "no:cacheprovider", *shlex.split(command)[1:])
 
     result.assert_outcomes(passed=tests)
-    assert list(stranger.path.glob(".slipway/stacks/*")) == []
+    assert list(other_project.path.glob(".slipway/stacks/*")) == []

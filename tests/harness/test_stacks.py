@@ -75,7 +75,7 @@ def test_stack_is_applied_changed_converged_and_destroyed(run, project):
     assert copies(project) == []
 
 
-def test_configuration_with_a_remote_backend_and_a_state_of_its_own_is_not_touched(run, project):
+def test_configuration_with_a_remote_backend_and_another_state_is_not_touched(run, project):
     state = {"version": 4, "serial": 7, "lineage": "production", "resources": []}
     project.path.joinpath("root").mkdir()
     project.path.joinpath("root", "terraform.tfstate").write_text(json.dumps(state))
@@ -132,7 +132,7 @@ def test_misspelt_variable_fails_the_test_that_has_it(run):
     result.stdout.fnmatch_lines(["*has no variable 'nmae'; it declares name"])
 
 
-def test_many_resources_are_created_side_by_side_on_the_local_aws(run):
+def test_many_resources_are_created_in_parallel_on_the_local_aws(run):
     run(
         "def test_it(tf, tmp_path): tf('many', folder=str(tmp_path)).apply()",
         many="""
@@ -196,7 +196,7 @@ def test_failed_apply_is_destroyed_all_the_same(run, project):
     assert copies(project) == []
 
 
-def test_refused_apply_is_no_error_of_the_teardown(run, project):
+def test_refused_apply_is_not_an_error_of_the_teardown(run, project):
     run("def test_it(tf): tf('one', name='123456789').apply()", one=ONE).assert_outcomes(failed=1, errors=0)
 
     assert copies(project) == []
@@ -304,7 +304,7 @@ def test_module_and_session_stacks_live_as_long_as_their_name_says(run, project)
     assert copies(project) == []
 
 
-def test_ctrl_c_during_an_apply_destroys_what_there_is(run, project):
+def test_ctrl_c_during_an_apply_destroys_what_was_applied(run, project):
     result = run(
         """
         import os

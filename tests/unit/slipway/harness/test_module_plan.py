@@ -123,5 +123,5 @@ def test_output_is_sensitive_if_the_module_says_so():
     assert part.outputs["two"] == 2
 
 
-def test_outputs_that_the_root_does_not_hand_on_are_missing():
+def test_outputs_that_the_root_does_not_pass_on_are_missing():
     assert plan().of_module("ab").outputs == {}

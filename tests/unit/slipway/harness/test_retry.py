@@ -43,6 +43,6 @@ def test_without_time_there_is_one_attempt():
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), KeyboardInterrupt()], ids=repr)
-def test_any_other_exception_leaves_at_once(error):
+def test_any_other_exception_is_raised_immediately(error):
     with pytest.raises(type(error)):
         eventually(counting([AssertionError("once"), error, "never asked for"]), interval=0)

@@ -36,7 +36,7 @@ def test_handler_of_another_program_stays(sigterm):
     assert signal.getsignal(signal.SIGTERM) is own
 
 
-def test_thread_that_may_set_no_handler_is_no_error(sigterm):
+def test_thread_that_may_set_no_handler_is_not_an_error(sigterm):
     thread = threading.Thread(target=run.interrupt_on_sigterm)
     thread.start()
     thread.join()

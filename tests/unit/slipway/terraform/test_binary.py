@@ -93,7 +93,7 @@ def publish(releases, monkeypatch, content, platform="linux_amd64"):
     monkeypatch.setitem(binary.CHECKSUMS, platform, hashlib.sha256(content).hexdigest())
 
 
-def leftovers(project):
+def remaining_files(project):
     return {file.name for file in project.rglob("*") if file.is_file()} - {"lock"}
 
 
@@ -102,7 +102,7 @@ def test_the_terraform_on_path_is_used_when_it_is_new_enough(path, project, vers
     file = install(path, PROGRAM % version)
 
     assert binary.find(project) == file
-    assert leftovers(project) == set()
+    assert remaining_files(project) == set()
 
 
 @pytest.mark.parametrize("program", [PROGRAM % "1.10.5", "#!/bin/sh\nexit 127\n", "no program"])
@@ -122,10 +122,10 @@ def test_the_release_is_downloaded_once_into_the_project(project, releases, monk
     assert binary.version_of(first) == (1, 11)
     assert stat.S_IMODE(first.stat().st_mode) == 0o755
     assert releases.requests == ["/1.11.4/terraform_1.11.4_linux_amd64.zip"]
-    assert leftovers(project) == {"terraform"}
+    assert remaining_files(project) == {"terraform"}
 
 
-def test_several_at_once_download_it_once(project, releases, monkeypatch):
+def test_several_processes_download_it_once(project, releases, monkeypatch):
     publish(releases, monkeypatch, archive(PROGRAM % "1.11.4"))
 
     with ThreadPoolExecutor() as pool:
@@ -156,7 +156,7 @@ def test_a_release_with_another_checksum_is_refused_and_not_kept(project, releas
     with pytest.raises(SlipwayError, match="wrong checksum"):
         binary.find(project)
 
-    assert leftovers(project) == set()
+    assert remaining_files(project) == set()
 
 
 def test_a_download_that_breaks_off_is_not_kept_and_the_next_run_gets_it(project, releases, monkeypatch):
@@ -164,7 +164,7 @@ def test_a_download_that_breaks_off_is_not_kept_and_the_next_run_gets_it(project
     releases.cut = True
     with pytest.raises(SlipwayError, match=r"can't be downloaded \(no connection, or it broke\)"):
         binary.find(project)
-    assert leftovers(project) == set()
+    assert remaining_files(project) == set()
 
     releases.cut = False
 
@@ -180,7 +180,7 @@ def test_what_a_killed_download_left_is_not_taken_for_terraform(project, release
 
     binary.find(project)
 
-    assert leftovers(project) == {"terraform"}
+    assert remaining_files(project) == {"terraform"}
 
 
 def test_a_missing_release_says_what_the_server_answered(project, releases):
@@ -223,13 +223,13 @@ def test_a_platform_without_a_known_release_is_named_and_nothing_is_asked(projec
 
 
 @pytest.mark.parametrize("content", [b"<html>", archive("x", name="../../terraform")], ids=["no zip", "another file"])
-def test_a_release_that_is_no_zip_with_terraform_in_it_is_refused(project, releases, monkeypatch, content):
+def test_a_release_that_is_not_a_zip_with_terraform_in_it_is_refused(project, releases, monkeypatch, content):
     publish(releases, monkeypatch, content)
 
     with pytest.raises(SlipwayError, match="isn't a zip with a file `terraform`"):
         binary.find(project)
 
-    assert leftovers(project.parent) == set()
+    assert remaining_files(project.parent) == set()
 
 
 def test_a_release_that_does_not_run_here_is_refused_and_not_kept(project, releases, monkeypatch):
@@ -238,7 +238,7 @@ def test_a_release_that_does_not_run_here_is_refused_and_not_kept(project, relea
     with pytest.raises(SlipwayError, match="doesn't run on this machine"):
         binary.find(project)
 
-    assert leftovers(project) == set()
+    assert remaining_files(project) == set()
 
 
 def test_the_shells_terraform_settings_do_not_disturb(path, project, monkeypatch):

@@ -19,7 +19,7 @@ def shell(monkeypatch):
     monkeypatch.setattr(environment.provider_mirror, "cli_configuration", lambda _directory: None)
 
 
-def test_local_target_is_all_that_terraform_knows_of_aws(tmp_path, monkeypatch):
+def test_terraform_uses_only_the_local_target(tmp_path, monkeypatch):
     os.environ.update(
         AWS_PROFILE="work",
         AWS_SESSION_TOKEN="token",

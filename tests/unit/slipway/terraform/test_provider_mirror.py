@@ -68,7 +68,7 @@ def test_every_usual_place_is_looked_at(machine, place):
     assert mirror_path(provider_mirror.cli_configuration(machine / "out")) == str(mirror)
 
 
-def test_a_mac_has_places_of_its_own(machine, monkeypatch):
+def test_a_mac_has_other_places(machine, monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     mirror = unpacked(machine / "home/Library/Application Support/io.terraform/plugins")
 
@@ -146,7 +146,7 @@ def test_a_terraformrc_about_other_things_hides_no_mirror(machine):
 
 
 def test_terraform_takes_the_provider_from_the_mirror_even_if_no_registry_answers(machine, monkeypatch):
-    """The mirror's provider is no real one; that Terraform has installed it shows that it went there."""
+    """The mirror's provider isn't a real one; that Terraform installed it shows that it looked there."""
     mirror = unpacked(machine / 'odd "name"')
     monkeypatch.setenv("SLIPWAY_PROVIDER_MIRROR", str(mirror))
     configuration = provider_mirror.cli_configuration(machine / "out")

@@ -151,7 +151,7 @@ def test_warning_on_stderr_does_not_spoil_the_plan(fake):
     assert terraform.plan() == {"applyable": True}
 
 
-def test_more_than_a_pipe_holds_on_stderr_is_no_deadlock(fake):
+def test_more_than_a_pipe_holds_on_stderr_is_not_a_deadlock(fake):
     terraform = fake("sys.stderr.write('flood\\n' * 100_000); sys.exit(1)")
 
     with pytest.raises(TerraformError) as caught:
@@ -170,7 +170,7 @@ def test_more_than_a_pipe_holds_on_stderr_is_no_deadlock(fake):
         ("time.sleep(60)", "was ended after 1 seconds", None),
     ],
 )
-def test_end_that_is_no_success_is_an_error(fake, end, message, exit_code):
+def test_end_that_is_not_success_is_an_error(fake, end, message, exit_code):
     with pytest.raises(TerraformError, match=message) as caught:
         fake(end, timeout=1).apply()
 
