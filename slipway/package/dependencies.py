@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock
@@ -37,9 +38,13 @@ def fingerprint(app: App, needed: Iterable[str] = ()) -> str:
     """
     texts = [sources.read(path, label) for label, path in requirements.files(app).items()]
     parts = [app.runtime, app.architecture, app.bytecode, texts, sorted(needed)]
-    code = (Path(__file__).with_name(f"{name}.py") for name in ("bytecode", "dependencies", "requirements", "trim"))
-    parts += [module.read_text(encoding="utf-8") for module in code]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([*parts, *_code()]).encode()).hexdigest()
+
+
+@cache
+def _code() -> list[str]:
+    names = ("bytecode", "dependencies", "requirements", "trim")
+    return [Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8") for name in names]
 
 
 def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:

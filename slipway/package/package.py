@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +111,13 @@ def _fingerprint(app: App, own: Mapping[str, Path]) -> str:
     """Return a hash of everything that the zip's bytes depend on: settings, requirements, files and this package."""
     parts: list[Any] = [dependencies.fingerprint(app), node.lock(app)]
     parts += [[name, archive.is_executable(path), archive.code_sha256(path)] for name, path in sorted(own.items())]
-    parts += [archive.code_sha256(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    parts += _code()
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@cache
+def _code() -> list[str]:
+    return [archive.code_sha256(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
 
 
 def _read(record: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import fnmatch
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -57,7 +58,7 @@ class Selection:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name, path = f"{prefix}{entry.name}", Path(entry.path)
-                is_included = not _matches_any(entry.name, _CACHES) and matches(name, self.include)
+                is_included = matches(name, self.include) and not _CACHE.match(entry.name)
                 if matches(name, self.exclude) or (entry.name in inputs and not is_included):
                     continue
                 if not everything and not is_included and _is_left_out(entry):
@@ -74,11 +75,11 @@ class Selection:
         if is_folder and any(pattern.startswith(f"{name}/") for pattern in self.include):
             below = Selection(exclude=self.exclude).files(path, label, f"{name}/", (), everything=True)
             for file in below:
-                is_cache = any(_matches_any(part, _CACHES) for part in PurePosixPath(file[0]).parts)
+                is_cache = any(_CACHE.match(part) for part in PurePosixPath(file[0]).parts)
                 if matches(file[0], self.include) and not is_cache:
                     found = True
                     yield file
-        if not found and not _matches_any(path.name, _CACHES):
+        if not found and not _CACHE.match(path.name):
             self.left_out.append(f"{label}/{path.name}{'/' if is_folder else ''}")
 
 
@@ -91,12 +92,16 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatch.fnmatchcase(each, pattern.rstrip("/")) for each in names for pattern in patterns)
 
 
-def _matches_any(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns))
+
+
+_CACHE = _compiled(_CACHES)
+_DEFAULT = _compiled((*_CACHES, *_REPORTED))
 
 
 def _is_left_out(entry: os.DirEntry[str]) -> bool:
-    if _matches_any(entry.name, (*_CACHES, *_REPORTED)):
+    if _DEFAULT.match(entry.name):
         return True
     return entry.is_dir(follow_symlinks=False) and Path(entry.path, _VIRTUAL_ENVIRONMENT).is_file()
 

@@ -1,6 +1,5 @@
 """Removing files of installed packages that a function doesn't need, or that differ by machine."""
 
-import ast
 import csv
 import io
 import re
@@ -14,8 +13,24 @@ _OF_THE_INSTALLER = ("INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json
 # What an installer writes in place of ``#!python``. The second form is for long paths and paths with spaces.
 _INTERPRETER = re.compile(rb"\A#!(?!/usr/bin/env )(?:[^\n]*python[^\n]*|/bin/sh\n'''exec' [^\n]*\n' ''')\n")
 _PORTABLE = b"#!/usr/bin/env python3\n"
-_TESTS = re.compile(r"\btests\b")
-_DOTTED = re.compile(r"\b(\w+)(?:\.\w+)*\.tests\b")
+_TESTS = re.compile(rb"\btests\b")
+# Not Python's parser: what it accepts differs by release, and the zip would differ by the Python that runs Slipway.
+_COMMENT_OR_STRING = re.compile(
+    rb"#[^\n]*|[rRbBuUfFtT]{0,2}"
+    rb"(?:\"\"\"(?:[^\\]|\\.)*?\"\"\"|\'\'\'(?:[^\\]|\\.)*?\'\'\'|\"(?:[^\"\\\n]|\\.)*\"|\'(?:[^\'\\\n]|\\.)*\')",
+    re.DOTALL,
+)
+_BEFORE_DOCSTRING = re.compile(rb"(?:\A|:)(?:\s|#[^\n]*)*\Z")
+_AFTER_DOCSTRING = re.compile(rb"[ \t]*(?:[#\n\r]|\Z)")
+_OTHER_PACKAGES = (
+    re.compile(rb"\b(\w+)(?:\.\w+)*\.tests\b"),
+    re.compile(rb"\bimport\s+[^;\n]*\b(tests)\b"),
+    re.compile(rb"\bfrom\s+(\w+)[\w.]*\s+import\b(?:\s*\([^)]*\btests\b|[^(;\n]*\btests\b)"),
+    re.compile(rb"\bfrom\s+(tests)\b"),
+    re.compile(rb"\b(?:files|import_module|find_spec|get_data|resource_\w+)\(\s*[\"'](\w+)"),
+)
+_CONTEXT = 400  # bytes before a string, which may hold comments
+_DOTTED = _OTHER_PACKAGES[0]
 
 
 def trim(folder: Path, needed: Iterable[str]) -> None:
@@ -43,36 +58,23 @@ def packages_with_needed_tests(module: bytes, package: str) -> set[str]:
         module: its source.
         package: the top-level package of the module.
     """
-    if b"tests" not in module:
+    if not _TESTS.search(module):
         return set()
-    try:
-        tree = ast.parse(module)
-    except (SyntaxError, ValueError):
-        return {package}  # a template, or for another Python
-    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
-    documentation = {id(node) for node in texts if isinstance(node, ast.Constant)}
-    nodes = (node for node in ast.walk(tree) if id(node) not in documentation)
-    return {name for node in nodes for text in _texts(node) for name in _packages(text, package)}
-
-
-def _texts(node: ast.AST) -> list[str]:
-    """Return the texts of a node that may name a folder or module ``tests``."""
-    match node:
-        case ast.Import(names=names):
-            return [alias.name for alias in names]
-        case ast.ImportFrom(module=module, names=names):
-            return [".".join(filter(None, [module, alias.name])) for alias in names]
-        case ast.Attribute():
-            return [ast.unparse(node)] if node.attr == "tests" else []
-        case ast.Name(id=text) | ast.Constant(value=str(text)):
-            return [text]
-    return []
-
-
-def _packages(text: str, package: str) -> set[str]:
-    if not _TESTS.search(text):
+    code = _COMMENT_OR_STRING.sub(_without_documentation, module)
+    if not _TESTS.search(code):
         return set()
-    return {package, *_DOTTED.findall(text), *(["tests"] if text.startswith("tests") else [])}
+    return {package, *(name.decode() for pattern in _OTHER_PACKAGES for name in pattern.findall(code))}
+
+
+def _without_documentation(match: re.Match[bytes]) -> bytes:
+    """Return a string as it is, and nothing for a comment or a docstring."""
+    if match[0].startswith(b"#"):
+        return b""
+    if not match[0].lstrip(b"rRuU").startswith((b'"""', b"'''")) or not _TESTS.search(match[0]):
+        return match[0]
+    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    is_documentation = _BEFORE_DOCSTRING.search(before) and _AFTER_DOCSTRING.match(match.string, match.end())
+    return b"" if is_documentation else match[0]
 
 
 def _make_scripts_portable(folder: Path) -> set[str]:
@@ -109,10 +111,10 @@ def _delete_tests(folder: Path, needed: set[str]) -> None:
         return
     inside = set(suites)
     for module in folder.rglob("*.py"):
-        if not inside.intersection(module.parents):
+        if inside.isdisjoint(module.parents):
             needed |= packages_with_needed_tests(module.read_bytes(), _package(module, folder))
     for points in folder.glob("*.dist-info/entry_points.txt"):
-        needed |= set(_DOTTED.findall(points.read_text(encoding="utf-8")))
+        needed |= {name.decode() for name in _DOTTED.findall(points.read_bytes())}
     for path in suites:
         if _package(path, folder) not in needed:
             shutil.rmtree(path, ignore_errors=True)

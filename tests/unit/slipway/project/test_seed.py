@@ -54,6 +54,11 @@ def test_items_of_all_types_are_added(make_table, items_file):
     assert table.scan()["Items"] == [item | {"rating": Decimal("7.5")}]
 
 
+def test_a_byte_order_mark_in_the_file_is_ignored(make_table, items_file):
+    make_table("id")
+    assert seed(TARGET, "movies", items_file('\ufeff[{"id": "1"}]')) == (1, 0)
+
+
 def test_existing_items_are_not_overwritten(make_table, items_file):
     table = make_table("id")
     items = items_file([{"id": "1", "title": "old"}, {"id": "2", "title": "other"}])

@@ -87,6 +87,22 @@ def test_tests_that_another_package_imports_are_included(packaged, names, wheel,
     assert "movielib/tests/test_movielib.py" in names(packaged())
 
 
+@pytest.mark.parametrize(
+    ("code", "is_kept"),
+    [
+        ('"""Has tests."""\n# movielib.tests\n', False),
+        ("def f():\n    # about\n    r'''Run movielib.tests.'''  # now\n    return 'it\\'s'\n", False),
+        ("def f(x: int):\n    return open(\n        'tests'\n    )\n", True),
+        ('NAMES = {1:\n    """tests""", 2: 3}\n', True),
+        ("class {{ name }}:\n    x = tests\n", True),
+        ("type A = int  # syntax of Python 3.12, tests\n", False),
+    ],
+)
+def test_only_comments_and_docstrings_may_name_tests(code, is_kept, packaged, names, wheel, require):
+    require(wheel({"movielib/__init__.py": code, "movielib/tests/test_movielib.py": ""}))
+    assert ("movielib/tests/test_movielib.py" in names(packaged())) is is_kept
+
+
 def test_a_folder_tests_with_data_only_is_included(packaged, names, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC, "movielib/tests/blood.json": "{}"}))
     assert "movielib/tests/blood.json" in names(packaged())
