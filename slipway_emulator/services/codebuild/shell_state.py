@@ -1,6 +1,6 @@
 """Program that a build's shell runs between two commands: saves the shell's state, and waits for the next command.
 
-It is a program of its own, because a build can change everything in its shell: options, functions, aliases, IFS, PATH,
+It is a separate program, because a build can change everything in its shell: options, functions, aliases, IFS, PATH,
 descriptors and umask. It uses only the standard library, and nothing that it imports is slow.
 
 Usage: shell_state.py FOLDER STATUS [last]

@@ -99,6 +99,14 @@ def post(target, operation, body):
             {"projectName": "project", "environmentVariablesOverride": [{"name": "A", "value": 1}]},
             "Invalid type for parameter environmentVariablesOverride",
         ),
+        (
+            "StartBuild",
+            {
+                "projectName": "project",
+                "environmentVariablesOverride": [{"name": "A", "value": "", "type": "VAULT"}],
+            },
+            "enum value set: [PLAINTEXT, PARAMETER_STORE, SECRETS_MANAGER]",
+        ),
         ("StartBuild", {"projectName": "project", "timeoutInMinutesOverride": 1}, "timeoutInMinutesOverride"),
         ("BatchGetBuilds", {}, 'Missing required parameter in input: "ids"'),
         ("BatchGetBuilds", {"ids": [str(number) for number in range(101)]}, "'ids' failed to satisfy constraint"),
