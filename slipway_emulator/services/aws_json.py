@@ -62,6 +62,26 @@ def respond(service: str, operations: Mapping[str, Operation], target: str, body
         return _response(500, version, {"__type": "InternalFailure", "message": f"{type(error).__name__}: {error}"})
 
 
+def rejection(service: str, target: str, body: bytes) -> Response | None:
+    """Return the error response to a request that the model doesn't allow; None if it is valid.
+
+    For a service of MiniStack: an operation that isn't in the model is left to it.
+
+    Args:
+        service: boto3's name, e.g. ``codebuild``.
+        target: the header ``X-Amz-Target``, which ends with the operation's name.
+        body: of the request.
+    """
+    name = target.rpartition(".")[2]
+    if name not in model(service).operation_names:
+        return None
+    try:
+        validate(model(service).operation_model(name), _parameters(body))
+    except ServiceError as error:
+        return _response(400, model(service).metadata["jsonVersion"], {"__type": error.code, "message": error.message})
+    return None
+
+
 def _operation_model(service: str, name: str) -> OperationModel:
     if name not in model(service).operation_names:
         raise ServiceError("UnknownOperationException", f"{service} has no operation {name!r}.")
@@ -126,9 +146,14 @@ def _broken_constraint(value: Any, shape: Any) -> str | None:  # noqa: ANN401 - 
         return f"Member must satisfy enum value set: [{', '.join(limits['enum'])}]"
     if "max" in limits and size > limits["max"]:
         return f"Member must {measure} less than or equal to {limits['max']}"
-    if "pattern" in limits and not re.fullmatch(limits["pattern"], value, re.DOTALL):
+    if "pattern" in limits and not re.fullmatch(_python_pattern(limits["pattern"]), value, re.DOTALL):
         return f"Member must satisfy regular expression pattern: {limits['pattern']}"
     return None
+
+
+def _python_pattern(pattern: str) -> str:
+    """Return a pattern of a model, which is Java's, with Python's names for letters, numbers and separators."""
+    return pattern.replace(r"\p{L}", r"\w").replace(r"\p{N}", r"\w").replace(r"\p{Z}", r" \xa0\u2000-\u200a\u3000")
 
 
 def serialize(value: Any, shape: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -10,7 +10,6 @@ from typing import Any
 _Settings = Mapping[str, Any]
 
 SOURCE_TYPES = ("CODEPIPELINE", "NO_SOURCE", "S3")
-VARIABLE_TYPES = ("PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 # Overrides whose name isn't <setting>Override, by setting.
 _OVERRIDES = {"secondarySourceVersions": "secondarySourcesVersionOverride"}
 _SETTINGS = (
@@ -147,10 +146,6 @@ def _artifacts(settings: _Settings) -> tuple[_Settings, ...]:
 def _validate(request: BuildRequest) -> None:
     for source in request.sources:
         _validate_source(source, request.project)
-    for variable in request.environment["environmentVariables"]:
-        if (variable.get("type") or "PLAINTEXT") not in VARIABLE_TYPES:
-            message = f"The variable {variable['name']} has the type {variable['type']}: it must be one of "
-            raise UnsupportedBuildError(message + ", ".join(VARIABLE_TYPES))
     if request.sources[0]["type"] == "NO_SOURCE" and not request.sources[0].get("buildspec"):
         raise UnsupportedBuildError("You must provide a buildspec when the source type is NO_SOURCE")
     environment_type = request.environment.get("type", "LINUX_CONTAINER")

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -45,6 +46,36 @@ def test_invalid_input_is_rejected_before_the_operation_runs(body, code, words):
 def test_an_invalid_enum_value_is_rejected_with_the_list_of_values():
     body = json.dumps({"pipelineName": "a", "stageName": "b", "transitionType": "Sideways", "reason": "c"}).encode()
     assert "enum value set: [Inbound, Outbound]" in _respond("DisableStageTransition", body, pytest.fail)[1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_valid"), [("Straße 1", True), ("名前", True), ("a/b:c=d+e@f._-", True), ("a!", False), ("a\n", False)]
+)
+def test_a_pattern_with_classes_of_unicode_is_enforced(tag, is_valid):
+    project = {
+        "name": "ab",
+        "source": {"type": "S3"},
+        "artifacts": {"type": "S3"},
+        "environment": {"type": "LINUX_CONTAINER", "image": "a", "computeType": "BUILD_GENERAL1_SMALL"},
+        "serviceRole": "a",
+        "tags": [{"key": tag, "value": ""}],
+    }
+
+    response = aws_json.rejection("codebuild", "CodeBuild_20161006.CreateProject", json.dumps(project).encode())
+
+    assert (response is None) is is_valid
+
+
+def test_every_pattern_of_the_models_is_one_of_python_too():
+    for service in ("codebuild", "codepipeline", "codeconnections"):
+        model = aws_json.model(service)
+        for pattern in filter(None, (model.shape_for(name).metadata.get("pattern") for name in model.shape_names)):
+            re.compile(aws_json._python_pattern(pattern))
+
+
+def test_a_valid_request_and_an_unknown_operation_are_not_rejected():
+    assert aws_json.rejection("codebuild", "CodeBuild_20161006.ListProjects", b"") is None
+    assert aws_json.rejection("codebuild", "CodeBuild_20161006.Nothing", b"{") is None
 
 
 def test_an_unsupported_operation_is_rejected_by_name():

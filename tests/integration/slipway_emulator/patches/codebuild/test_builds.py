@@ -3,7 +3,13 @@
 Everything else about builds is tested in tests/integration/slipway_emulator/services/codebuild.
 """
 
+import json
+
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.httpsession import URLLib3Session
 
 from slipway.harness import unique_name
 
@@ -40,6 +46,114 @@ def test_a_build_succeeds_or_fails_with_its_commands(aws, start, eventually, com
         assert status(aws, build_id) == expected
 
     eventually(check)
+
+
+PROJECT = {
+    "name": "project",
+    "serviceRole": "arn:aws:iam::123456789012:role/build",
+    "source": {"type": "NO_SOURCE", "buildspec": "version: 0.2"},
+    "artifacts": {"type": "NO_ARTIFACTS"},
+    "environment": {"type": "LINUX_CONTAINER", "image": "image", "computeType": "BUILD_GENERAL1_SMALL"},
+}
+
+
+def post(target, operation, body):
+    """Send a request without botocore's own validation, and return the status and the body of the response."""
+    credentials = Credentials(target.access_key_id, target.secret_access_key, target.session_token)
+    headers = {"X-Amz-Target": f"CodeBuild_20161006.{operation}", "Content-Type": "application/x-amz-json-1.1"}
+    request = AWSRequest("POST", target.endpoint_url, headers=headers, data=body)
+    SigV4Auth(credentials, "codebuild", target.region).add_auth(request)
+    response = URLLib3Session().send(request.prepare())
+    return response.status_code, json.loads(response.content)
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "message"),
+    [
+        ("CreateProject", {}, 'Missing required parameter in input: "name"'),
+        (
+            "CreateProject",
+            {**PROJECT, "name": "a b"},
+            "'name' failed to satisfy constraint: Member must satisfy regular",
+        ),
+        ("CreateProject", {**PROJECT, "name": "a" * 151}, "'name' failed to satisfy constraint"),
+        ("CreateProject", {**PROJECT, "name": 1}, "Invalid type for parameter name, value: 1"),
+        ("CreateProject", {**PROJECT, "source": {"type": "S4"}}, "'source.type' failed to satisfy constraint"),
+        ("CreateProject", {**PROJECT, "artifacts": {}}, 'Missing required parameter in artifacts: "type"'),
+        ("CreateProject", {**PROJECT, "environment": {"type": "LINUX_CONTAINER"}}, '"image"'),
+        ("CreateProject", {**PROJECT, "timeoutInMinutes": 4}, "timeoutInMinutes"),
+        ("CreateProject", {**PROJECT, "timeoutInMinutes": 2161}, "less than or equal to 2160"),
+        ("CreateProject", {**PROJECT, "timeoutInMinutes": "60"}, "Invalid type for parameter timeoutInMinutes"),
+        ("CreateProject", {**PROJECT, "tags": [{"key": "k" * 128, "value": "v"}]}, "'tags.1.member.key' failed"),
+        ("CreateProject", {**PROJECT, "tags": [{"key": "k", "value": "!"}]}, "'tags.1.member.value' failed"),
+        ("UpdateProject", {}, "name"),
+        ("UpdateProject", {"name": "project", "cache": {"type": "FULL"}}, "'cache.type' failed to satisfy constraint"),
+        ("DeleteProject", {"name": ""}, "name"),
+        ("BatchGetProjects", {"names": []}, "names"),
+        ("BatchGetProjects", {"names": "project"}, "Invalid type for parameter names"),
+        ("ListProjects", {"sortBy": "SIZE"}, "'sortBy' failed to satisfy constraint"),
+        ("StartBuild", {}, 'Missing required parameter in input: "projectName"'),
+        ("StartBuild", {"projectName": ["project"]}, "Invalid type for parameter projectName"),
+        (
+            "StartBuild",
+            {"projectName": "project", "environmentVariablesOverride": [{"name": "A", "value": 1}]},
+            "Invalid type for parameter environmentVariablesOverride",
+        ),
+        (
+            "StartBuild",
+            {
+                "projectName": "project",
+                "environmentVariablesOverride": [{"name": "A", "value": "", "type": "VAULT"}],
+            },
+            "enum value set: [PLAINTEXT, PARAMETER_STORE, SECRETS_MANAGER]",
+        ),
+        ("StartBuild", {"projectName": "project", "timeoutInMinutesOverride": 1}, "timeoutInMinutesOverride"),
+        ("BatchGetBuilds", {}, 'Missing required parameter in input: "ids"'),
+        ("BatchGetBuilds", {"ids": [str(number) for number in range(101)]}, "'ids' failed to satisfy constraint"),
+        ("StopBuild", {"id": 1}, "Invalid type for parameter id"),
+        ("ListBuildsForProject", {"projectName": ""}, "projectName"),
+    ],
+)
+def test_a_request_that_the_model_does_not_allow_is_rejected(target, operation, parameters, message):
+    status, error = post(target, operation, json.dumps(parameters))
+
+    assert (status, error["__type"]) == (400, "ValidationException")
+    assert message in error["message"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"1"])
+def test_a_body_that_is_not_a_json_object_is_rejected(target, body):
+    status, error = post(target, "StartBuild", body)
+
+    assert (status, error["__type"]) == (400, "SerializationException")
+
+
+def test_an_operation_that_the_local_aws_does_not_have_is_rejected_by_name(target):
+    status, error = post(target, "ListFleets", "{}")
+
+    assert status == 400
+    assert "ListFleets" in error["message"]
+
+
+def test_tags_can_have_the_letters_that_aws_allows(target, role, aws):
+    name = unique_name()
+    role_arn = role(aws, service="codebuild")
+    tags = [{"key": "Ämter 1/2", "value": "値 @+-"}, {"key": "empty", "value": ""}]
+
+    status, response = post(
+        target, "CreateProject", json.dumps({**PROJECT, "name": name, "serviceRole": role_arn, "tags": tags})
+    )
+
+    assert (status, response["project"]["tags"]) == (200, tags)
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_accepts_a_request_that_the_model_does_not_allow(unpatched_target):
+    body = json.dumps({"name": unique_name(), "timeoutInMinutes": 4, "source": {"type": "S4"}})
+
+    status, response = post(unpatched_target, "CreateProject", body)
+
+    assert (status, response["project"]["timeoutInMinutes"]) == (200, 4)
 
 
 @pytest.mark.upstream

@@ -263,10 +263,6 @@ def test_concurrent_starts_with_the_same_token_start_one_build(create_project):
             {"environmentTypeOverride": "WINDOWS_SERVER_2022_CONTAINER"},
             "the environment type WINDOWS_SERVER_2022_CONTAINER",
         ),
-        (
-            {"environmentVariablesOverride": [{"name": "A", "value": "", "type": "VAULT"}]},
-            "The variable A has the type VAULT: it must be one of PLAINTEXT, PARAMETER_STORE, SECRETS_MANAGER",
-        ),
         ({"debugSessionEnabled": True}, "doesn't support debugSessionEnabled"),
         (
             {"logsConfigOverride": {"s3Logs": {"status": "ENABLED", "location": "a/b"}}},
