@@ -58,6 +58,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print a line for each group, the longest first."""
+    if not _costs:
+        return
     terminalreporter.section("time by group, all workers together")
     for group, cost in sorted(_costs.items(), key=lambda item: -item[1].seconds):
         tests = f"{cost.tests} tests"
