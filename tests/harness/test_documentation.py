@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError
 
 from slipway.aws.target import Target
 
+pytestmark = [pytest.mark.xdist_group("documentation of the harness"), pytest.mark.slow(120)]
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "harness.md").read_text()
 FILES = re.findall(r'^```\w+ title="(.+?)"\n(.*?)^```$', PAGE, re.MULTILINE | re.DOTALL)
