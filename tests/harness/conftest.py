@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+# pytester forgets the imports of a session in this process, and each would import boto3 again.
+import slipway.harness.run_stacks
+import slipway.harness.stacks  # noqa: F401 - as above
+
 HOME = Path.home()  # pytester gives each project another one, without the caches of the package manager
 
 WITHOUT_AWS = """
@@ -15,6 +19,12 @@ WITHOUT_AWS = """
     def run_target():
         return Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
 """
+
+
+@pytest.fixture(autouse=True)
+def without_hypothesis(monkeypatch):
+    """The plugin of hypothesis imports all of it at the end of each session, which takes most of a second."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
 
 
 @pytest.fixture
@@ -30,15 +40,19 @@ def project(pytester, pytestconfig, monkeypatch):
 
 @pytest.fixture
 def run(project):
-    """``run(test_module, *options, **configurations)`` runs pytest on it; nothing there needs AWS."""
+    """``run(test_module, *options, **configurations)`` runs pytest on it; nothing there needs AWS.
+
+    It runs in this process, which saves most of the time, unless ``in_process`` is false.
+    """
     project.makeconftest(WITHOUT_AWS)
 
-    def run(test_module, *options, **configurations):
+    def run(test_module, *options, in_process=True, **configurations):
         for name, text in configurations.items():
             file = project.path / name / "main.tf"
             file.parent.mkdir()
             file.write_text(textwrap.dedent(text))
         project.makepyfile(test_module)
-        return project.runpytest_subprocess("-p", "no:cacheprovider", *options)
+        runpytest = project.runpytest_inprocess if in_process else project.runpytest_subprocess
+        return runpytest("-p", "no:cacheprovider", *options)
 
     return run

@@ -198,6 +198,7 @@ def test_ctrl_c_destroys(run, log, stacks, options, where):
         """,
         *options[:1],
         *(["1"] if options else []),
+        in_process=False,
         logged=configuration,
     )
 

@@ -312,6 +312,7 @@ def test_ctrl_c_during_an_apply_destroys_what_was_applied(run, project):
         def test_it(tf):
             tf("slow", pid=os.getpid()).apply()
         """,
+        in_process=False,
         slow="""
             variable "pid" {
               type = number
