@@ -72,14 +72,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _cpu_seconds() -> float:
     """Return the CPU seconds of this process and of its children, also of those that still run, such as a provider."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    children = [pid for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()]
+    children = [pid for file in Path("/proc/self/task").glob("*/children") for pid in _read(file).split()]
     return sum(usage.ru_utime + usage.ru_stime for usage in usages) + sum(map(_process_seconds, children))
+
+
+def _read(file: Path) -> str:
+    """Return the text of a file below ``/proc``; empty if its thread or process has ended."""
+    try:
+        return file.read_text()
+    except OSError:
+        return ""
 
 
 def _process_seconds(pid: int | str) -> float:
     """Return the CPU seconds of a process and of those children that have ended; 0 where there is no ``/proc``."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / _TICKS  # utime, stime, cutime and cstime of proc_pid_stat(5)

@@ -51,3 +51,9 @@ def test_each_folder_below_tests_has_a_line_with_its_time_and_that_of_its_childr
 
 def test_process_that_is_gone_has_no_time():
     assert group_times._process_seconds(2**22 + 1) == 0
+
+
+def test_a_thread_or_process_that_has_ended_costs_nothing(tmp_path):
+    """It can end between the listing of ``/proc`` and the reading of its file."""
+    assert group_times._read(tmp_path / "children") == ""
+    assert group_times._process_seconds("0") == 0
