@@ -1,20 +1,16 @@
 """The examples of all modules, applied as one root: most of an apply is the AWS provider's start and its waits."""
 
-import json
-import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from module_examples import module_call, names_of_examples, write_root
 
 from slipway.harness import eventually
 from slipway.harness import unique_name as make_unique_name
 
-MODULES = Path(__file__).parents[3] / "modules"
 # API Gateway has one logging role an account and region: only one of its examples can be in a root.
 OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/minimal")
 
@@ -58,57 +54,33 @@ def assert_nothing_is_left(aws, name):
     eventually(nothing_is_left, timeout=90)
 
 
-def names_of_examples() -> list[str]:
-    """Return ``<module>/<example>`` of each example."""
-    return [f"{path.parts[-3]}/{path.name}" for path in sorted(MODULES.glob("*/examples/*"))]
-
-
 @dataclass(frozen=True)
 class Examples:
     """An applied root with a module call for each example.
 
     Attributes:
         stack: the root.
-        prefix: begins the name of each example and of nothing else.
         names: ``<module>/<example>`` to the ``name`` that the example was given.
     """
 
     stack: Any
-    prefix: str
     names: dict[str, str]
 
     def outputs(self, example: str) -> dict[str, Any]:
         """Return the outputs of an example."""
-        outputs: dict[str, Any] = self.stack.outputs[_call(example)]
+        outputs: dict[str, Any] = self.stack.outputs[module_call(example)]
         return outputs
 
 
-def _call(example: str) -> str:
-    return re.sub(r"\W", "_", example)
-
-
-def write_root(folder: Path, prefix: str, examples: list[str]) -> dict[str, str]:
-    """Write a root that calls examples; return their names."""
-    names = {example: f"{prefix}{index:02}" for index, example in enumerate(examples)}
-    calls = {
-        _call(one): {"source": f"../../modules/{one.replace('/', '/examples/')}", "name": names[one]} for one in names
-    }
-    outputs = {call: {"value": f"${{module.{call}}}", "sensitive": True} for call in calls}
-    (folder / "main.tf.json").write_text(json.dumps({"module": calls, "output": outputs}, indent=2))
-    return names
-
-
 @pytest.fixture(scope="session")
-def examples(tf_session, aws) -> Iterator[Examples]:
+def examples(tf_session, aws, tmp_path_factory) -> Iterator[Examples]:
     """All examples that can be applied together. They leave nothing when they are destroyed."""
-    prefix = make_unique_name()
-    # In the repository, since the path of a local module may not lead out of the package of the module that calls it.
-    folder = MODULES.parent / ".slipway" / f"examples-{prefix}"
-    folder.mkdir(parents=True)
-    names = write_root(folder, prefix, [name for name in names_of_examples() if name not in OWN_ROOT])
+    prefix, folder = make_unique_name(), tmp_path_factory.mktemp("examples")
+    together = [example for example in names_of_examples() if example not in OWN_ROOT]
+    names = {example: f"{prefix}{index:02}" for index, example in enumerate(together)}
+    write_root(folder, names)
     stack = tf_session(folder)
-    shutil.rmtree(folder)
-    yield Examples(stack.apply(), prefix, names)
+    yield Examples(stack.apply(), names)
     stack.destroy()
     assert_nothing_is_left(aws, prefix)
 

@@ -1,8 +1,9 @@
 """Every example of every module can be applied, converges, and goes without a trace."""
 
 import pytest
+from module_examples import MODULES
 
-from .conftest import MODULES, OWN_ROOT, assert_nothing_is_left, found
+from .conftest import OWN_ROOT, assert_nothing_is_left, found
 
 
 def test_examples_are_applied_and_converge(examples, aws):
