@@ -16,7 +16,7 @@ import hmac
 import re
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -50,7 +50,6 @@ class _Request:
     headers: dict[str, str]
     query: dict[str, list[str]]
     body: bytes = b""
-    messages: list[_Message] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -169,13 +168,11 @@ def _claims_root(request: _Request) -> bool:
 
 async def _read_body(request: _Request, receive: _Receive) -> _Receive:
     """Read the body, and return what replays it."""
-    more = True
-    while more:
-        message = await receive()
-        request.messages.append(message)
-        request.body += message.get("body", b"")
-        more = message.get("more_body", False)
-    replayed = iter(request.messages)
+    messages = [await receive()]
+    while messages[-1].get("more_body", False):
+        messages.append(await receive())
+    request.body = b"".join(message.get("body", b"") for message in messages)
+    replayed = iter(messages)
 
     async def replay() -> _Message:
         return next(replayed, None) or await receive()

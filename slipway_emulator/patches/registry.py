@@ -43,6 +43,10 @@ PATCHES = (
         wraps=("core.iam_evaluator.enforce",),
         innermost="an outer wrapper may call it several times, and each decision must be recorded",
     ),
+    Patch(
+        "iam.anonymous_requests",
+        wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
+    ),
     Patch("iam.concurrent_sessions", replaces=("services.sts._evict_expired_sessions",)),
     Patch("iam.named_resources", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
