@@ -126,10 +126,6 @@ class Terraform:
         outputs = json.loads(self._run("output", None, json=True).stdout)
         return {name: output["value"] for name, output in outputs.items()}
 
-    def state_list(self) -> list[str]:
-        """Return the addresses in the state, which must exist."""
-        return self._run("state list", None).stdout.splitlines()
-
     def _show(self, file: Path) -> dict[str, Any]:
         plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True).stdout)
         return plan

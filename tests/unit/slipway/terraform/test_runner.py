@@ -1,5 +1,6 @@
 """The runner: its commands, and its results and errors."""
 
+import json
 import os
 import shutil
 import sys
@@ -97,11 +98,16 @@ def test_outputs_are_there_after_the_apply_and_none_before(terraform):
     assert terraform.output()["secret"] == "one"
 
 
-def test_state_is_listed_and_empty_once_destroyed(terraform):
+def resources(directory):
+    state = json.loads((directory / "terraform.tfstate").read_text())
+    return [f"{each['type']}.{each['name']}" for each in state["resources"]]
+
+
+def test_state_has_the_resources_until_they_are_destroyed(terraform):
     terraform.apply()
-    assert terraform.state_list() == ["terraform_data.this"]
+    assert resources(terraform.directory) == ["terraform_data.this"]
     terraform.destroy()
-    assert terraform.state_list() == []
+    assert resources(terraform.directory) == []
 
 
 def test_working_data_can_lie_elsewhere(tmp_path):
@@ -231,7 +237,7 @@ def test_terraform_that_takes_too_long_still_writes_its_state_and_frees_its_lock
     with pytest.raises(TerraformError, match="was ended"):
         runner(5).apply()
 
-    assert "terraform_data.quick" in runner(60).state_list()
+    assert "terraform_data.quick" in resources(tmp_path)
     assert not list(tmp_path.glob(".terraform.tfstate.lock.info"))
     runner(60).destroy()
 
