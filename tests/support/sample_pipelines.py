@@ -102,8 +102,8 @@ def trust(service: str) -> dict[str, Any]:
     return json.loads(json.dumps(_TRUST).replace("codepipeline.", f"{service}."))
 
 
-def make_function(aws: Aws, source: str, role_arn: str) -> str:
-    """Create a function from Python source and return its name."""
+def make_function(aws: Aws, source: str, role_arn: str, **environment: str) -> str:
+    """Create a function from Python source and environment variables, and return its name."""
     name, buffer = unique_name(), io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("main.py", source)
@@ -114,6 +114,7 @@ def make_function(aws: Aws, source: str, role_arn: str) -> str:
         Role=role_arn,
         Timeout=10,
         Code={"ZipFile": buffer.getvalue()},
+        Environment={"Variables": environment},
     )
     return name
 

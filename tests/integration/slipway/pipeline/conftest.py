@@ -1,14 +1,13 @@
 """Pipelines on the local AWS, and the ``slipway pipeline`` command in a project."""
 
-import io
 import json
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
+from sample_pipelines import make_function
 
 from slipway.harness import unique_name
 
@@ -85,22 +84,9 @@ def bucket(aws):
 def function(aws, role):
     """``function("")`` creates a function that completes its jobs, ``function("a reason")`` one that fails them."""
     arn = role("lambda", "logs:*", "codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult")
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as content:
-        content.writestr("main.py", FUNCTION)
 
     def make(failure: str = "") -> str:
-        name = unique_name()
-        aws("lambda").create_function(
-            FunctionName=name,
-            Runtime="python3.13",
-            Handler="main.handler",
-            Role=arn,
-            Timeout=10,
-            Code={"ZipFile": archive.getvalue()},
-            Environment={"Variables": {"FAILURE": failure}},
-        )
-        return name
+        return make_function(aws, FUNCTION, arn, FAILURE=failure)
 
     return make
 

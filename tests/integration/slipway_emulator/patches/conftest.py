@@ -26,6 +26,14 @@ from slipway_emulator.patches.registry import PATCHES
 
 Aws = Callable[[str], Any]
 
+# Statements for the roles of functions.
+LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+READ_QUEUES = {
+    "Effect": "Allow",
+    "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+    "Resource": "*",
+}
+
 # For each patch, its tests with the mark upstream that have run, and whether they passed.
 _results: dict[str, dict[str, bool]] = defaultdict(dict)
 

@@ -5,12 +5,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-READ = {
-    "Effect": "Allow",
-    "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-    "Resource": "*",
-}
+from ..conftest import LOGS, READ_QUEUES
+
 SOURCE = """
 def handler(event, context):
     for record in event["Records"]:
@@ -47,7 +43,7 @@ def filtered(function, queue, log_of):
     """``filtered(aws, pattern)`` sends all bodies; it returns a function for the queue's size and the matches."""
 
     def make(aws, pattern):
-        source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)
+        source, arn = queue(aws), function(aws, SOURCE, LOGS, READ_QUEUES)
         for body in BODIES:
             source.send(body if isinstance(body, str) else json.dumps(body))
         filters = {"Filters": [{"Pattern": json.dumps({"body": pattern})}]}
@@ -75,7 +71,7 @@ def test_a_body_is_matched_like_an_event(aws, filtered, eventually, pattern, mat
 
 @pytest.mark.parametrize("pattern", ["", "{", "[]", '{"body": "text"}', '{"body": [{"unknown": 1}]}', "{}"])
 def test_an_invalid_pattern_is_rejected(aws, function, queue, pattern):
-    source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)
+    source, arn = queue(aws), function(aws, SOURCE, LOGS, READ_QUEUES)
 
     with pytest.raises(ClientError, match=r"InvalidParameterValueException.*Invalid filter pattern definition"):
         aws("lambda").create_event_source_mapping(

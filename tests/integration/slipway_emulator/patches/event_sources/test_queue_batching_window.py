@@ -4,12 +4,8 @@ import time
 
 import pytest
 
-LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-READ = {
-    "Effect": "Allow",
-    "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-    "Resource": "*",
-}
+from ..conftest import LOGS, READ_QUEUES
+
 SOURCE = """
 def handler(event, context):
     print("batch:", *sorted(record["body"] for record in event["Records"]))
@@ -21,7 +17,7 @@ def mapped(function, queue, log_of):
     """``mapped(aws, **settings)`` returns a queue with a mapping, and a function that returns the delivered batches."""
 
     def make(aws, **settings):
-        source, arn = queue(aws), function(aws, SOURCE, LOGS, READ)
+        source, arn = queue(aws), function(aws, SOURCE, LOGS, READ_QUEUES)
         aws("lambda").create_event_source_mapping(FunctionName=arn, EventSourceArn=source.arn, **settings)
 
         def batches():

@@ -4,12 +4,8 @@ import json
 
 import pytest
 
-LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-READ = {
-    "Effect": "Allow",
-    "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-    "Resource": "*",
-}
+from ..conftest import LOGS, READ_QUEUES
+
 # Returns the response for the first invocation, and None, which is success, for later ones.
 SOURCE = """
 import json
@@ -41,7 +37,7 @@ def batches_of(function, queue, log_of):
 
     def make(aws, response, **settings):
         source = queue(aws, VisibilityTimeout="1")
-        arn = function(aws, SOURCE.format(response=json.dumps(response)), LOGS, READ, Timeout=1)
+        arn = function(aws, SOURCE.format(response=json.dumps(response)), LOGS, READ_QUEUES, Timeout=1)
         for body in ("a", "b"):
             source.send(body)
         aws("lambda").create_event_source_mapping(

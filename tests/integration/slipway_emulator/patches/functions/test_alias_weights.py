@@ -4,12 +4,8 @@ import json
 
 import pytest
 
-LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
-READ = {
-    "Effect": "Allow",
-    "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-    "Resource": "*",
-}
+from ..conftest import LOGS, READ_QUEUES
+
 SOURCE = """
 def handler(event, context):
     print("version:", context.function_version)
@@ -22,7 +18,7 @@ def weighted(function):
     """``weighted(aws, weight)`` returns the ARN of an alias that gives version 2 this weight."""
 
     def make(aws, weight):
-        arn = function(aws, SOURCE, LOGS, READ)
+        arn = function(aws, SOURCE, LOGS, READ_QUEUES)
         name = arn.rpartition(":")[0]
         aws("lambda").update_function_configuration(FunctionName=name, Description="second")
         aws("lambda").publish_version(FunctionName=name)
