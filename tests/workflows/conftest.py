@@ -15,6 +15,9 @@ from github_actions import Runner
 from slipway.aws.target import Target
 from slipway.harness.stack import Stack
 
+# In one worker, with one machine. The other tests that need iac/bootstrap run beside it, since they take minutes too.
+MACHINE = [pytest.mark.xdist_group("workflows"), pytest.mark.slow(400)]
+
 STACK = """
 terraform {
   backend "s3" {}
@@ -152,14 +155,30 @@ def origin(tmp_path: Path) -> Origin:
 
 
 @pytest.fixture(scope="session")
+def machine_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one machine, which all workflows of a worker use: to set it up takes 9 CPU seconds."""
+    return tmp_path_factory.mktemp("machine")
+
+
+@pytest.fixture
+def offline_runner(machine_directory: Path) -> Callable[[Path, dict[str, Any]], Runner]:
+    """``offline_runner(repository, github)`` returns a machine on which no job may assume a role."""
+
+    def no_session(role_arn: str, claim: str, ref: str) -> dict[str, str]:
+        raise AssertionError(f"a job asks for {role_arn}")
+
+    return lambda repository, github: Runner(repository, machine_directory, github, {}, {}, no_session)
+
+
+@pytest.fixture(scope="session")
 def runner(
     bootstrap: Stack,
     assume: Callable[..., Target],
     target: Target,
-    tmp_path_factory: pytest.TempPathFactory,
+    machine_directory: Path,
 ) -> Callable[[Origin, dict[str, Any]], Runner]:
     """``runner(origin, github)`` is a machine whose only way to AWS are the roles that its jobs assume."""
-    directory, outputs = tmp_path_factory.mktemp("machine"), bootstrap.outputs
+    outputs = bootstrap.outputs
     roles = {"AWS_APPLY_ROLE": "apply_role_arns", "AWS_DEPLOY_ROLE": "deploy_role_arns"}
 
     def session(role_arn: str, claim: str, ref: str) -> dict[str, str]:
@@ -169,7 +188,7 @@ def runner(
         plan_role = outputs["plan_role_arn"]
         return Runner(
             origin.directory,
-            directory,
+            machine_directory,
             github,
             {"AWS_ACCOUNT_ID": plan_role.split(":")[4], "AWS_REGION": target.region, "AWS_PLAN_ROLE": plan_role},
             {name: {role: outputs[key][name] for role, key in roles.items()} for name in ("dev", "prod")},

@@ -6,10 +6,9 @@ import pytest
 from github_actions import StepError
 from github_api import GitHub
 
-from .conftest import clean_up, write, write_project
+from .conftest import MACHINE, clean_up, write, write_project
 
-# Beside the other tests that need iac/bootstrap, of which it shares no stack: that saves more than a second one costs.
-pytestmark = pytest.mark.xdist_group("deploy-infrastructure")
+pytestmark = MACHINE
 
 OWN = {"repo": {"full_name": "example/movies"}}
 PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
@@ -77,9 +76,6 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     look = ["plan.yml/Plan", "deploy-apps.yml/Find changed apps"]
     assert machine.ran == [*look, "plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps"]
     assert aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "hush-prod"
-
-    run("drift.yml", "schedule")
-    assert [issue["state"] for issue in github.issues] == ["closed"]
 
 
 def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project, run, aws):

@@ -5,9 +5,11 @@ import re
 import shlex
 
 import pytest
-from github_actions import Runner, StepError
+from github_actions import StepError
 
-from .test_ci import no_session
+from .conftest import MACHINE
+
+pytestmark = MACHINE
 
 BUILD, PUBLISH = "release.yml/Build", "release.yml/Publish"
 MAIN = {"event_name": "workflow_dispatch", "ref": "refs/heads/main", "ref_type": "branch", "ref_name": "main"}
@@ -30,13 +32,12 @@ def version(origin):
 
 
 @pytest.fixture
-def run(origin, calls, tmp_path):
+def run(origin, offline_runner, calls, tmp_path):
     """``run(**github)`` runs the workflow, on main unless the context has another ref, and returns the machine."""
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if ".venv" not in part)
-    (tmp_path / "machine").mkdir()
 
     def run(**github):
-        machine = Runner(origin.directory, tmp_path / "machine", {**MAIN, **CONTEXT, **github}, {}, {}, no_session)
+        machine = offline_runner(origin.directory, {**MAIN, **CONTEXT, **github})
         machine.environment = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{path}"}
         machine.replaced = {"release.yml/checks": "success"}
         machine.run("release.yml")

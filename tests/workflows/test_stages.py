@@ -1,12 +1,10 @@
 """The order of deploy-infrastructure.yml: what doesn't end well keeps the stages after it from beginning."""
 
 import pytest
-from github_actions import Runner, load
+from github_actions import load
 from repository import ROOT
 
 from slipway.config.project import load_project
-
-from .test_ci import no_session
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 JOBS = load(WORKFLOWS / "deploy-infrastructure.yml")["jobs"]
@@ -15,19 +13,19 @@ STAGES = [name for name in JOBS if name not in {"plan", "comment"}]
 
 @pytest.mark.parametrize("result", ["failure", "cancelled"])
 @pytest.mark.parametrize("stage", STAGES[:-1])
-def test_nothing_begins_after_a_stage_that_failed_or_exceeded_its_time(tmp_path, stage, result):
+def test_nothing_begins_after_a_stage_that_failed_or_exceeded_its_time(offline_runner, stage, result):
     """GitHub counts a job that exceeds its time limit as cancelled, and the run itself as neither that nor failed."""
     done = STAGES[: STAGES.index(stage)]
     results = {**dict.fromkeys(done, "success"), stage: result}
-    machine = Runner(ROOT, tmp_path, {"event_name": "push", "ref": "refs/heads/main"}, {}, {}, no_session)
+    machine = offline_runner(ROOT, {"event_name": "push", "ref": "refs/heads/main"})
     machine.replaced = {f"deploy-infrastructure.yml/{name}": result for name, result in results.items()}
     machine.run("deploy-infrastructure.yml")
     assert machine.ran == []
 
 
-def test_a_run_by_hand_on_another_branch_does_nothing(tmp_path):
+def test_a_run_by_hand_on_another_branch_does_nothing(offline_runner):
     github = {"event_name": "workflow_dispatch", "ref": "refs/heads/feature"}
-    machine = Runner(ROOT, tmp_path, github, {}, {}, no_session)
+    machine = offline_runner(ROOT, github)
     machine.run("deploy-infrastructure.yml")
     assert machine.ran == []
 

@@ -1,32 +1,30 @@
 """upstream.yml, step by step."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from github_actions import Runner, StepError
 
-from .conftest import Origin
+from .conftest import MACHINE, Origin
+
+pytestmark = MACHINE
 
 PATCHES = "tests/integration/slipway_emulator/patches"
 GONE = f"{PATCHES}/functions/test_role_trust.py"
 KEPT = {f"{PATCHES}/conftest.py", f"{PATCHES}/functions/test_reserved_concurrency.py", GONE}
 
 
-def no_session(role_arn: str, claim: str, ref: str) -> dict[str, str]:
-    raise AssertionError(f"a job asks for {role_arn}")
-
-
 @pytest.fixture
-def machine(origin: Origin, tmp_path: Path) -> Runner:
+def machine(origin: Origin, offline_runner: Callable[[Path, dict[str, Any]], Runner]) -> Runner:
     """A machine at night, with a commit that has the tests of two patches, one of which finds no fault."""
     for file in (origin.directory / "tests").glob("*/**/*.py"):
         if file.parent.name != "support" and str(file.relative_to(origin.directory)) not in KEPT:
             file.unlink()
     origin.replace(GONE, "(unpatched_aws, function, role):\n", "(unpatched_aws, function, role):\n    assert False\n")
     origin.commit("Keep the tests of two patches")
-    (tmp_path / "machine").mkdir()
-    github = {"event_name": "schedule", "ref": "refs/heads/main"}
-    return Runner(origin.directory, tmp_path / "machine", github, {}, {}, no_session)
+    return offline_runner(origin.directory, {"event_name": "schedule", "ref": "refs/heads/main"})
 
 
 def test_a_fault_that_is_gone_fails_the_run_and_names_the_patch(machine):
