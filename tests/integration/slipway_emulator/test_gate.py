@@ -1,8 +1,11 @@
 """Requests that a web page or another user of the machine could send."""
 
 import json
+import multiprocessing
+import os
 import socket
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
@@ -192,3 +195,39 @@ def test_each_instance_has_a_secret_that_its_user_alone_can_read(local_aws):
     assert len(json.loads(record.read_text())["secret_access_key"]) >= 40
     assert record.stat().st_mode & 0o077 == 0
     assert local_aws.secret_access_key not in repr(local_aws)
+
+
+def test_the_secret_is_in_no_file_that_others_can_read(local_aws):
+    secret = local_aws.secret_access_key.encode()
+    files = [file for file in local_aws.directory.rglob("*") if file.is_file() and file.stat().st_mode & 0o044]
+
+    assert files
+    assert not [file for file in files if secret in file.read_bytes()]
+
+
+def intrude(results, url, files):
+    """Look for the secret as another user, then try without it; put an outcome for each into ``results``."""
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    for file in files:
+        try:
+            results.put(file.read_bytes())
+        except PermissionError as error:
+            results.put(type(error))
+    for path, body in (("/_ministack/reset", {}), ("/", dict(parse_qsl(LIST_ROLES)))):
+        results.put(requests.post(f"{url}{path}", data=body, timeout=30).status_code)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_another_user_finds_no_secret_and_is_refused_without(local_aws):
+    files = [local_aws.directory / "emulator.json", Path(f"/proc/{local_aws.pid}/environ")]
+    fork = multiprocessing.get_context("fork")  # that user may not be able to read this Python
+    results = fork.SimpleQueue()
+    process = fork.Process(target=intrude, args=(results, local_aws.endpoint_url, files))
+
+    process.start()
+    process.join(60)
+
+    assert process.exitcode == 0
+    assert [results.get() for _ in range(4)] == [PermissionError, PermissionError, 403, 403]
