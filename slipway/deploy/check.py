@@ -8,9 +8,9 @@ The version is invoked with ``event``. The response must contain everything in `
 invocation must only succeed. The function runs with its own role, so the event's side effects are real.
 
 For an app without ``check.json`` no harmless event is known, so its handler isn't run. Of a Python app, the version
-must start, i.e. Lambda must import its module. Nothing but an invocation makes Lambda start a version: a dry run
-doesn't. So it is invoked with a client context that Lambda's Python runtime can't read. The runtime starts the
-function first, and reads the client context before it would call the handler:
+must start, i.e. Lambda must import its module. Only an invocation makes Lambda start a version: a dry run doesn't. So
+it is invoked with a client context that Lambda's Python runtime can't read. The runtime starts the function first,
+and reads the client context before it would call the handler:
 https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awslambdaric/bootstrap.py
 Other runtimes would run the handler, so of other apps only a dry run is made. Write a ``check.json`` for them.
 """
