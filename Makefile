@@ -45,6 +45,9 @@ ifneq ($(shell test -x $(BIN)/python && cat $(VENV)/uv 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/uv
 endif
 
+# A make that is killed can't end what it has started.
+export SLIPWAY_END_WITH_PARENT := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help up down outputs env seed mail slack logs package test test-upstream bench lint fmt docs lock dist
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import slipway
 from slipway.console import output
 from slipway.errors import SlipwayError
+from slipway.system import signals
 
 # Module -> its commands. Only the module of the command is imported.
 _MODULES = {
@@ -31,6 +32,7 @@ def process() -> int:
     would scan repeatedly while loading it, and again at exit.
     """
     gc.set_threshold(100_000)
+    signals.end_with_parent()
     try:
         return main()
     finally:
@@ -58,7 +60,12 @@ def _parser(command: str) -> argparse.ArgumentParser:
     """Return a parser for the command, or for all commands if there is no such command."""
     parser = argparse.ArgumentParser(prog="slipway", description=slipway.__doc__, epilog=_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    for module in [name for name, commands in _MODULES.items() if command in commands] or _MODULES:
+    modules = [name for name, commands in _MODULES.items() if command in commands]
+    if not modules:
+        from importlib import metadata  # noqa: PLC0415 - it is slow, and only `--version` needs it
+
+        parser.add_argument("--version", action="version", version=f"slipway {metadata.version('slipway')}")
+    for module in modules or _MODULES:
         importlib.import_module(module).add_parser(subparsers)
     return parser
 

@@ -10,7 +10,10 @@ from slipway.errors import SlipwayError
 
 def save_outputs(project: Project, outputs: dict[str, Any]) -> None:
     """Record the outputs of all stacks."""
-    _file(project).write_text(json.dumps(outputs))
+    file = _file(project)
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(outputs))
+    part.replace(file)  # complete, or as before
 
 
 def load_outputs(project: Project) -> dict[str, Any]:

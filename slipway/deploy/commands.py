@@ -11,6 +11,7 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.config.project import load_project
 from slipway.console.output import print_line
+from slipway.console.progress import say
 from slipway.deploy.canary import Canary
 from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
@@ -68,7 +69,7 @@ def _deploy(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     deploy(
         project.root,
-        Target.from_environment(),
+        _announced_target(),
         arguments.apps,
         environment=arguments.environment or project.environment,
         canary=_canary(arguments),
@@ -82,7 +83,7 @@ def _rollback(arguments: argparse.Namespace) -> int:
     """End a canary, or else point the alias live at the version that was live before, with its configuration."""
     project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
-    result = rollback(project.root, Target.from_environment(), arguments.app, environment=environment, to=arguments.to)
+    result = rollback(project.root, _announced_target(), arguments.app, environment=environment, to=arguments.to)
     _printer(arguments, _rollback_line)(result)
     return 0
 
@@ -105,13 +106,22 @@ def _prune(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     prune(
         project.root,
-        Target.from_environment(),
+        _announced_target(),
         arguments.apps,
         environment=arguments.environment or project.environment,
         keep=arguments.keep,
         on_done=_printer(arguments, _pruning_line),
     )
     return 0
+
+
+def _announced_target() -> Target:
+    """Return the target of the environment variables, after a line on stderr that names it."""
+    target = Target.from_environment()
+    account = target.client("sts").get_caller_identity()["Account"]  # needs no permission
+    where = f"the local AWS at {target.endpoint_url}" if target.is_local else target.endpoint_url or "AWS"
+    say(f"account {account}, region {target.region}, on {where}")
+    return target
 
 
 def _canary(arguments: argparse.Namespace) -> Canary | None:
@@ -130,7 +140,8 @@ def _printer(arguments: argparse.Namespace, line: Callable[[Any], str]) -> Calla
 
 
 def _deployment_line(result: Deployment) -> str:
-    state = "unchanged" if not result.changed else "deployed, checked" if result.checked else "deployed, not invoked"
+    extent = "checked" if result.checked else "started" if result.started else "not invoked"
+    state = f"deployed, {extent}" if result.changed else "unchanged"
     return (
         f"{result.function:<28} version {result.version:<4} {result.size / 1024:>10,.1f} kB  "
         f"{result.code_sha256[:12]}  {state:<21}  {result.seconds:.2f} s"

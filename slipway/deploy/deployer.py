@@ -42,6 +42,7 @@ class Deployment:
         size: of the zip, in bytes.
         changed: False if the alias already pointed at this code and configuration.
         checked: whether the new version was invoked and passed its ``check.json``.
+        started: whether the new version was started, which of an app without ``check.json`` only Python's runtime does.
         seconds: duration, including packaging.
     """
 
@@ -52,6 +53,7 @@ class Deployment:
     size: int
     changed: bool
     checked: bool
+    started: bool
     seconds: float = 0
 
 
@@ -111,7 +113,9 @@ class Deployer:
             return _deployment(function, artifact, version, changed=False)  # Lambda published no new version
         check_version(function, version, check)
         self._shift_traffic(function, version, alias, live, check)
-        return _deployment(function, artifact, version, changed=True, checked=check is not None)
+        is_checked = check is not None
+        is_started = is_checked or checks.is_start_checked(function.app)
+        return _deployment(function, artifact, version, changed=True, checked=is_checked, started=is_started)
 
     def _shift_traffic(self, function: Function, version: str, alias: Any, live: Any, check: Check | None) -> None:
         """Point the alias at a new version, after a canary if there are options for one."""
@@ -151,7 +155,7 @@ class Deployer:
 
 
 def _deployment(
-    function: Function, artifact: Artifact, version: str, *, changed: bool, checked: bool = False
+    function: Function, artifact: Artifact, version: str, *, changed: bool, checked: bool = False, started: bool = False
 ) -> Deployment:
     return Deployment(
         app=function.app.name,
@@ -161,12 +165,18 @@ def _deployment(
         size=artifact.size,
         changed=changed,
         checked=checked,
+        started=started,
     )
 
 
 def _check_platform(function: Function, latest: Any) -> None:
     """Raise SlipwayError if the function can't run the app's zip: another runtime, architecture or handler."""
     app = function.app
+    if latest.get("PackageType") == "Image":
+        raise SlipwayError(
+            f"{function.name} runs a container image, but apps/{app.name} is packaged as a zip: create the function "
+            "with modules/lambda, or with package_type Zip"
+        )
     packaged = {"Runtime": app.runtime, "Architectures": [app.architecture], "Handler": app.handler}
     for field, value in packaged.items():
         if latest.get(field) != value:

@@ -78,6 +78,12 @@ class Function:
             time.sleep(min(max(waited / 5, 0.1), 1))
         return configuration
 
+    def reserved_concurrency(self) -> int | None:
+        """Return how many concurrent invocations are reserved for the function; None without a reservation."""
+        response = self.client.get_function(FunctionName=self.name)
+        reserved: int | None = response.get("Concurrency", {}).get("ReservedConcurrentExecutions")
+        return reserved
+
     def alias(self) -> Any:
         """Return the alias ``live`` with its weights, which only GetAlias returns.
 

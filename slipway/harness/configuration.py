@@ -13,6 +13,11 @@ __tracebackhide__ = tracebacks.hide
 # https://developer.hashicorp.com/terraform/language/files/override
 _BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 _BACKEND_FILE = "slipway_override.tf"
+_PROVIDERS_FILE = "slipway_providers.tf"
+_ALIASES = re.compile(r'\bconfiguration_aliases"?\s*[=:]\s*\[([^\]]*)\]')
+_ALIAS = re.compile(r"([\w-]+)\.([\w-]+)")
+_REGION_ALIAS = re.compile(r"[a-z]{2}(?:_[a-z]+)+_\d")
+_COMMENT = re.compile(r"(?m)^\s*(?:#|//).*$")
 _UPWARDS = re.compile(r"(?:\.\./)*\.\.(?=[/\"])")
 
 
@@ -43,7 +48,41 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
         copied.mkdir()
     _copy_files(source, copied)
     (copied / _BACKEND_FILE).write_text(_BACKEND, encoding="utf-8")
+    write_providers(copied, source)
     return copied
+
+
+def write_providers(root: Path, module: Path) -> None:
+    """Write the provider configurations that a module expects from its caller, into a root configuration.
+
+    A root configuration has no caller, so Terraform refuses a module with ``configuration_aliases`` there:
+    https://developer.hashicorp.com/terraform/language/modules/develop/providers#provider-aliases-within-modules
+    They use the target, as the default one does, in the region that an alias such as ``us_east_1`` names.
+    """
+    text = _text(module)
+    blocks = [_provider(name, alias) for name, alias in provider_aliases(module) if not _is_configured(text, alias)]
+    if blocks:
+        (root / _PROVIDERS_FILE).write_text("\n".join(blocks), encoding="utf-8")
+
+
+def provider_aliases(module: Path) -> list[tuple[str, str]]:
+    """Return the provider configurations that a module expects from its caller, as name and alias."""
+    lists = _ALIASES.findall(_text(module))
+    return list(dict.fromkeys(alias for names in lists for alias in _ALIAS.findall(names)))
+
+
+def _text(module: Path) -> str:
+    files = sorted([*module.glob("*.tf"), *module.glob("*.tf.json")])
+    return "\n".join(_COMMENT.sub("", file.read_text(encoding="utf-8")) for file in files)
+
+
+def _is_configured(text: str, alias: str) -> bool:
+    return bool(re.search(rf'\balias\s*=\s*"{re.escape(alias)}"', text))
+
+
+def _provider(name: str, alias: str) -> str:
+    region = f'  region = "{alias.replace("_", "-")}"\n' if name == "aws" and _REGION_ALIAS.fullmatch(alias) else ""
+    return f'provider "{name}" {{\n  alias = "{alias}"\n{region}}}\n'
 
 
 def root_of(source: Path, project: Path) -> Path:

@@ -3,14 +3,15 @@
 
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from slipway import harness
-from slipway.harness import run
+from slipway.harness import denials, run
+from slipway.system import signals
 
 if TYPE_CHECKING:
     from slipway.aws.target import Target
@@ -41,7 +42,8 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse ``--aws`` together with an endpoint, of which one must be a mistake."""
+    """Refuse ``--aws`` together with an endpoint, of which one must be a mistake; end when `make test` is killed."""
+    signals.end_with_parent()
     endpoints = sorted(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL"))
     if config.getoption("aws") and endpoints:
         raise pytest.UsageError(f"--aws needs AWS itself: unset {', '.join(endpoints)}")
@@ -64,6 +66,21 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerCo
     """Pass the run's folder and name to an xdist worker, and handle SIGTERM in the controller."""
     node.workerinput.update(run.worker_input(node.config))
     run.interrupt_on_sigterm()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Remember which calls the local AWS refused before the test."""
+    denials.remember_begin(item, run.decisions_file(item.config))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the calls that the local AWS refused during a failed test in its report."""
+    report = yield
+    accounts = {run.account_id(item.config), run.SHARED_ACCOUNT_ID}
+    denials.add_section(item, report, run.decisions_file(item.config), accounts)
+    return report
 
 
 @pytest.hookimpl(trylast=True)  # after xdist's own, which waits for the workers; before the summary

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # The account that all workers share on the local AWS; the number of a worker's own is higher.
 SHARED_ACCOUNT_ID = "100000000000"
 _PREFIX = "test-run-"  # followed by the process id of the controller, which no two live runs share
+_DECISIONS = "iam-decisions.jsonl"
 _DIRECTORY, _NAME = "slipway_run_directory", "slipway_run_name"
 _run_name = pytest.StashKey[str]()
 
@@ -74,14 +75,20 @@ def local_aws(run_directory: Path, name: str = "local", *, skip_patches: Collect
     )
 
 
+def decisions_file(config: pytest.Config) -> Path:
+    """Return the file with the decisions about roles of this run's local AWS; it exists once there is one."""
+    return directory(config) / "local" / _DECISIONS
+
+
 def end(run_directory: Path) -> None:
-    """End every local AWS of a run. The logs stay until the next run that starts one."""
+    """End every local AWS of a run. Logs and decisions about roles stay until the next run that starts one."""
     if run_directory.exists():
         from slipway.local import emulator  # noqa: PLC0415 - as above
 
         for record in list(run_directory.glob("*/emulator.pid")):
-            with suppress(FileNotFoundError):
-                shutil.copy(record.with_name("emulator.log"), run_directory / f"{record.parent.name}.log")
+            for kept, name in (("emulator.log", ".log"), (_DECISIONS, f"-{_DECISIONS}")):
+                with suppress(FileNotFoundError):
+                    shutil.copy(record.with_name(kept), run_directory / f"{record.parent.name}{name}")
             emulator.down(record.parent)
 
 

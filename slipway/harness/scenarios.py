@@ -13,6 +13,7 @@ from typing import Any
 
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
+from slipway.harness.configuration import provider_aliases, write_providers
 from slipway.terraform import Terraform
 from slipway.terraform.variables import check_declared
 
@@ -44,6 +45,7 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
     for file in root.glob(f"*{_SUFFIX}"):
         file.unlink()
     source = os.path.relpath(module, root)
+    aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
     check_declared(module, {variable for variables in scenarios.values() for variable in variables})
     for name, variables in scenarios.items():
         if not _NAME.fullmatch(name):
@@ -51,7 +53,8 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
                 f"a scenario can't have the name {name!r}, which becomes that of a module call: begin with a letter or "
                 "_, followed by letters, digits, _ and -"
             )
-        (root / f"{name}{_SUFFIX}").write_text(_render(name, source, variables), encoding="utf-8")
+        (root / f"{name}{_SUFFIX}").write_text(_render(name, source, variables, aliases), encoding="utf-8")
+    write_providers(root, module)
 
 
 def refusals(terraform: Terraform, module: Path, scenarios: Scenarios) -> dict[str, str]:
@@ -110,9 +113,11 @@ def _one_line(error: Mapping[str, Any]) -> str:
     return " ".join(f"{error['summary']}: {error['detail']}".split()).removesuffix(":")
 
 
-def _render(name: str, source: str, variables: Mapping[str, Any]) -> str:
+def _render(name: str, source: str, variables: Mapping[str, Any], aliases: Sequence[str]) -> str:
     """Return the text of a scenario's file, with one variable in a line."""
-    arguments = {"source": source} | {key: _literal(value) for key, value in variables.items()}
+    arguments: dict[str, Any] = {"source": source} | {key: _literal(value) for key, value in variables.items()}
+    if aliases:
+        arguments["providers"] = {alias: alias for alias in aliases}
     lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in arguments.items())
     output = json.dumps({name: {"value": f"${{module.{name}}}", "sensitive": True}})
     return f'{{\n"output": {output},\n"module": {{"{name}": {{\n{lines}\n}}}}\n}}\n'

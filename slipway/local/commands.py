@@ -19,7 +19,10 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
     up = actions.add_parser("up", help="start the local AWS unless it is running")
     up.add_argument(
-        "--port", type=_port, default=4566, help="preferred port; a free one is used if it is in use (default: 4566)"
+        "--port",
+        type=_port,
+        default=emulator.DEFAULT_PORT,
+        help="preferred port; a free one is used if it is in use (default: %(default)s)",
     )
     up.set_defaults(run=_up)
 

@@ -11,9 +11,12 @@ from pathlib import Path
 from filelock import FileLock
 
 from slipway.aws.target import Target
+from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import environments, settings, supervisor
 from slipway.system import folders
+
+DEFAULT_PORT = 4566
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Emulator:
 def up(
     directory: Path,
     *,
-    port: int = 4566,
+    port: int = DEFAULT_PORT,
     environments_directory: Path | None = None,
     skip_patches: Collection[str] = (),
     owner_pid: int | None = None,
@@ -97,6 +100,14 @@ def status(directory: Path) -> Emulator | None:
     except (FileNotFoundError, ValueError, KeyError, TypeError):  # interrupted, or by another version of Slipway
         return None
     return emulator if is_current and supervisor.is_healthy(emulator.port) else None
+
+
+def recorded_port(directory: Path) -> int | None:
+    """Return the port of the emulator of ``directory``, also after it has died; None if none was started there."""
+    try:
+        return _read(directory.resolve()).port
+    except (FileNotFoundError, ValueError, KeyError, TypeError):  # interrupted, or by another version of Slipway
+        return None
 
 
 def down(directory: Path) -> None:
@@ -142,7 +153,9 @@ def _start(
     _lock_file(directory).touch()
     settings.make_folders(directory)
     listener = supervisor.listen(port)
-    port = listener.getsockname()[1]
+    preferred, port = port, listener.getsockname()[1]
+    if preferred not in (0, port):
+        say(f"port {preferred} is in use by another program: the local AWS listens on {port}")
     log_file = directory / "emulator.log"
     supervisor.start(
         [str(python), "-P", "-m", "slipway_emulator"],

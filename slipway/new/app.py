@@ -31,7 +31,7 @@ def new_app(project: Project, name: str, *, route: str | None = None, stack_name
     stack.add_function(project.root, files, name, route)
     if route:
         stack.add_route(files, name, route)
-    texts = _app_files(project.root, name, route) | stack.formatted(project.root, files)
+    texts = _app_files(project, name, route) | stack.formatted(project.root, files)
     document = project.root / "docs" / "openapi.json"
     if route and document.is_file():
         texts[document] = openapi.with_operation(document.read_text(encoding="utf-8"), method, path, name)
@@ -41,12 +41,13 @@ def new_app(project: Project, name: str, *, route: str | None = None, stack_name
     return list(texts)
 
 
-def _app_files(root: Path, name: str, route: str | None) -> dict[Path, str]:
-    module = name.replace("-", "_")
+def _app_files(project: Project, name: str, route: str | None) -> dict[Path, str]:
+    root, module = project.root, name.replace("-", "_")
+    test = templates.unit_test(name, module, route, project.region)
     texts = {
         root / "apps" / name / f"{module}.py": templates.handler(name, route),
         root / "apps" / name / "app.toml": templates.SETTINGS,
-        root / "tests" / "unit" / "apps" / name / f"test_{module}.py": templates.unit_test(name, module, route),
+        root / "tests" / "unit" / "apps" / name / f"test_{module}.py": test,
     }
     if route and route.startswith(names.SAFE_METHODS):
         texts[root / "apps" / name / "check.json"] = templates.check(route)

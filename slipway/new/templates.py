@@ -28,12 +28,15 @@ from pathlib import Path
 
 import pytest
 
-APP = Path(__file__).parents[4] / "apps" / "$name"
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
 def app(monkeypatch):
-    monkeypatch.syspath_prepend(str(APP))
+    monkeypatch.syspath_prepend(str(ROOT / "libs"))
+    monkeypatch.syspath_prepend(str(ROOT / "apps" / "$name"))
+    monkeypatch.setenv("AWS_REGION", "$region")  # as Lambda sets both
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "$region")
     yield importlib.import_module("$module")
     del sys.modules["$module"]
 
@@ -70,16 +73,15 @@ def handler(name: str, route: str | None) -> str:
     return _HANDLER.substitute(name=name, imports=imports, does=does, answer=answer)
 
 
-def unit_test(name: str, module: str, route: str | None) -> str:
-    """Return a unit test of the handler, which needs only the app's folder."""
+def unit_test(name: str, module: str, route: str | None, region: str) -> str:
+    """Return a unit test of the handler, which finds ``libs/`` and has a region."""
+    values = {"name": name, "module": module, "region": region}
     if route is None:
-        text = _TEST.substitute(
-            name=name, module=module, assertions=f'    assert app.handler({{}}, None) == {{"app": "{name}"}}'
-        )
-        return text.replace("import json\n", "")
+        assertion = f'    assert app.handler({{}}, None) == {{"app": "{name}"}}'
+        return _TEST.substitute(values, assertions=assertion).replace("import json\n", "")
     lines = ["answer = app.handler({}, None)", 'assert answer["statusCode"] == 200']
     lines.append(f'assert json.loads(answer["body"]) == {{"app": "{name}"}}')
-    return _TEST.substitute(name=name, module=module, assertions="\n".join(f"    {line}" for line in lines))
+    return _TEST.substitute(values, assertions="\n".join(f"    {line}" for line in lines))
 
 
 def check(route: str) -> str:

@@ -47,7 +47,7 @@ def _up(_: argparse.Namespace) -> int:
     """Apply every stack of slipway.toml to the local AWS, deploy the functions, add the example items, check the API.
 
     Runs the stacks' pipelines unless they have succeeded with the current sources, and waits for them. Starts the local
-    AWS unless it is running; after an interrupted run, with a clean state. A second run changes nothing.
+    AWS unless it is running. Continues after a run that was interrupted or killed. A second run changes nothing.
     """
     outputs = up(_project())
     width = max(map(len, outputs))

@@ -15,6 +15,7 @@ _ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 _GIT = ("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
 _AUTHOR = ("-c", "user.name=Slipway", "-c", "user.email=slipway@example.com")
 _BRANCH = "main"
+_EXCLUDED = "/.slipway/\n"
 
 
 def check(project: Project) -> None:
@@ -79,10 +80,13 @@ def _branch(folder: Path) -> str | None:
 
 
 def _commit(folder: Path, git_directory: Path) -> None:
-    """Commit the folder's current files, unless the last commit contains them."""
-    if not git_directory.exists():
+    """Commit the folder's current files, unless the last commit contains them; also after a run that was killed."""
+    exclude = git_directory / "info" / "exclude"
+    if not exclude.exists() or exclude.read_text() != _EXCLUDED:
         _run_checked("init", "--quiet", "--bare", f"--initial-branch={_BRANCH}", str(git_directory))
-        (git_directory / "info" / "exclude").write_text("/.slipway/\n")
+        exclude.write_text(_EXCLUDED)
+    for lock in git_directory.rglob("*.lock"):  # one `slipway up` at a time uses the repository
+        lock.unlink()
     here = ("--git-dir", str(git_directory), "--work-tree", str(folder))
     _run_checked(*here, "add", "--all")
     if _run(*here, "diff", "--cached", "--quiet").returncode:

@@ -1,18 +1,18 @@
-"""Recovery after an interrupted `slipway up`, by three files in the folder of the local AWS.
+"""Recovery after an interrupted `slipway up`, by files in the folder of the local AWS.
 
 ``started-with``
     Fingerprint of the settings and of the emulator's code that the local AWS was started with. If they have changed,
     the local AWS is replaced.
-``applying``
-    Exists while Terraform applies a stack. If a run finds it, the state may not contain every resource, or may be
-    locked, so the local AWS is replaced. Holds the path to which Terraform writes a state that it can't save.
+``applying-<stack>``
+    Exists from the start of an apply until one succeeds. If a run finds it, there may be resources that the state
+    doesn't contain. While Terraform runs, it holds the path to which Terraform writes a state that it can't save.
 ``deploying``
     Exists while functions are deployed. If a run finds it, functions may have changed, so it stops running pipelines.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from slipway.config.project import Project
@@ -23,53 +23,82 @@ from slipway.terraform import TerraformError
 
 
 def stale_reason(project: Project) -> str | None:
-    """Return why the local AWS must be replaced; None if the next run can continue with it."""
-    if _apply_marker(project).exists():
-        return "an earlier run was interrupted"
+    """Return why the local AWS must be replaced; None if there is none, or the next run can continue with it."""
+    if not emulator.recorded_port(project.local_directory):
+        return None
+    if not emulator.status(project.local_directory):
+        return "it has ended, or doesn't respond"
     record = _fingerprint_file(project)
-    if record.exists() and record.read_text() != _fingerprint(project) and emulator.status(project.local_directory):
+    if record.exists() and record.read_text() != _fingerprint(project):
         return f"Slipway or {project.root.name}'s settings have changed since it was started"
     return None
 
 
 def discard(project: Project) -> None:
-    """Stop the local AWS, and delete its data and the state that an interrupted apply couldn't save."""
-    marker = _apply_marker(project)
-    if marker.exists() and (unsaved := marker.read_text()):
-        Path(unsaved).unlink(missing_ok=True)
+    """Stop the local AWS, and delete its data and the states that interrupted applies couldn't save."""
+    for marker in project.local_directory.glob("applying-*"):
+        if unsaved := marker.read_text():
+            Path(unsaved).unlink(missing_ok=True)
     emulator.down(project.local_directory)
 
 
 def record_fingerprint(project: Project) -> None:
     """Record the settings and the code that the local AWS was started with."""
-    _fingerprint_file(project).write_text(_fingerprint(project))
+    file = _fingerprint_file(project)
+    part = file.with_suffix(".part")
+    part.write_text(_fingerprint(project))
+    part.replace(file)  # a part of it would look like other settings
 
 
 @contextmanager
-def apply_marker(project: Project, stack: Stack) -> Iterator[None]:
+def apply_marker(project: Project, stack: Stack, push: Callable[[Path], None]) -> Iterator[bool]:
     """Mark the time of an apply; the marker remains unless the state then contains everything that was created.
 
-    After an error, Terraform has written the state, and the next apply continues. If it was killed or interrupted,
-    there may be resources that the state doesn't contain, and the state may be locked.
+    Terraform writes its state after an error. If it was killed or interrupted, there may be resources that the state
+    doesn't contain.
+
+    Args:
+        project: the stack's project.
+        stack: the stack.
+        push: called with a file with a state that Terraform couldn't save.
+
+    Yields:
+        Whether an earlier apply was killed or interrupted, and none has succeeded since.
 
     Raises:
         SlipwayError: there is a state that an apply elsewhere couldn't save, which this one might overwrite.
     """
-    marker = _apply_marker(project)
+    marker = project.local_directory / f"applying-{stack.name}"
     unsaved = project.root / stack.directory / "errored.tfstate"  # where Terraform writes a state that it can't save
-    if unsaved.exists():
+    was_interrupted = marker.exists()
+    if unsaved.exists() and not (was_interrupted and marker.read_text()):
         raise SlipwayError(
             f"{unsaved} is a state that an apply could not save: `terraform state push` it to its backend, or delete it"
         )
     marker.write_text(str(unsaved))
     try:
-        yield
-        marker.unlink(missing_ok=True)
+        if unsaved.exists():
+            push(unsaved)
+            unsaved.unlink()
+        yield was_interrupted
+        marker.unlink()
     except SlipwayError as error:
-        if not unsaved.exists() and not _was_killed(error):
-            marker.unlink(missing_ok=True)
+        if not (was_interrupted or unsaved.exists() or _was_killed(error)):
+            marker.unlink()
         raise
     finally:
+        _save(project, unsaved, push)
+        if marker.exists() and not unsaved.exists():
+            marker.write_text("")
+
+
+def _save(project: Project, unsaved: Path, push: Callable[[Path], None]) -> None:
+    """Push a state that Terraform couldn't save; if that fails too, the next run tries again."""
+    if unsaved.exists() and emulator.status(project.local_directory):
+        with suppress(SlipwayError):
+            push(unsaved)
+            unsaved.unlink()
+    else:  # the local AWS has died, and its resources with it
         unsaved.unlink(missing_ok=True)
 
 
@@ -89,10 +118,6 @@ def deploy_marker(project: Project) -> Iterator[bool]:
 
 def _was_killed(error: SlipwayError) -> bool:
     return isinstance(error, TerraformError) and (error.exit_code is None or error.exit_code < 0)
-
-
-def _apply_marker(project: Project) -> Path:
-    return project.local_directory / "applying"
 
 
 def _fingerprint_file(project: Project) -> Path:

@@ -11,12 +11,14 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.project import repositories, run_state
+from slipway.project import imports, repositories, run_state, state_lock
 from slipway.system.process import LineCallback
 from slipway.terraform import Terraform, TerraformError
 from slipway.terraform.stack import terraform_for
 
 _STATE_BUCKET = "terraform-state"
+# The second one doesn't name the command.
+_NEEDS_INIT = ("terraform init", "Required plugins are not installed")
 
 
 def check_files(project: Project) -> None:
@@ -46,16 +48,26 @@ def apply(
         The outputs in the project file, by its keys, with URLs that work on the target.
 
     Raises:
+        OrphanedResourceError: a resource that an interrupted run created can't be imported.
         SlipwayError: Terraform failed, and its output has the reason; or the stack has no such output.
     """
     variables = {"region": target.region, "environment": project.environment, **render(stack.variables, outputs)}
     terraform = _terraform(project, stack, target, on_line)
-    with _shorten_terraform_error(stack), run_state.apply_marker(project, stack):
-        is_initialized = (_data_directory(project, stack) / "terraform.tfstate").exists()
-        if not is_initialized or not _apply_without_init(terraform, variables):
-            _create_state_bucket(target)
-            terraform.init(_backend(stack, target))
-            terraform.apply(variables)
+    directory = project.root / stack.directory
+    state_lock.remove_stale(target.client("s3"), _STATE_BUCKET, _state_key(stack), stack, directory)
+    imports.remove_import_blocks(directory)
+    with (
+        _shorten_terraform_error(stack),
+        run_state.apply_marker(project, stack, terraform.push_state) as was_interrupted,
+    ):
+        if was_interrupted:  # maybe in its init
+            _backend_file(project, stack).unlink(missing_ok=True)
+        try:
+            _apply(project, stack, target, terraform, variables)
+        except TerraformError as error:
+            if not was_interrupted:
+                raise
+            imports.import_and_apply(terraform, variables, error, target, project.account)
     return _outputs(project, stack, target) if stack.outputs else {}
 
 
@@ -92,6 +104,13 @@ def _shorten_terraform_error(stack: Stack) -> Iterator[None]:
         raise SlipwayError(f"terraform failed in {stack.directory}") from error
 
 
+def _apply(project: Project, stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> None:
+    if not _backend_file(project, stack).exists() or not _apply_without_init(terraform, variables):
+        _create_state_bucket(target)
+        terraform.init(_backend(stack, target))
+        terraform.apply(variables)
+
+
 def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:
     """Apply without init, which takes 1.5 of 7 seconds; return False if Terraform requires init.
 
@@ -100,7 +119,7 @@ def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool
     try:
         terraform.apply(variables)
     except TerraformError as error:
-        if "terraform init" in error.stderr:
+        if any(text in error.stderr for text in _NEEDS_INIT):
             return False
         raise
     return True
@@ -109,11 +128,15 @@ def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool
 def _backend(stack: Stack, target: Target) -> dict[str, Any]:
     return {
         "bucket": _STATE_BUCKET,
-        "key": f"{stack.name}.tfstate",
+        "key": _state_key(stack),
         "region": target.region,
         "use_lockfile": True,
         "max_retries": 2,  # 5 by default, which takes a minute when the local AWS has died
     }
+
+
+def _state_key(stack: Stack) -> str:
+    return f"{stack.name}.tfstate"
 
 
 def _create_state_bucket(target: Target) -> None:
@@ -129,6 +152,11 @@ def _create_state_bucket(target: Target) -> None:
 
 def _terraform(project: Project, stack: Stack, target: Target, on_line: LineCallback | None = None) -> Terraform:
     return terraform_for(project, stack, target, _data_directory(project, stack), on_line)
+
+
+def _backend_file(project: Project, stack: Stack) -> Path:
+    """Return the file to which init writes the settings of the backend."""
+    return _data_directory(project, stack) / "terraform.tfstate"
 
 
 def _data_directory(project: Project, stack: Stack) -> Path:

@@ -20,8 +20,10 @@ from slipway.deploy.deploy import deploy
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.project import pipelines, repositories, run_state, stacks
+from slipway.project.imports import OrphanedResourceError
 from slipway.project.seed import seed
 from slipway.system.process import LineCallback
+from slipway.system.signals import interrupt_on_termination
 
 _CHECK_TIMEOUT = 30  # seconds; API Gateway's timeout is 29
 
@@ -29,7 +31,9 @@ _CHECK_TIMEOUT = 30  # seconds; API Gateway's timeout is 29
 def up(project: Project) -> dict[str, Any]:
     """Apply, deploy, seed and check every stack, and wait for its pipeline. A second run changes and starts nothing.
 
-    If an earlier run was killed during an apply, the local AWS starts with a clean state.
+    Continues after a run that was interrupted or killed. Starts the local AWS with a clean state, on the same port, if
+    it has died, or was started with other settings, or has a resource that an interrupted run created and that can't be
+    imported.
 
     Returns:
         The outputs, as `slipway outputs` prints them.
@@ -38,11 +42,11 @@ def up(project: Project) -> dict[str, Any]:
         SlipwayError: a step failed; its last lines were printed.
     """
     stacks.check_files(project)
-    with _exclusive_lock(project):
-        with step("Start the local AWS", _log(project, "local")):
-            target = _start(project)
-        with _report_dead_emulator(project):
-            return _apply(project, target)
+    with interrupt_on_termination(), _exclusive_lock(project):
+        try:
+            return _start_and_apply(project, run_state.stale_reason(project))
+        except OrphanedResourceError as error:
+            return _start_and_apply(project, str(error))
 
 
 def down(project: Project) -> None:
@@ -71,11 +75,19 @@ def _exclusive_lock(project: Project) -> Iterator[None]:
         lock.release()
 
 
-def _start(project: Project) -> Target:
-    if reason := run_state.stale_reason(project):
-        say(f"the local AWS starts with a clean state: {reason}")
+def _start_and_apply(project: Project, stale_reason: str | None) -> dict[str, Any]:
+    with step("Start the local AWS", _log(project, "local")):
+        target = _start(project, stale_reason)
+    with _report_dead_emulator(project):
+        return _apply(project, target)
+
+
+def _start(project: Project, stale_reason: str | None) -> Target:
+    port = emulator.recorded_port(project.local_directory) or emulator.DEFAULT_PORT
+    if stale_reason:
+        say(f"the local AWS starts with a clean state, without its data and API ids: {stale_reason}")
         run_state.discard(project)
-    running = emulator.up(project.local_directory)
+    running = emulator.up(project.local_directory, port=port)
     run_state.record_fingerprint(project)
     repositories.publish(project)
     return running.target(project.region, project.account)
@@ -90,7 +102,9 @@ def _report_dead_emulator(project: Project) -> Iterator[None]:
         if emulator.status(project.local_directory):
             raise
         log = project.local_directory / "emulator.log"
-        raise SlipwayError(f"the local AWS has died (its log: {log}): `make up` starts it again") from error
+        raise SlipwayError(
+            f"the local AWS has died, and its data with it (its log: {log}): `make up` starts it again"
+        ) from error
 
 
 def _apply(project: Project, target: Target) -> dict[str, Any]:

@@ -6,16 +6,29 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 # Seconds for a program to exit after SIGINT. Terraform lets running API calls finish, then writes its state and
 # releases its lock: https://developer.hashicorp.com/terraform/cli/commands/apply
-_GRACE = 30
+_GRACE = 60
 _POLL = 0.5  # seconds between two checks whether a program has exited whose child keeps its pipes open
 _PIPE_SIZE = 65536  # bytes, on Linux
+# Scripts of a shell that outlives this process; $0 is a process group.
+_KILL = 'read -r _ || kill -KILL "-$0"'
+# Its stdout and stderr are the reading ends of the program's pipes. A program that writes to a pipe without a reader is
+# killed by SIGPIPE, in Terraform's case before it has written its state.
+_INTERRUPT = """
+read -r _ || {
+  kill -INT "-$0"
+  cat <&1 >/dev/null &
+  cat <&2 >/dev/null &
+  while kill -0 "-$0" && test "${waited:=0}" -lt "$1"; do sleep 1; waited=$((waited + 1)); done
+  kill -KILL "-$0"
+}
+"""
 
 LineCallback = Callable[[str], None]
 
@@ -45,11 +58,14 @@ def run(
 ) -> Result:
     """Run a program in its own process group until it exits, and kill what remains of the group.
 
+    A terminal sends Ctrl-C to this process only, not to the group. The group is interrupted after Ctrl-C, a timeout,
+    and the end of this process, even by SIGKILL. It is killed after 60 seconds, or after a second Ctrl-C.
+
     Args:
         command: the program and its arguments.
         directory: the working directory.
         environment: the complete environment.
-        timeout: seconds until the group is interrupted; 30 seconds later it is killed. Ctrl-C interrupts it too.
+        timeout: seconds until the group is interrupted.
         on_line: called with each line of stdout and stderr, in the calling thread.
 
     Raises:
@@ -64,14 +80,15 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    with process, kill_when_orphaned(process.pid):
-        stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
+    stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
+    with process, ExitStack() as guard:
         try:
+            guard.enter_context(_guard(_INTERRUPT, process.pid, _GRACE, stdout=process.stdout, stderr=process.stderr))
             in_time = _read(process, (stdout, stderr), timeout, on_line)
             if not in_time:
                 _interrupt(process, (stdout, stderr), on_line)
-        except BaseException:
-            _interrupt(process, (stdout, stderr), None)
+        except BaseException as error:
+            _interrupt(process, (stdout, stderr), on_line if isinstance(error, KeyboardInterrupt) else None)
             raise
         finally:
             with suppress(ProcessLookupError, PermissionError):  # macOS: the latter for a group of zombies
@@ -79,14 +96,25 @@ def run(
     return Result(process.returncode if in_time else None, stdout.text(), stderr.text())
 
 
-@contextmanager
-def kill_when_orphaned(group: int) -> Iterator[None]:
-    """Start a shell that kills the group when this process is killed, which ends the shell's input.
+def kill_when_orphaned(group: int) -> AbstractContextManager[None]:
+    """Kill the group when this process is killed in the block.
 
-    Otherwise, an orphaned Terraform continues until it writes its next line, up to 10 seconds later.
+    Otherwise, an orphan continues until it writes its next line.
     """
+    return _guard(_KILL, group)
+
+
+@contextmanager
+def _guard(
+    script: str, *arguments: object, stdout: IO[bytes] | None = None, stderr: IO[bytes] | None = None
+) -> Iterator[None]:
+    """Start a shell whose input ends when this process is killed."""
     guard = subprocess.Popen(
-        ["/bin/sh", "-c", 'read -r _ || kill -KILL "-$0"', str(group)], stdin=subprocess.PIPE, start_new_session=True
+        ["/bin/sh", "-c", script, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
     )
     try:
         yield

@@ -121,6 +121,10 @@ class Terraform:
         """Destroy the resources in the state without asking."""
         self._run_with("destroy", variables, auto_approve=True)
 
+    def push_state(self, file: Path) -> None:
+        """Write a state from a file to the backend, which refuses one that is older than its own."""
+        self._run("state push", self._on_line, str(file.absolute()), lock_timeout=_LOCK_TIMEOUT)
+
     def output(self) -> dict[str, Any]:
         """Return the values of the outputs in the state, sensitive ones too; none before the first apply."""
         outputs = json.loads(self._run("output", None, json=True).stdout)

@@ -110,7 +110,8 @@ def role_of_session(principal_arn: str) -> str | None:
 def record(account_id: str, role_arn: str, action: str, resource: str, *, allowed: bool, source: str) -> None:
     """Append a decision as a JSON line to the file named by ``SLIPWAY_IAM_DECISIONS_FILE``, if it is set.
 
-    Equal decisions are written once, because pollers repeat them every second.
+    Equal decisions are written once, because pollers repeat them every second. Refused requests are written each time,
+    so that a test can tell whether it caused one.
 
     Args:
         account_id: the role's account.
@@ -131,7 +132,8 @@ def record(account_id: str, role_arn: str, action: str, resource: str, *, allowe
         "source": source,
     }
     line = json.dumps(decision)
-    if line not in _recorded:
+    is_refused_request = source == "request" and not allowed
+    if is_refused_request or line not in _recorded:
         _recorded.add(line)
         with Path(_DECISIONS_FILE).open("a", encoding="utf-8") as decisions:
             decisions.write(f"{line}\n")

@@ -47,7 +47,7 @@ def other_project(project):
 def test_every_code_block_is_a_file_or_a_command():
     blocks = re.findall(r"^```(\w.*)$", PAGE, re.MULTILINE)
 
-    assert len(blocks) == len(FILES) + blocks.count("console") + blocks.count("json")
+    assert len(blocks) == len(FILES) + sum(map(blocks.count, ("console", "json", "text")))
 
 
 def test_record_of_an_iam_decision_has_the_fields_that_are_shown(aws, local_aws, unique_name, target):

@@ -11,6 +11,23 @@ from botocore.exceptions import ClientError
 from slipway.aws.target import Target
 from slipway.harness import run
 
+REGIONAL = """
+    terraform {
+      required_providers {
+        aws = {
+          source                = "hashicorp/aws"
+          configuration_aliases = [aws.us_east_1]
+        }
+      }
+    }
+    resource "aws_sns_topic" "this" {
+      provider = aws.us_east_1
+      name     = "NAME"
+    }
+    output "topic" {
+      value = aws_sns_topic.this.arn
+    }
+"""
 PARAMETER = """
 variable "name" {
   type = string
@@ -223,3 +240,13 @@ def test_stack_of_the_run_can_be_applied_by_a_role(tf_run, tmp_path, unique_name
     assert run_target.client("ssm").get_parameter(Name=f"/{unique_name}")["Parameter"]["ARN"] == stack.outputs["arn"]
     records = map(json.loads, local_aws.iam_decisions_file.read_text().splitlines())
     assert "ssm:PutParameter" in {record["action"] for record in records if record["principal"] == role}
+
+
+def test_a_module_gets_the_providers_that_it_expects_from_its_caller(tf, tmp_path, unique_name, target):
+    (tmp_path / "main.tf").write_text(REGIONAL.replace("NAME", unique_name))
+
+    (plan,) = tf.plans(tmp_path, {"one": {}}).values()
+    assert plan.one("aws_sns_topic")["name"] == unique_name
+    topic = tf(tmp_path).apply().outputs["topic"]
+
+    assert topic.split(":")[3] == "us-east-1" != target.region

@@ -5,11 +5,12 @@ variables of https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.
 (as JSON if the function is configured so), and reports an error with its type and stack trace:
 https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 
-MiniStack runs functions in its own loop on its own interpreter: its packages can be imported, its environment
-can be read, log records below WARNING are lost, and an error has neither a type nor a stack trace. After a handler
-that logs nothing, it waits 50 ms for log lines. With this patch Python functions run awslambdaric on
-``$SLIPWAY_RUNTIME_PYTHON`` and use the Runtime API that MiniStack has for ``provided`` runtimes, which get the same
-minimal environment. Node.js functions and durable functions still run in MiniStack's loop.
+MiniStack runs functions in its own loop on its own interpreter: its packages can be imported, its environment can be
+read, log records below WARNING are lost, and an error has neither a type nor a stack trace. After a handler that logs
+nothing, it waits 50 ms for log lines. It ignores the client context of an invocation. With this patch Python
+functions run awslambdaric on ``$SLIPWAY_RUNTIME_PYTHON`` and use the Runtime API that MiniStack has for ``provided``
+runtimes, which get the same minimal environment. Node.js functions and durable functions still run in MiniStack's
+loop.
 """
 
 import functools
@@ -21,7 +22,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from slipway_emulator.patches.functions.python_worker.environment import execution_environment, trace_header
-from slipway_emulator.patches.functions.python_worker.worker import PythonWorker
+from slipway_emulator.patches.functions.python_worker.worker import PythonWorker, client_context
 
 _Config = dict[str, Any]
 
@@ -69,6 +70,7 @@ def _trace_id(ministack_trace_id: Callable[..., str | None]) -> Callable[..., st
 def _invoke_depth(ministack_invoke_depth: Callable[[dict[str, str]], int]) -> Callable[[dict[str, str]], int]:
     @functools.wraps(ministack_invoke_depth)
     def invoke_depth(headers: dict[str, str]) -> int:
+        client_context.set(headers.get("x-amz-client-context"))
         lineage = headers.get("x-amzn-trace-id", "").rpartition("Lineage=")[2].split(";")[0]
         depth = lineage.rpartition(":")[2]
         return int(depth) if depth.isdigit() else ministack_invoke_depth(headers)

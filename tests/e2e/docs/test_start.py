@@ -19,8 +19,16 @@ pytestmark = pytest.mark.xdist_group("start")
 PAGE = (ROOT / "docs" / "start.md").read_text()
 BLOCK = re.compile(r'^```(?:sh|terraform title="(?P<file>.+?)")\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 AUTHOR = "git config user.name Owner && git config user.email owner@example.com"
-# `make` is written down here: what it does, other tests show of the repository as it is, in minutes.
-MAKE = 'make() { echo "$@" >> ../made; }'
+SLIPWAY = Path(sys.executable).with_name("slipway")
+# `make` is written down here: what it does, other tests show of the repository as it is, in minutes. It sets up .venv.
+MAKE = f'make() {{ echo "$@" >> ../made; mkdir -p .venv/bin; ln -sf {SLIPWAY} .venv/bin/; }}'
+# sed of macOS, as far as it differs from GNU's: https://man.freebsd.org/cgi/man.cgi?sed
+BSD_SED = r"""sed() {
+  case "$*" in
+    -i\ *|*\ -i\ *|*'\|'*|*'\+'*|*'\?'*) echo "sed: not an option or expression of BSD's: $*" >&2; return 1;;
+  esac
+  command sed "$@"
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +36,12 @@ def start(tmp_path_factory):
     """A copy of the repository in which all of the page was done, in one shell."""
     directory = tmp_path_factory.mktemp("start") / "orders"
     repository.copy_to(directory)
-    (directory / ".venv" / "bin").mkdir(parents=True)
-    (directory / ".venv" / "bin" / "slipway").symlink_to(Path(sys.executable).with_name("slipway"))
-    script = ["set -euo pipefail", MAKE, f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First"]
+    script = [
+        "set -euo pipefail",
+        MAKE,
+        BSD_SED,
+        f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First",
+    ]
     for block in BLOCK.finditer(PAGE):
         text, file = block["text"], block["file"]
         script.append(f"cat > {file} <<'END'\n{text}END" if file else text)
@@ -50,6 +61,10 @@ def run(start):
         return done.stdout
 
     return run
+
+
+def test_the_commands_have_no_comments_which_zsh_does_not_know_at_its_prompt():
+    assert not re.search(r"^[^#\n]+ # ", "".join(block["text"] for block in BLOCK.finditer(PAGE)), re.MULTILINE)
 
 
 def test_every_change_is_in_a_commit(start):

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,11 @@ def test_terraform_prints_the_path_of_one_that_runs(project, capsys):
 
     path = Path(capsys.readouterr().out.rstrip("\n"))
     assert subprocess.run([path, "version"], capture_output=True, text=True, check=True).stdout.startswith("Terraform")
+
+
+def test_the_version_is_printed(capsys):
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(["--version"])
+
+    assert exit_.value.code == 0
+    assert capsys.readouterr().out == f"slipway {metadata.version('slipway')}\n"

@@ -1,12 +1,16 @@
 """An execution environment that runs ``awslambdaric``."""
 
+import base64
 import http.server
 import io
+import json
 import os
 import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +26,9 @@ _END_OF_LOG = "\x00end of log\x00"
 _SHUTDOWN_POLL = 0.05
 
 _Config = dict[str, Any]
+
+# The header X-Amz-Client-Context of the invocation in this context, base64 of JSON; MiniStack ignores it.
+client_context: ContextVar[str | None] = ContextVar("client_context", default=None)
 
 
 class _RuntimeApi(http.server.ThreadingHTTPServer):
@@ -49,9 +56,11 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     def __init__(self, name: str, config: _Config, code_zip: bytes) -> None:
         super().__init__(name, config, code_zip)
         self._log_writer: io.FileIO | None = None
+        self._client_context: str | None = None
 
     def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
         """Run the handler, and report a failed start as Lambda does."""
+        self._client_context = client_context.get()
         try:
             result: _Config = super().invoke(event, request_id, **context)
         except RuntimeError as error:
@@ -89,6 +98,23 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         except BaseException:
             self._teardown()
             raise
+
+    def _build_handler_class(self, generation: int, pending: queue.Queue[Any]) -> Any:  # noqa: ANN401 - MiniStack's
+        """Return the handler of the Runtime API, with the invocation's client context in its answers.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
+        """
+        worker = self
+
+        class Handler(super()._build_handler_class(generation, pending)):  # type: ignore[misc] # made at run time
+            def end_headers(self) -> None:
+                if worker._client_context and self.path.endswith("/next"):
+                    with suppress(ValueError):  # Lambda refuses what isn't JSON
+                        content = json.loads(base64.b64decode(worker._client_context))
+                        self.send_header("Lambda-Runtime-Client-Context", json.dumps(content))
+                super().end_headers()
+
+        return Handler
 
     def _begin_generation(self) -> tuple[int, queue.Queue[Any]]:
         with self._state_lock:

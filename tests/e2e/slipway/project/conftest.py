@@ -39,8 +39,7 @@ resource "terraform_data" "note" {
 output "note" { value = terraform_data.note.output }
 """
 
-# Created before the pause, so a Terraform that is killed in the pause has created a resource that no state contains.
-TABLE = """
+PROVIDER = """
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
@@ -49,6 +48,8 @@ terraform {
 provider "aws" {
   region = var.region
 }
+"""
+TABLE = """
 resource "aws_dynamodb_table" "notes" {
   name         = "notes"
   billing_mode = "PAY_PER_REQUEST"
@@ -56,12 +57,6 @@ resource "aws_dynamodb_table" "notes" {
   attribute {
     name = "id"
     type = "S"
-  }
-}
-resource "terraform_data" "after_the_table" {
-  input = aws_dynamodb_table.notes.name
-  provisioner "local-exec" {
-    command = "while test -e '${var.pause}'; do sleep 0.1; done"
   }
 }
 output "table" { value = aws_dynamodb_table.notes.name }
@@ -100,9 +95,9 @@ class Project:
         settings = SETTINGS.format(account=self.account, text=text, pause=self.pause, outputs=outputs, more=more)
         (self.root / "slipway.toml").write_text(settings)
 
-    def add_table(self) -> None:
-        """Add an AWS resource to the stack."""
-        (self.stack / "table.tf").write_text(TABLE)
+    def add_aws_resources(self, text: str = TABLE) -> None:
+        """Add Terraform with resources of the AWS provider to the stack; by default a table."""
+        (self.stack / "aws.tf").write_text(PROVIDER + text)
         (self.stack / ".terraform.lock.hcl").write_text((ROOT / "iac/bootstrap/.terraform.lock.hcl").read_text())
 
     def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
@@ -139,10 +134,12 @@ class Project:
     def start_up_and_pause_apply(self) -> subprocess.Popen[str]:
         """Return a ``slipway up`` whose Terraform waits until `pause` is removed."""
         self.pause.touch()
+        self.log.unlink(missing_ok=True)  # of an earlier apply
         process = self.start("up")
 
         def is_paused():
-            assert process.poll() is None, process.communicate()
+            if process.poll() is not None:
+                pytest.fail(str(process.communicate()))  # not an AssertionError, which would be retried
             assert self.log.exists()
             assert "Provisioning with 'local-exec'" in self.log.read_text()
 
@@ -186,6 +183,16 @@ def project(tmp_path):
     project.run("down")
 
 
+@pytest.fixture(scope="module")
+def applied_project(tmp_path_factory):
+    """A project that was applied to its own local AWS. The tests of a file share it."""
+    project = Project(tmp_path_factory.mktemp("applied") / "project")
+    project.run("up")
+    yield project
+    project.pause.unlink(missing_ok=True)
+    project.run("down")
+
+
 @pytest.fixture(scope="session")
 def shared_local_aws(tmp_path_factory):
     """The folder of a local AWS, in which each test has its own account."""
@@ -203,8 +210,9 @@ def project_in_process(tmp_path, shared_local_aws):
     project.local.symlink_to(shared_local_aws)
     yield project
     empty_and_delete_bucket(project.client("s3"), "terraform-state")  # its name is the same in all accounts
-    for name in ("started-with", "applying", "deploying", "outputs.json"):  # of `slipway up` for this project
-        (shared_local_aws / name).unlink(missing_ok=True)
+    for name in ("started-with", "applying-*", "deploying", "outputs.json"):  # of `slipway up` for this project
+        for path in shared_local_aws.glob(name):
+            path.unlink()
     shutil.rmtree(shared_local_aws / "terraform", ignore_errors=True)
 
 

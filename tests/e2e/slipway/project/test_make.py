@@ -5,10 +5,13 @@ import os
 import shutil
 import signal
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
 from slipway.harness import eventually
+
+from .conftest import processes
 
 COPIED = ("Makefile", "pyproject.toml", "requirements.txt", "README.md", "LICENSE", "slipway", "slipway_emulator")
 SET_UP = " --clear .venv"
@@ -44,7 +47,20 @@ def make():
     return make
 
 
-def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clone, make):
+def paused_in_apply(clone, project, make: subprocess.Popen[bytes]) -> tuple[int, int]:
+    """Return the pids of a make's Slipway and its Terraform, which waits for the end of the pause."""
+    log = clone / ".slipway" / "logs" / "notes.log"
+
+    def is_paused():
+        assert log.exists()
+        assert "Provisioning with 'local-exec'" in log.read_text()
+
+    eventually(is_paused, timeout=120)
+    (slipway,) = (pid for pid, parent, _ in processes() if parent == make.pid)
+    return slipway, project.terraform_of(SimpleNamespace(pid=slipway))
+
+
+def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clone, make, project, assert_ended):
     def would_set_up() -> bool:
         return SET_UP in make(clone, "-n", "outputs").stdout
 
@@ -61,6 +77,18 @@ def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clo
     up = make(clone, "up")
     assert up.returncode == 0, up.stderr
     assert json.loads(make(clone, "outputs").stdout)["note"] == "test: first"
+    settings = clone / "slipway.toml"
+    settings.write_text(settings.read_text().replace("first", "second"))
+    project.pause.touch()
+    (clone / ".slipway" / "logs" / "notes.log").unlink()
+    killed = subprocess.Popen(["make", "up"], cwd=clone, stderr=subprocess.DEVNULL)
+    slipway, terraform = paused_in_apply(clone, project, killed)
+    killed.kill()
+    killed.wait()
+    assert_ended(slipway)
+    assert_ended(terraform)
+    project.pause.unlink()
+    assert make(clone, "up").returncode == 0
     assert make(clone, "down").returncode == 0
 
     clone = clone.rename(clone.with_name("moved"))

@@ -69,7 +69,7 @@ output "pipeline" { value = aws_codepipeline.this.name }
 @pytest.fixture
 def pipeline(project):
     """The small project with a pipeline in its stack."""
-    project.add_table()
+    project.add_aws_resources()
     (project.stack / "pipeline.tf").write_text(PIPELINE)
     project.configure(outputs='site_pipeline = "pipeline"', more='pipeline = "site_pipeline"')
     return project

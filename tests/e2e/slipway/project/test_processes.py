@@ -14,9 +14,11 @@ def test_another_port_is_used_while_the_default_one_is_in_use(project):
         except OSError:
             pass  # something else already uses it
 
-        project.run("up")
+        stderr = project.run("up").stderr
 
-        assert project.emulator()["port"] != 4566
+        port = project.emulator()["port"]
+        assert port != 4566
+        assert f"port 4566 is in use by another program: the local AWS listens on {port}\n" in stderr
         assert project.outputs()["note"] == "test: first"
 
 
@@ -31,6 +33,12 @@ def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, asse
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert not project.local.exists()
+    # README.md: environments, downloads and logs stay. The others are locks, and the settings of the provider mirror.
+    stays = {path.name for path in (project.root / ".slipway").iterdir()}
+    assert {"environments", "logs"} <= stays <= {
+        "environments", "logs", "plugin-cache", "terraform", "provider-mirror.tfrc", "local.lock", "up.lock"
+    }  # fmt: skip
+    assert {path.name for path in project.root.iterdir()} == {".slipway", "iac", "slipway.toml"}
     assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
     project.run("down")
     assert "isn't running" in project.run("outputs", expect=1).stderr

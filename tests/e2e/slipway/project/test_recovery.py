@@ -1,44 +1,76 @@
-"""`slipway up` recovers from an interrupted run."""
+"""`slipway up` continues with the same local AWS after a run that was interrupted or killed."""
 
 import json
 import os
 import signal
+from itertools import count
 
 import pytest
 
-INTERRUPTED = "the local AWS starts with a clean state: an earlier run was interrupted"
+from slipway.harness import eventually
+
+pytestmark = pytest.mark.xdist_group("recovery")  # with one local AWS
+
+LOCK = {"Bucket": "terraform-state", "Key": "notes.tfstate.tflock"}
+TEXTS = (f"text {number}" for number in count())
+
+# Created before the pause, so a Terraform that is killed in the pause has created resources that no state contains.
+MORE = """
+resource "aws_dynamodb_table" "more" {
+  name         = "more"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+resource "aws_iam_policy" "more" {
+  name   = "more"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "s3:*", Resource = "*" }] })
+}
+resource "terraform_data" "after_more" {
+  depends_on = [aws_dynamodb_table.more, aws_iam_policy.more]
+  provisioner "local-exec" {
+    command = "while test -e '${var.pause}'; do sleep 0.1; done"
+  }
+}
+"""
+# An IAM user that exists can't be created, and isn't among the resources that Slipway imports.
+USER = """
+resource "aws_iam_user" "orphan" {
+  name = "orphan"
+}
+"""
+
+
+@pytest.fixture
+def running(applied_project):
+    """The project, with data in its local AWS, and a change to apply. Afterwards, the local AWS must be the same."""
+    text = next(TEXTS)
+    url = applied_project.client("sqs").create_queue(QueueName=text.replace(" ", "-"))["QueueUrl"]
+    before = applied_project.emulator()
+    applied_project.configure(text=text)
+    yield applied_project
+    applied_project.pause.unlink(missing_ok=True)
+    assert applied_project.emulator() == before
+    assert url in applied_project.client("sqs").list_queues()["QueueUrls"]
 
 
 def recover(project) -> str:
-    """Run `slipway up`, check its outputs, and return its stderr."""
+    """Run `slipway up`, check that it succeeds, and return its stderr."""
     project.pause.unlink(missing_ok=True)
     stderr = project.run("up").stderr
-    assert project.outputs()["note"] == "test: first"
+    text = project.root.joinpath("slipway.toml").read_text().split('text = "')[1].split('"')[0]
+    assert project.outputs()["note"] == f"test: {text}"
+    assert "No changes." not in project.log.read_text()
+    assert [path for path in project.local.iterdir() if path.name.startswith("applying")] == []
     return stderr
 
 
-def test_a_killed_up_ends_its_terraform_and_the_next_one_starts_with_a_clean_state(project, assert_ended):
-    project.add_table()
-    up = project.start_up_and_pause_apply()
-    terraform = project.terraform_of(up)
-
-    os.killpg(up.pid, signal.SIGKILL)
-    up.communicate()
-
-    assert_ended(terraform)
-    assert INTERRUPTED in recover(project)
-
-
-def test_a_killed_terraform_is_an_error_of_one_line_and_the_next_up_starts_with_a_clean_state(project):
-    up = project.start_up_and_pause_apply()
-
-    os.kill(project.terraform_of(up), signal.SIGKILL)
-    _, stderr = up.communicate()
-
-    assert up.returncode == 1
-    assert stderr.splitlines()[-1].startswith("slipway: terraform apply in ")
-    assert stderr.splitlines()[-1].endswith("was killed by SIGKILL")
-    assert INTERRUPTED in recover(project)
+def is_locked(project) -> bool:
+    s3 = project.client("s3")
+    return LOCK["Key"] in [item["Key"] for item in s3.list_objects_v2(Bucket=LOCK["Bucket"])["Contents"]]
 
 
 @pytest.mark.usefixtures("terminal")
@@ -46,59 +78,102 @@ def test_a_killed_terraform_is_an_error_of_one_line_and_the_next_up_starts_with_
     ("number", "exit_code"),
     [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)],
 )
-def test_an_interrupted_up_ends_its_terraform_and_the_next_one_starts_with_a_clean_state(
-    project, assert_ended, number, exit_code
-):
-    up = project.start_up_and_pause_apply()
-    terraform = project.terraform_of(up)
+def test_an_interrupted_up_waits_for_terraform_and_the_next_one_continues(running, assert_ended, number, exit_code):
+    up = running.start_up_and_pause_apply()
+    terraform = running.terraform_of(up)
 
     os.kill(up.pid, number)
     _, stderr = up.communicate(timeout=60)
 
     assert up.returncode == exit_code
     assert "Traceback" not in stderr
+    assert "Gracefully shutting down" in running.log.read_text()
     assert_ended(terraform)
-    assert INTERRUPTED in recover(project)
+    assert not is_locked(running)
+    assert "clean state" not in recover(running)
 
 
-def test_an_emulator_that_dies_during_an_apply_leaves_no_files_and_is_started_again(project):
+def test_a_killed_up_lets_terraform_write_its_state_and_the_next_one_continues(running, assert_ended):
+    up = running.start_up_and_pause_apply()
+    terraform = running.terraform_of(up)
+
+    os.killpg(up.pid, signal.SIGKILL)
+    up.communicate()
+
+    assert_ended(terraform)
+    assert not is_locked(running)
+    assert "clean state" not in recover(running)
+
+
+def test_a_killed_terraform_is_an_error_of_one_line_and_the_next_up_removes_its_lock(running):
+    up = running.start_up_and_pause_apply()
+
+    os.kill(running.terraform_of(up), signal.SIGKILL)
+    _, stderr = up.communicate()
+
+    assert up.returncode == 1
+    assert stderr.splitlines()[-1].startswith("slipway: terraform apply in ")
+    assert stderr.splitlines()[-1].endswith("was killed by SIGKILL")
+    assert is_locked(running)
+    assert "removed the lock of a Terraform that was killed in iac/notes (" in recover(running)
+
+
+def test_an_up_that_is_killed_in_its_first_init_continues_with_the_same_local_aws(project, assert_ended):
+    up = project.start("up")
+    for line in up.stderr:
+        if line.startswith("Apply iac/notes"):
+            break
+    os.killpg(up.pid, signal.SIGKILL)
+    up.communicate()
+    before = project.emulator()
+
+    assert "clean state" not in recover(project)
+    assert project.emulator() == before
+
+
+def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(project):
+    project.run("up")
+    port = project.emulator()["port"]
+    project.client("iam").create_user(UserName="orphan")
+    project.add_aws_resources(USER)
+    (project.local / "applying-notes").touch()  # as after a Terraform that was killed when it had created the user
+
+    stderr = project.run("up").stderr
+
+    assert (
+        "the local AWS starts with a clean state, without its data and API ids: aws_iam_user.orphan was created by an"
+        " interrupted run, but can't be imported into its state\n"
+    ) in stderr
+    assert project.emulator()["port"] == port
+    assert project.outputs()["note"] == "test: first"
+
+
+def test_an_emulator_that_dies_leaves_no_files_and_the_next_up_says_that_its_data_is_gone(project):
     up = project.start_up_and_pause_apply()
+    before = project.emulator()
 
-    os.kill(project.emulator()["pid"], signal.SIGKILL)
+    os.kill(before["pid"], signal.SIGKILL)
     project.pause.unlink()
     _, stderr = up.communicate()
 
     assert up.returncode == 1
-    assert stderr.splitlines()[-1].startswith("slipway: the local AWS has died")
+    assert stderr.splitlines()[-1].startswith("slipway: the local AWS has died, and its data with it")
     assert "Traceback" not in stderr
     assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
-    recover(project)
-
-
-def test_a_killed_emulator_is_started_again_with_all_stacks(project, assert_ended):
-    project.run("up")
-    killed = project.emulator()["pid"]
-
-    os.kill(killed, signal.SIGKILL)
-    assert_ended(killed)
-
     assert "isn't running" in project.run("outputs", expect=1).stderr
-    recover(project)
-    assert project.emulator()["pid"] != killed
+    assert "clean state, without its data and API ids: it has ended, or doesn't respond\n" in recover(project)
+    after = project.emulator()
+    assert after["pid"] != before["pid"]
+    assert after["port"] == before["port"]
 
 
-def test_an_apply_continues_after_the_cause_of_an_error_is_fixed(project):
-    project.run("up")
-    pid = project.emulator()["pid"]
-    project.configure(text="refused")
-    project.run("up", expect=1)
+def test_an_apply_continues_after_the_cause_of_an_error_is_fixed(running):
+    text = running.root.joinpath("slipway.toml").read_text()
+    running.configure(text="refused")
+    running.run("up", expect=1)
 
-    project.configure(text="second")
-    stderr = project.run("up").stderr
-
-    assert INTERRUPTED not in stderr
-    assert project.outputs()["note"] == "test: second"
-    assert project.emulator()["pid"] == pid
+    running.root.joinpath("slipway.toml").write_text(text)
+    recover(running)
 
 
 @pytest.mark.parametrize("content", ["", '{"port": 1, "pid": 1'])
@@ -110,15 +185,30 @@ def test_a_stale_record_of_the_emulator_is_ignored(project, content):
     recover(project)
 
 
-def test_the_unsaved_state_of_another_apply_is_not_overwritten(project):
-    state = project.stack / "errored.tfstate"
+def test_the_unsaved_state_of_another_apply_is_not_overwritten(running):
+    state = running.stack / "errored.tfstate"
     state.write_text(json.dumps({"of": "production"}))
 
-    stderr = project.run("up", expect=1).stderr
-    project.run("down")
+    stderr = running.run("up", expect=1).stderr
+    content = state.read_text()
+    state.unlink()
 
     assert f"slipway: {state} is a state that an apply could not save" in stderr
-    assert json.loads(state.read_text()) == {"of": "production"}
+    assert json.loads(content) == {"of": "production"}
+
+
+def test_an_unsaved_state_of_a_killed_up_is_pushed(running):
+    unsaved, s3 = running.stack / "errored.tfstate", running.client("s3")
+    running.run("up")
+    state = json.loads(s3.get_object(Bucket=LOCK["Bucket"], Key="notes.tfstate")["Body"].read())
+    unsaved.write_text(json.dumps(state | {"serial": state["serial"] + 1, "outputs": {}}))
+    (running.local / "applying-notes").write_text(str(unsaved))  # as of an `up` that is killed while it applies
+
+    running.run("up")
+
+    assert not unsaved.exists()
+    pushed = json.loads(s3.get_object(Bucket=LOCK["Bucket"], Key="notes.tfstate")["Body"].read())
+    assert pushed["serial"] > state["serial"] + 1  # of the apply that has added the outputs again
 
 
 def test_a_local_aws_with_other_settings_is_replaced(project):
@@ -132,14 +222,35 @@ def test_a_local_aws_with_other_settings_is_replaced(project):
     assert project.outputs()["note"] == "other: first"
 
 
-def test_two_concurrent_ups_wait_for_each_other(project):
-    first = project.start_up_and_pause_apply()
-    second = project.start("up")
+def test_two_concurrent_ups_wait_for_each_other(running):
+    first = running.start_up_and_pause_apply()
+    second = running.start("up")
 
     line = second.stderr.readline()
-    project.pause.unlink()
+    running.pause.unlink()
 
     assert line == "waiting for another `slipway up` or `down` in this project …\n"
     assert first.communicate()[0] == second.communicate()[0]
     assert [first.returncode, second.returncode] == [0, 0]
-    assert project.outputs()["note"] == "test: first"
+
+
+def test_resources_that_a_killed_terraform_has_not_written_to_its_state_are_imported(running):
+    running.add_aws_resources(MORE)
+    up = running.start_up_and_pause_apply()
+
+    def exist():
+        running.client("dynamodb").describe_table(TableName="more")
+
+    eventually(exist)
+    os.kill(running.terraform_of(up), signal.SIGKILL)
+    up.communicate()
+    item = {"id": {"S": "of the killed run"}}
+    running.client("dynamodb").put_item(TableName="more", Item=item)
+
+    recover(running)
+
+    assert "aws_iam_policy.more: Import complete" in running.log.read_text()
+    assert running.client("dynamodb").scan(TableName="more")["Items"] == [item]
+    assert not [path.name for path in running.stack.iterdir() if "import" in path.name]
+    running.run("up")
+    assert "No changes." in running.log.read_text()

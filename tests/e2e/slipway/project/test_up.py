@@ -109,7 +109,7 @@ def test_a_failed_apply_shows_terraforms_error_once_and_the_log_file(project):
 
 def test_example_items_are_added_once_and_the_check_is_made(project):
     (project.root / "items.json").write_text(json.dumps([{"id": "1", "text": "example"}]))
-    project.add_table()
+    project.add_aws_resources()
     project.configure(
         outputs='notes_table = "table"',
         more='seed = { table = "notes_table", items = "items.json" }\n'

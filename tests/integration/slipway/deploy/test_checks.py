@@ -79,14 +79,56 @@ def test_an_invalid_check_is_rejected_before_any_write(content, message, functio
     assert recorder.writes == []
 
 
-def test_without_a_check_the_version_is_not_invoked(function, run, handler, tmp_path):
+def test_without_a_check_the_version_is_started_but_its_handler_is_not_run(function, run, handler, tmp_path):
     marker = tmp_path / "marker"
     handler(f"open({str(marker)!r}, 'w').close()")
     (made,) = run("get-movie")
-    assert (made.version, made.checked) == ("2", False)
+    assert (made.version, made.checked, made.started) == ("2", False, True)
     assert not marker.exists()
     function.answer()
     assert marker.exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("import nothing_like_it\ndef handler(event, context): ...", r"Runtime\.ImportModuleError: .*nothing_like_it"),
+        ("def handler(event, context) ...", r"Runtime\.UserCodeSyntaxError"),
+        ("def other(event, context): ...", r"Runtime\.HandlerNotFound"),
+        ("import os\nos.environ['TABLE']\ndef handler(event, context): ...", r"KeyError: 'TABLE'"),
+        ("raise AttributeError('no attribute')\ndef handler(event, context): ...", r"AttributeError: no attribute"),
+        ("import os\nos._exit(3)\ndef handler(event, context): ...", r"Runtime\.ExitError"),
+    ],
+)
+def test_without_a_check_a_version_that_does_not_start_is_never_live(source, message, function, run, project):
+    run("get-movie")
+    (project / "apps/get-movie/get_movie.py").write_text(source)
+    for _ in range(2):  # the next run doesn't make it live either
+        with pytest.raises(SlipwayError, match=rf"version 3 doesn't start: .*{message}"):
+            run("get-movie")
+        assert function.live()["Version"] == "2"
+        assert function.answer() == "one"
+
+
+def test_without_a_check_a_handler_that_fails_for_any_event_is_live(function, run, handler):
+    handler("raise ValueError(event['Records'])")
+    (made,) = run("get-movie")
+    assert made.started
+    assert function.live()["Version"] == "2"
+
+
+@pytest.mark.parametrize("has_check", [False, True])
+def test_a_reserved_concurrency_of_0_is_an_error_with_advice(has_check, function, run, expect, write):
+    run("get-movie")
+    function.client.put_function_concurrency(FunctionName=function.name, ReservedConcurrentExecutions=0)
+    write("get-movie", "two")
+    if has_check:
+        expect({"event": {}})
+    with pytest.raises(SlipwayError, match=rf"version 3 can't be checked, because {function.name} has a reserved conc"):
+        run("get-movie")
+    assert function.live()["Version"] == "2"
+    function.client.delete_function_concurrency(FunctionName=function.name)
+    assert run("get-movie")[0].version == "3"
 
 
 def test_the_check_is_not_in_the_zip(function, run, expect, recorder):

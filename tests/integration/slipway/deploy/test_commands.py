@@ -30,7 +30,7 @@ def test_deploy_prints_a_line_per_app_and_json_on_demand(functions, unique_name,
     assert command("--environment", unique_name) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sorted(line.split()[0] for line in lines) == [function.name for function in functions]
-    assert all(" version 2 " in line and " deployed, not invoked " in line for line in lines)
+    assert all(" version 2 " in line and " deployed, started " in line for line in lines)
     assert command("send-mail", "--environment", unique_name, "--json") == 0
     printed = json.loads(capsys.readouterr().out)
     assert (printed["function"], printed["version"], printed["changed"]) == (functions[1].name, "2", False)
@@ -40,8 +40,20 @@ def test_deploy_exits_with_1_and_prints_the_failures_last(function, unique_name,
     assert command("--environment", unique_name) == 1
     captured = capsys.readouterr()
     assert captured.out.startswith(function.name)
-    assert captured.err.splitlines()[0] == "slipway: 1 of 2 apps failed:"
+    assert captured.err.splitlines()[1] == "slipway: 1 of 2 apps failed:"
     assert captured.err.splitlines()[-1].strip().startswith(f"send-mail: there is no function {unique_name}-send-mail")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["deploy"], ["deploy", "--json"], ["rollback", "get-movie"], ["prune", "--keep", "1"]]
+)
+def test_account_region_and_local_aws_are_printed_before_any_change(arguments, target, aws, capsys, command):
+    main(arguments)  # there is no function, which is an error
+    account = aws("sts").get_caller_identity()["Account"]
+    expected = f"account {account}, region {target.region}, on the local AWS at {target.endpoint_url}"
+    captured = capsys.readouterr()
+    assert captured.err.splitlines()[0] == expected
+    assert captured.out == ""
 
 
 def test_deployments_continue_when_the_reader_of_stdout_ends(function, unique_name, command):
@@ -51,7 +63,7 @@ def test_deployments_continue_when_the_reader_of_stdout_ends(function, unique_na
     line = [*program, "deploy", "--environment", unique_name]
     result = subprocess.run(line, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
-    assert result.stderr.startswith("slipway: 1 of 2 apps failed:\n  send-mail: there is no function")
+    assert "\nslipway: 1 of 2 apps failed:\n  send-mail: there is no function" in result.stderr
     assert result.returncode != 0
     assert function.live()["Version"] == "2"
 

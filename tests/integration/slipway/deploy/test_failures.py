@@ -49,9 +49,11 @@ def test_a_function_with_a_container_image_is_rejected(function, run, recorder):
     def make_it_an_image(response):
         for field in ("Runtime", "Handler"):
             del response["Configuration"][field]
+        response["Configuration"]["PackageType"] = "Image"
 
     recorder.alter["GetFunction"] = make_it_an_image
-    with pytest.raises(SlipwayError, match=f"{function.name} has Runtime None, but apps/get-movie is packaged for"):
+    message = f"{function.name} runs a container image, but apps/get-movie is packaged as a zip"
+    with pytest.raises(SlipwayError, match=message):
         run("get-movie")
     assert recorder.writes == []
 

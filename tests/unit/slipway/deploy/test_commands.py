@@ -1,8 +1,11 @@
 """The output of the commands for deployments."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from slipway import cli
+from slipway.aws.target import Target
 from slipway.deploy import commands
 from slipway.deploy.status import Status
 from slipway.errors import SlipwayError
@@ -25,3 +28,22 @@ def test_status_is_sorted_by_app_whichever_is_read_first(fails, tmp_path, monkey
 
     assert cli.main(["status"]) == int(fails)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["dev-a", "dev-b", "dev-c"]
+
+
+@pytest.mark.parametrize("arguments", [["deploy"], ["rollback", "get-movie"], ["prune", "--keep", "1"]])
+def test_account_region_and_aws_are_printed_before_any_change(arguments, tmp_path, monkeypatch, capsys):
+    (tmp_path / "slipway.toml").write_text(SETTINGS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    client = SimpleNamespace(get_caller_identity=lambda: {"Account": "123456789012"})
+    monkeypatch.setattr(Target, "client", lambda *_: client)
+
+    def fail(*_, **__):
+        raise SlipwayError(capsys.readouterr().err)
+
+    for name in ("deploy", "rollback", "prune"):
+        monkeypatch.setattr(commands, name, fail)
+
+    assert cli.main(arguments) == 1
+    assert capsys.readouterr().err.startswith("slipway: account 123456789012, region eu-west-1, on AWS\n")

@@ -106,3 +106,44 @@ def test_path_above_the_top_of_the_file_system_leads_to_the_top(tmp_path):
     (tmp_path / "main.tf").write_text(f'locals {{\n  a = "{"../" * 99}etc"\n}}\n')
 
     assert configuration.root_of(tmp_path, tmp_path) == Path("/")
+
+
+ALIASES = """
+terraform {
+  required_providers {
+    aws = {
+      source                = "hashicorp/aws"
+      configuration_aliases = [aws.us_east_1, aws.backup]
+    }
+  }
+}
+"""
+JSON_ALIASES = (
+    '{"terraform": {"required_providers": {"aws": {"configuration_aliases": ["aws.us_east_1", "aws.backup"]}}}}'
+)
+
+
+@pytest.mark.parametrize(("file", "text"), [("versions.tf", ALIASES), ("versions.tf.json", JSON_ALIASES)])
+def test_providers_that_a_module_expects_from_its_caller_are_configured(copy, repository, file, text):
+    (repository / "modules/a" / file).write_text(text)
+
+    own = 'provider "aws" {\n  alias = "backup"\n}\n'
+    assert (copy("modules/a") / "slipway_providers.tf").read_text() == (
+        'provider "aws" {\n  alias = "us_east_1"\n  region = "us-east-1"\n}\n\n' + own
+    )
+
+
+def test_a_provider_that_the_module_configures_itself_is_not_configured_again(copy, repository):
+    own = 'provider "aws" {\n  alias = "backup"\n}\n'
+    (repository / "modules/a/versions.tf").write_text(ALIASES + own)
+
+    assert "backup" not in (copy("modules/a") / "slipway_providers.tf").read_text()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# configuration_aliases = [aws.us_east_1]", "  // configuration_aliases = [aws.x]"]
+)
+def test_without_aliases_no_provider_is_configured(copy, repository, text):
+    (repository / "modules/a/versions.tf").write_text(text)
+
+    assert not (copy("modules/a") / "slipway_providers.tf").exists()

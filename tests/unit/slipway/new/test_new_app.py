@@ -143,6 +143,17 @@ def test_what_is_written_is_formatted_passes_its_test_and_lint(name, route, root
         )
 
 
+def test_the_written_test_finds_libs_and_has_a_region(root, add, monkeypatch):
+    add("add-song")
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "PYTHONPATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    source = "import boto3, tunes\nSQS = boto3.client('sqs')\ndef handler(event, context): return {'app': 'add-song'}\n"
+    (root / "apps/add-song/add_song.py").write_text(source)
+
+    run("pytest", "-q", "tests/unit/apps/add-song", cwd=root)
+
+
 def run(module, *arguments, cwd):
     subprocess.run([sys.executable, "-m", module, *arguments], cwd=cwd, check=True)
 

@@ -1,7 +1,9 @@
 """The repositories that the local AWS reads: the project's, or a copy of its files."""
 
 import json
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +120,29 @@ def test_a_copy_is_committed_again_only_after_a_change(project):
 
     assert repositories.head(project, NAME, "main") != first
     assert git(snapshot, "show", "main:page.html") == "second"
+
+
+@pytest.mark.parametrize("name", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
+def test_the_lock_of_a_git_that_was_killed_is_removed(project, name):
+    copy = published(project)
+    (Path(copy) / name).touch()
+    (project.root / "page.html").write_text("second")
+
+    assert published(project) == copy
+    assert git(copy, "show", "main:page.html") == "second"
+
+
+@pytest.mark.parametrize("missing", [["HEAD"], ["HEAD", "config", "info/exclude"], ["info/exclude"]])
+def test_a_copy_whose_first_commit_was_killed_is_completed(project, missing):
+    copy = published(project)
+    shutil.rmtree(Path(copy) / "objects")
+    (Path(copy) / "refs/heads/main").unlink()
+    (Path(copy) / "index").unlink()
+    for name in (*missing, "info/exclude"):
+        (Path(copy) / name).unlink(missing_ok=True)
+
+    assert published(project) == copy
+    assert git(copy, "show", "main:page.html") == "first"
 
 
 def test_the_users_git_configuration_and_a_hooks_variables_are_ignored(project, monkeypatch, tmp_path):

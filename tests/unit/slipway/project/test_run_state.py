@@ -1,7 +1,6 @@
-"""Which interrupted runs the next run continues, and after which the local AWS is replaced."""
+"""What remains of an interrupted run, and when the local AWS is replaced."""
 
 import shutil
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +20,7 @@ SETTINGS = {"region": "eu-central-1", "account": "123456789012", "environment": 
 def project(tmp_path, monkeypatch):
     """A project whose local AWS seems to be running."""
     monkeypatch.setattr(run_state.emulator, "status", lambda _: SimpleNamespace(pid=4711))
+    monkeypatch.setattr(run_state.emulator, "recorded_port", lambda _: 4566)
     project = Project(root=tmp_path, stacks=(STACK,), **SETTINGS)
     project.local_directory.mkdir(parents=True)
     (tmp_path / STACK.directory).mkdir(parents=True)
@@ -33,27 +33,40 @@ def unsaved(project):
     return project.root / STACK.directory / "errored.tfstate"
 
 
-def apply_and_fail(project, error: BaseException, *written: Path) -> None:
-    def work():
-        with run_state.apply_marker(project, STACK):
-            for file in written:
-                file.touch()
-            raise error
-
-    with pytest.raises(type(error)):
-        work()
+@pytest.fixture
+def pushed():
+    """The contents of the states that were pushed."""
+    return []
 
 
-def test_the_local_aws_is_stale_during_an_apply_but_not_after_it(project):
-    with run_state.apply_marker(project, STACK):
-        assert run_state.stale_reason(project) == "an earlier run was interrupted"
+@pytest.fixture
+def apply(project, unsaved, pushed):
+    """``apply(error, content)`` fails with an error, after Terraform wrote a state that it couldn't save."""
 
-    assert run_state.stale_reason(project) is None
+    def apply(error: BaseException | None = None, content: str | None = None, push=None) -> bool:
+        def work():
+            with run_state.apply_marker(
+                project, STACK, push or (lambda file: pushed.append(file.read_text()))
+            ) as was_interrupted:
+                if content is not None:
+                    unsaved.write_text(content)
+                if error:
+                    raise error
+                return was_interrupted
+
+        if not error:
+            return work()
+        with pytest.raises(type(error)):
+            work()
+        return False
+
+    return apply
 
 
 @pytest.mark.parametrize(
-    ("error", "is_stale"),
+    ("error", "was_interrupted"),
     [
+        (None, False),
         (TerraformError("refused", exit_code=1), False),
         (SlipwayError("there is no such variable"), False),
         (TerraformError("killed", exit_code=-9), True),
@@ -62,23 +75,75 @@ def test_the_local_aws_is_stale_during_an_apply_but_not_after_it(project):
         (OSError("no space left"), True),
     ],
 )
-def test_the_local_aws_is_not_stale_only_after_an_error_of_terraform(project, error, is_stale):
-    apply_and_fail(project, error)
+def test_an_apply_knows_whether_an_earlier_one_was_interrupted(apply, error, was_interrupted):
+    apply(error)
 
-    assert bool(run_state.stale_reason(project)) is is_stale
+    assert apply() is was_interrupted
+    assert apply() is False
 
 
-def test_the_local_aws_is_stale_after_an_apply_that_could_not_save_its_state(project, unsaved):
-    apply_and_fail(project, TerraformError("no connection", exit_code=1), unsaved)
+def test_an_interrupted_apply_is_remembered_until_one_succeeds(apply):
+    apply(KeyboardInterrupt())
+    apply(TerraformError("refused", exit_code=1))
+
+    assert apply() is True
+
+
+def test_the_stacks_are_independent(apply, project):
+    apply(KeyboardInterrupt())
+
+    with run_state.apply_marker(project, Stack(name="site", directory="iac/movies"), lambda _: None) as was_interrupted:
+        assert not was_interrupted
+
+
+def test_an_interrupted_local_aws_is_not_stale(apply, project):
+    apply(KeyboardInterrupt())
+
+    assert run_state.stale_reason(project) is None
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), TerraformError("no connection", exit_code=1)])
+def test_a_state_that_terraform_could_not_save_is_pushed(apply, unsaved, pushed, error):
+    apply(error, "state")
+
+    assert pushed == ["state"]
+    assert not unsaved.exists()
+
+
+def test_a_state_that_can_not_be_pushed_is_pushed_by_the_next_run(apply, unsaved, pushed):
+    def fail(_):
+        raise TerraformError("no connection", exit_code=1)
+
+    apply(TerraformError("no connection", exit_code=1), "state", push=fail)
+    assert unsaved.exists()
+
+    apply()
+
+    assert pushed == ["state"]
+    assert not unsaved.exists()
+
+
+def test_the_unsaved_state_of_a_killed_run_is_pushed(apply, project, unsaved, pushed):
+    (project.local_directory / "applying-movies").write_text(str(unsaved))
+    unsaved.write_text("state")
+
+    assert apply() is True
+    assert pushed == ["state"]
+
+
+def test_the_unsaved_state_of_a_dead_local_aws_is_discarded(apply, unsaved, pushed, monkeypatch):
+    monkeypatch.setattr(run_state.emulator, "status", lambda _: None)
+
+    apply(TerraformError("no connection", exit_code=1), "state")
 
     assert not unsaved.exists()
-    assert run_state.stale_reason(project)
+    assert pushed == []
 
 
-def test_the_unsaved_state_of_a_killed_run_is_discarded(project, unsaved, monkeypatch):
+def test_the_unsaved_state_of_a_killed_run_is_discarded_with_the_local_aws(project, unsaved, monkeypatch):
     downs = []
     monkeypatch.setattr(run_state.emulator, "down", downs.append)
-    apply_and_fail(project, KeyboardInterrupt())
+    (project.local_directory / "applying-movies").write_text(str(unsaved))
     unsaved.touch()
 
     run_state.discard(project)
@@ -87,15 +152,20 @@ def test_the_unsaved_state_of_a_killed_run_is_discarded(project, unsaved, monkey
     assert downs == [project.local_directory]
 
 
-def test_another_applys_unsaved_state_is_neither_overwritten_nor_discarded(project, unsaved, monkeypatch):
+@pytest.mark.parametrize("interrupted_before", [False, True])
+def test_another_applys_unsaved_state_is_neither_overwritten_nor_discarded(
+    apply, project, unsaved, pushed, monkeypatch, interrupted_before
+):
     monkeypatch.setattr(run_state.emulator, "down", lambda _: None)
+    if interrupted_before:
+        apply(KeyboardInterrupt())
     unsaved.write_text("of production")
 
-    with pytest.raises(SlipwayError, match="terraform state push"), run_state.apply_marker(project, STACK):
-        unsaved.write_text("of the local AWS")
+    apply(SlipwayError("an apply could not save"), "of the local AWS")
     run_state.discard(project)
 
     assert unsaved.read_text() == "of production"
+    assert pushed == []
 
 
 @pytest.mark.parametrize(
@@ -130,8 +200,15 @@ def test_the_local_aws_is_stale_after_a_change_of_its_code(project, monkeypatch,
     assert run_state.stale_reason(project)
 
 
-def test_a_local_aws_that_is_not_running_is_never_stale(project, monkeypatch):
+def test_a_local_aws_that_has_ended_is_stale(project, monkeypatch):
+    monkeypatch.setattr(run_state.emulator, "status", lambda _: None)
+
+    assert run_state.stale_reason(project) == "it has ended, or doesn't respond"
+
+
+def test_a_local_aws_that_was_never_started_is_not_stale(project, monkeypatch):
     (project.local_directory / "started-with").write_text("something else")
+    monkeypatch.setattr(run_state.emulator, "recorded_port", lambda _: None)
     monkeypatch.setattr(run_state.emulator, "status", lambda _: None)
 
     assert run_state.stale_reason(project) is None

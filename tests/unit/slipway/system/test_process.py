@@ -1,6 +1,7 @@
 """Running programs that hang, write a lot of output, or leave child processes."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from slipway.harness import eventually
 from slipway.system import process
 
-GRACE = 5  # seconds; the real one is 30
+GRACE = 5  # seconds; the real one is 60
 
 
 @pytest.fixture
@@ -148,3 +149,51 @@ def test_ctrl_c_ends_the_program_and_is_raised(run):
 def test_missing_program_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         process.run([str(tmp_path / "nothing")], directory=tmp_path, environment={}, timeout=1)
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGKILL)", "os._exit(1)"])
+def test_program_of_a_killed_process_is_interrupted_and_may_finish_its_work(tmp_path, end):
+    program = (
+        "import os, signal, time\n"
+        "def finish(*_):\n"
+        "    for stream in (1, 2): os.write(stream, b'x' * 100_000)\n"  # more than a pipe holds
+        "    open('state', 'w').close()\n"
+        "    raise SystemExit(1)\n"
+        "signal.signal(signal.SIGINT, finish)\n"
+        "print('ready', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    code = (
+        "import os, signal, sys\n"
+        "from slipway.system import process\n"
+        f"def end(_): {end}\n"
+        f"process.run([sys.executable, '-c', {program!r}], directory={str(tmp_path)!r}, environment={{}}, timeout=60,"
+        " on_line=end)\n"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=False)
+
+    def has_finished():
+        assert (tmp_path / "state").exists()
+
+    eventually(has_finished)
+
+
+def test_a_second_ctrl_c_kills_the_program(run):
+    lines = []
+
+    def on_line(line):
+        lines.append(line)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(
+            "import os, signal, time\n"
+            "signal.signal(signal.SIGINT, lambda *_: os.write(1, b'finishing\\n'))\n"
+            "print(os.getpid(), flush=True)\n"
+            "while True: time.sleep(60)\n",
+            on_line=on_line,
+        )
+
+    assert lines[1:] == ["finishing"]
+    assert_gone(lines[0])

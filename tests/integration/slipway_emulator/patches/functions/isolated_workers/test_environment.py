@@ -1,5 +1,6 @@
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
 
+import base64
 import concurrent.futures
 import io
 import json
@@ -48,6 +49,33 @@ def test_a_function_calls_aws_as_its_role(run, role, aws):
     response = run(source, role_arn=role_arn)
 
     assert response.startswith(f"arn:aws:sts::{role_arn.split(':')[4]}:assumed-role/{role_arn.rpartition('/')[2]}/")
+
+
+def test_a_function_gets_the_client_context_of_each_invocation(aws, function):
+    source = "def handler(event, context):\n    return context.client_context and context.client_context.custom"
+    arn = function(aws, source)
+
+    def invoke(**context):
+        return json.load(aws("lambda").invoke(FunctionName=arn, **context)["Payload"])
+
+    for number in (1, 2):
+        encoded = base64.b64encode(json.dumps({"custom": {"number": number}}).encode()).decode()
+        assert invoke(ClientContext=encoded) == {"number": number}
+    assert invoke() is None
+
+
+def test_a_client_context_that_the_runtime_can_not_read_ends_the_invocation_before_the_handler(aws, function):
+    """`slipway deploy` relies on it, as on AWS.
+
+    https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awslambdaric/lambda_context.py
+    """
+    arn = function(aws, "def handler(event, context):\n    raise SystemExit('the handler was run')")
+    context = base64.b64encode(b'{"client": "text"}').decode()
+
+    error = json.load(aws("lambda").invoke(FunctionName=arn, ClientContext=context)["Payload"])
+
+    assert error["errorType"] == "AttributeError"
+    assert "lambda_context.py" in error["stackTrace"][0]
 
 
 def test_concurrent_invocations_run_in_separate_environments(aws, function):

@@ -1,0 +1,81 @@
+"""The lock that a killed Terraform leaves on a stack's state in the local AWS's S3.
+
+Terraform's S3 backend locks a state by an object beside it, without a process id:
+https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+"""
+
+import json
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from slipway.config.stack import Stack
+from slipway.console.progress import say
+
+# Seconds that another Terraform may run. One that ends after a signal has 60 seconds.
+_TIMEOUT = 90
+
+
+def remove_stale(s3: Any, bucket: str, key: str, stack: Stack, directory: Path) -> None:  # noqa: ANN401 - boto3's
+    """Remove a state's lock if no Terraform runs in the stack's directory any more; wait for one that does.
+
+    The local AWS can only be reached from this machine, so the owner of the lock would run here.
+
+    Args:
+        s3: client of the local AWS.
+        bucket: of the state.
+        key: of the state.
+        stack: whose state it is.
+        directory: of the stack.
+    """
+    lock = _read(s3, bucket, f"{key}.tflock")
+    if lock is None:
+        return
+    deadline = time.monotonic() + _TIMEOUT
+    if _is_terraform_running_in(directory):
+        say(f"waiting for another Terraform in {stack.directory} …")
+    while _is_terraform_running_in(directory):
+        if time.monotonic() > deadline:
+            return  # Terraform waits too, and then names the owner
+        time.sleep(0.2)
+    if _read(s3, bucket, f"{key}.tflock") == lock:
+        s3.delete_object(Bucket=bucket, Key=f"{key}.tflock")
+        owner = f"{lock.get('Who', 'unknown')}, {lock.get('Operation', 'unknown')}, {lock.get('Created', 'unknown')}"
+        say(f"removed the lock of a Terraform that was killed in {stack.directory} ({owner})")
+
+
+def _read(s3: Any, bucket: str, key: str) -> dict[str, Any] | None:  # noqa: ANN401 - boto3's
+    try:
+        content = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except (s3.exceptions.NoSuchKey, s3.exceptions.NoSuchBucket):
+        return None
+    with suppress(ValueError):
+        return dict(json.loads(content))
+    return {}
+
+
+def _is_terraform_running_in(directory: Path) -> bool:
+    """Return whether a Terraform has this working directory, as it has with `-chdir` too."""
+    if sys.platform == "darwin":
+        command = ["lsof", "-a", "-d", "cwd", "-c", "/^terraform$/", "-Fn"]
+        folders = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+        return f"n{directory.resolve()}" in folders
+    return any(map(_is_terraform, _processes_in(directory.resolve())))
+
+
+def _processes_in(directory: Path) -> list[Path]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or is another user's
+            if (process / "cwd").readlink() == directory:
+                found.append(process)
+    return found
+
+
+def _is_terraform(process: Path) -> bool:
+    with suppress(OSError):
+        return (process / "comm").read_text() == "terraform\n"
+    return False
