@@ -1,0 +1,161 @@
+import json
+
+import pytest
+
+from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.validation import bucket_policies, rules
+
+REGION = "eu-west-1"
+ARN = f"arn:aws:lambda:{REGION}:123456789012:function:a"
+CREATE = {"FunctionName": "a", "Role": "arn:aws:iam::123456789012:role/a", "Code": {}}
+
+
+def refused(service, operation, values):
+    with pytest.raises(ServiceError) as caught:
+        rules.check(service, operation, values, REGION)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "values", "code"),
+    [
+        ("iam", "CreatePolicy", {"PolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("iam", "CreatePolicyVersion", {"PolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("iam", "PutRolePolicy", {"PolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("iam", "PutUserPolicy", {"PolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("iam", "PutGroupPolicy", {"PolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("iam", "CreateRole", {"AssumeRolePolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("iam", "UpdateAssumeRolePolicy", {"PolicyDocument": "{}"}, "MalformedPolicyDocument"),
+        ("sts", "AssumeRole", {"Policy": "{}"}, "MalformedPolicyDocument"),
+        ("sqs", "CreateQueue", {"Attributes": {"Policy": "{}"}}, "InvalidAttributeValue"),
+        ("sqs", "SetQueueAttributes", {"Attributes": {"Policy": "{}"}}, "InvalidAttributeValue"),
+        ("sns", "CreateTopic", {"Attributes": {"Policy": "{}"}}, "InvalidParameter"),
+        ("sns", "SetTopicAttributes", {"AttributeName": "Policy", "AttributeValue": "{}"}, "InvalidParameter"),
+        ("kms", "CreateKey", {"Policy": "{}"}, "MalformedPolicyDocumentException"),
+        ("kms", "PutKeyPolicy", {"Policy": "{}"}, "MalformedPolicyDocumentException"),
+        ("secretsmanager", "PutResourcePolicy", {"ResourcePolicy": "{}"}, "MalformedPolicyDocumentException"),
+        ("ecr", "SetRepositoryPolicy", {"policyText": "{}"}, "InvalidParameterException"),
+        ("apigateway", "CreateRestApi", {"policy": "{}"}, "BadRequestException"),
+        (
+            "apigateway",
+            "UpdateRestApi",
+            {"patchOperations": [{"op": "replace", "path": "/policy", "value": "{}"}]},
+            "BadRequestException",
+        ),
+        ("events", "PutPermission", {"Policy": "{}"}, "ValidationException"),
+        ("logs", "PutResourcePolicy", {"policyDocument": "{}"}, "InvalidParameterException"),
+    ],
+)
+def test_a_malformed_policy_has_the_error_of_its_service(service, operation, values, code):
+    assert refused(service, operation, values).code == code
+
+
+def test_an_empty_policy_and_other_attributes_are_accepted():
+    rules.check("sqs", "SetQueueAttributes", {"Attributes": {"Policy": "", "DelaySeconds": "1"}}, REGION)
+    rules.check("sns", "SetTopicAttributes", {"AttributeName": "DisplayName", "AttributeValue": "{}"}, REGION)
+    rules.check("apigateway", "UpdateRestApi", {"patchOperations": [{"op": "replace", "path": "/name"}]}, REGION)
+
+
+BUCKET = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket/*"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"Principal": None}, "Missing required field Principal"),
+        ({"Action": None}, "Missing required field Action"),
+        ({"Effect": "allow"}, "Invalid effect: allow"),
+        ({"Action": "sqs:SendMessage"}, "Policy has invalid action"),
+        ({"Resource": "arn:aws:s3:::other/*"}, "Policy has invalid resource"),
+        ({"Resource": "*"}, "Policy has invalid resource"),
+        ({"Principal": {"AWS": "me"}}, "Invalid principal in policy"),
+    ],
+)
+def test_a_malformed_policy_of_a_bucket_is_refused(changes, message):
+    statement = {name: value for name, value in {**BUCKET, **changes}.items() if value is not None}
+    with pytest.raises(ServiceError, match=message) as caught:
+        bucket_policies.check("bucket", json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    assert caught.value.code == "MalformedPolicy"
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ("", "Policies must be valid JSON and the first byte must be '{'"),
+        ("text", "Policies must be valid JSON and the first byte must be '{'"),
+        ("{}", "Missing required field Statement"),
+    ],
+)
+def test_text_in_place_of_the_policy_of_a_bucket_is_refused(document, message):
+    with pytest.raises(ServiceError, match=message):
+        bucket_policies.check("bucket", document)
+
+
+def test_a_policy_of_a_bucket_is_about_the_bucket_and_its_objects():
+    resources = ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"]
+    statement = {**BUCKET, "Effect": "Deny", "Action": "s3:*", "Resource": resources}
+    bucket_policies.check("bucket", json.dumps({"Version": "2012-10-17", "Statement": statement}))
+
+
+@pytest.mark.parametrize(
+    ("operation", "values", "message"),
+    [
+        ("GetFunction", {"FunctionName": ARN.replace(REGION, "us-east-1")}, "Functions from 'us-east-1' are not reach"),
+        ("Invoke", {"FunctionName": "us-east-1:123456789012:function:a"}, "Functions from 'us-east-1' are not reach"),
+        ("Invoke", {"FunctionName": f"{ARN}:1", "Qualifier": "2"}, "The derived qualifier from the function name does"),
+        ("GetFunction", {"FunctionName": "a:live", "Qualifier": "$LATEST"}, "The derived qualifier"),
+        ("DeleteFunction", {"FunctionName": "a", "Qualifier": "$LATEST"}, "$LATEST version cannot be deleted without"),
+        ("DeleteFunction", {"FunctionName": f"{ARN}:$LATEST"}, "$LATEST version cannot be deleted without"),
+        ("CreateFunction", {**CREATE, "Runtime": "python3.7"}, "The runtime parameter of python3.7 is no longer"),
+        ("CreateFunction", {**CREATE, "Runtime": "Python3.13"}, "Value Python3.13 at 'runtime' failed to satisfy"),
+        ("UpdateFunctionConfiguration", {"FunctionName": "a", "Runtime": "go1.x"}, "The runtime parameter of go1.x"),
+        ("CreateFunction", {**CREATE, "Environment": {"Variables": {"AB": "x" * 4096}}}, "exceeded the 4KB limit"),
+        ("TagResource", {"Resource": f"{ARN}:1", "Tags": {"a": "b"}}, "Tags on function aliases and versions are not"),
+        ("TagResource", {"Resource": ARN, "Tags": {}}, "An error occurred and the request cannot be processed."),
+        ("TagResource", {"Resource": ARN, "Tags": {str(i): "" for i in range(51)}}, "exceeds resource tag limit"),
+    ],
+)
+def test_lambda_refuses_what_its_model_allows(operation, values, message):
+    error = refused("lambda", operation, values)
+
+    assert error.status == (404 if "reach" in message else 400)
+    assert message in error.message
+
+
+@pytest.mark.parametrize(
+    ("operation", "values"),
+    [
+        ("GetFunction", {"FunctionName": ARN}),
+        ("Invoke", {"FunctionName": f"{ARN}:live", "Qualifier": "live"}),
+        ("DeleteFunction", {"FunctionName": "a", "Qualifier": "1"}),
+        ("CreateFunction", {**CREATE, "Runtime": "python3.13", "Environment": {"Variables": {"AB": "x" * 4000}}}),
+        ("TagResource", {"Resource": ARN, "Tags": {"a": "b"}}),
+    ],
+)
+def test_lambda_accepts_the_rest(operation, values):
+    rules.check("lambda", operation, values, REGION)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "must be specified"),
+        ({"ScheduleExpression": "rate(1 day)", "EventBusName": "a"}, "only on the default event bus"),
+        *(
+            ({"ScheduleExpression": f"rate({rate})"}, "is not valid")
+            for rate in ("1 days", "2 day", "0 days", "5", "-1 days")
+        ),
+        ({"ScheduleExpression": "every day"}, "is not valid"),
+    ],
+)
+def test_eventbridge_refuses_a_rule_that_can_never_match(values, message):
+    assert message in refused("events", "PutRule", {"Name": "a", **values}).message
+
+
+@pytest.mark.parametrize("schedule", ["rate(1 day)", "rate(15 minutes)", "cron(0 12 * * ? *)"])
+def test_eventbridge_accepts_a_schedule(schedule):
+    rules.check("events", "PutRule", {"Name": "a", "ScheduleExpression": schedule}, REGION)
+
+
+def test_the_name_of_a_bus_has_no_slash():
+    assert "must not contain '/'" in refused("events", "CreateEventBus", {"Name": "a/b"}).message
