@@ -25,7 +25,7 @@ def decode(shape: Any, form: Mapping[str, str], protocol: str) -> dict[str, Any]
         protocol: ``query`` or ``ec2``.
 
     Raises:
-        RequestError: a value has another type than in the model.
+        ServiceError: a value has another type than in the model.
     """
     tree: _Node = {}
     for name, value in form.items():
@@ -47,7 +47,7 @@ def scalar(shape: Any, text: str) -> Any:  # noqa: ANN401 - any scalar
     """Return the value of a string, number or boolean that was sent as text.
 
     Raises:
-        RequestError: the text is no such value.
+        ServiceError: the text isn't such a value.
     """
     kind = shape.type_name
     try:

@@ -11,7 +11,7 @@ def decode(shape: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - botocor
     """Return the input in an XML document.
 
     Raises:
-        RequestError: the body isn't XML, or a value has another type than in the model.
+        ServiceError: the body isn't XML, or a value has another type than in the model.
     """
     try:
         root = fromstring(body)  # noqa: S314 - expat limits the expansion of entities

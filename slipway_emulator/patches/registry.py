@@ -262,6 +262,7 @@ PATCHES = (
         "ses.v2_configuration_sets",
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
+    Patch("sns.error_codes", wraps=("services.sns._error",)),
     Patch(
         "sns.filter_policies",
         wraps=("services.sns._set_subscription_attributes", "services.sns._subscribe"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slipway_emulator.validation import events, functions, policies
+from slipway_emulator.validation import events, functions, policies, topics
 
 _Rule = Callable[[Mapping[str, Any]], None]
 
@@ -25,5 +25,8 @@ def check(service: str, operation: str, values: Mapping[str, Any], region: str) 
     """
     if service == "lambda":
         functions.check(operation, values, region)
+    if service == "sns":
+        topics.check_arns(values)
+        topics.RULES.get(operation, lambda _: None)(values)
     if rule := _RULES.get((service, operation)):
         rule(values)

@@ -29,7 +29,7 @@ def refused(service, operation, values):
         ("sts", "AssumeRole", {"Policy": "{}"}, "MalformedPolicyDocument"),
         ("sqs", "CreateQueue", {"Attributes": {"Policy": "{}"}}, "InvalidAttributeValue"),
         ("sqs", "SetQueueAttributes", {"Attributes": {"Policy": "{}"}}, "InvalidAttributeValue"),
-        ("sns", "CreateTopic", {"Attributes": {"Policy": "{}"}}, "InvalidParameter"),
+        ("sns", "CreateTopic", {"Name": "a", "Attributes": {"Policy": "{}"}}, "InvalidParameter"),
         ("sns", "SetTopicAttributes", {"AttributeName": "Policy", "AttributeValue": "{}"}, "InvalidParameter"),
         ("kms", "CreateKey", {"Policy": "{}"}, "MalformedPolicyDocumentException"),
         ("kms", "PutKeyPolicy", {"Policy": "{}"}, "MalformedPolicyDocumentException"),
@@ -159,3 +159,60 @@ def test_eventbridge_accepts_a_schedule(schedule):
 
 def test_the_name_of_a_bus_has_no_slash():
     assert "must not contain '/'" in refused("events", "CreateEventBus", {"Name": "a/b"}).message
+
+
+TOPIC = f"arn:aws:sns:{REGION}:123456789012:topic"
+PUBLISH = {"TopicArn": TOPIC, "Message": "message"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "values", "message"),
+    [
+        ("GetTopicAttributes", {"TopicArn": "topic"}, "TopicArn Reason: An ARN must have at least 6 elements, not 1"),
+        ("Unsubscribe", {"SubscriptionArn": ""}, "SubscriptionArn Reason: no value for required parameter"),
+        ("Unsubscribe", {"SubscriptionArn": TOPIC}, "SubscriptionId"),
+        ("CreateTopic", {"Name": "a b"}, "Topic Name"),
+        ("CreateTopic", {"Name": "a" * 257}, "Topic Name"),
+        ("CreateTopic", {"Name": "a.fifo"}, "Topic Name"),
+        ("CreateTopic", {"Name": "a", "Attributes": {"FifoTopic": "true"}}, "Fifo Topic names must end with .fifo"),
+        ("SetTopicAttributes", {"TopicArn": TOPIC, "AttributeName": "Color"}, "AttributeName"),
+        ("TagResource", {"ResourceArn": TOPIC, "Tags": [{"Key": "a"}, {"Key": "a"}]}, "Duplicated keys are not"),
+        ("AddPermission", {"TopicArn": TOPIC, "ActionName": ["Send"]}, "Policy statement action out of service scope!"),
+        ("Subscribe", {"Protocol": "ftp", "Endpoint": "a"}, "Amazon SNS does not support this protocol string: ftp"),
+        ("Subscribe", {"Protocol": "sqs", "Endpoint": "https://sqs/queue"}, "SQS endpoint ARN"),
+        ("Subscribe", {"Protocol": "sms", "Endpoint": "me"}, "Invalid SMS endpoint: me"),
+        ("Subscribe", {"Protocol": "email", "Endpoint": "me"}, "Email address"),
+        ("Subscribe", {"Protocol": "https", "Endpoint": "http://example.com"}, "must match the specified protocol"),
+        ("Publish", {**PUBLISH, "Message": ""}, "Empty message"),
+        ("Publish", {**PUBLISH, "Subject": ""}, "Subject"),
+        ("Publish", {**PUBLISH, "Subject": "a" * 101}, "Subject"),
+        ("Publish", {**PUBLISH, "Subject": "a\nb"}, "Subject"),
+        ("Publish", {"PhoneNumber": "+1a234", "Message": "a"}, "PhoneNumber Reason: +1a234 is not valid"),
+        ("Publish", {**PUBLISH, "MessageStructure": "json"}, "JSON message body failed to parse"),
+        ("Publish", {**PUBLISH, "MessageStructure": "json", "Message": "{}"}, "No default entry in JSON message body"),
+        ("Publish", {**PUBLISH, "MessageAttributes": {"a": {"DataType": "Text"}}}, "invalid message attribute type"),
+        ("Publish", {**PUBLISH, "MessageAttributes": {"a": {"DataType": "String"}}}, "must contain non-empty message"),
+    ],
+)
+def test_sns_refuses_what_its_model_allows(operation, values, message):
+    error = refused("sns", operation, values)
+
+    assert error.code in ("InvalidParameter", "ParameterValueInvalid")
+    assert message in error.message
+
+
+@pytest.mark.parametrize(
+    ("operation", "values"),
+    [
+        ("CreateTopic", {"Name": "a-b_c"}),
+        ("CreateTopic", {"Name": "a.fifo", "Attributes": {"FifoTopic": "true"}}),
+        ("SetTopicAttributes", {"TopicArn": TOPIC, "AttributeName": "SQSSuccessFeedbackSampleRate"}),
+        ("Subscribe", {"Protocol": "email", "Endpoint": "me@example.com"}),
+        ("Subscribe", {"Protocol": "sms", "Endpoint": "+15550100000"}),
+        ("Unsubscribe", {"SubscriptionArn": f"{TOPIC}:00000000-0000-0000-0000-000000000000"}),
+        ("Publish", {**PUBLISH, "Subject": "Straße", "MessageStructure": "json", "Message": '{"default": "a"}'}),
+        ("Publish", {**PUBLISH, "MessageAttributes": {"a": {"DataType": "Number.int", "StringValue": "1"}}}),
+    ],
+)
+def test_sns_accepts_the_rest(operation, values):
+    rules.check("sns", operation, values, REGION)
