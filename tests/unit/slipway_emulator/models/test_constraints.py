@@ -4,6 +4,7 @@ https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services
 """
 
 import pytest
+from botocore.loaders import Loader
 
 from slipway_emulator.models import constraints
 from slipway_emulator.models.service_models import model
@@ -15,7 +16,8 @@ PATTERN = f"Member must satisfy regular expression pattern: {RULE}"
 
 
 def message(service, operation, values):
-    found = constraints.violations(service, model(service).operation_model(operation).input_shape, values)
+    shape = model(service).operation_model(operation).input_shape
+    found = constraints.violations(service, shape, values) if shape else []
     return constraints.message(found) if found else None
 
 
@@ -107,3 +109,25 @@ def test_a_secret_value_is_not_repeated():
 
 def test_an_item_that_is_null_is_refused():
     assert "Member must not be null" in message("ssm", "GetParameters", {"Names": ["a", None]})
+
+
+# These examples break the models that they belong to.
+WRONG_EXAMPLES = {
+    ("kms", "CreateCustomKeyStore"),
+    ("kms", "UpdateCustomKeyStore"),
+    ("lambda", "UpdateEventSourceMapping"),
+}
+
+
+@pytest.mark.parametrize(
+    "service", ["acm", "apigateway", "dynamodb", "ecr", "iam", "kms", "lambda", "sns", "ssm", "sts"]
+)
+def test_the_examples_of_aws_are_valid(service):
+    examples = Loader().load_service_model(service, "examples-1")["examples"]
+    refused = {
+        (service, operation)
+        for operation, inputs in examples.items()
+        for example in inputs
+        if message(service, operation, example.get("input", {}))
+    }
+    assert refused == {wrong for wrong in WRONG_EXAMPLES if wrong[0] == service}

@@ -157,6 +157,32 @@ def test_eventbridge_accepts_a_schedule(schedule):
     rules.check("events", "PutRule", {"Name": "a", "ScheduleExpression": schedule}, REGION)
 
 
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ({"Input": "text"}, "JSON syntax error in input for target a"),
+        (
+            {"InputTransformer": {"InputPathsMap": {"color": "$.detail.color"}, "InputTemplate": '"<color> <size>"'}},
+            "InputTemplate for target a contains invalid placeholder size.",
+        ),
+    ],
+)
+def test_eventbridge_refuses_a_target_whose_input_cannot_be_made(target, message):
+    assert refused("events", "PutTargets", {"Rule": "a", "Targets": [{"Id": "a", **target}]}).message == message
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"Input": '"text"'},
+        {"InputTransformer": {"InputTemplate": '{"rule": "<aws.events.rule-name>", "html": "a < b"}'}},
+        {"InputTransformer": {"InputPathsMap": {"a": "$.detail"}, "InputTemplate": "<a>"}},
+    ],
+)
+def test_eventbridge_accepts_the_input_of_a_target(target):
+    rules.check("events", "PutTargets", {"Rule": "a", "Targets": [{"Id": "a", **target}]}, REGION)
+
+
 def test_the_name_of_a_bus_has_no_slash():
     assert "must not contain '/'" in refused("events", "CreateEventBus", {"Name": "a/b"}).message
 
