@@ -1,6 +1,7 @@
-"""The policy documents in requests, and each service's error for a malformed one.
+"""The policy documents in requests, and each service's error for a malformed one, or one that is too large.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
@@ -9,6 +10,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePo
 """
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -35,6 +37,18 @@ def _rule(check: Callable[[str], None], member: str, code: str, message: str = "
             _check(check, document, code, message)
 
     return rule
+
+
+def _iam(check: Callable[[str], None], limit: int, quota: str, member: str = "PolicyDocument") -> _Rule:
+    """Return a rule of IAM, which also limits the size of a document, in characters without white space."""
+    rule = _rule(check, member, "MalformedPolicyDocument")
+
+    def limited(values: _Values) -> None:
+        rule(values)
+        if len(re.sub(r"\s", "", values.get(member, ""))) > limit:
+            raise ServiceError("LimitExceeded", quota.format(limit=limit, **values), status=409)
+
+    return limited
 
 
 def _check(check: Callable[[str], None], document: str, code: str, message: str = "", query_code: str = "") -> None:
@@ -76,6 +90,9 @@ def _api_gateway_update(values: _Values) -> None:
 _API_GATEWAY = "Invalid policy document. Please check the policy syntax and ensure that Principals are valid."
 _ECR = "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'"
 _MALFORMED = "MalformedPolicyDocument"
+_MANAGED_QUOTA = "Cannot exceed quota for PolicySize: {limit}"
+_TRUST_QUOTA = "Cannot exceed quota for ACLSizePerRole: {limit}"
+_INLINE_QUOTA = "Maximum policy size of {limit} bytes exceeded for"
 _identity = functools.partial(policy_grammar.check_identity_policy, is_managed=False)
 _managed = functools.partial(policy_grammar.check_identity_policy, is_managed=True)
 _trust = policy_grammar.check_trust_policy
@@ -83,13 +100,13 @@ _resource = policy_grammar.check_resource_policy
 _without_resource = functools.partial(policy_grammar.check_resource_policy, needs_resource=False)
 
 RULES: Mapping[tuple[str, str], _Rule] = {
-    ("iam", "CreatePolicy"): _rule(_managed, "PolicyDocument", _MALFORMED),
-    ("iam", "CreatePolicyVersion"): _rule(_managed, "PolicyDocument", _MALFORMED),
-    ("iam", "PutGroupPolicy"): _rule(_identity, "PolicyDocument", _MALFORMED),
-    ("iam", "PutRolePolicy"): _rule(_identity, "PolicyDocument", _MALFORMED),
-    ("iam", "PutUserPolicy"): _rule(_identity, "PolicyDocument", _MALFORMED),
-    ("iam", "CreateRole"): _rule(_trust, "AssumeRolePolicyDocument", _MALFORMED),
-    ("iam", "UpdateAssumeRolePolicy"): _rule(_trust, "PolicyDocument", _MALFORMED),
+    ("iam", "CreatePolicy"): _iam(_managed, 6144, _MANAGED_QUOTA),
+    ("iam", "CreatePolicyVersion"): _iam(_managed, 6144, _MANAGED_QUOTA),
+    ("iam", "PutGroupPolicy"): _iam(_identity, 5120, f"{_INLINE_QUOTA} group {{GroupName}}"),
+    ("iam", "PutRolePolicy"): _iam(_identity, 10_240, f"{_INLINE_QUOTA} role {{RoleName}}"),
+    ("iam", "PutUserPolicy"): _iam(_identity, 2048, f"{_INLINE_QUOTA} user {{UserName}}"),
+    ("iam", "CreateRole"): _iam(_trust, 2048, _TRUST_QUOTA, "AssumeRolePolicyDocument"),
+    ("iam", "UpdateAssumeRolePolicy"): _iam(_trust, 2048, _TRUST_QUOTA),
     ("sts", "AssumeRole"): _rule(_identity, "Policy", _MALFORMED),
     ("sts", "AssumeRoleWithWebIdentity"): _rule(_identity, "Policy", _MALFORMED),
     ("kms", "CreateKey"): _rule(_resource, "Policy", "MalformedPolicyDocumentException"),

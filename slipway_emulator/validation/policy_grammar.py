@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from slipway_emulator.validation import policy_conditions, policy_resources
+from slipway_emulator.validation import policy_conditions, policy_principals, policy_resources
 
 _VERSIONS = ("2008-10-17", "2012-10-17")
 _SECTIONS = {"Version", "Id", "Statement"}
@@ -26,7 +26,6 @@ _ELEMENTS = {
     "NotResource",
     "Condition",
 }
-_PRINCIPALS = {"AWS", "Service", "Federated", "CanonicalUser"}
 _SYNTAX = "Syntax errors in policy."
 _LEGACY = "The policy failed legacy parsing"
 _Statement = dict[str, Any]
@@ -118,7 +117,11 @@ def _is_statement(statement: Any) -> bool:  # noqa: ANN401 - any JSON value
         and isinstance(statement.get("Sid", ""), str)
         and all(_is_texts(statement[name]) for name in ("Action", "NotAction") if name in statement)
         and all(_is_texts(statement[name]) for name in ("Resource", "NotResource") if name in statement)
-        and all(_is_principal(statement[name]) for name in ("Principal", "NotPrincipal") if name in statement)
+        and all(
+            policy_principals.is_principal(statement[name])
+            for name in ("Principal", "NotPrincipal")
+            if name in statement
+        )
         and policy_conditions.is_condition(statement.get("Condition", {}))
     )
 
@@ -127,12 +130,6 @@ def _is_texts(value: Any) -> bool:  # noqa: ANN401 - any JSON value
     if isinstance(value, list):
         return all(item is None or isinstance(item, str) for item in value)
     return isinstance(value, str)
-
-
-def _is_principal(value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return value.keys() <= _PRINCIPALS and all(map(_is_texts, value.values()))
-    return bool(value == "*")
 
 
 def _check_statements(found: list[_Statement]) -> None:
@@ -170,25 +167,8 @@ def _check_action(action: str) -> None:
 
 
 def _check_principal(statement: _Statement) -> None:
-    principal = statement.get("Principal", statement.get("NotPrincipal"))
-    if not principal:
-        raise PolicyError("Missing required field Principal")
-    for kind, given in principal.items() if isinstance(principal, dict) else ():
-        values = given if isinstance(given, list) else [given]
-        if not values:
-            raise PolicyError("Missing required field Principal cannot be empty!")
-        for value in values:
-            if not _is_valid_principal(kind, value or ""):
-                raise PolicyError(f'Invalid principal in policy: "{kind.upper()}":"{value}"')
-
-
-def _is_valid_principal(kind: str, value: str) -> bool:
-    if kind == "Service":
-        return value == "*" or bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value))
-    if kind == "AWS":
-        # The ids are those of users and roles that have been deleted.
-        return bool(re.fullmatch(r"\*|\d{12}|arn:[a-z-]+:(iam|sts)::(\d{12}|cloudfront):.+|A[A-Z0-9]{15,}", value))
-    return bool(value)
+    if message := policy_principals.error(statement.get("Principal", statement.get("NotPrincipal"))):
+        raise PolicyError(message)
 
 
 def _resources(statement: _Statement) -> Iterator[str]:

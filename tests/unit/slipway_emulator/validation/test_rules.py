@@ -50,6 +50,27 @@ def test_a_malformed_policy_has_the_error_of_its_service(service, operation, val
     assert refused(service, operation, values).code == code
 
 
+@pytest.mark.parametrize(
+    ("operation", "names", "limit", "message"),
+    [
+        ("CreatePolicy", {}, 6144, "Cannot exceed quota for PolicySize: 6144"),
+        ("PutRolePolicy", {"RoleName": "a"}, 10_240, "Maximum policy size of 10240 bytes exceeded for role a"),
+        ("PutUserPolicy", {"UserName": "a"}, 2048, "Maximum policy size of 2048 bytes exceeded for user a"),
+        ("PutGroupPolicy", {"GroupName": "a"}, 5120, "Maximum policy size of 5120 bytes exceeded for group a"),
+    ],
+)
+def test_a_policy_has_a_size_without_its_white_space(operation, names, limit, message):
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket/"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": statement}, indent=4)
+    size = len("".join(document.split()))
+    longest = document.replace("bucket/", "bucket/" + "a" * (limit - size))
+    rules.check("iam", operation, {**names, "PolicyDocument": longest}, REGION)
+
+    error = refused("iam", operation, {**names, "PolicyDocument": longest.replace("bucket/", "bucket/a")})
+
+    assert (error.code, error.status, error.message) == ("LimitExceeded", 409, message)
+
+
 def test_an_empty_policy_and_other_attributes_are_accepted():
     rules.check("sqs", "SetQueueAttributes", {"Attributes": {"Policy": "", "DelaySeconds": "1"}}, REGION)
     rules.check("sns", "SetTopicAttributes", {"AttributeName": "DisplayName", "AttributeValue": "{}"}, REGION)
