@@ -108,7 +108,12 @@ def routed_operation(service: str, request: Request) -> tuple[OperationModel, di
 def _routes(service: str, method: str) -> list[_Route]:
     """Return the operations with a method, those with the most literal parts first."""
     operations = [model(service).operation_model(name) for name in model(service).operation_names]
-    routes = [_route(operation) for operation in operations if operation.http["method"] == method]
+    routes = [
+        # Of two operations with the same URL, one is deprecated.
+        _route(operation)
+        for operation in operations
+        if operation.http["method"] == method and not operation.deprecated
+    ]
     return sorted(routes, key=lambda route: route.specificity, reverse=True)
 
 

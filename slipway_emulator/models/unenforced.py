@@ -9,8 +9,10 @@ TYPES_ONLY = frozenset({"dynamodb", "dynamodbstreams", "sqs"})
 # Shapes, as `service.Shape`, of which the pattern, the values or the size aren't enforced.
 UNENFORCED_SHAPES: frozenset[str] = frozenset(
     {
-        # Lambda refuses a runtime itself, with InvalidParameterValueException.
+        # Lambda refuses a runtime with InvalidParameterValueException.
         "lambda.Runtime",
+        # S3 refuses an event that it doesn't have with InvalidArgument, other values with MalformedXML.
+        "s3.Event",
     }
 )
 

@@ -21,10 +21,12 @@ def decode(shape: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401 - botocor
 
 
 def _structure(shape: Any, element: Element) -> dict[str, Any]:  # noqa: ANN401 - botocore has no types
-    decoded = {}
+    decoded: dict[str, Any] = {}
     for name, member in shape.members.items():
         wire = member.serialization.get("name", name)
         if member.serialization.get("xmlAttribute"):
+            attribute = _attribute(element, wire)
+            decoded.update({name: attribute} if attribute is not None else {})
             continue
         children = [child for child in element if _local(child) == wire]
         if not children:
@@ -45,6 +47,11 @@ def _value(shape: Any, element: Element) -> Any:  # noqa: ANN401 - any value
         return {}
     text = element.text or ""
     return text if shape.type_name in ("string", "blob", "timestamp") else forms.scalar(shape, text.strip())
+
+
+def _attribute(element: Element, wire: str) -> str | None:
+    name = wire.rpartition(":")[2]
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def _local(element: Element) -> str:

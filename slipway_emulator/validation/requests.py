@@ -14,7 +14,7 @@ from slipway_emulator.models.service_models import (
     routed_operation,
 )
 from slipway_emulator.models.unenforced import TYPES_ONLY
-from slipway_emulator.validation import bucket_policies, rules
+from slipway_emulator.validation import rules, s3_requests
 
 _CBOR = "rpc-v2-cbor"
 
@@ -26,7 +26,7 @@ def rejection(request: Request) -> Response | None:
     """
     service = model_name(request)
     if service == "s3":
-        return _s3_rejection(request)
+        return s3_requests.rejection(request)
     if not has_model(service) or request.headers.get("smithy-protocol") == _CBOR:
         return None
     found = _operation(service, request)
@@ -39,17 +39,6 @@ def rejection(request: Request) -> Response | None:
         rules.check(service, operation.name, values, request.region)
     except ServiceError as error:
         return errors.response(error, protocol, model(service).metadata)
-    return None
-
-
-def _s3_rejection(request: Request) -> Response | None:
-    """Validate a bucket's policy. MiniStack validates the rest of S3, whose errors don't follow its model."""
-    if request.method != "PUT" or "policy" not in request.query:
-        return None
-    try:
-        bucket_policies.check(request.path.strip("/"), request.body.decode("utf-8", "replace"))
-    except ServiceError as error:
-        return errors.s3_response(error)
     return None
 
 

@@ -95,6 +95,8 @@ def test_every_operation_of_a_service_is_read_as_botocore_sends_it(service):
     differing = []
     for name in model(service).operation_names:
         operation = model(service).operation_model(name)
+        if operation.deprecated:
+            continue  # another operation has its URL
         values = _sample(operation.input_shape) if operation.input_shape else {}
         request, protocol = _request(service, operation, values)
         found = requests._operation(service, request)
