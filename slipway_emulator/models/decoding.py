@@ -76,11 +76,19 @@ def json_document(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
     if body.count(b"[") + body.count(b"{") > _MAX_DEPTH and _depth(body) > _MAX_DEPTH:
         raise malformed("json", too_deep)
     try:
-        return json.loads(body)
+        return _DECODER.decode(body.decode(json.detect_encoding(body)))
     except RecursionError as error:  # Python's limit depends on the callers
         raise malformed("json", too_deep) from error
     except ValueError as error:
         raise malformed("json", "The body is not JSON.") from error
+
+
+def _reject_constant(name: str) -> None:
+    """Reject NaN and Infinity, which Python reads and JSON doesn't have."""
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
 
 
 def _depth(body: bytes) -> int:

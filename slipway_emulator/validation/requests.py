@@ -17,6 +17,9 @@ from slipway_emulator.models.unenforced import TYPES_ONLY
 from slipway_emulator.validation import rules, s3_requests
 
 _CBOR = "rpc-v2-cbor"
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/CommonErrors.html
+_WITH_MISSING_PARAMETER = ("docdb", "ec2", "elasticache", "rds")
 
 
 def rejection(request: Request) -> Response | None:
@@ -59,7 +62,7 @@ def validate(service: str, operation: OperationModel, protocol: str, values: dic
     found = constraints.violations(service, operation.input_shape, values)
     if not found:
         return
-    if found[0].is_missing and service == "ec2":
+    if found[0].is_missing and service in _WITH_MISSING_PARAMETER:
         name = found[0].path[0].upper() + found[0].path[1:]
         raise ServiceError("MissingParameter", f"The request must contain the parameter {name}")
     message = constraints.message(found)

@@ -148,6 +148,12 @@ def test_json_has_at_most_1000_levels(depth, is_valid):
             json_document(body)
 
 
+@pytest.mark.parametrize("body", [b"NaN", b"[Infinity]", b'{"a": -Infinity}', b"\xff", b"1" * 5000])
+def test_what_python_reads_and_json_does_not_have_is_refused(body):
+    with pytest.raises(ServiceError, match="not JSON"):
+        json_document(body)
+
+
 def test_brackets_in_strings_do_not_count():
     text = "[" * 2000 + '\\"' + "{" * 2000
     assert json_document(json.dumps({"a": text}).encode()) == {"a": text}

@@ -6,8 +6,8 @@ from slipway_emulator.models.service_models import Request
 from slipway_emulator.validation import s3_requests
 
 GRANT = (
-    '<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>a</ID></Grantee>'
-    "<Permission>READ</Permission></Grant>"
+    '<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser">'
+    "<ID>a</ID></Grantee><Permission>READ</Permission></Grant>"
 )
 
 

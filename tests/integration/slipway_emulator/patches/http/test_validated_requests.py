@@ -140,6 +140,20 @@ def test_a_query_request_is_validated(target, service, action, parameters, messa
 
 
 @pytest.mark.parametrize(
+    ("service", "action", "parameters", "name"),
+    [
+        ("rds", "CreateDBInstance", {"DBInstanceClass": "a"}, "DBInstanceIdentifier"),
+        ("ec2", "CreateTags", {}, "Resource"),
+    ],
+)
+def test_a_missing_parameter_of_ec2_or_rds_has_a_code_for_it(target, service, action, parameters, name):
+    answer = call_query(target, service, action, **parameters)
+
+    assert (answer.status, answer.code) == (400, "MissingParameter")
+    assert f"The request must contain the parameter {name}" in answer.message
+
+
+@pytest.mark.parametrize(
     ("service", "method", "path", "values", "code", "message"),
     [
         ("lambda", "POST", "/2015-03-31/functions", {}, "ValidationException", "null at 'functionName'"),
