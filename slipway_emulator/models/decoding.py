@@ -186,7 +186,9 @@ def _is_scalar(value: Any, shape: Any) -> bool:  # noqa: ANN401 - any JSON value
         return isinstance(value, bool)
     if kind in _INTEGERS:
         return _is_number(value) and value == int(value) and -_INTEGERS[kind] <= value < _INTEGERS[kind]
-    return _is_number(value) or kind == "timestamp" or value in ("NaN", "Infinity", "-Infinity")
+    if kind == "timestamp":  # in seconds, unless the model has another format
+        return _is_number(value) or (isinstance(value, str) and "timestampFormat" in shape.serialization)
+    return _is_number(value) or value in ("NaN", "Infinity", "-Infinity")
 
 
 def _is_number(value: Any) -> bool:  # noqa: ANN401 - any JSON value

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _Response = tuple[int, dict[str, str], Any]
 _Handle = Callable[..., Awaitable[_Response | None]]
 _SES_V2 = "/v2/email/"
+_RECURSION = b"maximum recursion depth exceeded"  # in MiniStack's response after a RecursionError
 
 
 def apply() -> None:
@@ -67,9 +68,8 @@ def _validating(handle: _Handle, find_service: Callable[..., str]) -> _Handle:
             response = await handle(method, path, headers, body, query, request_id, **more)
         except RecursionError:
             return _with_id(requests.malformed_response(request), request_id)
-        if response and response[0] == 500 and b"maximum recursion depth" in response[2]:
-            return _with_id(requests.malformed_response(request), request_id)
-        return response
+        is_too_deep = response is not None and response[0] == 500 and _RECURSION in bytes(response[2])
+        return _with_id(requests.malformed_response(request), request_id) if is_too_deep else response
 
     return validate
 

@@ -138,6 +138,17 @@ def test_an_integer_is_a_whole_number_of_32_bits(limit, is_valid):
             operation_input(operation, "json", request, {})
 
 
+@pytest.mark.parametrize(("time", "is_valid"), [(1767225600, True), (1767225600.5, True), ("2026-01-01", False)])
+def test_a_time_is_in_seconds(time, is_valid):
+    operation = model("events").operation_model("PutEvents")
+    request = Request("events", "POST", "/", {}, json.dumps({"Entries": [{"Time": time}]}).encode(), {})
+    if is_valid:
+        assert operation_input(operation, "json", request, {}) == {"Entries": [{"Time": time}]}
+    else:
+        with pytest.raises(ServiceError, match="can not be converted to"):
+            operation_input(operation, "json", request, {})
+
+
 @pytest.mark.parametrize(("depth", "is_valid"), [(500, True), (1001, False), (200_000, False)])
 def test_json_has_at_most_1000_levels(depth, is_valid):
     body = b"[" * depth + b"]" * depth
