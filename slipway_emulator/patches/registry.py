@@ -236,6 +236,10 @@ PATCHES = (
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
     Patch(
+        "http.validated_requests",
+        wraps=("app._dispatch_service_request", "app._handle_special_data_plane_request"),
+    ),
+    Patch(
         "observability.describe_alarms",
         wraps=(
             "services.cloudwatch._describe_alarms",
@@ -257,5 +261,11 @@ PATCHES = (
     Patch(
         "ses.v2_configuration_sets",
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
+    ),
+    Patch("sns.error_codes", wraps=("services.sns._error",)),
+    Patch(
+        "sns.filter_policies",
+        wraps=("services.sns._set_subscription_attributes", "services.sns._subscribe"),
+        replaces=("services.sns._matches_filter_policy",),
     ),
 )

@@ -47,7 +47,7 @@ def _is_pipeline(target: dict[str, Any]) -> bool:
 def _start(target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | None:  # noqa: ANN401 - MiniStack has no types
     """Start the pipeline, or return the reason why it can't be started."""
     # Imported with the first event that needs them: they import boto3, which would slow down the start.
-    from slipway_emulator.services.aws_json import ServiceError  # noqa: PLC0415
+    from slipway_emulator.models.errors import ServiceError  # noqa: PLC0415
     from slipway_emulator.services.codepipeline import registry  # noqa: PLC0415
 
     _, _, _, region, account, name = target["Arn"].split(":")

@@ -10,7 +10,8 @@ from collections import defaultdict
 from typing import Any
 
 from slipway_emulator.iam import caller
-from slipway_emulator.services.aws_json import Operation, ServiceError, page
+from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.services.aws_json import Operation, page
 
 Parameters = dict[str, Any]
 

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import action_types, trigger_rules, variables
 from slipway_emulator.services.codepipeline.model import Declaration
 

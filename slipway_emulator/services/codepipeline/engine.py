@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.
 from collections.abc import Mapping
 from typing import Any
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import events, start_parameters
 from slipway_emulator.services.codepipeline.action_runner import ActionRunner
 from slipway_emulator.services.codepipeline.host import Host

@@ -4,7 +4,7 @@ import functools
 from collections import defaultdict
 
 from slipway_emulator.iam import caller
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import ministack_host
 from slipway_emulator.services.codepipeline.engine import Engine
 from slipway_emulator.services.codepipeline.model import Pipeline

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from slipway_emulator import control
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codeconnections import git
 from slipway_emulator.services.codeconnections.git import Commit
 from slipway_emulator.services.codepipeline import registry, trigger_rules

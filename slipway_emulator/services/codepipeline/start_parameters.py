@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StartPipelineEx
 
 from collections.abc import Iterable, Mapping
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import declaration as declarations
 from slipway_emulator.services.codepipeline.model import Declaration
 

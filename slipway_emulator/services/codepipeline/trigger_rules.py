@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline.model import Declaration
 
 CONNECTION_SOURCE = "CodeStarSourceConnection"

@@ -3,7 +3,8 @@
 from typing import Any
 
 from slipway_emulator.iam import caller
-from slipway_emulator.services.aws_json import ServiceError, page
+from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.services.aws_json import page
 from slipway_emulator.services.codepipeline import registry
 from slipway_emulator.services.codepipeline.api import views
 from slipway_emulator.services.codepipeline.model import (

@@ -3,15 +3,21 @@
 from typing import Any
 
 from slipway_emulator.iam import caller
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import pending_jobs
 from slipway_emulator.services.codepipeline.pending_jobs import PendingJob
 
 Parameters = dict[str, Any]
+# Bytes of all output variables of an action: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+_MAX_VARIABLES = 122_880
 
 
 def put_success(parameters: Parameters) -> None:
     """PutJobSuccessResult; with a continuation token, the function is invoked again."""
+    variables = parameters.get("outputVariables", {})
+    if sum(len(f"{name}{value}".encode()) for name, value in variables.items()) > _MAX_VARIABLES:
+        message = f"The output variables of the job have more than {_MAX_VARIABLES} bytes."
+        raise ServiceError("OutputVariablesSizeExceededException", message)
     _complete(parameters)
 
 

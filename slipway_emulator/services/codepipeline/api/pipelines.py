@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from slipway_emulator.iam import caller
-from slipway_emulator.services.aws_json import ServiceError, page
+from slipway_emulator.iam import caller, service_role
+from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.services.aws_json import page
 from slipway_emulator.services.codepipeline import declaration as declarations
 from slipway_emulator.services.codepipeline import registry, repository_watch
 from slipway_emulator.services.codepipeline.host import utc_now
@@ -21,6 +22,7 @@ def create(parameters: Parameters) -> Parameters:
         message = f"A pipeline with the name '{name}' already exists in account '{caller.account()}'"
         raise ServiceError("PipelineNameInUseException", message)
     tags = _add_tags({}, parameters.get("tags", []))
+    _check_role(declaration)
     now = utc_now()
     pipeline = Pipeline(caller.account(), caller.region(), declaration, now, now, tags)
     pipeline.declare(declaration, now)
@@ -47,6 +49,7 @@ def update(parameters: Parameters) -> Parameters:
     """UpdatePipeline; an execution in progress ends after its running actions, as on AWS."""
     declaration = declarations.validate(parameters["pipeline"], caller.account(), caller.region())
     pipeline = registry.find(declaration["name"])
+    _check_role(declaration)
     with pipeline.lock:
         pipeline.declare(declaration, utc_now())
         registry.engine().supersede_old_version(pipeline)
@@ -91,6 +94,15 @@ def list_tags(parameters: Parameters) -> Parameters:
     """ListTagsForResource."""
     tags, token = page(_tag_list(_find_by_arn(parameters["resourceArn"])), parameters, _MAX_TAGS)
     return {"tags": tags, "nextToken": token}
+
+
+def _check_role(declaration: Parameters) -> None:
+    """Check that CodePipeline can assume the role, as AWS does: a missing one is refused with the same words."""
+    role_arn = declaration["roleArn"]
+    pipeline_arn = f"arn:aws:codepipeline:{caller.region()}:{caller.account()}:{declaration['name']}"
+    if not service_role.can_assume(role_arn, "codepipeline.amazonaws.com", pipeline_arn):
+        message = f"CodePipeline is not authorized to perform AssumeRole on role {role_arn}"
+        raise ServiceError("InvalidStructureException", message)
 
 
 def _find_by_arn(arn: str) -> Pipeline:

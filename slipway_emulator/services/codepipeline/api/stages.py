@@ -3,7 +3,7 @@
 from typing import Any
 
 from slipway_emulator.iam import caller
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import pending_jobs, registry
 from slipway_emulator.services.codepipeline.api import views
 from slipway_emulator.services.codepipeline.host import utc_now

@@ -1,11 +1,10 @@
 import json
-import re
 from datetime import UTC, datetime
 
 import pytest
 
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services import aws_json
-from slipway_emulator.services.aws_json import ServiceError
 
 TARGET = "CodePipeline_20150709."
 
@@ -13,7 +12,7 @@ TARGET = "CodePipeline_20150709."
 def _respond(operation, body, function=None):
     operations = {operation: function} if function else {}
     status, headers, text = aws_json.respond("codepipeline", operations, TARGET + operation, body)
-    assert headers == {"Content-Type": "application/x-amz-json-1.1"}
+    assert headers["Content-Type"] == "application/x-amz-json-1.1"
     return status, json.loads(text)
 
 
@@ -29,53 +28,14 @@ def test_output_has_only_members_of_the_shape_and_times_in_seconds():
     [
         (b"{", "SerializationException", "not JSON"),
         (b"[]", "SerializationException", "not a JSON object"),
-        (b"{}", "ValidationException", "Missing required parameter"),
-        (b'{"name": 1}', "ValidationException", "Invalid type for parameter name"),
-        (b'{"name": "a b"}', "ValidationException", "'name' failed to satisfy constraint: Member must satisfy regular"),
-        (b'{"name": ""}', "ValidationException", "valid min length: 1"),
-        (b'{"name": "' + b"a" * 101 + b'"}', "ValidationException", "length less than or equal to 100"),
-        (b'{"name": "a", "version": 0}', "ValidationException", "version"),
+        (b'{"name": 1}', "SerializationException", "NUMBER_VALUE can not be converted to a String"),
+        (b"[" * 200_000 + b"]" * 200_000, "SerializationException", "nesting depth"),
     ],
 )
-def test_invalid_input_is_rejected_before_the_operation_runs(body, code, words):
+def test_input_of_another_type_is_rejected_before_the_operation_runs(body, code, words):
     status, error = _respond("GetPipeline", body, pytest.fail)
     assert (status, error["__type"]) == (400, code)
     assert words in error["message"]
-
-
-def test_an_invalid_enum_value_is_rejected_with_the_list_of_values():
-    body = json.dumps({"pipelineName": "a", "stageName": "b", "transitionType": "Sideways", "reason": "c"}).encode()
-    assert "enum value set: [Inbound, Outbound]" in _respond("DisableStageTransition", body, pytest.fail)[1]["message"]
-
-
-@pytest.mark.parametrize(
-    ("tag", "is_valid"), [("Straße 1", True), ("名前", True), ("a/b:c=d+e@f._-", True), ("a!", False), ("a\n", False)]
-)
-def test_a_pattern_with_classes_of_unicode_is_enforced(tag, is_valid):
-    project = {
-        "name": "ab",
-        "source": {"type": "S3"},
-        "artifacts": {"type": "S3"},
-        "environment": {"type": "LINUX_CONTAINER", "image": "a", "computeType": "BUILD_GENERAL1_SMALL"},
-        "serviceRole": "a",
-        "tags": [{"key": tag, "value": ""}],
-    }
-
-    response = aws_json.rejection("codebuild", "CodeBuild_20161006.CreateProject", json.dumps(project).encode())
-
-    assert (response is None) is is_valid
-
-
-def test_every_pattern_of_the_models_is_one_of_python_too():
-    for service in ("codebuild", "codepipeline", "codeconnections"):
-        model = aws_json.model(service)
-        for pattern in filter(None, (model.shape_for(name).metadata.get("pattern") for name in model.shape_names)):
-            re.compile(aws_json._python_pattern(pattern))
-
-
-def test_a_valid_request_and_an_unknown_operation_are_not_rejected():
-    assert aws_json.rejection("codebuild", "CodeBuild_20161006.ListProjects", b"") is None
-    assert aws_json.rejection("codebuild", "CodeBuild_20161006.Nothing", b"{") is None
 
 
 def test_an_unsupported_operation_is_rejected_by_name():

@@ -136,11 +136,11 @@ def test_an_invalid_pipeline_is_rejected_by_the_service(target, pipeline):
     )
     with pytest.raises(ClientError) as refused:
         client.create_pipeline(pipeline=pipeline)
-    assert refused.value.response["Error"]["Code"] == "ValidationException"
+    assert refused.value.response["Error"]["Code"] == "SerializationException"
 
 
 def test_an_invalid_arn_is_rejected_by_the_service(aws, target, assume, function):
-    with pytest.raises(ClientError, match="cannot be assumed by Lambda"):
+    with pytest.raises(ClientError, match="at 'role' failed to satisfy constraint"):
         function(assume(aws, target, MAKE)[1], SOURCE, role_arn="a:b")
 
 

@@ -68,7 +68,12 @@ def _minimal_string(shape):
     pattern = shape.metadata.get("pattern", "")
     if "8}-" in pattern:
         return str(uuid.UUID(int=0))
-    for start, text in (("arn:aws(-[\\w]+)*:iam", "arn:aws:iam::123456789012:role/a"), ("arn:", "arn:aws:s3:::a")):
+    texts = {
+        "AWS|ThirdParty": "AWS",
+        "arn:aws(-[\\w]+)*:iam": "arn:aws:iam::123456789012:role/a",
+        "arn:": "arn:aws:s3:::a",
+    }
+    for start, text in texts.items():
         if start in pattern:
             return text
     return "1".ljust(shape.metadata.get("min", 1), "1")
@@ -171,6 +176,20 @@ def test_an_invalid_structure_is_rejected(site, expect_error, change, code, word
     declared = site.declare([site.invoke("Go", {})])
     change(declared)
     assert words in expect_error(code, "create_pipeline", pipeline=declared)
+
+
+def test_a_role_that_codepipeline_cannot_assume_is_rejected(site, codepipeline, expect_error, make_role):
+    missing = f"{site.role_arn}-missing"
+    untrusting = make_role("lambda")
+    name = site.create([site.invoke("Go", {"succeed": {}})])
+
+    for role in (missing, untrusting):
+        message = f"CodePipeline is not authorized to perform AssumeRole on role {role}"
+        declared = site.declare([site.invoke("Go", {})], roleArn=role)
+        assert expect_error("InvalidStructureException", "create_pipeline", pipeline=declared) == message
+        declared["name"] = name
+        assert expect_error("InvalidStructureException", "update_pipeline", pipeline=declared) == message
+    assert codepipeline.get_pipeline(name=name)["pipeline"]["version"] == 1
 
 
 def test_a_caller_without_permission_on_the_pipeline_s_arn_is_denied(site, aws, target, make_role):

@@ -77,8 +77,17 @@ def test_a_role_without_permission_to_invoke_the_function_fails_the_action(site,
     assert "lambda:InvokeFunction" in error["message"]
 
 
-def test_a_role_that_does_not_trust_codepipeline_fails_the_first_action(site, make_role, wait_for_end, actions):
-    pipeline = site.create([site.invoke("Call", {"succeed": {}})], roleArn=make_role("lambda"))
+def test_a_role_that_no_longer_trusts_codepipeline_fails_the_first_action(
+    site, codepipeline, make_role, aws, wait_for_end, actions
+):
+    objects = [f"arn:aws:s3:::{site.bucket}", f"arn:aws:s3:::{site.bucket}/*"]
+    role = make_role("codepipeline", {"Effect": "Allow", "Action": "s3:*", "Resource": objects})
+    pipeline = site.create([site.invoke("Call", {"succeed": {}})], roleArn=role)
+    wait_for_end(pipeline)
+    statement = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    aws("iam").update_assume_role_policy(RoleName=role.rpartition("/")[2], PolicyDocument=document)
+    codepipeline.start_pipeline_execution(name=pipeline)
     assert wait_for_end(pipeline)["status"] == "Failed"
     error = _error(actions, pipeline, "S3")
     assert error["code"] == "PermissionError"

@@ -113,6 +113,9 @@ def test_a_job_has_details_and_is_completed_once(
     details = codepipeline.get_job_details(jobId=id_)["jobDetails"]
     assert details["data"]["pipelineContext"]["pipelineName"] == name
     assert details["data"]["actionConfiguration"]["configuration"]["FunctionName"] == site.function
+    too_large = {"a": "x" * 122_880}
+    expect_error("OutputVariablesSizeExceededException", "put_job_success_result", jobId=id_, outputVariables=too_large)
+    expect_error("ValidationException", "put_job_success_result", jobId=id_, outputVariables={"a b": "c"})
     codepipeline.put_job_success_result(jobId=id_, outputVariables={"by": "test"})
     assert wait_for_end(name)["status"] == "Succeeded"
     assert actions(name)["Wait"]["output"]["outputVariables"] == {"by": "test"}

@@ -1,6 +1,6 @@
 import pytest
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import declaration
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline.engine import Engine
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from slipway_emulator.services.aws_json import ServiceError
+from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import trigger_rules
 from slipway_emulator.services.codepipeline.trigger_rules import Push
 

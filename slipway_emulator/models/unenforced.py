@@ -1,0 +1,20 @@
+"""The parts of the models that AWS doesn't enforce, or enforces otherwise than other parts.
+
+A service, a shape or a member is here only with the reason. Everything else in a model is enforced.
+"""
+
+# MiniStack validates these services as AWS does, with the messages of each operation: only types are checked.
+TYPES_ONLY = frozenset({"dynamodb", "dynamodbstreams", "sqs"})
+
+# Shapes, as `service.Shape`, of which the pattern, the values or the size aren't enforced.
+UNENFORCED_SHAPES: frozenset[str] = frozenset(
+    {
+        # Lambda refuses a runtime with InvalidParameterValueException.
+        "lambda.Runtime",
+        # S3 refuses an event that it doesn't have with InvalidArgument, other values with MalformedXML.
+        "s3.Event",
+    }
+)
+
+# Members, as `service.Structure.member`, that may be missing although the model requires them.
+OPTIONAL_MEMBERS: frozenset[str] = frozenset()

@@ -1,0 +1,32 @@
+"""What AWS checks of a request beyond the model of its service."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slipway_emulator.validation import events, functions, policies, topics
+
+_Rule = Callable[[Mapping[str, Any]], None]
+
+# By the service and the operation.
+_RULES: dict[tuple[str, str], _Rule] = {**events.RULES, **policies.RULES}
+
+
+def check(service: str, operation: str, values: Mapping[str, Any], region: str) -> None:
+    """Check the input of an operation.
+
+    Args:
+        service: boto3's name.
+        operation: its name.
+        values: the input.
+        region: of the request.
+
+    Raises:
+        ServiceError: AWS refuses it.
+    """
+    if service == "lambda":
+        functions.check(operation, values, region)
+    if service == "sns":
+        topics.check_arns(values)
+        topics.RULES.get(operation, lambda _: None)(values)
+    if rule := _RULES.get((service, operation)):
+        rule(values)

@@ -1,0 +1,159 @@
+"""What SNS checks beyond its model, which has almost no constraints.
+
+https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+The messages are those that AWS returned:
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sns/test_sns.snapshot.json
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slipway_emulator.models.errors import ServiceError
+
+_Values = Mapping[str, Any]
+_ARNS = ("TopicArn", "SubscriptionArn", "ResourceArn", "EndpointArn", "PlatformApplicationArn")
+_ARN_PARTS = 6
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_FIFO_NAMES = (
+    "Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, "
+    "underscores, and hyphens, and must be between 1 and 256 characters long."
+)
+_PROTOCOLS = ("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs")
+_PHONE_NUMBER = re.compile(r"\+?[0-9]{5,15}")
+_SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+_ATTRIBUTES = re.compile(
+    "Policy|DisplayName|DeliveryPolicy|KmsMasterKeyId|SignatureVersion|TracingConfig|ContentBasedDeduplication|"
+    "ArchivePolicy|DataProtectionPolicy|FifoThroughputScope|"
+    "(HTTP|Firehose|Lambda|Application|SQS)(SuccessFeedback(RoleArn|SampleRate)|FailureFeedbackRoleArn)"
+)
+# Those that a statement of AddPermission can have.
+_ACTIONS = {
+    "*",
+    "AddPermission",
+    "DeleteTopic",
+    "GetDataProtectionPolicy",
+    "GetTopicAttributes",
+    "ListSubscriptionsByTopic",
+    "ListTagsForResource",
+    "Publish",
+    "PutDataProtectionPolicy",
+    "Receive",
+    "RemovePermission",
+    "SetTopicAttributes",
+    "Subscribe",
+}
+
+
+def check_arns(values: _Values) -> None:
+    """Check the ARNs in the input of an operation.
+
+    Raises:
+        ServiceError: one isn't an ARN.
+    """
+    for name in _ARNS:
+        if name in values:
+            parts = values[name].count(":") + 1
+            if not values[name]:
+                raise _invalid(f"{name} Reason: no value for required parameter")
+            if parts < _ARN_PARTS:
+                raise _invalid(f"{name} Reason: An ARN must have at least {_ARN_PARTS} elements, not {parts}")
+
+
+def _create(values: _Values) -> None:
+    name, is_fifo = values["Name"], values.get("Attributes", {}).get("FifoTopic") == "true"
+    if is_fifo and not name.endswith(".fifo"):
+        raise _invalid(_FIFO_NAMES)
+    if not _NAME.fullmatch(name.removesuffix(".fifo") if is_fifo else name):
+        raise _invalid("Topic Name")
+
+
+def _set_attribute(values: _Values) -> None:
+    if not _ATTRIBUTES.fullmatch(values["AttributeName"]):
+        raise _invalid("AttributeName")
+
+
+def _tag(values: _Values) -> None:
+    keys = [tag["Key"] for tag in values["Tags"]]
+    if len(keys) != len(set(keys)):
+        raise _invalid("Duplicated keys are not allowed.")
+
+
+def _add_permission(values: _Values) -> None:
+    if not _ACTIONS.issuperset(values["ActionName"]):
+        raise _invalid("Policy statement action out of service scope!")
+
+
+def _subscribe(values: _Values) -> None:
+    protocol, endpoint = values["Protocol"], values.get("Endpoint", "")
+    if protocol not in _PROTOCOLS:
+        raise _invalid(f"Amazon SNS does not support this protocol string: {protocol}")
+    if protocol == "sqs" and not endpoint.startswith("arn:"):
+        raise _invalid("SQS endpoint ARN")
+    if protocol == "sms" and not _PHONE_NUMBER.fullmatch(endpoint):
+        raise ServiceError("InvalidParameter", f"Invalid SMS endpoint: {endpoint}")
+    if protocol.startswith("email") and "@" not in endpoint:
+        raise _invalid("Email address")
+    if protocol.startswith("http") and not endpoint.startswith(f"{protocol}://"):
+        raise _invalid("Endpoint must match the specified protocol")
+
+
+def _unsubscribe(values: _Values) -> None:
+    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", values["SubscriptionArn"].rpartition(":")[2]):
+        raise _invalid("SubscriptionId")
+
+
+def _publish(values: _Values) -> None:
+    if not values["Message"]:
+        raise _invalid("Empty message")
+    if not _SUBJECT.fullmatch(values.get("Subject", "a")):
+        raise _invalid("Subject")
+    if "PhoneNumber" in values and not _PHONE_NUMBER.fullmatch(values["PhoneNumber"]):
+        raise _invalid(f"PhoneNumber Reason: {values['PhoneNumber']} is not valid to publish to")
+    if values.get("MessageStructure") == "json":
+        _check_structure(values["Message"])
+    for name, attribute in values.get("MessageAttributes", {}).items():
+        _check_attribute(name, attribute)
+
+
+def _check_structure(message: str) -> None:
+    try:
+        messages = json.loads(message)
+    except (ValueError, RecursionError) as error:
+        raise _invalid("Message Structure - JSON message body failed to parse") from error
+    if not isinstance(messages, dict) or "default" not in messages:
+        raise _invalid("Message Structure - No default entry in JSON message body")
+
+
+def _check_attribute(name: str, attribute: _Values) -> None:
+    kind = attribute["DataType"]
+    if kind.partition(".")[0] not in ("Binary", "Number", "String"):
+        message = (
+            f"The message attribute '{name}' has an invalid message attribute type, the set of supported type prefixes "
+            "is Binary, Number, and String."
+        )
+        raise ServiceError("ParameterValueInvalid", message)
+    if not (attribute.get("StringValue") or attribute.get("BinaryValue")):
+        message = (
+            f"The message attribute '{name}' must contain non-empty message attribute value for message attribute type "
+            f"'{kind}'."
+        )
+        raise ServiceError("ParameterValueInvalid", message)
+
+
+def _invalid(reason: str) -> ServiceError:
+    return ServiceError("InvalidParameter", f"Invalid parameter: {reason}")
+
+
+RULES = {
+    "AddPermission": _add_permission,
+    "CreateTopic": _create,
+    "Publish": _publish,
+    "SetTopicAttributes": _set_attribute,
+    "Subscribe": _subscribe,
+    "TagResource": _tag,
+    "Unsubscribe": _unsubscribe,
+}

@@ -1,0 +1,67 @@
+"""https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
+
+import pytest
+
+from slipway_emulator.models.service_models import Request
+from slipway_emulator.validation import s3_requests
+
+GRANT = (
+    '<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser">'
+    "<ID>a</ID></Grantee><Permission>READ</Permission></Grant>"
+)
+
+
+def rejection(query, body, method="PUT", path="/bucket"):
+    return s3_requests.rejection(Request("s3", method, path, {}, body.encode(), {query: [""]}))
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("versioning", "<VersioningConfiguration><Status>enabled</Status></VersioningConfiguration>"),
+        ("versioning", "<VersioningConfiguration>"),
+        ("accelerate", "<AccelerateConfiguration><Status>On</Status></AccelerateConfiguration>"),
+        ("cors", "<CORSConfiguration/>"),
+        ("cors", "<CORSConfiguration><CORSRule><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>"),
+        ("lifecycle", "<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>"),
+        ("tagging", "<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>"),
+    ],
+)
+def test_xml_that_the_model_does_not_allow_is_refused(query, body):
+    status, headers, text = rejection(query, body)
+
+    assert (status, headers["Content-Type"]) == (400, "application/xml")
+    assert b"<Error><Code>MalformedXML</Code><Message>The XML you provided was not well-formed or" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"),
+        (
+            "lifecycle",
+            "<LifecycleConfiguration><Rule><Status>Enabled</Status></Rule></LifecycleConfiguration>",
+        ),
+        ("tagging", "<Tagging><TagSet/></Tagging>"),
+        ("logging", '<BucketLoggingStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/" />'),
+        (
+            "acl",
+            f"<AccessControlPolicy><AccessControlList>{GRANT}</AccessControlList></AccessControlPolicy>",
+        ),
+        ("unknown", "<Anything/>"),
+    ],
+)
+def test_valid_xml_and_unknown_operations_are_accepted(query, body):
+    assert rejection(query, body) is None
+
+
+def test_an_object_with_the_content_of_xml_is_not_validated():
+    assert s3_requests.rejection(Request("s3", "PUT", "/bucket/key", {}, b"<VersioningConfiguration/>", {})) is None
+
+
+def test_deleting_no_objects_is_refused():
+    assert b"MalformedXML" in rejection("delete", "<Delete/>", method="POST")[2]
+
+
+def test_the_policy_of_a_bucket_is_validated():
+    assert b"<Code>MalformedPolicy</Code><Message>Missing required field Statement" in rejection("policy", "{}")[2]
