@@ -98,7 +98,7 @@ PATCHES = (
         extends=("services.apigateway_v1._AUTHENTICATION_GATEWAY_ERRORS",),
     ),
     Patch(
-        "api_gateway.lambda_errors",
+        "api_gateway.lambda_responses",
         wraps=(
             "services.apigateway_v1._gateway_error_response",
             "services.apigateway_v1._invoke_lambda_proxy_v1",
@@ -221,6 +221,14 @@ PATCHES = (
         ),
         replaces=("services.lambda_svc._provided_worker_env",),
         extends=("core.lambda_runtime.ProvidedWorker",),
+    ),
+    Patch(
+        "functions.http_responses",
+        wraps=(
+            "services.apigateway._invoke_lambda_proxy",
+            "services.lambda_svc.handle_function_url_request",
+            "services.lambda_svc.lambda_execute_result_to_api_proxy_response",
+        ),
     ),
     Patch("functions.publish_version", wraps=("services.lambda_svc._publish_version",)),
     Patch("functions.reserved_concurrency", wraps=("services.lambda_svc._reserved_concurrency",)),
