@@ -69,6 +69,10 @@ PATCHES = (
         ),
     ),
     Patch(
+        "api_gateway.api_keys",
+        wraps=("services.apigateway_v1._create_api_key", "services.apigateway_v1.handle_request"),
+    ),
+    Patch(
         "api_gateway.deployments",
         wraps=(
             "services.apigateway_v1._create_deployment",
@@ -131,6 +135,7 @@ PATCHES = (
         "api_gateway.owner_account",
         wraps=("services.apigateway.find_api_scope", "services.apigateway_v1.find_api_scope"),
     ),
+    Patch("api_gateway.patch_operations", wraps=("services.apigateway_v1._apply_patch",)),
     Patch(
         "api_gateway.request_context",
         wraps=("services.apigateway_v1._build_lambda_event_v1", "services.apigateway_v1._execute_in_scope"),
@@ -141,6 +146,18 @@ PATCHES = (
         extends=("services.apigateway_v1._GATEWAY_RESPONSE_ERROR_TYPES",),
     ),
     Patch("api_gateway.stage_without_access_log", wraps=("services.apigateway_v1._get_stage",)),
+    Patch(
+        "api_gateway.tags",
+        wraps=(
+            "services.apigateway._get_tags",
+            "services.apigateway._tag_resource",
+            "services.apigateway._untag_resource",
+            "services.apigateway_v1._get_v1_tags",
+            "services.apigateway_v1._tag_v1_resource",
+            "services.apigateway_v1._untag_v1_resource",
+        ),
+    ),
+    Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
