@@ -131,6 +131,7 @@ PATCHES = (
             "services.apigateway_v1._put_integration",
         ),
     ),
+    Patch("api_gateway.open_api_import", wraps=("services.apigateway_v1.handle_request",)),
     Patch(
         "api_gateway.owner_account",
         wraps=("services.apigateway.find_api_scope", "services.apigateway_v1.find_api_scope"),
