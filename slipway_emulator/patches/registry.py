@@ -138,6 +138,10 @@ PATCHES = (
     ),
     Patch("api_gateway.patch_operations", wraps=("services.apigateway_v1._apply_patch",)),
     Patch(
+        "api_gateway.quick_create",
+        wraps=("services.apigateway._create_api", "services.apigateway._update_api"),
+    ),
+    Patch(
         "api_gateway.request_context",
         wraps=("services.apigateway_v1._build_lambda_event_v1", "services.apigateway_v1._execute_in_scope"),
     ),
