@@ -44,6 +44,18 @@ PATCHES = (
         innermost="an outer wrapper may call it several times, and each decision must be recorded",
     ),
     Patch(
+        "iam.denial_messages",
+        wraps=(
+            "core.iam_actions.access_denied_response",
+            "core.iam_actions.identity_denial_message",
+            "core.iam_evaluator._permissions_boundary",
+            "core.iam_evaluator._session_policy_limits",
+            "core.iam_evaluator.combine_resource_policy",
+            "core.iam_evaluator.enforce",
+            "core.iam_evaluator.evaluate",
+        ),
+    ),
+    Patch(
         "iam.anonymous_requests",
         wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
     ),
