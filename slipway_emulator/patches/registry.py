@@ -110,7 +110,7 @@ PATCHES = (
     ),
     Patch(
         "api_gateway.iam_authorization",
-        wraps=("app._enforce_execute_api",),
+        wraps=("app._enforce_execute_api", "core.iam_evaluator.enforce"),
         extends=("services.apigateway_v1._AUTHENTICATION_GATEWAY_ERRORS",),
     ),
     Patch(
@@ -274,6 +274,7 @@ PATCHES = (
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
+    Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
