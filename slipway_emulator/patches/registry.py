@@ -192,6 +192,7 @@ PATCHES = (
             "services.codebuild._update_project",
         ),
     ),
+    Patch("event_sources.defaults", wraps=("services.lambda_svc._create_esm",)),
     Patch(
         "event_sources.filters",
         wraps=("services.lambda_svc._create_esm", "services.lambda_svc._update_esm"),
@@ -242,6 +243,10 @@ PATCHES = (
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_code"),
     ),
     Patch(
+        "functions.code_signing_configs",
+        wraps=("services.lambda_svc._create_function", "services.lambda_svc.handle_request"),
+    ),
+    Patch(
         "functions.download_urls",
         wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
     ),
@@ -257,6 +262,10 @@ PATCHES = (
         extends=("core.lambda_runtime.ProvidedWorker",),
     ),
     Patch(
+        "functions.event_invoke_configs",
+        wraps=("services.lambda_svc._put_event_invoke_config", "services.lambda_svc.handle_request"),
+    ),
+    Patch(
         "functions.http_responses",
         wraps=(
             "services.apigateway._invoke_lambda_proxy",
@@ -270,6 +279,7 @@ PATCHES = (
         "functions.role_trust",
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
     ),
+    Patch("functions.runtime_management", wraps=("services.lambda_svc.handle_request",)),
     Patch(
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
