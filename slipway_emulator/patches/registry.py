@@ -69,6 +69,7 @@ PATCHES = (
             "core.iam_evaluator.enforce",
         ),
     ),
+    Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
     Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
