@@ -193,6 +193,10 @@ PATCHES = (
             "services.codebuild._update_project",
         ),
     ),
+    Patch(
+        "dynamodb.provisioned_throughput",
+        wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
+    ),
     Patch("event_sources.defaults", wraps=("services.lambda_svc._create_esm",)),
     Patch(
         "event_sources.filters",
