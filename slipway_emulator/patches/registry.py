@@ -294,6 +294,10 @@ PATCHES = (
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
     Patch(
+        "http.unserved_operations",
+        wraps=("app._dispatch_service_request", "app._handle_ses_v2_request"),
+    ),
+    Patch(
         "observability.describe_alarms",
         wraps=(
             "services.cloudwatch._describe_alarms",
