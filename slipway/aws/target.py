@@ -16,6 +16,8 @@ from slipway.errors import SlipwayError
 _ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 _INVOKE_URL = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?P<path>/.*)?")
+# https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
+_FUNCTION_URL = re.compile(r"https://(?P<id>[a-z0-9]{32})\.lambda-url\.[a-z0-9-]+\.on\.aws(?P<path>/.*)?")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
 _DISTRIBUTION_URL = re.compile(r"https://(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
 # The default would retry for minutes when the local AWS has stopped or lacks an operation.
@@ -106,14 +108,17 @@ class Target:
         return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
 
     def api_url(self, invoke_url: str) -> str:
-        """Return the URL of an API Gateway stage on this target.
+        """Return the URL of an API Gateway stage, or of a function, on this target.
 
-        AWS's host name doesn't exist on the local AWS, which serves the stage under a path instead.
+        AWS's host name doesn't exist on the local AWS, which serves the stage or the function under a path instead.
         """
-        match = _INVOKE_URL.fullmatch(invoke_url)
-        if not self.is_local or not match:
+        if not self.is_local:
             return invoke_url
-        return f"{self.endpoint_url}/_aws/execute-api/{match['api']}{match['path'] or ''}"
+        if match := _INVOKE_URL.fullmatch(invoke_url):
+            return f"{self.endpoint_url}/_aws/execute-api/{match['api']}{match['path'] or ''}"
+        if match := _FUNCTION_URL.fullmatch(invoke_url):
+            return f"{self.endpoint_url}/_aws/lambda-url/{match['id']}{match['path'] or '/'}"
+        return invoke_url
 
     def site_url(self, url: str) -> str:
         """Return the URL of a CloudFront distribution on this target, with at least a slash as its path."""

@@ -1,5 +1,6 @@
 """HTTP requests to a deployed system."""
 
+import re
 from dataclasses import dataclass
 from functools import partial, partialmethod
 from typing import Any
@@ -17,6 +18,7 @@ from slipway.harness import tracebacks
 
 __tracebackhide__ = tracebacks.hide
 
+_FUNCTION_URL = re.compile(r"https://[a-z0-9]+\.lambda-url\.|/_aws/lambda-url/")
 _TIMEOUT = 35  # seconds; API Gateway itself gives up after 29
 _SHOWN = 2000  # characters of a body in a message
 
@@ -46,7 +48,7 @@ class Reply:
 class Http:
     """HTTP requests to a target; ``get``, ``post``, ``put`` and ``delete`` are ``request`` with that method.
 
-    The invoke URL of a stage works on the local AWS too.
+    The invoke URL of a stage, and the URL of a function, work on the local AWS too.
     """
 
     def __init__(self, target: Target) -> None:
@@ -58,8 +60,8 @@ class Http:
         Args:
             method: e.g. ``GET``.
             url: e.g. an output of API Gateway's ``invoke_url`` and a path.
-            sigv4: True signs for API Gateway (execute-api) with the target's credentials; credentials sign with
-                those.
+            sigv4: True signs for API Gateway (execute-api), or for Lambda if it is the URL of a function, with the
+                target's credentials; credentials sign with those.
             options: of ``requests.request``, e.g. ``json``, ``data``, ``headers``, ``params``; ``timeout`` is 35
                 seconds by default.
 
@@ -93,7 +95,8 @@ class Http:
             if name.lower() == "content-type" or name.lower().startswith("x-amz-")
         }
         signed = AWSRequest(request.method, request.url, headers, request.body)
-        SigV4Auth(credentials, "execute-api", self._target.region).add_auth(signed)
+        service = "lambda" if _FUNCTION_URL.search(request.url) else "execute-api"
+        SigV4Auth(credentials, service, self._target.region).add_auth(signed)
         request.headers.update(signed.headers.items())
         return request
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ class RequestContext:
 
 
 Enforce = Callable[[RequestContext], object]  # returns None to allow, or MiniStack's reason for the denial
+# The latest denial of the current request and the kind of policy that decided, for the message to the caller.
+_denial: ContextVar[tuple[RequestContext, str] | None] = ContextVar("denial", default=None)
 
 
 def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
@@ -66,6 +69,16 @@ def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
         return decide(request, enforce_request)
 
     iam_evaluator.enforce = wrapper
+
+
+def set_denial(denial: tuple[RequestContext, str] | None) -> None:
+    """Keep what was denied, and the kind of policy that decided, e.g. ``permissions boundary``; None if allowed."""
+    _denial.set(denial)
+
+
+def denial() -> tuple[RequestContext, str] | None:
+    """Return what was denied, and the kind of policy that decided."""
+    return _denial.get()
 
 
 def authorize(account_id: str, role_arn: str, action: str, resource: str) -> bool:
@@ -98,6 +111,34 @@ def authorize(account_id: str, role_arn: str, action: str, resource: str) -> boo
     allowed: bool = result.decision == "Allow"
     record(account_id, role_arn, action, resource, allowed=allowed, source="service")
     return allowed
+
+
+def denied_by_resource_policy(request: RequestContext, policy: object, account_id: str, *, is_foreign: bool) -> object:
+    """Return the denial of a request that the caller's own policies allow; None if it is allowed.
+
+    Args:
+        request: on the ARN of the resource.
+        policy: of the resource, in MiniStack's form.
+        account_id: of the caller.
+        is_foreign: whether the resource is another account's: its policy must allow the request then. Otherwise it
+            must not deny it.
+    """
+    principal = iam_evaluator.resolve_principal(request.access_key_id, account_id)
+    context = iam_evaluator.EvalContext(
+        principal_arn=principal.arn,
+        principal_type=principal.type,
+        principal_account=principal.account,
+        action=request.action,
+        resource_arn=request.resource,
+        region=request.region,
+        service_context={name.lower(): value for name, value in (request.keys or {}).items()},
+        principal_keys=principal.keys,
+    )
+    decision = iam_evaluator.evaluate_resource_policy(policy, context).decision
+    if decision == "Allow" or (decision == "ImplicitDeny" and not is_foreign):
+        return None
+    set_denial((request, "resource-based policy"))
+    return iam_evaluator.EvalResult(decision, principal.arn, resource_policy_arn=request.resource)
 
 
 def role_of_session(principal_arn: str) -> str | None:

@@ -44,6 +44,18 @@ PATCHES = (
         innermost="an outer wrapper may call it several times, and each decision must be recorded",
     ),
     Patch(
+        "iam.denial_messages",
+        wraps=(
+            "core.iam_actions.access_denied_response",
+            "core.iam_actions.identity_denial_message",
+            "core.iam_evaluator._permissions_boundary",
+            "core.iam_evaluator._session_policy_limits",
+            "core.iam_evaluator.combine_resource_policy",
+            "core.iam_evaluator.enforce",
+            "core.iam_evaluator.evaluate",
+        ),
+    ),
+    Patch(
         "iam.anonymous_requests",
         wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
     ),
@@ -57,6 +69,7 @@ PATCHES = (
             "core.iam_evaluator.enforce",
         ),
     ),
+    Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
     Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
@@ -67,6 +80,10 @@ PATCHES = (
             "services.apigateway_v1._build_lambda_event_v1",
             "services.apigateway_v1._gateway_error_response",
         ),
+    ),
+    Patch(
+        "api_gateway.api_keys",
+        wraps=("services.apigateway_v1._create_api_key", "services.apigateway_v1.handle_request"),
     ),
     Patch(
         "api_gateway.deployments",
@@ -94,11 +111,11 @@ PATCHES = (
     ),
     Patch(
         "api_gateway.iam_authorization",
-        wraps=("app._enforce_execute_api",),
+        wraps=("app._enforce_execute_api", "core.iam_evaluator.enforce"),
         extends=("services.apigateway_v1._AUTHENTICATION_GATEWAY_ERRORS",),
     ),
     Patch(
-        "api_gateway.lambda_errors",
+        "api_gateway.lambda_responses",
         wraps=(
             "services.apigateway_v1._gateway_error_response",
             "services.apigateway_v1._invoke_lambda_proxy_v1",
@@ -127,9 +144,15 @@ PATCHES = (
             "services.apigateway_v1._put_integration",
         ),
     ),
+    Patch("api_gateway.open_api_import", wraps=("services.apigateway_v1.handle_request",)),
     Patch(
         "api_gateway.owner_account",
         wraps=("services.apigateway.find_api_scope", "services.apigateway_v1.find_api_scope"),
+    ),
+    Patch("api_gateway.patch_operations", wraps=("services.apigateway_v1._apply_patch",)),
+    Patch(
+        "api_gateway.quick_create",
+        wraps=("services.apigateway._create_api", "services.apigateway._update_api"),
     ),
     Patch(
         "api_gateway.request_context",
@@ -141,6 +164,18 @@ PATCHES = (
         extends=("services.apigateway_v1._GATEWAY_RESPONSE_ERROR_TYPES",),
     ),
     Patch("api_gateway.stage_without_access_log", wraps=("services.apigateway_v1._get_stage",)),
+    Patch(
+        "api_gateway.tags",
+        wraps=(
+            "services.apigateway._get_tags",
+            "services.apigateway._tag_resource",
+            "services.apigateway._untag_resource",
+            "services.apigateway_v1._get_v1_tags",
+            "services.apigateway_v1._tag_v1_resource",
+            "services.apigateway_v1._untag_v1_resource",
+        ),
+    ),
+    Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
@@ -158,6 +193,11 @@ PATCHES = (
             "services.codebuild._update_project",
         ),
     ),
+    Patch(
+        "dynamodb.provisioned_throughput",
+        wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
+    ),
+    Patch("event_sources.defaults", wraps=("services.lambda_svc._create_esm",)),
     Patch(
         "event_sources.filters",
         wraps=("services.lambda_svc._create_esm", "services.lambda_svc._update_esm"),
@@ -208,6 +248,10 @@ PATCHES = (
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_code"),
     ),
     Patch(
+        "functions.code_signing_configs",
+        wraps=("services.lambda_svc._create_function", "services.lambda_svc.handle_request"),
+    ),
+    Patch(
         "functions.download_urls",
         wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
     ),
@@ -222,19 +266,37 @@ PATCHES = (
         replaces=("services.lambda_svc._provided_worker_env",),
         extends=("core.lambda_runtime.ProvidedWorker",),
     ),
+    Patch(
+        "functions.event_invoke_configs",
+        wraps=("services.lambda_svc._put_event_invoke_config", "services.lambda_svc.handle_request"),
+    ),
+    Patch(
+        "functions.http_responses",
+        wraps=(
+            "services.apigateway._invoke_lambda_proxy",
+            "services.lambda_svc.handle_function_url_request",
+            "services.lambda_svc.lambda_execute_result_to_api_proxy_response",
+        ),
+    ),
     Patch("functions.publish_version", wraps=("services.lambda_svc._publish_version",)),
     Patch("functions.reserved_concurrency", wraps=("services.lambda_svc._reserved_concurrency",)),
     Patch(
         "functions.role_trust",
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
     ),
+    Patch("functions.runtime_management", wraps=("services.lambda_svc.handle_request",)),
     Patch(
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
+    Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
+    Patch(
+        "http.unserved_operations",
+        wraps=("app._dispatch_service_request", "app._handle_ses_v2_request"),
+    ),
     Patch(
         "http.validated_requests",
         wraps=("app._dispatch_service_request", "app._handle_special_data_plane_request"),

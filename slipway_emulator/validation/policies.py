@@ -81,10 +81,19 @@ def _sns_attribute(values: _Values) -> None:
         _sns(values.get("AttributeValue"))
 
 
+def _check_api_gateway(document: str) -> None:
+    """Check the policy of an API, in which a resource may begin with its path.
+
+    API Gateway adds the rest of the ARN:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+    """
+    policy_grammar.check_resource_policy(document.replace('"execute-api:/', '"arn:aws:execute-api:*:*:*/'))
+
+
 def _api_gateway_update(values: _Values) -> None:
     for patch in values.get("patchOperations", []):
         if patch.get("path") == "/policy" and patch.get("value"):
-            _check(policy_grammar.check_resource_policy, patch["value"], "BadRequestException", _API_GATEWAY)
+            _check(_check_api_gateway, patch["value"], "BadRequestException", _API_GATEWAY)
 
 
 _API_GATEWAY = "Invalid policy document. Please check the policy syntax and ensure that Principals are valid."
@@ -114,7 +123,7 @@ RULES: Mapping[tuple[str, str], _Rule] = {
     ("secretsmanager", "PutResourcePolicy"): _rule(_resource, "ResourcePolicy", "MalformedPolicyDocumentException"),
     ("ecr", "SetRepositoryPolicy"): _rule(_without_resource, "policyText", "InvalidParameterException", _ECR),
     ("ecr", "PutRegistryPolicy"): _rule(_resource, "policyText", "InvalidParameterException"),
-    ("apigateway", "CreateRestApi"): _rule(_resource, "policy", "BadRequestException", _API_GATEWAY),
+    ("apigateway", "CreateRestApi"): _rule(_check_api_gateway, "policy", "BadRequestException", _API_GATEWAY),
     ("apigateway", "UpdateRestApi"): _api_gateway_update,
     ("events", "PutPermission"): _rule(_resource, "Policy", "ValidationException"),
     ("logs", "PutResourcePolicy"): _rule(_resource, "policyDocument", "InvalidParameterException"),

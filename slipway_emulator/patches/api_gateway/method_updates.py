@@ -17,7 +17,7 @@ from ministack.services import apigateway_v1
 
 _PATH = re.compile(
     r"/restapis/(?P<api>[^/]+)/resources/(?P<resource>[^/]+)/methods/(?P<verb>[^/]+)"
-    r"(?P<integration>/integration)?(?:/responses/(?P<status>\d+))?"
+    r"(?P<integration>/integration)?(?:/responses/(?P<status>[^/]+))?"
 )
 _BOOLEAN_VALUES = {"true": True, "false": False}
 # Booleans of a method and its response. In an integration, members of these names are strings.

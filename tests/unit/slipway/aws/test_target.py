@@ -35,6 +35,13 @@ def test_an_invoke_url_is_translated_for_the_local_aws(path):
     assert REAL.api_url(url) == url
 
 
+@pytest.mark.parametrize(("path", "local"), [("", "/"), ("/", "/"), ("/a?b=c", "/a?b=c")])
+def test_the_url_of_a_function_is_translated_for_the_local_aws(path, local):
+    url = f"https://{'a1' * 16}.lambda-url.eu-central-1.on.aws"
+    assert LOCAL.api_url(url + path) == f"http://127.0.0.1:4566/_aws/lambda-url/{'a1' * 16}{local}"
+    assert REAL.api_url(url + path) == url + path
+
+
 def test_an_endpoint_may_end_in_a_slash(monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566/")
     assert Target.from_environment().endpoint_url == "http://127.0.0.1:4566"

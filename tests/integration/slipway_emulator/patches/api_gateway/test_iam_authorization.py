@@ -1,5 +1,7 @@
+import functools
 import json
 import subprocess
+from dataclasses import replace
 
 import pytest
 import requests
@@ -12,10 +14,14 @@ ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200
 
 def signed(api, key, path="/movies", secret=None):
     """PUT a body with a signature by botocore."""
-    url, body = api.url(path), b'{"title":"x"}'
+    return put(api.url(path), api.target.region, key, secret)
+
+
+def put(url, region, key, secret=None):
+    body = b'{"title":"x"}'
     request = AWSRequest("PUT", url, data=body, headers={"Content-Type": "application/json"})
     credentials = Credentials(key["AccessKeyId"], secret or key["SecretAccessKey"])
-    SigV4Auth(credentials, "execute-api", api.target.region).add_auth(request)
+    SigV4Auth(credentials, "execute-api", region).add_auth(request)
     return requests.put(url, data=body, headers=dict(request.headers), timeout=30)
 
 
@@ -129,6 +135,104 @@ def test_a_signature_by_curl_is_checked(api, user, secret, status):
         *("--header", "Content-Type: application/json", "--data", '{"title":"Amélie"}', api.url("/movies/1")),
     ]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == status
+
+
+def resource_policy(api, *statements):
+    """Give the API a resource policy, whose statements are about all of its methods."""
+    document = {"Version": "2012-10-17", "Statement": [{"Action": "execute-api:Invoke", **one} for one in statements]}
+    api.aws("apigateway").update_rest_api(
+        restApiId=api.id, patchOperations=[{"op": "replace", "path": "/policy", "value": json.dumps(document)}]
+    )
+    api.deploy()
+
+
+def allow(principal):
+    return {"Effect": "Allow", "Principal": {"AWS": principal}, "Resource": "execute-api:/*"}
+
+
+def deny(principal):
+    return {**allow(principal), "Effect": "Deny"}
+
+
+@pytest.fixture
+def other_target(target):
+    """Another account on the same local AWS."""
+    return replace(target, access_key_id="210987654321")
+
+
+@pytest.fixture
+def other_root(other_target):
+    return {"AccessKeyId": other_target.access_key_id, "SecretAccessKey": other_target.secret_access_key}
+
+
+@pytest.fixture
+def other_user(other_target, unique_name):
+    """A user of another account."""
+    return User(functools.cache(other_target.client), unique_name)
+
+
+def test_a_caller_of_another_account_needs_the_apis_policy_too(api, other_user):
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html"""
+    other_user.allow("*")
+    response = signed(api, other_user.key)
+    masked = api.arn("live/PUT/movies").replace(api.target.access_key_id, f"********{api.target.access_key_id[-4:]}")
+    assert response.status_code == 403
+    assert response.json() == {
+        "Message": f"User: {other_user.arn} is not authorized to perform: execute-api:Invoke on resource: {masked} "
+        "because no resource-based policy allows the execute-api:Invoke action"
+    }
+    resource_policy(api, allow(other_user.arn))
+    assert signed(api, other_user.key).status_code == 200
+
+
+def test_the_apis_policy_is_not_enough_for_a_caller_of_another_account(api, other_user):
+    resource_policy(api, allow("*"))
+    assert "no identity-based policy allows" in signed(api, other_user.key).json()["Message"]
+    other_user.allow(api.arn("live/PUT/movies"))
+    assert signed(api, other_user.key).status_code == 200
+
+
+def test_the_root_of_another_account_needs_the_apis_policy(api, other_root):
+    assert "no resource-based policy allows" in signed(api, other_root).json()["Message"]
+    resource_policy(api, allow(other_root["AccessKeyId"]))
+    assert signed(api, other_root).status_code == 200
+
+
+def test_in_the_apis_account_its_policy_is_enough(api, user):
+    resource_policy(api, allow(user.arn))
+    assert signed(api, user.key).status_code == 200
+
+
+@pytest.mark.parametrize("principal", ["*", "user"])
+def test_a_deny_in_the_apis_policy_wins(api, user, principal):
+    user.allow("*")
+    resource_policy(api, allow("*"), deny(user.arn if principal == "user" else principal))
+    response = signed(api, user.key)
+    assert response.status_code == 403
+    assert response.json()["Message"].endswith("with an explicit deny in a resource-based policy")
+
+
+def test_a_deny_in_the_apis_policy_is_for_the_root_too(api):
+    key = {"AccessKeyId": api.target.access_key_id, "SecretAccessKey": api.target.secret_access_key}
+    resource_policy(api, deny("*"))
+    assert signed(api, key).status_code == 403
+
+
+def test_an_http_api_is_for_callers_of_its_account_only(aws, target, function, user, other_user, other_root):
+    """It has no resource policy: https://repost.aws/knowledge-center/api-gateway-iam-cross-account-http-api"""
+    client, arn = aws("apigatewayv2"), function(aws, ECHO)
+    id_ = client.create_api(Name="protected", ProtocolType="HTTP", Target=arn)["ApiId"]
+    (route,) = client.get_routes(ApiId=id_)["Items"]
+    client.update_route(ApiId=id_, RouteId=route["RouteId"], AuthorizationType="AWS_IAM")
+    permission = {"Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
+    aws("lambda").add_permission(FunctionName=arn, StatementId="api", **permission)
+    url = f"{target.endpoint_url}/_aws/execute-api/{id_}/movies"
+    user.allow("*")
+    other_user.allow("*")
+    assert put(url, target.region, user.key).status_code == 200
+    for key in (other_user.key, other_root):
+        response = put(url, target.region, key)
+        assert (response.status_code, response.json()) == (403, {"message": "Forbidden"})
 
 
 @pytest.mark.upstream

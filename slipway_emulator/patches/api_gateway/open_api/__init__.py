@@ -1,0 +1,1 @@
+"""Builds a REST API from an OpenAPI document."""

@@ -1,0 +1,196 @@
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html"""
+
+import json
+
+import pytest
+import requests
+import yaml
+from botocore.exceptions import ClientError
+
+ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
+
+
+class Imported:
+    """An API that was made from a document."""
+
+    def __init__(self, aws, target, document, **settings):
+        self.aws, self.target = aws, target
+        body = document if isinstance(document, bytes) else json.dumps(document).encode()
+        self.response = aws("apigateway").import_rest_api(body=body, **settings)
+        self.id = self.response["id"]
+
+    def put(self, document, mode, **settings):
+        body = json.dumps(document).encode()
+        return self.aws("apigateway").put_rest_api(restApiId=self.id, mode=mode, body=body, **settings)
+
+    def deploy(self):
+        self.aws("apigateway").create_deployment(restApiId=self.id, stageName="live")
+
+    def request(self, verb, path, **options):
+        url = f"{self.target.endpoint_url}/_aws/execute-api/{self.id}/live{path}"
+        return requests.request(verb, url, timeout=30, **options)
+
+    def paths(self):
+        return {one["path"] for one in self.aws("apigateway").get_resources(restApiId=self.id)["items"]}
+
+
+@pytest.fixture
+def movies(aws, target, function, document):
+    """The movies API, deployed."""
+    arn = function(aws, ECHO)
+    api = Imported(aws, target, document(target, arn))
+    aws("lambda").add_permission(
+        FunctionName=arn, StatementId="api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
+    )
+    api.deploy()
+    return api
+
+
+def test_the_settings_of_the_api_are_in_the_document(movies):
+    expected = {
+        "name": "movies",
+        "description": "All movies",
+        "version": "2026-01-02",
+        "binaryMediaTypes": ["image/png"],
+        "minimumCompressionSize": 1024,
+        "apiKeySource": "HEADER",
+        "endpointConfiguration": {"types": ["EDGE"]},
+    }
+    assert {name: movies.response[name] for name in expected} == expected
+
+
+def test_a_function_is_integrated(movies):
+    event = movies.request("POST", "/movies", json={"title": "x"}, headers={"X-Id": "1"}).json()
+    assert (event["resource"], event["httpMethod"], json.loads(event["body"])) == ("/movies", "POST", {"title": "x"})
+    event = movies.request("DELETE", "/movies/7").json()
+    assert (event["resource"], event["pathParameters"]) == ("/movies/{id}", {"id": "7"})
+
+
+def test_a_mock_is_integrated(movies):
+    response = movies.request("OPTIONS", "/movies")
+    assert (response.status_code, response.json(), response.headers["X-From"]) == (200, {"from": "mock"}, "mock")
+
+
+def test_requests_are_validated(movies):
+    assert movies.request("POST", "/movies", json={"title": "x"}).status_code == 400
+    for movie in ({"year": 2000}, {"title": "x", "year": 1000}):
+        response = movies.request("POST", "/movies", json=movie, headers={"X-Id": "1"})
+        assert (response.status_code, response.json()) == (422, {"error": "Invalid request body"})
+        assert response.headers["X-Error"] == "body"
+
+
+def test_security_schemes_are_the_methods_authorization(movies):
+    assert movies.request("GET", "/private").json() == {"message": "Missing Authentication Token"}
+    assert movies.request("PUT", "/private").json() == {"message": "Forbidden"}
+
+
+def test_methods_have_models_and_parameters(movies):
+    client = movies.aws("apigateway")
+    ids = {one["path"]: one["id"] for one in client.get_resources(restApiId=movies.id)["items"]}
+    post = client.get_method(restApiId=movies.id, resourceId=ids["/movies"], httpMethod="POST")
+    assert post["operationName"] == "putMovie"
+    assert post["requestParameters"] == {"method.request.header.X-Id": True}
+    assert post["requestModels"] == {"application/json": "Movie"}
+    assert post["methodResponses"]["200"]["responseModels"] == {"application/json": "Movie"}
+    options = client.get_method(restApiId=movies.id, resourceId=ids["/movies"], httpMethod="OPTIONS")
+    assert options["methodResponses"]["200"]["responseParameters"] == {"method.response.header.X-From": False}
+    any_ = client.get_method(restApiId=movies.id, resourceId=ids["/movies/{id}"], httpMethod="ANY")
+    assert any_["requestParameters"] == {"method.request.path.id": True}
+    schema = json.loads(client.get_model(restApiId=movies.id, modelName="Movie")["schema"])
+    assert schema["properties"]["year"]["$ref"].endswith(f"/restapis/{movies.id}/models/Year")
+
+
+def test_the_base_path_is_prepended_on_demand(aws, target, function, document):
+    content = document(target, function(aws, ECHO))
+    assert "/movies" in Imported(aws, target, content).paths()
+    assert "/v1/movies" in Imported(aws, target, content, parameters={"basepath": "prepend"}).paths()
+
+
+def test_a_document_can_be_yaml(aws, target, minimal):
+    assert Imported(aws, target, yaml.safe_dump(minimal("/a")).encode()).paths() == {"/", "/a"}
+
+
+def test_an_authorizer_is_made(aws, target, minimal):
+    authorizer = {"type": "token", "authorizerUri": "arn:aws:apigateway:x", "authorizerResultTtlInSeconds": 60}
+    scheme = {"type": "apiKey", "name": "X-Token", "in": "header", "x-amazon-apigateway-authorizer": authorizer}
+    document = minimal("/a", components={"securitySchemes": {"token": scheme}}, security=[{"token": []}])
+    api = Imported(aws, target, document)
+    (made,) = aws("apigateway").get_authorizers(restApiId=api.id)["items"]
+    assert (made["name"], made["type"], made["identitySource"]) == ("token", "TOKEN", "method.request.header.X-Token")
+    (resource,) = (one for one in aws("apigateway").get_resources(restApiId=api.id)["items"] if one["path"] == "/a")
+    method = aws("apigateway").get_method(restApiId=api.id, resourceId=resource["id"], httpMethod="GET")
+    assert (method["authorizationType"], method["authorizerId"]) == ("CUSTOM", made["id"])
+
+
+def test_overwrite_replaces_the_definition_and_merge_adds_to_it(aws, target, minimal):
+    api = Imported(aws, target, minimal("/a", components={"schemas": {"A": {"type": "string"}}}))
+    api.put(minimal("/b", components={"schemas": {"B": {"type": "string"}}}), "merge")
+    assert api.paths() == {"/", "/a", "/b"}
+    api.put(minimal("/c"), "overwrite")
+    assert api.paths() == {"/", "/c"}
+    assert aws("apigateway").get_models(restApiId=api.id)["items"] == []
+    assert aws("apigateway").get_rest_api(restApiId=api.id)["rootResourceId"] == api.response["rootResourceId"]
+
+
+def test_a_stage_serves_the_overwritten_definition_after_a_deployment(aws, target, minimal):
+    api = Imported(aws, target, minimal("/a"))
+    api.deploy()
+    api.put(minimal("/b"), "overwrite")
+    assert [api.request("GET", path).status_code for path in ("/a", "/b")] == [200, 403]
+    api.deploy()
+    assert [api.request("GET", path).status_code for path in ("/a", "/b")] == [403, 200]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"just text", b'{"openapi": "3.0.1"}', b'{"info": {"title": "x"}}'])
+def test_something_else_is_refused(aws, target, minimal, body):
+    with pytest.raises(ClientError, match="BadRequestException"):
+        aws("apigateway").import_rest_api(body=body or b" ")
+    api = Imported(aws, target, minimal("/a"))
+    with pytest.raises(ClientError, match="BadRequestException"):
+        aws("apigateway").put_rest_api(restApiId=api.id, mode="overwrite", body=body or b" ")
+
+
+def broken(document, **members):
+    document["paths"]["/a"]["get"] |= members
+    return document
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"x-amazon-apigateway-integration": {"type": "other"}}, "integration type must be non-null"),
+        ({"x-amazon-apigateway-request-validator": "none"}, "Invalid Request Validator identifier"),
+        ({"parameters": [{"$ref": "#/components/parameters/None"}]}, "Unable to resolve the reference"),
+        (
+            {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/None"}}}}},
+            "Invalid model identifier specified: None",
+        ),
+    ],
+    ids=str,
+)
+def test_a_document_with_errors_changes_nothing(aws, target, minimal, members, message):
+    before = len(aws("apigateway").get_rest_apis(limit=500)["items"])
+    with pytest.raises(ClientError, match=message):
+        Imported(aws, target, broken(minimal("/a"), **members))
+    assert len(aws("apigateway").get_rest_apis(limit=500)["items"]) == before
+    api = Imported(aws, target, minimal("/b"))
+    with pytest.raises(ClientError, match=message):
+        api.put(broken(minimal("/a"), **members), "overwrite")
+    assert api.paths() == {"/", "/b"}
+
+
+def test_what_is_ignored_is_a_warning_or_an_error(aws, target, minimal):
+    document = broken(minimal("/a"), parameters=[{"name": "session", "in": "cookie"}])
+    with pytest.raises(ClientError, match=r"Warnings found during import:\s*Parameter 'session' in 'cookie'"):
+        Imported(aws, target, document, failOnWarnings=True)
+    assert len(Imported(aws, target, document).response["warnings"]) == 1
+
+
+def test_an_api_that_does_not_exist_is_not_found(aws, minimal):
+    with pytest.raises(ClientError, match="NotFoundException"):
+        aws("apigateway").put_rest_api(restApiId="none", body=json.dumps(minimal("/a")).encode())
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_imports_nothing(unpatched_aws, unpatched_target, minimal):
+    assert Imported(unpatched_aws, unpatched_target, minimal("/a")).paths() == {"/"}
