@@ -1,16 +1,17 @@
-# The permissions to apply an environment: on resources named <environment>-…, and on roles only within the boundary.
+# The permissions to apply an environment: on resources named <environment>-… or tagged with it, and on roles in its path, within the
+# boundary.
 
 locals {
   apply_environments = { for environment in var.environments : environment => {
     state = [
-      { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.state.arn] },
+      { actions = ["s3:ListBucket"], resources = [local.state] },
       {
         actions   = ["s3:GetObject", "s3:PutObject"]
-        resources = ["${aws_s3_bucket.state.arn}/${environment}/*.tfstate"]
+        resources = ["${local.state}/${environment}/*.tfstate"]
       },
       {
         actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-        resources = ["${aws_s3_bucket.state.arn}/${environment}/*.tfstate.tflock"]
+        resources = ["${local.state}/${environment}/*.tfstate.tflock"]
       },
     ]
 
@@ -36,40 +37,92 @@ locals {
         ]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
       },
+      # A layer's version is used with the caller's permission. AWS and others publish layers in accounts of their own.
+      { actions = ["lambda:GetLayerVersion"], resources = ["${local.arns.lambda}:layer:${environment}-*"] },
       {
-        actions   = ["lambda:TagResource", "lambda:UntagResource"]
-        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+        actions   = ["lambda:GetLayerVersion"]
+        resources = ["arn:${local.partition}:lambda:${var.region}:*:layer:*"]
+        condition = { StringNotEquals = { "aws:ResourceAccount" = local.account_id } }
       },
+      {
+        # For vpc of modules/lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+        actions   = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:GetSecurityGroupsForVpc"]
+        resources = ["*"] # list actions
+      },
+    ]
+
+    mappings = [
       {
         actions   = ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"]
         resources = ["*"]
         condition = { ArnLike = { "lambda:FunctionArn" = "${local.arns.lambda}:function:${environment}-*" } }
       },
       {
-        actions   = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"]
-        resources = ["${local.apis}/restapis", "${local.apis}/restapis/*", "${local.apis}/tags/*"]
+        actions   = ["lambda:TagResource"]
+        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+        condition = local.tagged_on_creation[environment]
+      },
+      {
+        actions   = ["lambda:TagResource"]
+        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+        condition = local.retagged[environment]
+      },
+      {
+        actions   = ["lambda:UntagResource"]
+        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+        condition = local.untagged[environment]
+      },
+    ]
+
+    apis = [
+      {
+        actions   = ["apigateway:POST", "apigateway:UpdateRestApiPolicy"]
+        resources = ["${local.apis}/restapis"]
+        condition = local.created[environment]
+      },
+      {
+        # Whatever belongs to an API has its tags here:
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+        actions = [
+          "apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT", "apigateway:UpdateRestApiPolicy",
+        ]
+        resources = ["${local.apis}/restapis/*"]
+        condition = local.owned[environment]
+      },
+      {
+        # Tags have no tags. Changing those of an API needs apigateway:PATCH on the API too, which the statement above limits:
+        # https://github.com/iann0036/iam-dataset/pull/39
+        actions   = ["apigateway:PUT"]
+        resources = ["${local.apis}/tags/*"]
+        condition = { StringEqualsIfExists = { "aws:RequestTag/Environment" = environment } }
+      },
+      {
+        actions   = ["apigateway:DELETE"]
+        resources = ["${local.apis}/tags/*"]
+        condition = { "ForAllValues:StringNotEquals" = { "aws:TagKeys" = ["Environment"] } }
       },
       { actions = ["apigateway:PATCH"], resources = ["${local.apis}/account"] },
     ]
 
     roles = [
       {
+        # All of IAM's actions on roles that have this condition key.
         actions = [
           "iam:CreateRole",
+          "iam:DeleteRole",
           "iam:DeleteRolePolicy",
           "iam:PutRolePermissionsBoundary",
           "iam:PutRolePolicy",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:UpdateRole",
         ]
-        resources = ["${local.roles}/${environment}-*"]
-        condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.boundary[environment].arn } }
+        resources = [local.roles[environment]]
+        condition = { StringEquals = { "iam:PermissionsBoundary" = local.boundaries[environment] } }
       },
-      {
-        actions   = ["iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
-        resources = ["${local.roles}/${environment}-*"]
-      },
+      { actions = ["iam:TagRole", "iam:UntagRole"], resources = [local.roles[environment]] },
       {
         actions   = ["iam:PassRole"]
-        resources = ["${local.roles}/${environment}-*"]
+        resources = [local.roles[environment]]
         condition = { StringEquals = { "iam:PassedToService" = [
           for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda"] : "${service}.amazonaws.com"
         ] } }
@@ -99,22 +152,6 @@ locals {
         resources = ["${local.arns.sqs}:${environment}-*"]
       },
       {
-        actions = [
-          "ses:CreateConfigurationSet",
-          "ses:CreateEmailIdentity",
-          "ses:DeleteConfigurationSet",
-          "ses:DeleteEmailIdentity",
-          "ses:PutConfigurationSetDeliveryOptions",
-          "ses:PutConfigurationSetReputationOptions",
-          "ses:PutConfigurationSetSendingOptions",
-          "ses:PutConfigurationSetSuppressionOptions",
-          "ses:PutEmailIdentityConfigurationSetAttributes",
-          "ses:TagResource",
-          "ses:UntagResource",
-        ]
-        resources = ["${local.arns.ses}:configuration-set/${environment}-*", "${local.arns.ses}:identity/*"]
-      },
-      {
         actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
         resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
       },
@@ -127,10 +164,35 @@ locals {
           "logs:TagResource",
           "logs:UntagResource",
         ]
-        resources = flatten([for kind in local.log_kinds : [
-          "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
-        ]])
+        resources = local.log_groups[environment]
       },
+    ]
+
+    email = [
+      {
+        actions = [
+          "ses:CreateConfigurationSet",
+          "ses:DeleteConfigurationSet",
+          "ses:PutConfigurationSetDeliveryOptions",
+          "ses:PutConfigurationSetReputationOptions",
+          "ses:PutConfigurationSetSendingOptions",
+          "ses:PutConfigurationSetSuppressionOptions",
+          "ses:PutEmailIdentityConfigurationSetAttributes",
+          "ses:TagResource",
+          "ses:UntagResource",
+        ]
+        resources = ["${local.arns.ses}:configuration-set/${environment}-*"]
+      },
+      # The name of an identity is an address or a domain.
+      { actions = ["ses:CreateEmailIdentity"], resources = [local.identities], condition = local.created[environment] },
+      {
+        actions   = ["ses:DeleteEmailIdentity", "ses:PutEmailIdentityConfigurationSetAttributes"]
+        resources = [local.identities]
+        condition = local.owned[environment]
+      },
+      { actions = ["ses:TagResource"], resources = [local.identities], condition = local.tagged_on_creation[environment] },
+      { actions = ["ses:TagResource"], resources = [local.identities], condition = local.retagged[environment] },
+      { actions = ["ses:UntagResource"], resources = [local.identities], condition = local.untagged[environment] },
     ]
   } }
 }
