@@ -37,7 +37,7 @@ locals {
         ]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
       },
-      # A layer's version is used with the caller's permission. AWS and others publish layers in accounts of their own.
+      # A layer's version is used with the caller's permission. AWS and others publish layers in their accounts.
       { actions = ["lambda:GetLayerVersion"], resources = ["${local.arns.lambda}:layer:${environment}-*"] },
       {
         actions   = ["lambda:GetLayerVersion"]

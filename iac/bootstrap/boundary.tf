@@ -149,7 +149,7 @@ resource "aws_iam_policy" "boundary" {
       { Effect = "Allow", Action = "logs:DescribeLogGroups", Resource = "*" }, # a list action
       {
         # API Gateway has one role for the logs of all APIs of a region, so of all environments (modules/api-gateway-account), and
-        # tests it on log groups of its own.
+        # tests it on its log groups.
         Effect = "Allow"
         Action = [
           "logs:CreateLogGroup",

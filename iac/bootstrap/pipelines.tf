@@ -1,7 +1,7 @@
 # Pipelines and their parts: builds, connections, and the rules that start them.
 
 locals {
-  # The service has two names, each with ARNs and actions of its own:
+  # The service has two names, each with its ARNs and actions:
   # https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
   connection_services = ["codeconnections", "codestar-connections"]
 

@@ -1,4 +1,4 @@
-# A plan runs the code of what it plans: modules, providers, and Slipway itself. So does that of a pull request before its review.
+# A plan runs the code that it plans: modules, providers, and Slipway itself. On a pull request nobody has reviewed it yet.
 resource "aws_iam_role" "plan" {
   for_each = var.environments
 

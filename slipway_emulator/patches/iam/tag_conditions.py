@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncl
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
 
 API Gateway authorizes tags in two steps: those of an existing resource need apigateway:PUT on the tags and
-apigateway:PATCH on the resource, and those of a new one need apigateway:PUT on the tags besides apigateway:POST:
+apigateway:PATCH on the resource, and those of a new one need apigateway:PUT on the tags and apigateway:POST:
 https://github.com/iann0036/iam-dataset/pull/39
 https://github.com/mattclay/aws-terminator/pull/284
 

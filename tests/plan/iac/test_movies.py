@@ -96,7 +96,7 @@ def test_a_browser_may_call_from_the_origin_that_is_allowed(plans, plan):
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
 
 
-def test_prod_keeps_its_movies_and_has_an_account_and_a_sender_of_its_own(stack_plans):
+def test_prod_keeps_its_movies_and_has_its_own_account_and_sender(stack_plans):
     plans = {environment: stack_plans("iac/movies")[environment] for environment in ("dev", "prod")}
     tables = {name: plan.one("aws_dynamodb_table", name=f"{name}-movies") for name, plan in plans.items()}
     assert [table["deletion_protection_enabled"] for table in tables.values()] == [False, True]

@@ -192,7 +192,7 @@ def test_the_function_of_another_environment_is_out_of_reach(kind, request, role
     refused(own.client("lambda").invoke, FunctionName=name)
 
 
-def test_a_deploy_role_neither_configures_nor_shares_a_function_of_its_own_environment(own, deployer):
+def test_a_deploy_role_neither_configures_nor_shares_its_functions(own, deployer):
     client = deployer.client("lambda")
     refused(client.update_function_configuration, FunctionName=own.function, Layers=[])
     refused(client.add_permission, FunctionName=own.function, StatementId="a", Action="lambda:InvokeFunction",

@@ -85,7 +85,7 @@ def test_a_mapping_is_created_updated_and_deleted_for_granted_functions_only(
         client.delete_event_source_mapping(UUID=mapping)
 
 
-def test_a_version_of_a_layer_has_an_arn_of_its_own(aws, target, assume, unique_name):
+def test_a_version_of_a_layer_has_its_own_arn(aws, target, assume, unique_name):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("python/a.py", "")

@@ -132,7 +132,7 @@ def test_an_api_with_tags_needs_the_right_to_tag_what_is_created(aws, target, as
     assert _api(assume(aws, target, post, post | put)[1]("apigateway"), "dev")
 
 
-def test_a_mapping_has_tags_of_its_own(aws, target, assume, function, queue):
+def test_a_mapping_has_its_own_tags(aws, target, assume, function, queue):
     source = "def handler(event, context):\n    return None\n"
     mappings = {
         environment: aws("lambda").create_event_source_mapping(
