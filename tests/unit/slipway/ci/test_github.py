@@ -79,10 +79,11 @@ def test_the_command_opens_the_issue_with_the_drifted_stacks_and_closes_it_witho
 
 def test_the_issue_is_about_the_drift_of_all_plans(api, monkeypatch):
     """One for each environment, as each is planned with its own role."""
-    for plans, title in ((["{}", '{"prod/movies": "1"}'], "Drift: prod/movies"),
-                         (['{"dev/movies": "1"}', '{"prod/movies": "1"}'], "Drift: dev/movies, prod/movies")):  # fmt: skip
+    prod = '{"prod/movies": "1"}'
+    titles = {"{}": "Drift: prod/movies", '{"dev/movies": "1"}': "Drift: dev/movies, prod/movies"}
+    for dev, title in titles.items():
         monkeypatch.setattr("sys.stdin", io.StringIO("text"))
-        assert main(["ci", "drift-issue", "--plans", *plans, "--url", "https://github.example.com/1"]) == 0
+        assert main(["ci", "drift-issue", "--plans", dev, prod, "--url", "https://github.example.com/1"]) == 0
         (issue,) = api.issues
         assert (issue["title"], issue["state"]) == (title, "open")
 
