@@ -1,6 +1,7 @@
 """The bootstrap as it would be made, and the input that it refuses."""
 
 import json
+from collections import Counter
 from itertools import chain
 
 import pytest
@@ -362,7 +363,10 @@ def test_a_connection_that_exists_already_can_be_passed_to_a_pipeline(plan):
 def test_every_policy_has_room(plan):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
     for policy in plan.all("aws_iam_policy"):
-        assert len(json.dumps(json.loads(policy["policy"]), separators=(",", ":"))) <= 5600, policy["name"]
+        assert len(json.dumps(json.loads(policy["policy"]), separators=(",", ":"))) <= 6144, policy["name"]
+    attached = Counter(attachment["role"] for attachment in plan.all("aws_iam_role_policy_attachment"))
+    assert attached
+    assert max(attached.values()) <= 10
 
 
 def test_within_the_boundary_a_function_may_have_its_environment_decrypted(plan):
