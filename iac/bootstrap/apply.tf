@@ -1,16 +1,17 @@
-# The permissions to apply an environment: on resources named <environment>-…, and on roles only within the boundary.
+# The permissions to apply an environment: on resources named <environment>-… or tagged with it, and on roles in its path, within the
+# boundary.
 
 locals {
   apply_environments = { for environment in var.environments : environment => {
     state = [
-      { actions = ["s3:ListBucket"], resources = [aws_s3_bucket.state.arn] },
+      { actions = ["s3:ListBucket"], resources = [local.state] },
       {
         actions   = ["s3:GetObject", "s3:PutObject"]
-        resources = ["${aws_s3_bucket.state.arn}/${environment}/*.tfstate"]
+        resources = ["${local.state}/${environment}/*.tfstate"]
       },
       {
         actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-        resources = ["${aws_s3_bucket.state.arn}/${environment}/*.tfstate.tflock"]
+        resources = ["${local.state}/${environment}/*.tfstate.tflock"]
       },
     ]
 
@@ -36,40 +37,39 @@ locals {
         ]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
       },
+      # A layer's version is used with the caller's permission. AWS and others publish layers in their accounts.
+      { actions = ["lambda:GetLayerVersion"], resources = ["${local.arns.lambda}:layer:${environment}-*"] },
       {
-        actions   = ["lambda:TagResource", "lambda:UntagResource"]
-        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+        actions   = ["lambda:GetLayerVersion"]
+        resources = ["arn:${local.partition}:lambda:${var.region}:*:layer:*"]
+        condition = { StringNotEquals = { "aws:ResourceAccount" = local.account_id } }
       },
       {
-        actions   = ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"]
-        resources = ["*"]
-        condition = { ArnLike = { "lambda:FunctionArn" = "${local.arns.lambda}:function:${environment}-*" } }
+        # For vpc of modules/lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+        actions   = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:GetSecurityGroupsForVpc"]
+        resources = ["*"] # list actions
       },
-      {
-        actions   = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"]
-        resources = ["${local.apis}/restapis", "${local.apis}/restapis/*", "${local.apis}/tags/*"]
-      },
-      { actions = ["apigateway:PATCH"], resources = ["${local.apis}/account"] },
     ]
 
     roles = [
       {
+        # All of IAM's actions on roles that have this condition key.
         actions = [
           "iam:CreateRole",
+          "iam:DeleteRole",
           "iam:DeleteRolePolicy",
           "iam:PutRolePermissionsBoundary",
           "iam:PutRolePolicy",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:UpdateRole",
         ]
-        resources = ["${local.roles}/${environment}-*"]
-        condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.boundary[environment].arn } }
+        resources = [local.roles[environment]]
+        condition = { StringEquals = { "iam:PermissionsBoundary" = local.boundaries[environment] } }
       },
-      {
-        actions   = ["iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole"]
-        resources = ["${local.roles}/${environment}-*"]
-      },
+      { actions = ["iam:TagRole", "iam:UntagRole"], resources = [local.roles[environment]] },
       {
         actions   = ["iam:PassRole"]
-        resources = ["${local.roles}/${environment}-*"]
+        resources = [local.roles[environment]]
         condition = { StringEquals = { "iam:PassedToService" = [
           for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda"] : "${service}.amazonaws.com"
         ] } }
@@ -99,22 +99,6 @@ locals {
         resources = ["${local.arns.sqs}:${environment}-*"]
       },
       {
-        actions = [
-          "ses:CreateConfigurationSet",
-          "ses:CreateEmailIdentity",
-          "ses:DeleteConfigurationSet",
-          "ses:DeleteEmailIdentity",
-          "ses:PutConfigurationSetDeliveryOptions",
-          "ses:PutConfigurationSetReputationOptions",
-          "ses:PutConfigurationSetSendingOptions",
-          "ses:PutConfigurationSetSuppressionOptions",
-          "ses:PutEmailIdentityConfigurationSetAttributes",
-          "ses:TagResource",
-          "ses:UntagResource",
-        ]
-        resources = ["${local.arns.ses}:configuration-set/${environment}-*", "${local.arns.ses}:identity/*"]
-      },
-      {
         actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
         resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
       },
@@ -127,9 +111,7 @@ locals {
           "logs:TagResource",
           "logs:UntagResource",
         ]
-        resources = flatten([for kind in local.log_kinds : [
-          "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
-        ]])
+        resources = local.log_groups[environment]
       },
     ]
   } }

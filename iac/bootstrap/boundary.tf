@@ -1,6 +1,13 @@
 # The maximum permissions of an environment's roles: those of functions, pipelines, builds and event rules, never IAM, never another
 # environment. An apply role can create roles, so without the boundary it could do anything.
 
+locals {
+  # Known before the policy is created, so that a plan shows the policies with it.
+  boundaries = { for environment in var.environments :
+    environment => "arn:${local.partition}:iam::${local.account_id}:policy/${var.name}-boundary-${environment}"
+  }
+}
+
 resource "aws_iam_policy" "boundary" {
   for_each = var.environments
 
@@ -73,20 +80,36 @@ resource "aws_iam_policy" "boundary" {
         Resource = "arn:${local.partition}:s3:::${each.key}-*"
       },
       {
-        Effect   = "Allow"
-        Action   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
-        Resource = local.cloudfront.distribution
+        Effect    = "Allow"
+        Action    = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
+        Resource  = local.cloudfront.distribution
+        Condition = local.owned[each.key]
       },
       {
-        Effect   = "Allow"
-        Action   = "codestar-connections:UseConnection"
-        Resource = local.connections
+        Effect    = "Allow"
+        Action    = local.connection_actions.Use
+        Resource  = local.connections
+        Condition = local.not_of_another[each.key]
       },
       {
+        # A build's environment variables are read with GetParameters, a function's with GetParameter.
         Effect   = "Allow"
-        Action   = "ssm:GetParameter"
+        Action   = ["ssm:GetParameter", "ssm:GetParameters"]
         Resource = "${local.arns.ssm}:parameter/${each.key}/*"
       },
+      {
+        Effect   = "Allow"
+        Action   = "secretsmanager:GetSecretValue"
+        Resource = ["${local.arns.secretsmanager}:secret:${each.key}-*", "${local.arns.secretsmanager}:secret:${each.key}/*"]
+      },
+      {
+        # For the image of a build and the source of a pipeline, which environments may have in common.
+        Effect    = "Allow"
+        Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"]
+        Resource  = "${local.arns.ecr}:repository/*"
+        Condition = local.not_of_another[each.key]
+      },
+      { Effect = "Allow", Action = "ecr:GetAuthorizationToken", Resource = "*" }, # without resource-level permissions
       {
         # Neither action supports resource-level permissions. What protects a job is its id, which only its function receives.
         Effect   = "Allow"
@@ -96,36 +119,52 @@ resource "aws_iam_policy" "boundary" {
       {
         Effect   = "Allow"
         Action   = ["ses:SendEmail", "ses:SendRawEmail"]
-        Resource = ["${local.arns.ses}:configuration-set/${each.key}-*", "${local.arns.ses}:identity/*"]
+        Resource = "${local.arns.ses}:configuration-set/${each.key}-*"
+      },
+      {
+        # SES also checks a recipient that is an identity of the account, which may have no tag.
+        Effect    = "Allow"
+        Action    = ["ses:SendEmail", "ses:SendRawEmail"]
+        Resource  = local.identities
+        Condition = local.not_of_another[each.key]
       },
       {
         # The services above use their KMS keys with the caller's permissions, as Lambda does for a function's environment:
         # https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
+        # AWS's own keys have no tags.
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource = "${local.arns.kms}:key/*"
-        Condition = { StringEquals = {
+        Condition = merge(local.not_of_another[each.key], { StringEquals = {
           "kms:ViaService" = [
-            for service in ["dynamodb", "lambda", "s3", "sns", "sqs", "ssm"] : "${service}.${var.region}.amazonaws.com"
+            for service in ["dynamodb", "lambda", "s3", "secretsmanager", "sns", "sqs", "ssm"] : "${service}.${var.region}.amazonaws.com"
           ]
-        } }
+        } })
       },
       {
-        # API Gateway tests its role on its own log groups (modules/api-gateway-account).
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = local.log_groups[each.key]
+      },
+      { Effect = "Allow", Action = "logs:DescribeLogGroups", Resource = "*" }, # a list action
+      {
+        # API Gateway has one role for the logs of all APIs of a region, so of all environments (modules/api-gateway-account), and
+        # tests it on its log groups.
         Effect = "Allow"
         Action = [
           "logs:CreateLogGroup",
           "logs:CreateLogStream",
-          "logs:DescribeLogGroups",
           "logs:DescribeLogStreams",
           "logs:FilterLogEvents",
           "logs:GetLogEvents",
           "logs:PutLogEvents",
         ]
-        Resource = "*"
+        Resource  = [for name in ["/aws/apigateway/", "API-Gateway-Execution-Logs_"] : "${local.arns.logs}:log-group:${name}*"]
+        Condition = { ArnLike = { "aws:PrincipalArn" = replace(local.roles[each.key], "*", "*api-gateway-logs") } }
       },
       {
-        # For tracing and vpc of modules/lambda; none of these can be limited to a function.
+        # For tracing and vpc of modules/lambda; none of these can be limited to a function. Lambda calls EC2 before the function runs,
+        # the function's own code may not: https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
         Effect = "Allow"
         Action = [
           "ec2:AssignPrivateIpAddresses",
@@ -134,11 +173,11 @@ resource "aws_iam_policy" "boundary" {
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeSubnets",
           "ec2:UnassignPrivateIpAddresses",
-          "xray:PutTelemetryRecords",
-          "xray:PutTraceSegments",
         ]
-        Resource = "*"
+        Resource  = "*"
+        Condition = { Null = { "lambda:SourceFunctionArn" = "true" } }
       },
+      { Effect = "Allow", Action = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource = "*" },
     ]
   })
 }

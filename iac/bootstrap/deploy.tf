@@ -25,7 +25,8 @@ resource "aws_iam_role_policy" "deploy" {
         Resource = "${local.arns.lambda}:function:${each.key}-*"
       },
       {
-        # Only with a version number: without one, the call deletes the whole function.
+        # Only with a version number: without one, the call deletes the whole function. An action on a version can be limited to its ARN:
+        # https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
         Effect   = "Allow"
         Action   = "lambda:DeleteFunction"
         Resource = [for digit in range(10) : "${local.arns.lambda}:function:${each.key}-*:${digit}*"]

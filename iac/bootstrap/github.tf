@@ -8,12 +8,12 @@ locals {
   # The subject of a job with an environment has no branch, so ref is required too, which AWS supports since 2026-01:
   # https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
   claims = merge(
-    { pull_request = { # can't be an environment: names have no _
-      sub = [
-        for pair in setproduct(var.github_subject_prefixes, ["pull_request", "ref:refs/heads/${var.branch}"]) : join(":", pair)
-      ]
+    { for environment in var.environments : "plan-${environment}" => {
+      sub = [for pair in setproduct(var.github_subject_prefixes, concat(
+        ["ref:refs/heads/${var.branch}"], contains(var.pull_request_environments, environment) ? ["pull_request"] : [],
+      )) : join(":", pair)]
     } },
-    { for environment in var.environments : environment => {
+    { for environment in var.environments : "environment-${environment}" => {
       ref = "refs/heads/${var.branch}"
       sub = [for prefix in var.github_subject_prefixes : "${prefix}:environment:${environment}"]
     } },

@@ -8,9 +8,9 @@ output "artifacts_bucket" {
   value       = aws_s3_bucket.artifacts.bucket
 }
 
-output "plan_role_arn" {
-  description = "ARN of the role that jobs of pull requests and of the branch plan with."
-  value       = aws_iam_role.plan.arn
+output "plan_role_arns" {
+  description = "ARNs of the roles that plan the stacks, by environment."
+  value       = { for environment, role in aws_iam_role.plan : environment => role.arn }
 }
 
 output "apply_role_arns" {
@@ -26,6 +26,11 @@ output "deploy_role_arns" {
 output "permissions_boundary_arns" {
   description = "ARNs of the policies that bound every role of an environment, by environment: permissions_boundary of its stacks."
   value       = { for environment, policy in aws_iam_policy.boundary : environment => policy.arn }
+}
+
+output "role_paths" {
+  description = "Paths of the roles that an environment's stacks create, by environment: role_path of its stacks."
+  value       = local.role_paths
 }
 
 output "oidc_provider_arn" {

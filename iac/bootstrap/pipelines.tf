@@ -1,23 +1,32 @@
-# Pipelines and their parts: builds, connections, the rules that start them, and parameters.
+# Pipelines and their parts: builds, connections, and the rules that start them.
 
 locals {
+  # The service has two names, each with its ARNs and actions:
+  # https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+  connection_services = ["codeconnections", "codestar-connections"]
+
   # A connection's ARN has an ID, no name.
-  connections = "${local.arns["codestar-connections"]}:connection/*"
+  connections = [for service in local.connection_services : "${local.arns[service]}:connection/*"]
+
+  connection_actions = { for action in ["Create", "Delete", "Get", "Pass", "Use"] :
+    action => [for service in local.connection_services : "${service}:${action}Connection"]
+  }
+  connection_tags = { for action in ["ListTagsFor", "Tag", "Untag"] :
+    action => [for service in local.connection_services : "${service}:${action}Resource"]
+  }
 
   pipeline_reads = { for environment in var.environments : environment => [
     { actions = ["codebuild:BatchGetProjects"], resources = ["${local.arns.codebuild}:project/${environment}-*"] },
     { actions = ["codepipeline:GetPipeline", "codepipeline:ListTagsForResource"], resources = ["${local.arns.codepipeline}:${environment}-*"] },
-    { actions = ["codestar-connections:GetConnection", "codestar-connections:ListTagsForResource"], resources = [local.connections] },
+    {
+      actions   = concat(local.connection_actions.Get, local.connection_tags.ListTagsFor)
+      resources = local.connections
+      condition = local.not_of_another[environment]
+    },
     {
       actions   = ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"]
       resources = ["${local.arns.events}:rule/${environment}-*"]
     },
-    {
-      # With its value: the provider reads it, and stores it unless it is write-only.
-      actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
-      resources = ["${local.arns.ssm}:parameter/${environment}/frontend/*"]
-    },
-    { actions = ["ssm:DescribeParameters"], resources = ["*"] }, # a list action
   ] }
 
   pipeline_writes = { for environment in var.environments : environment => [
@@ -35,15 +44,19 @@ locals {
       ]
       resources = ["${local.arns.codepipeline}:${environment}-*"]
     },
-    { actions = ["codestar-connections:CreateConnection"], resources = ["*"] }, # without resource-level permissions
+    # Without resource-level permissions.
+    { actions = local.connection_actions.Create, resources = ["*"], condition = local.created[environment] },
+    { actions = local.connection_actions.Delete, resources = local.connections, condition = local.owned[environment] },
+    { actions = local.connection_tags.Tag, resources = local.connections, condition = local.tagged_on_creation[environment] },
+    { actions = local.connection_tags.Tag, resources = local.connections, condition = local.retagged[environment] },
+    { actions = local.connection_tags.Untag, resources = local.connections, condition = local.untagged[environment] },
+    # A connection that was created in the console may have no tag.
     {
-      actions   = ["codestar-connections:DeleteConnection", "codestar-connections:TagResource", "codestar-connections:UntagResource"]
-      resources = [local.connections]
-    },
-    {
-      actions   = ["codestar-connections:PassConnection"]
-      resources = [local.connections]
-      condition = { StringEquals = { "codestar-connections:PassedToService" = "codepipeline.amazonaws.com" } }
+      actions   = local.connection_actions.Pass
+      resources = local.connections
+      condition = { StringEqualsIfExists = merge(local.not_of_another[environment].StringEqualsIfExists, {
+        for service in local.connection_services : "${service}:PassedToService" => "codepipeline.amazonaws.com"
+      }) }
     },
     {
       actions = [
@@ -55,10 +68,6 @@ locals {
         "events:UntagResource",
       ]
       resources = ["${local.arns.events}:rule/${environment}-*"]
-    },
-    {
-      actions   = ["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:PutParameter", "ssm:RemoveTagsFromResource"]
-      resources = ["${local.arns.ssm}:parameter/${environment}/frontend/*"]
     },
   ] }
 }

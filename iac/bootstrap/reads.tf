@@ -2,104 +2,137 @@
 
 locals {
   services = [
-    "cloudwatch", "codebuild", "codepipeline", "codestar-connections", "dynamodb", "events", "kms", "lambda", "logs", "ses", "sns", "sqs", "ssm",
+    "cloudwatch",
+    "codebuild",
+    "codeconnections",
+    "codepipeline",
+    "codestar-connections",
+    "dynamodb",
+    "ecr",
+    "events",
+    "kms",
+    "lambda",
+    "logs",
+    "secretsmanager",
+    "ses",
+    "sns",
+    "sqs",
+    "ssm",
   ]
-  arns  = { for service in local.services : service => "arn:${local.partition}:${service}:${var.region}:${local.account_id}" }
-  roles = "arn:${local.partition}:iam::${local.account_id}:role"
+  arns = { for service in local.services : service => "arn:${local.partition}:${service}:${var.region}:${local.account_id}" }
+
+  # The roles of this configuration are outside of these paths.
+  role_paths = { for environment in var.environments : environment => "/${var.name}/${environment}/" }
+  roles      = { for environment, path in local.role_paths : environment => "arn:${local.partition}:iam::${local.account_id}:role${path}*" }
 
   # Log groups are /aws/<kind>/<environment>-….
   log_kinds = ["apigateway", "codebuild", "lambda"]
+  log_groups = { for environment in var.environments : environment => flatten([for kind in local.log_kinds : [
+    "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
+  ]]) }
 
   # A REST API's ARN has an ID, no name.
   apis = "arn:${local.partition}:apigateway:${var.region}::"
 
-  reads = { for environment in var.environments : environment => [
-    {
-      actions   = ["apigateway:GET"]
-      resources = ["${local.apis}/account", "${local.apis}/restapis", "${local.apis}/restapis/*", "${local.apis}/tags/*"]
-    },
-    {
-      actions = [
-        "dynamodb:DescribeContinuousBackups",
-        "dynamodb:DescribeTable",
-        "dynamodb:DescribeTimeToLive",
-        "dynamodb:ListTagsOfResource",
-      ]
-      resources = ["${local.arns.dynamodb}:table/${environment}-*"]
-    },
-    {
-      actions = [
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole", # to delete the role
-        "iam:ListRolePolicies",
-      ]
-      resources = ["${local.roles}/${environment}-*"]
-    },
-    {
-      actions   = ["kms:DescribeKey"] # the provider looks up the key that a table is encrypted with
-      resources = ["${local.arns.kms}:alias/aws/dynamodb", "${local.arns.kms}:key/*"]
-    },
-    {
-      actions = [
-        "lambda:GetAlias",
-        "lambda:GetFunction",
-        "lambda:GetFunctionCodeSigningConfig",
-        "lambda:GetFunctionConfiguration",
-        "lambda:GetFunctionEventInvokeConfig",
-        "lambda:GetPolicy",
-        "lambda:ListVersionsByFunction",
-      ]
-      resources = ["${local.arns.lambda}:function:${environment}-*"]
-    },
-    {
-      actions = ["lambda:GetEventSourceMapping", "lambda:ListTags"]
-      # A mapping's ARN has an ID, no name.
-      resources = ["${local.arns.lambda}:event-source-mapping:*", "${local.arns.lambda}:function:${environment}-*"]
-    },
-    {
-      actions = ["logs:ListTagsForResource"]
-      resources = flatten([for kind in local.log_kinds : [
-        "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
-      ]])
-    },
-    {
-      actions   = ["ses:GetConfigurationSet", "ses:GetEmailIdentity", "ses:ListTagsForResource"]
-      resources = ["${local.arns.ses}:configuration-set/${environment}-*", "${local.arns.ses}:identity/*"]
-    },
-    {
-      actions   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource"]
-      resources = ["${local.arns.sns}:${environment}-*"]
-    },
-    {
-      actions   = ["sqs:GetQueueAttributes", "sqs:ListQueueTags"]
-      resources = ["${local.arns.sqs}:${environment}-*"]
-    },
-    {
-      actions   = ["cloudwatch:ListTagsForResource"]
-      resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
-    },
-    {
-      # List actions, or without resource-level permissions.
-      actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]
-      resources = ["*"]
-    },
-  ] }
+  identities = "${local.arns.ses}:identity/*"
+
+  reads = { for environment in var.environments : environment => {
+    resources = [
+      { actions = ["apigateway:GET"], resources = ["${local.apis}/account", "${local.apis}/tags/*"] },
+      { actions = ["apigateway:GET"], resources = ["${local.apis}/restapis/*"], condition = local.not_of_another[environment] },
+      {
+        actions = [
+          "dynamodb:DescribeContinuousBackups",
+          "dynamodb:DescribeTable",
+          "dynamodb:DescribeTimeToLive",
+          "dynamodb:ListTagsOfResource",
+        ]
+        resources = ["${local.arns.dynamodb}:table/${environment}-*"]
+      },
+      {
+        actions = [
+          "iam:GetRole",
+          "iam:GetRolePolicy",
+          "iam:ListAttachedRolePolicies",
+          "iam:ListInstanceProfilesForRole", # to delete the role
+          "iam:ListRolePolicies",
+        ]
+        resources = [local.roles[environment]]
+      },
+      {
+        # The provider looks up the key that a table is encrypted with.
+        actions   = ["kms:DescribeKey"]
+        resources = ["${local.arns.kms}:alias/aws/dynamodb", "${local.arns.kms}:key/*"]
+        condition = local.not_of_another[environment]
+      },
+      {
+        actions = [
+          "lambda:GetAlias",
+          "lambda:GetFunction",
+          "lambda:GetFunctionCodeSigningConfig",
+          "lambda:GetFunctionConfiguration",
+          "lambda:GetFunctionEventInvokeConfig",
+          "lambda:GetPolicy",
+          "lambda:ListTags",
+          "lambda:ListVersionsByFunction",
+        ]
+        resources = ["${local.arns.lambda}:function:${environment}-*"]
+      },
+      {
+        actions   = ["lambda:GetEventSourceMapping", "lambda:ListTags"]
+        resources = ["${local.arns.lambda}:event-source-mapping:*"]
+        condition = local.not_of_another[environment]
+      },
+      {
+        actions   = ["logs:ListTagsForResource"]
+        resources = local.log_groups[environment]
+      },
+      { actions = ["ses:GetConfigurationSet", "ses:ListTagsForResource"], resources = ["${local.arns.ses}:configuration-set/${environment}-*"] },
+      {
+        actions   = ["ses:GetEmailIdentity", "ses:ListTagsForResource"]
+        resources = [local.identities]
+        condition = local.not_of_another[environment]
+      },
+      {
+        actions   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:ListTagsForResource"]
+        resources = ["${local.arns.sns}:${environment}-*"]
+      },
+      {
+        actions   = ["sqs:GetQueueAttributes", "sqs:ListQueueTags"]
+        resources = ["${local.arns.sqs}:${environment}-*"]
+      },
+      {
+        actions   = ["cloudwatch:ListTagsForResource"]
+        resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
+      },
+      {
+        # List actions, or without resource-level permissions.
+        actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]
+        resources = ["*"]
+      },
+    ]
+
+    delivery = concat(local.pipeline_reads[environment], local.site_reads[environment])
+  } }
+
+  # More than one policy, as each has at most 6,144 characters.
+  read_policies = merge([for environment, parts in local.reads : {
+    for part, grants in parts : "${environment}-${part}" => { environment = environment, grants = grants }
+  }]...)
 }
 
-# The plan role has the policies of all environments, an apply role the one of its environment.
+# The plan role and the apply role of an environment have them.
 resource "aws_iam_policy" "reads" {
-  for_each = var.environments
+  for_each = local.read_policies
 
   name        = "${var.name}-reads-${each.key}"
-  description = "What a plan of the stacks of ${each.key} reads."
+  description = "What a plan of the stacks of ${each.value.environment} reads."
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      for grant in concat(local.reads[each.key], local.pipeline_reads[each.key], local.site_reads[each.key]) :
-      { Effect = "Allow", Action = grant.actions, Resource = grant.resources }
-    ]
+    Statement = [for grant in each.value.grants : merge(
+      { Effect = "Allow", Action = grant.actions, Resource = grant.resources },
+      { for condition in try(grant.condition, null)[*] : "Condition" => condition },
+    )]
   })
 }

@@ -1,32 +1,33 @@
+# A plan runs the code that it plans: modules, providers, and Slipway itself. On a pull request nobody has reviewed it yet.
 resource "aws_iam_role" "plan" {
-  name               = "${var.name}-plan"
-  description        = "Jobs of pull requests, and drift detection: plan, change nothing."
-  assume_role_policy = local.trust_policies.pull_request
+  for_each = var.environments
+
+  name               = "${var.name}-plan-${each.key}"
+  description        = "Plan the stacks of ${each.key}, find its changed apps and its drift, change nothing."
+  assume_role_policy = local.trust_policies["plan-${each.key}"]
 }
 
 # Without the lock file, which `slipway ci plan` doesn't use: a role that can delete it could let two applies run concurrently.
 resource "aws_iam_role_policy" "plan" {
+  for_each = var.environments
+
   name = "states"
-  role = aws_iam_role.plan.name
+  role = aws_iam_role.plan[each.key].name
 
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Action = "s3:ListBucket", Resource = aws_s3_bucket.state.arn },
-      {
-        Effect   = "Allow"
-        Action   = "s3:GetObject"
-        Resource = [for environment in var.environments : "${aws_s3_bucket.state.arn}/${environment}/*.tfstate"]
-      },
+      { Effect = "Allow", Action = "s3:ListBucket", Resource = local.state },
+      { Effect = "Allow", Action = "s3:GetObject", Resource = "${local.state}/${each.key}/*.tfstate" },
     ]
   })
 }
 
 resource "aws_iam_role_policy_attachment" "plan" {
-  for_each = aws_iam_policy.reads
+  for_each = local.read_policies
 
-  role       = aws_iam_role.plan.name
-  policy_arn = each.value.arn
+  role       = aws_iam_role.plan[each.value.environment].name
+  policy_arn = aws_iam_policy.reads[each.key].arn
 }
 
 resource "aws_iam_role" "apply" {
@@ -34,15 +35,16 @@ resource "aws_iam_role" "apply" {
 
   name               = "${var.name}-apply-${each.key}"
   description        = "Jobs of the environment ${each.key}: apply the stacks."
-  assume_role_policy = local.trust_policies[each.key]
+  assume_role_policy = local.trust_policies["environment-${each.key}"]
 }
 
 locals {
-  # One policy per part, as a policy has at most 6,144 characters.
+  # One policy per part, as a policy has at most 6,144 characters. A role has at most 10, those of reads.tf included.
   apply_policies = merge([for environment, parts in local.apply_environments : {
     for part, grants in merge(parts, {
       pipelines = local.pipeline_writes[environment]
       sites     = local.site_writes[environment]
+      tagged    = local.tagged_writes[environment]
       }) : "${environment}-${part}" => {
       environment = environment
       statements = [for grant in grants : merge(
@@ -68,10 +70,10 @@ resource "aws_iam_role_policy_attachment" "apply" {
 }
 
 resource "aws_iam_role_policy_attachment" "reads" {
-  for_each = aws_iam_policy.reads
+  for_each = local.read_policies
 
-  role       = aws_iam_role.apply[each.key].name
-  policy_arn = each.value.arn
+  role       = aws_iam_role.apply[each.value.environment].name
+  policy_arn = aws_iam_policy.reads[each.key].arn
 }
 
 resource "aws_iam_role" "deploy" {
@@ -79,5 +81,5 @@ resource "aws_iam_role" "deploy" {
 
   name               = "${var.name}-deploy-${each.key}"
   description        = "Jobs of the environment ${each.key}: deploy the functions."
-  assume_role_policy = local.trust_policies[each.key]
+  assume_role_policy = local.trust_policies["environment-${each.key}"]
 }

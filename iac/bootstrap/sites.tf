@@ -1,13 +1,17 @@
 # Buckets, mainly of sites, and their CloudFront distributions.
 
 locals {
-  # The ARNs of CloudFront's resources have IDs, no names.
+  # The ARNs of CloudFront's resources have IDs, no names, and only a distribution has tags.
   cloudfront = { for kind in ["distribution", "origin-access-control", "response-headers-policy"] :
     kind => "arn:${local.partition}:cloudfront::${local.account_id}:${kind}/*"
   }
 
   site_reads = { for environment in var.environments : environment => [
-    { actions = ["cloudfront:GetDistribution", "cloudfront:ListTagsForResource"], resources = [local.cloudfront.distribution] },
+    {
+      actions   = ["cloudfront:GetDistribution", "cloudfront:ListTagsForResource"]
+      resources = [local.cloudfront.distribution]
+      condition = local.not_of_another[environment]
+    },
     { actions = ["cloudfront:GetOriginAccessControl"], resources = [local.cloudfront.origin-access-control] },
     { actions = ["cloudfront:GetResponseHeadersPolicy"], resources = [local.cloudfront.response-headers-policy] },
     {
@@ -43,18 +47,24 @@ locals {
     {
       # A resource that is being created has no ARN yet, so these have no resource-level permissions:
       # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
-      actions   = [for kind in ["Distribution", "OriginAccessControl", "ResponseHeadersPolicy"] : "cloudfront:Create${kind}"]
+      actions   = ["cloudfront:CreateDistribution"]
       resources = ["*"]
+      condition = local.created[environment]
+    },
+    # These two have no tags.
+    { actions = [for kind in ["OriginAccessControl", "ResponseHeadersPolicy"] : "cloudfront:Create${kind}"], resources = ["*"] },
+    {
+      actions   = ["cloudfront:DeleteDistribution", "cloudfront:UpdateDistribution"]
+      resources = [local.cloudfront.distribution]
+      condition = local.owned[environment]
     },
     {
-      actions = [
-        "cloudfront:DeleteDistribution",
-        "cloudfront:TagResource",
-        "cloudfront:UntagResource",
-        "cloudfront:UpdateDistribution",
-      ]
+      actions   = ["cloudfront:TagResource"]
       resources = [local.cloudfront.distribution]
+      condition = local.tagged_on_creation[environment]
     },
+    { actions = ["cloudfront:TagResource"], resources = [local.cloudfront.distribution], condition = local.retagged[environment] },
+    { actions = ["cloudfront:UntagResource"], resources = [local.cloudfront.distribution], condition = local.untagged[environment] },
     {
       actions   = ["cloudfront:DeleteOriginAccessControl"]
       resources = [local.cloudfront.origin-access-control]

@@ -1,5 +1,9 @@
 # The bucket with the states of all stacks: <environment>/<stack>.tfstate, and its lock file.
 
+locals {
+  state = "arn:${local.partition}:s3:::${aws_s3_bucket.state.bucket}"
+}
+
 resource "aws_s3_bucket" "state" {
   #checkov:skip=CKV_AWS_18:reads are in CloudTrail's data events, an account's decision; access logs need another bucket
   #checkov:skip=CKV_AWS_144:versions are kept; replication is for systems that must survive the loss of a region

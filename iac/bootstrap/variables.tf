@@ -50,8 +50,8 @@ variable "github_subject_prefixes" {
 
 variable "branch" {
   description = <<-EOT
-    The branch whose jobs may apply and deploy. Its jobs without an environment may assume the plan role, for scheduled drift
-    detection.
+    The branch whose jobs may apply and deploy. Its jobs without an environment may assume the plan roles, for the plan before an
+    apply and for scheduled drift detection.
   EOT
   type        = string
   default     = "main"
@@ -64,11 +64,12 @@ variable "branch" {
 
 variable "environments" {
   description = <<-EOT
-    The environments in this account, of GitHub and of the stacks, at most 10. Each has its own apply role and deploy role, which
-    may use only resources named <environment>-…. With one account per environment, apply this configuration in each account.
+    The environments in this account, of GitHub and of the stacks. Best one: AWS can't separate all resources of two environments in
+    one account (README). Each has its own plan, apply and deploy role, which may use only resources named <environment>-… or tagged
+    with the environment.
   EOT
   type        = set(string)
-  default     = ["dev", "prod"]
+  default     = ["dev"]
 
   validation {
     condition = length(var.environments) > 0 && alltrue([
@@ -77,14 +78,6 @@ variable "environments" {
     error_message = <<-EOT
       environments must hold names of 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example,
       ["dev", "prod"].
-    EOT
-  }
-
-  validation {
-    condition     = length(var.environments) <= 10
-    error_message = <<-EOT
-      environments must hold 10 names at most, as the plan role has a policy for each and IAM attaches no more to a role: use another account
-      for the others.
     EOT
   }
 
@@ -101,10 +94,21 @@ variable "environments" {
       for name in var.environments : !startswith("${name}-", "${var.name}-") && !startswith("${var.name}-", "${name}-")
     ])
     error_message = <<-EOT
-      environments: none may begin with name, nor name with one, as its apply role could change the roles of this configuration: choose
+      environments: none may begin with name, nor name with one, as its apply role could change the buckets of this configuration: choose
       another name.
     EOT
   }
+}
+
+variable "pull_request_environments" {
+  description = <<-EOT
+    The environments whose plan role pull requests of the repository may assume, before anyone has reviewed them. Such a pull request
+    can read the settings of the environment's resources, the environment variables of its functions, and its states. The names of
+    environments in other accounts have no effect. Default ["dev"].
+  EOT
+  type        = set(string)
+  default     = ["dev"]
+  nullable    = false
 }
 
 variable "oidc_provider_arn" {

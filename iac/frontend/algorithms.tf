@@ -1,6 +1,8 @@
 # The table's stream -> sync-algorithm-metadata -> one object per algorithm type -> the pipeline.
 
 locals {
+  deletion_protection = coalesce(var.deletion_protection, var.environment != "dev")
+
   algorithm_types = toset(["recommendation", "search", "similarity"])
   complete        = "PACKAGE_TESTS_COMPLETE"
 }
@@ -12,7 +14,7 @@ resource "aws_dynamodb_table" "algorithms" {
   range_key                   = "version"
   stream_enabled              = true
   stream_view_type            = "NEW_AND_OLD_IMAGES"
-  deletion_protection_enabled = var.deletion_protection
+  deletion_protection_enabled = local.deletion_protection
 
   attribute {
     name = "algorithm"

@@ -4,9 +4,10 @@
 locals {
   # Known before the pipeline, which itself needs the functions first.
   pipeline_name = "${var.environment}-frontend"
-  pipeline_arn = join(":", [
-    "arn", data.aws_partition.current.partition, "codepipeline", var.region, data.aws_caller_identity.current.account_id, local.pipeline_name,
-  ])
+  pipeline_arn  = "arn:${data.aws_partition.current.partition}:codepipeline:${local.region_and_account}:${local.pipeline_name}"
+
+  slack_webhook_arn  = "arn:${data.aws_partition.current.partition}:ssm:${local.region_and_account}:parameter${local.slack_webhook_name}"
+  region_and_account = "${var.region}:${data.aws_caller_identity.current.account_id}"
 
   # Neither action supports resource-level permissions. What protects a job is its id, which only its function receives.
   complete_job = { actions = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"], resources = ["*"] }
@@ -27,6 +28,7 @@ module "sync_algorithm_metadata" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements = [
       {
         actions   = ["s3:GetObject", "s3:PutObject"]
@@ -48,6 +50,7 @@ module "invalidate_cache" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements = [
       { actions = ["s3:ListBucketVersions"], resources = [module.site.bucket_arn] },
       {
@@ -66,13 +69,14 @@ module "slack_notification" {
   description = "Posts the pipeline's progress to Slack: as its action, and for its events"
   handler     = "slack_notification.handler"
   timeout     = 60
-  environment = { SLACK_WEBHOOK_PARAMETER = aws_ssm_parameter.slack_webhook.name }
+  environment = { SLACK_WEBHOOK_PARAMETER = local.slack_webhook_name }
   async       = { on_failure_arn = module.dead_letter_queue["slack-notification"].arn }
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements = [
-      { actions = ["ssm:GetParameter"], resources = [aws_ssm_parameter.slack_webhook.arn] },
+      { actions = ["ssm:GetParameter"], resources = [local.slack_webhook_arn] },
       { actions = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions"], resources = [local.pipeline_arn] },
       local.complete_job,
     ]

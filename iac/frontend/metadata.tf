@@ -5,7 +5,7 @@ module "metadata" {
   name_prefix   = "${var.environment}-metadata-"
   expiration    = { noncurrent_days = 90 }
   eventbridge   = true # its events start the pipeline
-  force_destroy = !var.deletion_protection
+  force_destroy = !local.deletion_protection
 }
 
 # A source action fails without its object. Once created, sync-algorithm-metadata owns the objects.

@@ -30,12 +30,12 @@ output "distribution_id" {
 
 output "connection_arn" {
   description = "ARN of the CodeConnections connection, which someone must authorize once in the console."
-  value       = aws_codestarconnections_connection.github.arn
+  value       = local.connection_arn
 }
 
 output "slack_webhook_parameter" {
   description = "Name of the SSM parameter that holds the URL of the Slack webhook."
-  value       = aws_ssm_parameter.slack_webhook.name
+  value       = local.slack_webhook_name
 }
 
 output "dead_letter_queue_urls" {

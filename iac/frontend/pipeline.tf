@@ -1,5 +1,13 @@
+locals {
+  connection_arn = coalesce(var.connection_arn, one(aws_codestarconnections_connection.github[*].arn))
+
+  slack_webhook_name = "/${var.environment}/frontend/slack-webhook"
+}
+
 # Created PENDING; someone must authorize it in the console: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
 resource "aws_codestarconnections_connection" "github" {
+  count = var.connection_arn == null ? 1 : 0
+
   name          = "${var.environment}-frontend"
   provider_type = "GitHub"
 }
@@ -9,9 +17,10 @@ module "pipeline" {
 
   name                 = local.pipeline_name
   permissions_boundary = var.permissions_boundary
+  role_path            = var.role_path
 
   repository = {
-    connection_arn = aws_codestarconnections_connection.github.arn
+    connection_arn = local.connection_arn
     name           = var.repository
     branch         = var.branch
     # The site's own files only: a change of a function doesn't change the site.
@@ -61,14 +70,23 @@ resource "aws_cloudwatch_event_target" "pipeline" {
   arn  = module.slack_notification.function.alias_arn
 }
 
-resource "aws_ssm_parameter" "slack_webhook" {
-  name        = "/${var.environment}/frontend/slack-webhook"
-  description = "URL of the Slack webhook that slack-notification posts to"
-  type        = "SecureString"
+# Not on AWS, where a plan would read the secret: the provider reads a parameter with its value, and the plan roles of iac/bootstrap may
+# not. A write-only argument is in neither state nor plan.
+resource "aws_ssm_parameter" "webhook" {
+  count = var.create_slack_webhook_parameter ? 1 : 0
 
-  # A secret: a write-only argument is in neither state nor plan. It is written once, so that a value set manually stays
-  # (docs/pipeline.md). After any change above, raise the version and set the webhook again: without a new version the provider
-  # sends an empty value, which AWS refuses.
+  name             = local.slack_webhook_name
+  description      = "URL of the Slack webhook that slack-notification posts to"
+  type             = "SecureString"
   value_wo         = var.slack_webhook_url
   value_wo_version = 1
+}
+
+# Version 0.1.0 managed the parameter on AWS too. It stays, with its value.
+removed {
+  from = aws_ssm_parameter.slack_webhook
+
+  lifecycle {
+    destroy = false
+  }
 }

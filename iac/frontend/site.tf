@@ -3,7 +3,7 @@ module "site" {
 
   name          = "${var.environment}-frontend"
   domain        = var.domain
-  force_destroy = !var.deletion_protection
+  force_destroy = !local.deletion_protection
 
   # The page reads the movies from the API, which is another origin.
   content_security_policy = join("; ", [

@@ -52,12 +52,37 @@ variable "branch" {
   default     = "main"
 }
 
-variable "slack_webhook_url" {
+variable "connection_arn" {
   description = <<-EOT
-    Initial value of the SSM parameter with the Slack webhook's URL. Terraform stores it nowhere and doesn't change it later. A
-    real one is a secret: set it with aws ssm put-parameter --overwrite. Until then Slack refuses the messages, which fails the
-    pipeline's last action.
+    ARN of a CodeConnections connection to GitHub that exists already, for example one that all stacks of an account use. Default: the
+    stack creates its own, which someone must authorize in the console.
   EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.connection_arn == null ? true : can(regex(
+      "^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[0-9a-f-]+$", var.connection_arn
+    ))
+    error_message = <<-EOT
+      connection_arn must be the ARN of a connection: write, for example,
+      arn:aws:codeconnections:eu-central-1:123456789012:connection/00000000-0000-0000-0000-000000000000.
+    EOT
+  }
+}
+
+variable "create_slack_webhook_parameter" {
+  description = <<-EOT
+    true: the stack creates the SSM parameter of the Slack webhook with slack_webhook_url, for the local AWS and tests. Default false:
+    create it once with aws ssm put-parameter (README), because a plan would read the secret.
+  EOT
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "slack_webhook_url" {
+  description = "With create_slack_webhook_parameter: initial value of the parameter. Terraform stores it nowhere and doesn't change it later."
   type        = string
   ephemeral   = true
   default     = "https://hooks.slack.com/services/"
@@ -93,13 +118,28 @@ variable "permissions_boundary" {
   }
 }
 
+variable "role_path" {
+  description = <<-EOT
+    Path of the stack's roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+    environment: output role_paths. Default "/".
+  EOT
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
+  }
+}
+
 variable "deletion_protection" {
   description = <<-EOT
     true: the algorithms table can't be deleted, nor the buckets of the site and the metadata while they have objects, not even by
-    terraform destroy. Set it if they matter. Default false.
+    terraform destroy. Default: true, except in the environment dev.
   EOT
   type        = bool
-  default     = false
+  default     = null
 }
 
 variable "alarm_actions" {

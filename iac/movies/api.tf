@@ -3,6 +3,7 @@ module "api_gateway_account" {
   count  = var.manage_api_gateway_account ? 1 : 0
 
   role_name            = "${var.environment}-api-gateway-logs"
+  role_path            = var.role_path
   permissions_boundary = var.permissions_boundary
 }
 

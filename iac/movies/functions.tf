@@ -24,6 +24,7 @@ module "get_movie" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements           = [{ actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.movies.arn] }]
   }
 }
@@ -39,6 +40,7 @@ module "list_movies" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements           = [{ actions = ["dynamodb:Scan"], resources = [aws_dynamodb_table.movies.arn] }]
   }
 }
@@ -54,6 +56,7 @@ module "create_movie" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements           = [{ actions = ["dynamodb:PutItem"], resources = [aws_dynamodb_table.movies.arn, aws_dynamodb_table.idempotency.arn] }]
   }
 }
@@ -69,6 +72,7 @@ module "update_movie" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements           = [{ actions = ["dynamodb:UpdateItem"], resources = [aws_dynamodb_table.movies.arn] }]
   }
 }
@@ -84,6 +88,7 @@ module "delete_movie" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements           = [{ actions = ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], resources = [aws_dynamodb_table.movies.arn] }]
   }
 }
@@ -103,6 +108,7 @@ module "publish_movie_events" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements = [
       { actions = ["sns:Publish"], resources = [module.movie_events.topic_arn] },
       { actions = ["sqs:SendMessage"], resources = [module.publish_movie_events_dead_letter_queue.arn] },
@@ -129,6 +135,7 @@ module "email_notification" {
 
   role = {
     permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
     statements = [
       { actions = ["dynamodb:DeleteItem", "dynamodb:PutItem"], resources = [aws_dynamodb_table.deliveries.arn] },
       { actions = ["sqs:SendMessage"], resources = [module.movie_events.queues["email"].dead_letter_queue_arn] },

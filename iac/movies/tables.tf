@@ -1,10 +1,14 @@
+locals {
+  deletion_protection = coalesce(var.deletion_protection, var.environment != "dev")
+}
+
 resource "aws_dynamodb_table" "movies" {
   name                        = "${var.environment}-movies"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "id"
   stream_enabled              = true
   stream_view_type            = "NEW_AND_OLD_IMAGES"
-  deletion_protection_enabled = var.deletion_protection
+  deletion_protection_enabled = local.deletion_protection
 
   attribute {
     name = "id"
@@ -22,9 +26,10 @@ resource "aws_dynamodb_table" "movies" {
 
 # The original responses by idempotency key: a repeated POST creates no second movie.
 resource "aws_dynamodb_table" "idempotency" {
-  name         = "${var.environment}-movies-idempotency"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "key"
+  name                        = "${var.environment}-movies-idempotency"
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = "key"
+  deletion_protection_enabled = local.deletion_protection
 
   attribute {
     name = "key"
@@ -43,9 +48,10 @@ resource "aws_dynamodb_table" "idempotency" {
 
 # The e-mails sent by event id: a message that is delivered twice sends no second e-mail.
 resource "aws_dynamodb_table" "deliveries" {
-  name         = "${var.environment}-movies-deliveries"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "event_id"
+  name                        = "${var.environment}-movies-deliveries"
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = "event_id"
+  deletion_protection_enabled = local.deletion_protection
 
   attribute {
     name = "event_id"

@@ -85,10 +85,27 @@ variable "permissions_boundary" {
   }
 }
 
+variable "role_path" {
+  description = <<-EOT
+    Path of the stack's roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+    environment: output role_paths. Default "/".
+  EOT
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
+  }
+}
+
 variable "deletion_protection" {
-  description = "true: the movies table can't be deleted, not even by terraform destroy. Set it if the movies matter. Default false."
+  description = <<-EOT
+    true: the tables can't be deleted, not even by terraform destroy. Default: true, except in the environment dev.
+  EOT
   type        = bool
-  default     = false
+  default     = null
 }
 
 variable "alarm_actions" {

@@ -1,13 +1,16 @@
 resource "aws_iam_role" "this" {
   name                 = var.role_name
+  path                 = var.role_path
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
+      Effect = "Allow"
+      Action = "sts:AssumeRole"
+      # Without aws:SourceAccount: API Gateway doesn't document that it names its source when it assumes this role.
+      # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
       Principal = { Service = "apigateway.amazonaws.com" }
     }]
   })

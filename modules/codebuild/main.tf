@@ -1,6 +1,11 @@
 locals {
   arm   = var.compute.architecture == "arm64"
   image = "aws/codebuild/amazonlinux-${local.arm ? "aarch64" : "x86_64"}-standard:${local.arm ? "4.0" : "6.0"}" # Amazon Linux 2023
+
+  # An image in a private repository of ECR: <account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>, or @<digest>.
+  private_image = try(regex(
+    "^(?P<account>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?/(?P<repository>[^:@]+)", var.compute.image,
+  ), null)
 }
 
 resource "aws_codebuild_project" "this" {
@@ -26,6 +31,10 @@ resource "aws_codebuild_project" "this" {
     compute_type    = var.compute.type
     image           = coalesce(var.compute.image, local.image)
     privileged_mode = var.compute.privileged
+
+    # CodeBuild pulls its own images with its own credentials, and one of ECR with the role's:
+    # https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html
+    image_pull_credentials_type = local.private_image == null ? "CODEBUILD" : "SERVICE_ROLE"
 
     dynamic "environment_variable" {
       for_each = local.environment

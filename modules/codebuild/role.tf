@@ -1,4 +1,7 @@
 locals {
+  partition  = element(split(":", aws_cloudwatch_log_group.this.arn), 1)
+  account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4)
+
   items         = values(var.environment)
   parameters    = [for parameter in local.items[*].parameter : parameter.arn if parameter != null]
   secrets       = [for secret in local.items[*].secret : secret.arn if secret != null]
@@ -18,11 +21,20 @@ locals {
     { actions = ["s3:GetObject", "s3:PutObject"], resources = local.caches },
     { actions = ["kms:Decrypt"], resources = distinct(local.keys) },
     { actions = ["kms:DescribeKey", "kms:GenerateDataKey"], resources = local.artifact_keys },
+    {
+      # https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html
+      actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = [for image in local.private_image[*] :
+        "arn:${local.partition}:ecr:${image.region}:${image.account}:repository/${image.repository}"
+      ]
+    },
+    { actions = ["ecr:GetAuthorizationToken"], resources = [for image in local.private_image[*] : "*"] }, # has no resources
   ]
 }
 
 resource "aws_iam_role" "this" {
   name                 = var.name
+  path                 = var.role.path
   permissions_boundary = var.role.permissions_boundary
   tags                 = var.tags
 
@@ -32,6 +44,9 @@ resource "aws_iam_role" "this" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "codebuild.amazonaws.com" }
+      # Only for a project of this account:
+      # https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
     }]
   })
 }

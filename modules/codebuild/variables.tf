@@ -48,7 +48,8 @@ variable "compute" {
     The build environment.
     - architecture: "arm64" (default) or "x86_64".
     - type: BUILD_GENERAL1_SMALL (default: 2 vCPU, 4 GB on arm64), _MEDIUM, _LARGE, _XLARGE or _2XLARGE.
-    - image: container image. Default: AWS's newest Amazon Linux 2023 image for the architecture.
+    - image: container image. Default: AWS's newest Amazon Linux 2023 image for the architecture. The role may pull an image of a
+      private ECR repository, <account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>.
     - privileged: true to run Docker in a build. Default false.
   EOT
   type = object({

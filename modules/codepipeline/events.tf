@@ -43,6 +43,7 @@ resource "aws_iam_role" "events" {
   count = length(local.event_patterns) == 0 ? 0 : 1
 
   name                 = "${var.name}-events"
+  path                 = var.role_path
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 
@@ -52,6 +53,8 @@ resource "aws_iam_role" "events" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "events.amazonaws.com" }
+      # https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+      Condition = { StringEquals = { "aws:SourceAccount" = element(split(":", aws_codepipeline.this.arn), 4) } }
     }]
   })
 }

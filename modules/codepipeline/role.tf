@@ -1,6 +1,13 @@
 locals {
   actions = flatten(var.stages[*].actions)
 
+  # What an action names without its account is in the pipeline's. The pipeline's own ARN depends on the role.
+  own_arns = concat(
+    [for codebuild in local.actions[*].codebuild : codebuild.project_arn if codebuild != null],
+    [for lambda in local.actions[*].lambda : lambda.function.function.alias_arn if lambda != null],
+    [for ecr in values(local.ecr) : ecr.repository_arn],
+  )
+
   # For every bucket that objects come from, pass through or go to:
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html#how-to-custom-role-policy
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html#edit-role-s3source
@@ -57,16 +64,24 @@ locals {
 
 resource "aws_iam_role" "this" {
   name                 = var.name
+  path                 = var.role_path
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "codepipeline.amazonaws.com" }
-    }]
+    Statement = [merge(
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { Service = "codepipeline.amazonaws.com" }
+      },
+      # Only for a pipeline of this account:
+      # https://docs.aws.amazon.com/codepipeline/latest/userguide/cross-service-confused-deputy-prevention.html
+      length(local.own_arns) == 0 ? {} : {
+        Condition = { StringEquals = { "aws:SourceAccount" = element(split(":", local.own_arns[0]), 4) } }
+      },
+    )]
   })
 }
 

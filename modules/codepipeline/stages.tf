@@ -14,7 +14,12 @@ locals {
             ])
           }],
           [for lambda in action.lambda[*] : {
-            FunctionName   = split(":function:", lambda.function.function.alias_arn)[1] # with its alias, as in name:live
+            # With its alias, as in name:live. CodePipeline's reference speaks of the function's name only, and passes it to Lambda's
+            # Invoke, which takes a name with an alias. The AWS CDK writes the same for an alias:
+            # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html
+            # https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#lambda-Invoke-request-FunctionName
+            # https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-lambda/lib/alias.ts
+            FunctionName   = split(":function:", lambda.function.function.alias_arn)[1]
             UserParameters = lambda.user_parameters
           }],
           [for s3 in action.s3[*] : {

@@ -60,6 +60,21 @@ variable "permissions_boundary" {
   default     = null
 }
 
+variable "role_path" {
+  description = <<-EOT
+    Path of the roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its environment,
+    /slipway/dev/. Default "/".
+  EOT
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
+  }
+}
+
 variable "tags" {
   description = "Tags of the pipeline, its roles, its artifact bucket and its event rules. Default: none."
   type        = map(string)

@@ -1,4 +1,6 @@
 locals {
+  account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4) # without an API call for each function
+
   statements = concat(
     [for statement in var.role.statements : merge(
       { Effect = "Allow", Action = statement.actions, Resource = statement.resources },
@@ -39,6 +41,7 @@ locals {
 
 resource "aws_iam_role" "this" {
   name                 = var.name
+  path                 = var.role.path
   permissions_boundary = var.role.permissions_boundary
   tags                 = var.tags
 
@@ -48,6 +51,8 @@ resource "aws_iam_role" "this" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "lambda.amazonaws.com" }
+      # Only for a function of this account, as in lambda-trust-policy.json of https://github.com/aws/agent-toolkit-for-aws.
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
     }]
   })
 }

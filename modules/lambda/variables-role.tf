@@ -6,6 +6,8 @@ variable "role" {
       permissions), under a condition if given: { StringEquals = { "ses:FromAddress" = ["movies@example.com"] } }. Default: none.
     - policy: a policy document as JSON whose statements are added, for what statements can't express. Default: none.
     - permissions_boundary: ARN of the policy that sets the role's permissions boundary. Default: none.
+    - path: path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+      environment, /slipway/dev/. Default "/".
   EOT
   type = object({
     statements = optional(list(object({
@@ -15,6 +17,7 @@ variable "role" {
     })), [])
     policy               = optional(string)
     permissions_boundary = optional(string)
+    path                 = optional(string, "/")
   })
   default  = {}
   nullable = false
@@ -44,5 +47,10 @@ variable "role" {
       role.policy must be a policy document as JSON: jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", … }] }).
       For Allow statements use role.statements.
     EOT
+  }
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role.path)) && length(var.role.path) <= 512
+    error_message = "role.path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
   }
 }

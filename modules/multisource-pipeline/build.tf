@@ -10,6 +10,13 @@ module "build" {
   timeouts    = { build_minutes = var.build.timeout_minutes }
   cache       = var.build.cache
   log         = var.log
-  role        = { statements = var.build.statements, policy = var.build.policy, permissions_boundary = var.permissions_boundary }
-  tags        = var.tags
+
+  role = {
+    statements           = var.build.statements
+    policy               = var.build.policy
+    permissions_boundary = var.permissions_boundary
+    path                 = var.role_path
+  }
+
+  tags = var.tags
 }

@@ -5,6 +5,7 @@ module "pipeline" {
   execution_mode       = var.execution_mode
   artifacts            = var.artifacts
   permissions_boundary = var.permissions_boundary
+  role_path            = var.role_path
   tags                 = var.tags
 
   sources = merge(

@@ -6,6 +6,8 @@ locals {
   gateway_responses = {
     DEFAULT_4XX = "{\"message\":$context.error.messageString,\"requestId\":\"$context.requestId\"}"
     DEFAULT_5XX = "{\"message\":$context.error.messageString,\"requestId\":\"$context.requestId\"}"
+    # In quotes, unlike messageString, which brings its own. API Gateway escapes both:
+    # https://github.com/aws/aws-pdk/blob/cf5dfad/packages/type-safe-api/src/construct/prepare-spec-event-handler/prepare-spec.ts
     BAD_REQUEST_BODY = join(",", [
       "{\"message\":$context.error.messageString",
       "\"details\":\"$context.error.validationErrorString\"",

@@ -42,7 +42,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = add("plan-comment", _plan_comment, "write or update the pull request's comment about its plans")
     parser.add_argument("--pull-request", required=True, type=int, help="its number")
     parser = add("drift-issue", _drift_issue, "open, update or close the issue about drift")
-    parser.add_argument("--plans", required=True, help="the output `plans` of `slipway ci plan`")
+    parser.add_argument("--plans", required=True, nargs="+", help="the outputs `plans` of `slipway ci plan`")
     parser.add_argument("--url", required=True, help="of the workflow run, for the issue")
 
 
@@ -88,7 +88,7 @@ def _apply(arguments: argparse.Namespace) -> int:
     Stops at the first plan that makes other changes.
     """
     environment = Environment(Target.from_environment(), arguments.environment)
-    applied = infrastructure.apply(load_project(Path.cwd()), environment, _plans(arguments), say)
+    applied = infrastructure.apply(load_project(Path.cwd()), environment, _plans(arguments.plans), say)
     print(summary.markdown(applied) if applied else "nothing to apply")
     return 0
 
@@ -101,7 +101,7 @@ def _plan_comment(arguments: argparse.Namespace) -> int:
 
 def _drift_issue(arguments: argparse.Namespace) -> int:
     """Open or update the issue about drift with the text from stdin, or close it if no plan has changes."""
-    repository, plans = github.Repository.from_environment(), _plans(arguments)
+    repository, plans = github.Repository.from_environment(), _plans(*arguments.plans)
     if plans:
         title = textwrap.shorten(f"Drift: {', '.join(plans)}", _MAX_TITLE, placeholder=" …")
         text = f"The deployed resources differ from main. {arguments.url} has planned:\n\n{_summary()}"
@@ -120,10 +120,11 @@ def _summary() -> str:
     )
 
 
-def _plans(arguments: argparse.Namespace) -> dict[str, str]:
-    try:
-        return dict(json.loads(arguments.plans))
-    except (TypeError, ValueError) as error:
-        raise SlipwayError(
-            f"--plans must be the output `plans` of `slipway ci plan`, not {arguments.plans!r}"
-        ) from error
+def _plans(*outputs: str) -> dict[str, str]:
+    plans: dict[str, str] = {}
+    for output in outputs:
+        try:
+            plans.update(json.loads(output))
+        except (TypeError, ValueError) as error:
+            raise SlipwayError(f"--plans must be the output `plans` of `slipway ci plan`, not {output!r}") from error
+    return plans

@@ -13,7 +13,8 @@ from slipway.new import hcl, names, templates
 from slipway.terraform import binary
 
 _MODULE = "modules/lambda"
-_BOUNDARY_VARIABLE = re.compile(r'^variable "permissions_boundary"', re.MULTILINE)
+# Arguments of a role that all functions of a stack have in common, and the stack's variables for them.
+_ROLE = {"permissions_boundary": "permissions_boundary", "path": "role_path"}
 _SIGNED = '{ type = "AWS_IAM" }'
 
 
@@ -78,8 +79,8 @@ def add_function(root: Path, stack: StackFiles, name: str, route: str | None) ->
     module = name.replace("-", "_")
     if module in stack.labels():
         raise SlipwayError(f"{stack.directory} already has a module {module}: choose another name")
-    file, source, boundary = _like_the_last(stack) or _first(root, stack)
-    stack.append(file, templates.function(name, module, source, route, boundary))
+    file, source, role = _like_the_last(stack) or _first(root, stack)
+    stack.append(file, templates.function(name, module, source, route, role))
 
 
 def add_route(stack: StackFiles, name: str, route: str) -> None:
@@ -113,22 +114,27 @@ def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:
     return {file: _format(root, file, text) for file, text in changed.items()}
 
 
-def _like_the_last(stack: StackFiles) -> tuple[Path, str, str | None] | None:
-    """Return file, source and permissions boundary (an expression) of the last function; None if there is none."""
+def _like_the_last(stack: StackFiles) -> tuple[Path, str, dict[str, str]] | None:
+    """Return file, source and the common arguments of the role (expressions) of the last function; None without one."""
     if not (functions := stack.modules("lambda")):
         return None
     file, last = functions[-1]
     role = last.object("role")
-    boundary = role.expression("permissions_boundary") if role else None
-    return file, (last.expression("source") or "").strip('"'), boundary
+    common = {name: expression for name in _ROLE if role and (expression := role.expression(name))}
+    return file, (last.expression("source") or "").strip('"'), common
 
 
-def _first(root: Path, stack: StackFiles) -> tuple[Path, str, str | None]:
+def _first(root: Path, stack: StackFiles) -> tuple[Path, str, dict[str, str]]:
     """Return the same for a stack's first function, whose module is the project's own."""
     directory = root / stack.directory
     source = Path(os.path.relpath(root / _MODULE, directory)).as_posix()
-    bounded = any(map(_BOUNDARY_VARIABLE.search, stack.texts.values()))
-    return directory / "functions.tf", source, "var.permissions_boundary" if bounded else None
+    text = "\n".join(stack.texts.values())
+    declared = {
+        name: f"var.{variable}"
+        for name, variable in _ROLE.items()
+        if re.search(rf'^variable "{variable}"', text, re.MULTILINE)
+    }
+    return directory / "functions.tf", source, declared
 
 
 def _read(root: Path, directory: str) -> StackFiles:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from string import Template
 
 SETTINGS = "libs = []  # folders of libs/ to pack with it\n"
@@ -54,7 +55,7 @@ module "$module" {
   handler     = "$module.handler"
 
   role = {
-    $boundary
+    $role
     # What the code may call: { actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.items.arn] }
     statements = []
   }
@@ -98,7 +99,7 @@ def check(route: str) -> str:
     return json.dumps({"event": event, "expect": {"statusCode": 200}}, indent=2) + "\n"
 
 
-def function(name: str, module: str, source: str, route: str | None, boundary: str | None) -> str:
+def function(name: str, module: str, source: str, route: str | None, role: Mapping[str, str]) -> str:
     """Return the module block of the function, not yet formatted.
 
     Args:
@@ -106,14 +107,14 @@ def function(name: str, module: str, source: str, route: str | None, boundary: s
         module: name of the block and of the Python module.
         source: source of the block.
         route: ``METHOD /path``, for the description. Default: the app's name.
-        boundary: permissions boundary of the role, an expression. Default: none.
+        role: arguments of the role, as expressions.
     """
     return _FUNCTION.substitute(
         name=name,
         module=module,
         source=source,
         description=route or name.replace("-", " ").capitalize(),
-        boundary=f"permissions_boundary = {boundary}" if boundary else "",
+        role="\n    ".join(f"{name} = {expression}" for name, expression in role.items()),
     )
 
 

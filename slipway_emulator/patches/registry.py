@@ -71,6 +71,11 @@ PATCHES = (
     ),
     Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
+    Patch("iam.role_paths", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "iam.tag_conditions",
+        wraps=("core.iam_actions.extract_resource_arn", "core.iam_evaluator.enforce"),
+    ),
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
     Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
     Patch(

@@ -26,6 +26,7 @@ def variables_of(target: Target) -> dict[str, Any]:
     return {
         "region": target.region,
         "github_subject_prefixes": [PREFIX, NEW_PREFIX],
+        "environments": ["dev", "prod"],
         "budget": {"emails": ["owner@example.com"]},
     }
 

@@ -38,7 +38,7 @@ def run_bootstrap(tf_run: RunStacks, run_target: Target) -> SharedStack:
 @pytest.fixture(scope="session")
 def planner(run_bootstrap: SharedStack) -> Target:
     """The credentials of a job of a pull request."""
-    return assume_role(run_bootstrap.target, run_bootstrap.outputs["plan_role_arn"], f"{PREFIX}:pull_request")
+    return assume_role(run_bootstrap.target, run_bootstrap.outputs["plan_role_arns"]["dev"], f"{PREFIX}:pull_request")
 
 
 @pytest.fixture(scope="session")
@@ -133,8 +133,11 @@ def dev_stack(
 
 def _account_variables(bootstrap: SharedStack) -> dict[str, Any]:
     """Return the variables whose values in environments/dev.tfvars are for another account."""
-    boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
-    return {"region": bootstrap.target.region, "permissions_boundary": boundary}
+    return {
+        "region": bootstrap.target.region,
+        "permissions_boundary": bootstrap.outputs["permissions_boundary_arns"]["dev"],
+        "role_path": bootstrap.outputs["role_paths"]["dev"],
+    }
 
 
 def _attributes(state: str, resource_type: str, attribute: str) -> list[str]:

@@ -39,6 +39,10 @@ variable "permissions_boundary" {
   type = string
 }
 
+variable "role_path" {
+  type = string
+}
+
 provider "aws" {
   region = var.region
 }
@@ -53,7 +57,7 @@ module "apps" {
   name     = "${var.environment}-${each.key}"
   handler  = "${each.key}.handler"
   runtime  = "python3.13"
-  role     = { permissions_boundary = var.permissions_boundary }
+  role     = { permissions_boundary = var.permissions_boundary, path = var.role_path }
 }
 
 resource "aws_sns_topic" "this" {
@@ -115,6 +119,7 @@ def write_project(origin: Origin, bootstrap: dict[str, Any], region: str, source
             "environment": name,
             "greeting": f"hush-{name}",
             "permissions_boundary": boundary,
+            "role_path": bootstrap["role_paths"][name],
             "apps": list(sources),
         }
         for suffix, values in (("s3.tfbackend", backend | {"use_lockfile": True}), ("tfvars", variables)):
@@ -185,12 +190,16 @@ def runner(
         return assume(role_arn, f"{PREFIX}:{claim}", ref=ref).environment()
 
     def runner(origin: Origin, github: dict[str, Any]) -> Runner:
-        plan_role = outputs["plan_role_arn"]
+        plan_roles = outputs["plan_role_arns"]
         return Runner(
             origin.directory,
             machine_directory,
             github,
-            {"AWS_ACCOUNT_ID": plan_role.split(":")[4], "AWS_REGION": target.region, "AWS_PLAN_ROLE": plan_role},
+            {
+                "AWS_ACCOUNT_ID": plan_roles["dev"].split(":")[4],
+                "AWS_REGION": target.region,
+                **{f"AWS_PLAN_ROLE_{name.upper()}": arn for name, arn in plan_roles.items()},
+            },
             {name: {role: outputs[key][name] for role, key in roles.items()} for name in ("dev", "prod")},
             session,
             {"AWS_ENDPOINT_URL": str(target.endpoint_url)},

@@ -27,13 +27,13 @@ def origin(bootstrap, target, aws, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def run(origin, runner):
+def run(origin, runner, bootstrap):
     """``run(name, inputs, event)`` runs a workflow as GitHub does on main; returns the machine."""
 
     def run(name, inputs=DEV, event="push", **environments):
         machine = runner(origin, {"event_name": event, "ref": "refs/heads/main"})
         machine.environments |= environments
-        machine.run(name, inputs)
+        machine.run(name, {"plan_role": bootstrap.outputs["plan_role_arns"]["dev"], **inputs})
         return machine
 
     return run
@@ -138,11 +138,20 @@ def test_a_rollback_to_a_version_that_is_not_there_fails_and_changes_nothing(liv
     assert live() == before
 
 
-def test_the_plan_of_both_environments_is_what_their_files_say(live, origin, runner):
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_the_plan_of_an_environment_is_what_its_files_say(live, origin, runner, bootstrap, environment):
     machine = runner(origin, {"event_name": "push", "ref": "refs/heads/main"})
-    outputs = machine.run("plan.yml", {"environments": "dev prod"})
-
-    summary = outputs["summary"]
-    assert summary.startswith("No changes: `dev/hello`\n\n### prod/hello: ")
+    inputs = {"environment": environment, "plan_role": bootstrap.outputs["plan_role_arns"][environment]}
+    outputs = machine.run("plan.yml", inputs)
+    if environment == "dev":  # which is applied
+        assert (outputs["summary"], outputs["plans"]) == ("No changes: `dev/hello`\n", "{}")
+        return
+    assert outputs["summary"].startswith("### prod/hello: ")
     assert json.loads(outputs["plans"]).keys() == {"prod/hello"}
-    assert "+ create aws_sns_topic.this\n" in summary
+    assert "+ create aws_sns_topic.this\n" in outputs["summary"]
+
+
+def test_the_plan_role_of_an_environment_can_t_plan_another(live, origin, runner, bootstrap):
+    machine = runner(origin, {"event_name": "push", "ref": "refs/heads/main"})
+    with pytest.raises(StepError, match=r"AccessDenied|not authorized|Forbidden|403"):
+        machine.run("plan.yml", {"environment": "prod", "plan_role": bootstrap.outputs["plan_role_arns"]["dev"]})

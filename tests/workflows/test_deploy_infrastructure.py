@@ -52,9 +52,10 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     assert machine.ran == ["plan.yml/Plan", "deploy-infrastructure.yml/Comment"]
     (comment,) = github.comments
     assert comment["issue"] == 7
-    for line in ("### dev/hello: ", "### prod/hello: ", "+ create aws_sns_topic.this"):
+    for line in ("### dev/hello: ", "+ create aws_sns_topic.this"):
         assert line in comment["body"]
     assert "hush" not in comment["body"]
+    assert "prod" not in comment["body"], "a plan runs the code of a pull request, which nobody has reviewed yet"
 
     machine = run("deploy-infrastructure.yml", "push")
     stage = ["plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps", "deploy-app.yml/hello"]
@@ -66,7 +67,7 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     topic = next(item["TopicArn"] for item in aws("sns").list_topics()["Topics"] if "prod-news" in item["TopicArn"])
     aws("sns").set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="by hand")
     machine = run("drift.yml", "schedule")
-    assert machine.ran == ["plan.yml/Plan", "drift.yml/Issue"]
+    assert machine.ran == ["plan.yml/Plan", "plan.yml/Plan", "drift.yml/Issue"]
     (issue,) = github.issues
     assert (issue["title"], issue["state"]) == ("Drift: prod/hello", "open")
     assert "! update aws_sns_topic.this" in issue["body"]
@@ -78,7 +79,7 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     assert aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "hush-prod"
 
 
-def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project, run, aws):
+def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project, run, aws, bootstrap):
     workflow = project.directory / ".github/workflows/apply.yml"
     step = "- run: .venv/bin/slipway ci apply"
     assert step in workflow.read_text()
@@ -88,7 +89,7 @@ def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project,
     project.commit("Change what is planned in between")
 
     with pytest.raises(StepError, match="dev/hello has other changes than the approved plan: plan again"):
-        run("apply.yml", "push", {"environment": "dev"})
+        run("apply.yml", "push", {"environment": "dev", "plan_role": bootstrap.outputs["plan_role_arns"]["dev"]})
 
     assert not [item for item in aws("sns").list_topics()["Topics"] if item["TopicArn"].endswith((":more", "-news"))]
 

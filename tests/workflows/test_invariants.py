@@ -143,8 +143,21 @@ def test_aws_is_reached_by_a_role_of_an_expected_account_alone():
 def test_jobs_that_assume_a_role_that_writes_have_an_environment():
     for name, steps_of_job in STEPS.items():
         roles = {step["with"]["role-to-assume"] for step in steps_of_job if "role-to-assume" in step.get("with", {})}
-        if roles - {"${{ vars.AWS_PLAN_ROLE }}"}:
+        if roles - {"${{ inputs.plan_role }}"}:
             assert JOBS[name]["environment"] == "${{ inputs.environment }}", name
+
+
+def test_a_plan_gets_the_role_of_its_environment_and_a_pull_request_no_other_than_dev_s():
+    """A plan runs the code of what it plans, and nobody may have reviewed that of a pull request."""
+    called = {name: job["with"] for name, job in JOBS.items() if "plan_role" in job.get("with", {})}
+    for name, inputs in called.items():
+        environment = inputs["environment"]
+        role = f"vars.AWS_PLAN_ROLE_{environment.upper()}" if "{" not in environment else "inputs.plan_role"
+        assert inputs["plan_role"] == f"${{{{ {role} }}}}", name
+    assert called["deploy-infrastructure.yml/plan"]["environment"] == "dev"
+    reviewed = {name for name in called if name.startswith("deploy-infrastructure.yml/")}
+    for name in reviewed - {"deploy-infrastructure.yml/plan"}:
+        assert "checks" in JOBS[name]["needs"], "checks run on main only"
 
 
 def test_what_a_fork_can_start_gets_no_credentials():

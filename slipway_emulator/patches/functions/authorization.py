@@ -1,15 +1,16 @@
 """Each Lambda operation is authorized as the action of the same name, on the function or mapping that it names.
 
 ``UpdateAlias`` needs lambda:UpdateAlias and ``DeleteEventSourceMapping`` lambda:DeleteEventSourceMapping; only Invoke
-has another name. CreateFunction is authorized on the new function, and an operation with a qualifier on the version
-or alias. Operations on event source mappings have the condition key ``lambda:FunctionArn``:
+has another name. CreateFunction is authorized on the new function, an operation with a qualifier on the version
+or alias, and one on a layer's version on that version. Operations on event source mappings have the condition key
+``lambda:FunctionArn``:
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 
 MiniStack guesses the action from the path: reading, updating and deleting an alias need lambda:ListAliases,
 deleting a function's concurrency needs the permission for putting it, and updating a mapping needs none. It
-authorizes CreateFunction on ``*``, and an operation on a version or alias on the whole function. It doesn't have the
-condition key.
+authorizes CreateFunction on ``*``, an operation on a version or alias on the whole function, and one on a layer's
+version on the layer. It doesn't have the condition key.
 """
 
 import functools
@@ -56,10 +57,18 @@ def _correct_actions() -> None:
 def _resource(request: Request, found: str) -> str:
     if request.service != "lambda":
         return found
+    if "/layers/" in request.path:
+        return _layer(request, found)
     if request.method == "POST" and request.path.rstrip("/").endswith("/functions"):
         return _arn(iam_actions._safe_json_field(request.body, "FunctionName"), request.region, request.account_id)
     qualifier = iam_actions._query_param(request.query_params, "Qualifier")
     return f"{found}:{qualifier}" if qualifier and found.count(":") == _COLONS else found
+
+
+def _layer(request: Request, found: str) -> str:
+    """Return the ARN of a layer's version, or of the layer if the request is for all of its versions."""
+    _, _, version = request.path.rstrip("/").partition("/versions/")
+    return f"{found}:{version.partition('/')[0]}" if version else found
 
 
 def _add_function_arn() -> None:

@@ -11,7 +11,7 @@ MiniStack checks only that a role of that name exists, and on an update it check
 import functools
 from typing import Any
 
-from ministack.core.responses import error_response_json
+from ministack.core.responses import error_response_json, get_account_id, get_region
 from ministack.services import lambda_svc
 
 from slipway_emulator.iam import service_role
@@ -23,17 +23,18 @@ def apply() -> None:
 
     @functools.wraps(create_function)
     def create(data: dict[str, Any]) -> object:
-        return _rejection(data) or create_function(data)
+        return _rejection(data.get("FunctionName", ""), data) or create_function(data)
 
     @functools.wraps(update_config)
     def update(name: str, data: dict[str, Any]) -> object:
-        return _rejection(data) or update_config(name, data)
+        return _rejection(name, data) or update_config(name, data)
 
     lambda_svc._create_function, lambda_svc._update_config = create, update
 
 
-def _rejection(data: dict[str, Any]) -> object:
-    if "Role" not in data or service_role.can_assume(data["Role"], "lambda.amazonaws.com"):
+def _rejection(name: str, data: dict[str, Any]) -> object:
+    function_arn = f"arn:aws:lambda:{get_region()}:{get_account_id()}:function:{name.rpartition(':')[2]}"
+    if "Role" not in data or service_role.can_assume(data["Role"], "lambda.amazonaws.com", function_arn):
         return None
     message = "The role defined for the function cannot be assumed by Lambda."
     return error_response_json("InvalidParameterValueException", message, 400)

@@ -18,6 +18,7 @@ from typing import Any
 
 from ministack.core import iam_actions
 
+from slipway_emulator.iam import tags
 from slipway_emulator.iam.authorization import Enforce, RequestContext, wrap_enforce
 
 
@@ -73,7 +74,7 @@ def _authorize_passed(request: RequestContext, enforce: Enforce) -> object:
     passed = _passed.get()
     _passed.set(())
     for one in passed if result is None else ():
-        keys = {f"{one.namespace}:PassedToService": f"{one.service}.amazonaws.com"}
+        keys = {f"{one.namespace}:PassedToService": f"{one.service}.amazonaws.com", **tags.of_resource(one.arn)}
         result = enforce(replace(request, action=one.action, service=one.namespace, resource=one.arn, keys=keys))
         _denied.set(one if result is not None else None)
         if result is not None:

@@ -1,7 +1,7 @@
 """A policy can require a permissions boundary on the roles that a principal creates or changes.
 
 The condition key ``iam:PermissionsBoundary`` is the boundary in the request for CreateRole and
-PutRolePermissionsBoundary, and the role's own boundary for operations that change its policies or remove its boundary:
+PutRolePermissionsBoundary, and the role's own boundary for every other operation on a role that has the key:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
 
@@ -17,10 +17,15 @@ from ministack.services import iam
 _IN_REQUEST = {"iam:CreateRole", "iam:PutRolePermissionsBoundary"}
 _OF_ROLE = {
     "iam:AttachRolePolicy",
+    "iam:DeleteRole",
     "iam:DeleteRolePermissionsBoundary",
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
+    "iam:GetRole",
     "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
 }
 
 

@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from slipway_emulator.iam import caller
+from slipway_emulator.iam import caller, tags
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.aws_json import Operation, page
 
@@ -136,6 +136,12 @@ def list_tags(parameters: Parameters) -> Parameters:
     return {"Tags": [{"Key": key, "Value": value} for key, value in sorted(_tagged(parameters)["Tags"].items())]}
 
 
+def _tags_of(arn: str) -> dict[str, str]:
+    store = _HOSTS if ":host/" in arn else _CONNECTIONS
+    found: dict[str, str] = store[_scope()].get(arn, {}).get("Tags", {})
+    return found
+
+
 def _tagged(parameters: Parameters) -> Parameters:
     arn = parameters["ResourceArn"]
     return _find(_HOSTS if ":host/" in arn else _CONNECTIONS, arn)
@@ -162,3 +168,6 @@ def _scope() -> tuple[str, str]:
 
 def _arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{caller.region()}:{caller.account()}:{resource}"
+
+
+tags.RESOURCES.update(dict.fromkeys(("codeconnections", "codestar-connections"), _tags_of))

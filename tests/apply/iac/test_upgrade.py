@@ -42,7 +42,7 @@ def previous(tmp_path_factory):
 @pytest.fixture(scope="module", params=STACKS)
 def upgrade(request, tf_module, previous, aws):
     """The stack as version 0.1.0 applied it, with items in its tables, and the plan to make it this one."""
-    variables = VARIABLES[request.param] | {"environment": unique_name()}
+    variables = VARIABLES[request.param] | {"environment": unique_name(), "deletion_protection": False}
     before = tf_module(previous / "iac" / request.param, **variables).apply()
     items = fill_tables(aws("dynamodb"), variables["environment"])
     now = tf_module(f"iac/{request.param}", **variables)

@@ -38,6 +38,27 @@ def test_build_without_anything_may_write_its_log_only(stack, aws):
     ]
 
 
+def test_only_codebuild_in_this_account_may_assume_the_role(stack, aws):
+    """https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html"""
+    role = aws("iam").get_role(RoleName=stack.apply().outputs["role_name"])["Role"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": role["Arn"].split(":")[4]}}
+
+
+def test_build_may_pull_its_image_from_ecr(stack, aws):
+    """https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html"""
+    image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/build/site:1"
+    found = granted(stack, aws, compute={"image": image})
+    stack.apply(compute={})  # as the other tests expect it
+    found.pop(LOGS)
+    assert found == {
+        ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"): [
+            f"arn:aws:ecr:{REGION}:repository/build/site"
+        ],
+        ("ecr:GetAuthorizationToken",): ["*"],
+    }
+
+
 def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
     policy = (
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:x"}]}'

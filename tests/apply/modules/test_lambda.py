@@ -54,6 +54,19 @@ def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_i
     assert latest["MemorySize"] == 512
 
 
+def test_only_lambda_in_this_account_may_assume_the_role_in_its_path(tf, aws, unique_name):
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
+    stack = tf(MODULE, name=unique_name, handler="f.handler", role={"path": "/slipway/dev/"}).apply()
+    role = aws("iam").get_role(RoleName=unique_name)["Role"]
+    account = role["Arn"].split(":")[4]
+    assert role["Arn"] == f"arn:aws:iam::{account}:role/slipway/dev/{unique_name}"
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": account}}
+    deploy(aws("lambda"), unique_name, "def handler(event, context): return 'first'")
+    answer = aws("lambda").invoke(FunctionName=stack.outputs["function"]["alias_arn"])["Payload"].read()
+    assert json.loads(answer) == "first"
+
+
 def test_deployer_may_split_the_traffic_of_the_alias(tf, aws, unique_name):
     stack = tf(MODULE, name=unique_name, handler="f.handler").apply()
     version = deploy(aws("lambda"), unique_name, "def handler(event, context): return 'new'")

@@ -52,7 +52,8 @@ def stack_plans(tf_session, once_per_run, stack_module, variables):
     def make(directory):
         scenarios = {
             "longest_environment": {"environment": "an-environment-of-20"},
-            "boundary": {"permissions_boundary": BOUNDARY},
+            "boundary": {"permissions_boundary": BOUNDARY, "role_path": "/slipway/dev/"},
+            "unprotected": {"environment": "test", "deletion_protection": False},
             **{name: settings(ROOT / directory / "environments" / f"{name}.tfvars") for name in ENVIRONMENTS},
         }
         required = variables(directory)

@@ -1,6 +1,7 @@
 """The bootstrap as it would be made, and the input that it refuses."""
 
 import json
+from collections import Counter
 from itertools import chain
 
 import pytest
@@ -26,7 +27,9 @@ SCENARIOS = {
     "default": {},
     "no_provider": {"oidc_provider_arn": None},
     "prod_only": {"environments": ["prod"]},
-    "environment_plan": {"environments": ["plan"]},
+    "both": {"environments": ["dev", "prod"]},
+    "environment_plan": {"environments": ["plan-dev"]},
+    "no_pull_requests": {"pull_request_environments": []},
 }
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
@@ -39,7 +42,6 @@ REFUSED = {
     "all_branches": ({"branch": "*"}, "must be the name of one branch"),
     "no_environment": ({"environments": []}, "must hold names"),
     "environment_in_capitals": ({"environments": ["Dev"]}, "must hold names"),
-    "too_many_environments": ({"environments": [f"e{number}" for number in range(11)]}, "10 names at most"),
     "environment_that_begins_with_another": ({"environments": ["dev", "dev-2"]}, "none may be the beginning"),
     "environment_of_the_name": ({"environments": ["slipway"]}, "none may begin with name"),
     "environment_that_begins_with_the_name": ({"environments": ["slipway-apply"]}, "none may begin with name"),
@@ -61,7 +63,8 @@ def plans(tf_module, stack_module):
 
 @pytest.fixture(scope="module")
 def plan(plans):
-    return plans["default"]
+    """Two environments in one account."""
+    return plans["both"]
 
 
 @pytest.fixture
@@ -81,7 +84,8 @@ def _conditions(plan, role):
 @pytest.mark.parametrize(
     ("role", "claims"),
     [
-        ("slipway-plan", ["pull_request", "ref:refs/heads/main"]),
+        ("slipway-plan-dev", ["pull_request", "ref:refs/heads/main"]),
+        ("slipway-plan-prod", ["ref:refs/heads/main"]),
         ("slipway-apply-dev", ["environment:dev"]),
         ("slipway-apply-prod", ["environment:prod"]),
         ("slipway-deploy-dev", ["environment:dev"]),
@@ -94,7 +98,7 @@ def test_a_role_trusts_exactly_its_jobs_in_both_forms_of_the_subject(plan, role,
     claimed = {key.removeprefix(f"{GITHUB}:"): value for key, value in conditions["StringEquals"].items()}
     subjects = {f"{prefix}:{claim}" for prefix in (PREFIX, NEW_PREFIX) for claim in claims}
     assert set(claimed.pop("sub")) == subjects
-    branch = {} if role == "slipway-plan" else {"ref": "refs/heads/main"}
+    branch = {} if role.startswith("slipway-plan") else {"ref": "refs/heads/main"}
     assert claimed == {"aud": "sts.amazonaws.com", **branch}
 
 
@@ -143,19 +147,26 @@ def test_the_provider_that_is_there_is_used(plan):
     assert "aws_iam_openid_connect_provider" not in plan.counts()
 
 
-def test_an_account_may_have_one_environment(plans):
-    plan = plans["prod_only"]
-    assert {role["name"] for role in plan.all("aws_iam_role")} == {
-        "slipway-plan",
-        "slipway-apply-prod",
-        "slipway-deploy-prod",
+@pytest.mark.parametrize(("name", "environment"), [("default", "dev"), ("prod_only", "prod")])
+def test_an_account_has_one_environment_by_default(plans, name, environment):
+    names = {role["name"] for role in plans[name].all("aws_iam_role")}
+    assert names == {f"slipway-{role}-{environment}" for role in ("plan", "apply", "deploy")}
+
+
+def test_no_pull_request_may_read_an_environment_that_it_is_not_for(plans):
+    assert _subjects(plans["no_pull_requests"], "slipway-plan-dev") == {
+        f"{prefix}:ref:refs/heads/main" for prefix in (PREFIX, NEW_PREFIX)
     }
+
+
+def _subjects(plan, role):
+    return set(_conditions(plan, role)["StringEquals"][f"{GITHUB}:sub"])
 
 
 def test_an_environment_may_have_the_name_of_a_role(plans):
     plan = plans["environment_plan"]
-    assert f"{PREFIX}:pull_request" in _conditions(plan, "slipway-plan")["StringEquals"][f"{GITHUB}:sub"]
-    assert f"{PREFIX}:environment:plan" in _conditions(plan, "slipway-apply-plan")["StringEquals"][f"{GITHUB}:sub"]
+    assert f"{PREFIX}:ref:refs/heads/main" in _subjects(plan, "slipway-plan-plan-dev")
+    assert f"{PREFIX}:environment:plan-dev" in _subjects(plan, "slipway-apply-plan-dev")
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])
@@ -193,6 +204,169 @@ def test_what_cloudfront_makes_is_granted_on_everything(plan):
     }
     kinds = ("Distribution", "OriginAccessControl", "ResponseHeadersPolicy")
     assert created == {f"cloudfront:Create{kind}": ["*"] for kind in kinds}
+
+
+# Actions with neither resources nor tags, of which the README warns, and those that only list or look up.
+UNLIMITED = {
+    "apigateway:GET",
+    "apigateway:PATCH",
+    "cloudfront:CreateOriginAccessControl",
+    "cloudfront:CreateResponseHeadersPolicy",
+    "cloudfront:DeleteOriginAccessControl",
+    "cloudfront:DeleteResponseHeadersPolicy",
+    "cloudfront:GetOriginAccessControl",
+    "cloudfront:GetResponseHeadersPolicy",
+    "cloudfront:UpdateResponseHeadersPolicy",
+    "cloudwatch:DescribeAlarms",
+    "codepipeline:PutJobFailureResult",
+    "codepipeline:PutJobSuccessResult",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:GetSecurityGroupsForVpc",
+    "ecr:GetAuthorizationToken",
+    "logs:DescribeLogGroups",
+    "s3:ListBucket",
+    "sns:GetSubscriptionAttributes",
+    "sns:SetSubscriptionAttributes",
+    "sns:Unsubscribe",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+# Limited otherwise: to layers of other accounts, to Lambda itself, to other tags than the environment's, and to the
+# role that API Gateway logs with.
+LIMITED_BY = ("aws:ResourceAccount", "lambda:SourceFunctionArn", "aws:TagKeys", "aws:PrincipalArn")
+
+
+def _statements(plan, environment):
+    """Yield the statements of all policies of an environment's roles."""
+    for policy in plan.all("aws_iam_policy"):
+        if environment in policy["name"].split("-"):
+            yield from json.loads(policy["policy"])["Statement"]
+    for policy in plan.all("aws_iam_role_policy"):
+        if policy["role"].endswith(f"-{environment}") and policy.get("policy"):
+            yield from json.loads(policy["policy"])["Statement"]
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_every_grant_is_limited_to_the_environment_where_aws_can(plan, environment):
+    statements = list(_statements(plan, environment))
+    assert len(statements) > 60
+    unlimited = {
+        action
+        for statement in statements
+        for action in _listed(statement["Action"])
+        if not all(_is_of(environment, resource) for resource in _listed(statement["Resource"]))
+        and f'"{environment}"' not in json.dumps(statement.get("Condition", {}))
+        and f"function:{environment}-*" not in json.dumps(statement.get("Condition", {}))
+        and not any(key in json.dumps(statement.get("Condition", {})) for key in LIMITED_BY)
+    }
+    assert unlimited - UNLIMITED == set()
+
+
+def _is_of(environment, resource):
+    """Return whether the name in an ARN begins with the environment, after a prefix that the kind of resource has."""
+    name = resource.split(":", 5)[-1]
+    return any(name.startswith(f"{part}{environment}{end}") or f"{part}{environment}{end}" in name
+               for part in ("", "/", ":") for end in ("-", "/"))  # fmt: skip
+
+
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+WITH_BOUNDARY_KEY = {
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+}
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_an_apply_role_changes_and_passes_roles_in_its_path_alone(plan, target, environment):
+    account = target.access_key_id
+    path = f"arn:aws:iam::{account}:role/slipway/{environment}/*"
+    statements = [
+        statement
+        for statement in _statements(plan, environment)
+        for action in _listed(statement["Action"])
+        if action.startswith("iam:")
+    ]
+    assert {resource for statement in statements for resource in _listed(statement["Resource"])} == {path}
+    for statement in statements:
+        if not WITH_BOUNDARY_KEY.isdisjoint(statement["Action"]):
+            boundary = f"arn:aws:iam::{account}:policy/slipway-boundary-{environment}"
+            assert statement["Condition"] == {"StringEquals": {"iam:PermissionsBoundary": boundary}}
+        if "iam:PassRole" in statement["Action"]:
+            assert "iam:PassedToService" in statement["Condition"]["StringEquals"]
+    assert all(role["path"] == "/" for role in plan.all("aws_iam_role"))
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_plan_role_reads_no_secret(plan, environment):
+    policies = [policy for policy in plan.all("aws_iam_policy") if f"-reads-{environment}-" in policy["name"]]
+    assert len(policies) == 2
+    actions = {
+        action
+        for policy in policies
+        for statement in json.loads(policy["policy"])["Statement"]
+        for action in statement["Action"]
+    }
+    assert {action for action in actions if action.startswith(("ssm:", "secretsmanager:"))} == set()
+    writes = ("Create", "Delete", "Put", "Update", "Tag", "Untag", "Pass", "Use", "Invoke", "Start")
+    assert {action for action in actions if action.partition(":")[2].startswith(writes)} == set()
+
+
+def _granted(plan, policy):
+    document = json.loads(plan.one("aws_iam_policy", name=policy)["policy"])
+    return {action for statement in document["Statement"] for action in _listed(statement["Action"])}
+
+
+def test_the_boundary_has_what_the_modules_may_grant_a_role(plan):
+    """Parameters and secrets of builds, their images, and connections by both names of the service."""
+    assert _granted(plan, "slipway-boundary-dev") >= {
+        "codeconnections:UseConnection",
+        "codestar-connections:UseConnection",
+        "ecr:BatchGetImage",
+        "ecr:GetAuthorizationToken",
+        "ecr:GetDownloadUrlForLayer",
+        "secretsmanager:GetSecretValue",
+        "ssm:GetParameter",
+        "ssm:GetParameters",
+    }
+
+
+def test_the_apply_role_may_use_layers_and_vpcs(plan, target):
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions"""
+    granted = _granted(plan, "slipway-apply-dev-functions")
+    assert granted >= {"ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"}
+    document = json.loads(plan.one("aws_iam_policy", name="slipway-apply-dev-functions")["policy"])
+    own, others = (each for each in document["Statement"] if "lambda:GetLayerVersion" in each["Action"])
+    account = target.access_key_id
+    assert own["Resource"] == [f"arn:aws:lambda:eu-central-1:{account}:layer:dev-*"]
+    assert others["Condition"] == {"StringNotEquals": {"aws:ResourceAccount": account}}
+
+
+def test_a_connection_that_exists_already_can_be_passed_to_a_pipeline(plan):
+    """It may have been created in the console, without a tag; one of another environment has that environment's."""
+    document = json.loads(plan.one("aws_iam_policy", name="slipway-apply-dev-pipelines")["policy"])
+    (statement,) = (each for each in document["Statement"] if "codeconnections:PassConnection" in each["Action"])
+    assert set(statement["Action"]) == {"codeconnections:PassConnection", "codestar-connections:PassConnection"}
+    assert statement["Condition"]["StringEqualsIfExists"]["aws:ResourceTag/Environment"] == "dev"
+
+
+def test_every_policy_has_room(plan):
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+    for policy in plan.all("aws_iam_policy"):
+        assert len(json.dumps(json.loads(policy["policy"]), separators=(",", ":"))) <= 6144, policy["name"]
+    attached = Counter(attachment["role"] for attachment in plan.all("aws_iam_role_policy_attachment"))
+    assert attached
+    assert max(attached.values()) <= 10
 
 
 def test_within_the_boundary_a_function_may_have_its_environment_decrypted(plan):

@@ -22,6 +22,7 @@ REFUSED = {
     "url_with_a_query": ({"movies_api_url": "https://api.example.com/live?x=1"}, "must be a URL without query"),
     "repository_without_owner": ({"repository": "slipway"}, "must be owner/name"),
     "repository_is_a_url": ({"repository": "https://github.com/example/slipway"}, "must be owner/name"),
+    "connection_is_a_name": ({"connection_arn": "github"}, "must be the ARN of a connection"),
     "webhook_without_scheme": ({"slack_webhook_url": "hooks.example.com"}, "must be an https URL"),
     "webhook_over_http": ({"slack_webhook_url": "http://hooks.example.com"}, "must be an https URL"),
 }
@@ -45,9 +46,20 @@ def test_the_table_is_keyed_by_algorithm_and_version_and_streams_both_images(pla
     assert table["server_side_encryption"][0]["enabled"]
 
 
-def test_table_and_buckets_can_be_protected(tf, stack_module, variables, plan):
-    scenarios = {"protected": {**variables("iac/frontend"), "deletion_protection": True}}
-    protected = tf.plans(stack_module("iac/frontend"), scenarios)["protected"]
+CONNECTION = "arn:aws:codeconnections:eu-central-1:123456789012:connection/00000000-0000-0000-0000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def plans(tf_module, stack_module, variables):
+    required = {key: value for key, value in variables("iac/frontend").items() if "slack_webhook" not in key}
+    scenarios = {"on_aws": {}, "protected": {"deletion_protection": True}, "connection": {"connection_arn": CONNECTION}}
+    return tf_module.plans(
+        stack_module("iac/frontend"), {name: {**required, **each} for name, each in scenarios.items()}
+    )
+
+
+def test_table_and_buckets_can_be_protected(plans, plan):
+    protected = plans["protected"]
     for each, expected in ((plan, False), (protected, True)):
         assert each.one("aws_dynamodb_table")["deletion_protection_enabled"] is expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-metadata-")["force_destroy"] is not expected
@@ -133,6 +145,21 @@ def test_starts_and_failures_reach_slack_as_events_and_success_does_not(plan):
     assert pattern["detail"] == {"pipeline": ["dev-frontend"], "state": ["STARTED", "FAILED"]}
     permission = plan.one("aws_lambda_permission", statement_id="pipeline-events")
     assert permission["function_name"] == "dev-slack-notification"
+
+
+def test_on_aws_no_plan_reads_the_webhook(plans):
+    """To read a parameter, the provider reads its value."""
+    assert "aws_ssm_parameter" not in plans["on_aws"].counts()
+    (function,) = plans["on_aws"].all("aws_lambda_function", function_name="dev-slack-notification")
+    assert function["environment"][0]["variables"] == {"SLACK_WEBHOOK_PARAMETER": "/dev/frontend/slack-webhook"}
+
+
+def test_a_connection_that_exists_already_can_be_given(plans):
+    plan = plans["connection"]
+    assert "aws_codestarconnections_connection" not in plan.counts()
+    # Those of the other sources are known after the apply only.
+    sources = [each.get("configuration", {}) for each in plan.one("aws_codepipeline")["stage"][0]["action"]]
+    assert {each["ConnectionArn"] for each in sources if "ConnectionArn" in each} == {CONNECTION}
 
 
 def test_the_plan_does_not_contain_the_webhook(plan, variables):

@@ -96,11 +96,11 @@ def test_a_browser_may_call_from_the_origin_that_is_allowed(plans, plan):
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
 
 
-def test_prod_keeps_its_movies_and_leaves_the_settings_of_the_account_to_dev(stack_plans):
+def test_prod_keeps_its_movies_and_has_its_own_account_and_sender(stack_plans):
     plans = {environment: stack_plans("iac/movies")[environment] for environment in ("dev", "prod")}
     tables = {name: plan.one("aws_dynamodb_table", name=f"{name}-movies") for name, plan in plans.items()}
     assert [table["deletion_protection_enabled"] for table in tables.values()] == [False, True]
-    assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 0]
+    assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 1]
     # SES refuses a second identity for one address: AlreadyExistsException.
     assert len({plan.one("aws_sesv2_email_identity")["email_identity"] for plan in plans.values()}) == len(plans)
 

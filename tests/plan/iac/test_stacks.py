@@ -17,6 +17,7 @@ REFUSED = {
     "environment_in_capitals": ({"environment": "Dev"}, "write, for example, dev"),
     "environment_that_ends_with_a_hyphen": ({"environment": "dev-"}, "write, for example, dev"),
     "environment_too_long": ({"environment": "a" * 21}, "write, for example, dev"),
+    "role_path_without_slash_at_the_end": ({"role_path": "/slipway/dev"}, "must begin and end with /"),
     "boundary_is_a_name": ({"permissions_boundary": "slipway-boundary-dev"}, "must be the ARN of a policy"),
 }
 NAMES = {
@@ -127,9 +128,20 @@ def test_a_table_is_on_demand_and_encrypted(plan):
         assert table["server_side_encryption"][0]["enabled"]
 
 
-def test_every_role_can_have_a_boundary(plans):
+def test_every_role_can_have_a_boundary_and_a_path(plans):
     roles = plans["boundary"].all("aws_iam_role")
     assert {role["permissions_boundary"] for role in roles} == {BOUNDARY}
+    assert {role["path"] for role in roles} == {"/slipway/dev/"}
+
+
+def test_the_tables_are_protected_from_deletion_outside_of_dev(plan, plans):
+    """All of them: without its idempotency keys a repeated request creates a second movie."""
+    protected = {name: [table["deletion_protection_enabled"] for table in each.all("aws_dynamodb_table")]
+                 for name, each in {"dev": plan, **plans}.items()}  # fmt: skip
+    assert not any(protected["dev"])
+    assert all(protected["longest_environment"])
+    assert all(protected["prod"])
+    assert not any(protected["unprotected"])
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -144,6 +156,7 @@ def test_an_environment_has_its_own_state_names_and_boundary(plans, stack, envir
     boundaries = {role["permissions_boundary"] for role in plan.all("aws_iam_role")}
     assert boundaries == {variables["permissions_boundary"]}
     assert variables["permissions_boundary"].endswith(f"-boundary-{environment}")
+    assert {role["path"] for role in plan.all("aws_iam_role")} == {f"/slipway/{environment}/"}
 
 
 def test_input_is_refused_with_what_to_write_instead(tf, stack_module, variables, stack):

@@ -11,10 +11,15 @@ TOKEN = {"name": "/site/token", "arn": f"arn:aws:ssm:{REGION}:parameter/site/tok
 SECRET = f"arn:aws:secretsmanager:{REGION}:secret:registry-AbCdEf"
 BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
 IN_PIPELINE = {"name": "site", "artifacts": {"bucket_arn": BUCKET}}
+ECR_IMAGES = {
+    "ecr_tag": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/build/site:1",
+    "ecr_digest": f"210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/site@sha256:{'0' * 64}",
+}
 SCENARIOS = {
     "default": {},
     "alone": {"artifacts": None, "buildspec": "version: 0.2\nphases: {}"},
     "own_image": {"compute": {"architecture": "x86_64", "image": "example/builder:1", "privileged": True}},
+    **{name: {"compute": {"image": image}} for name, image in ECR_IMAGES.items()},
     "x86_64": {"compute": {"architecture": "x86_64"}},
     "environment": {
         "environment": {
@@ -31,7 +36,7 @@ SCENARIOS = {
     "timeouts_key_and_boundary": {
         "artifacts": {"bucket_arn": BUCKET, "kms_key_arn": KEY},
         "timeouts": {"build_minutes": 5, "queued_minutes": 60},
-        "role": {"permissions_boundary": BOUNDARY},
+        "role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"},
     },
 }
 ALONE = {"name": "site", "buildspec": "phases: {}"}
@@ -51,6 +56,7 @@ REFUSED = {
     "role_statements_resource_by_its_name": {
         "role": {"statements": [{"actions": ["codeartifact:GetAuthorizationToken"], "resources": ["example"]}]}
     },
+    "role_path_without_slash_at_the_beginning": {"role": {"path": "slipway/dev/"}},
     "role_policy_isnt_json": {"role": {"policy": "allow everything"}},
     "log_retention_days_no_step": {"log": {"retention_days": 31}},
     "buildspec_is_a_path_without_source": {"buildspec": "buildspec.yml"},
@@ -98,6 +104,21 @@ def test_builds_can_run_on_x86_64_and_in_another_image(projects):
     assert x86_64["image"] == "aws/codebuild/amazonlinux-x86_64-standard:6.0"
 
 
+@pytest.mark.parametrize(
+    ("scenario", "credentials"),
+    [
+        ("default", "CODEBUILD"),
+        ("own_image", "CODEBUILD"),
+        ("ecr_tag", "SERVICE_ROLE"),
+        ("ecr_digest", "SERVICE_ROLE"),
+    ],
+)
+def test_an_image_of_ecr_is_pulled_with_the_role(projects, scenario, credentials):
+    """https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html"""
+    (environment,) = projects[scenario]["environment"]
+    assert environment["image_pull_credentials_type"] == credentials
+
+
 def test_variables_come_from_plain_text_parameters_and_secrets(projects):
     (environment,) = projects["environment"]["environment"]
     found = {item["name"]: (item["type"], item["value"]) for item in environment["environment_variable"]}
@@ -133,7 +154,9 @@ def test_timeouts_key_and_boundary_are_passed_on(plans, projects):
     name = "timeouts_key_and_boundary"
     project = projects[name]
     assert (project["build_timeout"], project["queued_timeout"], project["encryption_key"]) == (5, 60, KEY)
-    assert plans[name].one("aws_iam_role")["permissions_boundary"] == BOUNDARY
+    role = plans[name].one("aws_iam_role")
+    assert (role["permissions_boundary"], role["path"]) == (BOUNDARY, "/slipway/dev/")
+    assert plans["default"].one("aws_iam_role")["path"] == "/"
 
 
 def test_every_validation_refuses_a_case(tf_module):

@@ -134,6 +134,7 @@ SCENARIOS = {
     "variables_and_boundary": {
         "variables": {"channel": {"default": "beta", "description": "Where to."}, "ticket": {}},
         "permissions_boundary": BOUNDARY,
+        "role_path": "/slipway/dev/",
         "sources": {"code": DATA},
     },
 }
@@ -362,13 +363,17 @@ def test_bucket_of_a_long_name_with_capitals_has_a_name_that_s3_takes(pipelines)
     assert plan.one("aws_s3_bucket")["bucket_prefix"] == "dev-the-frontend-of-the-mo-artifacts-"
 
 
-def test_variables_are_declared_and_every_role_has_the_boundary(pipelines):
+def test_variables_are_declared_and_every_role_has_the_boundary_and_the_path(pipelines):
     plan = pipelines["variables_and_boundary"]
 
     declared = {item["name"]: item for item in plan.one("aws_codepipeline")["variable"]}
     assert (declared["channel"]["default_value"], declared["channel"]["description"]) == ("beta", "Where to.")
     assert declared["ticket"]["default_value"] is None
-    assert {role["name"]: role["permissions_boundary"] for role in plan.all("aws_iam_role")} == {
-        "site": BOUNDARY,
-        "site-events": BOUNDARY,
-    }
+    roles = {role["name"]: (role["permissions_boundary"], role["path"]) for role in plan.all("aws_iam_role")}
+    assert roles == dict.fromkeys(("site", "site-events"), (BOUNDARY, "/slipway/dev/"))
+
+
+def test_the_role_trusts_codepipeline_for_its_own_account(default):
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/cross-service-confused-deputy-prevention.html"""
+    (trust,) = json.loads(default.one("aws_iam_role", name="site")["assume_role_policy"])["Statement"]
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}

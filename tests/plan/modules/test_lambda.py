@@ -125,6 +125,7 @@ def test_every_validation_refuses_a_case(tf_module):
             "runtime_unknown": {"runtime": "cobol85"},
             "runtime_without_version": {"runtime": "provided"},
             "architecture_unknown": {"architecture": "arm"},
+            "role_path_without_slash_at_the_end": {"role": {"path": "/slipway/dev"}},
             "role_policy_isnt_json": {"role": {"policy": "allow everything"}},
             "role_statements_without_an_action": {"role": {"statements": [{"actions": [], "resources": ["*"]}]}},
             "role_statements_action_without_its_service": {

@@ -37,9 +37,10 @@ SCENARIOS = {
         },
         "artifacts": {"kms_key_arn": KEY},
     },
-    "boundary": {"permissions_boundary": BOUNDARY},
+    "boundary": {"permissions_boundary": BOUNDARY, "role_path": "/slipway/dev/"},
 }
 REFUSED = {
+    "role_path_without_slash_at_the_end": {"role_path": "/slipway/dev"},
     "objects_none": {"objects": {}},
     "objects_too_many": {"objects": dict.fromkeys("abcde", OBJECT)},
     "objects_with_the_repositorys_name": {"objects": {"repository": OBJECT}},
@@ -126,13 +127,12 @@ def test_build_and_artifacts_can_be_configured(pipelines):
     assert store["encryption_key"] == [{"id": KEY, "type": "KMS"}]
 
 
-def test_every_role_has_the_boundary(pipelines):
+def test_every_role_has_the_boundary_and_the_path(pipelines):
     roles = pipelines["boundary"].all("aws_iam_role")
-    assert {role["name"]: role["permissions_boundary"] for role in roles} == {
-        "frontend": BOUNDARY,
-        "frontend-events": BOUNDARY,
-        "frontend-build": BOUNDARY,
-    }
+    names = ("frontend", "frontend-events", "frontend-build")
+    assert {role["name"]: (role["permissions_boundary"], role["path"]) for role in roles} == dict.fromkeys(
+        names, (BOUNDARY, "/slipway/dev/")
+    )
 
 
 def test_every_validation_refuses_a_case(tf_module):

@@ -19,20 +19,24 @@ LAMBDA = _trust({"Service": "lambda.amazonaws.com"})
 
 
 def test_the_apply_role_creates_no_role_without_the_boundary(bootstrap, applier, unique_name):
-    iam, name = applier.client("iam"), f"dev-{unique_name}"
-    refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA)
+    iam, role = (
+        applier.client("iam"),
+        {"RoleName": f"dev-{unique_name}", "Path": bootstrap.outputs["role_paths"]["dev"]},
+    )
+    refused(iam.create_role, **role, AssumeRolePolicyDocument=LAMBDA)
     for boundary in (
         bootstrap.outputs["permissions_boundary_arns"]["prod"],
         "arn:aws:iam::aws:policy/AdministratorAccess",
     ):
-        refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
+        refused(iam.create_role, **role, AssumeRolePolicyDocument=LAMBDA, PermissionsBoundary=boundary)
 
 
 def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, applier, aws, run_target, unique_name):
     iam, name = applier.client("iam"), f"dev-{unique_name}"
     boundary = bootstrap.outputs["permissions_boundary_arns"]["dev"]
     trust = _trust({"AWS": run_target.access_key_id})
-    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, PermissionsBoundary=boundary)["Role"]["Arn"]
+    settings = {"Path": bootstrap.outputs["role_paths"]["dev"], "PermissionsBoundary": boundary}
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, **settings)["Role"]["Arn"]
     try:
         iam.put_role_policy(RoleName=name, PolicyName="anything", PolicyDocument=ANYTHING)
         refused(iam.delete_role_permissions_boundary, RoleName=name)
@@ -53,7 +57,7 @@ def test_a_role_that_the_apply_role_creates_can_t_leave_the_boundary(bootstrap, 
 
 def test_the_apply_role_touches_nothing_of_the_bootstrap(bootstrap, applier):
     iam = applier.client("iam")
-    for role in ("slipway-plan", "slipway-apply-dev", "slipway-deploy-prod"):
+    for role in ("slipway-plan-dev", "slipway-apply-dev", "slipway-deploy-prod"):
         refused(iam.put_role_policy, RoleName=role, PolicyName="x", PolicyDocument=ANYTHING)
         refused(iam.update_assume_role_policy, RoleName=role, PolicyDocument=LAMBDA)
         refused(iam.delete_role, RoleName=role)

@@ -30,7 +30,7 @@ def test_a_bucket_refuses_what_is_not_sent_over_tls(bootstrap, aws, output):
 def test_every_policy_has_room_for_what_it_says(bootstrap, aws):
     pages = aws("iam").get_paginator("list_policies").paginate(Scope="Local")
     policies = [policy for page in pages for policy in page["Policies"] if policy["PolicyName"].startswith("slipway-")]
-    assert len(policies) == 16
+    assert len(policies) == 20
     for policy in policies:
         version = aws("iam").get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

@@ -5,7 +5,8 @@ from bootstrap_stack import NEW_PREFIX, PREFIX
 from botocore.exceptions import ClientError
 
 CLAIMS = {
-    "plan": ["pull_request", "ref:refs/heads/main"],
+    "plan-dev": ["pull_request", "ref:refs/heads/main"],
+    "plan-prod": ["ref:refs/heads/main"],  # not a pull request, whose code its author alone has seen
     "apply-dev": ["environment:dev"],
     "apply-prod": ["environment:prod"],
     "deploy-dev": ["environment:dev"],
@@ -26,8 +27,8 @@ EVERY_CLAIM = [
 @pytest.fixture
 def role_arn(bootstrap):
     """``role_arn("apply-dev")`` is the ARN of that role."""
-    plan = bootstrap.outputs["plan_role_arn"]
-    return lambda role: f"{plan.removesuffix('plan')}{role}"
+    plan = bootstrap.outputs["plan_role_arns"]["dev"]
+    return lambda role: f"{plan.removesuffix('plan-dev')}{role}"
 
 
 @pytest.mark.parametrize("prefix", [PREFIX, NEW_PREFIX])
@@ -48,7 +49,7 @@ def test_another_branch_or_environment_is_refused(assume, role_arn, role, prefix
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/feature", "refs/heads/Main", "refs/tags/main", "refs/pull/7/merge", None])
-@pytest.mark.parametrize("role", [role for role in CLAIMS if role != "plan"])
+@pytest.mark.parametrize("role", [role for role in CLAIMS if not role.startswith("plan-")])
 def test_a_job_of_the_environment_on_another_branch_is_refused(assume, role_arn, role, ref):
     """Its subject is the same: who set up the environment may have forgotten to limit its branches."""
     with pytest.raises(ClientError, match="Not authorized to perform sts:AssumeRoleWithWebIdentity"):
@@ -83,5 +84,5 @@ def test_another_repository_is_refused(assume, role_arn, role, prefix):
 )
 def test_a_token_for_somebody_else_of_somebody_else_or_late_is_refused(assume, role_arn, claims, code):
     with pytest.raises(ClientError) as refused:
-        assume(role_arn("plan"), f"{PREFIX}:pull_request", **claims)
+        assume(role_arn("plan-dev"), f"{PREFIX}:pull_request", **claims)
     assert refused.value.response["Error"]["Code"] == code

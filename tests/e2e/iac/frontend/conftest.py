@@ -42,15 +42,16 @@ def repository(tmp_path_factory, local_aws, run_target) -> Repository:
 
 
 @pytest.fixture(scope="session")
-def stack(dev_stack, run_target, local_aws, movies, repository) -> SimpleNamespace:
+def stack(dev_stack, aws, run_target, local_aws, movies, repository) -> SimpleNamespace:
     """iac/frontend, with its outputs and the attributes of `dev_stack`."""
     control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, REPLY_TIMEOUT)
-    return dev_stack(
-        "frontend",
-        movies_api_url=movies.url,
-        repository=repository.name,
-        slack_webhook_url=f"{slack.messages_url(run_target)}/deployments",
+    aws("ssm").put_parameter(  # as an operator does
+        Name="/dev/frontend/slack-webhook",
+        Value=f"{slack.messages_url(run_target)}/deployments",
+        Type="SecureString",
+        Overwrite=True,
     )
+    return dev_stack("frontend", movies_api_url=movies.url, repository=repository.name)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,11 @@ import pytest
 from refusals import refused
 
 # What the local AWS asks for when the stack is taken away, which would fail without, and what only AWS asks for: the
-# tags of what is made or changed, and whether a function's new configuration is there.
+# tags of what is made or changed, and whether a function's new configuration is there. The provider uses the old name
+# of connections.
 LATER = re.compile(
     r"[\w-]+:(Delete|Remove|Tag|Untag|AddTags)\w*|iam:ListInstanceProfilesForRole|lambda:GetFunctionConfiguration"
-    r"|cloudfront:UpdateDistribution|s3:ListBucketVersions|s3:PutObjectTagging"
+    r"|cloudfront:UpdateDistribution|s3:ListBucketVersions|s3:PutObjectTagging|codeconnections:\w+"
 )
 
 
@@ -43,7 +44,12 @@ def test_the_apply_role_changes_the_frontend_and_uses_each_of_its_grants(movies_
     stack.terraform.apply(stack.variables)
 
     used = {one["action"] for one in decisions() if one["allowed"] and one["principal"].endswith("/slipway-apply-dev")}
-    policies = ("slipway-reads-dev", "slipway-apply-dev-pipelines", "slipway-apply-dev-sites")
+    policies = (
+        "slipway-reads-dev-resources",
+        "slipway-reads-dev-delivery",
+        "slipway-apply-dev-pipelines",
+        "slipway-apply-dev-sites",
+    )
     granted = {action for name in policies for action in _granted(aws, name)}
     assert {action for action in granted - used if not LATER.fullmatch(action)} == set()
 
@@ -73,6 +79,16 @@ def test_the_boundary_has_every_action_that_the_stacks_grant_their_roles(movies_
     }
     assert len(granted) > 20
     assert {action for action in granted if not any(fnmatch(action, pattern) for pattern in bound)} == set()
+
+
+def test_every_role_is_in_the_path_of_dev_and_trusts_its_service_for_this_account_alone(movies_stack, stack, aws):
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
+    for arn in (*movies_stack.roles, *stack.roles):
+        role = aws("iam").get_role(RoleName=arn.rpartition("/")[2])["Role"]
+        assert role["Path"] == "/slipway/dev/"
+        (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+        if trust["Principal"] != {"Service": "apigateway.amazonaws.com"}:  # which names no source
+            assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": arn.split(":")[4]}}
 
 
 def test_the_plan_role_changes_nothing_and_reads_no_artifact(stack, planner):

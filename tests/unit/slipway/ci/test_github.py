@@ -77,6 +77,17 @@ def test_the_command_opens_the_issue_with_the_drifted_stacks_and_closes_it_witho
     assert bodies(api.comments) == ["No drift any more: https://github.example.com/1"]
 
 
+def test_the_issue_is_about_the_drift_of_all_plans(api, monkeypatch):
+    """One for each environment, as each is planned with its own role."""
+    prod = '{"prod/movies": "1"}'
+    titles = {"{}": "Drift: prod/movies", '{"dev/movies": "1"}': "Drift: dev/movies, prod/movies"}
+    for dev, title in titles.items():
+        monkeypatch.setattr("sys.stdin", io.StringIO("text"))
+        assert main(["ci", "drift-issue", "--plans", dev, prod, "--url", "https://github.example.com/1"]) == 0
+        (issue,) = api.issues
+        assert (issue["title"], issue["state"]) == (title, "open")
+
+
 def test_a_long_title_is_shortened_to_the_limit_of_github(api, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("text"))
     plans = json.dumps({f"prod/a-stack-with-a-long-name-{number}": "1" for number in range(20)})

@@ -38,16 +38,16 @@ def test_an_app_is_a_folder_a_test_and_a_function_like_the_others(root, add):
 @pytest.mark.parametrize(
     "role",
     [
-        "{ policy = f({ a = 1 }), permissions_boundary = var.boundary }",
-        "{\n    permissions_boundary = var.boundary # as all\n    policy = local.policy\n  }",
+        "{ policy = f({ a = 1 }), permissions_boundary = var.boundary, path = var.path }",
+        "{\n    permissions_boundary = var.boundary # as all\n    policy = local.policy\n    path = var.path\n  }",
     ],
 )
-def test_its_role_has_the_boundary_that_the_others_have(role, root, add):
+def test_its_role_has_the_boundary_and_the_path_that_the_others_have(role, root, add):
     file = root / "iac/songs/functions.tf"
     file.write_text(file.read_text().replace("  handler =", f"  role    = {role}\n  handler ="))
     add()
     _, _, block = file.read_text().partition('module "add_song" {\n')
-    assert "    permissions_boundary = var.boundary\n" in block
+    assert "    permissions_boundary = var.boundary\n    path                 = var.path\n" in block
     assert "    statements = []\n  }\n" in block
 
 
@@ -286,7 +286,7 @@ def test_the_command_says_what_it_wrote_and_what_is_next(root, monkeypatch, caps
     assert capsys.readouterr().err == "slipway: apps/add-song already exists: choose another name\n"
 
 
-@pytest.mark.parametrize("declared", ["", 'variable "permissions_boundary" {}\n'])
+@pytest.mark.parametrize("declared", ["", 'variable "permissions_boundary" {}\nvariable "role_path" {}\n'])
 def test_a_stack_that_is_named_gets_its_first_function_by_the_module_of_the_project(declared, root, add):
     stack = root / "iac/empty"
     for folder in (root / "modules/lambda", stack):
@@ -297,5 +297,6 @@ def test_a_stack_that_is_named_gets_its_first_function_by_the_module_of_the_proj
     block = file.read_text()
     assert block.startswith('module "add_song" {\n  source = "../../modules/lambda"\n')
     assert ("permissions_boundary = var.permissions_boundary" in block) == bool(declared)
+    assert ("path                 = var.role_path" in block) == bool(declared)
     assert formatted(root, StackFiles("iac/empty", {file: block + "\n\n"}))[file].strip() == block.strip()
     assert add("drop-song", stack_name="empty")[2] == "iac/empty/functions.tf"

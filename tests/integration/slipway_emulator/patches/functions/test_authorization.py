@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -80,6 +83,22 @@ def test_a_mapping_is_created_updated_and_deleted_for_granted_functions_only(
         client.update_event_source_mapping(UUID=mapping, BatchSize=5)
     with pytest.raises(ClientError, match="lambda:DeleteEventSourceMapping"):
         client.delete_event_source_mapping(UUID=mapping)
+
+
+def test_a_version_of_a_layer_has_its_own_arn(aws, target, assume, unique_name):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("python/a.py", "")
+    arn, _ = (
+        aws("lambda").publish_layer_version(LayerName=unique_name, Content={"ZipFile": buffer.getvalue()})[
+            "LayerVersionArn"
+        ]
+        for _ in range(2)
+    )
+    client = assume(aws, target, _allow("GetLayerVersion", resource=arn))[1]("lambda")
+    assert client.get_layer_version(LayerName=unique_name, VersionNumber=1)["LayerVersionArn"] == arn
+    with pytest.raises(ClientError, match="lambda:GetLayerVersion"):
+        client.get_layer_version(LayerName=unique_name, VersionNumber=2)
 
 
 @pytest.mark.upstream

@@ -1,5 +1,9 @@
+import json
+
 import pytest
 from botocore.exceptions import ClientError
+
+from ..conftest import trust
 
 SOURCE = "def handler(event, context):\n    return None\n"
 MESSAGE = "The role defined for the function cannot be assumed by Lambda."
@@ -7,6 +11,19 @@ MESSAGE = "The role defined for the function cannot be assumed by Lambda."
 
 def test_a_role_that_trusts_lambda_is_accepted(aws, function, role):
     function(aws, SOURCE, role_arn=role(aws))
+
+
+def test_a_role_that_trusts_lambda_for_one_account_is_accepted_in_that_account_alone(aws, function, role, target):
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
+    arn = role(aws)
+    for account in (target.access_key_id, "123456789012"):
+        document = json.loads(trust("lambda"))
+        document["Statement"]["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+        aws("iam").update_assume_role_policy(RoleName=arn.rpartition("/")[2], PolicyDocument=json.dumps(document))
+        if account == target.access_key_id:
+            function(aws, SOURCE, role_arn=arn)
+    with pytest.raises(ClientError, match=MESSAGE):
+        function(aws, SOURCE, role_arn=arn)
 
 
 def test_a_role_that_trusts_another_service_is_rejected(aws, function, role):

@@ -56,6 +56,10 @@ def test_a_role_without_the_boundary_can_t_be_created(iam, aws, unique_name, kin
         ("attach_role_policy", {"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
         ("detach_role_policy", {"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
         ("delete_role_permissions_boundary", {}),
+        ("update_assume_role_policy", {"PolicyDocument": trust("lambda")}),
+        ("update_role", {"Description": "other"}),
+        ("get_role", {}),
+        ("delete_role", {}),
     ],
 )
 def test_a_role_without_the_boundary_can_t_be_changed(iam, aws, unique_name, operation, arguments):

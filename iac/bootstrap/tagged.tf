@@ -1,0 +1,82 @@
+# Event source mappings, REST APIs and e-mail identities, whose ARNs have no name of the environment: conditions.tf.
+
+locals {
+  tagged_writes = { for environment in var.environments : environment => [
+    # Event source mappings.
+    {
+      actions   = ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"]
+      resources = ["*"]
+      condition = { ArnLike = { "lambda:FunctionArn" = "${local.arns.lambda}:function:${environment}-*" } }
+    },
+    {
+      actions   = ["lambda:TagResource"]
+      resources = ["${local.arns.lambda}:event-source-mapping:*"]
+      condition = local.tagged_on_creation[environment]
+    },
+    {
+      actions   = ["lambda:TagResource"]
+      resources = ["${local.arns.lambda}:event-source-mapping:*"]
+      condition = local.retagged[environment]
+    },
+    {
+      actions   = ["lambda:UntagResource"]
+      resources = ["${local.arns.lambda}:event-source-mapping:*"]
+      condition = local.untagged[environment]
+    },
+
+    # REST APIs.
+    {
+      actions   = ["apigateway:POST", "apigateway:UpdateRestApiPolicy"]
+      resources = ["${local.apis}/restapis"]
+      condition = local.created[environment]
+    },
+    {
+      # Whatever belongs to an API has its tags here:
+      # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+      actions = [
+        "apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT", "apigateway:UpdateRestApiPolicy",
+      ]
+      resources = ["${local.apis}/restapis/*"]
+      condition = local.owned[environment]
+    },
+    {
+      # Tags have no tags. Changing those of an API needs apigateway:PATCH on the API too, which the statement above limits:
+      # https://github.com/iann0036/iam-dataset/pull/39
+      actions   = ["apigateway:PUT"]
+      resources = ["${local.apis}/tags/*"]
+      condition = { StringEqualsIfExists = { "aws:RequestTag/Environment" = environment } }
+    },
+    {
+      actions   = ["apigateway:DELETE"]
+      resources = ["${local.apis}/tags/*"]
+      condition = { "ForAllValues:StringNotEquals" = { "aws:TagKeys" = ["Environment"] } }
+    },
+    { actions = ["apigateway:PATCH"], resources = ["${local.apis}/account"] },
+
+    # E-mail.
+    {
+      actions = [
+        "ses:CreateConfigurationSet",
+        "ses:DeleteConfigurationSet",
+        "ses:PutConfigurationSetDeliveryOptions",
+        "ses:PutConfigurationSetReputationOptions",
+        "ses:PutConfigurationSetSendingOptions",
+        "ses:PutConfigurationSetSuppressionOptions",
+        "ses:PutEmailIdentityConfigurationSetAttributes",
+        "ses:TagResource",
+        "ses:UntagResource",
+      ]
+      resources = ["${local.arns.ses}:configuration-set/${environment}-*"]
+    },
+    # The name of an identity is an address or a domain.
+    { actions = ["ses:CreateEmailIdentity"], resources = [local.identities], condition = local.created[environment] },
+    {
+      actions   = ["ses:DeleteEmailIdentity", "ses:PutEmailIdentityConfigurationSetAttributes"]
+      resources = [local.identities]
+      condition = local.owned[environment]
+    },
+    { actions = ["ses:TagResource"], resources = [local.identities], condition = local.tagged_on_creation[environment] },
+    { actions = ["ses:TagResource"], resources = [local.identities], condition = local.retagged[environment] },
+    { actions = ["ses:UntagResource"], resources = [local.identities], condition = local.untagged[environment] },
+  ] }
+}
