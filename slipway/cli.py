@@ -17,6 +17,7 @@ _MODULES = {
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),
     "slipway.pipeline.commands": ("pipeline",),
+    "slipway.dead_letters.commands": ("dlq",),
     "slipway.new.commands": ("new",),
     "slipway.ci.commands": ("ci",),
     "slipway.local.commands": ("local",),

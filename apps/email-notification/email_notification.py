@@ -63,5 +63,5 @@ def _dead_letter(record: _Record, error: Exception) -> bool:
     receive_count = int(record["attributes"]["ApproximateReceiveCount"])
     if not isinstance(error, UnprocessableError) and receive_count < _MAX_RECEIVE_COUNT:
         return False
-    send_to_dead_letter_queue(record["body"], error)
+    send_to_dead_letter_queue(record["body"], error, record["eventSourceARN"])
     return True

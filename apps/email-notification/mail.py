@@ -64,6 +64,7 @@ def render(event: MovieEvent) -> tuple[str, str, str]:
         "genres": ", ".join(map(_one_line, movie.genres)) or "none",
         "time": f"{datetime.fromisoformat(event.time).astimezone(UTC):%Y-%m-%d %H:%M} UTC",
         "id": _one_line(movie.id),
+        "revision": str(event.revision) if event.revision else "unknown",
         "event_id": _one_line(event.id),
     }
     short = title if len(title) <= _MAX_SUBJECT_TITLE else f"{title[: _MAX_SUBJECT_TITLE - 1].rstrip()}…"

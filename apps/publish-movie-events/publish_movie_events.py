@@ -1,19 +1,20 @@
 """Publishes the changes in the movies table's stream as events."""
 
-import json
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import boto3
 
 from movies.events import MovieEvent
 from runtime.aws import CONFIG, SLOWEST_CALL, setting
-from runtime.dead_letters import send_to_dead_letter_queue
-from runtime.events import Context, LogFields, UnprocessableError, batch_response, process_batch
+from runtime.dead_letters import give_up
+from runtime.events import Context, LogFields, batch_response, process_batch
 from stream_record import to_event
 
 _TOPIC_ARN = setting("MOVIE_EVENTS_TOPIC_ARN")
+_SLOWEST_RECORD = 2 * SLOWEST_CALL  # publish, dead-letter queue
 
 _Record = Mapping[str, Any]
 
@@ -22,13 +23,18 @@ _logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Publish a batch of stream records in their order.
+    """Publish a batch of stream records in their order. A record that can never be published is given up.
 
     Returns:
         The first record that was not published. Lambda delivers it again with all later ones.
     """
     failed = process_batch(
-        event["Records"], _process, context, seconds=SLOWEST_CALL, dead_letter=_dead_letter, in_order=True
+        event["Records"],
+        _process,
+        context,
+        seconds=_SLOWEST_RECORD,
+        dead_letter=partial(give_up, context),
+        in_order=True,
     )
     return batch_response(record["dynamodb"]["SequenceNumber"] for record in failed)
 
@@ -51,11 +57,3 @@ def _publish(event: MovieEvent) -> None:
         "event published",
         extra={"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id},
     )
-
-
-def _dead_letter(record: _Record, error: Exception) -> bool:
-    """Move a malformed record to the dead-letter queue, since it would block those after it."""
-    if not isinstance(error, UnprocessableError):
-        return False
-    send_to_dead_letter_queue(json.dumps(record), error)
-    return True

@@ -1,5 +1,6 @@
 """Reads records of the movies table's stream."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from movies.events import EventType, MovieEvent
 from movies.movie import Item, Movie
 from movies.schema import MOVIE_SCHEMA
 from runtime.events import UnprocessableError
+
+_CORRELATION_ID = re.compile(r"[!-~]{1,128}")  # as the API accepts it
 
 
 def to_event(record: Mapping[str, Any]) -> MovieEvent | None:
@@ -30,9 +33,12 @@ def to_event(record: Mapping[str, Any]) -> MovieEvent | None:
         return None
     if problem := find_error(MOVIE_SCHEMA, changed.fields(), "movie"):
         raise UnprocessableError(f"malformed movie: {problem}")
-    # An item that was not written through the API has no correlation id.
-    correlation_id = changed.correlation_id or event_id
-    return MovieEvent(event_id, _type(before, after), time.isoformat(), correlation_id, changed)
+    # An item that was not written through the API has no correlation id, or one that may not fit into a message.
+    is_valid = _CORRELATION_ID.fullmatch(changed.correlation_id)
+    correlation_id = changed.correlation_id if is_valid else event_id
+    # A deletion doesn't change the item. It is the movie's last change, so it counts as one.
+    revision = changed.revision if after else changed.revision + 1
+    return MovieEvent(event_id, _type(before, after), time.isoformat(), correlation_id, changed, revision)
 
 
 def _images(change: Mapping[str, Item]) -> tuple[Movie | None, Movie | None]:

@@ -12,9 +12,13 @@ from dataclasses import asdict
 
 from completed_version import AlgorithmType, CompletedVersion
 from runtime.archives import make_zip
-from runtime.events import UnprocessableError
+from runtime.events import TransientError
 
 SCHEMA_VERSION = 1
+
+
+class DocumentError(TransientError):
+    """The content of a metadata object is not from `to_zip`. No record is the cause, so none may be given up."""
 
 
 def merge(current: Iterable[CompletedVersion], changes: Iterable[CompletedVersion]) -> list[CompletedVersion]:
@@ -48,7 +52,7 @@ def from_zip(algorithm_type: AlgorithmType, content: bytes) -> list[CompletedVer
     """Return the versions in the content of a metadata object.
 
     Raises:
-        UnprocessableError: the content is not from `to_zip`, so the object must not be overwritten.
+        DocumentError: the content is not from `to_zip`, so the object must not be overwritten.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -58,6 +62,6 @@ def from_zip(algorithm_type: AlgorithmType, content: bytes) -> list[CompletedVer
         problem = f"schema version {document['schema_version']!r}, type {document['type']!r}"
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         problem = repr(error)
-    raise UnprocessableError(
+    raise DocumentError(
         f"{algorithm_type}.zip contains no {algorithm_type}.json of schema version {SCHEMA_VERSION}: {problem}"
     )

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from completed_version import AlgorithmType, CompletedVersion
 from document import from_zip, merge, to_zip
 from runtime.aws import CONFIG, SLOWEST_CALL, setting
+from runtime.events import TransientError
 
 _BUCKET = setting("METADATA_BUCKET")
 
@@ -25,7 +26,7 @@ _CONFLICTS = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 _s3 = boto3.client("s3", config=CONFIG)
 
 
-class ConflictError(Exception):
+class ConflictError(TransientError):
     """Every attempt conflicted with another writer."""
 
 
@@ -34,7 +35,7 @@ def update(algorithm_type: AlgorithmType, versions: Iterable[CompletedVersion]) 
 
     Raises:
         ConflictError: every attempt conflicted with another writer.
-        UnprocessableError: this function did not write the object.
+        DocumentError: this function did not write the object.
         ClientError: S3 rejected a call.
     """
     changes = list(versions)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from movies.movie import FIELDS, Movie
 from movies.schema import MOVIE_SCHEMA
 from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
@@ -27,8 +29,22 @@ def update_movie(request: Request) -> Response:
     try:
         movie = replace(movie, revision=_update(movie, expected))
     except dynamodb.exceptions.ConditionalCheckFailedException as error:
-        movie = existing_movie(error, movie_id, expected)
+        movie = _own_write(error, movie, expected) or existing_movie(error, movie_id, expected)
     return Response(200, movie.to_json(), {"ETag": movie.etag})
+
+
+def _own_write(failure: ClientError, movie: Movie, expected: list[int] | None) -> Movie | None:
+    """Return the movie that the failed write found, if this request has stored it; None otherwise.
+
+    The SDK repeats a call whose response was lost, and its condition fails on what the first attempt has stored. Then
+    the request has succeeded: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
+    """
+    item: Any = failure.response.get("Item")
+    if not item or expected is None:
+        return None
+    found = Movie.from_item(item)
+    is_own = found == movie and found.correlation_id == movie.correlation_id and found.revision - 1 in expected
+    return found if is_own else None
 
 
 def _update(movie: Movie, expected: list[int] | None) -> int:

@@ -45,7 +45,7 @@ module "algorithms_stream" {
     on_failure_arn = module.dead_letter_queue["sync-algorithm-metadata"].arn
   }
 
-  # Only a version that becomes complete: a new item with that phase, or one that had another phase before.
+  # Only a version that becomes complete: a new item with that phase, or one that had another phase, or none, before.
   filters = [
     jsonencode({
       eventName = ["INSERT"]
@@ -55,7 +55,7 @@ module "algorithms_stream" {
       eventName = ["MODIFY"]
       dynamodb = {
         NewImage = { phase = { S = [local.complete] } }
-        OldImage = { phase = { S = [{ "anything-but" = [local.complete] }] } }
+        OldImage = { phase = { S = [{ "anything-but" = [local.complete] }, { exists = false }] } }
       }
     }),
   ]

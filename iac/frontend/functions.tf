@@ -24,7 +24,11 @@ module "sync_algorithm_metadata" {
   description = "Updates the metadata object of an algorithm type when a version is complete"
   handler     = "sync_algorithm_metadata.handler"
   timeout     = 60
-  environment = { METADATA_BUCKET = module.metadata.bucket }
+
+  environment = {
+    METADATA_BUCKET       = module.metadata.bucket
+    DEAD_LETTER_QUEUE_URL = module.dead_letter_queue["sync-algorithm-metadata"].url
+  }
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -36,6 +40,7 @@ module "sync_algorithm_metadata" {
       },
       # Without it S3 answers 403, not 404, for an object that doesn't exist.
       { actions = ["s3:ListBucket"], resources = [module.metadata.arn] },
+      { actions = ["sqs:SendMessage"], resources = [module.dead_letter_queue["sync-algorithm-metadata"].arn] },
     ]
   }
 }

@@ -31,6 +31,8 @@ class MovieEvent:
         time: the time of the change, in ISO 8601 with an offset.
         correlation_id: the correlation id of the request that made the change.
         movie: the movie after the change, or before its deletion.
+        revision: the number of the change among the changes of the movie, from 1; a deletion has the highest. Events
+            may arrive in another order. 0 if it is unknown.
     """
 
     id: str
@@ -38,6 +40,7 @@ class MovieEvent:
     time: str
     correlation_id: str
     movie: Movie
+    revision: int = 0
 
     def to_json(self) -> str:
         """Return the body of the message."""
@@ -46,6 +49,7 @@ class MovieEvent:
                 "id": self.id,
                 "version": VERSION,
                 "type": self.type,
+                "revision": self.revision,
                 "time": self.time,
                 "correlationId": self.correlation_id,
                 "movie": self.movie.to_json(),
@@ -61,18 +65,23 @@ class MovieEvent:
             ValueError: the body is not an event of this version and a known type with a valid movie.
         """
         body = json.loads(text)
-        if not isinstance(body, dict) or body.get("version") != VERSION:
+        # In Python, True == 1 == 1.0.
+        if not isinstance(body, dict) or type(body.get("version")) is not int or body["version"] != VERSION:
             raise ValueError(f"the message is not a movie event of version {VERSION}")
         for name in ("id", "time", "correlationId"):
             if not isinstance(body.get(name), str) or not body[name]:
                 raise ValueError(f"the event has no {name}")
         datetime.fromisoformat(body["time"])
+        revision = body.get("revision", 0)  # events of Slipway 0.1.0 have none
+        if type(revision) is not int or revision < 0:
+            raise ValueError("the event's revision is not a positive integer")
         return cls(
             body["id"],
             EventType(str(body.get("type"))),
             body["time"],
             body["correlationId"],
             _movie(body.get("movie")),
+            revision,
         )
 
 

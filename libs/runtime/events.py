@@ -4,18 +4,24 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 R = TypeVar("R")
 
 LogFields = dict[str, str]
 """Fields of a log line that identify a record."""
 
+# How AWS rejects the content of a request. Each other code is about the target, also a denied call or a missing topic:
+# https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors
+_INVALID_REQUEST = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid", "ValidationException"}
+
 _logger = logging.getLogger(__name__)
 
 
 class Context(Protocol):
     """The part of Lambda's context object that functions use."""
+
+    invoked_function_arn: str
 
     def get_remaining_time_in_millis(self) -> int:
         """Return the milliseconds until the invocation times out."""
@@ -24,6 +30,24 @@ class Context(Protocol):
 
 class UnprocessableError(Exception):
     """A record can never be processed: every retry would fail in the same way."""
+
+
+class TransientError(Exception):
+    """A record can't be processed now, for a reason that isn't in the record: a retry may succeed."""
+
+
+def is_permanent(error: Exception) -> bool:
+    """Return whether every retry of a record would fail in the same way.
+
+    An error of AWS is permanent only if AWS rejects the content of the request. Throttling, a denied call, a missing
+    target or a lost connection end without a change of the record. An unexpected exception of the code is permanent:
+    until the code is deployed again, it would block the records behind it.
+    """
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"] in _INVALID_REQUEST
+    if isinstance(error, ParamValidationError):
+        return True
+    return not isinstance(error, TransientError | BotoCoreError | OSError | MemoryError)
 
 
 def process_batch(

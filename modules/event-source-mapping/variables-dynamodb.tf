@@ -3,14 +3,17 @@ variable "dynamodb" {
     Present: the events are the records of a DynamoDB stream. Set either sqs or dynamodb.
     - stream_arn: ARN of the stream.
     - on_failure_arn: SQS queue or SNS topic that receives a message about each batch that was given up: its position in the
-      stream, not the records. Required: without it a record that can't be processed blocks its shard for 24 hours or is lost.
+      stream, not the records. Required: without it nobody notices the loss. A function that sends a record which it can't process
+      to a queue itself, and reports only temporary failures, loses nothing.
     - batch_size: maximum number of records in a batch, 1 to 10000. Default 100.
     - batching_window_seconds: how long to wait for a batch to fill, 0 (default) to 300.
     - starting_position: TRIM_HORIZON (default), or LATEST, which loses what is written before the mapping is active.
     - parallelization_factor: batches of one shard that are processed concurrently, 1 (default) to 10; order is kept per key.
     - bisect_on_error: split a failed batch in two and retry each half. Default true.
-    - maximum_retry_attempts: 0 to 10000, or -1 for no limit. Default 5.
-    - maximum_record_age_seconds: 60 to 604800, or -1 (default) for as long as the stream keeps a record, 24 hours.
+    - maximum_retry_attempts: 0 to 10000, or -1 (default) for no limit. A limit gives records up after seconds when what the
+      function calls is out of order.
+    - maximum_record_age_seconds: 60 to 604800, or -1 for no limit. Default 84600, half an hour less than the 24 hours for which
+      the stream keeps a record, so that the message in on_failure_arn comes while the record can still be read.
     - kms_key_arn, on_failure_kms_key_arn: ARNs of the KMS keys that encrypt the table, and the target in on_failure_arn.
       Default: none that the role needs a permission for.
   EOT
@@ -22,8 +25,8 @@ variable "dynamodb" {
     starting_position          = optional(string, "TRIM_HORIZON")
     parallelization_factor     = optional(number, 1)
     bisect_on_error            = optional(bool, true)
-    maximum_retry_attempts     = optional(number, 5)
-    maximum_record_age_seconds = optional(number, -1)
+    maximum_retry_attempts     = optional(number, -1)
+    maximum_record_age_seconds = optional(number, 84600)
     kms_key_arn                = optional(string)
     on_failure_kms_key_arn     = optional(string)
   })

@@ -42,5 +42,9 @@ resource "aws_lambda_function_event_invoke_config" "this" {
     }
   }
 
+  lifecycle {
+    replace_triggered_by = [aws_lambda_alias.live.arn] # Lambda deletes it with its alias
+  }
+
   depends_on = [aws_iam_role_policy.this]
 }

@@ -8,4 +8,8 @@ resource "aws_lambda_permission" "this" {
   principal      = each.value.principal
   source_arn     = each.value.source_arn
   source_account = each.value.source_account
+
+  lifecycle {
+    replace_triggered_by = [aws_lambda_alias.live.arn] # Lambda deletes it with its alias
+  }
 }

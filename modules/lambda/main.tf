@@ -83,5 +83,7 @@ resource "aws_lambda_alias" "live" {
 
   lifecycle {
     ignore_changes = [function_version, routing_config]
+    # Lambda deletes a function's aliases with it, and none of the arguments above changes when a function is replaced.
+    replace_triggered_by = [aws_lambda_function.this.id]
   }
 }

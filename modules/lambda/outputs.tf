@@ -10,9 +10,10 @@ output "function" {
     - log_group_name: /aws/lambda/<name>.
   EOT
   value = {
-    name           = aws_lambda_function.this.function_name
-    arn            = aws_lambda_function.this.arn
-    alias_name     = aws_lambda_alias.live.name
+    name = aws_lambda_function.this.function_name
+    arn  = aws_lambda_function.this.arn
+    # From the ARN, which is unknown in a plan that replaces the alias: so it also replaces other modules' permissions for it.
+    alias_name     = split(":", aws_lambda_alias.live.arn)[7]
     alias_arn      = aws_lambda_alias.live.arn
     invoke_arn     = aws_lambda_alias.live.invoke_arn
     role_name      = aws_iam_role.this.name

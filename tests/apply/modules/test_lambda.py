@@ -116,3 +116,18 @@ def test_function_without_code_yet_fails_and_says_so(tf, aws, unique_name, runti
     assert answer["FunctionError"] == "Unhandled"
     error = json.loads(answer["Payload"].read())
     assert error["errorMessage"] == f"{unique_name} has no code yet: deploy it"
+
+
+def test_replaced_function_keeps_its_permissions_and_asynchronous_settings(tf, aws, unique_name):
+    callers = {"bucket": {"principal": "s3.amazonaws.com", "source_account": "123456789012"}}
+    settings = {"maximum_retry_attempts": 1}
+    stack = tf(MODULE, name=unique_name, handler="f.handler", callers=callers, **{"async": settings}).apply()
+    deploy(aws("lambda"), unique_name, "def handler(event, context): return 'deployed'")
+    stack._terraform()._run("taint", None, "aws_lambda_function.this")
+    stack.apply()
+
+    live = {"FunctionName": unique_name, "Qualifier": "live"}
+    assert aws("lambda").get_function_event_invoke_config(**live)["MaximumRetryAttempts"] == 1
+    policy = json.loads(aws("lambda").get_policy(**live)["Policy"])
+    assert [statement["Sid"] for statement in policy["Statement"]] == ["bucket"]
+    stack.assert_converged()

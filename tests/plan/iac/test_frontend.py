@@ -70,7 +70,7 @@ def test_only_records_of_which_the_phase_becomes_complete_reach_the_function(pla
     mapping = plan.one("aws_lambda_event_source_mapping")
     patterns = [json.loads(each["pattern"]) for each in mapping["filter_criteria"][0]["filter"]]
     complete = {"phase": {"S": ["PACKAGE_TESTS_COMPLETE"]}}
-    before = {"phase": {"S": [{"anything-but": ["PACKAGE_TESTS_COMPLETE"]}]}}
+    before = {"phase": {"S": [{"anything-but": ["PACKAGE_TESTS_COMPLETE"]}, {"exists": False}]}}
     assert {tuple(each["eventName"]): each["dynamodb"] for each in patterns} == {
         ("INSERT",): {"NewImage": complete},
         ("MODIFY",): {"NewImage": complete, "OldImage": before},
@@ -142,7 +142,12 @@ def test_success_is_reported_after_the_caches_are_clear(plan):
 
 def test_starts_and_failures_reach_slack_as_events_and_success_does_not(plan):
     pattern = json.loads(plan.one("aws_cloudwatch_event_rule", name="dev-frontend-notify")["event_pattern"])
-    assert pattern["detail"] == {"pipeline": ["dev-frontend"], "state": ["STARTED", "FAILED"]}
+    trigger = {"trigger-type": [{"anything-but": ["CreatePipeline"]}, {"exists": False}]}
+    assert pattern["detail"] == {
+        "pipeline": ["dev-frontend"],
+        "state": ["STARTED", "FAILED"],
+        "execution-trigger": trigger,
+    }
     permission = plan.one("aws_lambda_permission", statement_id="pipeline-events")
     assert permission["function_name"] == "dev-slack-notification"
 

@@ -113,7 +113,9 @@ def test_stream_is_read_from_its_beginning_and_failed_batches_are_reported(mappi
     assert planned["starting_position"] == "TRIM_HORIZON"
     assert planned["function_response_types"] == ["ReportBatchItemFailures"]
     assert planned["bisect_batch_on_function_error"] is True
-    assert (planned["batch_size"], planned["maximum_retry_attempts"]) == (100, 5)
+    # As long as the stream keeps a record, less half an hour, in which the on-failure destination's message is of use.
+    assert (planned["maximum_retry_attempts"], planned["maximum_record_age_in_seconds"]) == (-1, 84_600)
+    assert planned["batch_size"] == 100
     assert planned["destination_config"] == [{"on_failure": [{"destination_arn": QUEUE}]}]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 
 _PROJECT = Path(__file__).parents[3]
@@ -157,8 +158,28 @@ def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Ca
     return call_app
 
 
+@pytest.fixture
+def lose_first_answer() -> Callable[[Any, str], None]:
+    """``lose_first_answer(client, "DeleteItem")``: the next such call is executed, but its response is lost."""
+
+    def lose(client: Any, operation: str) -> None:
+        pending = [operation]
+
+        def interrupt(request: Any, event_name: str, **_: Any) -> None:
+            if event_name.rpartition(".")[2] in pending:
+                pending.clear()
+                raise ReadTimeoutError(endpoint_url=request.url)
+
+        # After moto's own handler of this event, which executes the call.
+        client.meta.events.register("before-send", interrupt)
+
+    return lose
+
+
 class Context:
     """Lambda's context object, with a number of seconds left."""
+
+    invoked_function_arn = f"arn:aws:lambda:{_REGION}:123456789012:function:dev-app:live"
 
     def __init__(self, seconds_left: float = 60) -> None:
         self.seconds_left = seconds_left

@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 TYPES = ("recommendation", "search", "similarity")
 
 
@@ -79,20 +81,27 @@ def _records(aws, stack):
     return json.loads(json.dumps(found, default=lambda time: time.timestamp()))
 
 
-def test_a_version_of_an_unknown_type_is_set_aside_and_holds_nothing_up(
-    stack, put, pipeline, page, queued, eventually, unique_name, logged
+@pytest.mark.parametrize("name", ["ranking", "../search"])
+def test_a_version_of_an_unknown_type_is_set_aside_whole_and_holds_nothing_up(
+    stack, put, pipeline, page, queued, eventually, unique_name, logged, name
 ):
-    put(type="ranking", algorithm=f"{unique_name}-poison")
+    poison = put(type=name, algorithm=f"{unique_name}-poison")
     put(algorithm=f"{unique_name}-sound")
     pipeline.ended()
     assert f">{unique_name}-sound<" in page()
     assert f"{unique_name}-poison" not in page()
-    eventually(lambda: _there(queued(stack.dead_letter_queue_urls["sync-algorithm-metadata"])), timeout=60)
-    assert logged("sync-algorithm-metadata", "the type 'ranking' is none of")
+    found = []
 
+    def it_is_set_aside():
+        found.extend(queued(stack.dead_letter_queue_urls["sync-algorithm-metadata"]))
+        assert [message for message in found if poison["algorithm"] in message["Body"]]
 
-def _there(found):
-    assert found
+    eventually(it_is_set_aside, timeout=60)
+    (message,) = [message for message in found if poison["algorithm"] in message["Body"]]
+    image = json.loads(message["Body"])["dynamodb"]["NewImage"]
+    assert {attribute: value["S"] for attribute, value in image.items()} == poison
+    assert f"the type {name!r} is none of" in message["MessageAttributes"]["Reason"]["StringValue"]
+    assert len(logged("sync-algorithm-metadata", f"the type {name!r} is none of")) == 1  # it was not retried
 
 
 def _concurrently(work, items):

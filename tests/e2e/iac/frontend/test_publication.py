@@ -5,6 +5,7 @@ import json
 import zipfile
 from datetime import UTC, datetime
 
+import pytest
 from watched_pipeline import whole_second
 
 
@@ -25,6 +26,16 @@ def test_what_becomes_complete_is_on_the_page(put, pipeline, page):
     version = put()
     pipeline.only("Succeeded")
     assert all(version[name] in page() for name in ("algorithm", "version", "title", "description"))
+
+
+@pytest.mark.parametrize("phase", [None, {"NULL": True}, {"N": "1"}])
+def test_a_version_whose_first_phase_is_complete_is_on_the_page(aws, stack, put, pipeline, page, unique_name, phase):
+    key = {"algorithm": {"S": unique_name}, "version": {"S": "1.0.0"}}
+    item = {**key, "phase": phase} if phase else key
+    aws("dynamodb").put_item(TableName=stack.algorithms_table, Item=item)
+    put()
+    pipeline.only("Succeeded")
+    assert unique_name in page()
 
 
 def test_the_build_gets_the_repository_and_all_metadata_objects(aws, stack, put, pipeline, repository, movies, page):

@@ -35,3 +35,11 @@ def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_posted_late
     slack_answers(404, 0)
     pipeline.retry(id_)
     posted(id_, "succeeded")
+
+
+def test_the_execution_that_starts_when_the_pipeline_is_created_is_not_sent_to_a_function_without_code(
+    aws, stack, published
+):
+    group = f"/aws/lambda/{stack.environment}-slack-notification"
+    pages = aws("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+    assert [event for page in pages for event in page["events"] if "has no code yet" in event["message"]] == []

@@ -20,6 +20,11 @@ def test_each_change_is_mailed_with_what_happened_and_the_title(api, movie, uniq
         )
 
     eventually(all_three)
+    revisions = {
+        mail["Subject"].partition(":")[0]: mail["BodyText"].partition("Revision:")[2].split()[0]
+        for mail in mails(unique_name)
+    }
+    assert revisions == {"New movie added": "1", "Movie updated": "2", "Movie deleted": "3"}
 
 
 def test_a_mail_is_text_and_html_with_its_values_escaped(create, unique_name, mails, eventually):

@@ -1,8 +1,12 @@
 """What goes wrong on the way from a change to its e-mail loses nothing, repeats nothing and blocks nobody."""
 
 import json
+import time
 
 import pytest
+
+from slipway.dead_letters.queue import DeadLetterQueue
+from slipway.dead_letters.redrive import redrive
 
 HEAT = {"title": "Heat", "rating": 8.3, "genres": ["Crime"]}
 
@@ -93,19 +97,120 @@ def test_a_mail_that_never_goes_out_ends_in_the_dead_letter_queue_with_its_reaso
     assert mails(unique_name) == []
 
 
-def test_a_publisher_that_fails_for_a_while_loses_no_event(create, without, unique_name, mails, eventually, logged):
-    with without("publish-movie-events", "sns:Publish"):
+def _redrive(run_target, name, message_id):
+    """Redrive a letter, and return what happened to it, and why."""
+    states = []
+    redrive(run_target, name, [message_id], rate=100, to="", on_done=lambda _letter, *state: states.append(state))
+    return states
+
+
+@pytest.fixture
+def letter_about(run_target):
+    """``letter_about(queue, text)`` returns the message id of the letter that holds the text."""
+
+    def letter_about(name, text):
+        queue = DeadLetterQueue(run_target, name)
+        letters = list(queue.letters())
+        for letter in letters:
+            queue.release(letter)
+        (found,) = [letter.id for letter in letters if text in str(letter.payload)]
+        return found
+
+    return letter_about
+
+
+def test_a_mail_in_the_dead_letter_queue_goes_out_when_it_is_redriven(
+    create, without, quick_redelivery, unique_name, mails, eventually, letter_about, stack, run_target
+):
+    queue = stack.dead_letter_queue_urls["email-notification"].rpartition("/")[2]
+    with without("email-notification", "ses:SendEmail"):
         create()
 
-        def it_fails():
-            assert logged("publish-movie-events", "AuthorizationError")
+        def it_is_set_aside():
+            try:
+                return letter_about(queue, unique_name)
+            except ValueError as error:
+                raise AssertionError from error
 
-        eventually(it_fails)
+        id_ = eventually(it_is_set_aside, timeout=60)
+    ((state, reason),) = _redrive(run_target, queue, id_)
+    assert (state, reason.partition(":")[0]) == ("redriven", "SendEmail")
+
+    def it_is_mailed():
+        assert len(mails(unique_name)) == 1
+
+    eventually(it_is_mailed, timeout=60)
+
+
+def test_a_publisher_that_fails_for_longer_than_any_number_of_retries_loses_no_event(
+    create, without, unique_name, mails, eventually, logged, queued, stack
+):
+    titles = [f"{unique_name} {number}" for number in range(4)]
+    with without("publish-movie-events", "sns:Publish"):
+        for title in titles:
+            create(title=title)
+
+        def it_fails_again_and_again():
+            assert len(logged("publish-movie-events", "AuthorizationError")) > 7
+
+        eventually(it_fails_again_and_again, timeout=90)
+
+    def each_is_mailed():
+        assert sorted(mail["Subject"] for mail in mails(unique_name)) == [f"New movie added: {each}" for each in titles]
+
+    eventually(each_is_mailed, timeout=60)
+    dead = queued(stack.dead_letter_queue_urls["publish-movie-events"])
+    assert [message for message in dead if unique_name in message["Body"]] == []
+
+
+def test_a_stream_record_in_the_dead_letter_queue_is_published_when_it_is_redriven(
+    aws, stack, unique_name, mails, eventually, run_target
+):
+    item = {"id": {"S": unique_name}, "title": {"S": unique_name}, "rating": {"N": "7"}, "genres": {"L": []}}
+    change = {"ApproximateCreationDateTime": time.time() - 86_000, "SequenceNumber": "1", "NewImage": item}
+    sent = aws("sqs").send_message(
+        QueueUrl=stack.dead_letter_queue_urls["publish-movie-events"],
+        MessageBody=json.dumps({"eventID": unique_name, "eventName": "INSERT", "dynamodb": change}),
+        MessageAttributes={
+            "Reason": {"DataType": "String", "StringValue": "Publish: AuthorizationError"},
+            "RedriveTo": {"DataType": "String", "StringValue": _alias_arn(aws, stack, "publish-movie-events")},
+        },
+    )
+    queue = stack.dead_letter_queue_urls["publish-movie-events"].rpartition("/")[2]
+    assert _redrive(run_target, queue, sent["MessageId"]) == [("redriven", "Publish: AuthorizationError")]
 
     def it_is_mailed():
         assert len(mails(unique_name)) == 1
 
     eventually(it_is_mailed)
+
+
+def _alias_arn(aws, stack, app):
+    return aws("lambda").get_alias(FunctionName=f"{stack.environment}-{app}", Name="live")["AliasArn"]
+
+
+@pytest.mark.parametrize("attribute", ["title", "correlation_id"])
+def test_a_change_that_is_too_large_for_a_message_blocks_nothing_and_leaves_what_fits(
+    aws, put_item, create, stack, unique_name, mails, eventually, queued, attribute
+):
+    size = {"title": 390_000, "correlation_id": 300_000}[attribute]
+    put_item(**{"id": unique_name, "title": f"{unique_name} large", "rating": 7, "genres": [], attribute: "x" * size})
+    create()
+    expected = 1 if attribute == "title" else 2  # a correlation id is replaced by the event's id
+
+    def the_others_are_mailed():
+        assert len(mails(unique_name)) == expected
+
+    eventually(the_others_are_mailed)
+    dead = queued(stack.dead_letter_queue_urls["publish-movie-events"])
+    found = [message for message in dead if unique_name in message["Body"]]
+    if attribute == "correlation_id":
+        assert found == []
+        return
+    (message,) = found
+    values = {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
+    assert values["Incomplete"].startswith("NewImage.title (3900")
+    assert values["RedriveTo"] == _alias_arn(aws, stack, "publish-movie-events")
 
 
 def test_a_change_that_isnt_a_movie_goes_to_the_dead_letter_queue_with_its_reason_and_the_others_go_through(

@@ -56,3 +56,30 @@ def test_the_deleted_item_has_the_correlation_id_of_its_deletion(
     assert app.handler(request, None)["statusCode"] == 204
     assert deleted[0]["correlation_id"] == {"S": "trace-3"}
     assert deleted[0]["revision"] == {"N": "3"}
+
+
+@pytest.mark.parametrize("operation", ["UpdateItem", "DeleteItem"])
+@pytest.mark.parametrize("headers", [{}, {"if-match": '"3"'}])
+def test_a_deletion_whose_answer_from_dynamodb_is_lost_has_succeeded(
+    aws_account: Any, call: Any, load_app: Any, lose_first_answer: Any, operation: str, headers: dict[str, str]
+) -> None:
+    aws_account.put_movie()
+    app = load_app("delete-movie")
+    lose_first_answer(app.dynamodb, operation)
+    assert call(app, httpMethod="DELETE", movie_id="1", headers=headers)["statusCode"] == 204
+    assert aws_account.movie() is None
+
+
+def test_a_movie_that_another_request_deletes_meanwhile_is_a_404(
+    aws_account: Any, call: Any, load_app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws_account.put_movie()
+    app = load_app("delete-movie")
+    delete_item = app.dynamodb.delete_item
+
+    def delete_late(**arguments: Any) -> Any:
+        aws_account.dynamodb.delete_item(TableName="movies", Key={"id": {"S": "1"}})
+        return delete_item(**arguments)
+
+    monkeypatch.setattr(app.dynamodb, "delete_item", delete_late)
+    assert call(app, httpMethod="DELETE", movie_id="1")["statusCode"] == 404

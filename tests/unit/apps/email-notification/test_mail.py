@@ -12,9 +12,15 @@ def render(load_app: Any) -> Any:
     from movies.events import EventType, MovieEvent
     from movies.movie import Movie
 
-    def run(title: str = "Amélie", kind: str = "MovieCreated", genres: tuple[str, ...] = ("Romance", "Comedy")) -> Any:
+    def run(
+        title: str = "Amélie",
+        kind: str = "MovieCreated",
+        genres: tuple[str, ...] = ("Romance", "Comedy"),
+        revision: int = 7,
+    ) -> Any:
         movie = Movie("1", title, 8.3, list(genres))
-        return mail.render(MovieEvent("event-1", EventType(kind), "2025-04-05T07:34:22+02:00", "trace", movie))
+        event = MovieEvent("event-1", EventType(kind), "2025-04-05T07:34:22+02:00", "trace", movie, revision)
+        return mail.render(event)
 
     return run
 
@@ -36,6 +42,13 @@ def test_text_and_html_contain_the_movie_and_the_time_in_utc(render: Any) -> Non
     for part in (text, page):
         for fact in ("Amélie", "8.3 of 10", "Romance, Comedy", "2025-04-05 05:34 UTC", "event-1"):
             assert fact in part
+
+
+def test_the_revision_orders_mails_that_arrive_in_another_order(render: Any) -> None:
+    _subject, text, page = render()
+    assert "Revision:  7\n" in text
+    assert '>Revision</th><td style="padding:6px 0">7</td>' in page
+    assert "Revision:  unknown\n" in render(revision=0)[1]
 
 
 def test_values_are_escaped_in_html_only(render: Any) -> None:

@@ -1,4 +1,6 @@
+import json
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -64,6 +66,7 @@ def test_a_record_that_arrives_twice_or_late_writes_nothing(
     ("broken", "reason"),
     [
         ({"type": "sorting"}, "the type 'sorting' is none of recommendation, search, similarity"),
+        ({"type": "../search"}, "the type '../search' is none of"),
         ({"type": None}, "type is missing"),
         ({"title": None}, "title is missing"),
         ({"description": ""}, "description is missing"),
@@ -71,11 +74,21 @@ def test_a_record_that_arrives_twice_or_late_writes_nothing(
         ({"phase": "PACKAGE_TESTS_RUNNING"}, "the phase is 'PACKAGE_TESTS_RUNNING'"),
     ],
 )
-def test_an_invalid_item_fails_alone_with_its_reason(
-    app: Any, metadata: Any, record: Any, lambda_context: Any, caplog: Any, broken: dict[str, Any], reason: str
+def test_an_invalid_item_goes_to_the_dead_letter_queue_with_its_reason_and_the_others_are_written(
+    app: Any,
+    aws_account: Any,
+    metadata: Any,
+    record: Any,
+    lambda_context: Any,
+    caplog: Any,
+    broken: dict[str, Any],
+    reason: str,
 ) -> None:
     records = [record(1, version="1"), record(2, version="2", **broken), record(3, version="3")]
-    assert failures(app.handler({"Records": records}, lambda_context)) == [2]
+    assert failures(app.handler({"Records": records}, lambda_context)) == []
+    (dead,) = aws_account.messages(aws_account.dead_letters)
+    assert json.loads(dead["Body"]) == records[1]
+    assert reason in dead["MessageAttributes"]["Reason"]["StringValue"]
     assert [each["version"] for each in metadata.document("search")["versions"]] == ["1", "3"]
     (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert reason in line.reason
@@ -92,17 +105,24 @@ def test_an_invalid_item_fails_alone_with_its_reason(
         {"ApproximateCreationDateTime": 1e300},
     ],
 )
-def test_a_malformed_record_fails_alone(
-    app: Any, metadata: Any, record: Any, lambda_context: Any, change: dict[str, Any]
+def test_a_malformed_record_goes_to_the_dead_letter_queue(
+    app: Any, aws_account: Any, metadata: Any, record: Any, lambda_context: Any, change: dict[str, Any]
 ) -> None:
     records = [record(1), record(2, version="2")]
     records[0]["dynamodb"] |= change
-    assert failures(app.handler({"Records": records}, lambda_context)) == [1]
+    assert failures(app.handler({"Records": records}, lambda_context)) == []
+    assert [json.loads(dead["Body"]) for dead in aws_account.messages(aws_account.dead_letters)] == records[:1]
     assert [each["version"] for each in metadata.document("search")["versions"]] == ["2"]
 
 
-def test_a_type_that_cannot_be_written_fails_and_the_others_are_written(
-    app: Any, metadata: Any, record: Any, lambda_context: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+def test_a_type_that_cannot_be_written_is_retried_and_the_others_are_written(
+    app: Any,
+    aws_account: Any,
+    metadata: Any,
+    record: Any,
+    lambda_context: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: Any,
 ) -> None:
     import metadata_object
 
@@ -117,6 +137,7 @@ def test_a_type_that_cannot_be_written_fails_and_the_others_are_written(
     records = [record(9), record(10, type="similarity"), record(11, version="2")]
     assert failures(app.handler({"Records": records}, lambda_context)) == [9, 11]
     assert metadata.keys() == ["similarity.zip"]
+    assert aws_account.messages(aws_account.dead_letters) == []
     assert "PutObject: AccessDenied" in [getattr(line, "reason", None) for line in caplog.records]
     assert "a secret" not in caplog.text
 
@@ -148,3 +169,14 @@ def test_records_without_enough_time_are_retried(app: Any, metadata: Any, record
     lambda_context.seconds_left = 15
     assert failures(app.handler({"Records": [record(1)]}, lambda_context)) == [1]
     assert metadata.keys() == []
+
+
+def test_only_the_versions_that_the_stream_is_about_to_delete_go_to_the_dead_letter_queue(
+    app: Any, aws_account: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    metadata.s3.put_object(Bucket="metadata", Key="search.zip", Body=b"not a zip")
+    records = [record(1), record(2, version="2")]
+    for hours, each in zip((23.5, 1), records, strict=True):
+        each["dynamodb"]["ApproximateCreationDateTime"] = time.time() - hours * 3600
+    assert failures(app.handler({"Records": records}, lambda_context)) == [2]
+    assert [json.loads(dead["Body"]) for dead in aws_account.messages(aws_account.dead_letters)] == records[:1]

@@ -76,3 +76,38 @@ def test_a_missing_field_is_a_400_and_changes_nothing(aws_account: Any, call: An
     response = update(call, {"title": "x", "rating": 1})
     assert (response["statusCode"], response["json"]["message"]) == (400, "genres is missing.")
     assert aws_account.movie() == before
+
+
+@pytest.mark.parametrize("if_match", [None, "*", '"3"', '"1", "3"'])
+def test_an_update_whose_answer_from_dynamodb_is_lost_has_succeeded(
+    aws_account: Any, call: Any, load_app: Any, lose_first_answer: Any, if_match: str | None
+) -> None:
+    aws_account.put_movie()
+    app = load_app("update-movie")
+    lose_first_answer(app.dynamodb, "UpdateItem")
+    headers = {"if-match": if_match} if if_match else {}
+    response = call(app, httpMethod="PUT", movie_id="1", body=MOVIE, headers=headers)
+    assert (response["statusCode"], response["json"]) == (200, {"id": "1", **MOVIE})
+    assert response["headers"]["ETag"] == '"4"'
+    assert aws_account.movie()["revision"] == {"N": "4"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"correlation_id": {"S": "another-request"}},
+        {"title": {"S": "Another title"}},
+        {"revision": {"N": "5"}},
+    ],
+)
+def test_the_write_of_another_request_is_a_412(aws_account: Any, call: Any, other: Any) -> None:
+    aws_account.put_movie(
+        **{
+            "rating": {"N": "9"},
+            "genres": {"L": [{"S": "Sci-Fi"}]},
+            "revision": {"N": "4"},
+            "correlation_id": {"S": "trace-2"},
+        }
+        | other
+    )
+    assert update(call, If_Match='"3"', x_correlation_id="trace-2")["statusCode"] == 412

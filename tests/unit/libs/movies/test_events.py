@@ -12,6 +12,7 @@ EVENT = MovieEvent(
     "2025-04-05T05:34:22+00:00",
     "trace",
     Movie("1", "Amélie", 8, ["Romance"]),
+    revision=3,
 )
 
 
@@ -20,6 +21,7 @@ def test_the_json_has_id_version_type_time_and_movie() -> None:
         "id": "event-1",
         "version": 1,
         "type": "MovieCreated",
+        "revision": 3,
         "time": "2025-04-05T05:34:22+00:00",
         "correlationId": "trace",
         "movie": {"id": "1", "title": "Amélie", "rating": 8, "genres": ["Romance"]},
@@ -36,9 +38,21 @@ def test_unknown_fields_are_ignored() -> None:
     assert MovieEvent.from_json(json.dumps(body)) == EVENT
 
 
+def test_an_event_of_an_earlier_version_of_slipway_has_no_revision() -> None:
+    body = json.loads(EVENT.to_json())
+    del body["revision"]
+    assert MovieEvent.from_json(json.dumps(body)).revision == 0
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        {"version": True},
+        {"version": 1.0},
+        {"version": "1"},
+        {"revision": -1},
+        {"revision": True},
+        {"revision": 1.5},
         {"version": 2},
         {"version": None},
         {"type": "MovieSeen"},

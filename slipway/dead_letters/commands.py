@@ -1,0 +1,115 @@
+"""The commands ``slipway dlq list | show | redrive``."""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from slipway.aws.target import Target
+from slipway.config.project import load_project
+from slipway.console.output import print_line, printable
+from slipway.console.progress import say
+from slipway.dead_letters.letter import TARGET, Letter
+from slipway.dead_letters.queue import DeadLetterQueue, counts
+from slipway.dead_letters.redrive import redrive
+from slipway.errors import SlipwayError
+
+_RATE = 10.0  # letters a second
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    """Add the commands to the command line."""
+    text = "list, show and redrive what could not be processed"
+    actions = subparsers.add_parser("dlq", help=text).add_subparsers(metavar="ACTION", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
+        parser.set_defaults(run=run)
+        return parser
+
+    parser = add("list", _list, "print the dead-letter queues and the number of their letters")
+    parser.add_argument("--environment", help="prefix of the queues' names (default: slipway.toml's)")
+    parser = add("show", _show, "print the letters of a queue with the reason of their failure")
+    parser.add_argument("name", metavar="NAME", help="a queue, as `slipway dlq list` prints it")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON per letter, with its payload")
+    parser = add("redrive", _redrive, "send letters back to the function or queue that they came from")
+    parser.add_argument("name", metavar="NAME", help="a queue, as `slipway dlq list` prints it")
+    parser.add_argument("ids", nargs="*", metavar="MESSAGE_ID", help="as `slipway dlq show` prints it")
+    parser.add_argument("--all", action="store_true", help="every letter that is in the queue now")
+    parser.add_argument(
+        "--rate", type=_positive, default=_RATE, metavar="N", help="letters a second at most (default: 10)"
+    )
+    parser.add_argument("--to", type=_arn, metavar="ARN", help="send all to this function or queue")
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    """Print the dead-letter queues of an environment, each with the approximate number of its letters."""
+    environment = arguments.environment or load_project(Path.cwd()).environment
+    for name, count in counts(Target.from_environment(), environment).items():
+        print(f"{count:>6}  {name}")
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    """Print the letters of a dead-letter queue: message id, UTC time, reason of the failure. They stay in the queue."""
+    queue = DeadLetterQueue(Target.from_environment(), arguments.name)
+    letters = []
+    try:
+        for letter in queue.letters():
+            letters.append(letter)
+            print_line(_json(letter) if arguments.json else _line(letter, letter.problem or letter.reason))
+    finally:
+        for letter in letters:
+            queue.release(letter)
+    if not letters:
+        say("the queue has no letters")
+    return 0
+
+
+def _redrive(arguments: argparse.Namespace) -> int:
+    """Send letters back to the function or the queue that they came from, and delete those that were accepted.
+
+    Exits with 1 if a letter was not accepted, came back or isn't in the queue. No letter is lost.
+    """
+    if bool(arguments.ids) == arguments.all:
+        raise SlipwayError("name the letters by their MESSAGE_ID, or add --all")
+    result = redrive(
+        Target.from_environment(),
+        arguments.name,
+        arguments.ids,
+        rate=arguments.rate,
+        to=arguments.to or "",
+        on_done=lambda letter, state, reason: print_line(f"{state:<9}  {_line(letter, reason)}"),
+    )
+    print(f"{result.redriven} redriven, {result.failed} failed, {result.came_back} came back")
+    if result.missing:
+        say(f"not in the queue: {', '.join(result.missing)}")
+    return 1 if result.failed or result.came_back or result.missing else 0
+
+
+def _line(letter: Letter, reason: str) -> str:
+    return printable(f"{letter.id}  {letter.sent:%Y-%m-%dT%H:%M:%SZ}  {reason}").replace("\n", " ")
+
+
+def _json(letter: Letter) -> str:
+    fields = asdict(letter) | {"sent": letter.sent.isoformat()}
+    del fields["receipt_handle"]
+    return json.dumps(fields)
+
+
+def _arn(text: str) -> str:
+    if not TARGET.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not the ARN of a function or a queue")
+    return text
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return number

@@ -1,0 +1,98 @@
+"""A message of a dead-letter queue: why it is there, and which queue or function accepts it again."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+TARGET = re.compile(r"arn:[^:]+:(lambda|sqs):[^:]+:[0-9]{12}:.+")
+"""ARN of a function or a queue."""
+
+_NO_TARGET = "nothing in it names the function or the queue that accepts it again: add --to ARN"
+_POSITION = (
+    "it has only a position in the stream: read its records with `aws dynamodbstreams get-records` before DynamoDB "
+    "deletes them, 24 hours after the change"
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message of a dead-letter queue.
+
+    Attributes:
+        id: the message id.
+        receipt_handle: of this receipt.
+        sent: when it arrived in the queue.
+        reason: why it could not be processed.
+        redrive_to: ARN of the queue or the function that accepts it again; empty if it is unknown.
+        payload: the body of a queue's message, or the event of a function.
+        is_asynchronous: whether the function is invoked asynchronously.
+        problem: why it can't be redriven; empty if it can.
+    """
+
+    id: str
+    receipt_handle: str
+    sent: datetime
+    reason: str
+    redrive_to: str
+    payload: Any
+    is_asynchronous: bool
+    problem: str
+
+
+def read(message: dict[str, Any], source_queue_arn: str, to: str) -> Letter:
+    """Return the dead letter in a message.
+
+    Args:
+        message: as ReceiveMessage returns it, with all attributes.
+        source_queue_arn: the only queue that may use this one in its redrive policy; empty without or with several.
+        to: ARN of the queue or the function that gets the letter instead of the one that it came from; may be empty.
+    """
+    attributes = {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}
+    body, system = message["Body"], message["Attributes"]
+    content = _object(body)
+    result = _object(content.get("responsePayload"))
+    context = _object(content.get("requestContext"))
+    target = to or (
+        attributes.get("RedriveTo")
+        or system.get("DeadLetterQueueSourceArn")
+        or context.get("functionArn")
+        or source_queue_arn
+    )
+    payload: Any = body
+    if ":lambda:" in target:
+        # A stream's record; an asynchronous invocation's record; or its event, from the function's dead-letter queue.
+        payload = {"Records": [content]} if "dynamodb" in content else content.get("requestPayload", content)
+    return Letter(
+        id=message["MessageId"],
+        receipt_handle=message["ReceiptHandle"],
+        sent=datetime.fromtimestamp(int(system["SentTimestamp"]) / 1000, UTC),
+        reason=attributes.get("Reason")
+        or attributes.get("ErrorMessage")
+        or result.get("errorMessage")
+        or context.get("condition")
+        or "received too often, or undeliverable",
+        redrive_to=target,
+        payload=payload,
+        is_asynchronous="dynamodb" not in content,
+        problem=_problem(content, attributes.get("Incomplete"), target),
+    )
+
+
+def _object(value: object) -> dict[str, Any]:
+    """Return a JSON object, also from its text; an empty one for anything else."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _problem(content: dict[str, Any], incomplete: str | None, target: str) -> str:
+    if incomplete:
+        return f"it was too large for the queue, and lacks {incomplete}"
+    if "DDBStreamBatchInfo" in content or "KinesisBatchInfo" in content:
+        return _POSITION
+    return "" if TARGET.fullmatch(target) else _NO_TARGET

@@ -1,0 +1,86 @@
+"""A dead-letter queue, and the letters in it."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from slipway.aws.target import Target
+from slipway.dead_letters.letter import Letter, read
+from slipway.errors import SlipwayError
+
+_NAME = re.compile(r".*-dead-letter(\.fifo)?")  # as Slipway's modules name them
+# Seconds in which nobody else receives a letter: longer than the longest invocation of a function, 900.
+_VISIBILITY_TIMEOUT = 1000
+# Seconds to wait for a letter. Without waiting, SQS asks only some of its servers:
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+_WAIT = 1
+_BATCH = 10  # SQS's maximum
+
+
+class DeadLetterQueue:
+    """A dead-letter queue.
+
+    Args:
+        target: the account and region.
+        name: of the queue.
+        to: ARN of the queue or the function that gets every letter; empty for the one that it came from.
+
+    Raises:
+        SlipwayError: there is no such queue.
+    """
+
+    def __init__(self, target: Target, name: str, to: str = "") -> None:
+        self._sqs, self._to = target.client("sqs"), to
+        try:
+            self._url: str = self._sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        except self._sqs.exceptions.QueueDoesNotExist:
+            raise SlipwayError(f"there is no queue {name!r}: `slipway dlq list` prints the names") from None
+        self._source_arn = self._only_source()
+
+    def letters(self) -> Iterator[Letter]:
+        """Receive the letters, each once. They are invisible to others until `release` or `delete`."""
+        while messages := self._receive():
+            for message in messages:
+                yield read(message, self._source_arn, self._to)
+
+    def release(self, letter: Letter) -> None:
+        """Make a letter visible again."""
+        self._sqs.change_message_visibility(
+            QueueUrl=self._url, ReceiptHandle=letter.receipt_handle, VisibilityTimeout=0
+        )
+
+    def delete(self, letter: Letter) -> None:
+        """Delete a letter."""
+        self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=letter.receipt_handle)
+
+    def _receive(self) -> list[dict[str, Any]]:
+        received = self._sqs.receive_message(
+            QueueUrl=self._url,
+            MaxNumberOfMessages=_BATCH,
+            WaitTimeSeconds=_WAIT,
+            VisibilityTimeout=_VISIBILITY_TIMEOUT,
+            AttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        )
+        messages: list[dict[str, Any]] = received.get("Messages", [])
+        return messages
+
+    def _only_source(self) -> str:
+        """Return the ARN of the only queue that may use this one in its redrive policy; empty if others may, too."""
+        found = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["RedriveAllowPolicy"])
+        policy = json.loads(found.get("Attributes", {}).get("RedriveAllowPolicy", "{}"))
+        sources: list[str] = policy.get("sourceQueueArns", [])
+        return sources[0] if len(sources) == 1 else ""
+
+
+def counts(target: Target, environment: str) -> dict[str, int]:
+    """Return the approximate number of letters in each dead-letter queue of an environment, by its name."""
+    sqs, result = target.client("sqs"), {}
+    attribute = "ApproximateNumberOfMessages"
+    for page in sqs.get_paginator("list_queues").paginate(QueueNamePrefix=f"{environment}-"):
+        for url in page.get("QueueUrls", []):
+            if _NAME.fullmatch(name := url.rpartition("/")[2]):
+                found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[attribute])
+                result[name] = int(found["Attributes"][attribute])
+    return dict(sorted(result.items()))

@@ -1,0 +1,231 @@
+"""`slipway dlq list | show | redrive`, with moto's queues and a function whose answer a test sets."""
+
+import io
+import json
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from slipway import cli
+from slipway.aws.target import Target
+
+ACCOUNT = "arn:aws:{}:eu-central-1:123456789012:{}"
+FUNCTION = ACCOUNT.format("lambda", "function:dev-publish:live")
+RECORD = {"eventID": "1", "dynamodb": {"SequenceNumber": "1"}}
+NAME = "dev-publish-dead-letter"
+
+
+class Function:
+    """Lambda's Invoke. It calls ``answer`` for the payload of each invocation."""
+
+    def __init__(self):
+        self.calls = []
+        self.answer = lambda _event: {"batchItemFailures": []}
+        self.error = None
+
+    def invoke(self, FunctionName, InvocationType, Payload):  # noqa: N803 - boto3's names
+        event = json.loads(Payload)
+        self.calls.append((FunctionName, InvocationType, event))
+        answer = {"Payload": io.BytesIO(json.dumps(self.answer(event)).encode())}
+        return answer | ({"FunctionError": self.error} if self.error else {})
+
+
+@pytest.fixture
+def function():
+    return Function()
+
+
+@pytest.fixture
+def sqs(monkeypatch, tmp_path, function):
+    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "eu-central-1"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    (tmp_path / "slipway.toml").write_text(
+        'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n[stacks.x]\ndirectory = "iac/x"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("slipway.dead_letters.queue._WAIT", 0)
+    client = Target.client
+    monkeypatch.setattr(Target, "client", lambda self, name: function if name == "lambda" else client(self, name))
+    with mock_aws():
+        yield boto3.client("sqs", region_name="eu-central-1")
+
+
+@pytest.fixture
+def queue(sqs):
+    return sqs.create_queue(QueueName=NAME)["QueueUrl"]
+
+
+@pytest.fixture
+def put(sqs, queue):
+    """``put(body, Reason=…)`` puts a letter into the queue, and returns its message id."""
+
+    def put(body, **attributes):
+        values = {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()}
+        text = body if isinstance(body, str) else json.dumps(body)
+        return sqs.send_message(QueueUrl=queue, MessageBody=text, MessageAttributes=values)["MessageId"]
+
+    return put
+
+
+@pytest.fixture
+def left(sqs, queue):
+    """``left()`` returns the bodies of the letters that anybody can receive."""
+
+    def left():
+        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0).get("Messages", [])
+        return [message["Body"] for message in messages]
+
+    return left
+
+
+def redrive(*arguments):
+    return cli.main(["dlq", "redrive", NAME, *arguments, "--rate", "1000"])
+
+
+def test_a_stream_record_goes_to_its_function_and_is_deleted(put, left, function, capsys):
+    put(RECORD, Reason="Publish: InvalidParameter", RedriveTo=FUNCTION)
+    assert redrive("--all") == 0
+    assert function.calls == [(FUNCTION, "RequestResponse", {"Records": [RECORD]})]
+    assert left() == []
+    assert "Publish: InvalidParameter\n1 redriven, 0 failed, 0 came back" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "shown"),
+    [
+        ({"batchItemFailures": [{"itemIdentifier": "1"}]}, None, "can't process it now"),
+        ({"errorMessage": "no code yet"}, "Unhandled", "the function failed: no code yet"),
+    ],
+)
+def test_a_letter_that_is_not_accepted_stays(put, left, function, capsys, answer, error, shown):
+    put(RECORD, RedriveTo=FUNCTION)
+    function.answer, function.error = lambda _event: answer, error
+    assert redrive("--all") == 1
+    assert left() == [json.dumps(RECORD)]
+    assert shown in capsys.readouterr().out
+
+
+def test_a_letter_that_the_function_sends_again_is_not_redriven_in_the_same_run(put, left, function, capsys):
+    put(RECORD, RedriveTo=FUNCTION)
+
+    def give_up(_event):
+        put(RECORD, Reason="no title", RedriveTo=FUNCTION)
+        return {"batchItemFailures": []}
+
+    function.answer = give_up
+    assert redrive("--all") == 1
+    assert len(function.calls) == 1
+    assert left() == [json.dumps(RECORD)]
+    assert "1 redriven, 0 failed, 1 came back" in capsys.readouterr().out
+
+
+def test_only_the_named_letters_are_redriven_and_one_that_is_missing_is_named(put, left, function, capsys):
+    wanted = put({**RECORD, "eventID": "wanted"}, RedriveTo=FUNCTION)
+    put(RECORD, RedriveTo=FUNCTION)
+    assert redrive(wanted) == 0
+    assert [call[2]["Records"][0]["eventID"] for call in function.calls] == ["wanted"]
+    assert left() == [json.dumps(RECORD)]
+    assert redrive("no-such-id") == 1
+    assert "not in the queue: no-such-id" in capsys.readouterr().err
+
+
+def test_an_asynchronous_event_is_invoked_asynchronously_again(put, left, function):
+    context = {"functionArn": FUNCTION, "condition": "RetriesExhausted"}
+    put({"requestContext": context, "requestPayload": {"source": "aws.s3"}, "responsePayload": {"errorMessage": "x"}})
+    assert redrive("--all") == 0
+    assert function.calls == [(FUNCTION, "Event", {"source": "aws.s3"})]
+    assert left() == []
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_message_goes_back_to_its_queue(sqs, queue, put, left, is_named):
+    source = sqs.create_queue(QueueName="dev-events")["QueueUrl"]
+    arn = ACCOUNT.format("sqs", "dev-events")
+    if is_named:
+        put("any text", RedriveTo=arn)
+    else:  # the dead-letter queue names the only queue that may use it
+        policy = json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": [arn]})
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"RedriveAllowPolicy": policy})
+        put("any text")
+    assert redrive("--all") == 0
+    assert left() == []
+    (message,) = sqs.receive_message(QueueUrl=source)["Messages"]
+    assert message["Body"] == "any text"
+
+
+@pytest.mark.parametrize(
+    ("body", "attributes", "problem"),
+    [
+        (RECORD, {}, "add --to ARN"),
+        (RECORD, {"RedriveTo": FUNCTION, "Incomplete": "NewImage.title (390009 bytes)"}, "lacks NewImage.title"),
+        (
+            {"DDBStreamBatchInfo": {"batchSize": 1}, "requestContext": {"functionArn": FUNCTION, "condition": "x"}},
+            {},
+            "only a position in the stream",
+        ),
+    ],
+)
+def test_what_cannot_be_redriven_stays_with_the_reason(put, left, function, capsys, body, attributes, problem):
+    put(body, **attributes)
+    assert redrive("--all") == 1
+    assert function.calls == []
+    assert left() == [json.dumps(body)]
+    assert problem in capsys.readouterr().out
+
+
+def test_a_letter_without_a_target_goes_to_the_one_that_the_caller_names(put, left, function):
+    put({"id": 1}, ErrorMessage="from the function's own dead-letter queue")
+    assert redrive("--all", "--to", FUNCTION) == 0
+    assert function.calls == [(FUNCTION, "Event", {"id": 1})]
+    assert left() == []
+
+
+@pytest.mark.parametrize("arguments", [(), ("some-id", "--all")])
+def test_either_some_letters_or_all_are_named(queue, function, capsys, arguments):
+    assert redrive(*arguments) == 1
+    assert "MESSAGE_ID, or add --all" in capsys.readouterr().err
+    assert function.calls == []
+
+
+@pytest.mark.parametrize("option", [("--rate", "0"), ("--rate", "nan"), ("--to", "dev-publish")])
+def test_an_invalid_option_is_refused(queue, capsys, option):
+    with pytest.raises(SystemExit):
+        cli.main(["dlq", "redrive", NAME, "--all", *option])
+    assert option[1] in capsys.readouterr().err
+
+
+def test_at_most_the_rate_is_sent(put, function, monkeypatch):
+    pauses = []
+    monkeypatch.setattr("slipway.dead_letters.redrive.time.sleep", pauses.append)
+    for _ in range(3):
+        put(RECORD, RedriveTo=FUNCTION)
+    assert cli.main(["dlq", "redrive", NAME, "--all", "--rate", "4"]) == 0
+    assert pauses == [0.25] * 3
+
+
+def test_show_prints_the_reasons_and_leaves_the_letters(put, left, capsys):
+    id_ = put(RECORD, Reason="malformed\nmovie", RedriveTo=FUNCTION)
+    assert cli.main(["dlq", "show", NAME]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(id_)
+    assert line.endswith("malformed movie")
+    assert cli.main(["dlq", "show", NAME, "--json"]) == 0
+    letter = json.loads(capsys.readouterr().out)
+    assert letter["payload"] == {"Records": [RECORD]}
+    assert letter["redrive_to"] == FUNCTION
+    assert left() == [json.dumps(RECORD)]
+
+
+def test_list_counts_the_letters_of_the_environments_queues(sqs, put, capsys):
+    sqs.create_queue(QueueName="dev-movie-events")
+    sqs.create_queue(QueueName="prod-publish-dead-letter")
+    put(RECORD)
+    assert cli.main(["dlq", "list"]) == 0
+    assert capsys.readouterr().out == f"     1  {NAME}\n"
+
+
+def test_a_queue_that_does_not_exist_is_one_line(sqs, capsys):
+    assert cli.main(["dlq", "show", "dev-nothing"]) == 1
+    assert "there is no queue 'dev-nothing'" in capsys.readouterr().err
