@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from movies.movie import FIELDS, Movie
+from movies.movie import FIELDS, Movie, number
 from movies.schema import MOVIE_SCHEMA
 from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
 from rest_api.body import json_body
@@ -31,7 +31,7 @@ def update_movie(request: Request) -> Response:
     return Response(200, movie.to_json(), {"ETag": movie.etag})
 
 
-def _update(movie: Movie, expected: list[int] | None) -> int:
+def _update(movie: Movie, expected: list[float] | None) -> float:
     """Replace the movie, and return its new revision.
 
     An update that would change nothing fails its condition: the movie keeps its revision, and the table's stream
@@ -53,4 +53,4 @@ def _update(movie: Movie, expected: list[int] | None) -> int:
         ReturnValues="UPDATED_NEW",
         ReturnValuesOnConditionCheckFailure="ALL_OLD",
     )
-    return int(updated["Attributes"]["revision"]["N"])
+    return number(updated["Attributes"]["revision"]["N"])

@@ -61,7 +61,8 @@ class MovieEvent:
             ValueError: the body is not an event of this version and a known type with a valid movie.
         """
         body = json.loads(text)
-        if not isinstance(body, dict) or body.get("version") != VERSION:
+        # bool is a subclass of int, and True equals 1.
+        if not isinstance(body, dict) or body.get("version") != VERSION or isinstance(body["version"], bool):
             raise ValueError(f"the message is not a movie event of version {VERSION}")
         for name in ("id", "time", "correlationId"):
             if not isinstance(body.get(name), str) or not body[name]:

@@ -76,3 +76,17 @@ def test_a_missing_field_is_a_400_and_changes_nothing(aws_account: Any, call: An
     response = update(call, {"title": "x", "rating": 1})
     assert (response["statusCode"], response["json"]["message"]) == (400, "genres is missing.")
     assert aws_account.movie() == before
+
+
+@pytest.mark.parametrize(
+    ("stored", "updated"), [("1.5", '"2.5"'), ("-1", '"0"'), ("123456789012345", '"123456789012346"')]
+)
+def test_a_movie_with_any_number_as_its_revision_is_updated(
+    aws_account: Any, call: Any, stored: str, updated: str
+) -> None:
+    aws_account.put_movie(revision={"N": stored})
+    assert update(call, If_Match='"1"')["statusCode"] == 412
+    response = update(call, If_Match=f'"{stored}"')
+    assert (response["statusCode"], response["headers"]["ETag"]) == (200, updated)
+    assert update(call, SAME, If_Match=updated)["statusCode"] == 200
+    assert aws_account.movie()["rating"] == {"N": "8.7"}

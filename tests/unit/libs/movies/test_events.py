@@ -41,6 +41,9 @@ def test_unknown_fields_are_ignored() -> None:
     [
         {"version": 2},
         {"version": None},
+        {"version": True},
+        {"version": "1"},
+        {"version": [1]},
         {"type": "MovieSeen"},
         {"type": None},
         {"id": ""},
