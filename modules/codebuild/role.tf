@@ -1,4 +1,7 @@
 locals {
+  role_arn  = one(concat(aws_iam_role.this[*].arn, var.role.existing[*].arn))
+  role_name = one(concat(aws_iam_role.this[*].name, [for role in var.role.existing[*] : reverse(split("/", role.arn))[0]]))
+
   items         = values(var.environment)
   parameters    = [for parameter in local.items[*].parameter : parameter.arn if parameter != null]
   secrets       = [for secret in local.items[*].secret : secret.arn if secret != null]
@@ -22,6 +25,8 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
+  count = var.role.existing == null ? 1 : 0
+
   name                 = var.name
   permissions_boundary = var.role.permissions_boundary
   tags                 = var.tags
@@ -37,13 +42,15 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
+  count = length(aws_iam_role.this)
+
   name = "build"
-  role = aws_iam_role.this.name
+  role = aws_iam_role.this[0].name
 
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
-      [for statement in var.role.statements : merge(
+      [for statement in coalesce(var.role.statements, []) : merge(
         { Effect = "Allow", Action = statement.actions, Resource = statement.resources },
         { for condition in statement.condition[*] : "Condition" => condition },
       )],

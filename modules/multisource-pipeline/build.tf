@@ -10,6 +10,6 @@ module "build" {
   timeouts    = { build_minutes = var.build.timeout_minutes }
   cache       = var.build.cache
   log         = var.log
-  role        = { statements = var.build.statements, policy = var.build.policy, permissions_boundary = var.permissions_boundary }
+  role        = { statements = coalesce(var.build.statements, []), policy = var.build.policy, permissions_boundary = var.permissions_boundary }
   tags        = var.tags
 }

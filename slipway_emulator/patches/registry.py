@@ -142,6 +142,14 @@ PATCHES = (
     ),
     Patch("api_gateway.stage_without_access_log", wraps=("services.apigateway_v1._get_stage",)),
     Patch(
+        "api_gateway.throttled_functions",
+        wraps=(
+            "services.apigateway_v1._call_lambda_raw",
+            "services.apigateway_v1._invoke_lambda_custom_v1",
+            "services.apigateway_v1._invoke_lambda_proxy_v1",
+        ),
+    ),
+    Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
     ),
