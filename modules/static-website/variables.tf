@@ -89,6 +89,21 @@ variable "content_security_policy" {
   }
 }
 
+variable "permissions_policy" {
+  description = <<-EOT
+    The Permissions-Policy of every response. Default: neither the site nor a page that it embeds may use the camera, the microphone, the
+    location and other powerful features of the browser. To allow one for the site: "camera=(self), microphone=()".
+  EOT
+  type        = string
+  default     = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+  nullable    = false
+
+  validation {
+    condition     = length(var.permissions_policy) <= 1783 && can(regex("^[a-z-]+=[^,]+(, *[a-z-]+=[^,]+)*$", var.permissions_policy))
+    error_message = "permissions_policy is a list of features, at most 1783 characters: write \"camera=(), geolocation=(self)\"."
+  }
+}
+
 variable "price_class" {
   description = <<-EOT
     CloudFront's edge locations: "PriceClass_100" (default: North America, Europe, Israel), "PriceClass_200" or "PriceClass_All".

@@ -226,6 +226,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "pages": {"index": "index.html", "not_found": "404.html"},
             "immutable_paths": ["assets/*"],
             "content_security_policy": "default-src 'self'",
+            "permissions_policy": "camera=()",
             "price_class": "PriceClass_100",
             "access_log": {"bucket_domain_name": "log.s3.amazonaws.com", "prefix": "site/"},
             "tags": _TAGS,

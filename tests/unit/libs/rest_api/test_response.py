@@ -66,7 +66,7 @@ def test_an_error_becomes_a_response(error: Exception, status: int, message: str
     "event",
     [{}, {"version": "2.0", "requestContext": {"http": {}}}, {"requestContext": None}, [], "text", None, 7],
 )
-def test_an_event_that_is_no_request_is_a_json_error(event: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_another_event_gives_a_json_error(event: Any, caplog: pytest.LogCaptureFixture) -> None:
     response: Any = respond(event, lambda _request: Response(200))
     assert response["statusCode"] == 500
     assert response["headers"]["Content-Type"] == "application/json"
