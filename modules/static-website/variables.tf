@@ -70,7 +70,7 @@ variable "immutable_paths" {
 
   validation {
     condition     = alltrue([for path in var.immutable_paths : !contains(["*", "/*"], path) && can(regex("^[^[:space:]]{1,255}$", path))])
-    error_message = "immutable_paths are patterns of 1 to 255 characters, not \"*\", as the index page changes: write the folder of the hashed files, for example \"assets/*\"."
+    error_message = "immutable_paths are patterns of 1 to 255 characters, not \"*\", as the index page changes: write the folder of hashed files, \"assets/*\"."
   }
 }
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.new import hcl, names, templates
-from slipway.terraform import binary
+from slipway.new import names, templates
+from slipway.terraform import binary, hcl
 
 _MODULE = "modules/lambda"
 _BOUNDARY_VARIABLE = re.compile(r'^variable "permissions_boundary"', re.MULTILINE)

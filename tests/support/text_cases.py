@@ -3,12 +3,17 @@
 A place that no value below has fails the tests, so no new variable can be left out.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from repository import ROOT
-from variable_types import replaced, string_places, types_of
+
+from slipway.terraform.variable_types import types_of
+
+Place = tuple[str, ...]
+"""The place of a text in a variable: names of attributes, ``*`` for an element, ``<key>`` for a key of a map."""
 
 _REGION = "eu-central-1:123456789012"
 _ALIAS = f"arn:aws:lambda:{_REGION}:function:f:live"
@@ -249,9 +254,7 @@ _TEXTS = {"": "", "long": "x" * 5000}
 
 def text_cases(module: str) -> dict[str, dict[str, Any]]:
     """Return variables that a module must refuse, by a name that begins with that of the refusing variable."""
-    places = [
-        (name, *place) for name, kind in types_of(ROOT / "modules" / module).items() for place in string_places(kind)
-    ]
+    places = [(name, *place) for name, kind in types_of(ROOT / "modules" / module).items() for place in _places(kind)]
     return {
         re.sub(r"\W+", "_", f"{'.'.join(place)}_{kind or 'empty'}"): _case(module, place, text)
         for place in places
@@ -260,14 +263,44 @@ def text_cases(module: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _case(module: str, place: tuple[str, ...], text: str) -> dict[str, Any]:
+def _places(kind: Any, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of the texts in a type."""
+    if kind == "string":
+        yield place
+    elif isinstance(kind, dict):
+        for name, inner in kind.items():
+            yield from _places(inner, (*place, name))
+    elif isinstance(kind, list):
+        if kind[0] == "map":
+            yield (*place, "<key>")
+        yield from _places(kind[1], (*place, "*"))
+
+
+def _replaced(value: Any, place: Place, text: str) -> Any:
+    """Return a value with another text in a place of it.
+
+    Raises:
+        LookupError: the value has nothing there.
+    """
+    if not place:
+        return text
+    first, rest = place[0], place[1:]
+    if first == "<key>":
+        return {text: next(iter(value.values()))}
+    if isinstance(value, list):
+        return [_replaced(value[0], rest, text), *value[1:]]
+    for key in value if first == "*" else [first]:
+        with contextlib.suppress(LookupError):
+            return {**value, key: _replaced(value[key], rest, text)}
+    raise LookupError(first)
+
+
+def _case(module: str, place: Place, text: str) -> dict[str, Any]:
     return next(_cases(module, place, text))
 
 
-def _cases(module: str, place: tuple[str, ...], text: str) -> Iterator[dict[str, Any]]:
+def _cases(module: str, place: Place, text: str) -> Iterator[dict[str, Any]]:
     for full in _FULL[module]:
-        try:
-            yield replaced(full, place, text)
-        except (LookupError, StopIteration):
-            continue
+        with contextlib.suppress(LookupError):
+            yield _replaced(full, place, text)
     raise AssertionError(f"add a value of modules/{module}: {'.'.join(place)} to {__name__}")
