@@ -48,7 +48,7 @@ def broken_promises(path: str, method: str, status: int, headers: Any, body: str
     promise = resolve(responses[str(status)])
     promised = {name: resolve(header) for name, header in promise.get("headers", {}).items()}
     errors = [f"{name}: missing" for name, header in promised.items() if header.get("required") and name not in headers]
-    for name in promised.keys() & dict(headers).keys():
+    for name in filter(headers.__contains__, promised):  # e2e tests have headers of any case
         errors += [f"{name}: {error}" for error in schema_errors(promised[name]["schema"], headers[name])]
     if "content" not in promise:
         return errors + (["the document has no body"] if body else [])
