@@ -3,7 +3,9 @@
 
 locals {
   subscriptions = merge([
-    for environment, emails in var.alarm_emails : { for email in emails : "${environment} ${email}" => { environment, email } }
+    for environment, emails in var.alarm_emails : {
+      for email in emails : "${environment} ${email}" => { environment = environment, email = email }
+    }
   ]...)
 }
 

@@ -158,10 +158,18 @@ variable "stages" {
         action.codebuild == null ? true : can(regex("^arn:[^:]+:codebuild:.+:project/", action.codebuild.project_arn)),
         action.lambda == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda.function.function.alias_arn)),
         action.s3 == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", action.s3.bucket_arn)),
-        try(action.approval.topic_arn, null) == null ? true : can(regex("^arn:[^:]+:sns:", action.approval.topic_arn)),
       ]
     ]))
-    error_message = "stages: codebuild.project_arn, lambda.function, s3.bucket_arn and approval.topic_arn must have the ARN of such a resource."
+    error_message = "stages: codebuild.project_arn, lambda.function and s3.bucket_arn must have the ARN of such a resource."
+  }
+
+  # Separate: with an ARN that is known after the apply only, Terraform postpones a validation as a whole.
+  validation {
+    condition = alltrue([
+      for topic in [for action in flatten(var.stages[*].actions) : try(action.approval.topic_arn, null)] :
+      topic == null ? true : can(regex("^arn:[^:]+:sns:", topic))
+    ])
+    error_message = "stages: approval.topic_arn must be the ARN of an SNS topic: write aws_sns_topic.….arn, or omit it."
   }
 
   validation {
