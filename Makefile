@@ -92,6 +92,7 @@ bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging and deploying with sam b
 
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, words, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac
+	$(BIN)/slipway lint modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway slipway_emulator tools libs/* $(APPS)

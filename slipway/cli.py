@@ -21,6 +21,7 @@ _MODULES = {
     "slipway.new.commands": ("new",),
     "slipway.ci.commands": ("ci",),
     "slipway.local.commands": ("local",),
+    "slipway.terraform.commands": ("lint",),
 }
 _INTERRUPTED = 130  # 128 + SIGINT, as in shells
 _HELP = "`slipway COMMAND --help` describes a command."

@@ -16,7 +16,7 @@ from runtime.aws import setting
 _TABLE = setting("IDEMPOTENCY_TABLE")
 _LIFETIME = 24 * 60 * 60  # seconds
 _KEY = re.compile(r"[!-~]{1,255}")
-_THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
+_POSITION = 1  # of `put_record` in the transaction, after the movie
 
 
 def hashed_key(request: Request) -> str | None:
@@ -61,14 +61,15 @@ def original_movie(failure: ClientError, movie: Movie) -> Movie:
     The first response need not be stored: a request with the same hash has the same fields.
 
     Raises:
-        HttpError: 422, the first request had another body; 409, it is in progress; 429, DynamoDB throttled the call.
+        HttpError: 422, the first request had another body; 409, it is in progress.
+        ClientError: the transaction was canceled for a reason that is not the key.
     """
     reasons: Any = failure.response["CancellationReasons"]
-    record = next((reason["Item"] for reason in reasons if reason.get("Item")), None)
-    if record is None:
-        if _THROTTLED & {reason.get("Code") for reason in reasons}:
-            raise HttpError(429, "Too many requests: try again in a moment.")
+    reason = reasons[_POSITION] if len(reasons) > _POSITION else {}
+    if reason.get("Code") == "TransactionConflict":
         raise HttpError(409, "A request with this Idempotency-Key is under way: try again in a moment.")
+    if not (record := reason.get("Item")):
+        raise failure
     if record["request_hash"]["S"] != _hash(movie.fields()):
         raise HttpError(422, "This Idempotency-Key was used with another body.")
     return replace(movie, id=record["movie_id"]["S"])

@@ -25,7 +25,7 @@ def delete_movie(request: Request) -> Response:
     return Response(204)
 
 
-def _delete(movie_id: str, expected: list[int] | None, correlation_id: str) -> None:
+def _delete(movie_id: str, expected: list[float] | None, correlation_id: str) -> None:
     """Delete the movie, after storing in it the correlation id of the request that deletes it.
 
     The stream record of a deletion contains only the old item, so the event's correlation id has to be in it. The

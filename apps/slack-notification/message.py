@@ -9,10 +9,11 @@ _HEADINGS = {
     Outcome.SUCCEEDED: ":white_check_mark: {} succeeded",
     Outcome.FAILED: ":x: {} failed",
 }
-# Characters. The text of a section can have 3000, and escaping replaces one by at most five.
-# https://docs.slack.dev/reference/block-kit/blocks/section-block
-_MAX_TEXT = 500
+# Length of an escaped text, in UTF-16 code units, as JavaScript counts characters. A section has at most three of them,
+# and 3000 characters: https://docs.slack.dev/reference/block-kit/blocks/section-block
+_MAX_TEXT = 900
 _SHORT_COMMIT = 7  # characters
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def render(notice: Notice) -> dict[str, Any]:
@@ -23,9 +24,9 @@ def render(notice: Notice) -> dict[str, Any]:
         facts.append(f"*Failed action* {_escape(notice.failed_action)}")
     if notice.reason:
         facts.append(f"*Reason* {_escape(notice.reason)}")
-    links = [f"<{_console_url(notice)}|Execution {_escape(notice.execution_id)}>"]
+    links = [_link(_console_url(notice), f"Execution {_escape(notice.execution_id)}")]
     if notice.link:
-        links.append(f"<{_escape(notice.link)}>")
+        links.append(_link(notice.link))
     texts = [f"*{heading}*", *facts, " · ".join(links)]
     plain = [heading, *(f"{name}: {_escape(value)}" for name, value in _fallback_facts(notice))]
     return {"text": ", ".join(plain), "blocks": [_section(text) for text in texts]}
@@ -42,20 +43,34 @@ def _section(text: str) -> dict[str, Any]:
 
 def _commit(commit: Commit) -> str:
     short = commit.id[:_SHORT_COMMIT]
-    name = f"<{_escape(commit.url)}|{short}>" if commit.url else short
+    name = _link(commit.url, short) if commit.url else short
     title = commit.summary.strip().partition("\n")[0]
     return f"{name} {_escape(title)}".strip()
 
 
+def _link(url: str, label: str = "") -> str:
+    """Return a link, or the label alone if the URL is too long: half of a URL leads somewhere else."""
+    target = _escape(url.replace("|", "%7C"))
+    if target.endswith("…"):
+        return label or target
+    return f"<{target}|{label}>" if label else f"<{target}>"
+
+
 def _escape(text: str) -> str:
-    """Return the text, shortened and escaped so that ``<!channel>`` in it notifies nobody.
+    """Return the text, escaped so that ``<!channel>`` in it notifies nobody, and shortened.
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
-    short = text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
-    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped, length = [], 0
+    for character in text:
+        part = _ESCAPED.get(character, character)
+        length += len(part) + (part > "\uffff")
+        if length >= _MAX_TEXT:
+            return "".join([*escaped, "…"])
+        escaped.append(part)
+    return "".join(escaped)
 
 
 def _console_url(notice: Notice) -> str:
     path = f"codesuite/codepipeline/pipelines/{notice.pipeline}/executions/{notice.execution_id}/timeline"
-    return _escape(f"https://{notice.region}.console.aws.amazon.com/{path}?region={notice.region}")
+    return f"https://{notice.region}.console.aws.amazon.com/{path}?region={notice.region}"

@@ -35,7 +35,8 @@ def post(message: dict[str, Any], seconds_left: Callable[[], float]) -> None:
     Raises:
         SlackError: Slack did not accept the message. The error never contains the URL.
     """
-    url, body = webhook.url(), json.dumps(message, ensure_ascii=False).encode()
+    # "replace": JSON can contain half of a surrogate pair, which has no encoding.
+    url, body = webhook.url(), json.dumps(message, ensure_ascii=False).encode(errors="replace")
     is_refreshed, problem = False, "there was no time left for an attempt"
     for attempt in range(_ATTEMPTS):
         if seconds_left() < 2 * _TIMEOUT:

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from movies.movie import FIELDS, Movie
+from movies.movie import FIELDS, Movie, number
 from movies.schema import MOVIE_SCHEMA
 from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
 from rest_api.body import json_body
@@ -33,7 +33,7 @@ def update_movie(request: Request) -> Response:
     return Response(200, movie.to_json(), {"ETag": movie.etag})
 
 
-def _own_write(failure: ClientError, movie: Movie, expected: list[int] | None) -> Movie | None:
+def _own_write(failure: ClientError, movie: Movie, expected: list[float] | None) -> Movie | None:
     """Return the movie that the failed write found, if this request has stored it; None otherwise.
 
     The SDK repeats a call whose response was lost, and its condition fails on what the first attempt has stored. Then
@@ -47,7 +47,7 @@ def _own_write(failure: ClientError, movie: Movie, expected: list[int] | None) -
     return found if is_own else None
 
 
-def _update(movie: Movie, expected: list[int] | None) -> int:
+def _update(movie: Movie, expected: list[float] | None) -> float:
     """Replace the movie, and return its new revision.
 
     An update that would change nothing fails its condition: the movie keeps its revision, and the table's stream
@@ -69,4 +69,4 @@ def _update(movie: Movie, expected: list[int] | None) -> int:
         ReturnValues="UPDATED_NEW",
         ReturnValuesOnConditionCheckFailure="ALL_OLD",
     )
-    return int(updated["Attributes"]["revision"]["N"])
+    return number(updated["Attributes"]["revision"]["N"])

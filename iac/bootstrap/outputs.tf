@@ -37,3 +37,8 @@ output "oidc_provider_arn" {
   description = "ARN of the account's OIDC provider for GitHub Actions."
   value       = local.provider_arn
 }
+
+output "alarm_topic_arns" {
+  description = "ARNs of the topics for alarms, by environment: alarm_actions of its stacks."
+  value       = { for environment, topic in aws_sns_topic.alarms : environment => topic.arn }
+}

@@ -66,7 +66,10 @@ variable "write_authorization" {
 }
 
 variable "cors_allow_origin" {
-  description = "Origin whose pages may call the API from a browser, for example https://movies.example.com, or *. Default: none."
+  description = <<-EOT
+    Origin whose pages may call the API from a browser: iac/frontend's output site_url, for example https://movies.example.com, or *.
+    Default: none, so that the page shows no movies.
+  EOT
   type        = string
   default     = null
 }

@@ -9,6 +9,13 @@ import json
 import re
 from typing import Any
 
+NOT_BLANK = r"[^\s\u001c-\u001f\u0085\ufeff]"
+"""A pattern for strings that are not blank.
+
+``\\S`` differs: U+001C to U+001F and U+0085 are spaces in Python only, U+FEFF is one in ECMA 262 only, whose patterns
+JSON Schema and API Gateway's models have.
+"""
+
 _ANNOTATIONS = {"$schema", "title", "description", "type"}
 _KEYWORDS = {
     "object": {"properties", "required", "additionalProperties"},
@@ -90,7 +97,8 @@ def _string(schema: dict[str, Any], value: str, name: str) -> str | None:
         limit = f"at least {shortest}" if len(value) < shortest else f"at most {longest}"
         return f"{name} must have {limit} character{'s' * (not limit.endswith(' 1'))}"
     if "pattern" in schema and not re.search(schema["pattern"], value):
-        return f"{name} must not be blank" if schema["pattern"] == r"\S" else f"{name} must match {schema['pattern']}"
+        rule = "not be blank" if schema["pattern"] == NOT_BLANK else f"match {schema['pattern']}"
+        return f"{name} must {rule}"
     return None
 
 

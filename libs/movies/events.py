@@ -32,7 +32,7 @@ class MovieEvent:
         correlation_id: the correlation id of the request that made the change.
         movie: the movie after the change, or before its deletion.
         revision: the number of the change among the changes of the movie, from 1; a deletion has the highest. Events
-            may arrive in another order. 0 if it is unknown.
+            may arrive in another order. 0 if it is unknown; any number if the item was not written through the API.
     """
 
     id: str
@@ -40,7 +40,7 @@ class MovieEvent:
     time: str
     correlation_id: str
     movie: Movie
-    revision: int = 0
+    revision: float = 0
 
     def to_json(self) -> str:
         """Return the body of the message."""
@@ -73,8 +73,8 @@ class MovieEvent:
                 raise ValueError(f"the event has no {name}")
         datetime.fromisoformat(body["time"])
         revision = body.get("revision", 0)  # events of Slipway 0.1.0 have none
-        if type(revision) is not int or revision < 0:
-            raise ValueError("the event's revision is not a positive integer")
+        if isinstance(revision, bool) or not isinstance(revision, int | float):
+            raise ValueError("the event's revision is not a number")  # noqa: TRY004 - an invalid message
         return cls(
             body["id"],
             EventType(str(body.get("type"))),

@@ -20,7 +20,8 @@ class Movie:
         title: 1 to 200 characters.
         rating: 0 to 10; None if the item has no rating, since it was not written through the API.
         genres: up to 20, in the client's order.
-        revision: the number of changes, from 1; 0 if the item has no revision.
+        revision: the number of changes, from 1; 0 if the item has no revision. It can be any number in an item that was
+            not written through the API.
         correlation_id: the correlation id of the request that changed the movie last.
     """
 
@@ -28,7 +29,7 @@ class Movie:
     title: str
     rating: float | None
     genres: list[str]
-    revision: int = field(default=1, compare=False)
+    revision: float = field(default=1, compare=False)
     correlation_id: str = field(default="", compare=False)
 
     @property
@@ -54,9 +55,9 @@ class Movie:
         return cls(
             id=item.get("id", {}).get("S", ""),
             title=item.get("title", {}).get("S", ""),
-            rating=None if rating is None else _shortest(float(rating)),
+            rating=None if rating is None else number(rating),
             genres=[genre["S"] for genre in item.get("genres", {}).get("L", []) if "S" in genre],
-            revision=int(float(item.get("revision", {}).get("N", 0))),
+            revision=number(item.get("revision", {}).get("N", "0")),
             correlation_id=item.get("correlation_id", {}).get("S", ""),
         )
 
@@ -78,6 +79,14 @@ class Movie:
             "revision": {"N": str(self.revision)},
             "correlation_id": {"S": self.correlation_id},
         }
+
+
+def number(text: str) -> float:
+    """Return a number from its text in DynamoDB, as an int if it is whole."""
+    try:
+        return int(text)
+    except ValueError:
+        return _shortest(float(text))
 
 
 def _shortest(number: float) -> float:

@@ -3,24 +3,39 @@
 A write can depend on the movie's revision, which the API shows as the movie's ETag.
 """
 
+import random
 import re
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
-from movies.movie import Movie
+from movies.movie import Movie, number
 from rest_api.request import HttpError
-from runtime.aws import CONFIG, setting
+from runtime.aws import ATTEMPTS, BACKOFF, CONFIG, CONFLICTS, error_codes, setting
 
 TABLE = setting("MOVIES_TABLE")
 
 _TAG = re.compile(r'(W/)?"([^"]*)"')
-_REVISION = re.compile(r"0|[1-9][0-9]{0,14}")
+# An item written past the API can have a fraction as its revision. DynamoDB's numbers have 38 digits.
+_REVISION = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _MAX_TAGS = 100  # operands of IN: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 
 # One client for the lifetime of the execution environment, created during Lambda's init phase, which has more CPU.
 dynamodb = boto3.client("dynamodb", config=CONFIG)
+
+
+def _retry_conflict(attempts: int, response: tuple[Any, dict[str, Any]] | None, **_: object) -> float | None:
+    """Return the seconds to wait before a retry; None for no retry because of a conflict.
+
+    botocore retries throttling, server errors and lost connections, but no conflict, because that is a client error.
+    """
+    if attempts >= ATTEMPTS or response is None or not error_codes(response[1]) & CONFLICTS:
+        return None
+    return random.uniform(0, BACKOFF)  # noqa: S311 - jitter, not cryptography
+
+
+dynamodb.meta.events.register("needs-retry.dynamodb", _retry_conflict)  # type: ignore[arg-type] # handlers may return
 
 
 def not_found(movie_id: str) -> HttpError:
@@ -28,7 +43,7 @@ def not_found(movie_id: str) -> HttpError:
     return HttpError(404, f"There is no movie {movie_id!r}.")
 
 
-def expected_revisions(if_match: str | None) -> list[int] | None:
+def expected_revisions(if_match: str | None) -> list[float] | None:
     """Return the revisions that an If-Match header allows; None if it allows all.
 
     The comparison is strong, so a weak tag allows no revision (RFC 9110, section 13.1.1).
@@ -38,13 +53,13 @@ def expected_revisions(if_match: str | None) -> list[int] | None:
     """
     if if_match is None or if_match.strip() == "*":
         return None
-    revisions = {int(tag) for weak, tag in _TAG.findall(if_match) if not weak and _REVISION.fullmatch(tag)}
+    revisions = {number(tag) for weak, tag in _TAG.findall(if_match) if not weak and _REVISION.fullmatch(tag)}
     if len(revisions) > _MAX_TAGS:
         raise HttpError(400, f"If-Match must not name more than {_MAX_TAGS} entity tags.")
     return sorted(revisions)
 
 
-def revision_condition(expected: list[int] | None) -> tuple[str, dict[str, str], dict[str, Any]]:
+def revision_condition(expected: list[float] | None) -> tuple[str, dict[str, str], dict[str, Any]]:
     """Return the condition that the movie exists in one of the expected revisions.
 
     Returns:
@@ -61,7 +76,7 @@ def revision_condition(expected: list[int] | None) -> tuple[str, dict[str, str],
     return f"attribute_exists(#id) AND {allowed}", names | {"#revision": "revision"}, values
 
 
-def existing_movie(failure: ClientError, movie_id: str, expected: list[int] | None) -> Movie:
+def existing_movie(failure: ClientError, movie_id: str, expected: list[float] | None) -> Movie:
     """Return the movie that a conditional write found, after its condition failed.
 
     The write needs ``ReturnValuesOnConditionCheckFailure="ALL_OLD"``. A second read could see another revision.

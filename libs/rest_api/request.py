@@ -77,7 +77,8 @@ class Request:
             value = unquote(self.event["pathParameters"][name], errors="strict")
         except UnicodeDecodeError:
             raise HttpError(400, f"{name} in the path is not valid UTF-8.") from None
-        if not value.strip() or len(value) > MAX_PATH_PARAMETER:
+        # U+FEFF is a space in the patterns of JSON Schema, but not in Python.
+        if not value.replace("\ufeff", "").strip() or len(value) > MAX_PATH_PARAMETER:
             raise HttpError(400, f"{name} in the path must have 1 to {MAX_PATH_PARAMETER} characters, not all blank.")
         return value
 

@@ -8,17 +8,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import botocore.exceptions
 from botocore.exceptions import ClientError
 
 from rest_api.request import HttpError, Request
+from runtime.aws import CONFLICTS, error_codes
 
-_EXPOSED_HEADERS = "ETag, Location, x-correlation-id"
+_EXPOSED_HEADERS = "ETag, Location, Retry-After, x-correlation-id"
+_RETRY_AFTER = "1"  # second
+_RETRIED_LATER = {429, 503}
 _THROTTLED = {
+    "ProvisionedThroughputExceeded",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
+    "ThrottlingError",
     "ThrottlingException",
     "TransactionInProgressException",
 }
+_LOST_CONNECTION = (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)
+# The request of an event that is none.
+_NO_REQUEST = {"httpMethod": "", "resource": "", "path": "", "requestContext": {"requestId": ""}}
 
 _logger = logging.getLogger(__name__)
 
@@ -41,21 +50,23 @@ class Response:
 def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> dict[str, Any]:
     """Return the proxy response for a proxy event.
 
-    An exception becomes a response too: an `HttpError` as it is, a throttled call to AWS a 429, and every other
-    error a 500 whose details are only in the log. Each request is logged in one line, without its body.
+    An exception becomes a response too: an `HttpError` as it is, a throttled call to AWS a 429, a call that may succeed
+    later a 503, and every other error a 500. The details of a 500 or 503 are only in the log. Each request is logged in
+    one line, without its body.
 
     Args:
-        event: the event of a REST API's proxy integration.
+        event: the event of a REST API's proxy integration. Any other event gives a 500.
         handle: handles the request.
     """
     started = time.perf_counter()
-    request = Request(event)
+    request = Request(_NO_REQUEST)
     unexpected: Exception | None = None
     try:
+        request = Request(event)
         response = handle(request)
     except Exception as error:  # noqa: BLE001 - the client gets a JSON response for every error
         response = _error_response(error, request)
-        unexpected = error if response.status == 500 else None
+        unexpected = error if response.status >= 500 else None
     _log(request, response, time.perf_counter() - started, unexpected)
     return _proxy_response(request, response)
 
@@ -64,9 +75,24 @@ def _error_response(error: Exception, request: Request) -> Response:
     status, message = 500, "Internal server error"
     if isinstance(error, HttpError):
         status, message = error.status, error.message
-    elif isinstance(error, ClientError) and error.response["Error"]["Code"] in _THROTTLED:
+    elif _is_throttled(error):
         status, message = 429, "Too many requests: try again in a moment."
-    return Response(status, {"message": message, "requestId": request.id})
+    elif _is_temporary(error):
+        status, message = 503, "Service unavailable: try again in a moment."
+    headers = {"Retry-After": _RETRY_AFTER} if status in _RETRIED_LATER else {}
+    return Response(status, {"message": message, "requestId": request.id}, headers)
+
+
+def _is_throttled(error: Exception) -> bool:
+    return isinstance(error, ClientError) and error_codes(error.response) <= _THROTTLED
+
+
+def _is_temporary(error: Exception) -> bool:
+    """Return whether AWS failed or could not be reached, so that the same call may succeed later."""
+    if not isinstance(error, ClientError):
+        return isinstance(error, _LOST_CONNECTION)
+    status: int = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= 500 or error_codes(error.response) <= {"InternalServerError", *CONFLICTS, *_THROTTLED}
 
 
 def _log(request: Request, response: Response, seconds: float, unexpected: Exception | None) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from botocore.config import Config
 
@@ -34,6 +36,22 @@ CONFIG = Config(
 
 ONE_ATTEMPT = CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 """For calls that aren't idempotent: when a response is lost, the call may have succeeded."""
+
+
+CONFLICTS = {"ReplicatedWriteConflictException", "TransactionConflict", "TransactionConflictException"}
+"""Error codes of DynamoDB for a write that met another one. A retry succeeds as soon as the other one has ended."""
+
+
+def error_codes(response: Mapping[str, Any]) -> set[str]:
+    """Return the error code of a response, or the codes of the reasons why a transaction was canceled.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+
+    Args:
+        response: the response of a `ClientError`.
+    """
+    reasons = {reason.get("Code") for reason in response.get("CancellationReasons") or ()} - {"None", None}
+    return reasons or {response.get("Error", {}).get("Code", "")}
 
 
 def setting(name: str) -> str:

@@ -78,4 +78,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

@@ -11,7 +11,7 @@ locals {
 resource "aws_codebuild_project" "this" {
   name           = var.name
   description    = var.description
-  service_role   = aws_iam_role.this.arn
+  service_role   = local.role_arn
   encryption_key = try(var.artifacts.kms_key_arn, null)
   build_timeout  = var.timeouts.build_minutes
   queued_timeout = var.timeouts.queued_minutes

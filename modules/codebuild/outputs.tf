@@ -14,12 +14,12 @@ output "arn" {
 
 output "role_name" {
   description = "Name of the project's role."
-  value       = aws_iam_role.this.name
+  value       = local.role_name
 }
 
 output "role_arn" {
   description = "ARN of the project's role."
-  value       = aws_iam_role.this.arn
+  value       = local.role_arn
 }
 
 output "log_group_name" {

@@ -1,6 +1,8 @@
 locals {
   partition  = element(split(":", aws_cloudwatch_log_group.this.arn), 1)
   account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4)
+  role_arn   = one(concat(aws_iam_role.this[*].arn, var.role.existing[*].arn))
+  role_name  = one(concat(aws_iam_role.this[*].name, [for role in var.role.existing[*] : reverse(split("/", role.arn))[0]]))
 
   items         = values(var.environment)
   parameters    = [for parameter in local.items[*].parameter : parameter.arn if parameter != null]
@@ -33,6 +35,8 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
+  count = var.role.existing == null ? 1 : 0
+
   name                 = var.name
   path                 = var.role.path
   permissions_boundary = var.role.permissions_boundary
@@ -52,13 +56,15 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
+  count = length(aws_iam_role.this)
+
   name = "build"
-  role = aws_iam_role.this.name
+  role = aws_iam_role.this[0].name
 
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
-      [for statement in var.role.statements : merge(
+      [for statement in coalesce(var.role.statements, []) : merge(
         { Effect = "Allow", Action = statement.actions, Resource = statement.resources },
         { for condition in statement.condition[*] : "Condition" => condition },
       )],

@@ -35,4 +35,20 @@ variable "environment" {
     ])
     error_message = "environment: a name has letters, digits and _, begins with no digit and not with CODEBUILD_, which CodeBuild reserves."
   }
+
+  validation {
+    condition = alltrue(flatten([
+      for item in values(var.environment) : [
+        item.parameter == null ? true : can(regex("^[A-Za-z0-9_./-]+$", item.parameter.name)),
+        item.parameter == null ? true : can(regex("^arn:[^:]+:ssm:.+:parameter/.+$", item.parameter.arn)),
+        item.secret == null ? true : can(regex("^arn:[^:]+:secretsmanager:.+:secret:.+$", item.secret.arn)),
+        try(item.secret.json_key, null) == null ? true : can(regex("^[^:]+$", item.secret.json_key)),
+        item.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item.kms_key_arn)),
+      ]
+    ]))
+    error_message = <<-EOT
+      environment: parameter must have the name and the ARN of an SSM parameter (aws_ssm_parameter.….name and arn), secret the ARN of a
+      secret and, if given, a json_key without colons; kms_key_arn is the ARN of a key. Omit what you don't need.
+    EOT
+  }
 }

@@ -21,4 +21,9 @@ variable "log" {
       545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653.
     EOT
   }
+
+  validation {
+    condition     = var.log.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log.kms_key_arn))
+    error_message = "log.kms_key_arn must be the ARN of a key: write aws_kms_key.….arn, or omit it."
+  }
 }

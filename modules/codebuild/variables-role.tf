@@ -8,23 +8,66 @@ variable "role" {
     - permissions_boundary: ARN of the policy that sets the role's permissions boundary. Default: none.
     - path: path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
       environment, /slipway/dev/. Default "/".
+    - existing: { arn } of a role that codebuild.amazonaws.com may assume, instead of a new one. The module adds no permissions to it:
+      nothing else can be set, and the role needs all of them. Default: none, the module creates the role.
   EOT
   type = object({
     statements = optional(list(object({
       actions   = list(string)
       resources = list(string)
       condition = optional(map(map(list(string))))
-    })), [])
+    })))
     policy               = optional(string)
     permissions_boundary = optional(string)
     path                 = optional(string, "/")
+    existing             = optional(object({ arn = string }))
   })
-  default  = {}
+  default  = { statements = [] }
   nullable = false
+
+  # Terraform drops a key that the type doesn't have, without a word.
+  validation {
+    condition = (
+      var.role.statements != null || var.role.policy != null || var.role.permissions_boundary != null || var.role.existing != null ||
+      var.role.path != "/"
+    )
+    error_message = <<-EOT
+      role sets nothing. Is a key misspelled? Terraform ignores keys that it doesn't know. Write role = { statements = [{ actions = […],
+      resources = […] }] }, or leave out role.
+    EOT
+  }
+
+  validation {
+    condition     = var.role.existing == null || (var.role.statements == null && var.role.policy == null && var.role.permissions_boundary == null)
+    error_message = "role.existing excludes statements, policy and permissions_boundary: the module doesn't change a role that it didn't create."
+  }
+
+  validation {
+    condition     = var.role.existing == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role.existing.arn))
+    error_message = "role.existing.arn must be the ARN of a role: write { arn = aws_iam_role.….arn }, or leave out role for a new one."
+  }
+
+  validation {
+    condition = var.role.permissions_boundary == null ? true : can(regex(
+      "^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.role.permissions_boundary
+    ))
+    error_message = "role.permissions_boundary must be the ARN of a policy: write arn:aws:iam::123456789012:policy/boundary, or omit it."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for statement in coalesce(var.role.statements, []) : [
+        for operator, values in coalesce(statement.condition, {}) : [
+          can(regex("^[A-Za-z]+(:[A-Za-z]+)?$", operator)), [for key in keys(values) : strcontains(key, ":")],
+        ]
+      ]
+    ]))
+    error_message = "role.statements: a condition has an operator and a key: { StringEquals = { \"aws:SourceAccount\" = [\"123456789012\"] } }."
+  }
 
   validation {
     condition = alltrue([
-      for statement in var.role.statements :
+      for statement in coalesce(var.role.statements, []) :
       length(statement.actions) > 0 && alltrue([for action in statement.actions : strcontains(action, ":")])
     ])
     error_message = "role.statements: a statement needs actions, each with its service: actions = [\"dynamodb:GetItem\"]."
@@ -32,7 +75,7 @@ variable "role" {
 
   validation {
     condition = alltrue([
-      for statement in var.role.statements :
+      for statement in coalesce(var.role.statements, []) :
       length(statement.resources) > 0 && alltrue([for resource in statement.resources : resource == "*" || startswith(resource, "arn:")])
     ])
     error_message = <<-EOT
@@ -42,7 +85,7 @@ variable "role" {
   }
 
   validation {
-    condition     = var.role.policy == null || can(jsondecode(var.role.policy).Statement)
+    condition     = var.role.policy == null ? true : try(length(flatten([jsondecode(var.role.policy).Statement])) > 0, false)
     error_message = <<-EOT
       role.policy must be a policy document as JSON: jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", … }] }).
       For Allow statements use role.statements.

@@ -15,6 +15,11 @@ variable "description" {
   description = "Description of the project, up to 255 characters. Default: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.description == null ? true : length(var.description) <= 255
+    error_message = "description must have at most 255 characters (CodeBuild's limit)."
+  }
 }
 
 variable "artifacts" {
@@ -29,6 +34,13 @@ variable "artifacts" {
     kms_key_arn = optional(string)
   })
   default = null
+
+  validation {
+    condition = var.artifacts == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", var.artifacts.bucket_arn)) && (
+      var.artifacts.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.artifacts.kms_key_arn))
+    )
+    error_message = "artifacts: bucket_arn must be the ARN of a bucket (aws_s3_bucket.….arn), kms_key_arn that of a key; omit kms_key_arn without one."
+  }
 }
 
 variable "buildspec" {
@@ -40,6 +52,11 @@ variable "buildspec" {
   validation {
     condition     = var.artifacts != null || strcontains(var.buildspec, "phases")
     error_message = "buildspec must be the text itself without artifacts, as there is no source that contains the file: file(\"…/buildspec.yml\")."
+  }
+
+  validation {
+    condition     = trimspace(var.buildspec) != ""
+    error_message = "buildspec must be a path or the text itself: write \"buildspec.yml\", or omit it."
   }
 }
 
@@ -69,6 +86,11 @@ variable "compute" {
   validation {
     condition     = can(regex("^BUILD_GENERAL1_(SMALL|MEDIUM|LARGE|XLARGE|2XLARGE)$", var.compute.type))
     error_message = "compute.type must be BUILD_GENERAL1_SMALL, _MEDIUM, _LARGE, _XLARGE or _2XLARGE."
+  }
+
+  validation {
+    condition     = var.compute.image == null ? true : can(regex("^[^[:space:]]+$", var.compute.image))
+    error_message = "compute.image must be the name of a container image: write \"public.ecr.aws/docker/library/python:3.13\", or omit it."
   }
 }
 
@@ -113,6 +135,16 @@ variable "cache" {
     condition     = var.cache == null ? true : !var.cache.docker_layers || (var.cache.bucket_arn == null && var.compute.privileged)
     error_message = "cache.docker_layers requires compute.privileged, and no cache.bucket_arn: Docker's layers are kept on the host only."
   }
+
+  validation {
+    condition     = try(var.cache.bucket_arn, null) == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", var.cache.bucket_arn))
+    error_message = "cache.bucket_arn must be the ARN of a bucket (aws_s3_bucket.….arn); omit it for a cache on the host."
+  }
+
+  validation {
+    condition     = var.cache == null ? true : can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.cache.prefix))
+    error_message = "cache.prefix must be a prefix of keys without slashes around it: write \"cache\", or omit it."
+  }
 }
 
 variable "tags" {
@@ -120,4 +152,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

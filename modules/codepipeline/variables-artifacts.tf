@@ -24,4 +24,9 @@ variable "artifacts" {
     condition     = var.artifacts.retention_days >= 1 && floor(var.artifacts.retention_days) == var.artifacts.retention_days
     error_message = "artifacts.retention_days must be a whole number of days, 1 or more."
   }
+
+  validation {
+    condition     = var.artifacts.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.artifacts.kms_key_arn))
+    error_message = "artifacts.kms_key_arn must be the ARN of a key: write aws_kms_key.….arn, or omit it."
+  }
 }

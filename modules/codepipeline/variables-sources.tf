@@ -148,4 +148,27 @@ variable "sources" {
       branches and includes into parts of 8: use fewer, wider patterns.
     EOT
   }
+
+  validation {
+    condition = alltrue(flatten([
+      for source in var.sources : [
+        source.github == null ? true : can(regex("^[^[:space:]]{1,255}$", source.github.branch)),
+        source.s3 == null ? true : length(source.s3.key) >= 1 && length(source.s3.key) <= 1000,
+        try(source.s3.kms_key_arn, null) == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", source.s3.kms_key_arn)),
+        source.ecr == null ? true : can(regex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", source.ecr.tag)),
+        [
+          for filter in concat(try(source.github.push, []), try(source.github.pull_request, [])) : [
+            for pattern in concat(
+              filter.branches.includes, filter.branches.excludes, filter.file_paths.includes, filter.file_paths.excludes,
+              try(filter.tags.includes, []), try(filter.tags.excludes, []),
+            ) : length(pattern) >= 1 && length(pattern) <= 255
+          ]
+        ],
+      ]
+    ]))
+    error_message = <<-EOT
+      sources: github.branch, s3.key, ecr.tag and each pattern need a value, a pattern of at most 255 characters; s3.kms_key_arn is the
+      ARN of a key. Omit what has a default.
+    EOT
+  }
 }

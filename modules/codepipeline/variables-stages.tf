@@ -7,10 +7,11 @@ variable "stages" {
     - namespace: lets later actions read the output variables of this one: #{<namespace>.<variable>}. Default: none.
     - timeout_minutes: minutes until the action fails, 5 to 86400. Default: AWS's, an hour or more by provider, 7 days for approvals.
     Each action has one of:
-    - codebuild: builds the project; environment overrides or adds plaintext variables, and may contain #{…}.
+    - codebuild: builds the project; environment overrides or adds plaintext variables, and may contain #{…} whose value has no
+      quotation mark and no backslash, since it becomes part of JSON.
     - lambda: invokes the function's alias (function = module.notify, an instance of module lambda) and waits until it calls
-      PutJobSuccessResult or PutJobFailureResult, which its own role must allow. user_parameters: text that it receives, up to 1000
-      characters.
+      PutJobSuccessResult or PutJobFailureResult, which its own role must allow. user_parameters: text that it receives, 1 to 1000
+      characters; #{…} in JSON as in environment.
     - s3: puts the one input into the bucket: extracted (default) below key or at the bucket's root, or as the object key.
       cache_control: header of every object. kms_key_arn: ARN of the KMS key that encrypts the bucket.
     - approval: waits for a manual approval. topic_arn: SNS topic that receives the request; message and url are shown with it.
@@ -157,10 +158,18 @@ variable "stages" {
         action.codebuild == null ? true : can(regex("^arn:[^:]+:codebuild:.+:project/", action.codebuild.project_arn)),
         action.lambda == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda.function.function.alias_arn)),
         action.s3 == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", action.s3.bucket_arn)),
-        try(action.approval.topic_arn, null) == null ? true : can(regex("^arn:[^:]+:sns:", action.approval.topic_arn)),
       ]
     ]))
-    error_message = "stages: codebuild.project_arn, lambda.function, s3.bucket_arn and approval.topic_arn must have the ARN of such a resource."
+    error_message = "stages: codebuild.project_arn, lambda.function and s3.bucket_arn must have the ARN of such a resource."
+  }
+
+  # Separate: with an ARN that is known after the apply only, Terraform postpones a validation as a whole.
+  validation {
+    condition = alltrue([
+      for topic in [for action in flatten(var.stages[*].actions) : try(action.approval.topic_arn, null)] :
+      topic == null ? true : can(regex("^arn:[^:]+:sns:", topic))
+    ])
+    error_message = "stages: approval.topic_arn must be the ARN of an SNS topic: write aws_sns_topic.….arn, or omit it."
   }
 
   validation {
@@ -176,14 +185,59 @@ variable "stages" {
         for text in [
           try(jsonencode(action.codebuild.environment), null),
           try(action.lambda.user_parameters, null),
+          try(action.s3.key, null),
+          try(action.s3.cache_control, null),
           try(action.approval.message, null),
           try(action.approval.url, null),
         ] : text == null ? true : length(text) <= 1000
       ]
     ]))
     error_message = <<-EOT
-      stages: codebuild.environment (as JSON), lambda.user_parameters, approval.message and approval.url have at most 1000 characters
-      (CodePipeline's limit).
+      stages: codebuild.environment (as JSON), lambda.user_parameters, s3.key, s3.cache_control, approval.message and approval.url have at
+      most 1000 characters (CodePipeline's limit).
+    EOT
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for action in flatten(var.stages[*].actions) : [
+        action.namespace == null ? true : can(regex("^[A-Za-z0-9@_-]{1,100}$", action.namespace)),
+        [
+          for text in [
+            try(action.lambda.user_parameters, null), try(action.s3.key, null), try(action.s3.cache_control, null),
+            try(action.approval.message, null), try(action.approval.url, null),
+          ] : text == null ? true : trimspace(text) != ""
+        ],
+        [for name in keys(try(action.codebuild.environment, {})) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))],
+      ]
+    ]))
+    error_message = <<-EOT
+      stages: namespace is 1 to 100 of A-Z a-z 0-9 @ - _, and lambda.user_parameters, s3.key, s3.cache_control, approval.message,
+      approval.url and a name in codebuild.environment need a value: omit those that you don't need.
+    EOT
+  }
+
+  validation {
+    condition = alltrue([
+      for arn in flatten([
+        for action in flatten(var.stages[*].actions) : [try(action.s3.kms_key_arn, null), try(action.approval.kms_key_arn, null)]
+      ]) : arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", arn))
+    ])
+    error_message = "stages: s3.kms_key_arn and approval.kms_key_arn must be ARNs of keys: write aws_kms_key.….arn, or omit them."
+  }
+
+  # CodePipeline puts a variable's value into the text as it is:
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-variables.html
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) : !can(regex("#\\{[^}]+\\.(AuthorDisplayName|CommitMessage)\\}", join(" ", concat(
+        values(try(action.codebuild.environment, {})),
+        [for text in try(action.lambda.user_parameters, null)[*] : text if can(regex("^\\s*[\\[{\"]", text))],
+      ))))
+    ])
+    error_message = <<-EOT
+      stages: a commit message and an author's name are any text, and a quotation mark in one breaks the JSON of codebuild.environment and
+      lambda.user_parameters. Pass #{<source>.CommitId} instead, and read the message in the action (codepipeline:GetPipelineExecution).
     EOT
   }
 }

@@ -52,12 +52,24 @@ variable "variables" {
     ])
     error_message = "variables: a default has 1 to 1000 characters; omit it for a variable that every start must set."
   }
+
+  validation {
+    condition = alltrue([
+      for variable in var.variables : variable.description == null ? true : length(variable.description) <= 200
+    ])
+    error_message = "variables: a description has at most 200 characters (CodePipeline's limit)."
+  }
 }
 
 variable "permissions_boundary" {
   description = "ARN of the policy that sets the permissions boundary of the roles. Default: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a policy: write arn:aws:iam::123456789012:policy/boundary, or omit it."
+  }
 }
 
 variable "role_path" {
@@ -80,4 +92,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

@@ -23,6 +23,11 @@ variable "source_queue_arns" {
     condition     = length(var.source_queue_arns) <= 10
     error_message = "source_queue_arns must hold at most 10; create another dead-letter queue for the others."
   }
+
+  validation {
+    condition     = alltrue([for arn in var.source_queue_arns : can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:.+$", arn))])
+    error_message = "source_queue_arns must hold ARNs of SQS queues: [aws_sqs_queue.….arn]."
+  }
 }
 
 variable "source_topic_arns" {
@@ -30,6 +35,11 @@ variable "source_topic_arns" {
   type        = set(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.source_topic_arns : can(regex("^arn:[^:]+:sns:[^:]+:[0-9]{12}:.+$", arn))])
+    error_message = "source_topic_arns must hold ARNs of SNS topics: [aws_sns_topic.….arn]."
+  }
 }
 
 variable "retention_days" {
@@ -51,6 +61,11 @@ variable "kms_key_arn" {
   EOT
   type        = string
   default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.kms_key_arn))
+    error_message = "kms_key_arn must be the ARN of a key: write aws_kms_key.….arn, or omit it."
+  }
 }
 
 variable "alarm_actions" {
@@ -61,6 +76,11 @@ variable "alarm_actions" {
   type        = list(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = length(var.alarm_actions) <= 5 && alltrue([for arn in var.alarm_actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
+    error_message = "alarm_actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
+  }
 }
 
 variable "tags" {
@@ -68,4 +88,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

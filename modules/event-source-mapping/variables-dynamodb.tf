@@ -73,4 +73,12 @@ variable "dynamodb" {
     )
     error_message = "dynamodb.maximum_record_age_seconds must be from 60 to 604800, or -1 for as long as the stream keeps a record."
   }
+
+  validation {
+    condition = alltrue([
+      for arn in [try(var.dynamodb.kms_key_arn, null), try(var.dynamodb.on_failure_kms_key_arn, null)] :
+      arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", arn))
+    ])
+    error_message = "dynamodb.kms_key_arn and dynamodb.on_failure_kms_key_arn must be ARNs of keys: write aws_kms_key.….arn, or omit them."
+  }
 }

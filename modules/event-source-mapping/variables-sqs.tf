@@ -52,4 +52,9 @@ variable "sqs" {
     )
     error_message = "sqs.maximum_concurrency must be from 2 to 1000; for one at a time set the function's reserved_concurrency to 1."
   }
+
+  validation {
+    condition     = try(var.sqs.kms_key_arn, null) == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", try(var.sqs.kms_key_arn, null)))
+    error_message = "sqs.kms_key_arn must be the ARN of a key: write aws_kms_key.….arn, or omit it."
+  }
 }

@@ -17,6 +17,11 @@ variable "function" {
     ))
     error_message = "function.function.alias_arn must be the ARN of an alias (arn:…:function:<name>:<alias>); a function without one would run $LATEST."
   }
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.function.function.role_name))
+    error_message = "function.function.role_name must be the name of the function's role: write function = module.email_notification."
+  }
 }
 
 variable "filters" {
@@ -56,4 +61,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

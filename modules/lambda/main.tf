@@ -6,7 +6,7 @@ locals {
 resource "aws_lambda_function" "this" {
   function_name                  = var.name
   description                    = var.description
-  role                           = aws_iam_role.this.arn
+  role                           = local.role_arn
   handler                        = var.handler
   runtime                        = var.runtime
   architectures                  = [var.architecture]

@@ -16,8 +16,8 @@ output "function" {
     alias_name     = split(":", aws_lambda_alias.live.arn)[7]
     alias_arn      = aws_lambda_alias.live.arn
     invoke_arn     = aws_lambda_alias.live.invoke_arn
-    role_name      = aws_iam_role.this.name
-    role_arn       = aws_iam_role.this.arn
+    role_name      = local.role_name
+    role_arn       = local.role_arn
     log_group_name = aws_cloudwatch_log_group.this.name
   }
   depends_on = [aws_iam_role_policy.this]

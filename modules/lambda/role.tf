@@ -1,8 +1,10 @@
 locals {
   account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4) # without an API call for each function
+  role_arn   = one(concat(aws_iam_role.this[*].arn, var.role.existing[*].arn))
+  role_name  = one(concat(aws_iam_role.this[*].name, [for role in var.role.existing[*] : reverse(split("/", role.arn))[0]]))
 
   statements = concat(
-    [for statement in var.role.statements : merge(
+    [for statement in coalesce(var.role.statements, []) : merge(
       { Effect = "Allow", Action = statement.actions, Resource = statement.resources },
       { for condition in statement.condition[*] : "Condition" => condition },
     )],
@@ -40,6 +42,8 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
+  count = var.role.existing == null ? 1 : 0
+
   name                 = var.name
   path                 = var.role.path
   permissions_boundary = var.role.permissions_boundary
@@ -58,7 +62,9 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
+  count = length(aws_iam_role.this)
+
   name   = "function"
-  role   = aws_iam_role.this.name
+  role   = aws_iam_role.this[0].name
   policy = jsonencode({ Version = "2012-10-17", Statement = local.statements })
 }

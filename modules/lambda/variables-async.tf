@@ -35,8 +35,8 @@ variable "async" {
 
   validation {
     condition = alltrue([
-      for arn in compact([try(var.async.on_failure_arn, null), try(var.async.on_success_arn, null)]) :
-      can(regex("^arn:[^:]+:(sqs|sns|lambda|events):", arn))
+      for arn in [try(var.async.on_failure_arn, null), try(var.async.on_success_arn, null)] :
+      arn == null ? true : can(regex("^arn:[^:]+:(sqs|sns|lambda|events):", arn))
     ])
     error_message = "async.on_failure_arn and async.on_success_arn must be the ARN of an SQS queue, an SNS topic, a function or an event bus."
   }

@@ -24,4 +24,17 @@ variable "callers" {
       without one, that service could invoke the function for any account.
     EOT
   }
+
+  validation {
+    condition = alltrue([
+      for id, caller in var.callers : can(regex("^[A-Za-z0-9_-]{1,100}$", id)) && (
+        caller.source_arn == null ? true : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", caller.source_arn))
+        ) && (
+        caller.source_account == null ? true : can(regex("^[0-9]{12}$", caller.source_account))
+      )
+    ])
+    error_message = <<-EOT
+      callers: a key is 1 to 100 of A-Z a-z 0-9 - _, source_arn an ARN and source_account 12 digits; omit the one that you don't need.
+    EOT
+  }
 }

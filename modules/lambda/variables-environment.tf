@@ -19,4 +19,9 @@ variable "environment" {
       https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
     EOT
   }
+
+  validation {
+    condition     = length(jsonencode(var.environment)) <= 4096
+    error_message = "environment holds more than 4 kB (Lambda's limit): put large values into a parameter or an object, and pass its name."
+  }
 }

@@ -28,4 +28,9 @@ variable "log" {
     condition     = contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.log.level)
     error_message = "log.level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL, in capitals."
   }
+
+  validation {
+    condition     = var.log.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log.kms_key_arn))
+    error_message = "log.kms_key_arn must be the ARN of a key: write aws_kms_key.….arn, or omit it."
+  }
 }

@@ -15,6 +15,11 @@ variable "description" {
   description = "Description of the function, up to 256 characters. Default: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.description == null ? true : length(var.description) <= 256
+    error_message = "description must have at most 256 characters (Lambda's limit)."
+  }
 }
 
 variable "handler" {
@@ -23,6 +28,11 @@ variable "handler" {
     provided.* runtime passes it to the bootstrap as $_HANDLER.
   EOT
   type        = string
+
+  validation {
+    condition     = can(regex("^[^[:space:]]{1,128}$", var.handler))
+    error_message = "handler must be 1 to 128 characters without spaces: write \"get_movie.handler\"."
+  }
 }
 
 variable "runtime" {
@@ -95,6 +105,11 @@ variable "layers" {
     condition     = length(var.layers) <= 5
     error_message = "layers must hold at most 5 (Lambda's limit): merge some."
   }
+
+  validation {
+    condition     = alltrue([for arn in var.layers : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+$", arn))])
+    error_message = "layers must be ARNs of layer versions, with the number: write aws_lambda_layer_version.….arn."
+  }
 }
 
 variable "vpc" {
@@ -111,6 +126,14 @@ variable "vpc" {
   validation {
     condition     = var.vpc == null ? true : length(var.vpc.subnet_ids) > 0 && length(var.vpc.security_group_ids) > 0
     error_message = "vpc needs at least one subnet and one security group; omit vpc for a function without one."
+  }
+
+  validation {
+    condition = var.vpc == null ? true : alltrue(concat(
+      [for id in var.vpc.subnet_ids : startswith(id, "subnet-")],
+      [for id in var.vpc.security_group_ids : startswith(id, "sg-")],
+    ))
+    error_message = "vpc: write ids of subnets and security groups: { subnet_ids = [\"subnet-…\"], security_group_ids = [\"sg-…\"] }."
   }
 }
 
@@ -161,4 +184,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

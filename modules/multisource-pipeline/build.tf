@@ -12,7 +12,7 @@ module "build" {
   log         = var.log
 
   role = {
-    statements           = var.build.statements
+    statements           = coalesce(var.build.statements, [])
     policy               = var.build.policy
     permissions_boundary = var.permissions_boundary
     path                 = var.role_path

@@ -85,6 +85,13 @@ variable "site" {
     url             = optional(string)
     kms_key_arn     = optional(string)
   })
+
+  validation {
+    condition = can(regex("^[A-Z0-9]+$", var.site.distribution_id)) && (
+      var.site.url == null ? true : can(regex("^https?://[^[:space:]\"]+$", var.site.url))
+    )
+    error_message = "site: distribution_id must be the id of a distribution (E…), and url begin with https://: omit url without one."
+  }
 }
 
 variable "functions" {
@@ -162,4 +169,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

@@ -9,6 +9,14 @@ variable "resource" {
     id            = string
     path          = string
   })
+
+  validation {
+    condition = (
+      can(regex("^arn:[^:]+:execute-api:", var.resource.execution_arn)) && startswith(var.resource.path, "/") &&
+      var.resource.rest_api_id != "" && var.resource.id != ""
+    )
+    error_message = "resource needs the ids, the execution ARN and a path with a leading slash: write module.api.resources[\"/movies\"]."
+  }
 }
 
 variable "http_method" {
@@ -33,6 +41,14 @@ variable "function" {
       invoke_arn = string
     })
   })
+
+  validation {
+    condition = (
+      can(regex("^[A-Za-z0-9_-]{1,64}$", var.function.function.name)) && can(regex("^[A-Za-z0-9_-]{1,128}$", var.function.function.alias_name)) &&
+      can(regex("^arn:[^:]+:apigateway:", var.function.function.invoke_arn))
+    )
+    error_message = "function needs a name, an alias and its invoke_arn: write module.get_movie, or { function = { name, alias_name, invoke_arn } }."
+  }
 }
 
 variable "authorization" {
@@ -56,7 +72,7 @@ variable "authorization" {
   }
 
   validation {
-    condition     = !contains(["COGNITO_USER_POOLS", "CUSTOM"], var.authorization.type) || var.authorization.authorizer_id != null
+    condition     = !contains(["COGNITO_USER_POOLS", "CUSTOM"], var.authorization.type) || coalesce(var.authorization.authorizer_id, "-") != "-"
     error_message = "authorization.type COGNITO_USER_POOLS and CUSTOM need authorization.authorizer_id, the id of an aws_api_gateway_authorizer."
   }
 
@@ -68,6 +84,11 @@ variable "authorization" {
   validation {
     condition     = var.authorization.type == "COGNITO_USER_POOLS" || length(var.authorization.scopes) == 0
     error_message = "authorization.scopes go with type COGNITO_USER_POOLS: set authorization.type to it, or leave them out."
+  }
+
+  validation {
+    condition     = alltrue([for scope in var.authorization.scopes : can(regex("^[!-~]+$", scope))])
+    error_message = "authorization.scopes must be OAuth scopes without spaces: [\"movies/read\"]."
   }
 }
 
@@ -104,6 +125,16 @@ variable "request" {
       for parameter in var.request.parameters : can(regex("^(querystring|header)\\.[A-Za-z0-9._$-]+$", parameter))
     ])
     error_message = "request.parameters must be like \"querystring.limit\" or \"header.Idempotency-Key\"."
+  }
+
+  validation {
+    condition     = var.request == null ? true : alltrue([for text in concat([var.request.validator_id], values(var.request.models)) : text != ""])
+    error_message = "request needs the id of a validator and names of models: { validator_id = module.api.request_validator_id, models = { … } }."
+  }
+
+  validation {
+    condition     = var.request == null ? true : alltrue([for type in keys(var.request.models) : can(regex("^[^/ ]+/[^/ ]+$", type))])
+    error_message = "request.models: a key is a content type: { \"application/json\" = \"Movie\" }."
   }
 }
 

@@ -12,6 +12,11 @@ variable "description" {
   description = "What the API is for, up to 1024 characters. Default: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.description == null ? true : length(var.description) <= 1024
+    error_message = "description must have at most 1024 characters (API Gateway's limit)."
+  }
 }
 
 variable "models" {
@@ -83,6 +88,11 @@ variable "access_log" {
     )
     error_message = "access_log.retention_days must be a value that CloudWatch Logs accepts: 0, 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, …"
   }
+
+  validation {
+    condition     = var.access_log.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.access_log.kms_key_arn))
+    error_message = "access_log.kms_key_arn must be the ARN of a key: write aws_kms_key.….arn, or omit it."
+  }
 }
 
 variable "metrics" {
@@ -104,4 +114,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

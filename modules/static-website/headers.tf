@@ -49,6 +49,12 @@ resource "aws_cloudfront_response_headers_policy" "this" {
     }
 
     items {
+      header   = "Permissions-Policy" # CloudFront has no section for it
+      value    = var.permissions_policy
+      override = true
+    }
+
+    items {
       header   = "Cross-Origin-Opener-Policy"
       value    = "same-origin"
       override = true

@@ -33,6 +33,11 @@ variable "domain" {
     condition     = var.domain == null ? true : can(regex("^arn:[^:]+:acm:us-east-1:", var.domain.certificate_arn))
     error_message = "domain.certificate_arn must be an ACM certificate in us-east-1: CloudFront accepts no other region."
   }
+
+  validation {
+    condition     = var.domain == null ? true : alltrue([for name in var.domain.names : can(regex("^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+$", name))])
+    error_message = "domain.names must be domain names in lower case: [\"movies.example.com\"]."
+  }
 }
 
 variable "pages" {
@@ -48,8 +53,8 @@ variable "pages" {
   nullable = false
 
   validation {
-    condition     = alltrue([for page in values(var.pages) : !startswith(page, "/") && page != ""])
-    error_message = "pages: an object's key without a leading slash, for example \"404.html\"."
+    condition     = alltrue([for page in values(var.pages) : can(regex("^[^/].{0,254}$", page))])
+    error_message = "pages: an object's key of 1 to 255 characters without a leading slash, for example \"404.html\"."
   }
 }
 
@@ -64,8 +69,8 @@ variable "immutable_paths" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for path in var.immutable_paths : !contains(["*", "/*", ""], path)])
-    error_message = "immutable_paths must not contain \"*\", as the index page changes: write the folder of the hashed files, for example \"assets/*\"."
+    condition     = alltrue([for path in var.immutable_paths : !contains(["*", "/*"], path) && can(regex("^[^[:space:]]{1,255}$", path))])
+    error_message = "immutable_paths are patterns of 1 to 255 characters, not \"*\", as the index page changes: write the folder of hashed files, \"assets/*\"."
   }
 }
 
@@ -81,6 +86,21 @@ variable "content_security_policy" {
   validation {
     condition     = strcontains(var.content_security_policy, "default-src ")
     error_message = "content_security_policy must have a default-src: without one, anything that no other directive names is allowed."
+  }
+}
+
+variable "permissions_policy" {
+  description = <<-EOT
+    The Permissions-Policy of every response. Default: neither the site nor a page that it embeds may use the camera, the microphone, the
+    location and other powerful features of the browser. To allow one for the site: "camera=(self), microphone=()".
+  EOT
+  type        = string
+  default     = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+  nullable    = false
+
+  validation {
+    condition     = length(var.permissions_policy) <= 1783 && can(regex("^[a-z-]+=[^,]+(, *[a-z-]+=[^,]+)*$", var.permissions_policy))
+    error_message = "permissions_policy is a list of features, at most 1783 characters: write \"camera=(), geolocation=(self)\"."
   }
 }
 
@@ -114,6 +134,11 @@ variable "access_log" {
     condition     = var.access_log == null ? true : endswith(var.access_log.bucket_domain_name, ".amazonaws.com")
     error_message = "access_log.bucket_domain_name must be a bucket's domain name: aws_s3_bucket.….bucket_domain_name."
   }
+
+  validation {
+    condition     = try(var.access_log.prefix, null) == null ? true : can(regex("^[^/].{0,255}$", var.access_log.prefix))
+    error_message = "access_log.prefix has 1 to 256 characters without a leading slash (CloudFront's limit): write \"site/\", or omit it."
+  }
 }
 
 variable "noncurrent_version_days" {
@@ -142,4 +167,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.tags : can(regex("^.{1,128}$", key)) && !startswith(key, "aws:") && length(value) <= 256])
+    error_message = "tags: a key has 1 to 128 characters and doesn't begin with aws:, and a value has at most 256."
+  }
 }

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.new import hcl, names, templates
-from slipway.terraform import binary
+from slipway.new import names, templates
+from slipway.terraform import binary, hcl
 
 _MODULE = "modules/lambda"
 # Arguments of a role that all functions of a stack have in common, and the stack's variables for them.

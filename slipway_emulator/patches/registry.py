@@ -180,6 +180,14 @@ PATCHES = (
             "services.apigateway_v1._untag_v1_resource",
         ),
     ),
+    Patch(
+        "api_gateway.throttled_functions",
+        wraps=(
+            "services.apigateway_v1._call_lambda_raw",
+            "services.apigateway_v1._invoke_lambda_custom_v1",
+            "services.apigateway_v1._invoke_lambda_proxy_v1",
+        ),
+    ),
     Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(
         "cloudfront.authorization",

@@ -6,10 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from repository import ROOT
+from text_cases import text_cases
 
 from slipway.harness.stacks import Stacks
 
 MODULES = ROOT / "modules"
+
+# The modules that a module calls, and passes texts on to.
+_CALLED = {
+    "codepipeline": ("bucket",),
+    "fan-out": ("dead-letter-queue",),
+    "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),
+    "rest-api": ("rest-api-method",),
+}
 
 _VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _MESSAGE = re.compile(r'^ +error_message = (?:"([^\n]*)"$|<<-EOT\n(.*?)\n +EOT$)', re.MULTILINE | re.DOTALL)
@@ -29,6 +38,9 @@ def assert_each_refuses(
 ) -> None:
     """Assert that each case is refused by a validation of its variable, and each validation refuses a case.
 
+    The cases of `text_cases` are added, each text of each variable being empty or too long. A module may leave the
+    refusal of such a text to a module that it calls.
+
     Args:
         tf: the fixture, of any scope.
         module: the name of its folder.
@@ -37,11 +49,16 @@ def assert_each_refuses(
     """
     folder = MODULES / module
     messages = messages_by_variable(folder)
+    called = [messages_by_variable(MODULES / name) for name in _CALLED.get(module, ())]
+    inner = {message for each in called for found in each.values() for message in found}
+    texts = text_cases(module)
+    scenarios = {name: {**valid, **case} for name, case in cases.items()} | texts
     refusing = set()
-    for case, errors in tf.refusals(folder, {name: {**valid, **case} for name, case in cases.items()}).items():
+    for case, errors in tf.refusals(folder, scenarios).items():
         variable = max((name for name in messages if case.startswith(name)), key=len)
         found = {message for message in messages[variable] if message in errors}
-        assert found, f"{case} is refused, but not by a validation of {variable}: {errors}"
+        passed_on = case in texts and any(message in errors for message in inner)
+        assert found or passed_on, f"{case} is refused, but not by a validation of {variable}: {errors}"
         refusing |= found
     assert set().union(*messages.values()) - refusing == set()
 

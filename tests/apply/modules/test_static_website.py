@@ -49,6 +49,7 @@ def test_every_answer_has_the_security_headers(get, path):
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/assets/nowhere.js", "/a/"])

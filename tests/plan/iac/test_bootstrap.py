@@ -30,6 +30,7 @@ SCENARIOS = {
     "both": {"environments": ["dev", "prod"]},
     "environment_plan": {"environments": ["plan-dev"]},
     "no_pull_requests": {"pull_request_environments": []},
+    "alarms": {"alarm_emails": {"prod": ["oncall@example.com", "owner@example.com"]}},
 }
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
@@ -49,6 +50,9 @@ REFUSED = {
         {"oidc_provider_arn": "arn:aws:iam::123456789012:oidc-provider/example.com"},
         "must be the ARN",
     ),
+    "alarms_of_no_environment": ({"alarm_emails": {"test": ["a@example.com"]}}, "must be one of environments"),
+    "alarms_for_nobody": ({"alarm_emails": {"prod": []}}, "must hold e-mail addresses"),
+    "alarms_for_a_name": ({"alarm_emails": {"prod": ["oncall"]}}, "must hold e-mail addresses"),
     "budget_without_address": ({"budget": {"emails": []}}, "must hold 1 to 10"),
     "budget_address_without_domain": ({"budget": {"emails": ["nobody"]}}, "must hold 1 to 10"),
     "budget_of_nothing": ({"budget": {"emails": ["owner@example.com"], "limit_usd": 0}}, "more than 0 US dollars"),
@@ -381,3 +385,20 @@ def _listed(value):
 
 def test_input_is_refused_with_what_to_write_instead(tf_module, stack_module):
     assert_refused(tf_module, stack_module("iac/bootstrap"), VARIABLES, REFUSED)
+
+
+def test_alarms_are_mailed_from_an_encrypted_topic_that_only_cloudwatch_publishes_to(plans):
+    plan = plans["alarms"]
+
+    assert [topic["name"] for topic in plan.all("aws_sns_topic")] == ["slipway-alarms-prod"]
+    mailed = {(each["protocol"], each["endpoint"]) for each in plan.all("aws_sns_topic_subscription")}
+    assert mailed == {("email", "oncall@example.com"), ("email", "owner@example.com")}
+    own, cloudwatch = json.loads(plan.one("aws_kms_key")["policy"])["Statement"]
+    assert own["Principal"]["AWS"].endswith(":root")
+    assert cloudwatch["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert cloudwatch["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+
+
+def test_nothing_is_created_for_alarms_that_nobody_receives(plans):
+    kinds = plans["default"].counts().keys()
+    assert not {"aws_kms_key", "aws_sns_topic", "aws_sns_topic_subscription"} & kinds

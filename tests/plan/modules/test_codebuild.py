@@ -50,6 +50,10 @@ REFUSED = {
     "environment_with_no_value": {"environment": {"A": {}}},
     "environment_name_with_a_hyphen": {"environment": {"A-B": {"value": "a"}}},
     "environment_name_reserved": {"environment": {"CODEBUILD_SRC_DIR": {"value": "a"}}},
+    "role_with_a_misspelled_key": {"role": {"statments": [{"actions": ["s3:GetObject"], "resources": ["*"]}]}},
+    "role_existing_with_a_policy": {
+        "role": {"existing": {"arn": "arn:aws:iam::123456789012:role/r"}, "permissions_boundary": BOUNDARY}
+    },
     "role_statements_action_without_its_service": {
         "role": {"statements": [{"actions": ["GetAuthorizationToken"], "resources": ["*"]}]}
     },

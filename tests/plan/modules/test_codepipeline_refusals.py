@@ -92,6 +92,15 @@ REFUSED = {
     "stages_topic_is_an_address": action(approval={"topic_arn": "me@example.com"}),
     "stages_object_without_key": action(inputs=["code"], s3={**SITE, "extract": False}),
     "stages_user_parameters_too_long": action(**{"lambda": {"function": FUNCTION, "user_parameters": "x" * 1001}}),
+    "stages_commit_message_in_json": action(
+        **{"lambda": {"function": FUNCTION, "user_parameters": '{"message": "#{code.CommitMessage}"}'}}
+    ),
+    "stages_commit_message_in_a_json_text": action(
+        **{"lambda": {"function": FUNCTION, "user_parameters": ' "by #{code.AuthorDisplayName}"'}}
+    ),
+    "stages_commit_message_in_a_builds_environment": build(
+        codebuild={**PROJECT, "environment": {"MESSAGE": "#{code.CommitMessage}"}}
+    ),
     "stages_input_unknown": build(inputs=["cod"]),
     "stages_input_of_a_later_stage": {
         "stages": [stage({**BUILD, "inputs": ["site"]}), stage({**BUILD, "outputs": ["site"]}, name="Late")]

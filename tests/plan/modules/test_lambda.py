@@ -9,6 +9,7 @@ MODULE = Path(__file__).parents[3] / "modules" / "lambda"
 REQUIRED = {"name": "f", "handler": "f.handler"}
 WRAPPER = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:failed"
+ROLE = "arn:aws:iam::123456789012:role/service/shared"
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 
 
@@ -82,8 +83,8 @@ def test_tags_are_on_everything_that_takes_tags(complete):
 
 
 @pytest.fixture(scope="module")
-def functions(tf_module):
-    """The planned functions with only what is required and one setting more, by the setting."""
+def plans(tf_module):
+    """The plans of functions with only what is required and one setting more, by the setting."""
     scenarios = {
         "snap_start": {"snap_start": True},
         "environment": {"environment": WRAPPER},
@@ -91,9 +92,21 @@ def functions(tf_module):
         "nodejs": {"runtime": "nodejs22.x"},
         "provided": {"runtime": "provided.al2023"},
         "java": {"runtime": "java21"},
+        "existing_role": {"role": {"existing": {"arn": ROLE}}},
     }
-    plans = tf_module.plans(MODULE, {name: {**REQUIRED, **setting} for name, setting in scenarios.items()})
+    return tf_module.plans(MODULE, {name: {**REQUIRED, **setting} for name, setting in scenarios.items()})
+
+
+@pytest.fixture(scope="module")
+def functions(plans):
     return {name: plan.one("aws_lambda_function") for name, plan in plans.items()}
+
+
+def test_existing_role_is_used_and_not_changed(plans):
+    plan = plans["existing_role"]
+
+    assert plan.one("aws_lambda_function")["role"] == ROLE
+    assert plan.all("aws_iam_role") == plan.all("aws_iam_role_policy") == []
 
 
 def test_snap_start_is_of_published_versions(functions):
@@ -137,6 +150,10 @@ def test_every_validation_refuses_a_case(tf_module):
             "role_statements_resource_by_its_name": {
                 "role": {"statements": [{"actions": ["dynamodb:GetItem"], "resources": ["movies"]}]}
             },
+            "role_with_a_misspelled_key": {"role": {"polcy": '{"Statement": [{"Effect": "Allow"}]}'}},
+            "role_empty": {"role": {}},
+            "role_policy_without_statements": {"role": {"policy": '{"Version": "2012-10-17", "Statement": []}'}},
+            "role_existing_with_statements": {"role": {"existing": {"arn": ROLE}, "statements": []}},
             "log_retention_days_no_step": {"log": {"retention_days": 31}},
             "log_level_in_small_letters": {"log": {"level": "info"}},
             "environment_reserved_name": {"environment": {"AWS_LAMBDA_FUNCTION_NAME": "1"}},

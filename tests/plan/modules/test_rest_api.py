@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from validations import assert_each_refuses
 
-GET = {"function": {"function": {"name": "f", "alias_name": "live", "invoke_arn": "arn"}}}
+GET = {
+    "function": {
+        "function": {"name": "f", "alias_name": "live", "invoke_arn": "arn:aws:apigateway:eu-central-1:lambda:path/f"}
+    }
+}
 API = {"name": "movies", "methods": {}}
 REFUSED = {
     "name_with_a_space": {"name": "my movies"},

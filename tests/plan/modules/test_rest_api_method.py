@@ -15,7 +15,7 @@ CHANGES = {
     "nothing": {},
     "resource": {"resource": {**RESOURCE, "id": "r2"}},
     "method": {"http_method": "PUT"},
-    "function": {"function": {"function": {**FUNCTION["function"], "invoke_arn": "another"}}},
+    "function": {"function": {"function": {**FUNCTION["function"], "invoke_arn": INVOKE_ARN.replace("live", "test")}}},
     "authorization": {"authorization": {"type": "AWS_IAM"}},
     "authorizer": {"authorization": {"type": "CUSTOM", "authorizer_id": "z1"}},
     "another_authorizer": {"authorization": {"type": "CUSTOM", "authorizer_id": "z2"}},

@@ -11,7 +11,7 @@ SCENARIOS = {
     "default": {},
     "old_versions": {"noncurrent_version_days": 7},
     "immutable_paths": {"immutable_paths": ["assets/*", "fonts/*"]},
-    "own_policy": {"content_security_policy": POLICY},
+    "own_policy": {"content_security_policy": POLICY, "permissions_policy": "camera=(self)"},
     "own_page": {"pages": {"not_found": "errors/404.html"}},
     "domain": {"domain": {"names": ["movies.example.com"], "certificate_arn": CERTIFICATE}},
     "log_and_price_class": {
@@ -28,6 +28,7 @@ REFUSED = {
     "pages_with_a_leading_slash": {"pages": {"not_found": "/404.html"}},
     "immutable_paths_of_everything": {"immutable_paths": ["*"]},
     "content_security_policy_without_default": {"content_security_policy": "script-src 'self'"},
+    "permissions_policy_of_feature_policy": {"permissions_policy": "camera 'none'; microphone 'self'"},
     "price_class_unknown": {"price_class": "100"},
     "access_log_bucket_is_a_name": {"access_log": {"bucket_domain_name": "log"}},
     "noncurrent_version_days_none": {"noncurrent_version_days": 0},
@@ -95,6 +96,13 @@ def test_content_security_policy_is_the_callers_or_allows_only_the_site(sites):
     for name in ("site-changing", "site-immutable"):
         (policy,) = headers(sites["own_policy"], name)[0]["content_security_policy"]
         assert policy["content_security_policy"] == POLICY
+
+
+def test_permissions_policy_is_the_callers_or_allows_no_powerful_feature(sites):
+    for name in ("site-changing", "site-immutable"):
+        policy = headers(sites["default"], name)[1]["Permissions-Policy"]
+        assert {"camera=()", "geolocation=()", "microphone=()"} <= set(policy.split(", "))
+        assert headers(sites["own_policy"], name)[1]["Permissions-Policy"] == "camera=(self)"
 
 
 def test_missing_and_forbidden_paths_show_the_error_page(distributions):

@@ -2,6 +2,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from openapi_document import DOCUMENT, broken_promises, operations, schema_errors
@@ -40,7 +41,17 @@ CASES: dict[tuple[str, str, str], list[dict[str, Any]]] = {
     ("/movies/{movieID}", "delete", "412"): [{"movie_id": "1", "headers": {"If-Match": '"9"'}}],
 }
 # Other tests cause these: a canceled transaction, a throttled table, an unexpected error.
-TESTED_ELSEWHERE = {"403", "409", "429", "500"}
+TESTED_ELSEWHERE = {"403", "409", "429", "500", "503"}
+
+MOVIE_ID, LIMIT, CURSOR = (
+    parameter["schema"]
+    for parameter in [
+        DOCUMENT["paths"]["/movies/{movieID}"]["parameters"][0],
+        *DOCUMENT["paths"]["/movies"]["get"]["parameters"][1:],
+    ]
+)
+# ``\s`` in the patterns of OpenAPI: https://tc39.es/ecma262/#sec-white-space, and the line terminators.
+ECMA_SPACE = r"\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 
 def examples(part: Any) -> list[tuple[Any, Any]]:
@@ -60,6 +71,8 @@ def test_the_document_is_valid_openapi() -> None:
 def test_its_movie_is_the_shared_schema() -> None:
     schema = json.loads((PROJECT / "libs" / "movies" / "movie.schema.json").read_text())
     del schema["$schema"]
+    # The functions refuse smaller ratings when they read the body.
+    schema["properties"]["rating"]["anyOf"] = [{"maximum": 0}, {"minimum": 1e-130}]
     assert DOCUMENT["components"]["schemas"]["Movie"] == schema
 
 
@@ -84,3 +97,58 @@ def test_a_function_responds_as_documented(aws_account: Any, call: Any, case: tu
         response = call(app, httpMethod=method.upper(), **request)
     assert str(response["statusCode"]) == status
     assert broken_promises(path, method, response["statusCode"], response["headers"], response["body"]) == []
+
+
+@pytest.mark.parametrize("rating", [0, -0.0, 1e-130, 1.1e-130, 9e-131, 5e-324, -1e-200, 10, 10.000001])
+def test_the_functions_accept_the_ratings_that_the_document_allows(call: Any, rating: float) -> None:
+    movie = MOVIE | {"rating": rating}
+    allowed = schema_errors(DOCUMENT["components"]["schemas"]["Movie"], movie) == []
+    assert (call("create-movie", httpMethod="POST", body=movie)["statusCode"] == 201) == allowed
+
+
+@pytest.mark.parametrize("cursor", ["", "abc", "g9zvtzE", "g9zvtzE=", "g9zv tzE", "x" * 2737, "é" * 8])
+def test_the_functions_refuse_the_cursors_that_the_document_does_not_allow(call: Any, cursor: str) -> None:
+    status = call("list-movies", query={"cursor": [cursor]})["statusCode"]
+    assert status == 200 if cursor == "g9zvtzE" else status == 400
+    assert (schema_errors(CURSOR, cursor) == []) == (cursor == "g9zvtzE")
+
+
+def test_every_cursor_of_a_list_is_one_that_the_document_allows(load_app: Any) -> None:
+    encode = load_app("list-movies").cursors.encode
+    assert [schema_errors(CURSOR, encode(movie_id)) for movie_id in ("1", "é" * 1024)] == [[], []]
+
+
+@pytest.mark.parametrize("limit", ["0", "1", "100", "101", "01", "+1", "1.0", "", "\u0661"])
+def test_the_functions_accept_the_limits_that_the_document_allows(call: Any, limit: str) -> None:
+    allowed = limit == str(int(limit)) and schema_errors(LIMIT, int(limit)) == [] if limit.isdigit() else False
+    assert (call("list-movies", query={"limit": [limit]})["statusCode"] == 200) == allowed
+
+
+def test_the_same_characters_are_blank_in_the_document_and_in_the_functions() -> None:
+    # At import, conftest.py has not put libs/ on the path yet.
+    from json_schema.validator import find_error
+    from rest_api.request import HttpError, Request
+
+    def accepts_id(character: str) -> bool:
+        context = {"httpMethod": "", "resource": "", "path": "", "requestContext": {"requestId": ""}}
+        try:
+            Request(context | {"pathParameters": {"id": quote(character)}}).path_parameter("id")
+        except HttpError:
+            return False
+        return True
+
+    title = DOCUMENT["components"]["schemas"]["Movie"]["properties"]["title"]
+    allowed = {re.compile(schema["pattern"].replace(r"\s", ECMA_SPACE)) for schema in (title, MOVIE_ID)}
+    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    for pattern in allowed:
+        refused = [character for character in characters if not pattern.search(character)]
+        assert len(refused) == 30
+        assert [character for character in characters if find_error(title, character)] == refused
+        assert [character for character in characters if not accepts_id(character)] == refused
+
+
+@pytest.mark.parametrize("correlation_id", ["", " ", "x" * 129, "\x01", "é", "trace"])
+def test_no_correlation_id_is_refused(call: Any, correlation_id: str) -> None:
+    schema = DOCUMENT["components"]["parameters"]["CorrelationId"]["schema"]
+    assert schema_errors(schema, correlation_id) == []
+    assert call("list-movies", headers={"x-correlation-id": correlation_id})["statusCode"] == 200

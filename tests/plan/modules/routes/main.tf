@@ -1,7 +1,7 @@
 # APIs that differ in their routes, in one plan.
 
 locals {
-  get = { function = { function = { name = "f", alias_name = "live", invoke_arn = "arn" } } }
+  get = { function = { function = { name = "f", alias_name = "live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/f" } } }
 }
 
 module "deep" {

@@ -96,26 +96,6 @@ def test_neither_movie_nor_record_is_stored_if_one_cannot_be(aws_account: Any, c
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [("TransactionConflict", 409), ("ThrottlingError", 429), ("ProvisionedThroughputExceeded", 429)]
-)
-def test_a_conflict_is_a_409_and_throttling_a_429(
-    load_app: Any, event: Any, monkeypatch: pytest.MonkeyPatch, code: str, status: int
-) -> None:
-    app = load_app("create-movie")
-    canceled = {
-        "Error": {"Code": "TransactionCanceledException"},
-        "CancellationReasons": [{"Code": "None"}, {"Code": code}],
-    }
-
-    def cancel(**_: Any) -> None:
-        raise app.dynamodb.exceptions.TransactionCanceledException(canceled, "TransactWriteItems")
-
-    monkeypatch.setattr(app.dynamodb, "transact_write_items", cancel)
-    request = event("rest_api_proxy") | {"body": '{"title": "x", "rating": 1, "genres": []}'}
-    assert app.handler(request, None)["statusCode"] == status
-
-
-@pytest.mark.parametrize(
     ("body", "status", "message"),
     [
         (None, 400, "The body is missing."),

@@ -16,7 +16,7 @@ def render(load_app: Any) -> Any:
         title: str = "Amélie",
         kind: str = "MovieCreated",
         genres: tuple[str, ...] = ("Romance", "Comedy"),
-        revision: int = 7,
+        revision: float = 7,
     ) -> Any:
         movie = Movie("1", title, 8.3, list(genres))
         event = MovieEvent("event-1", EventType(kind), "2025-04-05T07:34:22+02:00", "trace", movie, revision)

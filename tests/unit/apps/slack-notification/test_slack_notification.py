@@ -114,6 +114,34 @@ def test_untrusted_text_notifies_nobody_and_is_cut(
     assert len(message["text"]) < 4000
 
 
+@pytest.mark.parametrize("character", ["x", "<", "&", "🎬", "|"])
+def test_no_section_has_more_than_3000_characters(
+    app: Any, slack: Any, answers: Any, execution: Any, pipeline_event: Any, lambda_context: Any, character: str
+) -> None:
+    long = character * 3000
+    execution.revisions = [
+        {"revisionId": "a" * 40, "revisionSummary": long, "revisionUrl": f"https://example.com/{long}"},
+        {"revisionId": "a" * 40, "revisionSummary": "x", "revisionUrl": "https://example.com/a|b"},
+    ]
+    execution.failed(long, long, 1, errorDetails={"message": long})
+    app.handler(pipeline_event("FAILED"), lambda_context)
+    app.handler(job_event(PARAMETERS | {"link": f"https://example.com/{long}"}), lambda_context)
+    texts = [block["text"]["text"] for message in slack.messages for block in message["blocks"]]
+    assert max(len(text.encode("utf-16-le")) // 2 for text in texts) <= 3000
+    # Half of a URL would lead somewhere else.
+    assert not any("<https://example.com/xx" in text for text in texts)
+    assert any("<https://example.com/a%7Cb|" in text for text in texts)
+
+
+def test_half_a_surrogate_pair_is_posted_as_a_question_mark(
+    app: Any, slack: Any, execution: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    execution.failed("Build", "Website", 1, errorDetails={"message": "half \ud83d, whole \U0001f3ac"})
+    app.handler(pipeline_event("FAILED"), lambda_context)
+    (message,) = slack.messages
+    assert "half ?, whole \U0001f3ac" in json.dumps(message, ensure_ascii=False)
+
+
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [

@@ -111,3 +111,17 @@ def test_the_write_of_another_request_is_a_412(aws_account: Any, call: Any, othe
         | other
     )
     assert update(call, If_Match='"3"', x_correlation_id="trace-2")["statusCode"] == 412
+
+
+@pytest.mark.parametrize(
+    ("stored", "updated"), [("1.5", '"2.5"'), ("-1", '"0"'), ("123456789012345", '"123456789012346"')]
+)
+def test_a_movie_with_any_number_as_its_revision_is_updated(
+    aws_account: Any, call: Any, stored: str, updated: str
+) -> None:
+    aws_account.put_movie(revision={"N": stored})
+    assert update(call, If_Match='"1"')["statusCode"] == 412
+    response = update(call, If_Match=f'"{stored}"')
+    assert (response["statusCode"], response["headers"]["ETag"]) == (200, updated)
+    assert update(call, SAME, If_Match=updated)["statusCode"] == 200
+    assert aws_account.movie()["rating"] == {"N": "8.7"}

@@ -14,7 +14,7 @@ SCHEMA = validator.load(
             "title": "Song",
             "type": "object",
             "properties": {
-                "name": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"},
+                "name": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": validator.NOT_BLANK},
                 "stars": {"type": "number", "minimum": 0, "maximum": 10},
                 "tags": {
                     "type": "array",

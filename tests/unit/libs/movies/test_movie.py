@@ -57,5 +57,15 @@ def test_the_revision_and_the_correlation_id_do_not_count_in_comparisons() -> No
     assert Movie.from_item(ITEM) != Movie.from_item(ITEM | {"rating": {"N": "8.8"}})
 
 
-def test_the_etag_is_the_quoted_revision() -> None:
-    assert Movie.from_item(ITEM | {"revision": {"N": "3"}}).etag == '"3"'
+@pytest.mark.parametrize(
+    ("revision", "etag"),
+    [
+        ({"N": "3"}, '"3"'),
+        ({"N": "1.5"}, '"1.5"'),
+        ({"N": "-1"}, '"-1"'),
+        ({"N": "9007199254740993"}, '"9007199254740993"'),  # a float would change it
+        ({"S": "3"}, '"0"'),
+    ],
+)
+def test_the_etag_is_the_quoted_revision(revision: Any, etag: str) -> None:
+    assert Movie.from_item(ITEM | {"revision": revision}).etag == etag

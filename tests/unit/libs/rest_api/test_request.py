@@ -60,7 +60,7 @@ def test_a_path_parameter_is_decoded_once(encoded: str, decoded: str) -> None:
     assert request(pathParameters={"movieID": encoded}).path_parameter("movieID") == decoded
 
 
-@pytest.mark.parametrize("value", ["%20", "%09%0A", "x" * 129, "%FF"])
+@pytest.mark.parametrize("value", ["%20", "%09%0A", "%1C", "%20%EF%BB%BF", "x" * 129, "%FF"])
 def test_an_invalid_path_parameter_is_a_400(value: str) -> None:
     with pytest.raises(HttpError) as error:
         request(pathParameters={"movieID": value}).path_parameter("movieID")

@@ -62,6 +62,18 @@ def test_an_error_becomes_a_response(error: Exception, status: int, message: str
     assert json.loads(response["body"]) == {"message": message, "requestId": "the-request"}
 
 
+@pytest.mark.parametrize(
+    "event",
+    [{}, {"version": "2.0", "requestContext": {"http": {}}}, {"requestContext": None}, [], "text", None, 7],
+)
+def test_another_event_gives_a_json_error(event: Any, caplog: pytest.LogCaptureFixture) -> None:
+    response: Any = respond(event, lambda _request: Response(200))
+    assert response["statusCode"] == 500
+    assert response["headers"]["Content-Type"] == "application/json"
+    assert json.loads(response["body"]) == {"message": "Internal server error", "requestId": ""}
+    assert caplog.records[0].exc_info
+
+
 def test_each_request_makes_one_log_line_without_the_body(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     respond_with(Response(200, {"title": "another secret"}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway.new.hcl import mask, modules
+from slipway.terraform.hcl import mask, modules
 
 MODULE = 'module "m" {\n  x = %s\n}\n'
 

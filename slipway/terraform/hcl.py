@@ -10,21 +10,20 @@ from dataclasses import dataclass
 
 _COMMENT = re.compile(r"(?:#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
 _HEREDOC = re.compile(r"<<-?(\w+)\n.*?^[ \t]*\1$", re.DOTALL | re.MULTILINE)
-_MODULE = re.compile(r'^module\s+("+)\s*\{', re.MULTILINE)
 # The name of an attribute up to its value, or the brace of a nested block.
 _ATTRIBUTE = re.compile(r'("+|[\w-]+)[ \t]*[=:](?![=>])[ \t]*|\{')
 
 
 @dataclass(frozen=True)
 class Body:
-    """The attributes between two braces: of a module block or of an object.
+    """The attributes between two braces: of a block or of an object.
 
     Attributes:
         text: text of the file.
         masked: mask of the text.
         start: position after the opening brace.
         end: position of the closing brace.
-        label: name of the module; empty for an object.
+        label: name of the block; empty for an object.
     """
 
     text: str
@@ -53,10 +52,26 @@ class Body:
 
     def object(self, name: str) -> "Body | None":
         """Return the object that is an attribute's value; None if the value is any other expression."""
-        start, end = self.attributes().get(name, (0, 0))
-        if not re.match(r"\{(?!\s*for\b)", self.masked[start:end]) or _closing(self.masked, start + 1) != end - 1:
-            return None
-        return Body(self.text, self.masked, start + 1, end - 1)
+        span = self.attributes().get(name)
+        return self.object_at(*span) if span else None
+
+    def object_at(self, start: int, end: int) -> "Body | None":
+        """Return the object that is the value between two positions; None if it is any other expression."""
+        return Body(self.text, self.masked, start + 1, end - 1) if self._is_literal("{", start, end) else None
+
+    def elements_at(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where the elements of a list start and end; none if the value between the positions isn't a list."""
+        spans = []
+        position = start + 1 if self._is_literal("[", start, end) else end
+        while found := re.compile(r"[^\s,]").search(self.masked, position, end - 1):
+            position = _end_of_value(self.masked, found.start(), end - 1)
+            spans.append((found.start(), found.start() + len(self.masked[found.start() : position].rstrip())))
+        return spans
+
+    def _is_literal(self, bracket: str, start: int, end: int) -> bool:
+        """Return whether a value is an object or a list, and not an expression that only begins like one."""
+        is_literal = re.match(rf"\{bracket}(?!\s*for\b)", self.masked[start:end])
+        return bool(is_literal) and _closing(self.masked, start + 1) == end - 1
 
     def with_attribute(self, attribute: str) -> str:
         """Return the file's text with another attribute at the end of this object, not yet formatted.
@@ -74,10 +89,15 @@ class Body:
 
 def modules(text: str) -> list[Body]:
     """Return the module blocks of a file."""
+    return blocks(text, "module")
+
+
+def blocks(text: str, kind: str) -> list[Body]:
+    """Return the blocks of a file that have a kind, such as ``variable``, and one label."""
     masked = mask(text)
     return [
         Body(text, masked, found.end(), _closing(masked, found.end()), text[found.start(1) + 1 : found.end(1) - 1])
-        for found in _MODULE.finditer(masked)
+        for found in re.finditer(rf'^{kind}\s+("+)\s*\{{', masked, re.MULTILINE)
     ]
 
 

@@ -1,0 +1,306 @@
+"""Cases for the validations of modules: each text of each variable, empty and too long.
+
+A place that no value below has fails the tests, so no new variable can be left out.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from repository import ROOT
+
+from slipway.terraform.variable_types import types_of
+
+Place = tuple[str, ...]
+"""The place of a text in a variable: names of attributes, ``*`` for an element, ``<key>`` for a key of a map."""
+
+_REGION = "eu-central-1:123456789012"
+_ALIAS = f"arn:aws:lambda:{_REGION}:function:f:live"
+_BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
+_BUCKET = "arn:aws:s3:::bucket"
+_CONNECTION = f"arn:aws:codestar-connections:{_REGION}:connection/00000000-0000-0000-0000-000000000000"
+_INVOKE_ARN = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/f/invocations"
+_KEY = f"arn:aws:kms:{_REGION}:key/00000000-0000-0000-0000-000000000000"
+_QUEUE = f"arn:aws:sqs:{_REGION}:queue"
+_TOPIC = f"arn:aws:sns:{_REGION}:topic"
+_LAYER = f"arn:aws:lambda:{_REGION}:layer:layer:1"
+
+_POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'
+_PATTERNS = {"includes": ["a"], "excludes": ["b"]}
+_PUSH = {"branches": _PATTERNS, "file_paths": _PATTERNS}
+_STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"], "condition": {"Bool": {"aws:SecureTransport": ["true"]}}}
+_ROLE = {"statements": [_STATEMENT], "policy": _POLICY, "permissions_boundary": _BOUNDARY}
+_EXISTING = {"existing": {"arn": "arn:aws:iam::123456789012:role/r"}}
+_TAGS = {"team": "movies"}
+_LOG = {"kms_key_arn": _KEY}
+_METHOD_FUNCTION = {"function": {"name": "f", "alias_name": "live", "invoke_arn": _INVOKE_ARN}}
+_COGNITO = {"type": "COGNITO_USER_POOLS", "authorizer_id": "a1", "scopes": ["read"]}
+_ENVIRONMENT = {
+    "PLAIN": {"value": "x"},
+    "TOKEN": {"parameter": {"name": "/token", "arn": f"arn:aws:ssm:{_REGION}:parameter/token"}, "kms_key_arn": _KEY},
+    "SECRET": {"secret": {"arn": f"arn:aws:secretsmanager:{_REGION}:secret:s-AbCdEf", "json_key": "key"}},
+}
+_COMPUTE = {"architecture": "arm64", "type": "BUILD_GENERAL1_SMALL", "image": "example/builder:1"}
+_CACHE = {"bucket_arn": _BUCKET, "prefix": "cache"}
+_ACTIONS = [
+    {
+        "name": "A",
+        "inputs": ["git"],
+        "outputs": ["site"],
+        "namespace": "a",
+        "codebuild": {"project_arn": f"arn:aws:codebuild:{_REGION}:project/p", "environment": {"A": "x"}},
+    },
+    {"name": "B", "lambda": {"function": {"function": {"alias_arn": _ALIAS}}, "user_parameters": "x"}},
+    {
+        "name": "C",
+        "inputs": ["git"],
+        "s3": {"bucket_arn": _BUCKET, "key": "k", "cache_control": "c", "kms_key_arn": _KEY},
+    },
+    {"name": "D", "approval": {"topic_arn": _TOPIC, "message": "m", "url": "https://example.com", "kms_key_arn": _KEY}},
+]
+
+# Values with a text in every place, by module. Several where one value excludes another.
+_FULL: dict[str, list[dict[str, Any]]] = {
+    "api-gateway-account": [{"role_name": "logs", "permissions_boundary": _BOUNDARY, "tags": _TAGS}],
+    "bucket": [{"name_prefix": "movies-", "policy": _POLICY, "kms_key_arn": _KEY, "tags": _TAGS}],
+    "codebuild": [
+        {
+            "name": "site",
+            "description": "d",
+            "buildspec": "buildspec.yml",
+            "artifacts": {"bucket_arn": _BUCKET, "kms_key_arn": _KEY},
+            "environment": _ENVIRONMENT,
+            "compute": _COMPUTE,
+            "cache": _CACHE,
+            "log": _LOG,
+            "role": role,
+            "tags": _TAGS,
+        }
+        for role in (_ROLE, _EXISTING)
+    ],
+    "codepipeline": [
+        {
+            "name": "site",
+            "execution_mode": "QUEUED",
+            "variables": {"a": {"default": "x", "description": "d"}},
+            "artifacts": {"bucket_prefix": "site-", "kms_key_arn": _KEY},
+            "sources": {
+                "git": {
+                    "github": {
+                        "connection_arn": _CONNECTION,
+                        "repository": "example/site",
+                        "branch": "main",
+                        "push": [{**_PUSH, "tags": _PATTERNS}],
+                        "pull_request": [{**_PUSH, "events": ["OPEN"]}],
+                    }
+                },
+                "object": {"s3": {"bucket_arn": _BUCKET, "key": "k", "kms_key_arn": _KEY}},
+                "image": {"ecr": {"repository_arn": f"arn:aws:ecr:{_REGION}:repository/r", "tag": "t"}},
+            },
+            "stages": [{"name": "S", "actions": [action]}],
+            "permissions_boundary": _BOUNDARY,
+            "tags": _TAGS,
+        }
+        for action in _ACTIONS
+    ],
+    "dead-letter-queue": [
+        {
+            "name": "q",
+            "source_queue_arns": [_QUEUE],
+            "source_topic_arns": [_TOPIC],
+            "kms_key_arn": _KEY,
+            "alarm_actions": [_TOPIC],
+            "tags": _TAGS,
+        }
+    ],
+    "event-source-mapping": [
+        {"function": {"function": {"alias_arn": _ALIAS, "role_name": "f"}}, "filters": ["{}"], "tags": _TAGS, **source}
+        for source in (
+            {"sqs": {"queue_arn": _QUEUE, "kms_key_arn": _KEY}},
+            {
+                "dynamodb": {
+                    "stream_arn": f"arn:aws:dynamodb:{_REGION}:table/t/stream/2026-01-01T00:00:00.000",
+                    "on_failure_arn": _QUEUE,
+                    "starting_position": "LATEST",
+                    "kms_key_arn": _KEY,
+                    "on_failure_kms_key_arn": _KEY,
+                }
+            },
+        )
+    ],
+    "fan-out": [
+        {
+            "name": "events",
+            "queues": {"email": {"consumer_timeout_seconds": 30, "filter_policy": "{}"}},
+            "kms_key_arn": _KEY,
+            "alarm_actions": [_TOPIC],
+            "tags": _TAGS,
+        }
+    ],
+    "lambda": [
+        {
+            "name": "f",
+            "description": "d",
+            "handler": "f.handler",
+            "runtime": "python3.13",
+            "architecture": "arm64",
+            "layers": [_LAYER],
+            "vpc": {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]},
+            "async": {"dead_letter_arn": _QUEUE, "on_failure_arn": _QUEUE, "on_success_arn": _QUEUE},
+            "callers": {
+                "a": {"principal": "s3.amazonaws.com", "source_arn": _BUCKET, "source_account": "123456789012"}
+            },
+            "environment": {"TABLE": "t"},
+            "log": {"level": "INFO", **_LOG},
+            "role": role,
+            "tags": _TAGS,
+        }
+        for role in (_ROLE, _EXISTING)
+    ],
+    "multisource-pipeline": [
+        {
+            "name": "site",
+            "repository": {
+                "connection_arn": _CONNECTION,
+                "name": "example/site",
+                "branch": "main",
+                "push": [{**_PUSH, "tags": _PATTERNS}],
+            },
+            "objects": {"a": {"bucket_arn": _BUCKET, "key": "k", "kms_key_arn": _KEY}},
+            "build": {
+                "buildspec": "buildspec.yml",
+                "environment": _ENVIRONMENT,
+                "compute": _COMPUTE,
+                "cache": _CACHE,
+                "statements": [_STATEMENT],
+                "policy": _POLICY,
+            },
+            "approval": {"topic_arn": _TOPIC, "message": "m"},
+            "site": {"bucket_arn": _BUCKET, "distribution_id": "E1", "url": "https://example.com", "kms_key_arn": _KEY},
+            "functions": {
+                "invalidate_cache": {"function": {"alias_arn": _ALIAS}},
+                "notify": {"function": {"alias_arn": _ALIAS}},
+            },
+            "execution_mode": "QUEUED",
+            "artifacts": {"bucket_prefix": "site-", "kms_key_arn": _KEY},
+            "log": _LOG,
+            "permissions_boundary": _BOUNDARY,
+            "tags": _TAGS,
+        }
+    ],
+    "rest-api": [
+        {
+            "name": "movies",
+            "description": "d",
+            "stage_name": "live",
+            "models": {"Movie": "{}"},
+            "cors": {"allow_origin": "*", "allow_headers": ["a"]},
+            "methods": {
+                "GET /a": {
+                    "function": _METHOD_FUNCTION,
+                    "authorization": _COGNITO,
+                    "request": {"models": {"application/json": "Movie"}, "parameters": ["header.a"]},
+                }
+            },
+            "access_log": _LOG,
+            "tags": _TAGS,
+        }
+    ],
+    "rest-api-method": [
+        {
+            "resource": {
+                "rest_api_id": "a1",
+                "execution_arn": "arn:aws:execute-api:eu-central-1:123456789012:a1",
+                "id": "r1",
+                "path": "/a",
+            },
+            "http_method": "GET",
+            "function": _METHOD_FUNCTION,
+            "authorization": _COGNITO,
+            "request": {"validator_id": "v", "models": {"application/json": "Movie"}, "parameters": ["header.a"]},
+        }
+    ],
+    "static-website": [
+        {
+            "name": "site",
+            "domain": {
+                "names": ["movies.example.com"],
+                "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000",
+            },
+            "pages": {"index": "index.html", "not_found": "404.html"},
+            "immutable_paths": ["assets/*"],
+            "content_security_policy": "default-src 'self'",
+            "permissions_policy": "camera=()",
+            "price_class": "PriceClass_100",
+            "access_log": {"bucket_domain_name": "log.s3.amazonaws.com", "prefix": "site/"},
+            "tags": _TAGS,
+        }
+    ],
+}
+
+_IDS = r"resource\.(rest_api_)?id|request\.(validator_id|models\.\*)|authorization\.(authorizer_id|scopes\.\*)"
+# AWS accepts these texts, or has no limit that is worth a validation.
+_ALLOWED = {
+    "": r"tags\.\*|(.*\.)?environment\.\*(\.value)?|description|variables\.\*\.description|.*condition\.\*\.\*\.\*",
+    "long": (
+        rf"(build\.)?(buildspec|environment\.(<key>|\*\.(value|parameter\.name|secret\.json_key))|compute\.image|cache\.prefix)"
+        rf"|stages\..*\.environment\.<key>|.*\.condition\..*|cors\.allow_headers\.\*|methods\.\*\.({_IDS})|{_IDS}"
+        r"|.*request\.(models\.<key>|parameters\.\*)|models\.<key>|site\.distribution_id|methods\.<key>"
+    ),
+}
+_TEXTS = {"": "", "long": "x" * 5000}
+
+
+def text_cases(module: str) -> dict[str, dict[str, Any]]:
+    """Return variables that a module must refuse, by a name that begins with that of the refusing variable."""
+    places = [(name, *place) for name, kind in types_of(ROOT / "modules" / module).items() for place in _places(kind)]
+    return {
+        re.sub(r"\W+", "_", f"{'.'.join(place)}_{kind or 'empty'}"): _case(module, place, text)
+        for place in places
+        for kind, text in _TEXTS.items()
+        if not re.fullmatch(_ALLOWED[kind], ".".join(place))
+    }
+
+
+def _places(kind: Any, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of the texts in a type."""
+    if kind == "string":
+        yield place
+    elif isinstance(kind, dict):
+        for name, inner in kind.items():
+            yield from _places(inner, (*place, name))
+    elif isinstance(kind, list):
+        if kind[0] == "map":
+            yield (*place, "<key>")
+        yield from _places(kind[1], (*place, "*"))
+
+
+def _replaced(value: Any, place: Place, text: str) -> Any:
+    """Return a value with another text in a place of it.
+
+    Raises:
+        LookupError: the value has nothing there.
+    """
+    if not place:
+        return text
+    first, rest = place[0], place[1:]
+    if first == "<key>":
+        return {text: next(iter(value.values()))}
+    if isinstance(value, list):
+        return [_replaced(value[0], rest, text), *value[1:]]
+    for key in value if first == "*" else [first]:
+        with contextlib.suppress(LookupError):
+            return {**value, key: _replaced(value[key], rest, text)}
+    raise LookupError(first)
+
+
+def _case(module: str, place: Place, text: str) -> dict[str, Any]:
+    return next(_cases(module, place, text))
+
+
+def _cases(module: str, place: Place, text: str) -> Iterator[dict[str, Any]]:
+    for full in _FULL[module]:
+        with contextlib.suppress(LookupError):
+            yield _replaced(full, place, text)
+    raise AssertionError(f"add a value of modules/{module}: {'.'.join(place)} to {__name__}")
