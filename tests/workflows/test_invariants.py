@@ -152,7 +152,11 @@ def test_a_plan_gets_the_role_of_its_environment_and_a_pull_request_no_other_tha
     called = {name: job["with"] for name, job in JOBS.items() if "plan_role" in job.get("with", {})}
     for name, inputs in called.items():
         environment = inputs["environment"]
-        role = f"vars.AWS_PLAN_ROLE_{environment.upper()}" if "{" not in environment else "inputs.plan_role"
+        role = (
+            f"vars.AWS_PLAN_ROLE_{environment.upper().replace('-', '_')}"
+            if "{" not in environment
+            else "inputs.plan_role"
+        )
         assert inputs["plan_role"] == f"${{{{ {role} }}}}", name
     assert called["deploy-infrastructure.yml/plan"]["environment"] == "dev"
     reviewed = {name for name in called if name.startswith("deploy-infrastructure.yml/")}
