@@ -33,7 +33,10 @@ class OrphanedResourceError(SlipwayError):
 
 
 def apply_with_imports(terraform: Terraform, variables: dict[str, Any], target: Target, account: str) -> None:
-    """Import the resources that a plan creates although they exist, and apply.
+    """Import the resources that a plan creates although they exist, keep those that it would replace, and apply.
+
+    Terraform taints a resource when the provider's wait for it was interrupted. Its replacement would lose its data,
+    and that of a function fails, because the module creates the new one before it destroys the old one.
 
     Args:
         terraform: initialised, in the stack's directory.
@@ -47,7 +50,10 @@ def apply_with_imports(terraform: Terraform, variables: dict[str, Any], target: 
     """
     client = cache(target.client)
     values = {"account": account, "region": target.region}
-    ids = _existing(terraform.plan(variables), client, values)
+    plan = terraform.plan(variables)
+    for address in _tainted(plan):
+        terraform.untaint(address)
+    ids = _existing(plan, client, values)
     while True:
         try:
             with _import_blocks(terraform.directory, ids):
@@ -86,6 +92,15 @@ def _refused(errors: str) -> set[str]:
     """Return the addresses of resources that can't be created because they exist."""
     matches = [_ADDRESS.search(error) for error in errors.split("Error: ")[1:] if _EXISTS.search(error)]
     return {match[1] for match in matches if match}
+
+
+def _tainted(plan: Mapping[str, Any]) -> list[str]:
+    """Return the addresses of AWS's resources that are only replaced because they are tainted."""
+    return [
+        change["address"]
+        for change in plan["resource_changes"]
+        if change.get("action_reason") == "replace_because_tainted" and change["type"].startswith("aws_")
+    ]
 
 
 def _existing(plan: Mapping[str, Any], client: Callable[[str], Any], values: Mapping[str, Any]) -> dict[str, str]:

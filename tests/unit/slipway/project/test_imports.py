@@ -70,6 +70,8 @@ def terraform(tmp_path):
         }
 
     terraform = SimpleNamespace(apply=apply, plan=plan, directory=tmp_path, errors=[], blocks=[], plans=[])
+    terraform.untainted = []
+    terraform.untaint = terraform.untainted.append
     return terraform
 
 
@@ -105,6 +107,26 @@ def test_what_is_in_the_state_is_not_imported(recover, responses, actions):
     responses["get_role"] = {"Role": {}}
 
     assert recover({"x.role": ("aws_iam_role", {"name": "dev-x"}, actions)}) == [""]
+
+
+def test_a_resource_of_aws_that_is_only_replaced_because_it_is_tainted_is_kept(terraform, responses):
+    changes = [
+        ("x.table", "aws_dynamodb_table", "replace_because_tainted"),
+        ("x.role", "aws_iam_role", "replace_because_cannot_update"),
+        ("x.note", "terraform_data", "replace_because_tainted"),
+    ]
+    terraform.plan = lambda _: {
+        "resource_changes": [
+            {"address": address, "type": kind, "action_reason": reason, "change": {"actions": ["delete", "create"]}}
+            for address, kind, reason in changes
+        ]
+    }
+    target = SimpleNamespace(client=lambda _: Client(responses), region="eu-central-1")
+
+    apply_with_imports(terraform, {}, target, "123456789012")
+
+    assert terraform.untainted == ["x.table"]
+    assert terraform.blocks == [""]
 
 
 def test_a_resource_whose_name_is_known_after_the_first_apply_is_imported_by_the_second(recover, responses, terraform):
