@@ -1,20 +1,24 @@
-"""Importing resources that a killed Terraform has created, but not written to its state.
+"""Importing resources that an interrupted Terraform has created, but not written to its state.
 
-Terraform writes a state to S3 every 20 seconds and at its end. After it was killed in between, creating the same
-resources again fails if AWS allows a name only once.
+Terraform writes a state to S3 every 20 seconds and at its end. If it is killed in between, the next apply would create
+the same resources again. AWS refuses that if a name can exist only once. Of a function, the provider repeats it for 5
+minutes: https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/lambda/function.go
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from slipway.aws.target import Target
+from slipway.config.placeholders import render
 from slipway.errors import SlipwayError
+from slipway.project.lookups import LOOKUPS
 from slipway.terraform import Terraform, TerraformError
 
 _FILE = "slipway-imports.tf"
@@ -22,68 +26,60 @@ _ADDRESS = re.compile(r"^(?:│ )? +with (.+),$", re.MULTILINE)
 # E.g. EntityAlreadyExists, BucketAlreadyOwnedByYou, PipelineNameInUseException, and API Gateway's "Another resource
 # with the same parent already has this name". Not "does not exist".
 _EXISTS = re.compile(r"already ?(?:exist|owned|has)|NameInUse|QueueNameExists", re.IGNORECASE)
-# Type -> its id for an import, of planned attributes. The import sections of the provider's documentation have them:
-# https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
-_IDS = {
-    "aws_api_gateway_method": "{rest_api_id}/{resource_id}/{http_method}",
-    "aws_api_gateway_model": "{rest_api_id}/{name}",
-    "aws_api_gateway_stage": "{rest_api_id}/{stage_name}",
-    "aws_cloudwatch_log_group": "{name}",
-    "aws_codebuild_project": "{name}",
-    "aws_codepipeline": "{name}",
-    "aws_dynamodb_table": "{name}",
-    "aws_iam_policy": "arn:aws:iam::{account}:policy{path}{name}",
-    "aws_iam_role": "{name}",
-    "aws_lambda_alias": "{function_name}/{name}",
-    "aws_lambda_function": "{function_name}",
-    "aws_s3_bucket": "{bucket}",
-    "aws_sesv2_configuration_set": "{configuration_set_name}",
-    "aws_sesv2_email_identity": "{email_identity}",
-    "aws_ssm_parameter": "{name}",
-}
 
 
 class OrphanedResourceError(SlipwayError):
     """A resource exists, isn't in the state, and can't be imported."""
 
 
-def import_and_apply(
-    terraform: Terraform, variables: dict[str, Any], error: TerraformError, target: Target, account: str
-) -> None:
-    """Import the resources that an apply couldn't create because they exist, and apply again, until it succeeds.
+def apply_with_imports(terraform: Terraform, variables: dict[str, Any], target: Target, account: str) -> None:
+    """Import the resources that a plan creates although they exist, keep those that it would replace, and apply.
+
+    Terraform taints a resource when the provider's wait for it was interrupted. Its replacement would lose its data,
+    and that of a function fails, because the module creates the new one before it destroys the old one.
 
     Args:
-        terraform: in the stack's directory.
+        terraform: initialised, in the stack's directory.
         variables: of the stack.
-        error: of the apply.
         target: the local AWS.
         account: 12 digits.
 
     Raises:
-        OrphanedResourceError: a resource exists, and its id isn't known.
-        TerraformError: an apply failed for another reason.
+        OrphanedResourceError: a resource exists that Slipway can't find.
+        TerraformError: the plan failed, or the apply failed for another reason.
     """
-    ids: dict[str, str] = {}
-    while addresses := _existing(error.stderr) - set(ids):
-        planned = _planned(terraform.plan(variables))
-        ids |= {address: _id(*planned[address], target, account) for address in sorted(addresses & set(planned))}
-        if missing := [address for address in sorted(addresses) if not ids.get(address)]:
-            raise OrphanedResourceError(
-                f"{missing[0]} was created by an interrupted run, but can't be imported into its state"
-            ) from error
+    client = cache(target.client)
+    values = {"account": account, "region": target.region}
+    plan = terraform.plan(variables)
+    for address in _tainted(plan):
+        terraform.untaint(address)
+    ids = _existing(plan, client, values)
+    while True:
         try:
             with _import_blocks(terraform.directory, ids):
                 terraform.apply(variables)
-        except TerraformError as next_error:
-            error = next_error
+        except TerraformError as error:
+            refused = _refused(error.stderr)
+            if not refused:
+                raise
+            found = _existing(terraform.plan(variables), client, values)  # some names are known only now
+            if not refused & (found.keys() - ids.keys()):
+                raise OrphanedResourceError(
+                    f"{min(refused)} was created by an interrupted run, but can't be imported into its state"
+                ) from error
+            ids |= found
         else:
             return
-    raise error
+
+
+def remove_import_blocks(directory: Path) -> None:
+    """Remove the import blocks of a run that was killed from a configuration."""
+    (directory / _FILE).unlink(missing_ok=True)
 
 
 @contextmanager
 def _import_blocks(directory: Path, ids: Mapping[str, str]) -> Iterator[None]:
-    """Add import blocks to a configuration, which import resources by its next apply."""
+    """Add import blocks to a configuration, which its next apply carries out."""
     blocks = [f"import {{\n  to = {address}\n  id = {json.dumps(value)}\n}}\n" for address, value in ids.items()]
     (directory / _FILE).write_text("".join(blocks), encoding="utf-8")
     try:
@@ -92,70 +88,51 @@ def _import_blocks(directory: Path, ids: Mapping[str, str]) -> Iterator[None]:
         remove_import_blocks(directory)
 
 
-def remove_import_blocks(directory: Path) -> None:
-    """Remove the import blocks of a run that was killed."""
-    (directory / _FILE).unlink(missing_ok=True)
-
-
-def _existing(errors: str) -> set[str]:
+def _refused(errors: str) -> set[str]:
     """Return the addresses of resources that can't be created because they exist."""
     matches = [_ADDRESS.search(error) for error in errors.split("Error: ")[1:] if _EXISTS.search(error)]
     return {match[1] for match in matches if match}
 
 
-def _planned(plan: Mapping[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Return type and planned attributes of the resources that a plan creates, by address."""
-    created = [change for change in plan["resource_changes"] if "create" in change["change"]["actions"]]
-    return {change["address"]: (change["type"], change["change"]["after"]) for change in created}
+def _tainted(plan: Mapping[str, Any]) -> list[str]:
+    """Return the addresses of AWS's resources that are only replaced because they are tainted."""
+    return [
+        change["address"]
+        for change in plan["resource_changes"]
+        if change.get("action_reason") == "replace_because_tainted" and change["type"].startswith("aws_")
+    ]
 
 
-def _id(kind: str, planned: Mapping[str, Any], target: Target, account: str) -> str:
-    """Return a resource's id for an import; empty if it isn't known."""
-    values = {"account": account, **planned}
-    with suppress(LookupError, StopIteration, ClientError):  # an unplanned value, or a resource that isn't there
-        if kind in _LOOKUPS:
-            service, look_up = _LOOKUPS[kind]
-            return look_up(target.client(service), planned)
-        return _IDS[kind].format_map({key: value for key, value in values.items() if value is not None})
-    return ""
+def _existing(plan: Mapping[str, Any], client: Callable[[str], Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ids of the existing resources that a plan creates, by address."""
+    created = [change for change in plan["resource_changes"] if change["change"]["actions"] == ["create"]]
+    ids = {each["address"]: _id(each["type"], {**values, **each["change"]["after"]}, client) for each in created}
+    return {address: value for address, value in ids.items() if value}
 
 
-def _find(items: list[dict[str, Any]], **expected: Any) -> dict[str, Any]:  # noqa: ANN401 - any value of AWS
-    return next(item for item in items if all(item.get(key) == value for key, value in expected.items()))
+def _id(kind: str, planned: Mapping[str, Any], client: Callable[[str], Any]) -> str:
+    """Return an existing resource's id for an import; empty if it doesn't exist or can't be found."""
+    lookup = LOOKUPS.get(kind)
+    if lookup is None:
+        return ""
+    values = {key: value for key, value in planned.items() if value is not None}
+    try:
+        response = getattr(client(lookup.service), lookup.operation)(**render(lookup.arguments, values))
+        wanted = render(lookup.match, values).items()
+        items = reduce(_part, lookup.items.split("."), response) if lookup.items else [response]
+        found = next(item for item in map(_flat, items) if wanted <= item.items())
+        return str(render(lookup.id, {**values, **found}))
+    except (LookupError, StopIteration, ClientError, BotoCoreError):  # an unknown value, or no such resource
+        return ""
 
 
-def _api_resource(client: Any, planned: Mapping[str, Any]) -> str:  # noqa: ANN401 - boto3's
-    items = client.get_resources(restApiId=planned["rest_api_id"], limit=500)["items"]
-    found = _find(items, parentId=planned["parent_id"], pathPart=planned["path_part"])
-    return f"{planned['rest_api_id']}/{found['id']}"
+def _part(value: Any, key: str) -> Any:  # noqa: ANN401 - any value of AWS
+    return (json.loads(value) if isinstance(value, str) else value)[key]
 
 
-def _origin_access_control(client: Any, planned: Mapping[str, Any]) -> str:  # noqa: ANN401 - boto3's
-    items = client.list_origin_access_controls()["OriginAccessControlList"]["Items"]
-    return str(_find(items, Name=planned["name"])["Id"])
-
-
-def _response_headers_policy(client: Any, planned: Mapping[str, Any]) -> str:  # noqa: ANN401 - boto3's
-    items = client.list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"]["Items"]
-    policies = (item["ResponseHeadersPolicy"] for item in items)
-    return next(str(item["Id"]) for item in policies if item["ResponseHeadersPolicyConfig"]["Name"] == planned["name"])
-
-
-def _event_source_mapping(client: Any, planned: Mapping[str, Any]) -> str:  # noqa: ANN401 - boto3's
-    names = {"FunctionName": planned["function_name"], "EventSourceArn": planned["event_source_arn"]}
-    return str(client.list_event_source_mappings(**names)["EventSourceMappings"][0]["UUID"])
-
-
-def _lambda_permission(_client: Any, planned: Mapping[str, Any]) -> str:  # noqa: ANN401 - boto3's
-    qualifier = f":{planned['qualifier']}" if planned.get("qualifier") else ""
-    return f"{planned['function_name']}{qualifier}/{planned['statement_id']}"
-
-
-# Type -> its service, and how its id is found by planned attributes.
-_LOOKUPS: dict[str, tuple[str, Callable[[Any, Mapping[str, Any]], str]]] = {
-    "aws_api_gateway_resource": ("apigateway", _api_resource),
-    "aws_cloudfront_origin_access_control": ("cloudfront", _origin_access_control),
-    "aws_cloudfront_response_headers_policy": ("cloudfront", _response_headers_policy),
-    "aws_lambda_event_source_mapping": ("lambda", _event_source_mapping),
-    "aws_lambda_permission": ("lambda", _lambda_permission),
-}
+def _flat(item: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return the texts in nested objects, by keys such as ``Policy.Config.Name``."""
+    flat: dict[str, Any] = {}
+    for key, value in item.items():
+        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return {key: value for key, value in flat.items() if isinstance(value, str)}

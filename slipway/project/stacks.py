@@ -62,12 +62,11 @@ def apply(
     ):
         if was_interrupted:  # maybe in its init
             _backend_file(project, stack).unlink(missing_ok=True)
-        try:
-            _apply(project, stack, target, terraform, variables)
-        except TerraformError as error:
-            if not was_interrupted:
-                raise
-            imports.import_and_apply(terraform, variables, error, target, project.account)
+            _initialize(stack, target, terraform)
+            imports.apply_with_imports(terraform, variables, target, project.account)
+        elif not _backend_file(project, stack).exists() or not _apply_without_init(terraform, variables):
+            _initialize(stack, target, terraform)
+            terraform.apply(variables)
     return _outputs(project, stack, target) if stack.outputs else {}
 
 
@@ -104,11 +103,9 @@ def _shorten_terraform_error(stack: Stack) -> Iterator[None]:
         raise SlipwayError(f"terraform failed in {stack.directory}") from error
 
 
-def _apply(project: Project, stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> None:
-    if not _backend_file(project, stack).exists() or not _apply_without_init(terraform, variables):
-        _create_state_bucket(target)
-        terraform.init(_backend(stack, target))
-        terraform.apply(variables)
+def _initialize(stack: Stack, target: Target, terraform: Terraform) -> None:
+    _create_state_bucket(target)
+    terraform.init(_backend(stack, target))
 
 
 def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:

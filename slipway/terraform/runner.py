@@ -121,6 +121,10 @@ class Terraform:
         """Destroy the resources in the state without asking."""
         self._run_with("destroy", variables, auto_approve=True)
 
+    def untaint(self, address: str) -> None:
+        """Mark a resource in the state as complete, so that the next apply doesn't replace it."""
+        self._run("untaint", self._on_line, address, lock_timeout=_LOCK_TIMEOUT)
+
     def push_state(self, file: Path) -> None:
         """Write a state from a file to the backend, which refuses one that is older than its own."""
         self._run("state push", self._on_line, str(file.absolute()), lock_timeout=_LOCK_TIMEOUT)

@@ -36,10 +36,12 @@ resource "terraform_data" "after_more" {
   }
 }
 """
-# An IAM user that exists can't be created, and isn't among the resources that Slipway imports.
-USER = """
-resource "aws_iam_user" "orphan" {
-  name = "orphan"
+# As a resource that exists, and that Slipway can't find: the first apply fails.
+ORPHAN = """
+resource "terraform_data" "orphan" {
+  provisioner "local-exec" {
+    command = "test -e '${var.pause}.orphan' || { touch '${var.pause}.orphan'; echo It already exists; false; }"
+  }
 }
 """
 
@@ -134,14 +136,13 @@ def test_an_up_that_is_killed_in_its_first_init_continues_with_the_same_local_aw
 def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(project):
     project.run("up")
     port = project.emulator()["port"]
-    project.client("iam").create_user(UserName="orphan")
-    project.add_aws_resources(USER)
-    (project.local / "applying-notes").touch()  # as after a Terraform that was killed when it had created the user
+    (project.stack / "orphan.tf").write_text(ORPHAN)
+    (project.local / "applying-notes").touch()  # as after a Terraform that was killed
 
     stderr = project.run("up").stderr
 
     assert (
-        "the local AWS starts with a clean state, without its data and API ids: aws_iam_user.orphan was created by an"
+        "the local AWS starts with a clean state, without its data and API ids: terraform_data.orphan was created by an"
         " interrupted run, but can't be imported into its state\n"
     ) in stderr
     assert project.emulator()["port"] == port
@@ -239,7 +240,8 @@ def test_resources_that_a_killed_terraform_has_not_written_to_its_state_are_impo
     up = running.start_up_and_pause_apply()
 
     def exist():
-        running.client("dynamodb").describe_table(TableName="more")
+        assert "more" in running.client("dynamodb").list_tables()["TableNames"]
+        assert "more" in [policy["PolicyName"] for policy in running.client("iam").list_policies()["Policies"]]
 
     eventually(exist)
     os.kill(running.terraform_of(up), signal.SIGKILL)
