@@ -69,6 +69,7 @@ PATCHES = (
             "core.iam_evaluator.enforce",
         ),
     ),
+    Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
@@ -249,7 +250,13 @@ PATCHES = (
     ),
     Patch(
         "functions.code_signing_configs",
-        wraps=("services.lambda_svc._create_function", "services.lambda_svc.handle_request"),
+        wraps=(
+            "services.lambda_svc._create_function",
+            "services.lambda_svc._list_tags",
+            "services.lambda_svc._tag_resource",
+            "services.lambda_svc._untag_resource",
+            "services.lambda_svc.handle_request",
+        ),
     ),
     Patch(
         "functions.download_urls",

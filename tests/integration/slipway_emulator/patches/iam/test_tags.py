@@ -24,7 +24,7 @@ def mfa_device(aws, name):
 def retagged(aws, kind, names):
     """Change the tags, and return those that are listed."""
     client = aws("iam")
-    getattr(client, f"tag_{kind}")(**names, Tags=[{"Key": "a", "Value": "2 & 3"}, {"Key": "b", "Value": "1"}])
+    getattr(client, f"tag_{kind}")(**names, Tags=[{"Key": "a", "Value": "2 + 3"}, {"Key": "b", "Value": "1"}])
     getattr(client, f"tag_{kind}")(**names, Tags=[{"Key": "c", "Value": "1"}])
     getattr(client, f"untag_{kind}")(**names, TagKeys=["b", "none"])
     return getattr(client, f"list_{kind}_tags")(**names)["Tags"]
@@ -34,7 +34,7 @@ def retagged(aws, kind, names):
 def test_a_resource_is_tagged_untagged_and_its_tags_are_listed(aws, unique_name, make):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"""
     tags = retagged(aws, *make(aws, unique_name))
-    assert tags == [{"Key": "a", "Value": "2 & 3"}, {"Key": "c", "Value": "1"}]
+    assert tags == [{"Key": "a", "Value": "2 + 3"}, {"Key": "c", "Value": "1"}]
 
 
 @pytest.mark.parametrize("kind", ["open_id_connect_provider", "saml_provider"])
