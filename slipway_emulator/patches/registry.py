@@ -44,6 +44,11 @@ PATCHES = (
         innermost="an outer wrapper may call it several times, and each decision must be recorded",
     ),
     Patch(
+        "iam.anonymous_requests",
+        wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
+    ),
+    Patch("iam.concurrent_sessions", replaces=("services.sts._evict_expired_sessions",)),
+    Patch(
         "iam.denial_messages",
         wraps=(
             "core.iam_actions.access_denied_response",
@@ -55,12 +60,8 @@ PATCHES = (
             "core.iam_evaluator.evaluate",
         ),
     ),
-    Patch(
-        "iam.anonymous_requests",
-        wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
-    ),
-    Patch("iam.concurrent_sessions", replaces=("services.sts._evict_expired_sessions",)),
     Patch("iam.named_resources", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
     Patch(
         "iam.pass_role",
         wraps=(
@@ -69,9 +70,8 @@ PATCHES = (
             "core.iam_evaluator.enforce",
         ),
     ),
-    Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
-    Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
+    Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
     Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
     Patch(
