@@ -44,6 +44,11 @@ PATCHES = (
         innermost="an outer wrapper may call it several times, and each decision must be recorded",
     ),
     Patch(
+        "iam.anonymous_requests",
+        wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
+    ),
+    Patch("iam.concurrent_sessions", replaces=("services.sts._evict_expired_sessions",)),
+    Patch(
         "iam.denial_messages",
         wraps=(
             "core.iam_actions.access_denied_response",
@@ -55,12 +60,8 @@ PATCHES = (
             "core.iam_evaluator.evaluate",
         ),
     ),
-    Patch(
-        "iam.anonymous_requests",
-        wraps=("core.iam_evaluator.check_credentials", "core.iam_evaluator.enforce"),
-    ),
-    Patch("iam.concurrent_sessions", replaces=("services.sts._evict_expired_sessions",)),
     Patch("iam.named_resources", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
     Patch(
         "iam.pass_role",
         wraps=(
@@ -69,13 +70,13 @@ PATCHES = (
             "core.iam_evaluator.enforce",
         ),
     ),
-    Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.role_paths", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "iam.tag_conditions",
         wraps=("core.iam_actions.extract_resource_arn", "core.iam_evaluator.enforce"),
     ),
+    Patch("iam.tags", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
     Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
     Patch(
@@ -262,7 +263,13 @@ PATCHES = (
     ),
     Patch(
         "functions.code_signing_configs",
-        wraps=("services.lambda_svc._create_function", "services.lambda_svc.handle_request"),
+        wraps=(
+            "services.lambda_svc._create_function",
+            "services.lambda_svc._list_tags",
+            "services.lambda_svc._tag_resource",
+            "services.lambda_svc._untag_resource",
+            "services.lambda_svc.handle_request",
+        ),
     ),
     Patch(
         "functions.download_urls",

@@ -107,7 +107,10 @@ def _exists(target: str) -> bool:
 
 def _source(target: str) -> str:
     value = _resolve(target)
-    return repr(value) if isinstance(value, dict) else inspect.getsource(value)
+    if isinstance(value, dict):
+        # The text of a function has its address, which differs each time.
+        return repr({key: getattr(item, "__qualname__", item) for key, item in value.items()})
+    return inspect.getsource(value)
 
 
 def _resolve(target: str) -> Any:  # noqa: ANN401 - a function, a class or a dictionary

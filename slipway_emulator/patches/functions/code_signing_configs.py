@@ -13,6 +13,7 @@ import json
 import re
 import secrets
 import string
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -21,16 +22,21 @@ from ministack.core.responses import AccountRegionScopedDict, get_account_id, ge
 from ministack.services import lambda_svc
 
 _Json = dict[str, Any]
+_Operation = Callable[..., Any]
 _CONFIGS = re.compile(r"/2020-04-22/code-signing-configs(?:/(?P<arn>arn:[^/]+)(?P<functions>/functions)?)?/?")
 _OF_FUNCTION = re.compile(r"/2020-06-30/functions/(?P<function>[^/]+)/code-signing-config/?")
 _PROFILE = re.compile(r"arn:aws[a-z-]*:signer:[a-z0-9-]+:\d{12}:/signing-profiles/\w{2,64}/\w{10}")
 _POLICIES = ("Warn", "Enforce")
 _MAX_PROFILES = 20
 _configs: Any = AccountRegionScopedDict()
+_tags: Any = AccountRegionScopedDict()  # of each configuration, by its ARN
 
 
 def apply() -> None:
     """Handle the operations before MiniStack does, and let CreateFunction name a configuration."""
+    lambda_svc._list_tags = _on_tags(lambda_svc._list_tags, _list_tags)
+    lambda_svc._tag_resource = _on_tags(lambda_svc._tag_resource, _tag)
+    lambda_svc._untag_resource = _on_tags(lambda_svc._untag_resource, _untag)
     handle, create = lambda_svc.handle_request, lambda_svc._create_function
 
     @functools.wraps(handle)
@@ -53,6 +59,31 @@ def apply() -> None:
         return response
 
     lambda_svc.handle_request, lambda_svc._create_function = handle_request, create_function
+
+
+def _on_tags(operation: _Operation, of_config: _Operation) -> _Operation:
+    @functools.wraps(operation)
+    def operate(resource_arn: str, *args: object) -> object:
+        if ":code-signing-config:" not in resource_arn:
+            return operation(resource_arn, *args)
+        return of_config(resource_arn, *args) if resource_arn in _configs else _not_found(resource_arn)
+
+    return operate
+
+
+def _list_tags(arn: str) -> object:
+    return lambda_svc.json_response({"Tags": _tags[arn]})
+
+
+def _tag(arn: str, data: _Json) -> object:
+    _tags[arn] |= data.get("Tags") or {}
+    return 204, {}, b""
+
+
+def _untag(arn: str, query: _Json) -> object:
+    keys = query.get("tagKeys", [])
+    _tags[arn] = {key: value for key, value in _tags[arn].items() if key not in keys}
+    return 204, {}, b""
 
 
 def _respond(method: str, arn: str | None, is_about_functions: bool, data: _Json) -> object:
@@ -88,6 +119,7 @@ def _put(arn: str | None, data: _Json) -> object:
     config["CodeSigningPolicies"] |= policies
     config["LastModified"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000"
     _configs[config["CodeSigningConfigArn"]] = config
+    _tags.setdefault(config["CodeSigningConfigArn"], data.get("Tags") or {})
     return _response(config, 200 if arn else 201)
 
 
@@ -106,7 +138,7 @@ def _delete(arn: str) -> object:
     if _functions(arn):
         message = f"The code signing configuration {arn} is used by functions and can't be deleted."
         return lambda_svc.error_response_json("ResourceConflictException", message, 409)
-    del _configs[arn]
+    del _configs[arn], _tags[arn]
     return 204, {}, b""
 
 

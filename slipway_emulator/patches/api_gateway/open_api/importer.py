@@ -81,12 +81,22 @@ def _put_model(api_id: str, name: str, schema: Any) -> None:  # noqa: ANN401 - a
 def _import_validators(api_id: str, document: Document) -> dict[str, str]:
     """Return the id of each validator by its name."""
     stored = apigateway_v1._request_validators.setdefault(api_id, {})
-    ids = {validator["name"]: id_ for id_, validator in stored.items()}
+    ids = _ids(stored)
     for name, settings in (document.extension("request-validators") or {}).items():
-        stored.pop(ids.get(name), None)
         response = apigateway_v1._create_request_validator(api_id, {**settings, "name": name})
-        ids[name] = json.loads(response[2])["id"]
+        ids[name] = _replace(stored, json.loads(response[2])["id"], ids.get(name))
     return ids
+
+
+def _ids(stored: Json) -> dict[str, str]:
+    return {resource["name"]: id_ for id_, resource in stored.items()}
+
+
+def _replace(stored: Json, new_id: str, old_id: str | None) -> str:
+    """Give a new resource the id of the one that it replaces, which methods may refer to, and return it."""
+    if old_id:
+        stored[old_id] = {**stored.pop(new_id), "id": old_id}
+    return old_id or new_id
 
 
 def _import_gateway_responses(api_id: str, document: Document, errors: list[str]) -> None:
@@ -97,11 +107,13 @@ def _import_gateway_responses(api_id: str, document: Document, errors: list[str]
 
 
 def _import_authorizers(api_id: str, document: Document) -> Json:
-    schemes = apigateway_v1._security_schemes(document.content)
+    """Return the authorization of the methods that require each security scheme."""
     stored = apigateway_v1._authorizers_v1.setdefault(api_id, {})
-    for id_ in [id_ for id_, authorizer in stored.items() if authorizer["name"] in schemes]:
-        del stored[id_]
+    ids = _ids(stored)
     authorizations: Json = apigateway_v1._import_security_schemes(api_id, document.content)
+    for name, authorization in authorizations.items():
+        if "authorizerId" in authorization:
+            authorization["authorizerId"] = _replace(stored, authorization["authorizerId"], ids.get(name))
     return authorizations
 
 

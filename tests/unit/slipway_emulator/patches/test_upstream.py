@@ -30,12 +30,15 @@ def receive():
 class Queue:
     def purge(self):
         pass
+
+
+HANDLERS = {"Purge": Queue.purge}
 """
 ALL = Patch(
     "sqs.all",
     wraps=("services.sqs.receive", "services.sqs.send"),
     replaces=("app.route",),
-    extends=("services.sqs.LIMITS", "services.sqs.Queue"),
+    extends=("services.sqs.HANDLERS", "services.sqs.LIMITS", "services.sqs.Queue"),
 )
 
 
@@ -103,6 +106,7 @@ def test_the_locked_targets_are_unchanged(sqs):
         ('return LIMITS["size"]', "return 1", ["services.sqs.receive"]),
         ("@decorated\n", "", ["services.sqs.receive"]),
         ('{"size": 10}', '{"size": 11}', ["services.sqs.LIMITS"]),
+        ('{"Purge": Queue.purge}', '{"Purge": Queue.purge, "Receive": receive}', ["services.sqs.HANDLERS"]),
         ("def purge(self)", "def purge(self, now)", ["services.sqs.Queue"]),
         ("lambda *args", "lambda *arguments", []),
         ("import functools\n", "import functools\nimport json\n", []),

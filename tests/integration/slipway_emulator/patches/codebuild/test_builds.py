@@ -134,7 +134,7 @@ def test_a_body_that_is_not_a_json_object_is_rejected(target, body):
 def test_an_operation_that_the_local_aws_does_not_have_is_rejected_by_name(target):
     status, error = post(target, "ListFleets", "{}")
 
-    assert status == 501
+    assert (status, error["__type"]) == (501, "NotImplemented")
     assert "ListFleets" in error["message"]
 
 

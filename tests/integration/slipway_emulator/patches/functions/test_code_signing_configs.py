@@ -54,6 +54,13 @@ def test_a_function_is_created_with_a_configuration(aws, target, function):
         function(aws, SOURCE, CodeSigningConfigArn=arn[:-17] + "0" * 17)
 
 
+def test_a_configuration_is_tagged_and_untagged(aws, target):
+    client, arn = aws("lambda"), created(aws, target, Tags={"a": "1", "b": "1"})["CodeSigningConfigArn"]
+    client.tag_resource(Resource=arn, Tags={"b": "2", "c": "2"})
+    client.untag_resource(Resource=arn, TagKeys=["a"])
+    assert client.list_tags(Resource=arn)["Tags"] == {"b": "2", "c": "2"}
+
+
 def test_something_else_than_a_profile_is_refused(aws):
     publishers = {"SigningProfileVersionArns": ["arn:aws:signer:eu-central-1:123456789012:/other"]}
     with pytest.raises(ClientError, match="signing profile"):

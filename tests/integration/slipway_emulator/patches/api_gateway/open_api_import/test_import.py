@@ -132,6 +132,27 @@ def test_overwrite_replaces_the_definition_and_merge_adds_to_it(aws, target, min
     assert aws("apigateway").get_rest_api(restApiId=api.id)["rootResourceId"] == api.response["rootResourceId"]
 
 
+def test_merge_keeps_the_validator_and_the_authorizer_of_other_methods(aws, target, minimal):
+    authorizer = {"type": "token", "authorizerUri": "arn:aws:apigateway:x", "authorizerResultTtlInSeconds": 60}
+    scheme = {"type": "apiKey", "name": "X-Token", "in": "header", "x-amazon-apigateway-authorizer": authorizer}
+    shared = {
+        "components": {"securitySchemes": {"token": scheme}},
+        "security": [{"token": []}],
+        "x-amazon-apigateway-request-validators": {"body": {"validateRequestBody": True}},
+        "x-amazon-apigateway-request-validator": "body",
+    }
+    api = Imported(aws, target, minimal("/a", **shared))
+    authorizer["authorizerResultTtlInSeconds"] = 0
+    api.put(minimal("/b", **shared), "merge")
+    client = aws("apigateway")
+    (found,) = client.get_authorizers(restApiId=api.id)["items"]
+    (validator,) = client.get_request_validators(restApiId=api.id)["items"]
+    assert found["authorizerResultTtlInSeconds"] == 0
+    for resource in client.get_resources(restApiId=api.id, embed=["methods"])["items"]:
+        for method in resource.get("resourceMethods", {}).values():
+            assert (method["authorizerId"], method["requestValidatorId"]) == (found["id"], validator["id"])
+
+
 def test_a_stage_serves_the_overwritten_definition_after_a_deployment(aws, target, minimal):
     api = Imported(aws, target, minimal("/a"))
     api.deploy()
