@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slipway_emulator.models import patterns
-from slipway_emulator.models.unenforced import OPTIONAL_MEMBERS, UNENFORCED_SHAPES
+from slipway_emulator.models.unenforced import UNENFORCED_SHAPES
 
 _NUMBERS = ("integer", "long", "float", "double")
 _NESTED = ("structure", "list", "map")
@@ -81,7 +81,7 @@ class _Validation:
             value = values.get(name)
             if value is not None:
                 yield from self._of_value(value, member, path)
-            elif name in required and f"{self.service}.{shape.name}.{name}" not in OPTIONAL_MEMBERS:
+            elif name in required:
                 yield Violation(path, "null", "Member must not be null")
 
     def _of_value(self, value: Any, shape: Any, path: str) -> Iterator[Violation]:  # noqa: ANN401 - any value

@@ -1,6 +1,6 @@
 """The parts of the models that AWS doesn't enforce, or enforces otherwise than other parts.
 
-A service, a shape or a member is here only with the reason. Everything else in a model is enforced.
+A service or a shape is here only with the reason. Everything else in a model is enforced.
 """
 
 # MiniStack validates these services as AWS does, with the messages of each operation: only types are checked.
@@ -15,6 +15,3 @@ UNENFORCED_SHAPES: frozenset[str] = frozenset(
         "s3.Event",
     }
 )
-
-# Members, as `service.Structure.member`, that may be missing although the model requires them.
-OPTIONAL_MEMBERS: frozenset[str] = frozenset()

@@ -38,25 +38,15 @@ def rejection(request: Request) -> Response | None:
     operation, protocol, labels = found
     try:
         values = operation_input(operation, protocol, request, labels)
-        validate(service, operation, protocol, values)
+        _validate(service, operation, protocol, values)
         rules.check(service, operation.name, values, request.region)
     except ServiceError as error:
         return errors.response(error, protocol, model(service).metadata)
     return None
 
 
-def validate(service: str, operation: OperationModel, protocol: str, values: dict[str, object]) -> None:
-    """Validate an operation's input against the constraints of the model.
-
-    Args:
-        service: boto3's name.
-        operation: the operation.
-        protocol: of the request.
-        values: the input.
-
-    Raises:
-        ServiceError: with the service's code; the message lists every violation.
-    """
+def _validate(service: str, operation: OperationModel, protocol: str, values: dict[str, object]) -> None:
+    """Raise an error with the service's code if the model doesn't allow an input; the message lists every violation."""
     if operation.input_shape is None or service in TYPES_ONLY:
         return
     found = constraints.violations(service, operation.input_shape, values)

@@ -38,6 +38,8 @@ def send(target, service, *, method="POST", path="/", headers=None, body=b"", se
         error = json.loads(response.content)
         code = error.get("__type") or response.headers.get("x-amzn-errortype", "")
         message = error.get("message") or error.get("Message", "")
+    elif not response.content:
+        code = message = ""
     else:
         error = {element.tag.rpartition("}")[2]: element.text for element in ET.fromstring(response.content).iter()}
         code, message = error.get("Code", ""), error.get("Message", "")

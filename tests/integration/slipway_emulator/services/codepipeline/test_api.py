@@ -194,7 +194,9 @@ def test_a_role_that_codepipeline_cannot_assume_is_rejected(site, codepipeline, 
 
 def test_a_caller_without_permission_on_the_pipeline_s_arn_is_denied(site, aws, target, make_role):
     name = site.create([site.invoke("Go", {"succeed": {}})])
-    client = _client(aws, target, {"Effect": "Allow", "Action": "codepipeline:*", "Resource": f"*:{name}"})
+    client = _client(
+        aws, target, {"Effect": "Allow", "Action": "codepipeline:*", "Resource": f"arn:aws:codepipeline:*:*:{name}"}
+    )
     client.get_pipeline(name=name)
     with pytest.raises(ClientError, match="not authorized to perform: codepipeline:GetPipeline"):
         client.get_pipeline(name=f"{name}x")

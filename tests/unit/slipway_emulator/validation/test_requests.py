@@ -1,0 +1,65 @@
+import json
+from urllib.parse import urlencode
+
+from slipway_emulator.models.service_models import Request
+from slipway_emulator.validation import requests
+
+REGION = "eu-west-1"
+
+
+def call_json(service, operation, body):
+    headers = {"x-amz-target": f"Prefix.{operation}"}
+    return requests.rejection(Request(service, "POST", "/", headers, json.dumps(body).encode(), {}, REGION))
+
+
+def call_query(service, **parameters):
+    return requests.rejection(Request(service, "POST", "/", {}, urlencode(parameters).encode(), {}, REGION))
+
+
+def test_a_valid_request_is_left_to_the_service():
+    assert call_json("codebuild", "ListProjects", {}) is None
+    assert call_query("iam", Action="GetUser") is None
+
+
+def test_an_unknown_operation_or_service_is_left_to_the_service():
+    assert call_json("codebuild", "Nothing", {"a": 1}) is None
+    assert call_query("iam", Action="Nothing") is None
+    assert call_json("imds", "Nothing", {}) is None
+    assert requests.rejection(Request("lambda", "GET", "/nothing", {}, b"", {}, REGION)) is None
+
+
+def test_cbor_is_left_to_the_service():
+    path, headers = (
+        "/service/GraniteServiceVersion20100801/operation/PutMetricAlarm",
+        {"smithy-protocol": "rpc-v2-cbor"},
+    )
+    assert requests.rejection(Request("monitoring", "POST", path, headers, b"\xa0", {}, REGION)) is None
+
+
+def test_a_name_of_a_log_group_that_is_too_long_has_a_message_of_logs():
+    _, headers, body = call_json("logs", "CreateLogGroup", {"logGroupName": "a" * 513})
+
+    assert headers["x-amzn-ErrorType"] == "InvalidParameterException"
+    expected = "Invalid LogGroup or LogStream, both must have length less than or equal to 512."
+    assert json.loads(body)["message"] == expected
+
+
+def test_only_types_of_dynamodb_are_validated():
+    assert call_json("dynamodb", "GetItem", {}) is None
+    status, headers, _ = call_json("dynamodb", "GetItem", {"TableName": 1})
+    assert (status, headers["x-amzn-ErrorType"]) == (400, "SerializationException")
+
+
+def test_an_error_of_lambda_itself_says_whose_fault_it_was():
+    name = "a:1"
+    request = Request("lambda", "GET", f"/2015-03-31/functions/{name}", {}, b"", {"Qualifier": ["2"]}, REGION)
+    assert json.loads(requests.rejection(request)[2])["Type"] == "User"
+    request = Request("lambda", "GET", "/2015-03-31/functions/a b", {}, b"", {}, REGION)
+    assert "Type" not in json.loads(requests.rejection(request)[2])
+
+
+def test_a_document_with_too_many_levels_has_the_error_of_the_protocol():
+    headers = {"x-amz-target": "AWSEvents.PutRule"}
+    assert b"SerializationException" in requests.malformed_response(Request("events", "POST", "/", headers, b"", {}))[2]
+    assert b"<Code>MalformedInput</Code>" in requests.malformed_response(Request("sns", "POST", "/", {}, b"", {}))[2]
+    assert requests.malformed_response(Request("imds", "GET", "/", {}, b"", {}))[0] == 400
