@@ -68,8 +68,8 @@ class DeadLetterQueue:
 
     def _only_source(self) -> str:
         """Return the ARN of the only queue that may use this one in its redrive policy; empty if others may, too."""
-        found = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["RedriveAllowPolicy"])
-        policy = json.loads(found.get("Attributes", {}).get("RedriveAllowPolicy", "{}"))
+        found = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["All"])
+        policy = json.loads(found["Attributes"].get("RedriveAllowPolicy", "{}"))
         sources: list[str] = policy.get("sourceQueueArns", [])
         return sources[0] if len(sources) == 1 else ""
 
