@@ -61,7 +61,8 @@ def _escape(text: str) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
-    escaped, length = [], 0
+    escaped: list[str] = []
+    length = 0
     for character in text:
         part = _ESCAPED.get(character, character)
         length += len(part) + (part > "\uffff")
