@@ -35,7 +35,7 @@ def _retry_conflict(attempts: int, response: tuple[Any, dict[str, Any]] | None, 
     return random.uniform(0, BACKOFF)  # noqa: S311 - jitter, not cryptography
 
 
-dynamodb.meta.events.register("needs-retry.dynamodb", _retry_conflict)  # type: ignore[arg-type] # handlers may return
+dynamodb.meta.events.register("needs-retry.dynamodb", _retry_conflict)  # type: ignore[arg-type]  # a result is allowed
 
 
 def not_found(movie_id: str) -> HttpError:

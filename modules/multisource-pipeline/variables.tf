@@ -92,6 +92,11 @@ variable "site" {
     )
     error_message = "site: distribution_id must be the id of a distribution (E…), and url begin with https://: omit url without one."
   }
+
+  validation {
+    condition     = can(regex("^arn:[^:]+:s3:::[^/]+$", var.site.bucket_arn))
+    error_message = "site.bucket_arn must be the ARN of a bucket: write module.site.bucket_arn."
+  }
 }
 
 variable "functions" {

@@ -2,9 +2,8 @@
 
 AWS responds with ``{"message": "Internal server error"}`` and status 502, formatted by the gateway response
 DEFAULT_5XX, when the function raises, or returns anything except an object of ``statusCode`` (200 by default),
-``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``. The status is 500 when Lambda rejects
-the invocation because the function is throttled. AWS merges the two kinds of headers, and renames those that belong
-to the connection:
+``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``. AWS merges the two kinds of headers, and
+renames those that belong to the connection:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html#services-apigateway-errors
@@ -42,8 +41,6 @@ def apply() -> None:
 def _validating(read: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(read)
     def lambda_proxy_response(result: dict[str, Any]) -> object:
-        if result.get("throttle"):
-            raise _RejectedInvocationError
         returned = result.get("body")
         if result.get("error") or not isinstance(returned, dict) or not returned.keys() <= _MEMBERS:
             raise MalformedResponseError
@@ -61,8 +58,6 @@ def _responding(invoke: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitabl
         _returned.set(None)
         try:
             response = await invoke(*args, **options)
-        except _RejectedInvocationError:
-            return apigateway_v1._gw_error("DEFAULT_5XX", _MESSAGE)
         except MalformedResponseError:
             return _BadGateway("DEFAULT_5XX", _MESSAGE)
         except binascii.Error:
@@ -90,10 +85,6 @@ def _with_status_502(respond: Callable[..., Any]) -> Callable[..., Any]:
         return status, headers, body
 
     return gateway_error_response
-
-
-class _RejectedInvocationError(Exception):
-    """Lambda did not invoke the function, because it is throttled."""
 
 
 class _BadGateway(apigateway_v1._GatewayError):  # type: ignore[misc]  # MiniStack is untyped

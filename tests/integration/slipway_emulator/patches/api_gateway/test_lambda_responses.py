@@ -24,23 +24,6 @@ def test_an_exception_is_502_without_its_message(rest_api, aws, function):
     assert (response.status_code, response.json()) == (502, {"message": "Internal server error"})
 
 
-@pytest.mark.parametrize("template", [None, '{"message":$context.error.messageString,"status":500}'])
-def test_a_throttled_function_is_500_formatted_by_the_gateway_response(rest_api, aws, function, template):
-    """https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html#services-apigateway-errors"""
-    if template:
-        aws("apigateway").put_gateway_response(
-            restApiId=rest_api.id, responseType="DEFAULT_5XX", responseTemplates={"application/json": template}
-        )
-    arn = function(aws, RAISES)
-    aws("lambda").put_function_concurrency(FunctionName=arn.split(":")[-2], ReservedConcurrentExecutions=0)
-    rest_api.permit(arn)
-    rest_api.method(rest_api.resource("x"), "GET", arn)
-    rest_api.deploy()
-    response = rest_api.get("/x")
-    expected = {"message": "Internal server error"} | ({"status": 500} if template else {})
-    assert (response.status_code, response.json()) == (500, expected)
-
-
 @pytest.fixture
 def replies(rest_api, aws, function):
     """``replies(value)`` calls a function that returns the value."""
