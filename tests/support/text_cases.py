@@ -18,6 +18,7 @@ Place = tuple[str, ...]
 _REGION = "eu-central-1:123456789012"
 _ALIAS = f"arn:aws:lambda:{_REGION}:function:f:live"
 _BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
+_PATH = "/slipway/dev/"
 _BUCKET = "arn:aws:s3:::bucket"
 _CONNECTION = f"arn:aws:codestar-connections:{_REGION}:connection/00000000-0000-0000-0000-000000000000"
 _INVOKE_ARN = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/f/invocations"
@@ -30,7 +31,7 @@ _POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action":
 _PATTERNS = {"includes": ["a"], "excludes": ["b"]}
 _PUSH = {"branches": _PATTERNS, "file_paths": _PATTERNS}
 _STATEMENT = {"actions": ["s3:GetObject"], "resources": ["*"], "condition": {"Bool": {"aws:SecureTransport": ["true"]}}}
-_ROLE = {"statements": [_STATEMENT], "policy": _POLICY, "permissions_boundary": _BOUNDARY}
+_ROLE = {"statements": [_STATEMENT], "policy": _POLICY, "permissions_boundary": _BOUNDARY, "path": _PATH}
 _EXISTING = {"existing": {"arn": "arn:aws:iam::123456789012:role/r"}}
 _TAGS = {"team": "movies"}
 _LOG = {"kms_key_arn": _KEY}
@@ -62,7 +63,9 @@ _ACTIONS = [
 
 # Values with a text in every place, by module. Several where one value excludes another.
 _FULL: dict[str, list[dict[str, Any]]] = {
-    "api-gateway-account": [{"role_name": "logs", "permissions_boundary": _BOUNDARY, "tags": _TAGS}],
+    "api-gateway-account": [
+        {"role_name": "logs", "permissions_boundary": _BOUNDARY, "role_path": _PATH, "tags": _TAGS}
+    ],
     "bucket": [{"name_prefix": "movies-", "policy": _POLICY, "kms_key_arn": _KEY, "tags": _TAGS}],
     "codebuild": [
         {
@@ -100,6 +103,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             },
             "stages": [{"name": "S", "actions": [action]}],
             "permissions_boundary": _BOUNDARY,
+            "role_path": _PATH,
             "tags": _TAGS,
         }
         for action in _ACTIONS
@@ -186,6 +190,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "artifacts": {"bucket_prefix": "site-", "kms_key_arn": _KEY},
             "log": _LOG,
             "permissions_boundary": _BOUNDARY,
+            "role_path": _PATH,
             "tags": _TAGS,
         }
     ],

@@ -2,8 +2,8 @@
 
 AWS responds with ``{"message": "Internal server error"}`` and status 502, formatted by the gateway response
 DEFAULT_5XX, when the function raises, or returns anything except an object of ``statusCode`` (200 by default),
-``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``. AWS merges the two kinds of headers, and
-renames those that belong to the connection:
+``headers``, ``multiValueHeaders``, ``body`` (a string) and ``isBase64Encoded``. AWS merges the two kinds of headers,
+and renames those that belong to the connection:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html#services-apigateway-errors

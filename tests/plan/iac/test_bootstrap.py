@@ -30,7 +30,7 @@ SCENARIOS = {
     "both": {"environments": ["dev", "prod"]},
     "environment_plan": {"environments": ["plan-dev"]},
     "no_pull_requests": {"pull_request_environments": []},
-    "alarms": {"alarm_emails": {"prod": ["oncall@example.com", "owner@example.com"]}},
+    "alarms": {"environments": ["prod"], "alarm_emails": {"prod": ["oncall@example.com", "owner@example.com"]}},
 }
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),

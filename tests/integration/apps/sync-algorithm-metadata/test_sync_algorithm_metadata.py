@@ -40,7 +40,9 @@ def function(aws: Any, bucket: str, unique_name: str, pytestconfig: pytest.Confi
         Role=role,
         Code={"ZipFile": artifact.path.read_bytes()},
         Timeout=60,
-        Environment={"Variables": {"METADATA_BUCKET": bucket}},
+        Environment={
+            "Variables": {"METADATA_BUCKET": bucket, "DEAD_LETTER_QUEUE_URL": "https://sqs.example.com/unused"}
+        },
     )
     return unique_name
 
