@@ -19,7 +19,7 @@ locals {
             # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html
             # https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#lambda-Invoke-request-FunctionName
             # https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-lambda/lib/alias.ts
-            FunctionName   = split(":function:", lambda.function.function.alias_arn)[1]
+            FunctionName   = element(split(":function:", lambda.function.function.alias_arn), 1)
             UserParameters = lambda.user_parameters
           }],
           [for s3 in action.s3[*] : {

@@ -111,6 +111,13 @@ variable "functions" {
     invalidate_cache = object({ function = object({ alias_arn = string }) })
     notify           = object({ function = object({ alias_arn = string }) })
   })
+
+  validation {
+    condition = alltrue([
+      for function in values(var.functions) : can(regex("^arn:[^:]+:lambda:.+:function:", function.function.alias_arn))
+    ])
+    error_message = "functions must be instances of module lambda: write { invalidate_cache = module.invalidate_cache, notify = module.notify }."
+  }
 }
 
 variable "execution_mode" {
