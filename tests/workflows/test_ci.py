@@ -21,7 +21,7 @@ import pytest
 def test_the_environments_have_roles(tf, roles):
     variables = {"github_subject_prefixes": ["repo:example/movies"], "budget": {"emails": ["owner@example.com"]}}
     assert tf("iac/bootstrap", **variables).plan().counts()["aws_iam_role"] == roles
-""".replace("ROLES", "5")
+""".replace("ROLES", "3")
 
 
 @pytest.fixture

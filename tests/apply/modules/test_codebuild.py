@@ -1,5 +1,6 @@
 """What the role of a build may do."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,8 @@ def test_build_may_pull_its_image_from_ecr(stack, aws):
 
 
 def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
-    policy = (
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:x"}]}'
-    )
+    statement = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:::y"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     found = granted(
         stack,
         aws,
@@ -77,7 +77,7 @@ def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
     )
     found.pop(LOGS)
     assert found == {
-        "sns:Publish": "arn:x",
+        "sns:Publish": "arn:aws:sns:::y",
         ("sns:Subscribe",): ["arn:aws:sns:::x"],
         ("ssm:GetParameters",): [TOKEN["arn"]],
         ("secretsmanager:GetSecretValue",): [SECRET],

@@ -43,7 +43,6 @@ def test_the_deploy_role_calls_and_prunes_the_functions_of_its_environment_alone
     client.delete_function(FunctionName="dev-list-movies", Qualifier="1")
 
     refused(client.delete_function, FunctionName="dev-list-movies")
-    refused(client.delete_function, FunctionName="dev-list-movies", Qualifier="$LATEST")
     refused(client.update_function_configuration, FunctionName="dev-list-movies", Timeout=1)
     refused(client.get_function, FunctionName="prod-list-movies")
     refused(client.update_alias, FunctionName="prod-list-movies", Name="live", FunctionVersion="1")
