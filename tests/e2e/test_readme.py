@@ -26,6 +26,7 @@ COMMIT = f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First
 PLAN = """terraform() {
   case "$*" in
     *" output -raw api_url") echo https://api.example.com/live ;;
+    *" output -raw site_url") echo https://movies.example.com ;;
     *) command terraform "${@/#apply/plan}" ;;
   esac
 }"""
@@ -180,7 +181,7 @@ def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
 
 def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
     *terraform, deploy = commands("docs/operations.md", "Apply the stacks on AWS")
-    assert sum(" apply " in command for command in terraform) == 2
+    assert sum(" apply " in command for command in terraform) == 3
     configuration = next((clone / ".slipway").rglob("*.tfrc"), None)
     make_bucket = "boto3.client('s3').create_bucket(Bucket='example-state', CreateBucketConfiguration=location)"
     script = [

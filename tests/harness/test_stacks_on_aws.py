@@ -112,10 +112,10 @@ def parameter(tf, tmp_path, unique_name):
 
 
 @pytest.fixture
-def provider_pid(pytestconfig):
-    """``provider_pid()`` returns the process id of the provider that this worker keeps."""
+def provider_pids(pytestconfig):
+    """``provider_pids()`` returns the process ids of the providers that this worker keeps, one for each target."""
     folder = run.directory(pytestconfig) / f"provider-{run.account_id(pytestconfig)}"
-    return lambda: int(re.search(r'"Pid":(\d+)', next(folder.glob("*/*.log")).read_text())[1])
+    return lambda: {int(re.search(r'"Pid":(\d+)', log.read_text())[1]) for log in folder.glob("*/*.log")}
 
 
 def test_resource_is_there_until_it_is_destroyed(parameter, aws, unique_name, target):
@@ -151,17 +151,18 @@ def test_resource_that_was_deleted_from_outside_is_named_and_can_be_destroyed(pa
         parameter.assert_converged()
 
 
-def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(parameter, provider_pid):
+def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(parameter, provider_pids):
     parameter.plan()
-    first = provider_pid()
+    first = provider_pids()
     parameter.apply()
-    assert provider_pid() == first
+    assert provider_pids() == first
 
-    os.kill(first, signal.SIGKILL)
-    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    for pid in first:
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     parameter.apply(value="after its death")
 
-    assert provider_pid() != first
+    assert len(provider_pids() - first) == 1
     parameter.assert_converged()
 
 
