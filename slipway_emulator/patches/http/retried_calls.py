@@ -9,7 +9,7 @@ An SDK sends all attempts of a call with the same ``amz-sdk-invocation-id`` and 
 
 MiniStack knows the tokens of few services, such as DynamoDB, and executes each attempt of the others.
 
-When several Terraforms run, about one response in 500 doesn't reach the provider, which is no behavior of AWS. Without
+When several Terraforms run, about one response in 500 doesn't reach the provider. AWS loses none. Without
 the first response, the apply would fail because the resource exists already.
 """
 

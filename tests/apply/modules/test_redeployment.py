@@ -117,17 +117,3 @@ def test_an_applied_api_can_get_the_root_a_greedy_path_and_a_parameter(stack, ht
     stack.assert_converged()
     http.put(f"{url}/1", json={}).expect(502)
     http.put(f"{url}/1/cast", json={}).expect(404)
-
-
-def test_function_that_is_replaced_keeps_its_alias_and_its_callers(stack, aws, http):
-    name, client = stack.variables["name"], aws("lambda")
-    version = client.publish_version(FunctionName=name)["Version"]
-    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version, Description="deployed")
-    stack._terraform()._run("taint", None, "module.function.aws_lambda_function.this")
-    stack.apply()
-
-    alias = client.get_alias(FunctionName=name, Name="live")
-    assert client.get_function(FunctionName=name, Qualifier=alias["FunctionVersion"])
-    # The function is invoked: it has no code yet, so the gateway's answer is a 502. Without a permission it is a 500.
-    http.post(stack.outputs["url"], json={}).expect(502)
-    stack.assert_converged()
