@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from slipway.aws.target import Target
@@ -39,16 +40,22 @@ class DeadLetterQueue:
         self._source_arn = self._only_source()
 
     def letters(self) -> Iterator[Letter]:
-        """Receive the letters, each once. They are invisible to others until `release` or `delete`."""
-        while messages := self._receive():
-            for message in messages:
+        """Receive the letters, each once. They are invisible to others until `release` or `delete`.
+
+        The end is reached when SQS returns only letters that were visible again after the visibility timeout.
+        """
+        seen: set[str] = set()
+        while new := [message for message in self._receive() if message["MessageId"] not in seen]:
+            for message in new:
+                seen.add(message["MessageId"])
                 yield read(message, self._source_arn, self._to)
 
     def release(self, letter: Letter) -> None:
-        """Make a letter visible again."""
-        self._sqs.change_message_visibility(
-            QueueUrl=self._url, ReceiptHandle=letter.receipt_handle, VisibilityTimeout=0
-        )
+        """Make a letter visible again, unless it is already, since its visibility timeout has passed."""
+        with suppress(self._sqs.exceptions.MessageNotInflight, self._sqs.exceptions.ReceiptHandleIsInvalid):
+            self._sqs.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=letter.receipt_handle, VisibilityTimeout=0
+            )
 
     def delete(self, letter: Letter) -> None:
         """Delete a letter."""

@@ -205,6 +205,15 @@ def test_at_most_the_rate_is_sent(put, function, monkeypatch):
     assert pauses == [0.25] * 3
 
 
+@pytest.mark.parametrize("command", [("show", NAME), ("redrive", NAME, "--all")])
+def test_a_letter_that_is_visible_again_is_not_read_twice(put, left, capsys, monkeypatch, command):
+    monkeypatch.setattr("slipway.dead_letters.queue._VISIBILITY_TIMEOUT", 0)
+    id_ = put({"unknown": 1})
+    cli.main(["dlq", *command])
+    assert capsys.readouterr().out.count(id_) == 1
+    assert len(left()) == 1
+
+
 def test_show_prints_the_reasons_and_leaves_the_letters(put, left, capsys):
     id_ = put(RECORD, Reason="malformed\nmovie", RedriveTo=FUNCTION)
     assert cli.main(["dlq", "show", NAME]) == 0
