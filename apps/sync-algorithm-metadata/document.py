@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import asdict
 
@@ -60,7 +61,7 @@ def from_zip(algorithm_type: AlgorithmType, content: bytes) -> list[CompletedVer
         if document["schema_version"] == SCHEMA_VERSION and document["type"] == algorithm_type:
             return [CompletedVersion(**version) for version in document["versions"]]
         problem = f"schema version {document['schema_version']!r}, type {document['type']!r}"
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, KeyError, TypeError, ValueError) as error:
         problem = repr(error)
     raise DocumentError(
         f"{algorithm_type}.zip contains no {algorithm_type}.json of schema version {SCHEMA_VERSION}: {problem}"

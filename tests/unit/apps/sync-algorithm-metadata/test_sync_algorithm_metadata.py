@@ -1,6 +1,8 @@
+import io
 import json
 import logging
 import time
+import zipfile
 from typing import Any
 
 import pytest
@@ -142,11 +144,23 @@ def test_a_type_that_cannot_be_written_is_retried_and_the_others_are_written(
     assert "a secret" not in caplog.text
 
 
+def changed_zip(find: bytes, offset: int, value: int) -> bytes:
+    """Return a zip with a changed byte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("search.json", "text " * 9)
+    content = bytearray(buffer.getvalue())
+    content[content.index(find) + offset] = value
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         b"not a zip",
         b"",
+        pytest.param(changed_zip(b"search.json", len("search.json"), 0xFF), id="damaged"),
+        pytest.param(changed_zip(b"PK\1\2", 10, 99), id="unknown compression"),
         pytest.param("other.json", id="no document"),
         pytest.param('{"schema_version": 2, "type": "search", "versions": []}', id="newer schema"),
         pytest.param('{"schema_version": 1, "type": "similarity", "versions": []}', id="of another type"),
