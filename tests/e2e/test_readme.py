@@ -183,7 +183,8 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
     *terraform, deploy = commands("docs/operations.md", "Apply the stacks on AWS")
     assert sum(" apply " in command for command in terraform) == 3
     configuration = next((clone / ".slipway").rglob("*.tfrc"), None)
-    make_bucket = "boto3.client('s3').create_bucket(Bucket='slipway-state-123456789012-eu-central-1', CreateBucketConfiguration=location)"
+    bucket = "slipway-state-123456789012-eu-central-1"
+    make_bucket = f"boto3.client('s3').create_bucket(Bucket='{bucket}', CreateBucketConfiguration=location)"
     script = [
         'eval "$(make -s env)"',
         f"export TF_CLI_CONFIG_FILE={configuration}" if configuration else "",
