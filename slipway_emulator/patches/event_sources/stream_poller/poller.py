@@ -61,7 +61,7 @@ def _is_enabled(mapping: Mapping) -> bool:
 
 def _function(mapping: Mapping) -> dict[str, Any] | None:
     version, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
-    if version is None:
+    if version is None or config is None:
         return None
     # The context's invoked_function_arn is the one that the mapping names, with the alias.
     return {**version, "config": {**config, "FunctionArn": mapping["FunctionArn"]}}
