@@ -12,10 +12,10 @@ from typing import Any, Self
 
 from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
-from slipway.harness.provider import Providers
 from slipway.harness.stack import SharedStack, Stack
 from slipway.terraform import Terraform, binary
 from slipway.terraform.environment import environment_for
+from slipway.terraform.kept_providers import Providers
 
 __tracebackhide__ = tracebacks.hide
 
@@ -84,8 +84,10 @@ class Workspace:
 
     def terraform(self, directory: Path) -> Terraform:
         """Return the runner of the next command in an initialised directory."""
-        data_dir = directory / ".terraform"
-        return self._terraform(directory, self._providers.variables(data_dir, _folders(directory)))
+        state = directory / "terraform.tfstate"
+        text = state.read_text(encoding="utf-8") if state.exists() else ""
+        variables = self._providers.variables(directory / ".terraform", _folders(directory), text)
+        return self._terraform(directory, variables)
 
     def _new_folder(self, name: str) -> Path:
         return self._stacks_directory.resolve() / f"{name}-{secrets.token_hex(4)}"

@@ -12,13 +12,15 @@ from processes import is_alive
 
 from slipway.errors import SlipwayError
 from slipway.harness import eventually
-from slipway.harness.provider import Providers
+from slipway.terraform.kept_providers import Providers
 
 FAKE = f"""#!{sys.executable}
 import json, os, sys, time
 print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
-known = {{"pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
-print("\\tTF_REATTACH_PROVIDERS='" + json.dumps(known) + "'\\n", flush=True)
+known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
+address = {{"Addr": {{"Network": "unix", "String": "/tmp/plugin1"}}}}
+value = json.dumps({{"registry.terraform.io/hashicorp/aws": known | address}})
+print("\\tTF_REATTACH_PROVIDERS='" + value + "'\\n", flush=True)
 time.sleep(600)
 """
 
@@ -58,7 +60,12 @@ def folder(tmp_path):
 
 
 def started(providers, data_dir, folders):
-    return json.loads(providers.variables(data_dir, folders)["TF_REATTACH_PROVIDERS"])
+    return reattached(providers.variables(data_dir, folders))
+
+
+def reattached(variables):
+    ((_, provider),) = json.loads(variables["TF_REATTACH_PROVIDERS"]).items()
+    return provider
 
 
 def test_one_provider_serves_all_commands_in_the_targets_environment(make_providers, data_dir, folder):
@@ -68,16 +75,16 @@ def test_one_provider_serves_all_commands_in_the_targets_environment(make_provid
 
     assert first["arguments"] == ["-debug"]
     assert first["environment"]["AWS_REGION"] == "eu-central-1"
-    assert started(providers, data_dir, [folder])["pid"] == first["pid"]
+    assert started(providers, data_dir, [folder])["Pid"] == first["Pid"]
 
 
 def test_provider_that_has_died_is_started_again(make_providers, data_dir, folder):
     providers = make_providers()
-    first = started(providers, data_dir, [folder])["pid"]
+    first = started(providers, data_dir, [folder])["Pid"]
     os.kill(first, signal.SIGKILL)
 
     def another_one_runs():
-        assert started(providers, data_dir, [folder])["pid"] != first
+        assert started(providers, data_dir, [folder])["Pid"] != first
 
     eventually(another_one_runs)
 
@@ -148,7 +155,7 @@ def test_provider_is_ended_with_its_worker_even_if_that_is_killed(data_dir, fold
     worker = f"""
 import os, signal
 from pathlib import Path
-from slipway.harness.provider import Providers
+from slipway.terraform.kept_providers import Providers
 providers = Providers({{}}, Path("{tmp_path}/run"))
 print(providers.variables(Path("{data_dir}"), [Path("{folder}")]), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -156,7 +163,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
     output = subprocess.run([sys.executable, "-c", worker], capture_output=True, text=True, check=False).stdout
 
-    pid = json.loads(ast.literal_eval(output)["TF_REATTACH_PROVIDERS"])["pid"]
+    pid = reattached(ast.literal_eval(output))["Pid"]
 
     def provider_is_gone():
         assert not is_alive(pid)

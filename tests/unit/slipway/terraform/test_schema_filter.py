@@ -1,0 +1,145 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+import pytest
+
+from slipway.harness import eventually
+from slipway.terraform.schema_filter import SchemaFilter, reduced
+
+PROVIDER, RESOURCES, DATA_SOURCES, CAPABILITIES, FUNCTIONS, EPHEMERAL_RESOURCES = 1, 2, 3, 6, 7, 8
+
+
+def field(number, value):
+    length, encoded = len(value), b""
+    while length > 127:
+        encoded += bytes([length & 127 | 128])
+        length >>= 7
+    return bytes([number << 3 | 2]) + encoded + bytes([length]) + value
+
+
+def entry(number, name, size=3):
+    return field(number, field(1, name.encode()) + field(2, b"s" * size))
+
+
+def test_types_that_are_not_used_are_left_out_of_each_map():
+    used = [entry(number, "aws_sqs_queue") for number in (RESOURCES, DATA_SOURCES, EPHEMERAL_RESOURCES)]
+    unused = [entry(number, "aws_sqs_queue_policy") for number in (RESOURCES, DATA_SOURCES, EPHEMERAL_RESOURCES)]
+
+    assert reduced(b"".join(used + unused), {"aws_sqs_queue", "aws_s3_bucket"}) == b"".join(used)
+
+
+def test_everything_else_in_the_schema_stays():
+    rest = field(PROVIDER, b"region") + field(CAPABILITIES, b"\x10\x01") + entry(FUNCTIONS, "arn_parse")
+
+    assert reduced(rest, set()) == rest
+
+
+@pytest.mark.parametrize("size", [0, 126, 127, 128, 16_384, 3_000_000])
+def test_lengths_of_any_number_of_bytes(size):
+    used = entry(RESOURCES, "aws_sqs_queue", size)
+
+    assert reduced(entry(RESOURCES, "aws_sns_topic", size) + used, {"aws_sqs_queue"}) == used
+
+
+def test_message_of_another_format_is_an_error():
+    with pytest.raises(ValueError, match="field 2 of the provider's schema has the wire type 0"):
+        reduced(b"\x10\x01", set())
+
+
+class Provider(grpc.GenericRpcHandler):
+    """A provider that echoes, fails or waits, as the name of the method says."""
+
+    def __init__(self):
+        self.schema_calls = 0
+        self.cancelled = False
+
+    def service(self, handler_call_details):
+        name = handler_call_details.method.rpartition("/")[2]
+        return grpc.unary_unary_rpc_method_handler(getattr(self, name))
+
+    def GetSchema(self, _request, _context):  # noqa: N802 - the protocol's name
+        self.schema_calls += 1
+        return entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic")
+
+    def echo(self, request, _context):
+        return request
+
+    def fail(self, _request, context):
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, "no such field")
+
+    def wait(self, _request, context):
+        while context.is_active():
+            time.sleep(0.01)
+        self.cancelled = True
+        return b""
+
+
+@pytest.fixture
+def provider(tmp_path):
+    return Provider()
+
+
+@pytest.fixture
+def schema_filter(provider, tmp_path):
+    server = grpc.server(ThreadPoolExecutor(100), handlers=[provider])
+    server.add_insecure_port(f"unix:{tmp_path}/provider")
+    server.start()
+    schema_filter = SchemaFilter(f"{tmp_path}/provider")
+    yield schema_filter
+    schema_filter.close()
+    server.stop(None)
+
+
+@pytest.fixture
+def call(schema_filter):
+    with grpc.insecure_channel(f"unix:{schema_filter.socket}") as channel:
+        yield lambda name: channel.unary_unary(f"/tfplugin5.Provider/{name}")
+
+
+def test_schema_has_the_types_that_were_added_by_then(schema_filter, provider, call):
+    schema_filter.add({"aws_sqs_queue"})
+    assert call("GetSchema")(b"") == entry(RESOURCES, "aws_sqs_queue")
+
+    schema_filter.add({"aws_sns_topic"})
+    assert call("GetSchema")(b"") == entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic")
+    assert provider.schema_calls == 1
+
+
+def test_calls_reach_the_provider_and_its_answers_terraform(call):
+    assert call("echo")(b"\x00\xff" * 1000) == b"\x00\xff" * 1000
+
+
+def test_error_of_the_provider_reaches_terraform(call):
+    with pytest.raises(grpc.RpcError) as error:
+        call("fail")(b"")
+
+    assert error.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert error.value.details() == "no such field"
+
+
+def test_call_is_cancelled_when_terraform_is_killed(call, provider):
+    waiting = call("wait").future(b"")
+    time.sleep(0.1)
+
+    waiting.cancel()
+
+    def provider_has_stopped():
+        assert provider.cancelled
+
+    eventually(provider_has_stopped)
+
+
+def test_many_slow_calls_leave_room_for_another(call):
+    waiting = [call("wait").future(b"") for _ in range(60)]
+
+    assert call("echo").future(b"stop").result(timeout=20) == b"stop"
+    for each in waiting:
+        each.cancel()
+
+
+def test_method_of_go_plugin_itself_is_not_served(schema_filter):
+    with grpc.insecure_channel(f"unix:{schema_filter.socket}") as channel, pytest.raises(grpc.RpcError) as error:
+        channel.unary_unary("/plugin.GRPCStdio/StreamStdio")(b"")
+
+    assert error.value.code() is grpc.StatusCode.UNIMPLEMENTED
