@@ -13,6 +13,8 @@ from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.system.process import LineCallback
 from slipway.terraform import Terraform
+from slipway.terraform.environment import environment_for
+from slipway.terraform.kept_providers import Providers
 from slipway.terraform.stack import terraform_for
 
 
@@ -41,9 +43,10 @@ def plan(project: Project, environment: Environment) -> list[Summary]:
         SlipwayError: a stack has no variables for the environment, or Terraform failed.
     """
     summaries = []
-    for stack in project.stacks:
-        with _planned(project, stack, environment, lock=False) as (summary, _):
-            summaries.append(summary)
+    with _providers(project, environment) as providers:
+        for stack in project.stacks:
+            with _planned(project, stack, environment, providers, lock=False) as (summary, _):
+                summaries.append(summary)
     return summaries
 
 
@@ -65,29 +68,34 @@ def apply(
         SlipwayError: a plan makes other changes; neither its stack nor those after it were applied.
     """
     applied = []
-    for stack in project.stacks:
-        title = environment.title(stack)
-        if title not in approved:
-            continue
-        with _planned(project, stack, environment, lock=True) as (summary, file):
-            if not summary.changes:
-                continue  # an earlier attempt of the same job applied it
-            if summary.digest != approved[title]:
-                raise SlipwayError(f"{title} has other changes than the approved plan: plan again")
-            _terraform(project, stack, environment, on_line).apply_plan(file)
-            applied.append(summary)
+    with _providers(project, environment) as providers:
+        for stack in (stack for stack in project.stacks if environment.title(stack) in approved):
+            title = environment.title(stack)
+            with _planned(project, stack, environment, providers, lock=True) as (summary, file):
+                if not summary.changes:
+                    continue  # an earlier attempt of the same job applied it
+                if summary.digest != approved[title]:
+                    raise SlipwayError(f"{title} has other changes than the approved plan: plan again")
+                _terraform(project, stack, environment, on_line).apply_plan(file)
+                applied.append(summary)
     return applied
 
 
+def _providers(project: Project, environment: Environment) -> Providers:
+    return Providers(environment_for(environment.target, project.root), _data_directory(project, environment))
+
+
 @contextmanager
-def _planned(project: Project, stack: Stack, environment: Environment, *, lock: bool) -> Iterator[tuple[Summary, Path]]:
+def _planned(
+    project: Project, stack: Stack, environment: Environment, providers: Providers, *, lock: bool
+) -> Iterator[tuple[Summary, Path]]:
     """Yield a plan's summary and file; the file contains secrets, and is deleted afterwards."""
     directory = project.root / stack.directory / "environments"
     backend, var_file = (directory / f"{environment.name}.{suffix}" for suffix in ("s3.tfbackend", "tfvars"))
     for file in (backend, var_file):
         if not file.is_file():
             raise SlipwayError(f"there is no {file.relative_to(project.root)}: {environment.title(stack)} needs it")
-    terraform = _terraform(project, stack, environment)
+    terraform = _terraform(project, stack, environment, providers=providers)
     terraform.init(backend)
     variables = {"environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
@@ -97,7 +105,15 @@ def _planned(project: Project, stack: Stack, environment: Environment, *, lock: 
 
 
 def _terraform(
-    project: Project, stack: Stack, environment: Environment, on_line: LineCallback | None = None
+    project: Project,
+    stack: Stack,
+    environment: Environment,
+    on_line: LineCallback | None = None,
+    providers: Providers | None = None,
 ) -> Terraform:
-    data_directory = project.root / ".slipway" / "terraform" / environment.name / stack.name
-    return terraform_for(project, stack, environment.target, data_directory, on_line)
+    data_directory = _data_directory(project, environment) / stack.name
+    return terraform_for(project, stack, environment.target, data_directory, on_line, providers)
+
+
+def _data_directory(project: Project, environment: Environment) -> Path:
+    return project.root / ".slipway" / "terraform" / environment.name

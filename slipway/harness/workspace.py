@@ -1,6 +1,5 @@
 """A project's Terraform on one target: private copies of configurations, and the provider that is kept for them."""
 
-import json
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -86,7 +85,7 @@ class Workspace:
         """Return the runner of the next command in an initialised directory."""
         state = directory / "terraform.tfstate"
         text = state.read_text(encoding="utf-8") if state.exists() else ""
-        variables = self._providers.variables(directory / ".terraform", _folders(directory), text)
+        variables = self._providers.variables(directory, directory / ".terraform", text)
         return self._terraform(directory, variables)
 
     def _new_folder(self, name: str) -> Path:
@@ -119,12 +118,3 @@ class Workspaces:
     ) -> None:
         for workspace in self._made.values():
             workspace.close()
-
-
-def _folders(directory: Path) -> list[Path]:
-    """Return the folders of the root configuration and of the modules that ``terraform init`` has found."""
-    manifest = directory / ".terraform" / "modules" / "modules.json"
-    if not manifest.exists():  # there are no modules
-        return [directory]
-    modules = json.loads(manifest.read_text(encoding="utf-8"))["Modules"]
-    return list(dict.fromkeys(directory / module["Dir"] for module in modules))

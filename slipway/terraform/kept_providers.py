@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from slipway.errors import SlipwayError
 from slipway.system.process import kill_when_orphaned
-from slipway.terraform.schema_filter import SchemaFilter
+
+if TYPE_CHECKING:
+    from slipway.terraform.schema_filter import SchemaFilter
 
 _START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
@@ -47,7 +50,7 @@ class Providers:
         self._running: dict[Path, _Provider] = {}
         self._guards = ExitStack()
 
-    def variables(self, data_dir: Path, folders: Iterable[Path], state: str = "") -> dict[str, str]:
+    def variables(self, directory: Path, data_dir: Path, state: str = "") -> dict[str, str]:
         """Return the variables with which Terraform uses a running provider, which is started again if it has died.
 
         There are none for a configuration that doesn't use the AWS provider, that has it read local files, or that
@@ -55,11 +58,12 @@ class Providers:
         all of them (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
 
         Args:
-            data_dir: where ``terraform init`` has installed the provider.
-            folders: of the root configuration and of all its modules.
+            directory: the root configuration.
+            data_dir: where ``terraform init`` has installed the provider and listed the modules.
             state: the text of the state, whose resources may not be in the configuration any more.
         """
         binary = next(data_dir.glob(_BINARIES), None)
+        folders = _folders(directory, data_dir)
         files = [file for folder in folders for suffix in ("tf", "tf.json") for file in folder.glob(f"*.{suffix}")]
         texts = [file.read_text(encoding="utf-8") for file in files]
         if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
@@ -67,6 +71,14 @@ class Providers:
         provider = self._provider(binary.resolve())
         provider.schema.add(name for text in (*texts, state) for name in _TYPE.findall(text))
         return {"TF_REATTACH_PROVIDERS": provider.reattach}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
 
     def end(self) -> None:
         """End all of them; they hold nothing that could be lost."""
@@ -91,12 +103,14 @@ class Providers:
 @dataclass(frozen=True)
 class _Provider:
     process: subprocess.Popen[bytes]
-    schema: SchemaFilter
+    schema: "SchemaFilter"
     reattach: str
 
     @classmethod
     def behind_filter(cls, process: subprocess.Popen[bytes], address: str) -> Self:
         """Put the filter between Terraform and a provider that listens on the address."""
+        from slipway.terraform.schema_filter import SchemaFilter  # noqa: PLC0415 - few commands need grpc, a slow import
+
         reattach = json.loads(address)
         ((_, provider),) = reattach.items()
         schema = SchemaFilter(provider["Addr"]["String"])
@@ -107,6 +121,15 @@ class _Provider:
         self.schema.close()
         self.process.kill()
         self.process.wait()
+
+
+def _folders(directory: Path, data_dir: Path) -> list[Path]:
+    """Return the folders of the root configuration and of the modules that ``terraform init`` has found."""
+    manifest = data_dir / "modules" / "modules.json"
+    if not manifest.exists():  # there are no modules
+        return [directory]
+    modules = json.loads(manifest.read_text(encoding="utf-8"))["Modules"]
+    return list(dict.fromkeys(directory / module["Dir"] for module in modules))
 
 
 def _is_configured_twice(texts: Iterable[str]) -> bool:

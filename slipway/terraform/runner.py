@@ -2,8 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from slipway.errors import hide_frames
 from slipway.system import process
 from slipway.system.process import LineCallback, Result
 from slipway.terraform.errors import TerraformError, failure
+from slipway.terraform.kept_providers import Providers
 from slipway.terraform.variables import variables_file
 
 __tracebackhide__ = hide_frames
@@ -34,6 +35,7 @@ class Terraform:
         data_dir: Path | None = None,
         on_line: LineCallback | None = None,
         timeout: float = 1800,
+        providers: Providers | None = None,
     ) -> None:
         """Configure the runner; no process is started.
 
@@ -44,10 +46,14 @@ class Terraform:
             data_dir: of Terraform's working data; ``.terraform`` in the directory by default.
             on_line: gets the lines of init, plan, apply and destroy as they come.
             timeout: seconds for one command; half an hour by default, since CloudFront alone may take 20 minutes.
+            providers: are used by `save_plan`. A command that changes something starts its own, which lives as long as
+                Terraform: this process may be killed before.
         """
         self.directory = directory
         self._command_line = _CommandLine(terraform_bin_path=str(binary))
+        self._data_dir = data_dir or directory / ".terraform"
         self._environment = {**environment, **({"TF_DATA_DIR": str(data_dir.absolute())} if data_dir else {})}
+        self._providers = providers
         self._on_line = on_line
         self._timeout = timeout
 
@@ -106,8 +112,9 @@ class Terraform:
             lock: whether to take the state's lock, for which the state must be writable.
         """
         files = [str(path.absolute()) for path in var_files]
-        self._run_with("plan", variables, files, lock=lock, out=str(file))
-        return self._show(file)
+        with self._kept_provider():
+            self._run_with("plan", variables, files, lock=lock, out=str(file))
+            return self._show(file)
 
     def apply_plan(self, file: Path) -> None:
         """Apply a plan of `save_plan`, which Terraform refuses if the state has changed since."""
@@ -137,6 +144,20 @@ class Terraform:
     def _show(self, file: Path) -> dict[str, Any]:
         plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True).stdout)
         return plan
+
+    @contextmanager
+    def _kept_provider(self) -> Iterator[None]:
+        """Use a provider that is kept running, if there are any, for the commands in the block."""
+        if self._providers is None:
+            yield
+            return
+        environment = self._environment
+        state = self._run("state pull", None).stdout
+        self._environment = {**environment, **self._providers.variables(self.directory, self._data_dir, state)}
+        try:
+            yield
+        finally:
+            self._environment = environment
 
     def _plugin_cache(self) -> AbstractContextManager[object]:
         """Make the plugin cache, if one is used, and return its lock: Terraform doesn't support concurrent writes."""

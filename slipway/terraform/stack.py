@@ -7,11 +7,17 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.system.process import LineCallback
 from slipway.terraform import binary, environment
+from slipway.terraform.kept_providers import Providers
 from slipway.terraform.runner import Terraform
 
 
 def terraform_for(
-    project: Project, stack: Stack, target: Target, data_directory: Path, on_line: LineCallback | None = None
+    project: Project,
+    stack: Stack,
+    target: Target,
+    data_directory: Path,
+    on_line: LineCallback | None = None,
+    providers: Providers | None = None,
 ) -> Terraform:
     """Return Terraform for a stack on a target.
 
@@ -21,6 +27,7 @@ def terraform_for(
         target: the account and region.
         data_directory: of Terraform's working data; created if it is missing.
         on_line: called with each line of output.
+        providers: as of `Terraform`.
 
     Raises:
         SlipwayError: there is no Terraform, and it can't be downloaded.
@@ -32,4 +39,5 @@ def terraform_for(
         environment=environment.environment_for(target, project.root),
         data_dir=data_directory,
         on_line=on_line,
+        providers=providers,
     )

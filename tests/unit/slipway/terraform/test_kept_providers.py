@@ -59,8 +59,8 @@ def folder(tmp_path):
     return folder
 
 
-def started(providers, data_dir, folders):
-    return reattached(providers.variables(data_dir, folders))
+def started(providers, data_dir, folder):
+    return reattached(providers.variables(folder, data_dir))
 
 
 def reattached(variables):
@@ -71,20 +71,20 @@ def reattached(variables):
 def test_one_provider_serves_all_commands_in_the_targets_environment(make_providers, data_dir, folder):
     providers = make_providers(AWS_REGION="eu-central-1")
 
-    first = started(providers, data_dir, [folder])
+    first = started(providers, data_dir, folder)
 
     assert first["arguments"] == ["-debug"]
     assert first["environment"]["AWS_REGION"] == "eu-central-1"
-    assert started(providers, data_dir, [folder])["Pid"] == first["Pid"]
+    assert started(providers, data_dir, folder)["Pid"] == first["Pid"]
 
 
 def test_provider_that_has_died_is_started_again(make_providers, data_dir, folder):
     providers = make_providers()
-    first = started(providers, data_dir, [folder])["Pid"]
+    first = started(providers, data_dir, folder)["Pid"]
     os.kill(first, signal.SIGKILL)
 
     def another_one_runs():
-        assert started(providers, data_dir, [folder])["Pid"] != first
+        assert started(providers, data_dir, folder)["Pid"] != first
 
     eventually(another_one_runs)
 
@@ -92,14 +92,14 @@ def test_provider_that_has_died_is_started_again(make_providers, data_dir, folde
 def test_certificates_reach_the_provider_under_gos_name(make_providers, data_dir, folder):
     providers = make_providers(AWS_CA_BUNDLE="/ca.pem")
 
-    environment = started(providers, data_dir, [folder])["environment"]
+    environment = started(providers, data_dir, folder)["environment"]
 
     assert environment["SSL_CERT_FILE"] == "/ca.pem"
     assert "AWS_CA_BUNDLE" not in environment
 
 
 def test_configuration_without_the_provider_starts_none(make_providers, tmp_path, folder):
-    assert make_providers().variables(tmp_path / "data", [folder]) == {}
+    assert make_providers().variables(folder, tmp_path / "data") == {}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_provider_that_is_configured_more_than_once_is_left_to_terraform(
 ):
     (folder / "main.tf").write_text(configuration)
 
-    assert make_providers().variables(data_dir, [folder]) == {}
+    assert make_providers().variables(folder, data_dir) == {}
 
 
 @pytest.mark.parametrize(
@@ -132,23 +132,27 @@ def test_provider_that_reads_local_files_is_left_to_terraform_which_starts_it_be
 ):
     (folder / "main.tf").write_text(f'resource "aws_lambda_function" "this" {{\n  {argument}\n}}\n')
 
-    assert bool(make_providers().variables(data_dir, [folder])) is is_kept
+    assert bool(make_providers().variables(folder, data_dir)) is is_kept
 
 
 def test_configurations_of_modules_count_too(make_providers, data_dir, folder, tmp_path):
     (folder / "main.tf").write_text('provider "aws" {\n  region = "eu-central-1"\n}\n')
     providers = make_providers()
-    assert providers.variables(data_dir, [folder])
+    assert providers.variables(folder, data_dir)
 
     (tmp_path / "main.tf").write_text('provider "aws" {\n  region = "us-east-1"\n}\n')
-    assert providers.variables(data_dir, [folder, tmp_path]) == {}
+    manifest = {"Modules": [{"Key": "", "Dir": "."}, {"Key": "child", "Dir": ".."}]}
+    (data_dir / "modules").mkdir()
+    (data_dir / "modules/modules.json").write_text(json.dumps(manifest))
+
+    assert providers.variables(folder, data_dir) == {}
 
 
 def test_provider_that_does_not_start_is_an_error_with_what_it_printed(make_providers, tmp_path, folder):
     data_dir = make_data_dir(tmp_path / "data", "#!/bin/sh\necho broken >&2\nexit 1\n")
 
     with pytest.raises(SlipwayError, match="the AWS provider doesn't start; it printed: broken"):
-        make_providers().variables(data_dir, [folder])
+        make_providers().variables(folder, data_dir)
 
 
 def test_provider_is_ended_with_its_worker_even_if_that_is_killed(data_dir, folder, tmp_path):
@@ -157,7 +161,7 @@ import os, signal
 from pathlib import Path
 from slipway.terraform.kept_providers import Providers
 providers = Providers({{}}, Path("{tmp_path}/run"))
-print(providers.variables(Path("{data_dir}"), [Path("{folder}")]), flush=True)
+print(providers.variables(Path("{folder}"), Path("{data_dir}")), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
