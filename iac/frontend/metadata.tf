@@ -12,10 +12,10 @@ module "metadata" {
 resource "aws_s3_object" "metadata" {
   for_each = local.algorithm_types
 
-  bucket       = module.metadata.bucket
-  key          = "${each.key}.zip"
-  source       = "${path.module}/metadata/${each.key}.zip"
-  content_type = "application/zip"
+  bucket         = module.metadata.bucket
+  key            = "${each.key}.zip"
+  content_base64 = filebase64("${path.module}/metadata/${each.key}.zip")
+  content_type   = "application/zip"
 
   lifecycle {
     ignore_changes = all

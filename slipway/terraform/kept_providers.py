@@ -25,7 +25,11 @@ _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
 _BINARIES = "providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_*"
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{', re.MULTILINE)
 # Files that the provider itself reads, by paths from its working directory, which is not the configuration's.
-_LOCAL_FILE = re.compile(r'\b(?:filename|zip_file)\s*=(?!\s*abspath\()|"aws_s3_(?:bucket_)?object"')
+_LOCAL_FILE = re.compile(
+    r"\b(?:filename|zip_file)\s*=(?!\s*abspath\()"
+    r'|"aws_s3_(?:bucket_)?object"(?:(?!^\}).)*?^\s*source\s*=(?!\s*abspath\()',
+    re.MULTILINE | re.DOTALL,
+)
 # Started by Terraform, the provider logs as TF_LOG says. Started alone, it logs everything, 100 MB in a run of minutes.
 _LOG_LEVELS = dict.fromkeys(("TF_LOG_PROVIDER", "TF_LOG_SDK"), "ERROR")
 _TYPE = re.compile(r"\baws_\w+", re.ASCII)

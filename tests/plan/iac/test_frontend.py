@@ -1,5 +1,6 @@
 """The frontend stack as it would be made, and the input that it refuses."""
 
+import base64
 import io
 import json
 import zipfile
@@ -78,13 +79,10 @@ def test_only_records_of_which_the_phase_becomes_complete_reach_the_function(pla
 
 
 def test_each_type_has_a_document_without_versions_to_begin_with(plan):
-    objects = {
-        each["key"]: ROOT / "iac" / "frontend" / "metadata" / Path(each["source"]).name
-        for each in plan.all("aws_s3_object")
-    }
+    objects = {each["key"]: base64.b64decode(each["content_base64"]) for each in plan.all("aws_s3_object")}
     assert objects.keys() == {f"{name}.zip" for name in TYPES}
     for name in TYPES:
-        with zipfile.ZipFile(io.BytesIO(objects[f"{name}.zip"].read_bytes())) as archive:
+        with zipfile.ZipFile(io.BytesIO(objects[f"{name}.zip"])) as archive:
             assert archive.namelist() == [f"{name}.json"]
             assert json.loads(archive.read(f"{name}.json")) == document(name)
 

@@ -135,6 +135,21 @@ def test_provider_that_reads_local_files_is_left_to_terraform_which_starts_it_be
     assert bool(make_providers().variables(folder, data_dir)) is is_kept
 
 
+@pytest.mark.parametrize(
+    ("body", "is_kept"),
+    [
+        ('key = "a-${var.name}"\n  source = "${path.module}/a.zip"', False),
+        ('source = abspath("${path.module}/a.zip")', True),
+        ('content_base64 = filebase64("a.zip")', True),
+        ('content = "a"\n}\nmodule "other" {\n  source = "./other"', True),
+    ],
+)
+def test_object_with_a_local_file_is_left_to_terraform_too(make_providers, data_dir, folder, body, is_kept):
+    (folder / "main.tf").write_text(f'resource "aws_s3_object" "this" {{\n  {body}\n}}\n')
+
+    assert bool(make_providers().variables(folder, data_dir)) is is_kept
+
+
 def test_configurations_of_modules_count_too(make_providers, data_dir, folder, tmp_path):
     (folder / "main.tf").write_text('provider "aws" {\n  region = "eu-central-1"\n}\n')
     providers = make_providers()
