@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
+from slipway.harness.initialization import Initialization
 from slipway.harness.stack import SharedStack, Stack
 from slipway.terraform import Terraform, binary
 from slipway.terraform.environment import environment_for
@@ -39,6 +40,7 @@ class Workspace:
         self._stacks_directory = root / ".slipway" / "stacks"
         self._binary = binary.find(root)
         self._environment = environment_for(target, root) | (_PARALLEL if target.is_local else {})
+        self._init = Initialization()
         self._providers = Providers(self._environment, log_directory)
 
     def close(self) -> None:
@@ -79,7 +81,7 @@ class Workspace:
 
     def init(self, directory: Path) -> None:
         """Run ``terraform init``, before which no provider can be kept."""
-        self._terraform(directory, {}).init()
+        self._init(directory, partial(self._terraform, directory))
 
     def terraform(self, directory: Path) -> Terraform:
         """Return the runner of the next command in an initialised directory."""

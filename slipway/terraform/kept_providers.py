@@ -67,7 +67,7 @@ class Providers:
             state: the text of the state, whose resources may not be in the configuration any more.
         """
         binary = next(data_dir.glob(_BINARIES), None)
-        folders = _folders(directory, data_dir)
+        folders = module_folders(directory, data_dir)
         files = [file for folder in folders for suffix in ("tf", "tf.json") for file in folder.glob(f"*.{suffix}")]
         texts = [file.read_text(encoding="utf-8") for file in files]
         if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
@@ -127,7 +127,7 @@ class _Provider:
         self.process.wait()
 
 
-def _folders(directory: Path, data_dir: Path) -> list[Path]:
+def module_folders(directory: Path, data_dir: Path) -> list[Path]:
     """Return the folders of the root configuration and of the modules that ``terraform init`` has found."""
     manifest = data_dir / "modules" / "modules.json"
     if not manifest.exists():  # there are no modules
