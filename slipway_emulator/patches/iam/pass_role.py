@@ -1,8 +1,8 @@
 """A caller who gives a service a role needs iam:PassRole on it, and PassConnection on a pipeline's connection.
 
-AWS requires this when a function, pipeline, build project or event rule's target is created or gets another role, and
-when API Gateway gets its role for logs. The condition keys ``iam:PassedToService`` and
-``codestar-connections:PassedToService`` name the service:
+AWS requires this when a function, pipeline, build project or event rule's target is created or gets another role, when
+CloudFormation gets the role of a stack, and when API Gateway gets its role for logs. The condition keys
+``iam:PassedToService`` and ``codestar-connections:PassedToService`` name the service:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
 
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
 
@@ -41,6 +42,9 @@ class _Passed:
 _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
 _CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
 _CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
+_CLOUDFORMATION = tuple(
+    f"cloudformation:{name}" for name in ("CreateChangeSet", "CreateStack", "DeleteStack", "UpdateStack")
+)
 _COLONS = 5  # in an ARN, at least
 # The roles and connections that the current request passes, and the one for which it was denied.
 _passed: ContextVar[tuple[_Passed, ...]] = ContextVar("passed", default=())
@@ -102,6 +106,8 @@ def _find(iam_action: str, body: bytes) -> Iterator[_Passed]:
         yield _Passed(_json(body).get("serviceRole", ""), "codebuild")
     elif iam_action == "events:PutTargets":
         yield from (_Passed(target.get("RoleArn", ""), "events") for target in _json(body).get("Targets", []))
+    elif iam_action in _CLOUDFORMATION:
+        yield from (_Passed(arn, "cloudformation") for arn in parse_qs(body.decode()).get("RoleARN", []))
     elif iam_action in _CODEPIPELINE:
         yield from _of_pipeline(_json(body).get("pipeline"))
     elif iam_action == "apigateway:PATCH":

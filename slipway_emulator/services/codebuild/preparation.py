@@ -1,6 +1,7 @@
 """Prepares a build for its first command: folders, sources, buildspec and environment variables."""
 
 import os
+import subprocess
 import venv
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from slipway_emulator.services.codebuild import environment_variables, storage
 from slipway_emulator.services.codebuild.buildspec import Buildspec
 from slipway_emulator.services.codebuild.errors import PhaseError
 from slipway_emulator.services.codebuild.running_build import RunningBuild
+from slipway_emulator.services.codeconnections.clone_reference import CloneReference
 
 _DEFAULT_BUILDSPEC = "buildspec.yml"
 _S3_ARN = "arn:aws:s3:::"
@@ -34,16 +36,30 @@ def create_folders(build: RunningBuild) -> Path:
 
 
 def download(build: RunningBuild) -> None:
-    """Download every source into its folder.
+    """Download every source into its folder, or clone the repository that it refers to.
 
     Raises:
-        PhaseError: a source can't be downloaded.
+        PhaseError: a source can't be downloaded or cloned.
     """
     for source, (identifier, folder) in zip(build.request.sources, build.source_folders.items(), strict=True):
         folder.mkdir(parents=True)
         # In a pipeline, the version is the revision of the source action, not the version of the artifact's object.
         version = build.request.versions.get(identifier, "") if source["type"] == "S3" else ""
-        storage.download(source, version.removeprefix(_S3_ARN), folder, build.client("s3"))
+        if reference := storage.download(source, version.removeprefix(_S3_ARN), folder, build.client("s3")):
+            _clone(build, reference, folder)
+
+
+def _clone(build: RunningBuild, reference: CloneReference, folder: Path) -> None:
+    from slipway_emulator.services.codeconnections import connection_use  # noqa: PLC0415 - imports MiniStack
+
+    account = build.record["arn"].split(":")[4]
+    try:
+        connection_use.check(reference.connection_arn, account, build.session, build.endpoint_url)
+        reference.clone(account, folder)
+    except connection_use.ConnectionUseError as error:
+        raise PhaseError("CLIENT_ERROR", str(error)) from error
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PhaseError("CLIENT_ERROR", f"{reference.repository} can't be cloned: {error}") from error
 
 
 def buildspec_text(build: RunningBuild) -> str:

@@ -11,12 +11,13 @@ from botocore.exceptions import ClientError
 from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import archives
 from slipway_emulator.services.codebuild.errors import PhaseError
+from slipway_emulator.services.codeconnections.clone_reference import CloneReference
 
 _Source = Mapping[str, Any]
 
 
-def download(source: _Source, version: str, directory: Path, client: Client) -> None:
-    """Download a source into a directory.
+def download(source: _Source, version: str, directory: Path, client: Client) -> CloneReference | None:
+    """Download a source into a directory, or return the reference to a commit that its artifact is.
 
     Args:
         source: of type ``NO_SOURCE``, ``S3`` or ``CODEPIPELINE``. Its location is ``bucket/key`` of a zip; if it is of
@@ -29,17 +30,17 @@ def download(source: _Source, version: str, directory: Path, client: Client) -> 
         PhaseError: ``CLIENT_ERROR``: it doesn't exist, the role isn't authorized, or it isn't a zip file.
     """
     if source["type"] == "NO_SOURCE":
-        return
+        return None
     location = source["location"].removeprefix("arn:aws:s3:::")
     bucket, _, key = location.partition("/")
     try:
-        if location.endswith("/"):
-            _download_folder(bucket, key, directory, client)
-        else:
-            _download_zip(bucket, key, version, directory, client)
+        if not location.endswith("/"):
+            return _download_zip(bucket, key, version, directory, client)
+        _download_folder(bucket, key, directory, client)
     except ClientError as error:
         name = source.get("sourceIdentifier") or "primary"
         raise PhaseError("CLIENT_ERROR", f"{error} for the source {name}, arn:aws:s3:::{location}") from error
+    return None
 
 
 def upload(
@@ -79,15 +80,18 @@ def upload(
     return f"arn:aws:s3:::{artifact['location']}/{key}"
 
 
-def _download_zip(bucket: str, key: str, version: str, directory: Path, client: Client) -> None:
+def _download_zip(bucket: str, key: str, version: str, directory: Path, client: Client) -> CloneReference | None:
     archive = directory.with_name(f"{directory.name}.zip")
     _get(client, archive, Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
     try:
+        if reference := CloneReference.load(archive):
+            return reference
         archives.unpack(archive, directory)
     except zipfile.BadZipFile as error:
         raise PhaseError("CLIENT_ERROR", f"arn:aws:s3:::{bucket}/{key} isn't a zip file: {error}") from error
     finally:
         archive.unlink()
+    return None
 
 
 def _download_folder(bucket: str, prefix: str, directory: Path, client: Client) -> None:

@@ -1,7 +1,7 @@
 """The interface between the engine and an action."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,16 @@ import boto3
 
 @dataclass(frozen=True)
 class Artifact:
-    """The location of an artifact in the pipeline's artifact bucket."""
+    """The location of an artifact in the pipeline's artifact bucket.
+
+    ``files`` are the patterns of the files in it; only an output of a Commands action has some.
+    """
 
     name: str
     bucket: str
     key: str
     revision: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class ActionContext:
         pipeline: name of the pipeline; ``stage`` and ``action`` are names, too.
         execution_id: of the pipeline execution.
         configuration: the action's configuration, with its variables resolved.
+        commands: of a Commands action, with their variables resolved; ``environment_variables`` and
+            ``output_variables`` are the action's, too.
         inputs: input artifacts, in the declared order.
         outputs: output artifacts, in the declared order, with the locations to write them to.
         session: credentials of the action's role, or of the pipeline's role if the action has none.
@@ -52,6 +58,9 @@ class ActionContext:
     endpoint_url: str
     encryption_key: str | None
     cancelled: threading.Event
+    commands: tuple[str, ...] = ()
+    environment_variables: tuple[Mapping[str, str], ...] = ()
+    output_variables: tuple[str, ...] = ()
     source_revision: str | None = None
     report: Callable[..., None] = lambda **_: None
     credentials: Callable[[dict[str, Any]], dict[str, str]] | None = None

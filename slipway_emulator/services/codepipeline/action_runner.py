@@ -4,6 +4,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,10 +14,12 @@ from slipway_emulator.services.codepipeline import action_types, events, variabl
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 from slipway_emulator.services.codepipeline.host import Host
 from slipway_emulator.services.codepipeline.model import (
+    ABANDONED,
     FAILED,
     IN_PROGRESS,
     SUCCEEDED,
     ActionExecution,
+    Condition,
     Declaration,
     Execution,
     Pipeline,
@@ -47,9 +50,26 @@ class ActionRunner:
         pipeline.stages[stage].actions[action.name] = action
         action.inputs = tuple(execution.artifacts[artifact["name"]] for artifact in declaration["inputArtifacts"])
         action.outputs = tuple(
-            _new_artifact(pipeline, execution, artifact["name"]) for artifact in declaration["outputArtifacts"]
+            _new_artifact(pipeline, execution, artifact) for artifact in declaration["outputArtifacts"]
         )
         self._emit(pipeline, execution, action, "STARTED")
+        self._start_thread(pipeline, execution, action)
+
+    def start_rules(self, pipeline: Pipeline, execution: Execution, kind: str, declared: Declaration) -> None:
+        """Start the rules of a condition of an execution's stage. The caller holds the pipeline's lock."""
+        now, stage = self._host.now(), execution.stage["name"]
+        condition = execution.conditions[stage, kind] = Condition(declared.get("result", "FAIL"))
+        for declaration in declared["rules"]:
+            rule = ActionExecution(self._host.new_id(), stage, declaration, execution.version, now, now)
+            rule.condition = condition
+            rule.inputs = tuple(execution.artifacts[artifact["name"]] for artifact in declaration["inputArtifacts"])
+            condition.rules.append(rule)
+        execution.rules.extend(condition.rules)
+        for rule in condition.rules:
+            self._start_thread(pipeline, execution, rule)
+
+    def _start_thread(self, pipeline: Pipeline, execution: Execution, action: ActionExecution) -> None:
+        declaration = action.declaration
         timer = threading.Timer(action_types.timeout(declaration), self._time_out, (pipeline, execution, action))
         timer.daemon = True
         timer.start()
@@ -66,10 +86,21 @@ class ActionRunner:
     ) -> None:
         """Set the final status of an action in progress and cancel it. The caller holds the pipeline's lock."""
         action.status, action.error, action.updated = status, error, self._host.now()
-        execution.outcomes[action.name] = status
         execution.updated = action.updated
         action.cancelled.set()
+        if action.condition:
+            self._abandon_other_rules(pipeline, execution, action, action.condition)
+            return
+        execution.outcomes[action.name] = status
         self._emit(pipeline, execution, action, status.upper())
+
+    def _abandon_other_rules(
+        self, pipeline: Pipeline, execution: Execution, ended: ActionExecution, condition: Condition
+    ) -> None:
+        """End a condition's other rules after one of them has failed."""
+        for rule in condition.rules:
+            if ended.status == FAILED and rule.status == IN_PROGRESS:
+                self.end(pipeline, execution, rule, ABANDONED)
 
     def _run(self, pipeline: Pipeline, execution: Execution, action: ActionExecution, timer: threading.Timer) -> None:
         try:
@@ -96,9 +127,17 @@ class ActionRunner:
                 "variables": execution.variables,
                 "codepipeline": {"PipelineExecutionId": execution.id},
             }
-        action.configuration = variables.resolve(action.declaration["configuration"], namespaces)
-        function = self._host.load_action(action.declaration["actionTypeId"])
-        return function(self._context(pipeline, execution, action))
+        declaration = action.declaration
+        action.configuration = variables.resolve(declaration["configuration"], namespaces)
+        context = replace(
+            self._context(pipeline, execution, action),
+            commands=tuple(variables.resolve_text(text, namespaces) for text in declaration.get("commands", [])),
+            environment_variables=tuple(
+                variables.resolve(variable, namespaces) for variable in declaration.get("environmentVariables", [])
+            ),
+            output_variables=tuple(declaration.get("outputVariables", [])),
+        )
+        return self._host.load_action(declaration["actionTypeId"])(context)
 
     def _context(self, pipeline: Pipeline, execution: Execution, action: ActionExecution) -> ActionContext:
         def credentials(policy: dict[str, Any] | None = None) -> dict[str, str]:
@@ -164,7 +203,9 @@ def _artifact_store(pipeline: Pipeline, execution: Execution) -> dict[str, Any]:
     return store
 
 
-def _new_artifact(pipeline: Pipeline, execution: Execution, name: str) -> Artifact:
+def _new_artifact(pipeline: Pipeline, execution: Execution, declared: Declaration) -> Artifact:
     """Return an artifact with a new key in the artifact bucket; names in keys are truncated as on AWS."""
+    name = declared["name"]
     key = f"{pipeline.name[:20]}/{name[:10]}/{secrets.token_hex(4)[:7]}"
-    return Artifact(name, _artifact_store(pipeline, execution)["location"], key)
+    store = _artifact_store(pipeline, execution)["location"]
+    return Artifact(name, store, key, files=tuple(declared.get("files", [])))

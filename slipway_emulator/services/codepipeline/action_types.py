@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-str
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionResult
@@ -24,6 +24,8 @@ class ActionType:
         required: names of required configuration.
         timeout: seconds: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
         fixed: configuration for which only one value is supported: the value, and the reason.
+        fields: fields of the action itself, beside its configuration, that only this type has.
+        v2_only: whether the pipeline must be of type V2.
     """
 
     module: str
@@ -32,6 +34,8 @@ class ActionType:
     required: tuple[str, ...] = ()
     timeout: int = _HOUR
     fixed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    v2_only: bool = False
 
 
 _POLLING = "the local AWS doesn't poll sources: set it to false and start the pipeline with an EventBridge rule"
@@ -44,11 +48,32 @@ ACTION_TYPES = {
     ("Source", "AWS", "CodeStarSourceConnection"): ActionType(
         "codeconnections_source", (0, 0), (1, 1), ("ConnectionArn", "FullRepositoryId", "BranchName")
     ),
+    ("Source", "AWS", "ECR"): ActionType("ecr_source", (0, 0), (1, 1), ("RepositoryName",)),
     ("Build", "AWS", "CodeBuild"): _CODEBUILD,
     ("Test", "AWS", "CodeBuild"): _CODEBUILD,
     ("Deploy", "AWS", "S3"): ActionType("s3_deploy", (1, 1), (0, 0), ("BucketName", "Extract"), 90 * _MINUTE),
+    ("Deploy", "AWS", "CloudFormation"): ActionType("cloudformation", (0, 10), (0, 1), ("ActionMode", "StackName")),
+    ("Deploy", "AWS", "Lambda"): ActionType("lambda_deploy", (0, 1), (0, 0), ("FunctionName",), 3 * _DAY, v2_only=True),
+    ("Compute", "AWS", "Commands"): ActionType(
+        "commands",
+        (1, 10),
+        (0, 1),
+        timeout=55 * _MINUTE,
+        fields=("commands", "environmentVariables", "outputVariables"),
+        v2_only=True,
+    ),
     ("Invoke", "AWS", "Lambda"): ActionType("lambda_invoke", (0, 5), (0, 5), ("FunctionName",), _DAY),
     ("Approval", "AWS", "Manual"): ActionType("manual_approval", (0, 0), (0, 0), (), 7 * _DAY),
+    ("Rule", "AWS", "CloudWatchAlarm"): ActionType("rule_cloudwatch_alarm", (0, 0), (0, 0), ("AlarmName",), _DAY),
+    ("Rule", "AWS", "CodeBuild"): replace(_CODEBUILD, outputs=(0, 0)),
+    ("Rule", "AWS", "Commands"): ActionType(
+        "commands", (1, 10), (0, 0), timeout=55 * _MINUTE, fields=("commands",), v2_only=True
+    ),
+    ("Rule", "AWS", "DeploymentWindow"): ActionType("rule_deployment_window", (0, 0), (0, 0), ("Cron",), 7 * _DAY),
+    ("Rule", "AWS", "LambdaInvoke"): ActionType("lambda_invoke", (0, 5), (0, 0), ("FunctionName",), _DAY),
+    ("Rule", "AWS", "VariableCheck"): ActionType(
+        "rule_variable_check", (0, 0), (0, 0), ("Operator", "Value", "Variable")
+    ),
 }
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
-from slipway_emulator.services.codepipeline import action_types, trigger_rules, variables
-from slipway_emulator.services.codepipeline.model import Declaration
+from slipway_emulator.services.codepipeline import action_types, conditions, trigger_rules, variables
+from slipway_emulator.services.codepipeline.model import BEFORE_ENTRY, ON_FAILURE, ON_SUCCESS, Declaration
 
-# Features of stages and of actions that the local AWS doesn't support.
-_CONDITIONS = ("beforeEntry", "onSuccess", "onFailure", "blockers")
-_UNSUPPORTED = ("commands", "environmentVariables", "outputVariables")
+# Fields of an action itself that only some action types have.
+_FIELDS = ("commands", "environmentVariables", "outputVariables")
 
 
 def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
@@ -35,7 +34,13 @@ def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
     _validate_stages(declaration["stages"])
     for action in actions(declaration):
         _validate_action(action, region)
+        _validate_v2_action(action, declaration["pipelineType"])
+    conditions.validate(declaration)
+    for stage in declaration["stages"]:
+        for rule in conditions.rules(stage):
+            _validate_action(rule, region)
     _validate_order(declaration)
+    _validate_clone_references(declaration)
     trigger_rules.validate(declaration)
     return declaration
 
@@ -51,6 +56,14 @@ def _with_defaults(pipeline: Declaration) -> Declaration:
     defaults: Declaration = {"runOrder": 1, "configuration": {}, "inputArtifacts": [], "outputArtifacts": []}
     for stage in declaration["stages"]:
         stage["actions"] = [copy.deepcopy(defaults) | action for action in stage["actions"]]
+        for condition in conditions.declared(stage):
+            # The engine runs a rule like an action. GetPipeline returns only the fields of a rule's shape.
+            condition["rules"] = [
+                copy.deepcopy(defaults)
+                | rule
+                | {"actionTypeId": {"owner": "AWS", "version": "1", **rule["ruleTypeId"]}}
+                for rule in condition["rules"]
+            ]
     return declaration
 
 
@@ -88,8 +101,8 @@ def _validate_stages(stages: list[Declaration]) -> None:
 
 
 def _validate_stage(stage: Declaration) -> None:
-    if conditions := [name for name in _CONDITIONS if stage.get(name)]:
-        message = f"The local AWS doesn't support {', '.join(conditions)} of stage {stage['name']}."
+    if stage.get("blockers"):
+        message = f"The local AWS doesn't support blockers of stage {stage['name']}."
         raise ServiceError("InvalidStageDeclarationException", message)
     if not stage["actions"]:
         raise ServiceError("InvalidStageDeclarationException", f"Stage {stage['name']} has no action.")
@@ -107,7 +120,7 @@ def _validate_action(action: Declaration, region: str) -> None:
         return
     if action.get("region", region) != region:
         _reject(action, f"the local AWS doesn't support cross-Region actions: use {region}, not {action['region']}")
-    if unsupported := [name for name in _UNSUPPORTED if action.get(name)]:
+    if unsupported := [name for name in _FIELDS if action.get(name) and name not in action_type.fields]:
         _reject(action, f"{label} doesn't support {', '.join(unsupported)}")
     configuration = action["configuration"]
     if missing := [name for name in action_type.required if not configuration.get(name)]:
@@ -120,11 +133,38 @@ def _validate_action(action: Declaration, region: str) -> None:
             _reject(action, f"{label} requires {minimum} to {maximum} {kind}, not {len(action[kind])}")
 
 
+def _validate_v2_action(action: Declaration, pipeline_type: str) -> None:
+    action_type = action_types.find(action["actionTypeId"])
+    if action_type and action_type.v2_only and pipeline_type != "V2":
+        _reject(action, f"the provider {action['actionTypeId']['provider']} requires a pipeline of type V2")
+    if action_type and "commands" in action_type.fields:
+        _validate_commands(action)
+
+
+def _validate_commands(action: Declaration) -> None:
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html."""
+    if not action.get("commands"):
+        _reject(action, "it requires commands")
+    if any("\n" in command for command in action["commands"]):
+        _reject(action, "a command can't have several lines: make several commands of it")
+    for artifact in action["outputArtifacts"]:
+        if not artifact.get("files"):
+            _reject(action, f"the output artifact {artifact['name']} requires files")
+
+
+def texts_with_variables(action: Declaration) -> list[str]:
+    """Return everything in an action that can refer to a variable."""
+    environment = [variable["value"] for variable in action.get("environmentVariables", [])]
+    return [*action["configuration"].values(), *action.get("commands", []), *environment]
+
+
 def _validate_order(pipeline: Declaration) -> None:
     """Check that each artifact and each namespace is produced once, and before it is used."""
     artifacts: set[str] = set()
     namespaces = {"codepipeline", "variables"}
     for stage in pipeline["stages"]:
+        for rule in conditions.rules(stage, BEFORE_ENTRY):
+            _validate_inputs(rule, artifacts, namespaces)
         for order in sorted({action["runOrder"] for action in stage["actions"]}):
             group = [action for action in stage["actions"] if action["runOrder"] == order]
             for action in group:
@@ -132,14 +172,30 @@ def _validate_order(pipeline: Declaration) -> None:
             for action in group:
                 _add(action, artifacts, [artifact["name"] for artifact in action["outputArtifacts"]], "output artifact")
                 _add(action, namespaces, [action["namespace"]] if action.get("namespace") else [], "namespace")
+        for rule in conditions.rules(stage, ON_SUCCESS, ON_FAILURE):
+            _validate_inputs(rule, artifacts, namespaces)
 
 
 def _validate_inputs(action: Declaration, artifacts: set[str], namespaces: set[str]) -> None:
     inputs = {artifact["name"] for artifact in action["inputArtifacts"]}
     if missing := sorted(inputs - artifacts):
         _reject(action, f"no earlier action has the output artifact {', '.join(missing)}")
-    if unknown := sorted(variables.namespaces_in(action["configuration"]) - namespaces):
+    if unknown := sorted(variables.namespaces_in(texts_with_variables(action)) - namespaces):
         _reject(action, f"no earlier action has the namespace {', '.join(unknown)}")
+
+
+def _validate_clone_references(pipeline: Declaration) -> None:
+    """Only a build can clone the repository of a source with the format CODEBUILD_CLONE_REF."""
+    references = {
+        artifact["name"]
+        for action in actions(pipeline)
+        if action["configuration"].get("OutputArtifactFormat") == "CODEBUILD_CLONE_REF"
+        for artifact in action["outputArtifacts"]
+    }
+    for action in actions(pipeline):
+        used = sorted(references & {artifact["name"] for artifact in action["inputArtifacts"]})
+        if used and action["actionTypeId"]["provider"] not in ("CodeBuild", "Commands"):
+            _reject(action, f"only a build can use {', '.join(used)}, which has the format CODEBUILD_CLONE_REF")
 
 
 def _add(action: Declaration, existing: set[str], names: list[str], kind: str) -> None:
@@ -150,7 +206,8 @@ def _add(action: Declaration, existing: set[str], names: list[str], kind: str) -
 
 
 def _reject(action: Declaration, reason: str) -> None:
-    raise ServiceError("InvalidActionDeclarationException", f"Action {action['name']}: {reason}.")
+    kind = "Rule" if "ruleTypeId" in action else "Action"
+    raise ServiceError("InvalidActionDeclarationException", f"{kind} {action['name']}: {reason}.")
 
 
 def _find_duplicate(names: Iterable[Any]) -> str | None:

@@ -9,17 +9,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
-from slipway_emulator.services.codepipeline import events, start_parameters
+from slipway_emulator.services.codepipeline import events, rollback, stage_steps, start_parameters
 from slipway_emulator.services.codepipeline.action_runner import ActionRunner
 from slipway_emulator.services.codepipeline.host import Host
 from slipway_emulator.services.codepipeline.model import (
     ABANDONED,
     FAILED,
     IN_PROGRESS,
+    ON_FAILURE,
+    ROLLBACK,
+    SKIPPED,
     STOPPED,
     STOPPING,
     SUCCEEDED,
     SUPERSEDED,
+    Condition,
     Execution,
     Pipeline,
     Stage,
@@ -93,11 +97,44 @@ class Engine:
         """Run the failed actions of an execution's failed stage again, or all of its actions."""
         with pipeline.lock:
             kept = {} if all_actions else {n: s for n, s in execution.outcomes.items() if s == SUCCEEDED}
-            execution.outcomes, execution.attempt = kept, execution.attempt + 1
-            self._set_status(pipeline, execution, IN_PROGRESS, event="RESUMED")
-            pipeline.stages[execution.stage["name"]].busy = execution
-            self._set_stage_status(pipeline, execution, IN_PROGRESS, event="RESUMED")
-            self._advance(pipeline, execution)
+            self._prepare_retry(execution, kept, "ManualStageRetry")
+            self._resume(pipeline, execution)
+
+    def override_condition(self, pipeline: Pipeline, execution: Execution, condition: Condition) -> None:
+        """Continue as if a condition of an execution's stage were met, which is in progress or has failed."""
+        with pipeline.lock:
+            condition.is_overridden = True
+            for rule in condition.rules:
+                if rule.status == IN_PROGRESS:
+                    self._runner.end(pipeline, execution, rule, ABANDONED)
+            if execution.status == FAILED:
+                self._resume(pipeline, execution)
+            else:
+                self._advance(pipeline, execution)
+
+    def roll_back(self, pipeline: Pipeline, stage: str, target: Execution, trigger: tuple[str, str]) -> Execution:
+        """Start an execution that runs a stage again with the sources and artifacts of an earlier execution."""
+        with pipeline.lock:
+            execution = rollback.new_execution(self._host, target, stage, trigger)
+            pipeline.executions.append(execution)
+            self._emit(pipeline, execution, "STARTED")
+            self._enqueue(pipeline, execution)
+        return execution
+
+    def _resume(self, pipeline: Pipeline, execution: Execution) -> None:
+        self._set_status(pipeline, execution, IN_PROGRESS, event="RESUMED")
+        pipeline.stages[execution.stage["name"]].busy = execution
+        self._set_stage_status(pipeline, execution, IN_PROGRESS, event="RESUMED")
+        self._advance(pipeline, execution)
+
+    def _prepare_retry(self, execution: Execution, kept: dict[str, str], trigger: str) -> None:
+        stage = execution.stage["name"]
+        execution.outcomes, execution.attempt = kept, execution.attempt + 1
+        execution.retries.setdefault(stage, []).append(trigger)
+        execution.conditions = {
+            key: condition for key, condition in execution.conditions.items() if key[0] != stage or condition.is_met
+        }
+        execution.conditions.pop((stage, ON_FAILURE), None)
 
     def admit_waiting(self, pipeline: Pipeline, stage: Stage) -> None:
         """Admit the waiting execution to a stage whose transition was enabled."""
@@ -158,32 +195,36 @@ class Engine:
             self._advance(pipeline, execution)
 
     def _advance(self, pipeline: Pipeline, execution: Execution) -> None:
-        """Unless actions are running, start the next actions of the stage, or leave the stage."""
+        """Unless actions or rules are running, do the stage's next step."""
         with pipeline.lock:
             if execution.status not in (IN_PROGRESS, STOPPING) or execution.running_actions:
                 return
-            if FAILED in execution.outcomes.values():
-                self._leave_stage(pipeline, execution, FAILED)
-            elif execution.status == STOPPING:
-                self._leave_stage(pipeline, execution, STOPPED)
-            elif execution.version != pipeline.declaration["version"]:
-                execution.summary = "The pipeline was updated while this execution ran."
-                self._leave_stage(pipeline, execution, FAILED)
-            elif actions := execution.next_actions:
-                for action in actions:
-                    execution.outcomes[action["name"]] = IN_PROGRESS
-                for action in actions:
-                    self._runner.start(pipeline, execution, action)
-            else:
-                self._leave_stage(pipeline, execution, SUCCEEDED)
+            match stage_steps.next_step(execution, pipeline.declaration["version"]):
+                case stage_steps.Evaluate(kind, condition):
+                    self._runner.start_rules(pipeline, execution, kind, condition)
+                case stage_steps.StartActions(actions):
+                    for action in actions:
+                        execution.outcomes[action["name"]] = IN_PROGRESS
+                    for action in actions:
+                        self._runner.start(pipeline, execution, action)
+                case stage_steps.Retry(kept):
+                    self._prepare_retry(execution, dict(kept), stage_steps.AUTOMATIC_RETRY)
+                    self._advance(pipeline, execution)
+                case stage_steps.Leave(status, summary, rolls_back):
+                    execution.summary = summary or execution.summary
+                    stage = execution.stage["name"]
+                    self._leave_stage(pipeline, execution, status)
+                    if rolls_back and (target := rollback.latest_target(pipeline, execution, stage)):
+                        self.roll_back(pipeline, stage, target, ("AutomatedRollback", execution.id))
 
     def _leave_stage(self, pipeline: Pipeline, execution: Execution, status: str) -> None:
         stage = pipeline.stages.get(execution.stage["name"], Stage())
         self._set_stage_status(pipeline, execution, status)
         if stage.busy is execution:
             stage.busy = None
-        if status != SUCCEEDED or execution.position + 1 == len(execution.declaration["stages"]):
-            self._set_status(pipeline, execution, status)
+        is_last = execution.position + 1 == len(execution.declaration["stages"]) or execution.type == ROLLBACK
+        if status not in (SUCCEEDED, SKIPPED) or is_last:
+            self._set_status(pipeline, execution, SUCCEEDED if status == SKIPPED else status)
         else:
             execution.position += 1
             self._enqueue(pipeline, execution)

@@ -10,13 +10,19 @@ from slipway_emulator.services.codepipeline.action import Artifact
 
 IN_PROGRESS, SUCCEEDED, FAILED = "InProgress", "Succeeded", "Failed"
 STOPPING, STOPPED, SUPERSEDED, ABANDONED = "Stopping", "Stopped", "Superseded", "Abandoned"
+SKIPPED, OVERRIDDEN, CANCELLED = "Skipped", "Overridden", "Cancelled"
+# Types of an execution.
+STANDARD, ROLLBACK = "STANDARD", "ROLLBACK"
+# The conditions of a stage.
+BEFORE_ENTRY, ON_SUCCESS, ON_FAILURE = "beforeEntry", "onSuccess", "onFailure"
+CONDITIONS = (BEFORE_ENTRY, ON_SUCCESS, ON_FAILURE)
 
 Declaration = dict[str, Any]
 
 
 @dataclass
 class ActionExecution:
-    """An execution of an action.
+    """An execution of an action, or of a rule of a condition.
 
     Attributes:
         declaration: of the action, with unresolved variables.
@@ -24,6 +30,7 @@ class ActionExecution:
         error: code and message of a failure.
         token: for PutApprovalResult.
         cancelled: set when the action is stopped or has timed out.
+        condition: of a rule.
     """
 
     id: str
@@ -47,11 +54,48 @@ class ActionExecution:
     token: str | None = None
     updated_by: str | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
+    condition: "Condition | None" = None
 
     @property
     def name(self) -> str:
         """The action's name."""
         return str(self.declaration["name"])
+
+
+@dataclass
+class Condition:
+    """The evaluation of a condition of a stage in an execution.
+
+    Attributes:
+        result: the result that the condition declares, e.g. ``SKIP``.
+        rules: the executions of its rules.
+        is_overridden: whether OverrideStageCondition replaced the rules' outcome.
+    """
+
+    result: str
+    rules: list[ActionExecution] = field(default_factory=list)
+    is_overridden: bool = False
+
+    @property
+    def status(self) -> str:
+        """The condition has succeeded if all of its rules have."""
+        statuses = {rule.status for rule in self.rules}
+        if self.is_overridden:
+            return OVERRIDDEN
+        for status in (FAILED, IN_PROGRESS):
+            if status in statuses:
+                return status
+        return CANCELLED if ABANDONED in statuses else SUCCEEDED
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the condition has succeeded, or was overridden."""
+        return self.status in (SUCCEEDED, OVERRIDDEN)
+
+    @property
+    def summary(self) -> str | None:
+        """The reason why a rule failed."""
+        return next((rule.error[1] for rule in self.rules if rule.error), None)
 
 
 @dataclass
@@ -67,6 +111,11 @@ class Execution:
         stages: the status of each stage that it has entered.
         outcomes: the status of each action of its stage that has started.
         attempt: 1, and incremented by each retry.
+        conditions: the evaluated conditions, by the names of the stage and the condition.
+        rules: all executions of rules.
+        retries: by stage, the triggers of its retries, oldest first.
+        rollback_target: id of the execution to which this one rolls a stage back.
+        inherited: the source actions of that execution.
     """
 
     id: str
@@ -88,6 +137,20 @@ class Execution:
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     namespaces: dict[str, Mapping[str, str]] = field(default_factory=dict)
     actions: list[ActionExecution] = field(default_factory=list)
+    conditions: dict[tuple[str, str], Condition] = field(default_factory=dict)
+    rules: list[ActionExecution] = field(default_factory=list)
+    retries: dict[str, list[str]] = field(default_factory=dict)
+    rollback_target: str | None = None
+    inherited: list[ActionExecution] = field(default_factory=list)
+
+    @property
+    def type(self) -> str:
+        """``STANDARD`` or ``ROLLBACK``."""
+        return ROLLBACK if self.rollback_target else STANDARD
+
+    def condition(self, kind: str) -> Condition | None:
+        """Return the evaluation of a condition of its stage, if it has begun."""
+        return self.conditions.get((self.stage["name"], kind))
 
     @property
     def version(self) -> int:
@@ -107,8 +170,8 @@ class Execution:
 
     @property
     def running_actions(self) -> list[ActionExecution]:
-        """The actions in progress."""
-        return [action for action in self.actions if action.status == IN_PROGRESS]
+        """The actions and rules in progress."""
+        return [action for action in (*self.actions, *self.rules) if action.status == IN_PROGRESS]
 
     @property
     def next_actions(self) -> list[Declaration]:

@@ -10,7 +10,7 @@ from slipway_emulator.services.codepipeline import declaration as declarations
 from slipway_emulator.services.codepipeline.model import Declaration
 
 # By provider of the source action.
-_REVISION_TYPES = {"CodeStarSourceConnection": "COMMIT_ID", "S3": "S3_OBJECT_VERSION_ID"}
+_REVISION_TYPES = {"CodeStarSourceConnection": "COMMIT_ID", "ECR": "IMAGE_DIGEST", "S3": "S3_OBJECT_VERSION_ID"}
 
 
 def resolve_variables(declaration: Declaration, overrides: Iterable[Mapping[str, str]]) -> dict[str, str]:

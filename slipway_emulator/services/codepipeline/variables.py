@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.ht
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from slipway_emulator.services.codepipeline.action import ActionError
 
@@ -21,6 +21,11 @@ def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[s
     Raises:
         ActionError: ``ConfigurationError``; a variable has no value.
     """
+    return {key: resolve_text(text, namespaces) for key, text in configuration.items()}
+
+
+def resolve_text(text: str, namespaces: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a text with its variables replaced by their values; see `resolve`."""
 
     def value(reference: re.Match[str]) -> str:
         namespace, name = reference.groups()
@@ -29,9 +34,9 @@ def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[s
         except KeyError as error:
             raise ActionError("ConfigurationError", f"The variable {reference[0]} has no value.") from error
 
-    return {key: _REFERENCE.sub(value, text) for key, text in configuration.items()}
+    return _REFERENCE.sub(value, text)
 
 
-def namespaces_in(configuration: Mapping[str, str]) -> set[str]:
-    """Return the namespaces that a configuration refers to."""
-    return {reference[1] for text in configuration.values() for reference in _REFERENCE.finditer(text)}
+def namespaces_in(texts: Iterable[str]) -> set[str]:
+    """Return the namespaces that texts refer to."""
+    return {reference[1] for text in texts for reference in _REFERENCE.finditer(text)}

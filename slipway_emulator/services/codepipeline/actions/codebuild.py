@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeB
 
 import functools
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slipway_emulator.services.boto_sessions import Client
@@ -42,7 +43,8 @@ def run(context: ActionContext) -> ActionResult:
     context.report(external_execution_id=build["id"], external_execution_url=url)
     build = _wait(context, client, build)
     if build["buildStatus"] != "SUCCEEDED":
-        raise ActionError("JobFailed", _failure_message(build), external_execution_id=build["id"])
+        message = failure_message(build, api.log_tail(build["arn"]))
+        raise ActionError("JobFailed", message, external_execution_id=build["id"])
     exported = {variable["name"]: variable["value"] for variable in build.get("exportedEnvironmentVariables", [])}
     return ActionResult(variables=exported, external_execution_id=build["id"], external_execution_url=url)
 
@@ -114,12 +116,12 @@ def _wait(context: ActionContext, client: Client, build: dict[str, Any]) -> dict
     return build
 
 
-def _failure_message(build: dict[str, Any]) -> str:
-    """Return the first failed phase, its message, and the last lines of the log."""
+def failure_message(build: Mapping[str, Any], tail: Iterable[str]) -> str:
+    """Return the first failed phase of a build, its message, and the commands' output in the last lines of the log."""
     failed = next(phase for phase in build["phases"] if phase.get("phaseStatus", "SUCCEEDED") != "SUCCEEDED")
     context = failed["contexts"][0]
     message = f"Build terminated with state: {build['buildStatus']}. Phase: {failed['phaseType']}"
     if context["message"]:
         message += f", Code: {context['statusCode']}, Message: {context['message']}"
-    lines = [line for line in api.log_tail(build["arn"]) if not line.startswith("[Container]")]
+    lines = [line for line in tail if not line.startswith("[Container]")]
     return "\n".join([message, *lines])

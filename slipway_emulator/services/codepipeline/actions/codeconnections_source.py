@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 from slipway_emulator import control
-from slipway_emulator.iam import authorization
-from slipway_emulator.services.codeconnections import connections, git
+from slipway_emulator.services.codeconnections import connection_use, git
+from slipway_emulator.services.codeconnections.clone_reference import CloneReference
 from slipway_emulator.services.codeconnections.git import Commit
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
@@ -20,7 +20,9 @@ _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
 def run(context: ActionContext) -> ActionResult:
-    """Store the head of the branch, or the source revision, as the output artifact, without its history.
+    """Store the head of the branch, or the source revision, as the output artifact.
+
+    The artifact is a zip without history, or with the format ``CODEBUILD_CLONE_REF`` a reference that builds clone.
 
     Raises:
         ActionError: ``ConfigurationError``: the connection, repository or branch doesn't exist, or some configuration
@@ -29,33 +31,27 @@ def run(context: ActionContext) -> ActionResult:
     """
     artifacts.reject_unknown_keys(context, _SUPPORTED)
     configuration = context.configuration
-    if configuration.get("OutputArtifactFormat", "CODE_ZIP") != "CODE_ZIP":
-        raise ActionError("ConfigurationError", "OutputArtifactFormat must be CODE_ZIP on the local AWS")
-    _authorize(context)
+    format_ = configuration.get("OutputArtifactFormat", "CODE_ZIP")
+    if format_ not in ("CODE_ZIP", "CODEBUILD_CLONE_REF"):
+        raise ActionError("ConfigurationError", "OutputArtifactFormat must be CODE_ZIP or CODEBUILD_CLONE_REF")
+    try:
+        connection_use.check(configuration["ConnectionArn"], context.account, context.session, context.endpoint_url)
+    except connection_use.ConnectionUseError as error:
+        raise ActionError(error.code, str(error)) from error
     repository = _repository(context)
     try:
         id_ = (
             git.run(repository, "rev-parse", "--verify", "--quiet", f"{_revision(context)}^{{commit}}").decode().strip()
         )
-        artifacts.store(context, context.outputs[0], git.run(repository, "archive", "--format=zip", id_))
+        clone = CloneReference(configuration["ConnectionArn"], configuration["FullRepositoryId"], id_)
+        content = clone.dump() if format_ != "CODE_ZIP" else git.run(repository, "archive", "--format=zip", id_)
+        artifacts.store(context, context.outputs[0], content)
         commit = git.describe(repository, id_)
     except (OSError, subprocess.SubprocessError) as error:
         raise _git_error(context, repository, error) from error
     return ActionResult(
         revision=commit.id, revision_summary=commit.message, variables=_variables(configuration, commit)
     )
-
-
-def _authorize(context: ActionContext) -> None:
-    arn = context.configuration["ConnectionArn"]
-    if not connections.is_available(context.account, context.region, arn):
-        raise ActionError("ConfigurationError", f"The connection {arn} doesn't exist")
-    session_arn = artifacts.client(context, "sts").get_caller_identity()["Arn"]
-    role = authorization.role_of_session(session_arn) or ""
-    # The service in the ARN can be codestar-connections, its former name.
-    action = f"{arn.split(':')[2]}:UseConnection"
-    if not authorization.authorize(context.account, role, action, arn):
-        raise ActionError("PermissionError", f"{session_arn} is not authorized to perform: {action} on {arn}")
 
 
 def _repository(context: ActionContext) -> Path:

@@ -70,18 +70,36 @@ def list_actions(parameters: Parameters) -> Parameters:
     latest_only = latest.get("startTimeRange") == "Latest"
     with pipeline.lock:
         executions = [_find(pipeline, id_)] if id_ else pipeline.executions
-        actions = [(each, action) for each in executions for action in _actions(each, latest_only=latest_only)]
-        # Sorted, then reversed: sorting keeps the order of actions that started in the same millisecond.
-        newest_first = sorted(actions, key=lambda pair: pair[1].started)[::-1]
-        shown, token = page(newest_first, parameters, _PAGE_SIZE)
+        actions = [(each, action) for each in executions for action in _latest(each.actions, latest_only=latest_only)]
+        shown, token = page(_newest_first(actions), parameters, _PAGE_SIZE)
         details = [views.action_detail(pipeline, execution, action) for execution, action in shown]
     return {"actionExecutionDetails": details, "nextToken": token}
 
 
-def _actions(execution: Execution, *, latest_only: bool) -> list[ActionExecution]:
+def list_rules(parameters: Parameters) -> Parameters:
+    """ListRuleExecutions, newest first."""
+    pipeline = registry.find(parameters["pipelineName"])
+    filters = parameters.get("filter", {})
+    latest = filters.get("latestInPipelineExecution", {})
+    id_ = filters.get("pipelineExecutionId") or latest.get("pipelineExecutionId")
+    latest_only = latest.get("startTimeRange") == "Latest"
+    with pipeline.lock:
+        executions = [_find(pipeline, id_)] if id_ else pipeline.executions
+        rules = [(each, rule) for each in executions for rule in _latest(each.rules, latest_only=latest_only)]
+        shown, token = page(_newest_first(rules), parameters, _PAGE_SIZE)
+        details = [views.rule_detail(pipeline, execution, rule) for execution, rule in shown]
+    return {"ruleExecutionDetails": details, "nextToken": token}
+
+
+def _newest_first(actions: list[tuple[Execution, ActionExecution]]) -> list[tuple[Execution, ActionExecution]]:
+    # Sorted, then reversed: sorting keeps the order of actions that started in the same millisecond.
+    return sorted(actions, key=lambda pair: pair[1].started)[::-1]
+
+
+def _latest(actions: list[ActionExecution], *, latest_only: bool) -> list[ActionExecution]:
     if not latest_only:
-        return execution.actions
-    return list({(action.stage, action.name): action for action in execution.actions}.values())
+        return actions
+    return list({(action.stage, action.name): action for action in actions}.values())
 
 
 def _find(pipeline: Pipeline, id_: str) -> Execution:

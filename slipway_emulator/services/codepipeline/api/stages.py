@@ -4,10 +4,10 @@ from typing import Any
 
 from slipway_emulator.iam import caller
 from slipway_emulator.models.errors import ServiceError
-from slipway_emulator.services.codepipeline import pending_jobs, registry
+from slipway_emulator.services.codepipeline import pending_jobs, registry, rollback, stage_steps
 from slipway_emulator.services.codepipeline.api import views
 from slipway_emulator.services.codepipeline.host import utc_now
-from slipway_emulator.services.codepipeline.model import FAILED, Pipeline, Stage
+from slipway_emulator.services.codepipeline.model import BEFORE_ENTRY, FAILED, ON_SUCCESS, Pipeline, Stage
 
 Parameters = dict[str, Any]
 
@@ -68,6 +68,42 @@ def retry(parameters: Parameters) -> Parameters:
             raise ServiceError("StageNotRetryableException", message)
         registry.engine().retry(pipeline, execution, all_actions=parameters["retryMode"] == "ALL_ACTIONS")
     return {"pipelineExecutionId": id_}
+
+
+def roll_back(parameters: Parameters) -> Parameters:
+    """RollbackStage."""
+    pipeline = registry.find(parameters["pipelineName"])
+    stage, id_ = parameters["stageName"], parameters["targetPipelineExecutionId"]
+    _find_stage(pipeline, stage)
+    with pipeline.lock:
+        target = pipeline.find_execution(id_)
+        if target is None:
+            message = f"The pipeline {pipeline.name} has no execution {id_}."
+            raise ServiceError("PipelineExecutionNotFoundException", message)
+        if target.version != pipeline.declaration["version"]:
+            message = f"The pipeline was updated after the start of the execution {id_}."
+            raise ServiceError("PipelineExecutionOutdatedException", message)
+        if reason := rollback.refusal(target, stage):
+            raise ServiceError("UnableToRollbackStageException", reason)
+        execution = registry.engine().roll_back(pipeline, stage, target, ("ManualRollback", caller.arn()))
+    return {"pipelineExecutionId": execution.id}
+
+
+def override_condition(parameters: Parameters) -> None:
+    """OverrideStageCondition."""
+    pipeline = registry.find(parameters["pipelineName"])
+    name, id_ = parameters["stageName"], parameters["pipelineExecutionId"]
+    kind = {"BEFORE_ENTRY": BEFORE_ENTRY, "ON_SUCCESS": ON_SUCCESS}[parameters["conditionType"]]
+    with pipeline.lock:
+        execution = _find_stage(pipeline, name).latest
+        if execution is None or execution.id != id_:
+            message = f"The execution {id_} is not the latest in stage {name}."
+            raise ServiceError("NotLatestPipelineExecutionException", message)
+        condition = execution.conditions.get((name, kind))
+        if condition is None or not stage_steps.is_overridable(execution, name, condition):
+            message = f"The condition {parameters['conditionType']} of stage {name} is neither in progress nor failed."
+            raise ServiceError("ConditionNotOverridableException", message)
+        registry.engine().override_condition(pipeline, execution, condition)
 
 
 def put_approval(parameters: Parameters) -> Parameters:

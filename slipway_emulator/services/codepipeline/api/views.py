@@ -3,7 +3,14 @@
 from typing import Any
 
 from slipway_emulator.services.codepipeline.action import Artifact
-from slipway_emulator.services.codepipeline.model import ActionExecution, Execution, Pipeline, Stage
+from slipway_emulator.services.codepipeline.model import (
+    CONDITIONS,
+    ActionExecution,
+    Condition,
+    Execution,
+    Pipeline,
+    Stage,
+)
 
 View = dict[str, Any]
 
@@ -20,7 +27,8 @@ def execution(pipeline: Pipeline, of: Execution) -> View:
         "variables": [{"name": name, "resolvedValue": value} for name, value in of.variables.items()],
         "trigger": of.trigger,
         "executionMode": of.mode,
-        "executionType": "STANDARD",
+        "executionType": of.type,
+        "rollbackMetadata": _rollback(of),
     }
 
 
@@ -36,12 +44,17 @@ def execution_summary(of: Execution) -> View:
         "trigger": of.trigger,
         "stopTrigger": {"reason": of.stop_reason} if of.stop_reason else None,
         "executionMode": of.mode,
-        "executionType": "STANDARD",
+        "executionType": of.type,
+        "rollbackMetadata": _rollback(of),
     }
 
 
+def _rollback(of: Execution) -> View | None:
+    return {"rollbackTargetPipelineExecutionId": of.rollback_target} if of.rollback_target else None
+
+
 def _sources(of: Execution) -> list[ActionExecution]:
-    latest = {action.name: action for action in of.actions if action.revision}
+    latest = {action.name: action for action in (*of.inherited, *of.actions) if action.revision}
     return list(latest.values())
 
 
@@ -85,6 +98,29 @@ def action_detail(pipeline: Pipeline, of: Execution, action: ActionExecution) ->
             "executionResult": _result(action),
             "outputVariables": action.variables,
         },
+    }
+
+
+def rule_detail(pipeline: Pipeline, of: Execution, rule: ActionExecution) -> View:
+    """Return the shape RuleExecutionDetail."""
+    return {
+        "pipelineExecutionId": of.id,
+        "ruleExecutionId": rule.id,
+        "pipelineVersion": rule.version,
+        "stageName": rule.stage,
+        "ruleName": rule.name,
+        "startTime": rule.started,
+        "lastUpdateTime": rule.updated,
+        "status": rule.status,
+        "input": {
+            "ruleTypeId": rule.declaration["ruleTypeId"],
+            "configuration": rule.declaration["configuration"],
+            "resolvedConfiguration": rule.configuration,
+            "roleArn": rule.declaration.get("roleArn"),
+            "region": pipeline.region,
+            "inputArtifacts": [_artifact(artifact) for artifact in rule.inputs],
+        },
+        "output": {"executionResult": _result(rule)},
     }
 
 
@@ -134,10 +170,53 @@ def _stage(declared: View, stage: Stage) -> View:
         "latestExecution": {
             "pipelineExecutionId": latest.id,
             "status": latest.stages[declared["name"]],
-            "type": "STANDARD",
+            "type": latest.type,
         }
         if latest
         else None,
+        **_conditions(declared["name"], latest),
+    }
+
+
+def _conditions(stage: str, latest: Execution | None) -> View:
+    if latest is None:
+        return {}
+    states = {f"{kind}ConditionState": _condition(latest.conditions.get((stage, kind))) for kind in CONDITIONS}
+    return states | {"retryStageMetadata": _retries(latest.retries.get(stage, []))}
+
+
+def _condition(condition: Condition | None) -> View | None:
+    if condition is None:
+        return None
+    execution = {"status": condition.status, "summary": condition.summary}
+    changed = {"lastStatusChange": max(rule.updated for rule in condition.rules)}
+    state = {"latestExecution": execution | changed, "ruleStates": [_rule(rule) for rule in condition.rules]}
+    return {"latestExecution": execution, "conditionStates": [state]}
+
+
+def _rule(rule: ActionExecution) -> View:
+    return {
+        "ruleName": rule.name,
+        "latestExecution": {
+            "ruleExecutionId": rule.id,
+            "status": rule.status,
+            "summary": rule.summary or None,
+            "lastStatusChange": rule.updated,
+            "externalExecutionId": rule.external_execution_id,
+            "externalExecutionUrl": rule.external_execution_url,
+            "errorDetails": _error(rule),
+        },
+    }
+
+
+def _retries(triggers: list[str]) -> View | None:
+    if not triggers:
+        return None
+    counts = {trigger: triggers.count(trigger) or None for trigger in ("AutomatedStageRetry", "ManualStageRetry")}
+    return {
+        "autoStageRetryAttempt": counts["AutomatedStageRetry"],
+        "manualStageRetryAttempt": counts["ManualStageRetry"],
+        "latestRetryTrigger": triggers[-1],
     }
 
 

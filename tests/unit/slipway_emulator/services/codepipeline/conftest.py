@@ -22,16 +22,22 @@ class Simulation:
     def __init__(self) -> None:
         self.events: list[tuple[str, str, dict[str, Any]]] = []
         self.contexts: list[ActionContext] = []
-        self.results: dict[str, ActionResult] = {}
+        self.results: dict[str, ActionResult | ActionError] = {}
         self.assume_role_error: str | None = None
         self.random: Any = None  # makes every fifth action fail
         self._held: dict[str, queue.Queue[ActionResult | ActionError]] = {}
         self.host = Host("http://127.0.0.1:1", lambda _: self._run, self._credentials, self._emit)
         self.engine = Engine(self.host)
 
-    def pipeline(self, *stages: list[dict[str, Any]], mode: str = "SUPERSEDED", **more: Any) -> Pipeline:
-        """Return a pipeline with a source stage and these stages, called Stage1, Stage2, …"""
+    def pipeline(
+        self, *stages: list[dict[str, Any]], mode: str = "SUPERSEDED", conditions: Any = None, **more: Any
+    ) -> Pipeline:
+        """Return a pipeline with a source stage and these stages, called Stage1, Stage2, …
+
+        ``conditions`` are of the first of these stages.
+        """
         named = [{"name": f"Stage{number}", "actions": actions} for number, actions in enumerate(stages, 1)]
+        named[0] |= conditions or {}
         declared = declaration.validate(declare(*named, executionMode=mode, **more), ACCOUNT, REGION)
         pipeline = Pipeline(ACCOUNT, REGION, declared, utc_now(), utc_now())
         pipeline.declare(declared, utc_now())
@@ -106,6 +112,13 @@ def source(name: str = "Source", **more: Any) -> dict[str, Any]:
     } | more
 
 
+def condition(result: str, *rules: str) -> dict[str, Any]:
+    """Return a stage's condition with rules of these names, which a simulated function decides."""
+    type_id = {"category": "Rule", "owner": "AWS", "provider": "LambdaInvoke", "version": "1"}
+    declared = [{"name": name, "ruleTypeId": type_id, "configuration": {"FunctionName": "f"}} for name in rules]
+    return {"conditions": [{"result": result, "rules": declared}]}
+
+
 def declare(*stages: dict[str, Any], sources: Any = None, **more: Any) -> dict[str, Any]:
     """Return the declaration of a pipeline of type V2 with a source stage and these stages."""
     return {
@@ -132,6 +145,11 @@ def action_fixture():
 @pytest.fixture(name="source")
 def source_fixture():
     return source
+
+
+@pytest.fixture(name="condition")
+def condition_fixture():
+    return condition
 
 
 @pytest.fixture(name="declare")

@@ -53,6 +53,42 @@ def test_an_invalid_action_is_rejected_by_name(rejection, action, more, words):
     assert words in message
 
 
+def _commands(action, **more):
+    type_id = {"category": "Compute", "owner": "AWS", "provider": "Commands", "version": "1"}
+    inputs = {"inputArtifacts": [{"name": "Source"}], "configuration": {}, "commands": ["make"]}
+    return action("A", **{"actionTypeId": type_id, **inputs, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"commands": []}, "it requires commands"),
+        ({"commands": ["if true\nfi"]}, "a command can't have several lines"),
+        ({"inputArtifacts": []}, "requires 1 to 10 inputArtifacts, not 0"),
+        ({"outputArtifacts": [{"name": "built"}]}, "the output artifact built requires files"),
+        ({"commands": ["echo #{Later.x}"]}, "no earlier action has the namespace Later"),
+        ({"environmentVariables": [{"name": "A", "value": "#{Later.x}"}]}, "no earlier action has the namespace Later"),
+    ],
+)
+def test_an_invalid_commands_action_is_rejected(rejection, action, more, words):
+    assert words in rejection(_stage(_commands(action, **more)))[1]
+
+
+def test_commands_and_deployments_of_functions_need_type_v2(rejection, action):
+    message = rejection(_stage(_commands(action)), pipelineType="V1")[1]
+    assert message == "Action A: the provider Commands requires a pipeline of type V2."
+
+
+def test_only_builds_use_a_repository_to_clone(declare, rejection, action, source):
+    configuration = {"ConnectionArn": "c", "FullRepositoryId": "a/b", "BranchName": "main"}
+    connected = {"category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection", "version": "1"}
+    clone = configuration | {"OutputArtifactFormat": "CODEBUILD_CLONE_REF"}
+    sources = [source(actionTypeId=connected, configuration=clone)]
+    invoke = action("A", inputArtifacts=[{"name": "Source"}])
+    assert "only a build can use Source" in rejection(_stage(invoke), sources=sources)[1]
+    declaration.validate(declare(_stage(_commands(action)), sources=sources), ACCOUNT, REGION)
+
+
 def test_actions_with_the_same_run_order_cannot_use_each_other_s_artifacts(rejection, action):
     producer, consumer = action("A", outputArtifacts=[{"name": "a"}]), action("B", inputArtifacts=[{"name": "a"}])
     assert "no earlier action" in rejection(_stage(producer, consumer))[1]
@@ -69,10 +105,10 @@ def test_an_action_can_use_an_artifact_of_a_lower_run_order(declare, action):
 @pytest.mark.parametrize(
     ("category", "owner", "provider"),
     [
-        ("Deploy", "AWS", "CloudFormation"),
+        ("Deploy", "AWS", "CodeDeploy"),
         ("Source", "ThirdParty", "GitHub"),
-        ("Source", "AWS", "ECR"),
-        ("Compute", "AWS", "Commands"),
+        ("Source", "AWS", "CodeCommit"),
+        ("Deploy", "AWS", "ECS"),
         ("Build", "Custom", "Jenkins"),
     ],
 )
@@ -85,10 +121,36 @@ def test_an_unsupported_action_type_is_rejected_by_name(rejection, action, categ
     assert f"doesn't support the action type {category}/{owner}/{provider}" in message
 
 
-@pytest.mark.parametrize("part", ["beforeEntry", "onSuccess", "onFailure"])
-def test_conditions_of_a_stage_are_rejected_by_name(rejection, action, part):
-    code, message = rejection(_stage(action("A"), **{part: {"result": "ROLLBACK"}}))
-    assert (code, message) == ("InvalidStageDeclarationException", f"The local AWS doesn't support {part} of stage Go.")
+@pytest.mark.parametrize(
+    ("kind", "result", "words"),
+    [
+        ("beforeEntry", "ROLLBACK", "the result of beforeEntry must be one of FAIL, SKIP, not ROLLBACK"),
+        ("onSuccess", "SKIP", "the result of onSuccess must be one of FAIL, ROLLBACK, not SKIP"),
+        ("onFailure", "SKIP", "the result of onFailure must be one of FAIL, RETRY, ROLLBACK, not SKIP"),
+    ],
+)
+def test_a_condition_s_result_depends_on_its_kind(rejection, action, condition, kind, result, words):
+    code, message = rejection(_stage(action("A"), **{kind: condition(result, "Check")}))
+    assert (code, message) == ("InvalidStageDeclarationException", f"Stage Go: {words}.")
+
+
+def test_conditions_need_type_v2_and_rollbacks_an_order_of_executions(rejection, action):
+    stage = _stage(action("A"), onFailure={"result": "ROLLBACK"})
+    assert "onFailure require a pipeline of type V2" in rejection(stage, pipelineType="V1")[1]
+    assert "mode PARALLEL can't be rolled back" in rejection(stage, executionMode="PARALLEL")[1]
+    stage["onFailure"] = {"result": "ROLLBACK", "retryConfiguration": {"retryMode": "ALL_ACTIONS"}}
+    assert "retryConfiguration needs the result RETRY" in rejection(stage)[1]
+
+
+def test_a_rule_is_validated_like_an_action(rejection, action):
+    type_id = {"category": "Rule", "owner": "AWS", "provider": "VariableCheck", "version": "1"}
+    rule = {"name": "Check", "ruleTypeId": type_id, "configuration": {"Variable": "#{Later.x}", "Operator": "EQ"}}
+    stage = _stage(action("A"), beforeEntry={"conditions": [{"result": "FAIL", "rules": [rule]}]})
+    assert rejection(stage)[1] == "Rule Check: its configuration requires Value."
+    rule["configuration"]["Value"] = "1"
+    assert rejection(stage)[1] == "Rule Check: no earlier action has the namespace Later."
+    rule["ruleTypeId"] = {"category": "Rule", "provider": "Weather"}
+    assert "doesn't support the action type Rule/AWS/Weather" in rejection(stage)[1]
 
 
 def test_polling_is_rejected_with_an_alternative(rejection, source):

@@ -133,7 +133,7 @@ def test_a_role_without_permission_to_use_the_connection_fails(repository, pipel
             {"FullRepositoryId": "example/missing"},
             "The repository example/missing is not registered: add its folder to",
         ),
-        ({"OutputArtifactFormat": "CODEBUILD_CLONE_REF"}, "OutputArtifactFormat must be CODE_ZIP"),
+        ({"OutputArtifactFormat": "ZIP"}, "OutputArtifactFormat must be CODE_ZIP or CODEBUILD_CLONE_REF"),
         ({"Unknown": "1"}, "doesn't support Unknown in action Code"),
     ],
 )
