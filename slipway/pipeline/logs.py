@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from slipway.aws import log_events
 from slipway.aws.log_events import Line
-from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import Action, Execution
@@ -32,18 +31,17 @@ def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> 
     if not actions:
         known = ", ".join(action.path for action in execution.actions)
         raise SlipwayError(f"{pipeline.name} has no action {name!r}; there are: {known}")
-    return log_events.merge(
-        _READERS[action.provider](pipeline.target, action) for action in actions if _has_logs(action)
-    )
+    return log_events.merge(_READERS[action.provider](pipeline, action) for action in actions if _has_logs(action))
 
 
 def _has_logs(action: Action) -> bool:
-    return bool(action.started_at) and action.provider in _READERS
+    return bool(action.started_at) and action.provider in _READERS and action.category != "Deploy"
 
 
-def _build_lines(target: Target, action: Action) -> Iterator[Line]:
+def _build_lines(pipeline: Pipeline, action: Action) -> Iterator[Line]:
     if not action.external_id:  # the build could not be started
         return
+    target = pipeline.target
     for build in target.client("codebuild").batch_get_builds(ids=[action.external_id])["builds"]:
         location = build.get("logs", {})
         if "groupName" in location and "streamName" in location:
@@ -52,19 +50,28 @@ def _build_lines(target: Target, action: Action) -> Iterator[Line]:
             yield from log_events.read(logs, location["groupName"], action.path, logStreamNames=streams)
 
 
-def _function_lines(target: Target, action: Action) -> Iterator[Line]:
+def _command_lines(pipeline: Pipeline, action: Action) -> Iterator[Line]:
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html."""
+    if action.external_id:
+        streams = [action.external_id.rpartition(":")[2]]
+        group = f"/aws/codepipeline/{pipeline.name}"
+        yield from log_events.read(pipeline.target.client("logs"), group, action.path, logStreamNames=streams)
+
+
+def _function_lines(pipeline: Pipeline, action: Action) -> Iterator[Line]:
     window = {"startTime": _milliseconds(action.started_at)}
     if action.status != "InProgress" and action.updated_at:
         window["endTime"] = _milliseconds(action.updated_at + _LAST_LINES)
     name = action.configuration.get("FunctionName", "").partition(":")[0]  # of name:alias
-    yield from log_events.read(target.client("logs"), f"/aws/lambda/{name}", action.path, **window)
+    yield from log_events.read(pipeline.target.client("logs"), f"/aws/lambda/{name}", action.path, **window)
 
 
 def _milliseconds(time: datetime | None) -> int:
     return int(time.timestamp() * 1000) if time else 0
 
 
-_READERS: dict[str, Callable[[Target, Action], Iterator[Line]]] = {
+_READERS: dict[str, Callable[[Pipeline, Action], Iterator[Line]]] = {
     "CodeBuild": _build_lines,
+    "Commands": _command_lines,
     "Lambda": _function_lines,
 }

@@ -97,3 +97,12 @@ def test_a_function_without_logs_has_no_lines(read, ran, target):
 def test_an_unknown_action_is_an_error_that_lists_the_others(read, ran):
     with pytest.raises(SlipwayError, match=r"dev-site has no action 'Test'; there are: Source/Code, Source/Search, "):
         read(ran("Source", "Code"), name="Test")
+
+
+def test_lines_of_commands_are_in_the_log_group_of_the_pipeline(pipeline, execution_id, logged, noon):
+    ran = {"started_at": noon, "external_id": "codepipeline-dev-site:1"}
+    commands = executions.Action("Test", "Lint", "Compute", "Commands", "Succeeded", **ran)
+    deploy = executions.Action("Deploy", "Live", "Deploy", "Lambda", "Succeeded", **ran)
+    logged("/aws/codepipeline/dev-site", (1, "ok"), logStreamNames=["1"])
+    execution = executions.Execution("dev-site", execution_id, "Succeeded", "", (commands, deploy))
+    assert list(logs.lines(pipeline, execution)) == ["2026-11-21T12:00:01.000Z Test/Lint ok"]
