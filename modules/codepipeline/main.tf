@@ -42,6 +42,115 @@ resource "aws_codepipeline" "this" {
           configuration      = action.value.configuration
         }
       }
+
+      dynamic "before_entry" {
+        for_each = [for kind, condition in lookup(local.conditions, stage.value.name, {}) : condition if kind == "before_entry"]
+
+        content {
+          dynamic "condition" {
+            for_each = [before_entry.value]
+
+            content {
+              result = condition.value.result
+
+              dynamic "rule" {
+                for_each = condition.value.rules
+
+                content {
+                  name               = rule.value.name
+                  commands           = rule.value.commands
+                  configuration      = length(rule.value.configuration) == 0 ? null : rule.value.configuration
+                  input_artifacts    = length(rule.value.inputs) == 0 ? null : rule.value.inputs
+                  timeout_in_minutes = rule.value.timeout_minutes
+
+                  rule_type_id {
+                    category = "Rule"
+                    owner    = "AWS"
+                    provider = rule.value.provider
+                    version  = "1"
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+
+      dynamic "on_success" {
+        for_each = [for kind, condition in lookup(local.conditions, stage.value.name, {}) : condition if kind == "on_success"]
+
+        content {
+          dynamic "condition" {
+            for_each = [on_success.value]
+
+            content {
+              result = condition.value.result
+
+              dynamic "rule" {
+                for_each = condition.value.rules
+
+                content {
+                  name               = rule.value.name
+                  commands           = rule.value.commands
+                  configuration      = length(rule.value.configuration) == 0 ? null : rule.value.configuration
+                  input_artifacts    = length(rule.value.inputs) == 0 ? null : rule.value.inputs
+                  timeout_in_minutes = rule.value.timeout_minutes
+
+                  rule_type_id {
+                    category = "Rule"
+                    owner    = "AWS"
+                    provider = rule.value.provider
+                    version  = "1"
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+
+      dynamic "on_failure" {
+        for_each = [for kind, condition in lookup(local.conditions, stage.value.name, {}) : condition if kind == "on_failure"]
+
+        content {
+          result = length(on_failure.value.rules) == 0 ? on_failure.value.result : null
+
+          dynamic "retry_configuration" {
+            for_each = on_failure.value.result == "RETRY" ? [coalesce(on_failure.value.retry_mode, "FAILED_ACTIONS")] : []
+
+            content {
+              retry_mode = retry_configuration.value
+            }
+          }
+
+          dynamic "condition" {
+            for_each = length(on_failure.value.rules) == 0 ? [] : [on_failure.value]
+
+            content {
+              result = condition.value.result
+
+              dynamic "rule" {
+                for_each = condition.value.rules
+
+                content {
+                  name               = rule.value.name
+                  commands           = rule.value.commands
+                  configuration      = length(rule.value.configuration) == 0 ? null : rule.value.configuration
+                  input_artifacts    = length(rule.value.inputs) == 0 ? null : rule.value.inputs
+                  timeout_in_minutes = rule.value.timeout_minutes
+
+                  rule_type_id {
+                    category = "Rule"
+                    owner    = "AWS"
+                    provider = rule.value.provider
+                    version  = "1"
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 

@@ -1,10 +1,16 @@
 locals {
   actions = flatten(var.stages[*].actions)
 
+  # Of actions and of rules.
+  builds      = [for codebuild in concat(local.actions[*].codebuild, local.rules[*].codebuild) : codebuild if codebuild != null]
+  invocations = [for lambda in concat(local.actions[*].lambda, local.rules[*].lambda) : lambda if lambda != null]
+  deployments = [for lambda in local.actions[*].lambda_deploy : lambda if lambda != null]
+
   # What an action names without its account is in the pipeline's. The pipeline's own ARN depends on the role.
   own_arns = concat(
-    [for codebuild in local.actions[*].codebuild : codebuild.project_arn if codebuild != null],
-    [for lambda in local.actions[*].lambda : lambda.function.function.alias_arn if lambda != null],
+    [for codebuild in local.builds : codebuild.project_arn],
+    [for lambda in local.invocations : lambda.function.function.alias_arn],
+    [for lambda in local.deployments : lambda.function.function.alias_arn],
     [for ecr in values(local.ecr) : ecr.repository_arn],
   )
 
@@ -38,14 +44,35 @@ locals {
       { actions = ["kms:Decrypt"], resources = s3.kms_key_arn[*] },
     ]],
     [for ecr in values(local.ecr) : { actions = ["ecr:DescribeImages"], resources = [ecr.repository_arn] }],
-    [for codebuild in local.actions[*].codebuild : {
+    [for codebuild in local.builds : {
       actions   = ["codebuild:BatchGetBuilds", "codebuild:StartBuild"]
       resources = [codebuild.project_arn]
-    } if codebuild != null],
-    [for lambda in local.actions[*].lambda : {
+    }],
+    [for lambda in local.invocations : {
       actions   = ["lambda:InvokeFunction"]
       resources = [lambda.function.function.alias_arn]
-    } if lambda != null],
+    }],
+    # The page of the action doesn't list its permissions; these are the calls that it describes:
+    # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-LambdaDeploy.html
+    [for lambda in local.deployments : [
+      {
+        actions = [
+          "lambda:GetAlias", "lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:PublishVersion", "lambda:UpdateAlias",
+          "lambda:UpdateFunctionCode",
+        ]
+        resources = [for arn in [regex("^(.+):[^:]+$", lambda.function.function.alias_arn)[0]] : [arn, "${arn}:*"]]
+      },
+      { actions = ["cloudwatch:DescribeAlarms"], resources = lambda.alarm_arns },
+    ]],
+    # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html#edit-role-cfn
+    [for cloudformation in local.actions[*].cloudformation : [
+      {
+        actions   = [for name in local.cloudformation_calls[cloudformation.mode] : "cloudformation:${name}"]
+        resources = ["arn:aws:cloudformation:*:*:stack/${cloudformation.stack_name}/*"]
+      },
+      { actions = ["iam:PassRole"], resources = cloudformation.role_arn[*] },
+    ] if cloudformation != null],
+    local.rule_statements,
     [for s3 in local.actions[*].s3 : [
       {
         actions = concat(["s3:PutObject"], local.write_tags)

@@ -8,10 +8,17 @@ variable "stages" {
     - timeout_minutes: minutes until the action fails, 5 to 86400. Default: AWS's, an hour or more by provider, 7 days for approvals.
     Each action has one of:
     - codebuild: builds the project; environment overrides or adds plaintext variables, and may contain #{…} whose value has no
-      quotation mark and no backslash, since it becomes part of JSON.
+      quotation mark and no backslash, since it becomes part of JSON. is_test = true shows it as a test. Default false.
     - lambda: invokes the function's alias (function = module.notify, an instance of module lambda) and waits until it calls
       PutJobSuccessResult or PutJobFailureResult, which its own role must allow. user_parameters: text that it receives, 1 to 1000
       characters; #{…} in JSON as in environment.
+    - lambda_deploy: publishes the one input as a version of the function and moves the alias to it; without an input, to version, a
+      number or #{…}. strategy: "AllAtOnce" (default), "Canary10Percent5Minutes" or "Linear10PercentEvery1Minute", with any numbers.
+      alarm_arns: up to 10 alarms that move the alias back. CodePipeline updates the code: no other deployment may own the alias.
+    - cloudformation: mode "CREATE_UPDATE", "CHANGE_SET_REPLACE", "CHANGE_SET_EXECUTE", "REPLACE_ON_FAILURE" or "DELETE_ONLY" of the stack
+      stack_name. template and configuration are files of inputs, "input::file". role_arn: the stack's role, for every mode except
+      CHANGE_SET_EXECUTE. parameters override those of configuration. output_file: name of the file in the one output, with the stack's
+      outputs as JSON. The stack's outputs are also variables of the action.
     - s3: puts the one input into the bucket: extracted (default) below key or at the bucket's root, or as the object key.
       cache_control: header of every object. kms_key_arn: ARN of the KMS key that encrypts the bucket.
     - approval: waits for a manual approval. topic_arn: SNS topic that receives the request; message and url are shown with it.
@@ -29,6 +36,24 @@ variable "stages" {
       codebuild = optional(object({
         project_arn = string
         environment = optional(map(string), {})
+        is_test     = optional(bool, false)
+      }))
+      cloudformation = optional(object({
+        mode            = string
+        stack_name      = string
+        change_set_name = optional(string)
+        role_arn        = optional(string)
+        template        = optional(string)
+        configuration   = optional(string)
+        parameters      = optional(map(string), {})
+        capabilities    = optional(list(string), [])
+        output_file     = optional(string)
+      }))
+      lambda_deploy = optional(object({
+        function   = object({ function = object({ alias_arn = string }) })
+        version    = optional(string)
+        strategy   = optional(string, "AllAtOnce")
+        alarm_arns = optional(list(string), [])
       }))
       lambda = optional(object({
         function        = object({ function = object({ alias_arn = string }) })
@@ -73,9 +98,15 @@ variable "stages" {
   validation {
     condition = alltrue([
       for action in flatten(var.stages[*].actions) :
-      length([for kind in [action.codebuild, action.lambda, action.s3, action.approval] : kind if kind != null]) == 1
+      length([
+        for kind in [action.codebuild, action.cloudformation, action.lambda, action.lambda_deploy, action.s3, action.approval] :
+        kind if kind != null
+      ]) == 1
     ])
-    error_message = "stages: each action has exactly one of codebuild, lambda, s3 and approval; the module supports no other provider."
+    error_message = <<-EOT
+      stages: each action has exactly one of codebuild, cloudformation, lambda, lambda_deploy, s3 and approval; the module supports no
+      other provider.
+    EOT
   }
 
   validation {
@@ -134,13 +165,58 @@ variable "stages" {
         length(distinct(action.inputs)) == length(action.inputs),
         action.codebuild == null || (length(action.inputs) >= 1 && length(action.inputs) <= 5 && length(action.outputs) <= 5),
         action.lambda == null || (length(action.inputs) <= 5 && length(action.outputs) <= 5),
+        action.lambda_deploy == null || (length(action.inputs) <= 1 && length(action.outputs) == 0),
+        action.cloudformation == null || (length(action.inputs) <= 10 && length(action.outputs) <= 1),
         action.s3 == null || (length(action.inputs) == 1 && length(action.outputs) == 0),
         action.approval == null || (length(action.inputs) == 0 && length(action.outputs) == 0),
       ]
     ]))
     error_message = <<-EOT
-      stages: codebuild takes 1 to 5 different inputs and makes up to 5 outputs, lambda up to 5 of each, s3 takes exactly one input
-      and makes no output, approval neither (CodePipeline's limits).
+      stages: codebuild takes 1 to 5 different inputs and makes up to 5 outputs, lambda up to 5 of each, cloudformation takes up to 10 and
+      makes up to one, lambda_deploy takes up to one, s3 exactly one, and both make none, approval neither (CodePipeline's limits).
+    EOT
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) : action.lambda_deploy == null ? true : alltrue([
+        (length(action.inputs) == 1) != (action.lambda_deploy.version != null),
+        can(regex("^(AllAtOnce|Canary[1-9][0-9]?Percent[1-9][0-9]*Minutes?|Linear[1-9][0-9]?PercentEvery[1-9][0-9]*Minutes?)$", action.lambda_deploy.strategy)),
+        length(action.lambda_deploy.alarm_arns) <= 10,
+      ])
+    ])
+    error_message = <<-EOT
+      stages: lambda_deploy has either one input or a version, strategy is "AllAtOnce" or as in "Canary10Percent5Minutes" and
+      "Linear10PercentEvery1Minute", and alarm_arns has at most 10.
+    EOT
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) : action.cloudformation == null ? true : contains(
+        ["CHANGE_SET_EXECUTE", "CHANGE_SET_REPLACE", "CREATE_UPDATE", "DELETE_ONLY", "REPLACE_ON_FAILURE"], action.cloudformation.mode
+      )
+    ])
+    error_message = "stages: cloudformation.mode is CREATE_UPDATE, CHANGE_SET_REPLACE, CHANGE_SET_EXECUTE, REPLACE_ON_FAILURE or DELETE_ONLY."
+  }
+
+  validation {
+    condition = alltrue([
+      for action in flatten(var.stages[*].actions) : action.cloudformation == null ? true : alltrue([
+        (action.cloudformation.change_set_name != null) == startswith(action.cloudformation.mode, "CHANGE_SET_"),
+        (action.cloudformation.role_arn == null) == (action.cloudformation.mode == "CHANGE_SET_EXECUTE"),
+        (action.cloudformation.template == null) == contains(["CHANGE_SET_EXECUTE", "DELETE_ONLY"], action.cloudformation.mode),
+        (action.cloudformation.output_file != null) == (length(action.outputs) == 1),
+        length(setsubtract(action.cloudformation.capabilities, ["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"])) == 0,
+        [for path in compact([action.cloudformation.template, action.cloudformation.configuration]) :
+          contains(action.inputs, split("::", path)[0]) && length(split("::", path)) == 2] == [
+        for path in compact([action.cloudformation.template, action.cloudformation.configuration]) : true],
+      ])
+    ])
+    error_message = <<-EOT
+      stages: cloudformation needs change_set_name in the CHANGE_SET_ modes only, role_arn in every mode except CHANGE_SET_EXECUTE, template
+      in the modes that have a template, and output_file with one output. template and configuration are "input::file" of an input.
+      capabilities are CAPABILITY_IAM, CAPABILITY_NAMED_IAM and CAPABILITY_AUTO_EXPAND.
     EOT
   }
 
@@ -157,10 +233,36 @@ variable "stages" {
       for action in flatten(var.stages[*].actions) : [
         action.codebuild == null ? true : can(regex("^arn:[^:]+:codebuild:.+:project/", action.codebuild.project_arn)),
         action.lambda == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda.function.function.alias_arn)),
+        action.lambda_deploy == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda_deploy.function.function.alias_arn)),
         action.s3 == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", action.s3.bucket_arn)),
       ]
     ]))
-    error_message = "stages: codebuild.project_arn, lambda.function and s3.bucket_arn must have the ARN of such a resource."
+    error_message = "stages: codebuild.project_arn, lambda.function, lambda_deploy.function and s3.bucket_arn must have the ARN of such a resource."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for action in flatten(var.stages[*].actions) : [
+        [for role in try(action.cloudformation.role_arn, null)[*] : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.{1,512}$", role))],
+        [for arn in try(action.lambda_deploy.alarm_arns, []) : can(regex("^arn:[^:]+:cloudwatch:[^:]+:[0-9]{12}:alarm:.{1,255}$", arn))],
+      ]
+    ]))
+    error_message = "stages: cloudformation.role_arn must be the ARN of a role, lambda_deploy.alarm_arns ARNs of alarms: write aws_….arn."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for action in flatten(var.stages[*].actions) : [
+        for text in flatten([
+          [for stack in action.cloudformation[*] : [
+            stack.stack_name, stack.change_set_name[*], stack.template[*], stack.configuration[*], stack.output_file[*],
+            keys(stack.parameters), values(stack.parameters),
+          ]],
+          [for lambda in action.lambda_deploy[*] : lambda.version[*]],
+        ]) : trimspace(text) != "" && length(text) <= 1000
+      ]
+    ]))
+    error_message = "stages: every text of cloudformation and of lambda_deploy has 1 to 1000 characters; omit those that you don't need."
   }
 
   # Separate: with an ARN that is known after the apply only, Terraform postpones a validation as a whole.
@@ -184,6 +286,7 @@ variable "stages" {
       for action in flatten(var.stages[*].actions) : [
         for text in [
           try(jsonencode(action.codebuild.environment), null),
+          try(jsonencode(action.cloudformation.parameters), null),
           try(action.lambda.user_parameters, null),
           try(action.s3.key, null),
           try(action.s3.cache_control, null),
@@ -193,8 +296,8 @@ variable "stages" {
       ]
     ]))
     error_message = <<-EOT
-      stages: codebuild.environment (as JSON), lambda.user_parameters, s3.key, s3.cache_control, approval.message and approval.url have at
-      most 1000 characters (CodePipeline's limit).
+      stages: codebuild.environment and cloudformation.parameters (as JSON), lambda.user_parameters, s3.key, s3.cache_control,
+      approval.message and approval.url have at most 1000 characters (CodePipeline's limit).
     EOT
   }
 

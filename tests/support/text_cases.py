@@ -44,6 +44,19 @@ _ENVIRONMENT = {
 }
 _COMPUTE = {"architecture": "arm64", "type": "BUILD_GENERAL1_SMALL", "image": "example/builder:1"}
 _CACHE = {"bucket_arn": _BUCKET, "prefix": "cache"}
+_ALARM = f"arn:aws:cloudwatch:{_REGION}:alarm:a"
+_RULES = [
+    {"name": "r", "inputs": ["git"], "commands": ["make"]},
+    {
+        "name": "r",
+        "inputs": ["git"],
+        "codebuild": {"project_arn": f"arn:aws:codebuild:{_REGION}:project/p", "environment": {"A": "x"}},
+    },
+    {"name": "r", "alarm": {"arn": _ALARM, "states": ["OK"]}},
+    {"name": "r", "deployment_window": {"cron": "* * * * * ?", "time_zone": "UTC"}},
+    {"name": "r", "lambda": {"function": {"function": {"alias_arn": _ALIAS}}, "user_parameters": "x"}},
+    {"name": "r", "variable": {"text": "a", "operator": "EQ", "value": "b"}},
+]
 _ACTIONS = [
     {
         "name": "A",
@@ -57,6 +70,31 @@ _ACTIONS = [
         "name": "C",
         "inputs": ["git"],
         "s3": {"bucket_arn": _BUCKET, "key": "k", "cache_control": "c", "kms_key_arn": _KEY},
+    },
+    {
+        "name": "E",
+        "inputs": ["git"],
+        "outputs": ["out"],
+        "cloudformation": {
+            "mode": "CHANGE_SET_REPLACE",
+            "stack_name": "s",
+            "change_set_name": "c",
+            "role_arn": "arn:aws:iam::123456789012:role/r",
+            "template": "git::t.yml",
+            "configuration": "git::c.json",
+            "parameters": {"A": "x"},
+            "capabilities": ["CAPABILITY_IAM"],
+            "output_file": "o.json",
+        },
+    },
+    {
+        "name": "F",
+        "lambda_deploy": {
+            "function": {"function": {"alias_arn": _ALIAS}},
+            "version": "1",
+            "strategy": "AllAtOnce",
+            "alarm_arns": [_ALARM],
+        },
     },
     {"name": "D", "approval": {"topic_arn": _TOPIC, "message": "m", "url": "https://example.com", "kms_key_arn": _KEY}},
 ]
@@ -102,11 +140,12 @@ _FULL: dict[str, list[dict[str, Any]]] = {
                 "image": {"ecr": {"repository_arn": f"arn:aws:ecr:{_REGION}:repository/r", "tag": "t"}},
             },
             "stages": [{"name": "S", "actions": [action]}],
+            "conditions": {"S": {"on_failure": {"result": "RETRY", "retry_mode": "ALL_ACTIONS", "rules": [rule]}}},
             "permissions_boundary": _BOUNDARY,
             "role_path": _PATH,
             "tags": _TAGS,
         }
-        for action in _ACTIONS
+        for action, rule in zip(_ACTIONS, _RULES, strict=True)
     ],
     "dead-letter-queue": [
         {

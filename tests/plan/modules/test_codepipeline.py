@@ -10,6 +10,8 @@ PROJECT = f"arn:aws:codebuild:{REGION}:project/site"
 ALIAS = f"arn:aws:lambda:{REGION}:function:announce:live"
 FUNCTION = {"function": {"alias_arn": ALIAS}}
 TOPIC = f"arn:aws:sns:{REGION}:approvals"
+ALARM = f"arn:aws:cloudwatch:{REGION}:alarm:errors"
+STACK_ROLE = "arn:aws:iam::123456789012:role/stack"
 KEY = f"arn:aws:kms:{REGION}:key/00000000-0000-0000-0000-000000000000"
 KEY_OF_DATA = KEY.replace("key/0", "key/1")
 GITHUB = {"connection_arn": CONNECTION, "repository": "example/site"}
@@ -128,6 +130,86 @@ SCENARIOS = {
     "deployed_to_a_folder": deployed(key="next"),
     "deployed_as_an_object": deployed(key="site.zip", extract=False),
     "deployed_under_the_commit": deployed(key="#{code.CommitId}.zip", extract=False),
+    "deployments": {
+        "stages": [
+            {
+                "name": "Deploy",
+                "actions": [
+                    {
+                        "name": "Function",
+                        "inputs": ["code"],
+                        "namespace": "function",
+                        "lambda_deploy": {
+                            "function": FUNCTION,
+                            "strategy": "Canary10Percent5Minutes",
+                            "alarm_arns": [ALARM],
+                        },
+                    },
+                    {
+                        "name": "Prepare",
+                        "inputs": ["code"],
+                        "run_order": 2,
+                        "cloudformation": {
+                            "mode": "CHANGE_SET_REPLACE",
+                            "stack_name": "movies",
+                            "change_set_name": "release",
+                            "role_arn": STACK_ROLE,
+                            "template": "code::template.yml",
+                            "configuration": "code::prod.json",
+                            "parameters": {"Version": "#{function.FunctionVersion}"},
+                            "capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+                        },
+                    },
+                    {
+                        "name": "Execute",
+                        "outputs": ["outputs"],
+                        "run_order": 3,
+                        "cloudformation": {
+                            "mode": "CHANGE_SET_EXECUTE",
+                            "stack_name": "movies",
+                            "change_set_name": "release",
+                            "output_file": "outputs.json",
+                        },
+                    },
+                    {
+                        "name": "Test",
+                        "inputs": ["outputs"],
+                        "run_order": 4,
+                        "codebuild": {"project_arn": PROJECT, "is_test": True},
+                    },
+                ],
+            }
+        ]
+    },
+    "conditions": {
+        "conditions": {
+            "Build": {
+                "before_entry": {
+                    "result": "SKIP",
+                    "rules": [
+                        {
+                            "name": "Main",
+                            "variable": {"text": "#{code.BranchName}", "operator": "EQ", "value": "main"},
+                        },
+                        {"name": "Weekday", "deployment_window": {"cron": "* * 9-17 ? * MON-FRI"}},
+                    ],
+                },
+                "on_failure": {"result": "RETRY", "retry_mode": "ALL_ACTIONS"},
+            },
+            "Deploy": {
+                "on_success": {
+                    "result": "ROLLBACK",
+                    "rules": [
+                        {"name": "Errors", "alarm": {"arn": ALARM, "wait_minutes": 5}},
+                        {"name": "Ask", "lambda": {"function": FUNCTION, "user_parameters": "{}"}},
+                        {"name": "Probe", "inputs": ["site"], "commands": ["make probe"]},
+                        {"name": "Check", "inputs": ["site"], "codebuild": {"project_arn": PROJECT}},
+                    ],
+                },
+                "on_failure": {"result": "ROLLBACK", "rules": [{"name": "Errors", "alarm": {"arn": ALARM}}]},
+            },
+        }
+    },
     "retention": {"artifacts": {"retention_days": 14}},
     "own_key": {"artifacts": {"kms_key_arn": KEY}},
     "long_name": {"name": "Dev_the-frontend-of-the-movies_in-eu"},
@@ -377,3 +459,109 @@ def test_the_role_trusts_codepipeline_for_its_own_account(default):
     """https://docs.aws.amazon.com/codepipeline/latest/userguide/cross-service-confused-deputy-prevention.html"""
     (trust,) = json.loads(default.one("aws_iam_role", name="site")["assume_role_policy"])["Statement"]
     assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+
+
+def rules(condition):
+    """Return ``{rule: (provider, configuration, commands, input artifacts)}`` of a condition's block."""
+    return {
+        rule["name"]: (
+            rule["rule_type_id"][0]["provider"],
+            rule.get("configuration"),
+            rule.get("commands"),
+            rule.get("input_artifacts"),
+        )
+        for rule in condition["rule"]
+    }
+
+
+def test_functions_and_stacks_are_deployed(pipelines):
+    found = stages(pipelines["deployments"])["Deploy"]
+    assert {name: (each["category"], each["provider"]) for name, each in found.items()} == {
+        "Function": ("Deploy", "Lambda"),
+        "Prepare": ("Deploy", "CloudFormation"),
+        "Execute": ("Deploy", "CloudFormation"),
+        "Test": ("Test", "CodeBuild"),
+    }
+    assert found["Function"]["configuration"] == {
+        "FunctionName": "announce",
+        "FunctionAlias": "live",
+        "DeployStrategy": "Canary10Percent5Minutes",
+        "Alarms": "errors",
+    }
+    assert found["Prepare"]["configuration"] == {
+        "ActionMode": "CHANGE_SET_REPLACE",
+        "StackName": "movies",
+        "ChangeSetName": "release",
+        "RoleArn": STACK_ROLE,
+        "TemplatePath": "code::template.yml",
+        "TemplateConfiguration": "code::prod.json",
+        "ParameterOverrides": '{"Version":"#{function.FunctionVersion}"}',
+        "Capabilities": "CAPABILITY_IAM,CAPABILITY_AUTO_EXPAND",
+    }
+    assert found["Execute"]["configuration"] == {
+        "ActionMode": "CHANGE_SET_EXECUTE",
+        "StackName": "movies",
+        "ChangeSetName": "release",
+        "OutputFileName": "outputs.json",
+    }
+
+
+def test_the_role_may_deploy_the_function_and_the_stack_and_pass_the_stack_s_role(pipelines):
+    function = ALIAS.removesuffix(":live")
+    stack = ["arn:aws:cloudformation:*:*:stack/movies/*"]
+    statements = granted(pipelines["deployments"])
+    calls = {actions: resources for actions, resources in statements.items() if actions[0].startswith("lambda:")}
+    assert list(calls.values()) == [[function, f"{function}:*"]]
+    assert statements["cloudwatch:DescribeAlarms",] == [ALARM]
+    assert statements["iam:PassRole",] == [STACK_ROLE]
+    on_stacks = {actions: resources for actions, resources in statements.items() if "cloudformation:" in actions[0]}
+    assert on_stacks == {
+        (
+            "cloudformation:CreateChangeSet",
+            "cloudformation:DeleteChangeSet",
+            "cloudformation:DescribeChangeSet",
+            "cloudformation:DescribeStacks",
+        ): stack,
+        ("cloudformation:DescribeChangeSet", "cloudformation:DescribeStacks", "cloudformation:ExecuteChangeSet"): stack,
+    }
+
+
+def test_stages_have_conditions_with_rules(pipelines):
+    found = {stage["name"]: stage for stage in pipelines["conditions"].one("aws_codepipeline")["stage"]}
+    (entry,) = found["Build"]["before_entry"][0]["condition"]
+    assert entry["result"] == "SKIP"
+    assert rules(entry) == {
+        "Main": (
+            "VariableCheck",
+            {"Variable": "#{code.BranchName}", "Operator": "EQ", "Value": "main"},
+            None,
+            None,
+        ),
+        "Weekday": ("DeploymentWindow", {"Cron": "* * 9-17 ? * MON-FRI", "TimeZone": "UTC"}, None, None),
+    }
+    (retry,) = found["Build"]["on_failure"]
+    assert (retry["result"], retry["retry_configuration"], retry["condition"]) == (
+        "RETRY",
+        [{"retry_mode": "ALL_ACTIONS"}],
+        [],
+    )
+    (success,) = found["Deploy"]["on_success"][0]["condition"]
+    assert success["result"] == "ROLLBACK"
+    assert rules(success) == {
+        "Errors": ("CloudWatchAlarm", {"AlarmName": "errors", "AlarmStates": "OK", "WaitTime": "5"}, None, None),
+        "Ask": ("LambdaInvoke", {"FunctionName": "announce:live", "UserParameters": "{}"}, None, None),
+        "Probe": ("Commands", None, ["make probe"], ["site"]),
+        "Check": ("CodeBuild", {"ProjectName": "site"}, None, ["site"]),
+    }
+    (failure,) = found["Deploy"]["on_failure"]
+    assert failure["condition"][0]["result"] == "ROLLBACK"
+    assert [stage for stage, block in found.items() if block["on_success"]] == ["Deploy"]
+
+
+def test_the_role_may_evaluate_the_rules(pipelines):
+    statements = granted(pipelines["conditions"])
+    assert statements["cloudwatch:DescribeAlarms",] == [ALARM]
+    assert statements["lambda:InvokeFunction",] == [ALIAS]
+    assert statements["codebuild:BatchGetBuilds", "codebuild:StartBuild"] == [PROJECT]
+    group = "arn:aws:logs:*:*:log-group:/aws/codepipeline/site"
+    assert statements["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"] == [group, f"{group}:*"]

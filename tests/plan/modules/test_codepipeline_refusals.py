@@ -6,6 +6,8 @@ REGION = "eu-central-1:123456789012"
 CONNECTION = f"arn:aws:codestar-connections:{REGION}:connection/00000000-0000-0000-0000-000000000000"
 PROJECT = {"project_arn": f"arn:aws:codebuild:{REGION}:project/site"}
 FUNCTION = {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:f:live"}}
+ALARM = f"arn:aws:cloudwatch:{REGION}:alarm:errors"
+STACK_ROLE = "arn:aws:iam::123456789012:role/stack"
 GITHUB = {"connection_arn": CONNECTION, "repository": "example/site"}
 DATA = {"bucket_arn": "arn:aws:s3:::data", "key": "data.zip"}
 SITE = {"bucket_arn": "arn:aws:s3:::site"}
@@ -35,6 +37,18 @@ def build(**settings):
     return {"stages": [stage({**BUILD, **settings})]}
 
 
+def stack(**settings):
+    """Return a stage with a CloudFormation action."""
+    valid = {"mode": "CREATE_UPDATE", "stack_name": "site", "role_arn": STACK_ROLE, "template": "code::site.yml"}
+    return action(inputs=["code"], cloudformation={**valid, **settings})
+
+
+def condition(kind, result, *rules):
+    """Return a condition of the stage Build."""
+    return {"conditions": {"Build": {kind: {"result": result, "rules": rules}}}}
+
+
+VARIABLE = {"name": "Check", "variable": {"text": "#{code.BranchName}", "operator": "EQ", "value": "main"}}
 VALID = {"name": "site", **github(), **build()}
 REFUSED = {
     "name_with_a_dot": {"name": "site.prod"},
@@ -75,7 +89,54 @@ REFUSED = {
     "stages_of_one_name": {"stages": [stage(BUILD), stage(BUILD)]},
     "stages_called_source": {"stages": [stage(BUILD, name="Source")]},
     "stages_actions_of_one_name": {"stages": [stage(BUILD, BUILD)]},
-    "stages_provider_unknown": action(inputs=["code"], cloudformation={"stack": "site"}),
+    "stages_provider_unknown": action(inputs=["code"], ecs={"service": "site"}),
+    "stages_deployment_without_input_and_version": action(lambda_deploy={"function": FUNCTION}),
+    "stages_deployment_of_input_and_version": action(
+        inputs=["code"], lambda_deploy={"function": FUNCTION, "version": "1"}
+    ),
+    "stages_deployment_strategy_unknown": action(
+        inputs=["code"], lambda_deploy={"function": FUNCTION, "strategy": "Canary100Percent5Minutes"}
+    ),
+    "stages_stack_mode_unknown": stack(mode="CREATE"),
+    "stages_stack_change_set_without_name": stack(mode="CHANGE_SET_REPLACE"),
+    "stages_stack_without_role": stack(role_arn=None),
+    "stages_stack_without_template": stack(template=None),
+    "stages_stack_template_of_another_artifact": stack(template="built::template.yml"),
+    "stages_stack_template_without_artifact": stack(template="code"),
+    "stages_stack_output_file_without_output": stack(output_file="outputs.json"),
+    "stages_stack_capability_unknown": stack(capabilities=["CAPABILITY_ALL"]),
+    "conditions_of_an_unknown_stage": {"conditions": {"Deploy": {"on_failure": {"result": "RETRY"}}}},
+    "conditions_kind_unknown": condition("after_exit", "FAIL", VARIABLE),
+    "conditions_entry_rolls_back": condition("before_entry", "ROLLBACK", VARIABLE),
+    "conditions_success_skips": condition("on_success", "SKIP", VARIABLE),
+    "conditions_failure_skips": condition("on_failure", "SKIP", VARIABLE),
+    "conditions_source_rolls_back": {"conditions": {"Source": {"on_failure": {"result": "ROLLBACK"}}}},
+    "conditions_parallel_rolls_back": {**condition("on_failure", "ROLLBACK"), "execution_mode": "PARALLEL"},
+    "conditions_retry_mode_unknown": {
+        "conditions": {"Build": {"on_failure": {"result": "RETRY", "retry_mode": "ALL"}}}
+    },
+    "conditions_retry_mode_of_a_rollback": {
+        "conditions": {"Build": {"on_failure": {"result": "ROLLBACK", "retry_mode": "ALL_ACTIONS"}}}
+    },
+    "conditions_without_rules": condition("before_entry", "FAIL"),
+    "conditions_rules_of_one_name": condition("before_entry", "FAIL", VARIABLE, VARIABLE),
+    "conditions_rule_of_no_kind": condition("before_entry", "FAIL", {"name": "Check"}),
+    "conditions_rule_of_two_kinds": condition("before_entry", "FAIL", {**VARIABLE, "alarm": {"arn": ALARM}}),
+    "conditions_commands_without_input": condition("before_entry", "FAIL", {"name": "Run", "commands": ["make"]}),
+    "conditions_variable_with_input": condition("before_entry", "FAIL", {**VARIABLE, "inputs": ["code"]}),
+    "conditions_command_of_two_lines": condition(
+        "before_entry", "FAIL", {"name": "Run", "inputs": ["code"], "commands": ["a\nb"]}
+    ),
+    "conditions_operator_unknown": condition(
+        "before_entry", "FAIL", {"name": "Check", "variable": {"text": "a", "operator": "GT", "value": "1"}}
+    ),
+    "conditions_alarm_is_a_name": condition("on_success", "FAIL", {"name": "Errors", "alarm": {"arn": "errors"}}),
+    "conditions_alarm_state_unknown": condition(
+        "on_success", "FAIL", {"name": "Errors", "alarm": {"arn": ALARM, "states": ["BAD"]}}
+    ),
+    "conditions_window_of_five_fields": condition(
+        "before_entry", "FAIL", {"name": "Window", "deployment_window": {"cron": "0 9 * * *"}}
+    ),
     "stages_two_providers": build(approval={}),
     "stages_run_order_0": build(run_order=0),
     "stages_timeout_too_short": build(timeout_minutes=4),
