@@ -1,4 +1,4 @@
-"""The commands ``slipway pipeline start | wait | status | logs | approve | retry``."""
+"""The commands ``slipway pipeline start | wait | status | logs | approve | retry | import``."""
 
 import argparse
 import json
@@ -15,6 +15,7 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.pipeline import approval, executions, logs, view
 from slipway.pipeline.declaration import Pipeline, load
+from slipway.pipeline.importing import import_pipeline
 from slipway.pipeline.retry import retry
 from slipway.pipeline.start import start
 from slipway.pipeline.status import lines, status
@@ -26,7 +27,7 @@ _APPROVAL = re.compile(r".+/.+")  # a pipeline's name has no slash
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the commands to the command line."""
-    text = "start, watch, approve and retry pipelines, and read their logs"
+    text = "start, watch, approve, retry and import pipelines, and read their logs"
     actions = subparsers.add_parser("pipeline", help=text).add_subparsers(metavar="ACTION", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
@@ -57,6 +58,10 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     add("retry", _retry, "run the failed stage of the latest execution again").add_argument(
         "--all-actions", action="store_true", help="also run the stage's actions that succeeded"
     )
+    text = "create a pipeline on the local AWS from the JSON of a real one"
+    parser = actions.add_parser("import", help=text, description=_import.__doc__)
+    parser.add_argument("file", type=Path, metavar="FILE", help="output of `aws codepipeline get-pipeline --name NAME`")
+    parser.set_defaults(run=_import)
 
 
 def _start(arguments: argparse.Namespace) -> int:
@@ -112,6 +117,16 @@ def _retry(arguments: argparse.Namespace) -> int:
     pipeline = _load(arguments.name)
     execution, stage = retry(pipeline, all_actions=arguments.all_actions)
     print(f"{pipeline.name}: {stage} of {execution} runs again")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    """Create, or update, a pipeline on the local AWS from the JSON of a real one, and print its name.
+
+    ARNs in the pipeline's own account and region become local ones. The error names everything that the local AWS
+    doesn't support. The pipeline's role, projects, functions and buckets must exist.
+    """
+    print(import_pipeline(Target.from_environment(), arguments.file))
     return 0
 
 

@@ -22,6 +22,7 @@ class ActionType:
         inputs: minimum and maximum number of input artifacts.
         outputs: minimum and maximum number of output artifacts.
         required: names of required configuration.
+        optional: names of other configuration.
         timeout: seconds: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
         fixed: configuration for which only one value is supported: the value, and the reason.
         fields: fields of the action itself, beside its configuration, that only this type has.
@@ -33,27 +34,74 @@ class ActionType:
     outputs: tuple[int, int]
     required: tuple[str, ...] = ()
     timeout: int = _HOUR
+    optional: tuple[str, ...] = ()
     fixed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     v2_only: bool = False
 
 
 _POLLING = "the local AWS doesn't poll sources: set it to false and start the pipeline with an EventBridge rule"
-_CODEBUILD = ActionType("codebuild", (1, 5), (0, 5), ("ProjectName",), 8 * _HOUR)
+_CODEBUILD = ActionType(
+    "codebuild",
+    (1, 5),
+    (0, 5),
+    ("ProjectName",),
+    8 * _HOUR,
+    optional=("BatchEnabled", "BuildspecOverride", "CombineArtifacts", "EnvironmentVariables", "PrimarySource"),
+)
+_LAMBDA = ActionType("lambda_invoke", (0, 5), (0, 5), ("FunctionName",), _DAY, optional=("UserParameters",))
 
 ACTION_TYPES = {
     ("Source", "AWS", "S3"): ActionType(
-        "s3_source", (0, 0), (1, 1), ("S3Bucket", "S3ObjectKey"), fixed={"PollForSourceChanges": ("false", _POLLING)}
+        "s3_source",
+        (0, 0),
+        (1, 1),
+        ("S3Bucket", "S3ObjectKey"),
+        optional=("PollForSourceChanges",),
+        fixed={"PollForSourceChanges": ("false", _POLLING)},
     ),
     ("Source", "AWS", "CodeStarSourceConnection"): ActionType(
-        "codeconnections_source", (0, 0), (1, 1), ("ConnectionArn", "FullRepositoryId", "BranchName")
+        "codeconnections_source",
+        (0, 0),
+        (1, 1),
+        ("ConnectionArn", "FullRepositoryId", "BranchName"),
+        optional=("DetectChanges", "OutputArtifactFormat"),
     ),
-    ("Source", "AWS", "ECR"): ActionType("ecr_source", (0, 0), (1, 1), ("RepositoryName",)),
+    ("Source", "AWS", "ECR"): ActionType("ecr_source", (0, 0), (1, 1), ("RepositoryName",), optional=("ImageTag",)),
     ("Build", "AWS", "CodeBuild"): _CODEBUILD,
     ("Test", "AWS", "CodeBuild"): _CODEBUILD,
-    ("Deploy", "AWS", "S3"): ActionType("s3_deploy", (1, 1), (0, 0), ("BucketName", "Extract"), 90 * _MINUTE),
-    ("Deploy", "AWS", "CloudFormation"): ActionType("cloudformation", (0, 10), (0, 1), ("ActionMode", "StackName")),
-    ("Deploy", "AWS", "Lambda"): ActionType("lambda_deploy", (0, 1), (0, 0), ("FunctionName",), 3 * _DAY, v2_only=True),
+    ("Deploy", "AWS", "S3"): ActionType(
+        "s3_deploy",
+        (1, 1),
+        (0, 0),
+        ("BucketName", "Extract"),
+        90 * _MINUTE,
+        optional=("CacheControl", "CannedACL", "KMSEncryptionKeyARN", "ObjectKey"),
+    ),
+    ("Deploy", "AWS", "CloudFormation"): ActionType(
+        "cloudformation",
+        (0, 10),
+        (0, 1),
+        ("ActionMode", "StackName"),
+        optional=(
+            "Capabilities",
+            "ChangeSetName",
+            "OutputFileName",
+            "ParameterOverrides",
+            "RoleArn",
+            "TemplateConfiguration",
+            "TemplatePath",
+        ),
+    ),
+    ("Deploy", "AWS", "Lambda"): ActionType(
+        "lambda_deploy",
+        (0, 1),
+        (0, 0),
+        ("FunctionName",),
+        3 * _DAY,
+        optional=("Alarms", "DeployStrategy", "FunctionAlias", "PublishedTargetVersion"),
+        v2_only=True,
+    ),
     ("Compute", "AWS", "Commands"): ActionType(
         "commands",
         (1, 10),
@@ -62,15 +110,36 @@ ACTION_TYPES = {
         fields=("commands", "environmentVariables", "outputVariables"),
         v2_only=True,
     ),
-    ("Invoke", "AWS", "Lambda"): ActionType("lambda_invoke", (0, 5), (0, 5), ("FunctionName",), _DAY),
-    ("Approval", "AWS", "Manual"): ActionType("manual_approval", (0, 0), (0, 0), (), 7 * _DAY),
-    ("Rule", "AWS", "CloudWatchAlarm"): ActionType("rule_cloudwatch_alarm", (0, 0), (0, 0), ("AlarmName",), _DAY),
+    ("Invoke", "AWS", "Lambda"): _LAMBDA,
+    ("Approval", "AWS", "Manual"): ActionType(
+        "manual_approval",
+        (0, 0),
+        (0, 0),
+        (),
+        7 * _DAY,
+        optional=("CustomData", "ExternalEntityLink", "NotificationArn"),
+    ),
+    ("Rule", "AWS", "CloudWatchAlarm"): ActionType(
+        "rule_cloudwatch_alarm",
+        (0, 0),
+        (0, 0),
+        ("AlarmName",),
+        _DAY,
+        optional=("AlarmStates", "WaitTime"),
+    ),
     ("Rule", "AWS", "CodeBuild"): replace(_CODEBUILD, outputs=(0, 0)),
     ("Rule", "AWS", "Commands"): ActionType(
         "commands", (1, 10), (0, 0), timeout=55 * _MINUTE, fields=("commands",), v2_only=True
     ),
-    ("Rule", "AWS", "DeploymentWindow"): ActionType("rule_deployment_window", (0, 0), (0, 0), ("Cron",), 7 * _DAY),
-    ("Rule", "AWS", "LambdaInvoke"): ActionType("lambda_invoke", (0, 5), (0, 0), ("FunctionName",), _DAY),
+    ("Rule", "AWS", "DeploymentWindow"): ActionType(
+        "rule_deployment_window",
+        (0, 0),
+        (0, 0),
+        ("Cron",),
+        7 * _DAY,
+        optional=("TimeZone",),
+    ),
+    ("Rule", "AWS", "LambdaInvoke"): replace(_LAMBDA, outputs=(0, 0)),
     ("Rule", "AWS", "VariableCheck"): ActionType(
         "rule_variable_check", (0, 0), (0, 0), ("Operator", "Value", "Variable")
     ),
@@ -80,6 +149,12 @@ ACTION_TYPES = {
 def find(type_id: Mapping[str, str]) -> ActionType | None:
     """Return the action type of an ``actionTypeId``, or None if it isn't supported."""
     return ACTION_TYPES.get((type_id["category"], type_id["owner"], type_id["provider"]))
+
+
+def supported_names(module: str) -> set[str]:
+    """Return the names of all configuration of the types that a module implements."""
+    types = [each for each in ACTION_TYPES.values() if each.module == module]
+    return {name for each in types for name in (*each.required, *each.optional)}
 
 
 def load(type_id: Mapping[str, str]) -> Callable[[ActionContext], ActionResult]:

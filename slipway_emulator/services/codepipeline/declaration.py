@@ -32,17 +32,26 @@ def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
     _validate_type(declaration)
     _validate_artifact_store(declaration, region)
     _validate_stages(declaration["stages"])
-    for action in actions(declaration):
-        _validate_action(action, region)
-        _validate_v2_action(action, declaration["pipelineType"])
     conditions.validate(declaration)
-    for stage in declaration["stages"]:
-        for rule in conditions.rules(stage):
-            _validate_action(rule, region)
+    _validate_actions(declaration, region)
     _validate_order(declaration)
     _validate_clone_references(declaration)
     trigger_rules.validate(declaration)
     return declaration
+
+
+def _validate_actions(pipeline: Declaration, region: str) -> None:
+    """Validate all actions and rules, and name everything that is wrong with them: a real pipeline may have a lot."""
+    problems: list[str] = []
+    rules = [rule for stage in pipeline["stages"] for rule in conditions.rules(stage)]
+    for action in (*actions(pipeline), *rules):
+        try:
+            _validate_action(action, region)
+            _validate_v2_action(action, pipeline["pipelineType"])
+        except ServiceError as error:
+            problems.append(error.message)
+    if problems:
+        raise ServiceError("InvalidActionDeclarationException", " ".join(problems))
 
 
 def actions(pipeline: Declaration) -> Iterable[Declaration]:
@@ -125,6 +134,8 @@ def _validate_action(action: Declaration, region: str) -> None:
     configuration = action["configuration"]
     if missing := [name for name in action_type.required if not configuration.get(name)]:
         _reject(action, f"its configuration requires {', '.join(missing)}")
+    if unknown := sorted(set(configuration) - {*action_type.required, *action_type.optional}):
+        _reject(action, f"the local AWS doesn't support {', '.join(unknown)} of {label}")
     for name, (value, reason) in action_type.fixed.items():
         if configuration.get(name, "").lower() != value:
             _reject(action, f"{name} can't be {configuration.get(name, 'left out')}: {reason}")

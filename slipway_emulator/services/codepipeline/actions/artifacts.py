@@ -1,18 +1,17 @@
 """Functions shared by the actions: reading their configuration, and transferring artifacts."""
 
-from collections.abc import Collection
-
 from slipway_emulator.services.boto_sessions import Client
+from slipway_emulator.services.codepipeline import action_types
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, Artifact
 
 
-def reject_unknown_keys(context: ActionContext, supported: Collection[str]) -> None:
-    """Reject configuration that the action would ignore.
+def reject_unknown_keys(context: ActionContext, module: str) -> None:
+    """Reject configuration that an action of the type that this module implements would ignore.
 
     Raises:
         ActionError: ``ConfigurationError``.
     """
-    if unknown := sorted(set(context.configuration) - set(supported)):
+    if unknown := sorted(set(context.configuration) - action_types.supported_names(module)):
         names = ", ".join(unknown)
         raise ActionError("ConfigurationError", f"The local AWS doesn't support {names} in action {context.action}")
 

@@ -16,17 +16,6 @@ from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts, cloudformation_input
 
-_SUPPORTED = (
-    "ActionMode",
-    "Capabilities",
-    "ChangeSetName",
-    "OutputFileName",
-    "ParameterOverrides",
-    "RoleArn",
-    "StackName",
-    "TemplateConfiguration",
-    "TemplatePath",
-)
 _POLL_INTERVAL = 0.5  # seconds
 # Statuses of a stack after a failure, after which REPLACE_ON_FAILURE deletes it first.
 _REPLACED = ("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED")
@@ -44,7 +33,7 @@ def run(context: ActionContext) -> ActionResult:
             stack or the change set failed, or the action was stopped.
         ClientError: CloudFormation rejects the request, or the role isn't authorized.
     """
-    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    artifacts.reject_unknown_keys(context, "cloudformation")
     mode = context.configuration["ActionMode"]
     if mode not in _MODES:
         raise ActionError("ConfigurationError", f"ActionMode must be one of {', '.join(_MODES)}, not {mode}")

@@ -13,14 +13,6 @@ from slipway_emulator.services.codebuild import api
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-_SUPPORTED = (
-    "BatchEnabled",
-    "BuildspecOverride",
-    "CombineArtifacts",
-    "EnvironmentVariables",
-    "PrimarySource",
-    "ProjectName",
-)
 _POLL_INTERVAL = 0.5  # seconds
 
 
@@ -31,7 +23,7 @@ def run(context: ActionContext) -> ActionResult:
         ActionError: ``ConfigurationError``: the configuration is invalid; ``JobFailed``: the build didn't succeed.
         ClientError: the role isn't authorized, or CodeBuild rejects the build.
     """
-    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    artifacts.reject_unknown_keys(context, "codebuild")
     for name in ("BatchEnabled", "CombineArtifacts"):
         if artifacts.flag(context, name):
             raise ActionError("ConfigurationError", f"The local AWS doesn't support batch builds: {name} must be false")

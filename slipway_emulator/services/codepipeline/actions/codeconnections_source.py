@@ -14,8 +14,6 @@ from slipway_emulator.services.codeconnections.git import Commit
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-# The repository watch reads DetectChanges.
-_SUPPORTED = ("BranchName", "ConnectionArn", "DetectChanges", "FullRepositoryId", "OutputArtifactFormat")
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
@@ -29,7 +27,7 @@ def run(context: ActionContext) -> ActionResult:
             isn't supported; ``PermissionError``: the role isn't authorized to use the connection.
         ClientError: the role isn't authorized to write to the artifact bucket.
     """
-    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    artifacts.reject_unknown_keys(context, "codeconnections_source")
     configuration = context.configuration
     format_ = configuration.get("OutputArtifactFormat", "CODE_ZIP")
     if format_ not in ("CODE_ZIP", "CODEBUILD_CLONE_REF"):

@@ -21,7 +21,7 @@ def run(context: ActionContext) -> ActionResult:
     Raises:
         ActionError: ``JobFailed``: a command failed, or the action was stopped.
     """
-    artifacts.reject_unknown_keys(context, ())
+    artifacts.reject_unknown_keys(context, "commands")
     arn = f"arn:aws:codebuild:{context.region}:{context.account}:build/codepipeline-{context.pipeline}:{uuid.uuid4()}"
     context.report(external_execution_id=arn.partition(":build/")[2])
     build, log = managed_build.run(_request(context), arn, context.session, context.endpoint_url, context.cancelled)

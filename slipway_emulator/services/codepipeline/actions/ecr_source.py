@@ -20,7 +20,7 @@ def run(context: ActionContext) -> ActionResult:
         ActionError: ``ConfigurationError``: there is no such image.
         ClientError: the repository doesn't exist, or the role isn't authorized.
     """
-    artifacts.reject_unknown_keys(context, ("ImageTag", "RepositoryName"))
+    artifacts.reject_unknown_keys(context, "ecr_source")
     name = context.configuration["RepositoryName"]
     tag = context.configuration.get("ImageTag", "latest")
     image_id = {"imageDigest": context.source_revision} if context.source_revision else {"imageTag": tag}

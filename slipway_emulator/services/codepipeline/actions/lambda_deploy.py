@@ -10,7 +10,6 @@ from slipway_emulator.services.codepipeline.action import ActionContext, ActionE
 from slipway_emulator.services.codepipeline.actions import artifacts
 from slipway_emulator.services.codepipeline.actions.traffic import Strategy, parse
 
-_SUPPORTED = ("Alarms", "DeployStrategy", "FunctionAlias", "FunctionName", "PublishedTargetVersion")
 _MAX_ALARMS = 10
 _ALARM_INTERVAL = 1  # seconds between two reads of the alarms
 
@@ -35,7 +34,7 @@ def run(context: ActionContext) -> ActionResult:
 
 
 def _validate(context: ActionContext) -> tuple[Strategy, list[str]]:
-    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    artifacts.reject_unknown_keys(context, "lambda_deploy")
     configuration = context.configuration
     names = ("DeployStrategy", "PublishedTargetVersion")
     if not configuration.get("FunctionAlias") and (given := [name for name in names if configuration.get(name)]):

@@ -21,7 +21,7 @@ def run(context: ActionContext) -> ActionResult:
             the alarm has another state until the end of the wait time.
         ClientError: the role isn't authorized.
     """
-    artifacts.reject_unknown_keys(context, ("AlarmName", "AlarmStates", "WaitTime"))
+    artifacts.reject_unknown_keys(context, "rule_cloudwatch_alarm")
     name, states = context.configuration["AlarmName"], _states(context)
     end = time.monotonic() + _minutes(context) * _MINUTE
     while (state := _state(context, name)) not in states:

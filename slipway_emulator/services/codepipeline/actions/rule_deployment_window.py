@@ -36,7 +36,7 @@ def run(context: ActionContext) -> ActionResult:
         ActionError: ``ConfigurationError``: the expression or the time zone is invalid, or isn't supported;
             ``JobFailed``: the rule was stopped.
     """
-    artifacts.reject_unknown_keys(context, ("Cron", "TimeZone"))
+    artifacts.reject_unknown_keys(context, "rule_deployment_window")
     zone = _zone(context.configuration.get("TimeZone", "UTC"))
     window = parse(context.configuration["Cron"])
     while not is_open(window, datetime.now(zone)):

@@ -24,7 +24,7 @@ def run(context: ActionContext) -> ActionResult:
         ActionError: ``ConfigurationError``: the operator or the regular expression is invalid; ``JobFailed``: the
             comparison is false.
     """
-    artifacts.reject_unknown_keys(context, ("Operator", "Value", "Variable"))
+    artifacts.reject_unknown_keys(context, "rule_variable_check")
     variable, operator, value = (context.configuration[name] for name in ("Variable", "Operator", "Value"))
     if operator not in _OPERATORS:
         raise ActionError("ConfigurationError", f"Operator must be one of {', '.join(_OPERATORS)}, not {operator}")

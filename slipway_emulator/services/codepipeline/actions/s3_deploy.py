@@ -13,7 +13,6 @@ from slipway_emulator.services.codepipeline.actions import artifacts
 
 # Parameters of PutObject, by their names in the configuration.
 _HEADERS = {"CannedACL": "ACL", "CacheControl": "CacheControl"}
-_SUPPORTED = ("BucketName", "Extract", "KMSEncryptionKeyARN", "ObjectKey", *_HEADERS)
 # Independent of the machine's own tables. Python 3.11 lacks the types below, or has other ones.
 _TYPES = mimetypes.MimeTypes(filenames=())
 for _extension, _type in {
@@ -36,7 +35,7 @@ def run(context: ActionContext) -> ActionResult:
             artifact isn't a zip file.
         ClientError: the bucket doesn't exist, or the role isn't authorized.
     """
-    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    artifacts.reject_unknown_keys(context, "s3_deploy")
     configuration = context.configuration
     options = {header: configuration[name] for name, header in _HEADERS.items() if configuration.get(name)}
     if key := configuration.get("KMSEncryptionKeyARN"):

@@ -6,9 +6,6 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.ht
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-# Validation of the declaration has checked PollForSourceChanges.
-_SUPPORTED = ("S3Bucket", "S3ObjectKey", "PollForSourceChanges")
-
 
 def run(context: ActionContext) -> ActionResult:
     """Store the newest version of the object, or the source revision, as the output artifact.
@@ -17,7 +14,7 @@ def run(context: ActionContext) -> ActionResult:
         ActionError: ``ConfigurationError``: the bucket isn't versioned, or some configuration isn't supported.
         ClientError: the object doesn't exist, or the role isn't authorized.
     """
-    artifacts.reject_unknown_keys(context, _SUPPORTED)
+    artifacts.reject_unknown_keys(context, "s3_source")
     bucket, key = context.configuration["S3Bucket"], context.configuration["S3ObjectKey"]
     version = {"VersionId": context.source_revision} if context.source_revision else {}
     source = artifacts.client(context, "s3").get_object(Bucket=bucket, Key=key, **version)

@@ -30,6 +30,34 @@ def test_an_execution_is_approved_and_watched_and_its_logs_are_read(slipway, pip
     assert "waits for no approval" in slipway("approve", name, expect=1).stderr
 
 
+def test_the_declaration_of_a_real_pipeline_runs(slipway, pipeline, aws, target, tmp_path):
+    name = pipeline()
+    response = aws("codepipeline").get_pipeline(name=name)
+    del response["ResponseMetadata"]
+    aws("codepipeline").delete_pipeline(name=name)
+    text = json.dumps(response, default=str).replace(target.access_key_id, "123456789012")
+    (tmp_path / "real.json").write_text(text.replace(target.region, "us-east-1"))
+
+    assert slipway("import", "real.json").stdout == f"{name}\n"
+
+    assert slipway("wait", name).stdout.endswith("Succeeded\n")
+
+
+def test_everything_that_a_real_pipeline_uses_and_cannot_run_here_is_named(slipway, pipeline, aws, tmp_path):
+    name = pipeline()
+    response = aws("codepipeline").get_pipeline(name=name)
+    actions = response["pipeline"]["stages"][-1]["actions"]
+    actions[0]["configuration"]["Speed"] = "1"
+    ecs = {"category": "Deploy", "owner": "AWS", "provider": "ECS", "version": "1"}
+    actions.append({"name": "Service", "actionTypeId": ecs})
+    (tmp_path / "real.json").write_text(json.dumps({"pipeline": response["pipeline"]}))
+
+    error = slipway("import", "real.json", expect=1).stderr
+
+    assert "the local AWS doesn't support Speed of Invoke/AWS/Lambda." in error
+    assert "Action Service: the local AWS doesn't support the action type Deploy/AWS/ECS, version 1." in error
+
+
 def test_status_shows_stages_actions_revisions_and_executions(slipway, pipeline, aws, bucket):
     name = pipeline()
     version = aws("s3").put_object(Bucket=bucket, Key="source.zip", Body=b"second")["VersionId"]

@@ -41,6 +41,7 @@ def test_defaults_are_added(declare, action):
         ({"namespace": "variables"}, "the namespace variables is not unique"),
         ({"configuration": {"FunctionName": "#{Later.x}"}}, "no earlier action has the namespace Later"),
         ({"configuration": {}}, "its configuration requires FunctionName"),
+        ({"configuration": {"FunctionName": "f", "Speed": "1"}}, "doesn't support Speed of Invoke/AWS/Lambda"),
         ({"region": "us-east-1"}, "use eu-central-1, not us-east-1"),
         ({"commands": ["ls"]}, "Invoke/AWS/Lambda doesn't support commands"),
         ({"outputArtifacts": [{"name": f"o{n}"} for n in range(6)]}, "requires 0 to 5 outputArtifacts, not 6"),
@@ -51,6 +52,16 @@ def test_an_invalid_action_is_rejected_by_name(rejection, action, more, words):
     assert code == "InvalidActionDeclarationException"
     assert message.startswith("Action A: ")
     assert words in message
+
+
+def test_everything_that_is_not_supported_is_named(rejection, action):
+    ecs = {"category": "Deploy", "owner": "AWS", "provider": "ECS", "version": "1"}
+    slow = {"FunctionName": "f", "Speed": "1"}
+    message = rejection(_stage(action("A", actionTypeId=ecs), action("B"), action("C", configuration=slow)))[1]
+    assert message == (
+        "Action A: the local AWS doesn't support the action type Deploy/AWS/ECS, version 1. "
+        "Action C: the local AWS doesn't support Speed of Invoke/AWS/Lambda."
+    )
 
 
 def _commands(action, **more):

@@ -186,7 +186,6 @@ def test_resources_with_roles_need_the_capability(pipeline, stack, stack_role, w
         ({"ParameterOverrides": '{"Name": 1}'}, "Name of ParameterOverrides must be a string"),
         ({"ParameterOverrides": '{"Name": "a", "Other": "b"}'}, "Other"),
         ({"TemplateConfiguration": "code::bad.json"}, "bad.json has unknown keys: Stack"),
-        ({"Speed": "1"}, "doesn't support Speed"),
     ],
 )
 def test_invalid_configuration_is_rejected(aws, pipeline, stack, stack_role, wait_for_end, actions, more, message):

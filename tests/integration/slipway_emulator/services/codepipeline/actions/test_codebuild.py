@@ -134,7 +134,6 @@ def test_the_error_of_a_failed_build_has_the_command_and_the_end_of_the_log(pipe
         ({"PrimarySource": "third"}, "PrimarySource of action Build must be one of its input artifacts: second, first"),
         ({"EnvironmentVariables": "{"}, "EnvironmentVariables of action Build must be a JSON list"),
         ({"EnvironmentVariables": '[{"name": "A"}]'}, "EnvironmentVariables of action Build must be a JSON list"),
-        ({"Unknown": "1"}, "doesn't support Unknown in action Build"),
     ],
 )
 def test_invalid_configuration_is_rejected(pipeline, wait_for_end, actions, configuration, message):
