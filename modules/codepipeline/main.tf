@@ -57,11 +57,10 @@ resource "aws_codepipeline" "this" {
                 for_each = condition.value.rules
 
                 content {
-                  name               = rule.value.name
-                  commands           = rule.value.commands
-                  configuration      = length(rule.value.configuration) == 0 ? null : rule.value.configuration
-                  input_artifacts    = length(rule.value.inputs) == 0 ? null : rule.value.inputs
-                  timeout_in_minutes = rule.value.timeout_minutes
+                  name            = rule.value.name
+                  commands        = rule.value.commands
+                  configuration   = length(rule.value.configuration) == 0 ? null : rule.value.configuration
+                  input_artifacts = length(rule.value.inputs) == 0 ? null : rule.value.inputs
 
                   rule_type_id {
                     category = "Rule"
@@ -90,11 +89,10 @@ resource "aws_codepipeline" "this" {
                 for_each = condition.value.rules
 
                 content {
-                  name               = rule.value.name
-                  commands           = rule.value.commands
-                  configuration      = length(rule.value.configuration) == 0 ? null : rule.value.configuration
-                  input_artifacts    = length(rule.value.inputs) == 0 ? null : rule.value.inputs
-                  timeout_in_minutes = rule.value.timeout_minutes
+                  name            = rule.value.name
+                  commands        = rule.value.commands
+                  configuration   = length(rule.value.configuration) == 0 ? null : rule.value.configuration
+                  input_artifacts = length(rule.value.inputs) == 0 ? null : rule.value.inputs
 
                   rule_type_id {
                     category = "Rule"
@@ -133,11 +131,10 @@ resource "aws_codepipeline" "this" {
                 for_each = condition.value.rules
 
                 content {
-                  name               = rule.value.name
-                  commands           = rule.value.commands
-                  configuration      = length(rule.value.configuration) == 0 ? null : rule.value.configuration
-                  input_artifacts    = length(rule.value.inputs) == 0 ? null : rule.value.inputs
-                  timeout_in_minutes = rule.value.timeout_minutes
+                  name            = rule.value.name
+                  commands        = rule.value.commands
+                  configuration   = length(rule.value.configuration) == 0 ? null : rule.value.configuration
+                  input_artifacts = length(rule.value.inputs) == 0 ? null : rule.value.inputs
 
                   rule_type_id {
                     category = "Rule"

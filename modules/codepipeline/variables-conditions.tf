@@ -5,7 +5,7 @@ variable "conditions" {
       the stage fails and all rules succeed, also without rules. A rollback runs the stage again as in the last execution that succeeded
       in it; there is none in the mode "PARALLEL". A retry happens once.
     - retry_mode: "FAILED_ACTIONS" (default) or "ALL_ACTIONS", for "RETRY".
-    - rules: 1 to 5, none or more for on_failure. inputs: names of artifacts. timeout_minutes: 5 to 86400. Each has one of:
+    - rules: 1 to 5, none or more for on_failure. inputs: names of artifacts. Each has one of:
       - alarm: the CloudWatch alarm with this arn is in one of the states (default OK), within wait_minutes (default: now).
       - codebuild, lambda: as in an action.
       - commands: shell commands succeed, with the pipeline's role, in the folder of the first input.
@@ -16,9 +16,8 @@ variable "conditions" {
     result     = string
     retry_mode = optional(string)
     rules = optional(list(object({
-      name            = string
-      inputs          = optional(list(string), [])
-      timeout_minutes = optional(number)
+      name   = string
+      inputs = optional(list(string), [])
       alarm = optional(object({
         arn          = string
         states       = optional(list(string), ["OK"])
@@ -157,7 +156,6 @@ variable "conditions" {
   validation {
     condition = alltrue([
       for rule in flatten([for conditions in var.conditions : [for condition in conditions : condition.rules]]) : alltrue([
-        rule.timeout_minutes == null ? true : rule.timeout_minutes >= 5 && rule.timeout_minutes <= 86400,
         rule.variable == null ? true : contains(["CONTAINS", "EQ", "MATCHES", "NE"], rule.variable.operator),
         rule.alarm == null ? true : length(setsubtract(rule.alarm.states, ["ALARM", "INSUFFICIENT_DATA", "OK"])) == 0,
         rule.alarm == null ? true : can(regex("^arn:[^:]+:cloudwatch:[^:]+:[0-9]{12}:alarm:.+$", rule.alarm.arn)),
@@ -165,7 +163,7 @@ variable "conditions" {
       ])
     ])
     error_message = <<-EOT
-      conditions: timeout_minutes is from 5 to 86400, variable.operator is "EQ", "NE", "CONTAINS" or "MATCHES", alarm.states are of "OK",
+      conditions: variable.operator is "EQ", "NE", "CONTAINS" or "MATCHES", alarm.states are of "OK",
       "ALARM" and "INSUFFICIENT_DATA", alarm.arn is the ARN of an alarm, and deployment_window.cron has six fields, and optionally a year.
     EOT
   }

@@ -63,6 +63,17 @@ module "pipeline" {
     data = { s3 = { bucket_arn = module.data.arn, key = "data.zip" } }
   }
 
+  conditions = {
+    Build = { on_failure = { result = "RETRY", retry_mode = "ALL_ACTIONS" } }
+    Release = {
+      before_entry = {
+        result = "SKIP"
+        rules  = [{ name = "NotBeta", variable = { text = "#{variables.channel}", operator = "NE", value = "beta" } }]
+      }
+      on_failure = { result = "ROLLBACK" }
+    }
+  }
+
   stages = [
     {
       name = "Build"

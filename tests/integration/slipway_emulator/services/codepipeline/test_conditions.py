@@ -58,7 +58,7 @@ def _check(variable="#{variables.go}"):
 
 
 def test_a_variable_skips_a_stage(codepipeline, create, wait_for_end):
-    name = create({"beforeEntry": _condition("SKIP", _check())})
+    name = create({"beforeEntry": _condition("SKIP", _check() | {"timeoutInMinutes": 5})})
     assert wait_for_end(name)["status"] == "Succeeded"
     assert _stage(codepipeline, name)["latestExecution"]["status"] == "Succeeded"
 
@@ -82,7 +82,7 @@ def test_a_variable_skips_a_stage(codepipeline, create, wait_for_end):
     ]
     assert rules[0]["input"]["resolvedConfiguration"]["Variable"] == "no"
     declared = codepipeline.get_pipeline(name=name)["pipeline"]["stages"][1]["beforeEntry"]
-    assert set(declared["conditions"][0]["rules"][0]) == {"name", "ruleTypeId", "configuration", "inputArtifacts"}
+    assert declared == _condition("SKIP", _check() | {"timeoutInMinutes": 5, "inputArtifacts": []})
 
 
 def test_a_function_decides_about_a_stage(site, create, wait_for_end, actions):

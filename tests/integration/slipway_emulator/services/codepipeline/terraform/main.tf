@@ -181,4 +181,74 @@ resource "aws_codepipeline" "this" {
       }
     }
   }
+
+  stage {
+    name = "Check"
+
+    before_entry {
+      condition {
+        result = "SKIP"
+
+        rule {
+          name = "Color"
+          configuration = {
+            Variable = "#{variables.color}"
+            Operator = "EQ"
+            Value    = "red"
+          }
+          rule_type_id {
+            category = "Rule"
+            owner    = "AWS"
+            provider = "VariableCheck"
+            version  = "1"
+          }
+        }
+
+        rule {
+          name            = "Files"
+          commands        = ["test -e metadata.json"]
+          input_artifacts = ["metadata"]
+          rule_type_id {
+            category = "Rule"
+            owner    = "AWS"
+            provider = "Commands"
+            version  = "1"
+          }
+        }
+      }
+    }
+
+    on_success {
+      condition {
+        result = "ROLLBACK"
+
+        rule {
+          name          = "Errors"
+          configuration = { AlarmName = "errors" }
+          rule_type_id {
+            category = "Rule"
+            owner    = "AWS"
+            provider = "CloudWatchAlarm"
+            version  = "1"
+          }
+        }
+      }
+    }
+
+    on_failure {
+      result = "RETRY"
+      retry_configuration {
+        retry_mode = "ALL_ACTIONS"
+      }
+    }
+
+    action {
+      name          = "Ask"
+      category      = "Approval"
+      owner         = "AWS"
+      provider      = "Manual"
+      version       = "1"
+      configuration = { CustomData = "Go?" }
+    }
+  }
 }
