@@ -2,7 +2,7 @@
 # resources that it calls them on; tests/e2e fail for a grant that is missing and for one that nothing uses.
 
 locals {
-  # In seconds, longer than the SDK takes at most for the calls of one request or record (libs/runtime/sdk.py: 9 a call), so
+  # In seconds, longer than the SDK takes at most for the calls of one request or record (libs/runtime/aws.py: 9 a call), so
   # that a stuck call ends before the function does. API Gateway gives up after 29.
   api_timeout   = 20
   event_timeout = 60
