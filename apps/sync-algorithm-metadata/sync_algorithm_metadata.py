@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,12 @@ from completed_version import AlgorithmType, CompletedVersion, read_record
 from metadata_object import SLOWEST_UPDATE, update
 from runtime.aws import SLOWEST_CALL
 from runtime.dead_letters import give_up
-from runtime.events import Context, LogFields, batch_response, process_batch
+from runtime.events import Context, LogFields, batch_response, log_failure, process_batch
 
 _Record = Mapping[str, Any]
 _Versions = list[tuple[_Record, CompletedVersion]]
 _Completed = dict[AlgorithmType, _Versions]
+_Errors = dict[str, Exception]
 
 _logger = logging.getLogger(__name__)
 
@@ -25,25 +26,22 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     A record that can never be written is given up.
 
     Returns:
-        The records that were not written. Lambda retries them.
+        The first record that was not written. Lambda delivers it again with all later ones.
     """
     completed: _Completed = defaultdict(list)
-    unread = process_batch(
-        event["Records"],
-        partial(_read, completed),
-        context,
-        seconds=SLOWEST_CALL,
-        dead_letter=partial(give_up, context),
+    errors: _Errors = {}
+    process_batch(
+        event["Records"], partial(_read, completed), context, seconds=0, dead_letter=partial(_record_error, errors)
     )
     unwritten = process_batch(
         completed.items(),
         _write,
         context,
         seconds=SLOWEST_UPDATE + SLOWEST_CALL,
-        dead_letter=partial(_give_up_versions, context),
+        dead_letter=partial(_record_errors, errors),
     )
-    failed = [*unread, *(record for _, versions in unwritten for record, _ in versions)]
-    return batch_response(sorted(map(_number, failed), key=int))
+    unstarted = {_number(record) for _, versions in unwritten for record, _ in versions}
+    return batch_response(_first_to_retry(event["Records"], unstarted, errors, context))
 
 
 def _read(completed: _Completed, record: _Record, fields: LogFields) -> None:
@@ -68,8 +66,36 @@ def _write(versions_of_type: tuple[AlgorithmType, _Versions], fields: LogFields)
     _logger.info("metadata written" if is_changed else "metadata unchanged", extra=fields)
 
 
-def _give_up_versions(context: Context, versions_of_type: tuple[AlgorithmType, _Versions], error: Exception) -> bool:
-    """Give up those records of a type that must not be retried; return whether none is left."""
-    _, versions = versions_of_type
-    versions[:] = [each for each in versions if not give_up(context, each[0], error)]
-    return not versions
+def _record_error(errors: _Errors, record: _Record, error: Exception) -> bool:
+    errors[_number(record)] = error
+    return True
+
+
+def _record_errors(errors: _Errors, versions_of_type: tuple[AlgorithmType, _Versions], error: Exception) -> bool:
+    errors |= {_number(record): error for record, _ in versions_of_type[1]}
+    return True
+
+
+def _first_to_retry(
+    records: Sequence[_Record], unstarted: Collection[str], errors: _Errors, context: Context
+) -> list[str]:
+    """Give up the failed records until the first one that must be retried, and return the number of that one.
+
+    Lambda delivers all records behind it again. So those that can't be written are given up later, or each delivery
+    would send them to the dead-letter queue again.
+    """
+    for record in records:
+        number = _number(record)
+        if number in unstarted or (number in errors and not _try_to_give_up(context, record, errors[number])):
+            return [number]
+    return []
+
+
+def _try_to_give_up(context: Context, record: _Record, error: Exception) -> bool:
+    if context.get_remaining_time_in_millis() < SLOWEST_CALL * 1000:
+        return False
+    try:
+        return give_up(context, record, error)
+    except Exception as failure:  # noqa: BLE001 - the dead-letter queue can't be reached: the record is retried
+        log_failure(failure, {"sequenceNumber": _number(record)})
+        return False

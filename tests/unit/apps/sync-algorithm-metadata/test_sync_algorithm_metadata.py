@@ -137,7 +137,7 @@ def test_a_type_that_cannot_be_written_is_retried_and_the_others_are_written(
 
     monkeypatch.setattr(metadata_object._s3, "put_object", refuse_search)
     records = [record(9), record(10, type="similarity"), record(11, version="2")]
-    assert failures(app.handler({"Records": records}, lambda_context)) == [9, 11]
+    assert failures(app.handler({"Records": records}, lambda_context)) == [9]
     assert metadata.keys() == ["similarity.zip"]
     assert aws_account.messages(aws_account.dead_letters) == []
     assert "PutObject: AccessDenied" in [getattr(line, "reason", None) for line in caplog.records]
@@ -194,3 +194,44 @@ def test_only_the_versions_that_the_stream_is_about_to_delete_go_to_the_dead_let
         each["dynamodb"]["ApproximateCreationDateTime"] = time.time() - hours * 3600
     assert failures(app.handler({"Records": records}, lambda_context)) == [2]
     assert [json.loads(dead["Body"]) for dead in aws_account.messages(aws_account.dead_letters)] == records[:1]
+
+
+@pytest.mark.parametrize("broken", [{"type": "sorting"}, {"title": None}])
+def test_a_bad_record_behind_one_that_is_retried_goes_to_the_dead_letter_queue_once(
+    app: Any, aws_account: Any, metadata: Any, record: Any, lambda_context: Any, broken: dict[str, Any]
+) -> None:
+    metadata.s3.put_object(Bucket="metadata", Key="search.zip", Body=b"not a zip")
+    records = [record(1), record(2, **broken), record(3, type="similarity")]
+    for _ in range(3):
+        assert failures(app.handler({"Records": records}, lambda_context)) == [1]
+    metadata.s3.delete_object(Bucket="metadata", Key="search.zip")
+    assert failures(app.handler({"Records": records}, lambda_context)) == []
+    (dead,) = aws_account.messages(aws_account.dead_letters)
+    assert json.loads(dead["Body"]) == records[1]
+    assert [each["version"] for each in metadata.document("similarity")["versions"]] == ["1.4.0"]
+
+
+def test_a_bad_record_before_one_that_is_retried_is_not_delivered_again(
+    app: Any, aws_account: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    metadata.s3.put_object(Bucket="metadata", Key="search.zip", Body=b"not a zip")
+    records = [record(1, type="sorting"), record(2)]
+    assert failures(app.handler({"Records": records}, lambda_context)) == [2]
+    assert [json.loads(dead["Body"]) for dead in aws_account.messages(aws_account.dead_letters)] == records[:1]
+
+
+def test_a_bad_record_is_retried_while_the_dead_letter_queue_is_unavailable(
+    app: Any, aws_account: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    records = [record(1, type="sorting"), record(2, title=None), record(3)]
+    aws_account.sqs.delete_queue(QueueUrl=aws_account.dead_letters)
+    assert failures(app.handler({"Records": records}, lambda_context)) == [1]
+    assert metadata.keys() == ["search.zip"]
+
+
+def test_a_bad_record_without_enough_time_is_retried(
+    app: Any, aws_account: Any, metadata: Any, record: Any, lambda_context: Any
+) -> None:
+    lambda_context.seconds_left = 5
+    assert failures(app.handler({"Records": [record(1, type="sorting")]}, lambda_context)) == [1]
+    assert aws_account.messages(aws_account.dead_letters) == []
