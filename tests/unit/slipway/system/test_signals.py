@@ -43,6 +43,49 @@ def test_a_process_ends_its_work_and_then_by_its_signal(number):
     assert (result.returncode, result.stdout, result.stderr) == (-number, "ended\n", "")
 
 
+TWO_SIGNALS = """
+import os, signal, sys, time
+from slipway.system.signals import interrupt_on_termination
+first, second = map(int, sys.argv[1:])
+with interrupt_on_termination():
+    try:
+        os.kill(os.getpid(), first)
+        time.sleep(60)
+    finally:
+        os.kill(os.getpid(), second)
+        print("saved", flush=True)
+"""
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(
+    ("first", "second", "end"),
+    [
+        (signal.SIGHUP, signal.SIGHUP, signal.SIGHUP),
+        (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP),
+        (signal.SIGTERM, signal.SIGTERM, signal.SIGTERM),
+        (signal.SIGINT, signal.SIGHUP, signal.SIGHUP),
+    ],
+)
+def test_only_the_first_signal_interrupts(first, second, end):
+    command = [sys.executable, "-c", TWO_SIGNALS, str(int(first)), str(int(second))]
+
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stdout) == (-end, "saved\n")
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_ctrl_c_interrupts_again(first):
+    command = [sys.executable, "-c", TWO_SIGNALS, str(int(first)), str(int(signal.SIGINT))]
+
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert result.returncode < 0
+    assert result.stdout == ""
+
+
 def test_a_handled_or_ignored_signal_stays_so():
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
