@@ -5,6 +5,8 @@ https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
 """
 
 import json
+import os
+import pwd
 import subprocess
 import sys
 import time
@@ -35,9 +37,10 @@ def remove_stale(s3: Any, bucket: str, key: str, stack: Stack, directory: Path) 
     if lock is None:
         return
     deadline = time.monotonic() + _TIMEOUT
-    if _is_terraform_running_in(directory):
+    owner_name = str(lock.get("Who", "")).rpartition("@")[0]
+    if _is_terraform_running_in(directory, owner_name):
         say(f"waiting for another Terraform in {stack.directory} …")
-    while _is_terraform_running_in(directory):
+    while _is_terraform_running_in(directory, owner_name):
         if time.monotonic() > deadline:
             return  # Terraform waits too, and then names the owner
         time.sleep(0.2)
@@ -57,25 +60,36 @@ def _read(s3: Any, bucket: str, key: str) -> dict[str, Any] | None:  # noqa: ANN
     return {}
 
 
-def _is_terraform_running_in(directory: Path) -> bool:
-    """Return whether a Terraform has this working directory, as it has with `-chdir` too."""
+def _is_terraform_running_in(directory: Path, owner_name: str) -> bool:
+    """Return whether a Terraform has this working directory, as it has with `-chdir` too, or may have it.
+
+    The directory of another user's process can't be read. It is assumed to be this one if the user owns the lock, or
+    the lock doesn't name its owner.
+    """
     if sys.platform == "darwin":
         command = ["lsof", "-a", "-d", "cwd", "-c", "/^terraform$/", "-Fn"]
-        folders = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
-        return f"n{directory.resolve()}" in folders
-    return any(map(_is_terraform, _processes_in(directory.resolve())))
+        if f"n{directory.resolve()}" in _lines(command):
+            return True
+        me = pwd.getpwuid(os.getuid()).pw_name
+        processes = [line.split(None, 1) for line in _lines(["ps", "-axo", "user=,comm="])]
+        return any(
+            Path(program).name == "terraform" and user != me and owner_name in ("", user) for user, program in processes
+        )
+    return any(_may_run_in(process, directory.resolve(), owner_name) for process in Path("/proc").glob("[0-9]*"))
 
 
-def _processes_in(directory: Path) -> list[Path]:
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended, or is another user's
-            if (process / "cwd").readlink() == directory:
-                found.append(process)
-    return found
+def _lines(command: list[str]) -> list[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
 
 
-def _is_terraform(process: Path) -> bool:
-    with suppress(OSError):
-        return (process / "comm").read_text() == "terraform\n"
-    return False
+def _may_run_in(process: Path, directory: Path, owner_name: str) -> bool:
+    try:
+        if (process / "comm").read_text() != "terraform\n":
+            return False
+        return (process / "cwd").readlink() == directory
+    except PermissionError:
+        with suppress(OSError, KeyError):
+            return owner_name in ("", pwd.getpwuid(process.stat().st_uid).pw_name)
+        return False
+    except OSError:  # it has ended
+        return False

@@ -1,9 +1,13 @@
 """The lock of a killed Terraform is removed; that of a running one stays."""
 
+import errno
 import io
 import json
+import os
+import pwd
 import shutil
 import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -96,3 +100,34 @@ def test_the_lock_is_removed_when_its_owner_has_been_killed_meanwhile(terraform,
     remove_stale(s3, tmp_path / "stack")
 
     assert s3.objects == {}
+
+
+@pytest.fixture
+def unreadable_folders(monkeypatch):
+    """The working directories of other users' processes can't be read; here, those of all processes."""
+
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "readlink", refuse)
+    monkeypatch.setattr(state_lock, "_TIMEOUT", 0.5)
+
+
+@pytest.mark.usefixtures("terraform", "unreadable_folders")
+@pytest.mark.parametrize(
+    ("who", "is_removed"),
+    [
+        (f"{pwd.getpwuid(os.getuid()).pw_name}@here", False),
+        (None, False),
+        ("somebody-else@here", True),
+    ],
+)
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="macOS has no /proc")
+def test_the_lock_of_a_terraform_whose_folder_can_not_be_read_is_removed_if_another_user_owns_it(
+    tmp_path, who, is_removed
+):
+    s3 = S3(json.dumps({**LOCK, "Who": who} if who else {"ID": "1"}))
+
+    remove_stale(s3, tmp_path / "stack")
+
+    assert (s3.objects == {}) is is_removed
