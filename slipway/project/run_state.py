@@ -11,6 +11,7 @@
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,11 @@ from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import distribution, emulator
 from slipway.terraform import TerraformError
+
+# The provider ended during an operation, or the operation was canceled. What it created may be missing in the state:
+# https://github.com/hashicorp/terraform/blob/v1.11.4/internal/plugin/grpc_error.go
+_PROVIDER_ENDED = re.compile(r"Plugin did not respond|Plugin error|Request cancelled|plugin crashed!")
+_FAILED = 1  # the exit code after an error; it is 11 after a panic of Terraform
 
 
 def stale_reason(project: Project) -> str | None:
@@ -54,8 +60,8 @@ def record_fingerprint(project: Project) -> None:
 def apply_marker(project: Project, stack: Stack, push: Callable[[Path], None]) -> Iterator[bool]:
     """Mark the time of an apply; the marker remains unless the state then contains everything that was created.
 
-    Terraform writes its state after an error. If it was killed or interrupted, there may be resources that the state
-    doesn't contain.
+    Terraform writes its state after an error. If it or its provider was killed or interrupted, there may be resources
+    that the state doesn't contain.
 
     Args:
         project: the stack's project.
@@ -93,13 +99,15 @@ def apply_marker(project: Project, stack: Stack, push: Callable[[Path], None]) -
 
 
 def _save(project: Project, unsaved: Path, push: Callable[[Path], None]) -> None:
-    """Push a state that Terraform couldn't save; if that fails too, the next run tries again."""
+    """Push a state that Terraform couldn't save; if that fails too, the next run tries again.
+
+    The file stays until it is pushed: a local AWS that doesn't respond now may only be busy. If it has died, the next
+    run discards the file with it.
+    """
     if unsaved.exists() and emulator.status(project.local_directory):
         with suppress(SlipwayError):
             push(unsaved)
             unsaved.unlink()
-    else:  # the local AWS has died, and its resources with it
-        unsaved.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -117,7 +125,10 @@ def deploy_marker(project: Project) -> Iterator[bool]:
 
 
 def _was_killed(error: SlipwayError) -> bool:
-    return isinstance(error, TerraformError) and (error.exit_code is None or error.exit_code < 0)
+    """Return whether Terraform or its provider ended before all results were in the state."""
+    if not isinstance(error, TerraformError):
+        return False
+    return error.exit_code != _FAILED or bool(_PROVIDER_ENDED.search(error.stderr))
 
 
 def _fingerprint_file(project: Project) -> Path:

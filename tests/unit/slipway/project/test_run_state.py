@@ -71,6 +71,11 @@ def apply(project, unsaved, pushed):
         (SlipwayError("there is no such variable"), False),
         (TerraformError("killed", exit_code=-9), True),
         (TerraformError("took too long", exit_code=None), True),
+        (TerraformError("panic", exit_code=11), True),
+        (TerraformError("failed", exit_code=1, stderr="Error: AccessDenied: not allowed\n"), False),
+        (TerraformError("failed", exit_code=1, stderr="Error: Plugin did not respond\n"), True),
+        (TerraformError("failed", exit_code=1, stderr="│ Error: Request cancelled\n│ "), True),
+        (TerraformError("failed", exit_code=1, stderr="Error: The terraform-provider-aws plugin crashed!\n"), True),
         (KeyboardInterrupt(), True),
         (OSError("no space left"), True),
     ],
@@ -131,10 +136,25 @@ def test_the_unsaved_state_of_a_killed_run_is_pushed(apply, project, unsaved, pu
     assert pushed == ["state"]
 
 
-def test_the_unsaved_state_of_a_dead_local_aws_is_discarded(apply, unsaved, pushed, monkeypatch):
+def test_the_unsaved_state_stays_while_the_local_aws_does_not_respond(apply, unsaved, pushed, monkeypatch):
+    status = run_state.emulator.status
     monkeypatch.setattr(run_state.emulator, "status", lambda _: None)
-
     apply(TerraformError("no connection", exit_code=1), "state")
+    assert unsaved.exists()
+    assert pushed == []
+
+    monkeypatch.setattr(run_state.emulator, "status", status)
+    assert apply() is True
+    assert pushed == ["state"]
+    assert not unsaved.exists()
+
+
+def test_the_unsaved_state_of_a_dead_local_aws_is_discarded_with_it(apply, project, unsaved, pushed, monkeypatch):
+    monkeypatch.setattr(run_state.emulator, "status", lambda _: None)
+    monkeypatch.setattr(run_state.emulator, "down", lambda _: None)
+    apply(TerraformError("no connection", exit_code=1), "state")
+
+    run_state.discard(project)
 
     assert not unsaved.exists()
     assert pushed == []
