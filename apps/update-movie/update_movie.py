@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -43,8 +44,9 @@ def _own_write(failure: ClientError, movie: Movie, expected: list[float] | None)
     if not item or expected is None:
         return None
     found = Movie.from_item(item)
-    is_own = found == movie and found.correlation_id == movie.correlation_id and found.revision - 1 in expected
-    return found if is_own else None
+    # As decimal numbers, which DynamoDB adds exactly: 1.1 - 1 is not 0.1 as a float.
+    is_next = Decimal(str(found.revision)) - 1 in {Decimal(str(revision)) for revision in expected}
+    return found if is_next and found == movie and found.correlation_id == movie.correlation_id else None
 
 
 def _update(movie: Movie, expected: list[float] | None) -> float:

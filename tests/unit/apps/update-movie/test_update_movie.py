@@ -125,3 +125,21 @@ def test_a_movie_with_any_number_as_its_revision_is_updated(
     assert (response["statusCode"], response["headers"]["ETag"]) == (200, updated)
     assert update(call, SAME, If_Match=updated)["statusCode"] == 200
     assert aws_account.movie()["rating"] == {"N": "8.7"}
+
+
+@pytest.mark.parametrize(("stored", "updated"), [("0.1", '"1.1"'), ("0.57", '"1.57"'), ("-0.9", '"0.1"')])
+def test_a_lost_answer_is_recognized_for_a_fraction_as_revision(
+    aws_account: Any, call: Any, load_app: Any, lose_first_answer: Any, stored: str, updated: str
+) -> None:
+    aws_account.put_movie(revision={"N": stored})
+    app = load_app("update-movie")
+    lose_first_answer(app.dynamodb, "UpdateItem")
+    response = call(app, httpMethod="PUT", movie_id="1", body=MOVIE, headers={"if-match": f'"{stored}"'})
+    assert (response["statusCode"], response["headers"].get("ETag")) == (200, updated)
+
+
+@pytest.mark.parametrize("revision", [{"S": "3"}, {"BOOL": True}, {"NULL": True}])
+def test_no_tag_matches_a_revision_that_is_not_a_number(aws_account: Any, call: Any, revision: Any) -> None:
+    before = aws_account.put_movie(revision=revision)
+    assert update(call, If_Match='"0"')["statusCode"] == 412
+    assert aws_account.movie() == before
