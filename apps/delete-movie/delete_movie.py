@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
-from rest_api.request import Request
+from rest_api.request import HttpError, Request
 from rest_api.response import Response, respond
+
+_ATTEMPTS = 3  # while other requests change the movie between the two calls; each attempt takes milliseconds
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -14,19 +16,24 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def delete_movie(request: Request) -> Response:
-    """Return 204 without a body, 404, or 412 if the movie's revision doesn't match If-Match."""
+    """Return 204 without a body, 404, 412 for a revision that If-Match excludes, or 503 if it keeps changing."""
     movie_id = request.path_parameter("movieID")
     expected = expected_revisions(request.header("if-match"))
-    try:
-        _delete(movie_id, expected, request.correlation_id)
-    except dynamodb.exceptions.ConditionalCheckFailedException as error:
-        existing_movie(error, movie_id, expected)
-        raise
-    return Response(204)
+    for _ in range(_ATTEMPTS):
+        try:
+            if _delete(movie_id, expected, request.correlation_id):
+                return Response(204)
+        except dynamodb.exceptions.ConditionalCheckFailedException as error:
+            existing_movie(error, movie_id, expected)
+            raise
+    raise HttpError(503, "Other requests are changing the movie: try again in a moment.")
 
 
-def _delete(movie_id: str, expected: list[float] | None, correlation_id: str) -> None:
+def _delete(movie_id: str, expected: list[float] | None, correlation_id: str) -> bool:
     """Delete the movie, after storing in it the correlation id of the request that deletes it.
+
+    Returns:
+        Whether it is deleted. If not, another request has changed it between the two calls.
 
     The stream record of a deletion contains only the old item, so the event's correlation id has to be in it. The
     update before the deletion changes nothing that clients can see, and publish-movie-events ignores it. If the
@@ -39,18 +46,19 @@ def _delete(movie_id: str, expected: list[float] | None, correlation_id: str) ->
         "ConditionExpression": condition,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
-    dynamodb.update_item(
-        **target,
-        UpdateExpression="SET #correlation_id = :correlation_id",
-        ExpressionAttributeNames=names | {"#correlation_id": "correlation_id"},
-        ExpressionAttributeValues=values | {":correlation_id": {"S": correlation_id}},
-    )
-    if values:  # DynamoDB rejects an empty map
-        target["ExpressionAttributeValues"] = values
+    own: Any = {
+        "ExpressionAttributeNames": names | {"#correlation_id": "correlation_id"},
+        "ExpressionAttributeValues": values | {":correlation_id": {"S": correlation_id}},
+    }
+    dynamodb.update_item(**target, **own, UpdateExpression="SET #correlation_id = :correlation_id")
+    target["ConditionExpression"] = f"{condition} AND #correlation_id = :correlation_id"
     try:
-        dynamodb.delete_item(**target, ExpressionAttributeNames=names)
+        dynamodb.delete_item(**target, **own)
     except dynamodb.exceptions.ConditionalCheckFailedException as error:
+        if "Item" in error.response:
+            return False
         # The SDK repeats a call whose response was lost. The update above found the movie, so its first attempt has
         # deleted it.
-        if "Item" in error.response or not error.response.get("ResponseMetadata", {}).get("RetryAttempts"):
+        if not error.response.get("ResponseMetadata", {}).get("RetryAttempts"):
             raise
+    return True

@@ -83,3 +83,59 @@ def test_a_movie_that_another_request_deletes_meanwhile_is_a_404(
 
     monkeypatch.setattr(app.dynamodb, "delete_item", delete_late)
     assert call(app, httpMethod="DELETE", movie_id="1")["statusCode"] == 404
+
+
+@pytest.fixture
+def updates(aws_account: Any, load_app: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Load the app, with as many updates of another request right before its calls of DeleteItem."""
+    app = load_app("delete-movie")
+    delete_item = app.dynamodb.delete_item
+    deleted: list[Any] = []
+
+    def load(count: int) -> Any:
+        pending = [{"correlation_id": {"S": "of-an-update"}, "revision": {"N": str(4 + each)}} for each in range(count)]
+
+        def delete_late(**arguments: Any) -> Any:
+            if pending:
+                aws_account.put_movie(**pending.pop(0))
+            deleted.append(aws_account.movie())
+            return delete_item(**arguments)
+
+        monkeypatch.setattr(app.dynamodb, "delete_item", delete_late)
+        return app, deleted
+
+    return load
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_movie_that_is_updated_meanwhile_is_deleted_with_the_correlation_id_of_its_deletion(
+    aws_account: Any, call: Any, updates: Any, count: int
+) -> None:
+    aws_account.put_movie()
+    app, deleted = updates(count)
+    headers = {"x-correlation-id": "trace-3"}
+    assert call(app, httpMethod="DELETE", movie_id="1", headers=headers)["statusCode"] == 204
+    assert aws_account.movie() is None
+    assert deleted[-1]["correlation_id"] == {"S": "trace-3"}
+    assert deleted[-1]["revision"] == {"N": str(3 + count)}
+
+
+def test_a_movie_that_keeps_changing_is_a_503_and_stays(aws_account: Any, call: Any, updates: Any) -> None:
+    aws_account.put_movie()
+    app, _ = updates(9)
+    response = call(app, httpMethod="DELETE", movie_id="1")
+    assert (response["statusCode"], response["headers"]["Retry-After"]) == (503, "1")
+    assert aws_account.movie() is not None
+
+
+def test_an_update_between_the_calls_is_a_412_for_if_match(aws_account: Any, call: Any, updates: Any) -> None:
+    aws_account.put_movie()
+    app, _ = updates(1)
+    assert call(app, httpMethod="DELETE", movie_id="1", headers={"if-match": '"3"'})["statusCode"] == 412
+    assert aws_account.movie() is not None
+
+
+def test_no_tag_matches_a_revision_that_is_not_a_number(aws_account: Any, call: Any) -> None:
+    aws_account.put_movie(revision={"S": "3"})
+    assert delete(call, If_Match='"0"')["statusCode"] == 412
+    assert aws_account.movie() is not None
