@@ -81,8 +81,9 @@ def guard(app: App, secret: str) -> App:
         if reason := _refusal(request, secret, is_public=is_public):
             await _refuse(scope, send, reason)
             return
-        if scope["type"] == "http" and _claims_root(request):
-            receive = await _read_body(request, receive)
+        if _claims_root(request):
+            if scope["type"] == "http":
+                receive = await _read_body(request, receive)
             if failure := _signature_failure(request, secret):
                 await _deny(request, send, *failure)
                 return
@@ -197,7 +198,7 @@ def _signature_failure(request: _Request, secret: str) -> tuple[str, str] | None
     failure = failure or sigv4.header_signature_failure(
         signature,
         secret,
-        request.scope["method"],
+        request.scope.get("method", "GET"),  # of a WebSocket's handshake
         raw_path.decode("latin-1"),
         request.query,
         request.headers,
@@ -216,7 +217,10 @@ def _expiry_failure(amz_date: str, expires: str) -> tuple[str, str] | None:
 
 
 async def _deny(request: _Request, send: _Send, code: str, message: str) -> None:
-    """Answer as the service does when a signature is wrong."""
+    """Answer as the service does when a signature is wrong; the handshake of a WebSocket gets 403 from the server."""
+    if request.scope["type"] == "websocket":
+        await _refuse(request.scope, send, message)
+        return
     service = router.detect_service(request.scope["method"], request.path, request.headers, request.query)
     denied = iam_evaluator.AuthError(code, message)
     answer = ministack._credential_failure(service, "", str(uuid.uuid4()), denied, request.headers)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
-from botocore.auth import SigV4Auth
+from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
@@ -93,6 +93,43 @@ def test_a_websocket_of_another_site_is_refused(local_aws):
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
 
         assert b" 403 " in connection.recv(100)
+
+
+@pytest.fixture
+def handshake(local_aws, aws, unique_name, target):
+    """``handshake(secret)`` signs the handshake of a WebSocket as root, and returns the status of the response."""
+    api = aws("apigatewayv2").create_api(
+        Name=unique_name, ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+    )
+    address = urlsplit(local_aws.endpoint_url)
+
+    def handshake(secret, more=""):
+        request = AWSRequest("GET", f"{local_aws.endpoint_url}/_aws/execute-api/{api['ApiId']}/x")
+        credentials = Credentials(target.access_key_id, secret)
+        SigV4QueryAuth(credentials, "execute-api", target.region).add_auth(request)
+        url = urlsplit(request.url)
+        lines = [
+            f"GET {url.path}?{url.query}{more} HTTP/1.1",
+            f"Host: {url.netloc}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+        ]
+        with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+            connection.sendall("\r\n".join([*lines, "", ""]).encode())
+            return int(connection.recv(100).split()[1])
+
+    return handshake
+
+
+def test_the_handshake_of_a_websocket_is_accepted_with_the_signature_of_the_root(handshake, local_aws):
+    assert handshake(local_aws.secret_access_key) == 101
+
+
+@pytest.mark.parametrize(("secret", "more"), [("local", ""), ("", ""), (None, "&More=1")])
+def test_the_handshake_of_a_websocket_is_refused_without_it(handshake, local_aws, secret, more):
+    assert handshake(local_aws.secret_access_key if secret is None else secret, more) == 403
 
 
 @pytest.mark.parametrize(
