@@ -1,5 +1,7 @@
 """Validates a request, whichever service and protocol it is for."""
 
+from dataclasses import dataclass
+
 from botocore.model import OperationModel
 
 from slipway_emulator.models import constraints, errors, forms
@@ -22,26 +24,43 @@ _CBOR = "rpc-v2-cbor"
 _WITH_MISSING_PARAMETER = ("docdb", "ec2", "elasticache", "rds")
 
 
-def rejection(request: Request) -> Response | None:
-    """Return the error response to a request that AWS refuses; None if it is valid.
+@dataclass(frozen=True)
+class Rejection:
+    """The refusal of a request.
+
+    Attributes:
+        response: the error response.
+        is_after_authorization: whether a caller who isn't allowed gets the error of that instead. Only a request that
+            the model of its service doesn't allow is refused before.
+    """
+
+    response: Response
+    is_after_authorization: bool
+
+
+def rejection(request: Request) -> Rejection | None:
+    """Return the refusal of a request that AWS refuses; None if it is valid.
 
     A request that no operation of the model has is left to the service, as is one of a service without a model.
     """
     service = model_name(request)
     if service == "s3":
-        return s3_requests.rejection(request)
+        response = s3_requests.rejection(request)
+        return Rejection(response, is_after_authorization=True) if response else None
     if not has_model(service) or request.headers.get("smithy-protocol") == _CBOR:
         return None
     found = _operation(service, request)
     if found is None:
         return None
     operation, protocol, labels = found
+    is_allowed_by_model = False
     try:
         values = operation_input(operation, protocol, request, labels)
         _validate(service, operation, protocol, values)
+        is_allowed_by_model = True
         rules.check(service, operation.name, values, request.region)
     except ServiceError as error:
-        return errors.response(error, protocol, model(service).metadata)
+        return Rejection(errors.response(error, protocol, model(service).metadata), is_allowed_by_model)
     return None
 
 

@@ -6,12 +6,16 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
 https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
 https://smithy.io/2.0/spec/constraint-traits.html
 
+The rules that a model doesn't have, such as the grammar of policy documents, are checked after authorization: a caller
+who isn't allowed gets AccessDenied.
+
 MiniStack validates some members of some services, stores whatever else it gets, and answers 500 to JSON with many
 levels. ``slipway_emulator/models/unenforced.py`` lists what AWS's models have and AWS doesn't enforce.
 """
 
 import functools
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from ministack import app
@@ -23,13 +27,27 @@ if TYPE_CHECKING:
 _Response = tuple[int, dict[str, str], Any]
 _Handle = Callable[..., Awaitable[_Response | None]]
 _SES_V2 = "/v2/email/"
+_refusal: ContextVar[_Response | None] = ContextVar("refusal", default=None)  # of the request, after authorization
 _RECURSION = b"maximum recursion depth exceeded"  # in MiniStack's response after a RecursionError
 
 
 def apply() -> None:
-    """Wrap the functions that find the service of a request, and call it."""
+    """Wrap the functions that find the service of a request, and the handlers, which are called after authorization."""
     app._dispatch_service_request = _validating(app._dispatch_service_request, _service)
     app._handle_special_data_plane_request = _validating(app._handle_special_data_plane_request, _special_service)
+    app.SERVICE_HANDLERS = _Handlers(app.SERVICE_HANDLERS)
+
+
+class _Handlers(dict[str, _Handle]):
+    """The services' handlers, by name."""
+
+    def get(self, service: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict's
+        """Return the handler of a service, or one that returns the error response to the current request."""
+        return super().get(service, default) if _refusal.get() is None else _refuse
+
+
+async def _refuse(*_: object) -> _Response | None:
+    return _refusal.get()
 
 
 def _service(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> str:
@@ -61,9 +79,12 @@ def _validating(handle: _Handle, find_service: Callable[..., str]) -> _Handle:
         if service and service != "s3":
             body = app._decompress_request_body(body, headers)
         request = Request(service, method, path, headers, body, query, router.extract_region(headers, query))
-        response = requests.rejection(request) if service else None
-        if response:
-            return _authentication_failure(request, request_id) or _with_id(response, request_id)
+        rejection = requests.rejection(request) if service else None
+        # MiniStack doesn't look up a handler for the requests of the special data plane.
+        is_later = rejection is not None and rejection.is_after_authorization and find_service is _service
+        if rejection and not is_later:
+            return _authentication_failure(request, request_id) or _with_id(rejection.response, request_id)
+        _refusal.set(_with_id(rejection.response, request_id) if rejection else None)
         try:
             response = await handle(method, path, headers, body, query, request_id, **more)
         except RecursionError:

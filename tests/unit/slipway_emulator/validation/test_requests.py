@@ -1,6 +1,8 @@
 import json
 from urllib.parse import urlencode
 
+import pytest
+
 from slipway_emulator.models.service_models import Request
 from slipway_emulator.validation import requests
 
@@ -14,6 +16,27 @@ def call_json(service, operation, body):
 
 def call_query(service, **parameters):
     return requests.rejection(Request(service, "POST", "/", {}, urlencode(parameters).encode(), {}, REGION))
+
+
+def error_response(service, operation, body):
+    return call_json(service, operation, body).response
+
+
+@pytest.mark.parametrize(
+    ("values", "is_after"),
+    [
+        ({"repositoryName": "name", "policyText": "{}"}, True),
+        ({"repositoryName": "", "policyText": "{}"}, False),
+        ({"repositoryName": 1}, False),
+    ],
+)
+def test_only_what_the_model_does_not_allow_is_refused_before_authorization(values, is_after):
+    assert call_json("ecr", "SetRepositoryPolicy", values).is_after_authorization is is_after
+
+
+def test_what_s3_refuses_is_refused_after_authorization():
+    request = Request("s3", "PUT", "/bucket", {}, b"{}", {"policy": [""]})
+    assert requests.rejection(request).is_after_authorization
 
 
 def test_a_valid_request_is_left_to_the_service():
@@ -37,7 +60,7 @@ def test_cbor_is_left_to_the_service():
 
 
 def test_a_name_of_a_log_group_that_is_too_long_has_a_message_of_logs():
-    _, headers, body = call_json("logs", "CreateLogGroup", {"logGroupName": "a" * 513})
+    _, headers, body = error_response("logs", "CreateLogGroup", {"logGroupName": "a" * 513})
 
     assert headers["x-amzn-ErrorType"] == "InvalidParameterException"
     expected = "Invalid LogGroup or LogStream, both must have length less than or equal to 512."
@@ -46,16 +69,16 @@ def test_a_name_of_a_log_group_that_is_too_long_has_a_message_of_logs():
 
 def test_only_types_of_dynamodb_are_validated():
     assert call_json("dynamodb", "GetItem", {}) is None
-    status, headers, _ = call_json("dynamodb", "GetItem", {"TableName": 1})
+    status, headers, _ = error_response("dynamodb", "GetItem", {"TableName": 1})
     assert (status, headers["x-amzn-ErrorType"]) == (400, "SerializationException")
 
 
 def test_an_error_of_lambda_itself_says_whose_fault_it_was():
     name = "a:1"
     request = Request("lambda", "GET", f"/2015-03-31/functions/{name}", {}, b"", {"Qualifier": ["2"]}, REGION)
-    assert json.loads(requests.rejection(request)[2])["Type"] == "User"
+    assert json.loads(requests.rejection(request).response[2])["Type"] == "User"
     request = Request("lambda", "GET", "/2015-03-31/functions/a b", {}, b"", {}, REGION)
-    assert "Type" not in json.loads(requests.rejection(request)[2])
+    assert "Type" not in json.loads(requests.rejection(request).response[2])
 
 
 def test_a_document_with_too_many_levels_has_the_error_of_the_protocol():

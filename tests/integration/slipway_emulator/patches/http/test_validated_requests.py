@@ -12,7 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 from botocore.httpsession import URLLib3Session
 
 ROLE = "arn:aws:iam::123456789012:role/role"
@@ -285,6 +287,51 @@ def test_a_function_of_another_region_is_not_found(target):
 
     assert (answer.status, answer.headers["x-amzn-errortype"]) == (404, "ResourceNotFoundException")
     assert "Functions from 'ap-south-1' are not reachable" in answer.message
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+@pytest.mark.parametrize(
+    ("service", "operation", "values", "code"),
+    [
+        (
+            "sns",
+            "create_topic",
+            {"Name": "x", "Attributes": {"Policy": "not JSON"}},
+            "InvalidParameter",
+        ),
+        ("sqs", "create_queue", {"QueueName": "x", "Attributes": {"Policy": "{}"}}, "InvalidAttributeValue"),
+        (
+            "iam",
+            "put_role_policy",
+            {"RoleName": "x", "PolicyName": "x", "PolicyDocument": "{}"},
+            "MalformedPolicyDocument",
+        ),
+        ("events", "put_rule", {"Name": "x", "EventPattern": "not JSON"}, "InvalidEventPatternException"),
+        ("s3", "put_bucket_policy", {"Bucket": "a-bucket", "Policy": "not JSON"}, "MalformedPolicy"),
+    ],
+)
+def test_a_rule_beyond_the_model_is_checked_after_authorization(
+    aws, target, assume, unique_name, service, operation, values, code, is_allowed
+):
+    if service == "s3":
+        aws("s3").create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+        values = values | {"Bucket": unique_name}
+    effect = "Allow" if is_allowed else "Deny"
+    _, client = assume(aws, target, {"Effect": effect, "Action": "*", "Resource": "*"})
+
+    with pytest.raises(ClientError) as error:
+        getattr(client(service), operation)(**values)
+
+    found = error.value.response["Error"]["Code"]
+    assert (found == code) if is_allowed else (found in ("AccessDenied", "AccessDeniedException", "AuthorizationError"))
+
+
+def test_a_request_that_the_model_does_not_allow_is_refused_before_authorization(aws, target, assume):
+    _, client = assume(aws, target, {"Effect": "Deny", "Action": "*", "Resource": "*"})
+    client = client("iam", config=Config(parameter_validation=False))
+
+    with pytest.raises(ClientError, match="ValidationError"):
+        client.put_role_policy(RoleName="", PolicyName="x", PolicyDocument="{}")
 
 
 def test_members_that_the_model_does_not_have_are_ignored(target, unique_name):
