@@ -161,6 +161,10 @@ PATCHES = (
         wraps=("services.apigateway._create_api", "services.apigateway._update_api"),
     ),
     Patch(
+        "api_gateway.payload_format",
+        wraps=("services.apigateway._invoke_lambda_proxy", "services.apigateway.run_reentrant"),
+    ),
+    Patch(
         "api_gateway.request_context",
         wraps=("services.apigateway_v1._build_lambda_event_v1", "services.apigateway_v1._execute_in_scope"),
     ),
@@ -320,6 +324,7 @@ PATCHES = (
     Patch(
         "http.validated_requests",
         wraps=("app._dispatch_service_request", "app._handle_special_data_plane_request"),
+        replaces=("app.SERVICE_HANDLERS",),
     ),
     Patch(
         "observability.describe_alarms",
