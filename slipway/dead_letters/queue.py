@@ -2,8 +2,10 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from slipway.aws.target import Target
@@ -17,6 +19,7 @@ _VISIBILITY_TIMEOUT = 1000
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 _WAIT = 1
 _BATCH = 10  # SQS's maximum
+_PRECISION = 2  # seconds; the header Date has whole ones
 
 
 class DeadLetterQueue:
@@ -27,6 +30,9 @@ class DeadLetterQueue:
         name: of the queue.
         to: ARN of the queue or the function that gets every letter; empty for the one that it came from.
 
+    Attributes:
+        opened: when this object was created, by SQS's clock as in `Letter.sent`, in seconds since 1970.
+
     Raises:
         SlipwayError: there is no such queue.
     """
@@ -34,9 +40,11 @@ class DeadLetterQueue:
     def __init__(self, target: Target, name: str, to: str = "") -> None:
         self._sqs, self._to = target.client("sqs"), to
         try:
-            self._url: str = self._sqs.get_queue_url(QueueName=name)["QueueUrl"]
+            found = self._sqs.get_queue_url(QueueName=name)
         except self._sqs.exceptions.QueueDoesNotExist:
             raise SlipwayError(f"there is no queue {name!r}: `slipway dlq list` prints the names") from None
+        self._url: str = found["QueueUrl"]
+        self.opened = _time_of(found)
         self._source_arn = self._only_source()
 
     def letters(self) -> Iterator[Letter]:
@@ -79,6 +87,13 @@ class DeadLetterQueue:
         policy = json.loads(found["Attributes"].get("RedriveAllowPolicy", "{}"))
         sources: list[str] = policy.get("sourceQueueArns", [])
         return sources[0] if len(sources) == 1 else ""
+
+
+def _time_of(response: dict[str, Any]) -> float:
+    """Return the time of a response: this machine's, or SQS's if their clocks differ by more than its precision."""
+    now, date = time.time(), response["ResponseMetadata"]["HTTPHeaders"].get("date")
+    their_time = parsedate_to_datetime(date).timestamp() if date else now
+    return now if abs(their_time - now) <= _PRECISION else their_time
 
 
 def counts(target: Target, environment: str) -> dict[str, int]:

@@ -58,11 +58,11 @@ def redrive(
         SlipwayError: there is no such queue.
     """
     queue, kept, states = DeadLetterQueue(target, name, to), [], []
-    missing, started = set(ids), time.time()
+    missing = set(ids)
     try:
         for letter in queue.letters():
             missing.discard(letter.id)
-            if letter.sent.timestamp() >= started:
+            if letter.sent.timestamp() >= queue.opened:
                 state, reason = "came back", letter.reason
             elif ids and letter.id not in ids:
                 kept.append(letter)

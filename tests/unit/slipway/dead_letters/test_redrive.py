@@ -2,6 +2,9 @@
 
 import io
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import boto3
 import pytest
@@ -238,3 +241,42 @@ def test_list_counts_the_letters_of_the_environments_queues(sqs, put, capsys):
 def test_a_queue_that_does_not_exist_is_one_line(sqs, capsys):
     assert cli.main(["dlq", "show", "dev-nothing"]) == 1
     assert "there is no queue 'dev-nothing'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_what_came_back_does_not_depend_on_the_clock_of_this_machine(
+    sqs, put, left, function, capsys, monkeypatch, hours
+):
+    now, dated = datetime.now(UTC), DeadLetterQueue.letters
+
+    class Clock:
+        time = staticmethod(lambda: now.timestamp() + hours * 3600)
+        sleep = staticmethod(lambda _: None)
+
+    def as_aws(response):
+        response["ResponseMetadata"]["HTTPHeaders"]["date"] = format_datetime(now, usegmt=True)
+        return response
+
+    put(RECORD, RedriveTo=FUNCTION)
+    function.answer = lambda _event: put(RECORD, RedriveTo=FUNCTION) and {}
+    client = Target.client
+
+    def client_with_date(self, name):
+        made = client(self, name)
+        if name == "sqs":
+            made.meta.events.register("after-call.sqs.GetQueueUrl", lambda parsed, **_: as_aws(parsed) and None)
+        return made
+
+    def letters(self):
+        for letter in dated(self):  # a letter that comes back arrives a minute later
+            is_first = not function.calls
+            yield replace(letter, sent=now + timedelta(minutes=-1 if is_first else 1))
+
+    monkeypatch.setattr(Target, "client", client_with_date)
+    monkeypatch.setattr(DeadLetterQueue, "letters", letters)
+    monkeypatch.setattr("slipway.dead_letters.queue.time", Clock)
+    monkeypatch.setattr("slipway.dead_letters.redrive.time", Clock)
+
+    assert redrive("--all") == 1
+    assert "1 redriven, 0 failed, 1 came back" in capsys.readouterr().out
+    assert len(function.calls) == 1
