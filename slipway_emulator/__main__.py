@@ -5,16 +5,13 @@ MiniStack's requirements and the patches, nothing else. ``LOCK`` and ``LISTENER`
 descriptors: the locked lock file, and the listening socket.
 """
 
-import asyncio
 import contextlib
 import os
 import select
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from slipway_emulator.patches.apply import apply_all
 from slipway_emulator.patches.registry import PatchError
@@ -41,50 +38,19 @@ def main() -> None:
     except PatchError as error:
         sys.exit(str(error))  # the only line of the log, which slipway.local.supervisor shows
     shell.guard_descriptors.append(lock)
-    _register_services()
     _serve(listener)
 
 
-def _register_services() -> None:
-    # They import MiniStack.
+def _serve(listener: int) -> None:
+    # They import MiniStack, which must be patched by then.
+    from slipway_emulator.server import run  # noqa: PLC0415
     from slipway_emulator.services.codeconnections.service import SERVICES  # noqa: PLC0415
     from slipway_emulator.services.codepipeline.service import SERVICE  # noqa: PLC0415
     from slipway_emulator.services.registry import register  # noqa: PLC0415
 
     for service in (SERVICE, *SERVICES):
         register(service)
-
-
-def _serve(listener: int) -> None:
-    from hypercorn.asyncio import serve, tcp_server  # noqa: PLC0415 - after the patches, which decide what it serves
-    from hypercorn.config import Config  # noqa: PLC0415
-    from ministack.app import app  # noqa: PLC0415
-
-    from slipway_emulator.gate import guard  # noqa: PLC0415 - imports MiniStack
-
-    config = Config()
-    config.bind = [f"fd://{listener}"]
-    # Seconds; longer than any client keeps an idle connection (Go: 90). If both sides close one at the same moment, a
-    # request can be lost, and the client's retry fails because the resource exists already.
-    config.keep_alive_timeout = 600
-    tcp_server.TCPServer._read_data = _until_the_client_closes(tcp_server.TCPServer._read_data)
-    # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
-    # client's idle connection.
-    guarded = guard(app, os.environ["AWS_SECRET_ACCESS_KEY"])
-    asyncio.run(serve(guarded, config, shutdown_trigger=asyncio.Event().wait))
-
-
-def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-    """Wrap hypercorn's reading of a connection, which leaves the connection open for the keep-alive timeout.
-
-    A thousand clients in ten minutes would use up the process's file descriptors.
-    """
-
-    async def read(server: Any) -> None:  # noqa: ANN401 - hypercorn's TCPServer
-        await read_data(server)
-        await server.idle_task.stop()
-
-    return read
+    run(listener, os.environ["AWS_SECRET_ACCESS_KEY"])
 
 
 def _owner() -> int | None:

@@ -1,4 +1,4 @@
-"""A call with an idempotency token, or of Terraform, that the SDK retries gets the response of its first attempt.
+"""A call with an idempotency token that the SDK retries gets the response of its first attempt.
 
 An operation with such a token returns the first result when the call is repeated, for example when its response was
 lost. Every other operation is executed again, as on AWS: the second CreateRole fails, since the role exists.
@@ -8,9 +8,6 @@ An SDK sends all attempts of a call with the same ``amz-sdk-invocation-id`` and 
 ``amz-sdk-request``: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
 MiniStack knows the tokens of few services, such as DynamoDB, and executes each attempt of the others.
-
-When several Terraforms run, about one response in 500 doesn't reach the provider. AWS loses none. Without
-the first response, the apply would fail because the resource exists already.
 """
 
 import asyncio
@@ -25,7 +22,6 @@ from ministack import app as ministack_app
 
 # The members with the trait idempotencyToken in botocore's models, and CallerReference of CloudFront and Route 53.
 _TOKENS = {"clientrequesttoken", "clienttoken", "creationtoken", "idempotencytoken", "callerreference"}
-_TERRAFORM = b"terraform-provider-aws/"  # in the header User-Agent
 _MAX_RESPONSES = 1000  # a call is retried within seconds
 _MAX_SIZE = 64 * 1024  # bytes of a request with a token, and of a stored response
 
@@ -45,7 +41,7 @@ def apply() -> None:
             await handle(scope, receive, send)
             return
         body, receive = await _read(receive)
-        if not _has_token(body) and _TERRAFORM not in headers.get(b"user-agent", b""):
+        if not _has_token(body):
             await handle(scope, receive, send)
             return
         is_retry = b"attempt=1" not in headers.get(b"amz-sdk-request", b"attempt=1").split(b"; ")

@@ -47,18 +47,6 @@ def test_a_second_attempt_without_a_token_is_executed(aws, unique_name):
         _create_role(aws, unique_name, invocation, attempt=2)
 
 
-def test_a_second_attempt_of_terraform_gets_the_first_response(aws, unique_name):
-    iam, invocation = aws("iam"), str(uuid.uuid4())
-    iam.meta.events.register("before-sign", as_terraform)
-    parameters = {"RoleName": unique_name, "AssumeRolePolicyDocument": trust("lambda")}
-    first, second = (_attempt(iam, "create_role", invocation, attempt, **parameters) for attempt in (1, 2))
-    assert second["Role"] == first["Role"]
-
-
-def as_terraform(request, **_):
-    request.headers["User-Agent"] = "Terraform/1.11.4 terraform-provider-aws/5.100.0 aws-sdk-go-v2/1.36.3"
-
-
 @pytest.mark.parametrize("name", ["ClientToken", "idempotencyToken"])
 def test_a_second_attempt_of_a_conditional_write_is_executed_whatever_its_item_contains(aws, unique_name, name):
     dynamodb, invocation = aws("dynamodb"), str(uuid.uuid4())
