@@ -4,6 +4,7 @@ The native module is built for Linux only.
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import functools
 import http.client
 import os
 
@@ -41,13 +42,20 @@ def post_error(request_id: str, error: str, xray_fault: str, invocation_id: str 
 def _call(
     method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> tuple[bytes, dict[str, str]]:
-    connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    connection = _connection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     try:
         connection.request(method, f"{_INVOCATION}/{path}", body, {**_client, **(headers or {})})
         response = connection.getresponse()
         content = response.read()
-        if response.status not in {200, 202}:
-            raise RuntimeError(f"{method} {path} of the Runtime API: {response.status} {content!r}")
-        return content, dict(response.getheaders())
-    finally:
-        connection.close()
+    except BaseException:
+        connection.close()  # the next call opens it again
+        raise
+    if response.status not in {200, 202}:
+        raise RuntimeError(f"{method} {path} of the Runtime API: {response.status} {content!r}")
+    return content, dict(response.getheaders())
+
+
+@functools.cache
+def _connection(address: str) -> http.client.HTTPConnection:
+    """Return the connection of all calls. For each connection the Runtime API's server starts a thread."""
+    return http.client.HTTPConnection(address)
