@@ -1,7 +1,7 @@
 """A gRPC proxy in front of a provider that reduces its schema to the resource types in use.
 
 Terraform reads the whole schema in every command that uses a provider. The AWS provider's has 1,900 types, which costs
-1.3 of the 1.5 CPU seconds of a plan, and all but 0.1 of ``terraform show -json``.
+1.3 of the 1.5 CPU seconds of a plan, and 1.1 of the 1.2 of ``terraform show -json``.
 """
 
 import shutil
@@ -50,7 +50,7 @@ class SchemaFilter:
         self._server.start()
 
     def add(self, types: Iterable[str]) -> None:
-        """Keep these types, e.g. ``aws_sqs_queue``, in the schema, besides those of earlier calls."""
+        """Keep these types, e.g. ``aws_sqs_queue``, in the schema, in addition to those of earlier calls."""
         self._types.update(types)
 
     def close(self) -> None:
