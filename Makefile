@@ -95,7 +95,7 @@ lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, word
 	$(BIN)/slipway lint modules iac
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy slipway slipway_emulator tools libs/* $(APPS)
+	MYPYPATH=libs:$$(printf '%s:' apps/*) $(BIN)/mypy lambda_release slipway slipway_emulator tools libs/* $(APPS)
 	$(BIN)/mypy --cache-dir .mypy_cache/emulator --python-executable "$$($(EMULATOR_PYTHON))" $(AGAINST_MINISTACK) slipway_emulator/patches
 	$(BIN)/lint-imports
 	$(BIN)/python tools/wording.py

@@ -13,10 +13,10 @@ locals {
 }
 
 resource "aws_lambda_function_event_invoke_config" "this" {
-  count = var.async == null ? 0 : 1
+  for_each = var.async == null ? [] : var.aliases
 
   function_name                = aws_lambda_function.this.function_name
-  qualifier                    = aws_lambda_alias.live.name
+  qualifier                    = aws_lambda_alias.this[each.key].name
   maximum_event_age_in_seconds = var.async.maximum_event_age_seconds
   maximum_retry_attempts       = var.async.maximum_retry_attempts
 
@@ -43,8 +43,13 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   }
 
   lifecycle {
-    replace_triggered_by = [aws_lambda_alias.live.arn] # Lambda deletes it with its alias
+    replace_triggered_by = [aws_lambda_alias.this[each.key].arn] # Lambda deletes it with its alias
   }
 
   depends_on = [aws_iam_role_policy.this]
+}
+
+moved {
+  from = aws_lambda_function_event_invoke_config.this[0]
+  to   = aws_lambda_function_event_invoke_config.this["live"]
 }

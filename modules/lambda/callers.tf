@@ -4,12 +4,8 @@ resource "aws_lambda_permission" "this" {
   statement_id   = each.key
   action         = "lambda:InvokeFunction"
   function_name  = aws_lambda_function.this.function_name
-  qualifier      = aws_lambda_alias.live.name
+  qualifier      = local.alias_names[coalesce(each.value.alias, local.default_alias)]
   principal      = each.value.principal
   source_arn     = each.value.source_arn
   source_account = each.value.source_account
-
-  lifecycle {
-    replace_triggered_by = [aws_lambda_alias.live.arn] # Lambda deletes it with its alias
-  }
 }

@@ -15,7 +15,7 @@ resource "aws_lambda_function" "this" {
   layers                         = var.layers
   reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
   filename                       = abspath("${path.module}/placeholder/${local.placeholder}.zip")
-  publish                        = true # the alias starts at this version
+  publish                        = true # the aliases start at this version
   tags                           = var.tags
 
   ephemeral_storage {
@@ -73,17 +73,4 @@ resource "aws_lambda_function" "this" {
 
   # Lambda checks the role's permissions for a VPC and a dead-letter target when it creates the function.
   depends_on = [aws_iam_role_policy.this]
-}
-
-resource "aws_lambda_alias" "live" {
-  name             = "live"
-  description      = "What callers invoke; the deployer moves it."
-  function_name    = aws_lambda_function.this.function_name
-  function_version = aws_lambda_function.this.version # 1, unless a function of this name was deleted before
-
-  lifecycle {
-    ignore_changes = [function_version, routing_config]
-    # Lambda deletes a function's aliases with it, and none of the arguments above changes when a function is replaced.
-    replace_triggered_by = [aws_lambda_function.this.id]
-  }
 }

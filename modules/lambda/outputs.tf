@@ -2,23 +2,22 @@
 
 output "function" {
   description = <<-EOT
-    The function, for modules that take one: `function = module.get_movie`.
+    The function with its alias `live`, or its only alias, for modules that take one: `function = module.get_movie`. Null if there are
+    several aliases without `live`: then use the output aliases.
     - name, arn: of the function, without a version.
-    - alias_name, alias_arn: of the alias `live`; invoke this one.
+    - alias_name, alias_arn: of the alias; invoke this one.
     - invoke_arn: of the alias, as an API Gateway integration takes it.
     - role_name, role_arn: of the execution role.
     - log_group_name: /aws/lambda/<name>.
   EOT
-  value = {
-    name = aws_lambda_function.this.function_name
-    arn  = aws_lambda_function.this.arn
-    # From the ARN, which is unknown in a plan that replaces the alias: so it also replaces other modules' permissions for it.
-    alias_name     = split(":", aws_lambda_alias.live.arn)[7]
-    alias_arn      = aws_lambda_alias.live.arn
-    invoke_arn     = aws_lambda_alias.live.invoke_arn
-    role_name      = local.role_name
-    role_arn       = local.role_arn
-    log_group_name = aws_cloudwatch_log_group.this.name
-  }
-  depends_on = [aws_iam_role_policy.this]
+  value       = try(local.functions[local.default_alias], null)
+  depends_on  = [aws_iam_role_policy.this]
+}
+
+output "aliases" {
+  description = <<-EOT
+    By alias, { function }, with `function` as above: `function = module.get_movie.aliases["test"]` has a module use this alias.
+  EOT
+  value       = { for name, function in local.functions : name => { function = function } }
+  depends_on  = [aws_iam_role_policy.this]
 }

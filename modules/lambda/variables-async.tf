@@ -1,6 +1,6 @@
 variable "async" {
   description = <<-EOT
-    Present: how the alias handles asynchronous invocations (from S3, SNS, EventBridge …; not from SQS or streams). Default: Lambda's
+    Present: how every alias handles asynchronous invocations (from S3, SNS, EventBridge …; not from SQS or streams). Default: Lambda's
     own settings, 6 hours and 2 retries, after which the event is lost.
     - maximum_event_age_seconds: 60 to 21600 (default).
     - maximum_retry_attempts: 0 to 2 (default).

@@ -1,14 +1,16 @@
 variable "callers" {
   description = <<-EOT
-    Who else than the account's own identities may invoke the alias, by the ID of the permission's statement. Default: nobody.
+    Who else than the account's own identities may invoke an alias, by the ID of the permission's statement. Default: nobody.
     - principal: a service ("events.amazonaws.com") or a 12-digit account ID.
     - source_arn, source_account: the resource, or the account, that the call must come from; a service needs one of them.
+    - alias: which of aliases. Default: live, or the only one.
     Modules rest-api and rest-api-method add their permissions themselves; event source mappings need none.
   EOT
   type = map(object({
     principal      = string
     source_arn     = optional(string)
     source_account = optional(string)
+    alias          = optional(string)
   }))
   default  = {}
   nullable = false
@@ -36,5 +38,12 @@ variable "callers" {
     error_message = <<-EOT
       callers: a key is 1 to 100 of A-Z a-z 0-9 - _, source_arn an ARN and source_account 12 digits; omit the one that you don't need.
     EOT
+  }
+
+  validation {
+    condition = alltrue([
+      for caller in var.callers : caller.alias == null ? contains(var.aliases, "live") || length(var.aliases) == 1 : contains(var.aliases, caller.alias)
+    ])
+    error_message = "callers: alias must be one of aliases; it can be omitted only for live, or if there is one alias."
   }
 }

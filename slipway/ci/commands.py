@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws.target import Target
 from slipway.ci import github, infrastructure, summary
 from slipway.ci.infrastructure import Environment
@@ -54,7 +55,9 @@ def _changed(arguments: argparse.Namespace) -> int:
     """
     project = load_project(Path.cwd())
     statuses = status(project.root, Target.from_environment(), environment=arguments.environment)
-    names = json.dumps([status.app for status in statuses if status.pending])
+    # The workflow deploys the alias live, and no function that a pipeline releases.
+    own = (status for status in statuses if status.alias == DEFAULT_ALIAS and not status.pipeline)
+    names = json.dumps([status.app for status in own if status.pending])
     if github.is_actions_job():
         github.set_output("apps", names)
     print(names)

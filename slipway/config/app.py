@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import lambda_release
 from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
@@ -24,6 +25,8 @@ _VALUES = {  # key -> pattern, and examples for the error message
     "architecture": (r"arm64|x86_64", 'architecture = "arm64" or "x86_64"'),
     "bytecode": (r"3\.1[1-5]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
 }
+# Libs that Slipway is installed with, so that an app has the same release as the command line.
+_INSTALLED_LIBS = {lambda_release.__name__: Path(lambda_release.__file__).parent}
 _PATTERNS = {"include": 'include = [".well-known"]', "exclude": 'exclude = ["fixtures", "*.csv"]'}
 
 
@@ -33,7 +36,8 @@ class App:
 
     Attributes:
         folder: absolute path.
-        libs: folders in ``libs/`` that are included in the zip as packages.
+        libs: folders in ``libs/`` that are included in the zip as packages, or ``lambda_release``, which Slipway is
+            installed with.
         runtime: Lambda's identifier: ``python3.11``, ``nodejs22.x`` or newer, or ``provided.al2023`` for an
             executable file ``bootstrap``, which must be built before.
         architecture: ``arm64`` or ``x86_64``.
@@ -76,6 +80,11 @@ class App:
     def project(self) -> Path:
         """The folder that holds ``apps/`` and ``libs/``."""
         return self.folder.parent.parent
+
+    def lib_folder(self, lib: str) -> Path:
+        """Return the folder of one of `libs`: in the project's ``libs/``, or where Slipway is installed."""
+        own = self.project / "libs" / lib
+        return own if own.is_dir() else _INSTALLED_LIBS.get(lib, own)
 
     @property
     def python(self) -> str:
@@ -169,7 +178,7 @@ def _is_relative(path: str) -> bool:
 def _check_libs(folder: Path, value: object) -> None:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise _error(folder, f'libs can\'t be {value!r}; write a list of folders in libs/, e.g. libs = ["movies"]')
-    known = _folders(folder.parent.parent / "libs")
+    known = [*_folders(folder.parent.parent / "libs"), *_INSTALLED_LIBS]
     for name in value:
         if name not in known:
             raise _error(folder, f"there is no lib {name!r}{_choices(name, known)}")

@@ -13,11 +13,11 @@ ACTIONS = {
         "lambda:PublishVersion",
         "lambda:InvokeFunction",  # the check of a version, or its dry run
         "lambda:UpdateAlias",
-        "lambda:CreateAlias",  # the alias `previous`, at a function's first deployment
+        "lambda:CreateAlias",  # the alias of the previous version, at a function's first deployment
     ),
     "deploy --alarm": ("cloudwatch:DescribeAlarms",),  # on *, if there are composite alarms
     "deploy --bucket": ("s3:PutObject", "s3:GetObject"),  # on <bucket>/<environment>-*; Lambda reads it as the caller
     "rollback": (*_READ, "lambda:UpdateAlias", "lambda:ListVersionsByFunction"),
-    "status": _READ,
-    "prune": ("lambda:GetAlias", "lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:DeleteFunction"),
+    "status": ("lambda:GetFunction", "lambda:ListAliases"),
+    "prune": ("lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:DeleteFunction"),
 }

@@ -2,9 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from slipway.errors import SlipwayError
 
@@ -44,22 +43,3 @@ def bake(seconds: float, check: Callable[[], None], stop: threading.Event) -> No
         if stop.wait(min(INTERVAL, remaining)):
             raise SlipwayError("interrupted")
         check()
-
-
-def assert_no_alarm(cloudwatch: Any, names: Sequence[str]) -> None:  # noqa: ANN401 - boto3's
-    """Check that none of these alarms, metric or composite, is in ALARM.
-
-    Raises:
-        SlipwayError: an alarm is in ALARM, or doesn't exist.
-        ClientError, BotoCoreError: the call of CloudWatch failed.
-    """
-    if not names:
-        return
-    response = cloudwatch.describe_alarms(AlarmNames=list(names), AlarmTypes=["MetricAlarm", "CompositeAlarm"])
-    alarms = {alarm["AlarmName"]: alarm for alarm in [*response["MetricAlarms"], *response["CompositeAlarms"]]}
-    for name in names:
-        if name not in alarms:
-            raise SlipwayError(f"there is no alarm {name!r} in {cloudwatch.meta.region_name}")
-        if alarms[name]["StateValue"] == "ALARM":
-            reason = alarms[name].get("StateReason") or "no reason given"
-            raise SlipwayError(f"alarm {name!r} is in ALARM ({reason})")

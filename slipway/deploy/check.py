@@ -7,44 +7,15 @@ The optional file ``check.json`` of an app holds an event and the response that 
 The version is invoked with ``event``. The response must contain everything in ``expect``; without ``expect``, the
 invocation must only succeed. The function runs with its own role, so the event's side effects are real.
 
-For an app without ``check.json`` no harmless event is known, so its handler isn't run. Of a Python app, the version
-must start, i.e. Lambda must import its module. Only an invocation makes Lambda start a version: a dry run doesn't. So
-it is invoked with a client context that Lambda's Python runtime can't read. The runtime starts the function first,
-and reads the client context before it would call the handler:
-https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awslambdaric/bootstrap.py
-Other runtimes would run the handler, so of other apps only a dry run is made. Write a ``check.json`` for them.
+For an app without ``check.json`` no harmless event is known, so its handler isn't run. `lambda_release.check` describes
+what is checked of it.
 """
 
-import base64
 import json
-from dataclasses import dataclass
-from typing import Any
 
+from lambda_release.check import FILE_NAME, Check
 from slipway.config.app import App
-from slipway.deploy.function import ALIAS, Function
 from slipway.errors import SlipwayError
-
-FILE_NAME = "check.json"
-_MAX_SHOWN = 300  # characters of a response in an error message
-# Lambda accepts any JSON object. Python's runtime expects that `client` is an object too.
-_UNREADABLE_CONTEXT = base64.b64encode(json.dumps({"client": "slipway deploy"}).encode()).decode()
-# The event, if a runtime does call the handler.
-_START_EVENT = json.dumps({"slipway": "start"})
-# Of errors before the handler, e.g. Runtime.ImportModuleError, Runtime.HandlerNotFound, Sandbox.Timedout.
-_START_ERRORS = ("Runtime.", "Sandbox.")
-
-
-@dataclass(frozen=True)
-class Check:
-    """The content of a ``check.json``.
-
-    Attributes:
-        event: the event to invoke the function with.
-        expect: the expected response; of an object, only these keys are compared. None accepts any response.
-    """
-
-    event: Any
-    expect: Any = None
 
 
 def load(app: App) -> Check | None:
@@ -63,79 +34,3 @@ def load(app: App) -> Check | None:
     if not isinstance(content, dict) or not {"event"} <= set(content) <= {"event", "expect"}:
         raise SlipwayError(f'apps/{app.name}/{FILE_NAME} must be an object with "event" and, optionally, "expect"')
     return Check(**content)
-
-
-def check_version(function: Function, version: str, check: Check | None) -> None:
-    """Invoke a version with the check's event and compare the response; without a check, only see that it starts.
-
-    Raises:
-        SlipwayError: the version failed, or returned an unexpected response; or its reserved concurrency is 0.
-        ClientError, BotoCoreError: the version can't be invoked.
-    """
-    if check is None:
-        _check_start(function, version)
-        return
-    response, text = _invoke(function, version, Payload=json.dumps(check.event))
-    if "FunctionError" in response:
-        raise SlipwayError(f"version {version} fails {FILE_NAME}: {_error_message(text)[:_MAX_SHOWN]}")
-    if check.expect is not None and not _contains(_parse(text), check.expect):
-        expected = json.dumps(check.expect)[:_MAX_SHOWN]
-        raise SlipwayError(f"version {version} fails {FILE_NAME}: it returned {text[:_MAX_SHOWN]}, not {expected}")
-
-
-def is_start_checked(app: App) -> bool:
-    """Return whether the start of the app's new versions is checked, although it has no ``check.json``."""
-    return app.runtime.startswith("python")
-
-
-def _check_start(function: Function, version: str) -> None:
-    if not is_start_checked(function.app):
-        _invoke(function, version, InvocationType="DryRun")
-        return
-    response, text = _invoke(function, version, Payload=_START_EVENT, ClientContext=_UNREADABLE_CONTEXT)
-    error = _parse(text)
-    if "FunctionError" in response and isinstance(error, dict) and _is_of_start(error):
-        raise SlipwayError(f"version {version} doesn't start: {_error_message(text)[:_MAX_SHOWN]}")
-
-
-def _is_of_start(error: dict[str, Any]) -> bool:
-    """Return whether an error occurred before the handler; other errors of an import begin in Python's importlib."""
-    frames = error.get("stackTrace") or [""]
-    return str(error.get("errorType")).startswith(_START_ERRORS) or "importlib" in str(frames[0])
-
-
-def _invoke(function: Function, version: str, **options: str) -> tuple[Any, str]:
-    """Return the response of an invocation and its payload."""
-    try:
-        response = function.client.invoke(FunctionName=function.name, Qualifier=version, **options)
-    except function.client.exceptions.TooManyRequestsException as error:
-        if function.reserved_concurrency() == 0:
-            raise SlipwayError(
-                f"version {version} can't be checked, because {function.name} has a reserved concurrency of 0: alias "
-                f"{ALIAS} stays where it is until you raise or remove it, and deploy again"
-            ) from error
-        raise
-    return response, response["Payload"].read().decode(errors="replace")
-
-
-def _contains(value: object, expected: object) -> bool:
-    if isinstance(expected, dict):
-        return isinstance(value, dict) and all(
-            key in value and _contains(value[key], expected[key]) for key in expected
-        )
-    return isinstance(value, bool) is isinstance(expected, bool) and value == expected  # JSON's true isn't 1
-
-
-def _error_message(text: str) -> str:
-    """Return the type and message of a failed invocation, without the stack trace, which is in the log."""
-    value = _parse(text)
-    if not isinstance(value, dict) or "errorMessage" not in value:
-        return text
-    return f"{value.get('errorType', 'error')}: {value['errorMessage']}"
-
-
-def _parse(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:  # custom runtimes may return any text
-        return text

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from lambda_release.function import DEFAULT_ALIAS, is_previous
 from slipway.aws.target import Target
 from slipway.config.project import load_project
 from slipway.console.output import print_line
@@ -36,11 +37,14 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         parser.set_defaults(run=run)
         return parser
 
-    _add_deploy_arguments(add("deploy", _deploy, "deploy the apps' code to the alias live of their functions"))
-    parser = add("rollback", _rollback, "point a function's alias live at an earlier version")
+    _add_deploy_arguments(add("deploy", _deploy, "deploy the apps' code to an alias of their functions"))
+    parser = add("rollback", _rollback, "point an alias of a function at an earlier version")
     parser.add_argument("app", metavar="APP", help="a folder of apps/")
-    parser.add_argument("--to", type=_positive, metavar="VERSION", help="(default: the version that was live before)")
-    _add_apps(add("status", _status, "show the functions' live versions, and what deploy would change"))
+    _add_alias(parser)
+    parser.add_argument(
+        "--to", type=_positive, metavar="VERSION", help="(default: the version that the alias pointed at before)"
+    )
+    _add_apps(add("status", _status, "show the versions of the functions' aliases, and what deploy would change"))
     parser = add("prune", _prune, "delete old versions of functions")
     _add_apps(parser)
     parser.add_argument("--keep", type=_positive, required=True, metavar="N", help="how many of the newest to keep")
@@ -50,8 +54,19 @@ def _add_apps(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
 
 
+def _add_alias(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--alias",
+        type=_alias,
+        default=DEFAULT_ALIAS,
+        metavar="NAME",
+        help=f"of the functions (default: {DEFAULT_ALIAS})",
+    )
+
+
 def _add_deploy_arguments(parser: argparse.ArgumentParser) -> None:
     _add_apps(parser)
+    _add_alias(parser)
     canary = parser.add_argument_group(
         "canary", "Send a share of the invocations to the new version first; roll it back if it fails."
     )
@@ -62,7 +77,9 @@ def _add_deploy_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _deploy(arguments: argparse.Namespace) -> int:
-    """Package apps, update the code of their functions where it differs, publish a version, check it, make it live.
+    """Package apps, update the code of their functions where it differs, publish a version, check it, move the alias.
+
+    The alias of a function that a pipeline releases is refused; without names of apps, it is left as it is.
 
     Exits with 1 if an app failed. Its alias is unchanged, the other apps are deployed, and the last lines name it.
     """
@@ -72,6 +89,7 @@ def _deploy(arguments: argparse.Namespace) -> int:
         _announced_target(),
         arguments.apps,
         environment=arguments.environment or project.environment,
+        alias=arguments.alias,
         canary=_canary(arguments),
         bucket=arguments.bucket or project.artifacts_bucket,
         on_done=_printer(arguments, _deployment_line),
@@ -80,23 +98,30 @@ def _deploy(arguments: argparse.Namespace) -> int:
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
-    """End a canary, or else point the alias live at the version that was live before, with its configuration."""
+    """End a canary, or else point the alias at the version that it pointed at before, with its configuration."""
     project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
-    result = rollback(project.root, _announced_target(), arguments.app, environment=environment, to=arguments.to)
+    result = rollback(
+        project.root,
+        _announced_target(),
+        arguments.app,
+        environment=environment,
+        alias=arguments.alias,
+        to=arguments.to,
+    )
     _printer(arguments, _rollback_line)(result)
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    """Show the live version of the functions: number, weights, hash, age, and what deploy would change."""
+    """Show the version of each alias of the functions: number, weights, hash, age, and what deploy would change."""
     project = load_project(Path.cwd())
     environment = arguments.environment or project.environment
     results: list[Status] = []
     try:
-        status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=results.append)
+        status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=results.extend)
     finally:  # after an error, print the results of the other apps
-        for result in sorted(results, key=lambda result: result.app):
+        for result in sorted(results, key=lambda result: (result.app, result.alias)):
             _printer(arguments, _status_line)(result)
     return 0
 
@@ -139,18 +164,22 @@ def _printer(arguments: argparse.Namespace, line: Callable[[Any], str]) -> Calla
     return print_one
 
 
+def _name(result: Deployment | Rollback) -> str:
+    return result.function if result.alias == DEFAULT_ALIAS else f"{result.function}:{result.alias}"
+
+
 def _deployment_line(result: Deployment) -> str:
     extent = "checked" if result.checked else "started" if result.started else "not invoked"
     state = f"deployed, {extent}" if result.changed else "unchanged"
     return (
-        f"{result.function:<28} version {result.version:<4} {result.size / 1024:>10,.1f} kB  "
+        f"{_name(result):<28} version {result.version:<4} {result.size / 1024:>10,.1f} kB  "
         f"{result.code_sha256[:12]}  {state:<21}  {result.seconds:.2f} s"
     )
 
 
 def _rollback_line(result: Rollback) -> str:
     state = f"rolled back from {result.before}" if result.changed else "unchanged"
-    return f"{result.function:<28} version {result.version:<4} {state}"
+    return f"{_name(result):<28} version {result.version:<4} {state}"
 
 
 def _status_line(result: Status) -> str:
@@ -158,7 +187,8 @@ def _status_line(result: Status) -> str:
     version += "".join(f" + {weight:.0%} of {other}" for other, weight in result.weights.items())
     code, age = result.code_sha256[:12], _age(result.age)
     pending = f"pending: {', '.join(result.pending)}" if result.pending else "up to date"
-    return f"{result.function:<28} {result.alias} {version:<24} {code}  {age:>9}  {pending}"
+    owner = f", released by the pipeline {result.pipeline}" if result.pipeline else ""
+    return f"{result.function:<28} {result.alias} {version:<24} {code}  {age:>9}  {pending}{owner}"
 
 
 def _pruning_line(result: Pruning) -> str:
@@ -176,6 +206,13 @@ def _age(seconds: float) -> str:
 def _environment(text: str) -> str:
     if not text:  # an unset shell variable: don't fall back to slipway.toml's
         raise argparse.ArgumentTypeError("'' is not an environment, such as dev")
+    return text
+
+
+def _alias(text: str) -> str:
+    # https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html; Lambda takes digits for a version.
+    if not re.fullmatch(r"(?!\d+$)[A-Za-z0-9_-]{1,119}", text) or is_previous(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an alias that can be deployed to, such as live or test")
     return text
 
 

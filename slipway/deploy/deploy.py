@@ -6,13 +6,17 @@
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+from lambda_release.alarms import assert_no_alarm
+from lambda_release.function import DEFAULT_ALIAS
+from lambda_release.upload import Bucket
 from slipway.aws.target import Target
 from slipway.config.app import load_apps
-from slipway.deploy.canary import Canary, assert_no_alarm
+from slipway.deploy.canary import Canary
+from slipway.deploy.commit import current_commit
 from slipway.deploy.deployer import Deployer, Deployment
 from slipway.deploy.errors import explain_errors
-from slipway.deploy.upload import Bucket
 from slipway.system.concurrency import run_concurrently
 
 
@@ -22,11 +26,12 @@ def deploy(
     names: Sequence[str] | None = None,
     *,
     environment: str,
+    alias: str = DEFAULT_ALIAS,
     canary: Canary | None = None,
     bucket: str | None = None,
     on_done: Callable[[Deployment], None] = lambda _: None,
 ) -> list[Deployment]:
-    """Package apps, and point their functions' alias ``live`` at that code and the configuration of ``$LATEST``.
+    """Package apps, and point an alias of their functions at that code and the configuration of ``$LATEST``.
 
     Writes nothing where the alias already does. A new version is checked first (`slipway.deploy.check`). May be
     interrupted at any time: the next run continues, also after a canary. Of two concurrent runs, the later one fails
@@ -35,8 +40,9 @@ def deploy(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; all by default.
+        names: of apps; by default all, except those whose alias a pipeline releases.
         environment: prefix of the functions' names.
+        alias: the alias, which Terraform has created.
         canary: by default new versions receive all invocations immediately.
         bucket: name of an S3 bucket in the same region, for zips over 50 MB.
         on_done: called with each deployment when it has succeeded.
@@ -46,18 +52,19 @@ def deploy(
             failed. The other apps are deployed, and the alias of the failed one still points at the version before.
     """
     apps = load_apps(project, names)
-    deployer = _deployer(target, environment, canary, bucket)
-    return run_concurrently(apps, deployer.deploy, on_done, on_interrupt=deployer.stop.set)
+    deployer = _deployer(target, canary, bucket, environment=environment, alias=alias, commit=current_commit(project))
+    deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
+    return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)
 
 
-def _deployer(target: Target, environment: str, canary: Canary | None, bucket: str | None) -> Deployer:
+def _deployer(target: Target, canary: Canary | None, bucket: str | None, **options: Any) -> Deployer:  # noqa: ANN401 - of Deployer
     """Create the clients in this thread: using them in several threads is safe, creating them isn't."""
     alarms = canary.alarms if canary else ()
     cloudwatch = target.client("cloudwatch") if alarms else None
     with explain_errors("an alarm"):
         assert_no_alarm(cloudwatch, alarms)
     return Deployer(
-        environment,
+        **options,
         client=target.client("lambda"),
         cloudwatch=cloudwatch,
         bucket=Bucket(target.client("s3"), bucket) if bucket else None,

@@ -1,30 +1,23 @@
-"""Deploying one app: upload, publish, check, and point the alias ``live`` at the new version.
-
-Every write carries the revision that it replaces, so that concurrent deployments can't overwrite each other unnoticed.
-"""
+"""Deploying one app: packaging, a release of its function, and a canary if there are options for one."""
 # ruff: noqa: ANN401 - boto3 makes a client's class at run time
 
 import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lambda_release.alarms import assert_no_alarm
+from lambda_release.check import check_version
+from lambda_release.errors import AliasMovedError, OwnerError
+from lambda_release.function import Function
+from lambda_release.release import Release, Source, move_alias, prepare, start_canary
+from lambda_release.traffic import assert_unchanged, revert_canary
+from lambda_release.upload import Bucket, Code
 from slipway.config.app import App
 from slipway.console.progress import say
 from slipway.deploy import check as checks
-from slipway.deploy.canary import Canary, assert_no_alarm, bake
-from slipway.deploy.check import Check, check_version
+from slipway.deploy.canary import Canary, bake
 from slipway.deploy.errors import explain, explain_errors
-from slipway.deploy.function import (
-    ALIAS,
-    Function,
-    has_failed,
-    is_placeholder,
-    is_same_configuration,
-    raise_if_failed,
-    weights,
-)
-from slipway.deploy.traffic import AliasMovedError, assert_unchanged, point_alias, record_previous, revert_canary
-from slipway.deploy.upload import Bucket, upload
+from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
 from slipway.package.package import Artifact, package_app
 from slipway.system.concurrency import stopwatch
@@ -37,7 +30,8 @@ class Deployment:
     Attributes:
         app: the app's name.
         function: the function's name, ``<environment>-<app>``.
-        version: the version that the alias ``live`` points at.
+        alias: the alias.
+        version: the version that the alias points at.
         code_sha256: hash of the version's code, in base64.
         size: of the zip, in bytes.
         changed: False if the alias already pointed at this code and configuration.
@@ -48,6 +42,7 @@ class Deployment:
 
     app: str
     function: str
+    alias: str
     version: str
     code_sha256: str
     size: int
@@ -63,6 +58,8 @@ class Deployer:
 
     Attributes:
         environment: prefix of the functions' names.
+        alias: of the functions.
+        commit: that the apps are from; None if it isn't known.
         client: boto3's Lambda client.
         cloudwatch: boto3's CloudWatch client; only needed for a canary's alarms.
         bucket: for zips over 50 MB.
@@ -71,6 +68,8 @@ class Deployer:
     """
 
     environment: str
+    alias: str
+    commit: str | None
     client: Any
     cloudwatch: Any
     bucket: Bucket | None
@@ -86,92 +85,91 @@ class Deployer:
         """
         seconds = stopwatch()
         artifact = package_app(app)
-        function = Function(self.client, app, self.environment)
+        function = self._function(app)
         with explain_errors(function.name):
-            deployment = self._release(function, artifact)
-        return replace(deployment, seconds=seconds())
+            source = Source(_code(artifact), self.commit, check=checks.load(app), bucket=self.bucket)
+            release = prepare(function, source, lambda latest: _check_platform(function, app, latest))
+            if release.is_pending:
+                self._move_alias(release, source)
+        return replace(_deployment(app, artifact, release), seconds=seconds())
 
-    def _release(self, function: Function, artifact: Artifact) -> Deployment:
-        """Point the alias at a version with the artifact's code and the configuration of ``$LATEST``."""
-        check = checks.load(function.app)
-        latest = function.wait_until_updated()
-        alias = function.alias()
-        live = function.configuration(alias["FunctionVersion"])
-        _check_platform(function, latest)
-        _check_alias(function, alias)
-        # The code of $LATEST doesn't count: after a rollback it is still that of the version that was rolled back.
-        if _has_code(live, artifact) and is_same_configuration(function.client, latest, live):
-            is_split = bool(weights(alias))  # by a canary that was interrupted
-            if is_split:
-                point_alias(function, live["Version"], alias["RevisionId"])
-            return _deployment(function, artifact, live["Version"], changed=is_split)
-        if not _has_code(latest, artifact):
-            upload(function, artifact, latest["RevisionId"], self.bucket)
-            raise_if_failed(function.wait_until_updated())
-        version = _publish(function, artifact)
-        if version == live["Version"] and not weights(alias):
-            return _deployment(function, artifact, version, changed=False)  # Lambda published no new version
-        check_version(function, version, check)
-        self._shift_traffic(function, version, alias, live, check)
-        is_checked = check is not None
-        is_started = is_checked or checks.is_start_checked(function.app)
-        return _deployment(function, artifact, version, changed=True, checked=is_checked, started=is_started)
+    def deploy_unless_owned(self, app: App) -> Deployment:
+        """Deploy an app as `deploy` does, or only report its version if a pipeline releases it.
 
-    def _shift_traffic(self, function: Function, version: str, alias: Any, live: Any, check: Check | None) -> None:
+        Raises:
+            SlipwayError: as of `deploy`.
+        """
+        try:
+            return self.deploy(app)
+        except SlipwayError as error:
+            if not isinstance(error.__cause__, OwnerError):
+                raise
+            say(f"left as it is: {error}")
+        function = self._function(app)
+        with explain_errors(function.name):
+            alias = function.alias()
+            version = alias["FunctionVersion"]
+            return _deployment(app, package_app(app), Release(function, version, version, alias["RevisionId"]))
+
+    def _function(self, app: App) -> Function:
+        return function_of(self.client, app, self.environment, self.alias)
+
+    def _move_alias(self, release: Release, source: Source) -> None:
         """Point the alias at a new version, after a canary if there are options for one."""
-        revision = alias["RevisionId"]
-        if version != live["Version"]:
-            if self.canary and is_placeholder(live):
-                say(f"{function.name}: version {version} receives all invocations: it replaces the placeholder")
-            elif self.canary:
-                revision = self._run_canary(self.canary, function, version, alias, check)
-            record_previous(function, live["Version"])
-        point_alias(function, version, revision)
+        if self.canary and release.is_new and release.is_first:
+            name = release.function.name
+            say(f"{name}: version {release.version} receives all invocations: it replaces the placeholder")
+        elif self.canary and release.is_new:
+            release = self._run_canary(self.canary, release, source)
+        move_alias(release)
 
-    def _run_canary(self, canary: Canary, function: Function, version: str, alias: Any, check: Check | None) -> str:
-        """Send a share of the invocations to a version for a while, and return the alias's new revision."""
+    def _run_canary(self, canary: Canary, release: Release, source: Source) -> Release:
+        """Send a share of the invocations to a version for a while, and return the release with the new revision."""
+        function, version = release.function, release.version
 
         def check_health() -> None:
             assert_no_alarm(self.cloudwatch, canary.alarms)
-            if check:
-                check_version(function, version, check)
-            assert_unchanged(function, revision)
+            if source.check:
+                check_version(function, version, source.check)
+            assert_unchanged(function, started.revision)
 
-        live = alias["FunctionVersion"]
         say(f"{function.name}: version {version} receives {canary.percent} % for {canary.bake:.0f} s")
-        revision = point_alias(function, live, alias["RevisionId"], {version: canary.percent / 100})
+        started = start_canary(release, canary.percent)
         try:
             bake(canary.bake, check_health, self.stop)
         except AliasMovedError:
             raise  # someone else ended the canary, e.g. by `slipway rollback`
         except Exception as error:
             reason = explain(error, function.name)
-            revert_canary(function, live, revision, f"version {version}: {reason}")
-            message = f"version {version} was rolled back: {reason}. Alias {ALIAS} points at version {live} alone"
+            revert_canary(function, release.before, started.revision, f"version {version}: {reason}")
+            ending = f"Alias {function.alias_name} points at version {release.before} alone"
+            message = f"version {version} was rolled back: {reason}. {ending}"
             if self.stop.is_set():
                 say(f"{function.name}: {message}")  # nothing else reports the error after Ctrl-C
             raise SlipwayError(message) from error
-        return revision
+        return started
 
 
-def _deployment(
-    function: Function, artifact: Artifact, version: str, *, changed: bool, checked: bool = False, started: bool = False
-) -> Deployment:
+def _code(artifact: Artifact) -> Code:
+    return Code(artifact.path, artifact.size, artifact.code_sha256)
+
+
+def _deployment(app: App, artifact: Artifact, release: Release) -> Deployment:
     return Deployment(
-        app=function.app.name,
-        function=function.name,
-        version=version,
+        app=app.name,
+        function=release.function.name,
+        alias=release.function.alias_name,
+        version=release.version,
         code_sha256=artifact.code_sha256,
         size=artifact.size,
-        changed=changed,
-        checked=checked,
-        started=started,
+        changed=release.is_pending,
+        checked=release.is_checked,
+        started=release.is_started,
     )
 
 
-def _check_platform(function: Function, latest: Any) -> None:
+def _check_platform(function: Function, app: App, latest: Any) -> None:
     """Raise SlipwayError if the function can't run the app's zip: another runtime, architecture or handler."""
-    app = function.app
     if latest.get("PackageType") == "Image":
         raise SlipwayError(
             f"{function.name} runs a container image, but apps/{app.name} is packaged as a zip: create the function "
@@ -184,26 +182,3 @@ def _check_platform(function: Function, latest: Any) -> None:
                 f"{function.name} has {field} {latest.get(field)}, but apps/{app.name} is packaged for {value}: "
                 "change one of them"
             )
-
-
-def _check_alias(function: Function, alias: Any) -> None:
-    if alias["FunctionVersion"] == "$LATEST":
-        raise SlipwayError(
-            f"alias {ALIAS} of {function.name} points at $LATEST, so an upload would be live without a check: point it "
-            f"at a version, e.g. with `slipway rollback {function.app.name} --to VERSION`"
-        )
-
-
-def _has_code(configuration: Any, artifact: Artifact) -> bool:
-    """Return whether a version has the artifact's code; after a failed update the hash may be the new one already."""
-    return bool(configuration["CodeSha256"] == artifact.code_sha256) and not has_failed(configuration)
-
-
-def _publish(function: Function, artifact: Artifact) -> str:
-    """Publish ``$LATEST`` and return the version: a new one, or the last one if nothing has changed since."""
-    published = function.client.publish_version(FunctionName=function.name, CodeSha256=artifact.code_sha256)
-    version = str(published["Version"])
-    if published.get("State") == "Pending":
-        published = function.wait_until_updated(version)
-    raise_if_failed(published)
-    return version

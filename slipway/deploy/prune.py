@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambda_release.function import Function, weights
 from slipway.aws.target import Target
 from slipway.config.app import App, load_apps
 from slipway.deploy.errors import explain_errors
-from slipway.deploy.function import Function, weights
+from slipway.deploy.function import function_of
 from slipway.system.concurrency import run_concurrently
 
 
@@ -54,15 +55,16 @@ def prune(
     client = target.client("lambda")
 
     def work(app: App) -> Pruning:
-        function = Function(client, app, environment)
+        function = function_of(client, app, environment)
         with explain_errors(function.name):
-            return _prune(function, keep)
+            kept, deleted = _prune(function, keep)
+        return Pruning(app.name, function.name, kept, deleted)
 
     return run_concurrently(load_apps(project, names), work, on_done)
 
 
-def _prune(function: Function, keep: int) -> Pruning:
-    function.alias()  # raises a clear error if there is no such function
+def _prune(function: Function, keep: int) -> tuple[list[int], list[int]]:
+    """Delete versions, and return those that still exist and those that don't."""
     # Versions are listed before aliases: a version that is published later, and any alias on it, isn't affected.
     versions = function.versions()
     kept = {*versions[-keep:], *_used_versions(function)}
@@ -71,11 +73,10 @@ def _prune(function: Function, keep: int) -> Pruning:
         # Lambda refuses if an alias was pointed there: https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
         with suppress(function.client.exceptions.ResourceNotFoundException):  # another `slipway prune` deleted it
             function.client.delete_function(FunctionName=function.name, Qualifier=str(version))
-    return Pruning(function.app.name, function.name, [version for version in versions if version in kept], deleted)
+    return [version for version in versions if version in kept], deleted
 
 
 def _used_versions(function: Function) -> set[int]:
-    pages = function.client.get_paginator("list_aliases").paginate(FunctionName=function.name)
-    aliases = [alias for page in pages for alias in page["Aliases"]]
-    names = {name for alias in aliases for name in (alias["FunctionVersion"], *weights(alias))}
+    """Return the versions that an alias or its weights point at, also an alias of a previous version."""
+    names = {name for alias in function.aliases() for name in (alias["FunctionVersion"], *weights(alias))}
     return {int(name) for name in names if name != "$LATEST"}

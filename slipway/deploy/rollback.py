@@ -1,14 +1,15 @@
-"""``slipway rollback``: point the alias ``live`` at an earlier version."""
+"""``slipway rollback``: point an alias at an earlier version."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lambda_release.function import DEFAULT_ALIAS, Function, is_placeholder, weights
+from lambda_release.traffic import point_alias
 from slipway.aws.target import Target
 from slipway.config.app import load_apps
 from slipway.deploy.errors import explain_errors
-from slipway.deploy.function import PREVIOUS, Function, is_placeholder, weights
-from slipway.deploy.traffic import point_alias
+from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
 
 _MAX_SHOWN = 10  # versions in an error message
@@ -21,20 +22,24 @@ class Rollback:
     Attributes:
         app: the app's name.
         function: the function's name.
-        version: the version that the alias ``live`` points at, without weights.
+        alias: the alias.
+        version: the version that the alias points at, without weights.
         before: the version that it pointed at before.
         changed: False if it already pointed at that version alone.
     """
 
     app: str
     function: str
+    alias: str
     version: str
     before: str
     changed: bool
 
 
-def rollback(project: Path, target: Target, name: str, *, environment: str, to: int | None = None) -> Rollback:
-    """Point the alias ``live`` of an app's function at an earlier version, with that version's configuration.
+def rollback(
+    project: Path, target: Target, name: str, *, environment: str, alias: str = DEFAULT_ALIAS, to: int | None = None
+) -> Rollback:
+    """Point an alias of an app's function at an earlier version, with that version's configuration.
 
     Makes one write and no check, since the version was live before. The next `slipway deploy` deploys the app's current
     sources again.
@@ -44,30 +49,32 @@ def rollback(project: Path, target: Target, name: str, *, environment: str, to: 
         target: the function's account and region.
         name: the app's name.
         environment: prefix of the function's name.
-        to: the version. By default ends a canary if there is one, or else takes the version that was live before.
+        alias: the alias, also one that a pipeline releases.
+        to: the version. By default ends a canary if there is one, or else takes the version that the alias pointed at
+            before.
 
     Raises:
         SlipwayError: there is no such app, function or version, or someone else moved the alias in the meantime.
     """
     (app,) = load_apps(project, [name])
-    function = Function(target.client("lambda"), app, environment)
+    function = function_of(target.client("lambda"), app, environment, alias)
     with explain_errors(function.name):
-        alias = function.alias()
-        version = _checked(function, to) if to else _previous_version(function, alias)
-        changed = version != alias["FunctionVersion"] or bool(weights(alias))
+        current = function.alias()
+        version = _checked(function, to) if to else _previous_version(function, current)
+        changed = version != current["FunctionVersion"] or bool(weights(current))
         if changed:
-            point_alias(function, version, alias["RevisionId"])
-    return Rollback(app.name, function.name, version, alias["FunctionVersion"], changed)
+            point_alias(function, version, current["RevisionId"])
+    return Rollback(app.name, function.name, alias, version, current["FunctionVersion"], changed)
 
 
 def _previous_version(function: Function, alias: Any) -> str:  # noqa: ANN401 - boto3's
     live = str(alias["FunctionVersion"])
     if weights(alias):
         return live
-    previous = _find(function, PREVIOUS)
+    previous = _find(function, function.previous_alias_name)
     if previous is None or previous["Version"] == live or is_placeholder(previous):
         raise SlipwayError(
-            f"no live version of {function.name} before {live} is recorded: name a version with --to; "
+            f"no {function.alias_name} version of {function.name} before {live} is recorded: name a version with --to; "
             f"there are {_versions(function)}"
         )
     return str(previous["Version"])

@@ -36,7 +36,7 @@ def own_files(app: App) -> tuple[dict[str, dict[str, Path]], list[str]]:
     origins = {origin: _named(selection.files(app.folder, origin, "", _INPUTS_IN_APPS))}
     entry(app, origins[origin])
     for lib in app.libs:
-        files = selection.files(app.project / "libs" / lib, f"libs/{lib}", f"{lib}/", _INPUTS)
+        files = selection.files(app.lib_folder(lib), f"libs/{lib}", f"{lib}/", _INPUTS)
         origins[f"libs/{lib}"] = _named(files)
     names = [name for files in origins.values() for name in files]
     for pattern in app.include:

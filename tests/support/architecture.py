@@ -9,7 +9,7 @@ from generated import markdown, summary, table
 from mermaid import flowchart
 from repository import ROOT
 
-PROGRAMS = [name for name in ("slipway", "slipway_emulator") if (ROOT / name).is_dir()]
+PROGRAMS = [name for name in ("slipway", "lambda_release", "slipway_emulator") if (ROOT / name).is_dir()]
 
 
 def processes() -> str:

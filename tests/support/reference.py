@@ -121,7 +121,7 @@ def _default(field: dataclasses.Field[Any]) -> str:
 
 def libs() -> str:
     """Return a section for each package of ``libs/``: its modules, and their public functions and classes."""
-    packages = sorted(path.parent for path in (ROOT / "libs").glob("*/__init__.py"))
+    packages = sorted([*(path.parent for path in (ROOT / "libs").glob("*/__init__.py")), ROOT / "lambda_release"])
     return "\n".join(_package(package) for package in packages)
 
 

@@ -184,6 +184,8 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     "lambda": [
         {
             "name": "f",
+            "aliases": ["live"],
+            "released_by": "pipeline",
             "description": "d",
             "handler": "f.handler",
             "runtime": "python3.13",
@@ -192,7 +194,12 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "vpc": {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]},
             "async": {"dead_letter_arn": _QUEUE, "on_failure_arn": _QUEUE, "on_success_arn": _QUEUE},
             "callers": {
-                "a": {"principal": "s3.amazonaws.com", "source_arn": _BUCKET, "source_account": "123456789012"}
+                "a": {
+                    "principal": "s3.amazonaws.com",
+                    "source_arn": _BUCKET,
+                    "source_account": "123456789012",
+                    "alias": "live",
+                }
             },
             "environment": {"TABLE": "t"},
             "log": {"level": "INFO", **_LOG},

@@ -19,7 +19,7 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def copy(tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in ("slipway", "slipway_emulator"):
+    for package in ("lambda_release", "slipway", "slipway_emulator"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
@@ -35,6 +35,8 @@ def test_the_code_keeps_the_contracts():
     [
         ("slipway/errors.py", "import slipway_emulator.control", "neither program imports"),
         ("slipway_emulator/control.py", "import slipway.errors", "neither program imports"),
+        ("lambda_release/errors.py", "import slipway.errors", "A function's zip holds lambda_release"),
+        ("lambda_release/errors.py", "import lambda_release.release", "No module of lambda_release"),
         ("slipway/pipeline/start.py", "import slipway.project.stacks", "No package of slipway imports"),
         ("slipway/config/app.py", "import slipway.aws.target", "No package of slipway imports"),
         (

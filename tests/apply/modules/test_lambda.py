@@ -54,6 +54,27 @@ def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_i
     assert latest["MemorySize"] == 512
 
 
+def test_two_aliases_stay_where_deployments_put_them_and_each_is_a_function_for_other_modules(tf, aws, unique_name):
+    caller = {"principal": "events.amazonaws.com", "source_account": "123456789012", "alias": "prod"}
+    stack = tf(MODULE, name=unique_name, handler="f.handler", aliases=["test", "prod"], callers={"nightly": caller})
+    outputs = stack.apply().outputs
+    client = aws("lambda")
+    client.update_function_code(FunctionName=unique_name, ZipFile=zipped("def handler(event, context): return 'new'"))
+    client.get_waiter("function_updated_v2").wait(FunctionName=unique_name)
+    version = client.publish_version(FunctionName=unique_name)["Version"]
+    client.update_alias(FunctionName=unique_name, Name="test", FunctionVersion=version)
+    stack.assert_converged()
+
+    assert outputs.get("function") is None
+    functions = {name: outputs["aliases"][name]["function"] for name in ("test", "prod")}
+    assert [functions[name]["alias_name"] for name in functions] == ["test", "prod"]
+    answer = client.invoke(FunctionName=functions["test"]["alias_arn"])["Payload"].read()
+    assert json.loads(answer) == "new"
+    assert "functions/" + functions["prod"]["alias_arn"] in functions["prod"]["invoke_arn"]
+    (statement,) = json.loads(client.get_policy(FunctionName=unique_name, Qualifier="prod")["Policy"])["Statement"]
+    assert statement["Resource"] == functions["prod"]["alias_arn"]
+
+
 def test_only_lambda_in_this_account_may_assume_the_role_in_its_path(tf, aws, unique_name):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
     stack = tf(MODULE, name=unique_name, handler="f.handler", role={"path": "/slipway/dev/"}).apply()

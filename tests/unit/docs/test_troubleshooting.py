@@ -16,7 +16,7 @@ MESSAGES = [line.removeprefix("slipway: ") for block in BLOCKS for line in block
 def messages():
     """Every string of the code, with … in place of a value."""
     texts = [(ROOT / "Makefile").read_text()]
-    for file in (ROOT / "slipway").rglob("*.py"):
+    for file in (file for folder in ("slipway", "lambda_release") for file in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.JoinedStr):
                 texts.append("".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values))

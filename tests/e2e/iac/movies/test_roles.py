@@ -7,7 +7,7 @@ import repository
 from refusals import refused
 from repository import ROOT
 
-from slipway.deploy import upload
+from lambda_release import upload
 from slipway.deploy.canary import Canary
 from slipway.deploy.deploy import deploy
 from slipway.deploy.prune import prune

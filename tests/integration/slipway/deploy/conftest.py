@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
+from lambda_release.function import is_previous
 from slipway.aws.target import Target
 from slipway.deploy.actions import ACTIONS
 from slipway.deploy.deploy import deploy
@@ -63,7 +64,8 @@ class Recorder:
         return client
 
     def _before(self, model, params, context, **_):
-        name = f"{model.name} previous" if params["url_path"].endswith("/aliases/previous") else model.name
+        _, _, alias = params["url_path"].partition("/aliases/")
+        name = f"{model.name} previous" if is_previous(alias) else model.name
         context["slipway_operation"] = name
         self.before.get(name, lambda: None)()
         self.operations.append(name)

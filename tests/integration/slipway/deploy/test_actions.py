@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway.deploy import upload
+from lambda_release import upload
 from slipway.deploy.actions import ACTIONS
 from slipway.deploy.canary import Canary
 from slipway.deploy.prune import prune

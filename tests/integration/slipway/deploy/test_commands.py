@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from lambda_release import upload
 from slipway.cli import main
-from slipway.deploy import upload
 
 
 @pytest.fixture

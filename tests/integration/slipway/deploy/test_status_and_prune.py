@@ -34,7 +34,7 @@ def test_status_returns_the_live_version_and_pending_changes(function, run, read
     (result,) = read("get-movie")
     assert (result.version, result.code_sha256, result.pending) == ("2", made.code_sha256, [])
     assert 0 <= result.age < 600
-    assert sorted(recorder.operations) == ["GetAlias", "GetFunction", "GetFunction"]
+    assert sorted(recorder.operations) == ["GetFunction", "GetFunction", "ListAliases"]
     function.configure(MemorySize=256)
     write("get-movie", "two")
     function.client.update_alias(
@@ -61,7 +61,7 @@ def test_status_of_a_missing_function_fails_and_shows_the_others(function, proje
     results = []
     with pytest.raises(SlipwayError, match=f"1 of 2 apps failed:\n  send-mail: there is no function {unique_name}"):
         status(project, recorder, environment=unique_name, on_done=results.append)
-    assert [result.app for result in results] == ["get-movie"]
+    assert [[status.app for status in statuses] for statuses in results] == [["get-movie"]]
 
 
 def test_prune_keeps_the_newest_by_number_of_more_than_fifty_versions(sixty, delete):

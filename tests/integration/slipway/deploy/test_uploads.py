@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from slipway.deploy import upload
+from lambda_release import upload
 from slipway.errors import SlipwayError
 
 

@@ -1,21 +1,8 @@
-"""Responses that no Python function returns."""
+"""Reading the file check.json."""
 
-import io
-from types import SimpleNamespace
-
-import pytest
-
+from lambda_release.check import Check
 from slipway.config.app import App
-from slipway.deploy.check import Check, check_version, load
-from slipway.deploy.function import Function
-from slipway.errors import SlipwayError
-
-
-def test_a_response_that_is_not_text_only_fails_the_check(tmp_path):
-    client = SimpleNamespace(invoke=lambda **_: {"Payload": io.BytesIO(b"\xff")})
-    function = Function(client, App(tmp_path / "apps/get-movie"), "dev")
-    with pytest.raises(SlipwayError, match=r"version 2 fails check\.json: it returned"):
-        check_version(function, "2", Check({}, {"statusCode": 200}))
+from slipway.deploy.check import load
 
 
 def test_a_byte_order_mark_in_the_file_is_ignored(tmp_path):

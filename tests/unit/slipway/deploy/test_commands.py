@@ -20,7 +20,7 @@ def test_status_is_sorted_by_app_whichever_is_read_first(fails, tmp_path, monkey
 
     def status(*_, on_done, **__):
         for app in ("b", "c", "a"):
-            on_done(Status(app, f"dev-{app}", "live", "2", {}, "x" * 44, 60, []))
+            on_done([Status(app, f"dev-{app}", "live", None, "2", {}, "x" * 44, 60, [])])
         if fails:
             raise SlipwayError("d: no")
 
@@ -47,3 +47,13 @@ def test_account_region_and_aws_are_printed_before_any_change(arguments, tmp_pat
 
     assert cli.main(arguments) == 1
     assert capsys.readouterr().err.startswith("slipway: account 123456789012, region eu-west-1, on AWS\n")
+
+
+@pytest.mark.parametrize("alias", ["", "previous", "previous-test", "12", "a b", "x" * 120])
+@pytest.mark.parametrize("command", [["deploy"], ["rollback", "get-movie"]])
+def test_only_an_alias_that_callers_use_can_be_named(command, alias, tmp_path, monkeypatch, capsys):
+    (tmp_path / "slipway.toml").write_text(SETTINGS)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        cli.main([*command, "--alias", alias])
+    assert "is not an alias that can be deployed to, such as live or test" in capsys.readouterr().err

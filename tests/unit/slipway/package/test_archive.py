@@ -5,12 +5,35 @@ import hashlib
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
+
+import lambda_release
 
 
 def test_the_zip_contains_the_files_of_the_app_and_its_libs_in_order(project, packaged, names):
     artifact = packaged("get-movie")
     assert artifact.path == project / "build/get-movie.zip"
     assert names(artifact) == ["get_movie.py", "movies/__init__.py", "movies/text.py", "schema/movie.json"]
+
+
+def test_the_zip_contains_the_release_that_slipway_is_installed_with(project, packaged, names):
+    (project / "apps/get-movie/app.toml").write_text('libs = ["movies", "lambda_release"]')
+    artifact = packaged("get-movie")
+    folder = Path(lambda_release.__file__).parent
+    bundled = {name for name in names(artifact) if name.startswith("lambda_release/")}
+    assert bundled == {f"lambda_release/{path.name}" for path in folder.glob("*.py")}
+    code = "import lambda_release.release; print(lambda_release.__file__)"
+    command = [sys.executable, "-S", "-c", f"import sys; sys.path += {sys.path[1:]!r}; {code}"]
+    environment = {"PYTHONPATH": str(artifact.path)}
+    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.startswith(str(artifact.path))
+
+
+def test_a_lib_of_the_project_comes_before_the_installed_one(project, packaged, names):
+    (project / "apps/get-movie/app.toml").write_text('libs = ["movies", "lambda_release"]')
+    (project / "libs/lambda_release").mkdir()
+    (project / "libs/lambda_release/__init__.py").touch()
+    assert [name for name in names(packaged("get-movie")) if "release" in name] == ["lambda_release/__init__.py"]
 
 
 def test_the_handler_runs_from_the_zip(packaged):

@@ -4,23 +4,21 @@ from collections.abc import Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from slipway.deploy.errors import explain
-from slipway.deploy.function import ALIAS, PREVIOUS, Function
-from slipway.errors import SlipwayError
-
-
-class AliasMovedError(SlipwayError):
-    """Someone else moved the alias in the meantime."""
+from lambda_release.errors import AliasMovedError, ReleaseError, explain
+from lambda_release.function import Function
 
 
 def assert_unchanged(function: Function, revision: str) -> None:
-    """Raise AliasMovedError if the alias ``live`` no longer has the revision of the last write."""
-    if function.client.get_alias(FunctionName=function.name, Name=ALIAS)["RevisionId"] != revision:
-        raise AliasMovedError(f"someone else has moved alias {ALIAS} of {function.name} meanwhile; it is left as it is")
+    """Raise AliasMovedError if the alias no longer has the revision of the last write."""
+    alias = function.client.get_alias(FunctionName=function.name, Name=function.alias_name)
+    if alias["RevisionId"] != revision:
+        raise AliasMovedError(
+            f"someone else has moved alias {function.alias_name} of {function.name} meanwhile; it is left as it is"
+        )
 
 
 def point_alias(function: Function, version: str, revision: str, weights: Mapping[str, float] | None = None) -> str:
-    """Point the alias ``live`` at a version, unless someone else moved it.
+    """Point the alias at a version, unless someone else moved it.
 
     Args:
         function: the alias's function.
@@ -33,7 +31,7 @@ def point_alias(function: Function, version: str, revision: str, weights: Mappin
     """
     alias = function.client.update_alias(
         FunctionName=function.name,
-        Name=ALIAS,
+        Name=function.alias_name,
         FunctionVersion=version,
         RoutingConfig={"AdditionalVersionWeights": dict(weights or {})},
         RevisionId=revision,
@@ -51,24 +49,25 @@ def revert_canary(function: Function, version: str, revision: str, reason: str) 
         reason: why the canary ends, for the error message.
 
     Raises:
-        SlipwayError: the write failed too, so the alias may still split its invocations.
+        ReleaseError: the write failed too, so the alias may still split its invocations.
     """
     try:
         point_alias(function, version, revision)
     except (ClientError, BotoCoreError) as error:
-        raise SlipwayError(
-            f"{reason}. Alias {ALIAS} could not be rolled back ({explain(error, function.name)}): "
+        raise ReleaseError(
+            f"{reason}. Alias {function.alias_name} could not be rolled back ({explain(error, function.name)}): "
             "see `slipway status`, then `slipway rollback`"
         ) from error
 
 
 def record_previous(function: Function, version: str) -> None:
-    """Point the alias ``previous`` at the version that ``live`` is about to leave, for `slipway rollback`.
+    """Point the alias for the previous version at the version that the alias is about to leave, for `slipway rollback`.
 
     The version number alone isn't enough: an earlier version may have failed its check and never been live.
     """
-    alias = {"FunctionName": function.name, "Name": PREVIOUS, "FunctionVersion": version}
+    alias = {"FunctionName": function.name, "Name": function.previous_alias_name, "FunctionVersion": version}
     try:
         function.client.update_alias(**alias)
     except function.client.exceptions.ResourceNotFoundException:
-        function.client.create_alias(**alias, Description=f"The version that {ALIAS} pointed at before, for rollback")
+        description = f"The version that {function.alias_name} pointed at before, for rollback"
+        function.client.create_alias(**alias, Description=description)

@@ -7,13 +7,12 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from slipway.config.app import App
-from slipway.deploy import function as function_module
-from slipway.deploy.function import Function, is_placeholder, raise_if_failed
-from slipway.errors import SlipwayError
+from lambda_release import function as function_module
+from lambda_release.errors import ReleaseError
+from lambda_release.function import Function, is_placeholder, raise_if_failed
 from slipway.package import archive
 
-PROJECT = Path(__file__).parents[4]
+PROJECT = Path(__file__).parents[3]
 DONE = {"State": "Active", "LastUpdateStatus": "Successful"}
 UPDATING = {
     "State": "Active",
@@ -35,7 +34,7 @@ def slept(monkeypatch):
 
 
 @pytest.fixture
-def wait(tmp_path, slept):
+def wait(slept):
     """``wait(configuration, …)`` waits until a function is updated, which has these configurations in turn."""
     client = boto3.client("lambda", "eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
 
@@ -45,7 +44,7 @@ def wait(tmp_path, slept):
             response = {"Configuration": {"FunctionName": "dev-get-movie", **configuration}}
             stub.add_response("get_function", response, {"FunctionName": "dev-get-movie"})
         with stub:
-            result = Function(client, App(tmp_path / "apps/get-movie"), "dev").wait_until_updated()
+            result = Function(client, "dev-get-movie").wait_until_updated()
         stub.assert_no_pending_responses()
         return result
 
@@ -76,7 +75,7 @@ def test_the_interval_between_reads_grows_to_a_second(wait, slept):
 
 def test_a_change_that_does_not_end_is_an_error_with_lambdas_reason(wait):
     with pytest.raises(
-        SlipwayError, match=r"dev-get-movie is still changing after 5 minutes \(The function is being updated\)"
+        ReleaseError, match=r"dev-get-movie is still changing after 5 minutes \(The function is being updated\)"
     ):
         wait(*[UPDATING] * 1000)
 
@@ -84,7 +83,7 @@ def test_a_change_that_does_not_end_is_an_error_with_lambdas_reason(wait):
 @pytest.mark.parametrize(("failed", "reason"), [(REFUSED, "the role can't use the key"), (BROKEN, "the image is gone")])
 def test_a_failed_change_is_an_error_with_lambdas_reason(wait, failed, reason):
     configuration = wait(UPDATING, failed)
-    with pytest.raises(SlipwayError, match=rf"Lambda could not change dev-get-movie \({reason}\)"):
+    with pytest.raises(ReleaseError, match=rf"Lambda could not change dev-get-movie \({reason}\)"):
         raise_if_failed(configuration)
 
 

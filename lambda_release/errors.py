@@ -1,0 +1,32 @@
+"""Errors of a release, and messages for those of Lambda."""
+
+from botocore.exceptions import ClientError
+
+
+class ReleaseError(Exception):
+    """A function can't be released. The message is one line for the user."""
+
+
+class AliasMovedError(ReleaseError):
+    """Someone else moved the alias in the meantime."""
+
+
+class OwnerError(ReleaseError):
+    """The function is released by another pipeline, or by the command line."""
+
+
+def explain(error: Exception, subject: str) -> str:
+    """Return the message for an error; it says so when someone else changed the function in the meantime.
+
+    Args:
+        error: raised during a release.
+        subject: the name of the function.
+    """
+    if not isinstance(error, ClientError):
+        return str(error)
+    conflicts = {"PreconditionFailedException", "ResourceConflictException"}
+    if error.operation_name == "PublishVersion":
+        conflicts.add("InvalidParameterValueException")  # the code of $LATEST has another hash
+    if error.response["Error"]["Code"] in conflicts:
+        return f"{subject} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
+    return str(error)
