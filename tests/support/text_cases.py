@@ -35,6 +35,14 @@ _ROLE = {"statements": [_STATEMENT], "policy": _POLICY, "permissions_boundary": 
 _EXISTING = {"existing": {"arn": "arn:aws:iam::123456789012:role/r"}}
 _TAGS = {"team": "movies"}
 _LOG = {"kms_key_arn": _KEY}
+_ROUTE_FUNCTION = {
+    "function": {
+        "name": "f",
+        "alias_name": "live",
+        "invoke_arn": f"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{_ALIAS}/invocations",
+        "aliases": {"test": {"arn": _ALIAS.replace(":live", ":test")}},
+    }
+}
 _METHOD_FUNCTION = {"function": {"name": "f", "alias_name": "live", "invoke_arn": _INVOKE_ARN}}
 _COGNITO = {"type": "COGNITO_USER_POOLS", "authorizer_id": "a1", "scopes": ["read"]}
 _ENVIRONMENT = {
@@ -178,6 +186,29 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "queues": {"email": {"consumer_timeout_seconds": 30, "filter_policy": "{}"}},
             "kms_key_arn": _KEY,
             "alarm_actions": [_TOPIC],
+            "tags": _TAGS,
+        }
+    ],
+    "http-api": [
+        {
+            "name": "movies",
+            "description": "d",
+            "stages": {"test": {"alias": "test"}},
+            "routes": {
+                "GET /a": {
+                    "function": _ROUTE_FUNCTION,
+                    "authorization": {"type": "JWT", "authorizer": "users", "scopes": ["read"]},
+                }
+            },
+            "authorizers": {
+                "users": {
+                    "issuer": "https://login.example.com",
+                    "audience": ["movies"],
+                    "identity_source": "$request.header.Authorization",
+                }
+            },
+            "cors": {"allow_origins": ["*"], "allow_headers": ["a"], "expose_headers": ["b"]},
+            "access_log": _LOG,
             "tags": _TAGS,
         }
     ],

@@ -1,0 +1,4 @@
+output "url" {
+  description = "URL of the movies."
+  value       = "${module.api.invoke_urls["$default"]}/movies"
+}

@@ -1,0 +1,33 @@
+resource "aws_apigatewayv2_api" "this" {
+  name          = var.name
+  description   = var.description
+  protocol_type = "HTTP"
+  tags          = var.tags
+
+  dynamic "cors_configuration" {
+    for_each = var.cors[*]
+
+    content {
+      allow_origins     = cors_configuration.value.allow_origins
+      allow_methods     = local.cors_methods
+      allow_headers     = cors_configuration.value.allow_headers
+      expose_headers    = cors_configuration.value.expose_headers
+      allow_credentials = cors_configuration.value.allow_credentials
+      max_age           = cors_configuration.value.max_age_seconds
+    }
+  }
+}
+
+resource "aws_apigatewayv2_authorizer" "this" {
+  for_each = var.authorizers
+
+  api_id           = aws_apigatewayv2_api.this.id
+  name             = each.key
+  authorizer_type  = "JWT"
+  identity_sources = [each.value.identity_source]
+
+  jwt_configuration {
+    issuer   = each.value.issuer
+    audience = each.value.audience
+  }
+}

@@ -1,0 +1,24 @@
+output "id" {
+  description = "Id of the HTTP API."
+  value       = aws_apigatewayv2_api.this.id
+}
+
+output "execution_arn" {
+  description = "ARN that permissions to call the API begin with: <execution_arn>/<stage>/<METHOD>/<path>."
+  value       = aws_apigatewayv2_api.this.execution_arn
+}
+
+output "stage_arns" {
+  description = "ARN of each stage, by its name."
+  value       = { for name, stage in aws_apigatewayv2_stage.this : name => stage.arn }
+}
+
+output "invoke_urls" {
+  description = "URL of each stage by its name, without trailing slash: https://<id>.execute-api.<region>.amazonaws.com/<stage>."
+  value       = { for name, stage in aws_apigatewayv2_stage.this : name => trimsuffix(stage.invoke_url, "/") }
+}
+
+output "access_log_group_name" {
+  description = "Name of the access log group."
+  value       = aws_cloudwatch_log_group.access.name
+}

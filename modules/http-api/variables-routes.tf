@@ -1,0 +1,154 @@
+variable "routes" {
+  description = <<-EOT
+    The API's routes, "METHOD /path" or "$default": { "GET /movies/{movieID}" = { function = module.get_movie } }. METHOD is GET, POST,
+    PUT, PATCH, DELETE, HEAD, OPTIONS, or ANY. Each level of a path may be a {parameter}; the last may be greedy, {proxy+}. "$default"
+    gets every request that no other route fits.
+    - function: module lambda itself. A stage invokes its alias: alias_name, "live", or one of aliases.
+    - authorization: who may call. type: NONE (default: anybody), AWS_IAM (signed requests), or JWT. authorizer: for JWT, a key of the
+      variable authorizers. scopes: for JWT, OAuth scopes of which the token must have one. Default: a valid token suffices.
+    - throttling: as the variable throttling, for this route. Default: that variable.
+    - timeout_milliseconds: how long the gateway waits for the function, 50 to 30000 (API Gateway's limit). Default 30000.
+  EOT
+  type = map(object({
+    function = object({
+      function = object({
+        name       = string
+        alias_name = string
+        invoke_arn = string
+        aliases    = optional(map(object({ arn = string })), {})
+      })
+    })
+    authorization = optional(object({
+      type       = optional(string, "NONE")
+      authorizer = optional(string)
+      scopes     = optional(set(string), [])
+    }), {})
+    throttling = optional(object({
+      rate  = optional(number, 100)
+      burst = optional(number, 50)
+    }))
+    timeout_milliseconds = optional(number, 30000)
+  }))
+  nullable = false
+
+  validation {
+    condition     = alltrue([for route in keys(var.routes) : can(regex("^(\\$default|(ANY|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /.*)$", route))])
+    error_message = "routes: a key is \"$default\", or the HTTP method in capitals (or ANY), one space and the path: \"GET /movies/{movieID}\"."
+  }
+
+  validation {
+    condition = alltrue([for route in keys(var.routes) : route == "$default" ? true : can(regex(
+      "^[A-Z]* (/|(/([A-Za-z0-9._~:-]+|\\{[A-Za-z0-9._-]+\\}))*/([A-Za-z0-9._~:-]+|\\{[A-Za-z0-9._-]+\\+?\\}))$", route
+    ))])
+    error_message = "routes: a path is / or levels of letters, digits and ._~:-, or a {parameter}, the last also {proxy+}: \"GET /files/{proxy+}\"."
+  }
+
+  validation {
+    condition = length(distinct([for route in keys(var.routes) : replace(replace(route, "/\\{[^}+]+\\}/", "{}"), "/\\{[^}+]+\\+\\}/", "{+}")])
+    ) == length(var.routes)
+    error_message = "routes: two routes differ only in the name of a parameter: keep one of them."
+  }
+
+  validation {
+    condition     = var.cors == null || !anytrue([for route in keys(var.routes) : startswith(route, "OPTIONS ")])
+    error_message = "routes: with cors the gateway answers OPTIONS itself: remove your OPTIONS routes, or leave cors out."
+  }
+
+  validation {
+    condition = alltrue([for route in values(var.routes) : (
+      can(regex("^[A-Za-z0-9_-]{1,64}$", route.function.function.name)) && can(regex("^[A-Za-z0-9_-]{1,128}$", route.function.function.alias_name)) &&
+      can(regex("^arn:[^:]+:apigateway:[^:]+:lambda:path/.+:[A-Za-z0-9_-]+/invocations$", route.function.function.invoke_arn)) &&
+      alltrue([for alias in values(route.function.function.aliases) : can(regex("^arn:[^:]+:lambda:([^:]*:){4}[A-Za-z0-9_-]{1,128}$", alias.arn))])
+    )])
+    error_message = "routes: function needs a name, an alias and its invoke_arn: write module.get_movie."
+  }
+
+  validation {
+    condition = alltrue(flatten([for route in values(var.routes) : [
+      for stage in values(var.stages) : contains(concat([route.function.function.alias_name], keys(route.function.function.aliases)), stage.alias)
+    ]]))
+    error_message = "routes: a function lacks an alias that stages names: create it, and add it to function.aliases."
+  }
+
+  validation {
+    condition     = alltrue([for route in values(var.routes) : contains(["NONE", "AWS_IAM", "JWT"], route.authorization.type)])
+    error_message = "routes: authorization.type must be NONE, AWS_IAM or JWT."
+  }
+
+  validation {
+    condition = alltrue([for route in values(var.routes) : route.authorization.type != "JWT" ? true : contains(
+      keys(var.authorizers), coalesce(route.authorization.authorizer, "-")
+    )])
+    error_message = "routes: authorization.type JWT needs authorizer, a key of the variable authorizers: { type = \"JWT\", authorizer = \"users\" }."
+  }
+
+  validation {
+    condition = alltrue([for route in values(var.routes) : route.authorization.type == "JWT" ? true : (
+      route.authorization.authorizer == null && length(route.authorization.scopes) == 0
+    )])
+    error_message = "routes: authorization.authorizer and authorization.scopes go with type JWT: set it, or leave them out."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for route in values(var.routes) : [for scope in route.authorization.scopes : can(regex("^[!-~]{1,64}$", scope))]]))
+    error_message = "routes: authorization.scopes must be OAuth scopes of 1 to 64 characters without spaces: [\"movies/read\"]."
+  }
+
+  validation {
+    condition = alltrue([for route in values(var.routes) : route.throttling == null ? true : (
+      route.throttling.rate > 0 && route.throttling.rate <= 10000 &&
+      route.throttling.burst >= 1 && route.throttling.burst <= 5000 && floor(route.throttling.burst) == route.throttling.burst
+    )])
+    error_message = "routes: throttling.rate is more than 0 and at most 10000, throttling.burst a whole number from 1 to 5000."
+  }
+
+  validation {
+    condition     = alltrue([for route in values(var.routes) : route.timeout_milliseconds >= 50 && route.timeout_milliseconds <= 30000])
+    error_message = "routes: timeout_milliseconds must be from 50 to 30000."
+  }
+}
+
+variable "authorizers" {
+  description = <<-EOT
+    JWT authorizers by name, for routes with authorization.type JWT: { users = { issuer = "https://…", audience = ["movies"] } }.
+    - issuer: the tokens' iss, for a Cognito user pool https://cognito-idp.<region>.amazonaws.com/<pool>. API Gateway reads the keys from
+      <issuer>/.well-known/openid-configuration.
+    - audience: values of which the tokens' aud, or without one their client_id, must be one.
+    - identity_source: where a request has the token. Default "$request.header.Authorization".
+    Default: none.
+  EOT
+  type = map(object({
+    issuer          = string
+    audience        = set(string)
+    identity_source = optional(string, "$request.header.Authorization")
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.authorizers) : can(regex("^[A-Za-z0-9_.-]{1,128}$", name))])
+    error_message = "authorizers: a name has 1 to 128 of A-Z a-z 0-9 _ . -: \"users\"."
+  }
+
+  validation {
+    condition = alltrue([for authorizer in values(var.authorizers) : (
+      can(regex("^https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?$", authorizer.issuer)) && length(authorizer.issuer) <= 512 &&
+      !strcontains(authorizer.issuer, "/.well-known")
+    )])
+    error_message = "authorizers: issuer must be the tokens' iss, an https URL without /.well-known: \"https://login.example.com\"."
+  }
+
+  validation {
+    condition = alltrue([for authorizer in values(var.authorizers) : (
+      length(authorizer.audience) > 0 && alltrue([for audience in authorizer.audience : can(regex("^[!-~]{1,512}$", audience))])
+    )])
+    error_message = "authorizers: audience needs at least one value of 1 to 512 characters without spaces: [\"movies\"]."
+  }
+
+  validation {
+    condition = alltrue([for authorizer in values(var.authorizers) : can(regex(
+      "^\\$request\\.(header|querystring)\\.[A-Za-z0-9._-]{1,128}$", authorizer.identity_source
+    ))])
+    error_message = "authorizers: identity_source must be a header or a query parameter: \"$request.header.Authorization\"."
+  }
+}
