@@ -88,6 +88,14 @@ PATCHES = (
         ),
     ),
     Patch(
+        "api_gateway.http_api_access_logs",
+        wraps=(
+            "app._handle_execute_api_request",
+            "services.apigateway._handle_execute_in_scope",
+            "services.apigateway._invoke_lambda_proxy",
+        ),
+    ),
+    Patch(
         "api_gateway.api_keys",
         wraps=("services.apigateway_v1._create_api_key", "services.apigateway_v1.handle_request"),
     ),
@@ -115,6 +123,22 @@ PATCHES = (
             "services.apigateway_v1._json_schema_valid",
         ),
     ),
+    Patch(
+        "api_gateway.http_api_cors",
+        wraps=(
+            "services.apigateway._cors_preflight_response",
+            "services.apigateway._handle_execute_in_scope",
+            "services.apigateway._invoke_lambda_proxy",
+            "services.apigateway._match_route",
+        ),
+    ),
+    Patch(
+        "api_gateway.http_api_events",
+        wraps=("services.apigateway._invoke_lambda_proxy", "services.apigateway.run_reentrant"),
+    ),
+    Patch("api_gateway.http_api_greedy_routes", wraps=("services.apigateway._route_specificity",)),
+    Patch("api_gateway.http_api_throttling", wraps=("services.apigateway._handle_execute_in_scope",)),
+    Patch("api_gateway.http_api_tokens", replaces=("services.apigateway._verify_rs256_signature",)),
     Patch(
         "api_gateway.iam_authorization",
         wraps=("app._enforce_execute_api", "core.iam_evaluator.enforce"),
@@ -279,6 +303,7 @@ PATCHES = (
         "functions.download_urls",
         wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
     ),
+    Patch("functions.invoked_arn", wraps=("services.lambda_svc._get_func_record_for_ref",)),
     Patch(
         "functions.isolated_workers",
         wraps=(
@@ -354,5 +379,10 @@ PATCHES = (
         "sns.filter_policies",
         wraps=("services.sns._set_subscription_attributes", "services.sns._subscribe"),
         replaces=("services.sns._matches_filter_policy",),
+    ),
+    Patch(
+        "api_gateway.http_api_stage_variables",
+        wraps=("services.apigateway._invoke_lambda_proxy",),
+        outermost="the wrappers inside, such as the permission's, must get the ARN of the stage's function",
     ),
 )

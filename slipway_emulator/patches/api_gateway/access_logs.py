@@ -13,6 +13,7 @@ import contextvars
 import functools
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from ministack import app
@@ -61,7 +62,7 @@ def _logging(handle: Any) -> Any:  # noqa: ANN401 - MiniStack's function
             return await handle(host, path, method, headers, *args, **options)
         api_id, stage, resource_path = parsed
         started = time.time()
-        variables = _request_variables(api_id, stage, resource_path, method, started)
+        variables = request_variables(api_id, stage, resource_path, method, started)
         variables["identity"]["userAgent"] = headers.get("user-agent")
         token = _context.set(variables)
         try:
@@ -81,7 +82,16 @@ def _logging(handle: Any) -> Any:  # noqa: ANN401 - MiniStack's function
     return handle_request
 
 
-def _request_variables(api_id: str, stage: str, path: str, method: str, started: float) -> _Variables:
+def request_variables(api_id: str, stage: str, path: str, method: str, started: float) -> _Variables:
+    """Return the ``$context`` of a request, as far as it is known before the API handles it.
+
+    Args:
+        api_id: the API's id.
+        stage: the stage's name.
+        path: the path without the stage.
+        method: the HTTP method.
+        started: when the request arrived, in seconds since 1970.
+    """
     return {
         "apiId": api_id,
         "stage": stage,
@@ -96,14 +106,28 @@ def _request_variables(api_id: str, stage: str, path: str, method: str, started:
 
 def _write(stage: dict[str, Any], variables: _Variables) -> None:
     settings = stage.get("accessLogSettings") or {}
-    group = settings.get("destinationArn", "").partition(":log-group:")[2].removesuffix(":*")
-    account_settings = apigateway_v1._account_settings.get("settings") or {}
-    role_arn = account_settings.get("cloudwatchRoleArn")
-    if group not in cloudwatch_logs._log_groups or not role_arn:
-        return
-    stream = uuid.uuid5(uuid.NAMESPACE_URL, f"{variables['apiId']}/{variables['stage']}").hex
-    arn = f"{cloudwatch_logs._make_group_arn_no_star(group)}:log-stream:{stream}"
-    if not authorization.authorize(get_account_id(), role_arn, "logs:PutLogEvents", arn):
+    role_arn = (apigateway_v1._account_settings.get("settings") or {}).get("cloudwatchRoleArn")
+    arn = f"{settings.get('destinationArn', '').removesuffix(':*')}:log-stream:{_stream(variables)}"
+    if role_arn and authorization.authorize(get_account_id(), role_arn, "logs:PutLogEvents", arn):
+        write_line(settings, variables)
+
+
+def _stream(variables: _Variables) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{variables['apiId']}/{variables['stage']}").hex
+
+
+def write_line(settings: Mapping[str, str], variables: _Variables) -> None:
+    """Write the line of a request, if the log group exists.
+
+    Args:
+        settings: the stage's ``accessLogSettings``.
+        variables: the request's ``$context``.
+    """
+    group, stream = (
+        settings.get("destinationArn", "").partition(":log-group:")[2].removesuffix(":*"),
+        _stream(variables),
+    )
+    if group not in cloudwatch_logs._log_groups:
         return
     # An error means that the stream exists already.
     cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})

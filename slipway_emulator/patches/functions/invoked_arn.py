@@ -1,0 +1,26 @@
+"""The ``invoked_function_arn`` of a function's context is the ARN that the caller invoked, with its alias or version.
+
+https://docs.aws.amazon.com/lambda/latest/dg/python-context.html
+
+MiniStack has it for the Invoke API, but for API Gateway and other services that invoke an ARN it is the function's
+ARN, or the version's.
+"""
+
+import functools
+from typing import Any
+
+from ministack.services import lambda_svc
+
+
+def apply() -> None:
+    """Wrap the function that finds a function by its ARN."""
+    find = lambda_svc._get_func_record_for_ref
+
+    @functools.wraps(find)
+    def get_func_record_for_ref(function_ref: Any) -> object:  # noqa: ANN401 - MiniStack allows any value
+        record, config, name = find(function_ref)
+        if config and isinstance(function_ref, str) and function_ref.count(":") == 7:
+            config = {**config, "FunctionArn": function_ref}
+        return record, config, name
+
+    lambda_svc._get_func_record_for_ref = get_func_record_for_ref
