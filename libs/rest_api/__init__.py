@@ -1,1 +1,1 @@
-"""HTTP requests and responses of a Lambda function behind an API Gateway REST API."""
+"""HTTP requests and responses of a Lambda function behind a REST API or an HTTP API of API Gateway."""

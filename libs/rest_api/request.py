@@ -31,23 +31,32 @@ class Request:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 
+    Args:
+        event: the event of a REST API, or of an HTTP API with the payload format 2.0.
+
     Attributes:
-        event: the proxy event.
+        event: the event, with the members of a REST API's.
         method: the HTTP method, e.g. ``GET``.
-        resource: the route, e.g. ``/movies/{movieID}``.
+        resource: the route, e.g. ``/movies/{movieID}``, or an HTTP API's ``$default``.
         path: the path of the URL, without the stage.
+        stage: the stage of the API; empty in an event without one.
         id: API Gateway's request id.
         correlation_id: the client's ``x-correlation-id`` header if it is valid, else the request id.
-        caller: ARN of the IAM identity that signed the request; empty if it isn't signed.
+        caller: ARN of the IAM identity that signed the request, or the subject of its token; empty if it has neither.
     """
 
     def __init__(self, event: Mapping[str, Any]) -> None:
+        if event.get("version") == "2.0":
+            from rest_api.payload import as_rest_api_event  # noqa: PLC0415 - a REST API's function doesn't need the file
+
+            event = as_rest_api_event(event)
         context = event["requestContext"]
         self.event = event
         self._headers = _headers(event)
         self.method: str = event["httpMethod"]
         self.resource: str = event["resource"]
         self.path: str = event["path"]
+        self.stage: str = context.get("stage") or ""
         self.id: str = context["requestId"]
         correlation_id = self.header("x-correlation-id") or ""
         self.correlation_id = correlation_id if _CORRELATION_ID.fullmatch(correlation_id) else self.id

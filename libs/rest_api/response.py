@@ -55,7 +55,7 @@ def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> 
     one line, without its body.
 
     Args:
-        event: the event of a REST API's proxy integration. Any other event gives a 500.
+        event: the event of a REST API, or of an HTTP API with the payload format 2.0. Any other event gives a 500.
         handle: handles the request.
     """
     started = time.perf_counter()

@@ -12,12 +12,18 @@ locals {
   aliases   = distinct([for stage in values(var.stages) : stage.alias])
   qualifier = length(local.aliases) == 1 ? local.aliases[0] : "$${stageVariables.alias}"
 
-  # By route and alias: "GET /providers test".
+  uris = {
+    for route, settings in var.routes : route => replace(
+      concat(settings.function.function[*], values(settings.function.aliases)[*].function)[0].invoke_arn,
+      "/:[A-Za-z0-9_-]+/invocations$/", ":${local.qualifier}/invocations",
+    )
+  }
+
+  # By route and stage: "GET /providers test".
   permissions = merge([
     for route, settings in var.routes : {
       for name, stage in var.stages : "${route} ${name}" => {
-        function = settings.function.function
-        alias    = stage.alias
+        function = try(settings.function.aliases[stage.alias].function, settings.function.function)
         # Lambda validates the ARN of a statement's source: $default is a literal there, and * stands for any value of a parameter.
         source_arn = join("", [
           "${aws_apigatewayv2_api.this.execution_arn}/${name}/",
@@ -34,7 +40,7 @@ resource "aws_apigatewayv2_integration" "this" {
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "AWS_PROXY"
   integration_method     = "POST" # always, for the Invoke API
-  integration_uri        = replace(each.value.function.function.invoke_arn, "/:[A-Za-z0-9_-]+/invocations$/", ":${local.qualifier}/invocations")
+  integration_uri        = local.uris[each.key]
   payload_format_version = "2.0"
   timeout_milliseconds   = each.value.timeout_milliseconds
 }
@@ -57,12 +63,7 @@ resource "aws_lambda_permission" "this" {
   statement_id_prefix = "api-"
   action              = "lambda:InvokeFunction"
   function_name       = each.value.function.name
-  # From the alias's ARN, which is unknown in a plan that replaces the alias: so it also replaces the permission.
-  qualifier = (
-    contains(keys(each.value.function.aliases), each.value.alias)
-    ? split(":", each.value.function.aliases[each.value.alias].arn)[7]
-    : each.value.function.alias_name
-  )
-  principal  = "apigateway.amazonaws.com"
-  source_arn = each.value.source_arn
+  qualifier           = each.value.function.alias_name
+  principal           = "apigateway.amazonaws.com"
+  source_arn          = each.value.source_arn
 }

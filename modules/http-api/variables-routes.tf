@@ -3,7 +3,7 @@ variable "routes" {
     The API's routes, "METHOD /path" or "$default": { "GET /movies/{movieID}" = { function = module.get_movie } }. METHOD is GET, POST,
     PUT, PATCH, DELETE, HEAD, OPTIONS, or ANY. Each level of a path may be a {parameter}; the last may be greedy, {proxy+}. "$default"
     gets every request that no other route fits.
-    - function: module lambda itself. A stage invokes its alias: alias_name, "live", or one of aliases.
+    - function: module lambda itself. A stage invokes the alias that it names: one of aliases, or else that of function.
     - authorization: who may call. type: NONE (default: anybody), AWS_IAM (signed requests), or JWT. authorizer: for JWT, a key of the
       variable authorizers. scopes: for JWT, OAuth scopes of which the token must have one. Default: a valid token suffices.
     - throttling: as the variable throttling, for this route. Default: that variable.
@@ -11,12 +11,18 @@ variable "routes" {
   EOT
   type = map(object({
     function = object({
-      function = object({
+      function = optional(object({
         name       = string
         alias_name = string
         invoke_arn = string
-        aliases    = optional(map(object({ arn = string })), {})
-      })
+      }))
+      aliases = optional(map(object({
+        function = object({
+          name       = string
+          alias_name = string
+          invoke_arn = string
+        })
+      })), {})
     })
     authorization = optional(object({
       type       = optional(string, "NONE")
@@ -55,19 +61,20 @@ variable "routes" {
   }
 
   validation {
-    condition = alltrue([for route in values(var.routes) : (
-      can(regex("^[A-Za-z0-9_-]{1,64}$", route.function.function.name)) && can(regex("^[A-Za-z0-9_-]{1,128}$", route.function.function.alias_name)) &&
-      can(regex("^arn:[^:]+:apigateway:[^:]+:lambda:path/.+:[A-Za-z0-9_-]+/invocations$", route.function.function.invoke_arn)) &&
-      alltrue([for alias in values(route.function.function.aliases) : can(regex("^arn:[^:]+:lambda:([^:]*:){4}[A-Za-z0-9_-]{1,128}$", alias.arn))])
-    )])
+    condition = alltrue(flatten([for route in values(var.routes) : [
+      for function in concat(route.function.function[*], values(route.function.aliases)[*].function) : (
+        can(regex("^[A-Za-z0-9_-]{1,64}$", function.name)) && can(regex("^[A-Za-z0-9_-]{1,128}$", function.alias_name)) &&
+        can(regex("^arn:[^:]+:apigateway:[^:]+:lambda:path/.+:[A-Za-z0-9_-]+/invocations$", function.invoke_arn)) && length(function.invoke_arn) < 512
+      )
+    ]]))
     error_message = "routes: function needs a name, an alias and its invoke_arn: write module.get_movie."
   }
 
   validation {
     condition = alltrue(flatten([for route in values(var.routes) : [
-      for stage in values(var.stages) : contains(concat([route.function.function.alias_name], keys(route.function.function.aliases)), stage.alias)
+      for stage in values(var.stages) : contains(concat(route.function.function[*].alias_name, keys(route.function.aliases)), stage.alias)
     ]]))
-    error_message = "routes: a function lacks an alias that stages names: create it, and add it to function.aliases."
+    error_message = "routes: a function lacks an alias that stages names: write aliases = [\"test\", \"prod\"] in its module lambda."
   }
 
   validation {

@@ -35,12 +35,11 @@ _ROLE = {"statements": [_STATEMENT], "policy": _POLICY, "permissions_boundary": 
 _EXISTING = {"existing": {"arn": "arn:aws:iam::123456789012:role/r"}}
 _TAGS = {"team": "movies"}
 _LOG = {"kms_key_arn": _KEY}
-_ROUTE_FUNCTION = {
+_ROUTE_ALIAS = {
     "function": {
         "name": "f",
         "alias_name": "live",
         "invoke_arn": f"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{_ALIAS}/invocations",
-        "aliases": {"test": {"arn": _ALIAS.replace(":live", ":test")}},
     }
 }
 _METHOD_FUNCTION = {"function": {"name": "f", "alias_name": "live", "invoke_arn": _INVOKE_ARN}}
@@ -196,7 +195,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "stages": {"test": {"alias": "test"}},
             "routes": {
                 "GET /a": {
-                    "function": _ROUTE_FUNCTION,
+                    "function": {**_ROUTE_ALIAS, "aliases": {"test": _ROUTE_ALIAS}},
                     "authorization": {"type": "JWT", "authorizer": "users", "scopes": ["read"]},
                 }
             },

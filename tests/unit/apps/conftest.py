@@ -32,7 +32,14 @@ class Aws:
         self.dynamodb = boto3.client("dynamodb")
         self.sqs = boto3.client("sqs")
         self.sns = boto3.client("sns")
-        for table, key in {"movies": "id", "idempotency": "key", "deliveries": "event_id"}.items():
+        tables = {
+            "movies": "id",
+            "idempotency": "key",
+            "deliveries": "event_id",
+            "providers": "id",
+            "providers-test": "id",
+        }
+        for table, key in tables.items():
             self.dynamodb.create_table(
                 TableName=table,
                 KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
@@ -89,6 +96,7 @@ def aws_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         "EMAIL_RECIPIENTS": "first@example.com, second@example.com",
         "SES_CONFIGURATION_SET": "movies",
         "MAX_RECEIVE_COUNT": "3",
+        "CLOUD_PROVIDERS_TABLES": json.dumps({"prod": "providers", "test": "providers-test"}),
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
@@ -154,6 +162,34 @@ def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Ca
         module = load_app(app) if isinstance(app, str) else app
         response = module.handler(request, None)
         return response | {"json": json.loads(response["body"]) if response["body"] else None}
+
+    return call_app
+
+
+@pytest.fixture
+def call_providers(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Callable[..., Any]:
+    """Call a function of the HTTP API for cloud providers. The response has its parsed body in ``json``."""
+
+    def call_app(
+        app: str | ModuleType,
+        *,
+        stage: str = "prod",
+        alias: str = "",
+        query: str = "",
+        body: Any = None,
+        **changes: Any,
+    ) -> Any:
+        request = event("http_api") | changes
+        request["requestContext"]["stage"] = stage
+        request["rawPath"] = f"/{stage}/providers"
+        request["rawQueryString"] = query
+        if body is not None:
+            request["body"] = body if isinstance(body, str) else json.dumps(body)
+        context = Context()
+        context.invoked_function_arn = context.invoked_function_arn.replace(":live", f":{alias or stage}")
+        module = load_app(app) if isinstance(app, str) else app
+        response = module.handler(request, context)
+        return response | {"json": json.loads(response["body"])}
 
     return call_app
 

@@ -17,11 +17,17 @@ resource "aws_lambda_alias" "stage" {
   }
 }
 
+locals {
+  aliases = { for name, alias in aws_lambda_alias.stage : name => {
+    function = { name = module.list_movies.function.name, alias_name = split(":", alias.arn)[7], invoke_arn = alias.invoke_arn }
+  } }
+}
+
 module "api" {
   source = "../.."
 
   name   = var.name
-  routes = { "GET /movies" = { function = { function = merge(module.list_movies.function, { aliases = aws_lambda_alias.stage }) } } }
+  routes = { "GET /movies" = { function = { aliases = local.aliases } } }
 
   stages = {
     test = { alias = "test" }

@@ -1,4 +1,4 @@
-"""Opaque cursors: each encodes the id of the movie after which a page begins."""
+"""Opaque cursors: each encodes the id of the item after which a page begins."""
 
 import base64
 import zlib
@@ -11,14 +11,14 @@ _CHECKSUM_BYTES = 4
 _MAX_ID_BYTES = 2048
 
 
-def encode(movie_id: str) -> str:
-    """Return the cursor of the page after a movie."""
-    name = movie_id.encode()
+def encode(item_id: str) -> str:
+    """Return the cursor of the page after an item."""
+    name = item_id.encode()
     return base64.urlsafe_b64encode(_checksum(name) + name).rstrip(b"=").decode()
 
 
 def decode(cursor: str) -> str:
-    """Return the id of the movie after which the page begins.
+    """Return the id of the item after which the page begins.
 
     The checksum detects mistakes. There is no signature, since a cursor gives access to nothing that the list
     doesn't show anyway.
@@ -28,13 +28,13 @@ def decode(cursor: str) -> str:
     """
     try:
         decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        movie_id = decoded[_CHECKSUM_BYTES:].decode()
+        item_id = decoded[_CHECKSUM_BYTES:].decode()
     except ValueError:
-        movie_id = ""
+        item_id = ""
     # Encoding it again also rejects other Base64 spellings of the same bytes.
-    if not 0 < len(movie_id.encode()) <= _MAX_ID_BYTES or encode(movie_id) != cursor:
+    if not 0 < len(item_id.encode()) <= _MAX_ID_BYTES or encode(item_id) != cursor:
         raise HttpError(400, "The query parameter cursor must be a nextCursor of this list.")
-    return movie_id
+    return item_id
 
 
 def _checksum(name: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""Cloud providers, and the table of each stage."""
