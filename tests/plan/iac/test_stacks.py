@@ -21,6 +21,7 @@ REFUSED = {
     "boundary_is_a_name": ({"permissions_boundary": "slipway-boundary-dev"}, "must be the ARN of a policy"),
 }
 NAMES = {
+    "aws_apigatewayv2_api": "name",
     "aws_api_gateway_rest_api": "name",
     "aws_cloudwatch_event_rule": "name",
     "aws_cloudwatch_log_group": "name",

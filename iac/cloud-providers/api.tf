@@ -1,0 +1,20 @@
+module "api" {
+  source = "../../modules/http-api"
+
+  name        = "${var.environment}-cloud-providers"
+  description = "Cloud providers: list, add"
+  stages      = { for stage in local.stages : stage => { alias = stage } }
+  throttling  = var.throttling
+
+  routes = {
+    "GET /providers"  = { function = { aliases = local.aliases.list_cloud_providers } }
+    "POST /providers" = { function = { aliases = local.aliases.put_cloud_provider }, authorization = { type = var.write_authorization } }
+  }
+
+  cors = var.cors_allow_origins == null ? null : {
+    allow_origins = var.cors_allow_origins
+    allow_headers = ["authorization", "content-type", "x-amz-date", "x-amz-security-token", "x-correlation-id"]
+    # Those that libs/rest_api sets.
+    expose_headers = ["retry-after", "x-correlation-id"]
+  }
+}

@@ -1,0 +1,93 @@
+variable "region" {
+  description = "AWS region of this stack, for example eu-central-1."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region: write, for example, eu-central-1."
+  }
+}
+
+variable "environment" {
+  description = "Prefix of every name, so that one account can hold several environments: 1 to 20 lower-case letters, digits and hyphens."
+  type        = string
+  default     = "dev"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", var.environment))
+    error_message = "environment must be 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example, dev."
+  }
+}
+
+variable "write_authorization" {
+  description = <<-EOT
+    Who may add providers: AWS_IAM (signed requests of callers that have execute-api:Invoke) or NONE (everyone). Reads are public.
+  EOT
+  type        = string
+  default     = "AWS_IAM"
+
+  validation {
+    condition     = contains(["AWS_IAM", "NONE"], var.write_authorization)
+    error_message = "write_authorization must be AWS_IAM or NONE."
+  }
+}
+
+variable "cors_allow_origins" {
+  description = <<-EOT
+    Origins whose pages may call the API from a browser, for example ["https://www.example.com"], or ["*"]. Default: none.
+  EOT
+  type        = set(string)
+  default     = null
+}
+
+variable "permissions_boundary" {
+  description = <<-EOT
+    ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of
+    iac/bootstrap, whose apply role can't create a role without it. Default: none.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a policy: write, for example, arn:aws:iam::123456789012:policy/slipway-boundary-dev."
+  }
+}
+
+variable "role_path" {
+  description = <<-EOT
+    Path of the stack's roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+    environment: output role_paths. Default "/".
+  EOT
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
+  }
+}
+
+variable "deletion_protection" {
+  description = <<-EOT
+    true: the tables can't be deleted, not even by terraform destroy. Default: true, except in the environment dev.
+  EOT
+  type        = bool
+  default     = null
+}
+
+variable "throttling" {
+  description = <<-EOT
+    How many requests each route of each stage accepts before it answers 429, as in module http-api.
+    - rate: requests per second. Default 100.
+    - burst: concurrent requests. Default 50.
+  EOT
+  type = object({
+    rate  = optional(number, 100)
+    burst = optional(number, 50)
+  })
+  default  = {}
+  nullable = false
+}

@@ -1,0 +1,70 @@
+"""The stack of the cloud providers as it would be made, and the input that it refuses."""
+
+import json
+
+import pytest
+from validations import assert_refused
+
+SCENARIOS = {
+    "open": {"write_authorization": "NONE"},
+    "cors": {"cors_allow_origins": ["https://www.example.com"]},
+    "throttled": {"throttling": {"rate": 5, "burst": 1}},
+}
+REFUSED = {
+    "authorization_unknown": ({"write_authorization": "JWT"}, "must be AWS_IAM or NONE"),
+    "origin_with_a_path": ({"cors_allow_origins": ["https://www.example.com/"]}, "origins without a path"),
+}
+APPS = ("list-cloud-providers", "put-cloud-provider")
+
+
+@pytest.fixture(scope="module")
+def plan(stack_plan):
+    return stack_plan("iac/cloud-providers")
+
+
+@pytest.fixture(scope="module")
+def plans(tf_module, stack_module):
+    return tf_module.plans(stack_module("iac/cloud-providers"), SCENARIOS)
+
+
+def test_each_stage_has_its_alias_and_its_table(plan):
+    stages = {stage["name"]: stage["stage_variables"] for stage in plan.all("aws_apigatewayv2_stage")}
+    assert stages == {name: {"alias": name} for name in ("test", "prod")}
+    tables = {f"dev-cloud-providers-{stage}" for stage in stages}
+    assert {table["name"] for table in plan.all("aws_dynamodb_table")} == tables
+    aliases = [alias["name"] for alias in plan.all("aws_lambda_alias") if alias["name"] in stages]
+    assert sorted(aliases) == sorted([*stages] * len(APPS))
+
+
+def test_a_function_knows_the_table_of_each_stage(plan):
+    for app in APPS:
+        environment = plan.one("aws_lambda_function", function_name=f"dev-{app}")["environment"][0]["variables"]
+        assert json.loads(environment["CLOUD_PROVIDERS_TABLES"]) == {
+            "prod": "dev-cloud-providers-prod",
+            "test": "dev-cloud-providers-test",
+        }
+
+
+def test_writes_are_signed_and_reads_are_open(plan, plans):
+    def authorization(plan):
+        return {route["route_key"]: route["authorization_type"] for route in plan.all("aws_apigatewayv2_route")}
+
+    assert authorization(plan) == {"GET /providers": "NONE", "POST /providers": "AWS_IAM"}
+    assert set(authorization(plans["open"]).values()) == {"NONE"}
+
+
+def test_a_browser_may_call_from_an_origin_that_is_allowed(plan, plans):
+    (cors,) = plans["cors"].one("aws_apigatewayv2_api")["cors_configuration"]
+    assert cors["allow_origins"] == ["https://www.example.com"]
+    assert set(cors["allow_methods"]) == {"GET", "POST"}
+    assert plan.one("aws_apigatewayv2_api")["cors_configuration"] == []
+
+
+def test_throttling_is_a_variable_of_all_stages(plans):
+    for stage in plans["throttled"].all("aws_apigatewayv2_stage"):
+        (settings,) = stage["default_route_settings"]
+        assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (5, 1)
+
+
+def test_input_is_refused_with_what_to_write_instead(tf, stack_module):
+    assert_refused(tf, stack_module("iac/cloud-providers"), {}, REFUSED)
