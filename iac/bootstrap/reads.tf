@@ -31,7 +31,7 @@ locals {
     "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
   ]]) }
 
-  # A REST API's ARN has an ID, no name.
+  # The ARN of an HTTP API or a REST API has an ID, no name.
   apis = "arn:${local.partition}:apigateway:${var.region}::"
 
   identities = "${local.arns.ses}:identity/*"
@@ -39,7 +39,11 @@ locals {
   reads = { for environment in var.environments : environment => {
     resources = [
       { actions = ["apigateway:GET"], resources = ["${local.apis}/account", "${local.apis}/tags/*"] },
-      { actions = ["apigateway:GET"], resources = ["${local.apis}/restapis/*"], condition = local.not_of_another[environment] },
+      {
+        actions   = ["apigateway:GET"]
+        resources = ["${local.apis}/apis/*", "${local.apis}/restapis/*"]
+        condition = local.not_of_another[environment]
+      },
       {
         actions = [
           "dynamodb:DescribeContinuousBackups",

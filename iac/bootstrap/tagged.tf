@@ -1,4 +1,4 @@
-# Event source mappings, REST APIs and e-mail identities, whose ARNs have no name of the environment: conditions.tf.
+# Event source mappings, APIs and e-mail identities, whose ARNs have no name of the environment: conditions.tf.
 
 locals {
   tagged_writes = { for environment in var.environments : environment => [
@@ -24,10 +24,10 @@ locals {
       condition = local.untagged[environment]
     },
 
-    # REST APIs.
+    # HTTP APIs and REST APIs.
     {
       actions   = ["apigateway:POST", "apigateway:UpdateRestApiPolicy"]
-      resources = ["${local.apis}/restapis"]
+      resources = ["${local.apis}/apis", "${local.apis}/restapis"]
       condition = local.created[environment]
     },
     {
@@ -36,7 +36,7 @@ locals {
       actions = [
         "apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT", "apigateway:UpdateRestApiPolicy",
       ]
-      resources = ["${local.apis}/restapis/*"]
+      resources = ["${local.apis}/apis/*", "${local.apis}/restapis/*"]
       condition = local.owned[environment]
     },
     {
@@ -52,6 +52,20 @@ locals {
       condition = { "ForAllValues:StringNotEquals" = { "aws:TagKeys" = ["Environment"] } }
     },
     { actions = ["apigateway:PATCH"], resources = ["${local.apis}/account"] },
+    {
+      # For the access log of an HTTP API, without resource-level permissions:
+      # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+      actions = [
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+      ]
+      resources = ["*"]
+    },
 
     # E-mail.
     {

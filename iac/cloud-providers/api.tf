@@ -7,8 +7,8 @@ module "api" {
   throttling  = var.throttling
 
   routes = {
-    "GET /providers"  = { function = { aliases = local.aliases.list_cloud_providers } }
-    "POST /providers" = { function = { aliases = local.aliases.put_cloud_provider }, authorization = { type = var.write_authorization } }
+    "GET /providers"  = { function = module.list_cloud_providers }
+    "POST /providers" = { function = module.put_cloud_provider, authorization = { type = var.write_authorization } }
   }
 
   cors = var.cors_allow_origins == null ? null : {

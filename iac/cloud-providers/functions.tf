@@ -4,6 +4,8 @@
 locals {
   # Each stage of the API invokes the alias of its name, which reads and writes the table of the stage.
   stages = toset(["prod", "test"])
+  # `slipway deploy` without --alias moves live, which no stage invokes.
+  aliases = setunion(["live"], local.stages)
 
   # In seconds, longer than the SDK takes at most for the calls of one request (libs/runtime/aws.py: 9 a call).
   timeout = 20
@@ -22,6 +24,7 @@ module "list_cloud_providers" {
   handler     = "list_cloud_providers.handler"
   timeout     = local.timeout
   environment = local.environment
+  aliases     = local.aliases
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -38,6 +41,7 @@ module "put_cloud_provider" {
   handler     = "put_cloud_provider.handler"
   timeout     = local.timeout
   environment = local.environment
+  aliases     = local.aliases
 
   role = {
     permissions_boundary = var.permissions_boundary

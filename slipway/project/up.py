@@ -9,14 +9,19 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
+from lambda_release.function import DEFAULT_ALIAS, is_previous
+from lambda_release.owner import pipeline_of
 from slipway.aws import loopback
 from slipway.aws.target import Target
+from slipway.config.app import load_apps
 from slipway.config.outputs import save_outputs
 from slipway.config.placeholders import render
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say, step
 from slipway.deploy.deploy import deploy
+from slipway.deploy.deployer import Deployment
+from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.project import pipelines, repositories, run_state, stacks
@@ -140,18 +145,31 @@ def _deploy(project: Project, target: Target, pipeline_names: list[str], on_line
 
     A running pipeline may wait until its timeout for a result of a function that had no code.
     """
+
+    def on_done(result: Deployment) -> None:
+        on_line(f"{result.function}:{result.alias} {result.version} {'changed' if result.changed else 'unchanged'}")
+
     with run_state.deploy_marker(project) as was_interrupted:
-        deployments = deploy(
-            project.root,
-            target,
-            environment=project.environment,
-            on_done=lambda result: on_line(
-                f"{result.function} {result.version} {'changed' if result.changed else 'unchanged'}"
-            ),
-        )
+        deployments = deploy(project.root, target, environment=project.environment, on_done=on_done)
+        for alias, apps in _other_aliases(project, target).items():
+            deployments += deploy(
+                project.root, target, apps, environment=project.environment, alias=alias, on_done=on_done
+            )
         if was_interrupted or any(deployment.changed for deployment in deployments):
             for name in pipeline_names:
                 pipelines.stop(target, name)
+
+
+def _other_aliases(project: Project, target: Target) -> dict[str, list[str]]:
+    """Return the apps of each alias other than live, except those that a pipeline releases."""
+    client = target.client("lambda")
+    apps: dict[str, list[str]] = {}
+    for app in load_apps(project.root):
+        for alias in function_of(client, app, project.environment).aliases():
+            name = alias["Name"]
+            if name != DEFAULT_ALIAS and not is_previous(name) and not pipeline_of(alias):
+                apps.setdefault(name, []).append(app.name)
+    return apps
 
 
 def _check(stack: Stack, outputs: dict[str, Any]) -> None:

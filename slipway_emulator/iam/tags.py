@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
-from ministack.services import apigateway_v1, cloudfront, lambda_svc, ses_v2
+from ministack.services import apigateway, apigateway_v1, cloudfront, lambda_svc, ses_v2
 
 from slipway_emulator.iam.resource_arns import Request
 
 _XML_TAG = re.compile(r"<Tag>\s*<Key>(.*?)</Key>\s*<Value>(.*?)</Value>\s*</Tag>", re.DOTALL)
 _XML_KEY = re.compile(r"<Key>(.*?)</Key>", re.DOTALL)
 # An API, and the stage in it.
-_REST_API = re.compile(r"(arn:[^:]+:apigateway:[^:]*::/restapis/[^/]+)(/stages/[^/]+)?")
+_API = re.compile(r"(arn:[^:]+:apigateway:[^:]*::/(?:apis|restapis)/[^/]+)(/stages/[^/]+)?")
 
 
 def of_request(request: Request) -> dict[str, Any]:
@@ -53,10 +53,11 @@ def _of_api_gateway(arn: str) -> Mapping[str, str]:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
     """
-    if not (match := _REST_API.match(arn)):
+    if not (match := _API.match(arn)):
         return {}
     api, stage = match.groups()
-    return (apigateway_v1._v1_tags.get(api) or {}) | (apigateway_v1._v1_tags.get(f"{api}{stage}") or {})
+    tags: Any = apigateway._api_tags if "::/apis/" in arn else apigateway_v1._v1_tags
+    return (tags.get(api) or {}) | (tags.get(f"{api}{stage}") or {})
 
 
 def _of_mapping(arn: str) -> Mapping[str, str]:

@@ -178,6 +178,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "run_bootstrap" in fixtures:
             if item.path.parent.name == "frontend":
                 group, seconds = "frontend", 600
+            elif item.path.parent.name == "cloud-providers":
+                group, seconds = "cloud-providers", 150
             elif "movies_stack" in fixtures:
                 group, seconds = "movies", 300
             else:
