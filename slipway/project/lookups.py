@@ -31,6 +31,7 @@ class Lookup:
 
 
 _API = {"restApiId": "{rest_api_id}"}
+_HTTP_API = {"ApiId": "{api_id}"}
 _FUNCTION = {"FunctionName": "{function_name}"}
 _POLICY_ARN = "arn:aws:iam::{account}:policy{path}{name}"
 _TOPIC_ARN = "arn:aws:sns:{region}:{account}:{name}"
@@ -59,6 +60,18 @@ LOOKUPS = {
     ),
     "aws_api_gateway_stage": Lookup(
         "apigateway", "get_stage", {**_API, "stageName": "{stage_name}"}, "{rest_api_id}/{stage_name}"
+    ),
+    "aws_apigatewayv2_api": Lookup(
+        "apigatewayv2", "get_apis", {"MaxResults": "500"}, "{ApiId}", "Items", {"Name": "{name}"}
+    ),
+    "aws_apigatewayv2_authorizer": Lookup(
+        "apigatewayv2", "get_authorizers", _HTTP_API, "{api_id}/{AuthorizerId}", "Items", {"Name": "{name}"}
+    ),
+    "aws_apigatewayv2_route": Lookup(
+        "apigatewayv2", "get_routes", _HTTP_API, "{api_id}/{RouteId}", "Items", {"RouteKey": "{route_key}"}
+    ),
+    "aws_apigatewayv2_stage": Lookup(
+        "apigatewayv2", "get_stage", {**_HTTP_API, "StageName": "{name}"}, "{api_id}/{name}"
     ),
     "aws_cloudfront_distribution": Lookup(
         "cloudfront", "list_distributions", {}, "{Id}", "DistributionList.Items", {"Comment": "{comment}"}

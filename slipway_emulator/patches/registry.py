@@ -123,6 +123,7 @@ PATCHES = (
             "services.apigateway_v1._json_schema_valid",
         ),
     ),
+    Patch("api_gateway.http_api_authorizers", wraps=("services.apigateway._create_authorizer",)),
     Patch(
         "api_gateway.http_api_cors",
         wraps=(

@@ -18,6 +18,7 @@ OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/
 # What the modules make: service, operation, and where the names stand in its answer (JMESPath).
 LISTS = [
     ("apigateway", "get_rest_apis", "items[].name"),
+    ("apigatewayv2", "get_apis", "Items[].Name"),
     ("cloudfront", "list_distributions", "DistributionList.Items[].Comment"),
     ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
     ("codebuild", "list_projects", "projects[]"),

@@ -30,6 +30,7 @@ def deploy(project, monkeypatch):
 
         stopped.clear()
         monkeypatch.setattr(up, "deploy", work)
+        monkeypatch.setattr(up, "_other_aliases", lambda *_: {})
         up._deploy(project, None, ["dev-site"], lambda _: None)
         return list(stopped)
 
@@ -48,6 +49,30 @@ def test_pipelines_are_stopped_by_the_next_run_after_a_failed_deployment(deploy)
 
     assert deploy(False, False) == ["dev-site"]
     assert deploy(False, False) == []
+
+
+def test_the_other_aliases_of_functions_are_deployed_unless_a_pipeline_releases_them(project, monkeypatch):
+    aliases = {
+        "get-movie": [("live", ""), ("previous", "")],
+        "list-providers": [("live", ""), ("previous-test", ""), ("prod", ""), ("test", "")],
+        "put-provider": [("prod", "released by the pipeline delivery"), ("test", "")],
+    }
+    deployed = []
+    monkeypatch.setattr(up, "load_apps", lambda _: [SimpleNamespace(name=name) for name in aliases])
+    monkeypatch.setattr(up, "function_of", lambda _, app, __: SimpleNamespace(aliases=lambda: described(app.name)))
+    monkeypatch.setattr(up, "deploy", lambda _, __, apps=None, **options: deployed.append((apps, options)) or [])
+
+    def described(app):
+        return [{"Name": name, "Description": description} for name, description in aliases[app]]
+
+    project.local_directory.mkdir(parents=True)
+    up._deploy(project, SimpleNamespace(client=lambda _: None), [], lambda _: None)
+
+    assert [(apps, options.get("alias")) for apps, options in deployed] == [
+        (None, None),
+        (["list-providers"], "prod"),
+        (["list-providers", "put-provider"], "test"),
+    ]
 
 
 def test_a_file_of_another_user_is_an_error_with_the_command_to_fix_it(project, monkeypatch):
