@@ -18,6 +18,11 @@ output "invoke_urls" {
   value       = { for name, stage in aws_apigatewayv2_stage.this : name => trimsuffix(stage.invoke_url, "/") }
 }
 
+output "domain_urls" {
+  description = "URL of each stage that has a domain name, without trailing slash, by the stage's name."
+  value       = { for name, domain in module.domain_name : name => domain.url }
+}
+
 output "access_log_group_name" {
   description = "Name of the access log group."
   value       = aws_cloudwatch_log_group.access.name

@@ -57,3 +57,15 @@ resource "aws_apigatewayv2_stage" "this" {
   # API Gateway refuses settings of a route that doesn't exist, and a stage's first requests fail without the permissions.
   depends_on = [aws_apigatewayv2_route.this, aws_lambda_permission.this]
 }
+
+module "domain_name" {
+  source   = "../api-domain-name"
+  for_each = { for name, stage in var.stages : name => stage.domain if stage.domain != null }
+
+  name        = each.value.name
+  zone        = each.value.zone
+  certificate = each.value.certificate
+  api_id      = aws_apigatewayv2_api.this.id
+  stage_name  = aws_apigatewayv2_stage.this[each.key].name
+  tags        = var.tags
+}

@@ -24,10 +24,16 @@ variable "stages" {
     The API's stages by name, each deployed automatically: { test = { alias = "test" }, prod = { alias = "prod" } }. The URL of the stage
     "$default" has no first part; that of another stage begins with its name.
     - alias: alias of the functions that the stage invokes. Default "live".
+    - domain: a domain name of the stage: name, and zone, certificate or both, as in module api-domain-name. Default: none.
     Default: the stage "$default" with the alias "live".
   EOT
   type = map(object({
     alias = optional(string, "live")
+    domain = optional(object({
+      name        = string
+      zone        = optional(object({ id = string }))
+      certificate = optional(object({ arn = string }))
+    }))
   }))
   default  = { "$default" = {} }
   nullable = false

@@ -43,6 +43,11 @@ output "invoke_url" {
   value       = aws_api_gateway_stage.this.invoke_url
 }
 
+output "domain_url" {
+  description = "URL of the stage by its domain name, without trailing slash; null without one."
+  value       = one(module.domain_name[*].url)
+}
+
 output "access_log_group_name" {
   description = "Name of the access log group."
   value       = aws_cloudwatch_log_group.access.name

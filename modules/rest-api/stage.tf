@@ -73,3 +73,15 @@ resource "aws_api_gateway_method_settings" "all" {
     metrics_enabled        = var.metrics
   }
 }
+
+module "domain_name" {
+  source = "../api-domain-name"
+  count  = var.domain == null ? 0 : 1
+
+  name        = var.domain.name
+  zone        = var.domain.zone
+  certificate = var.domain.certificate
+  api_id      = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  tags        = var.tags
+}

@@ -43,6 +43,19 @@ variable "stage_name" {
   }
 }
 
+variable "domain" {
+  description = <<-EOT
+    Present: a domain name of the stage, beside API Gateway's own: name, and zone, certificate or both, as in module
+    api-domain-name. Default: none.
+  EOT
+  type = object({
+    name        = string
+    zone        = optional(object({ id = string }))
+    certificate = optional(object({ arn = string }))
+  })
+  default = null
+}
+
 variable "throttling" {
   description = <<-EOT
     Limits of each method; above them the gateway answers 429.

@@ -13,16 +13,23 @@ variable "name" {
 
 variable "domain" {
   description = <<-EOT
-    Present: the site has these domain names too; their DNS records (outputs domain_name, hosted_zone_id) are the caller's.
+    Present: the site has these domain names too.
     - names: the first is used in site_url.
     - certificate_arn: ACM certificate for all of them, in us-east-1 (CloudFront's requirement).
+    - zone: { id } of the Route 53 hosted zone that gets their records. Default: the records, to output domain_name, are the caller's.
     Default: CloudFront's own name and certificate, with which CloudFront sets the minimum TLS version at TLSv1.
   EOT
   type = object({
     names           = list(string)
     certificate_arn = string
+    zone            = optional(object({ id = string }))
   })
   default = null
+
+  validation {
+    condition     = try(var.domain.zone, null) == null ? true : can(regex("^[A-Z0-9]{1,32}$", var.domain.zone.id))
+    error_message = "domain.zone.id must be the ID of a hosted zone: write zone = { id = aws_route53_zone.….zone_id }, or omit zone."
+  }
 
   validation {
     condition     = var.domain == null ? true : length(var.domain.names) > 0

@@ -106,8 +106,12 @@ _ACTIONS = [
     {"name": "D", "approval": {"topic_arn": _TOPIC, "message": "m", "url": "https://example.com", "kms_key_arn": _KEY}},
 ]
 
+_CERTIFICATE = f"arn:aws:acm:{_REGION}:certificate/00000000-0000-0000"
+_DOMAIN = {"name": "api.example.com", "zone": {"id": "Z0"}, "certificate": {"arn": _CERTIFICATE}}
+
 # Values with a text in every place, by module. Several where one value excludes another.
 _FULL: dict[str, list[dict[str, Any]]] = {
+    "api-domain-name": [{**_DOMAIN, "api_id": "a1", "stage_name": "live", "tags": _TAGS}],
     "api-gateway-account": [
         {"role_name": "logs", "permissions_boundary": _BOUNDARY, "role_path": _PATH, "tags": _TAGS}
     ],
@@ -192,7 +196,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
         {
             "name": "movies",
             "description": "d",
-            "stages": {"test": {"alias": "test"}},
+            "stages": {"test": {"alias": "test", "domain": _DOMAIN}},
             "routes": {
                 "GET /a": {
                     "function": {**_ROUTE_ALIAS, "aliases": {"test": _ROUTE_ALIAS}},
@@ -275,6 +279,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "name": "movies",
             "description": "d",
             "stage_name": "live",
+            "domain": _DOMAIN,
             "models": {"Movie": "{}"},
             "cors": {"allow_origin": "*", "allow_headers": ["a"]},
             "methods": {
@@ -308,6 +313,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "domain": {
                 "names": ["movies.example.com"],
                 "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000",
+                "zone": {"id": "Z0"},
             },
             "pages": {"index": "index.html", "not_found": "404.html"},
             "immutable_paths": ["assets/*"],

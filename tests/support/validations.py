@@ -17,7 +17,8 @@ _CALLED = {
     "codepipeline": ("bucket",),
     "fan-out": ("dead-letter-queue",),
     "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),
-    "rest-api": ("rest-api-method",),
+    "http-api": ("api-domain-name",),
+    "rest-api": ("api-domain-name", "rest-api-method"),
 }
 
 _VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)

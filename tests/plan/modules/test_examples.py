@@ -4,6 +4,8 @@ import pytest
 from module_examples import names_of_examples
 
 AT_MOST = {
+    "api-domain-name/minimal": 4,
+    "api-domain-name/zone": 10,
     "api-gateway-account/minimal": 3,
     "bucket/complete": 10,
     "bucket/minimal": 7,
@@ -24,6 +26,7 @@ AT_MOST = {
     "lambda/minimal": 6,
     "lambda/nodejs": 5,
     "lambda/provided": 5,
+    "lambda/stages": 8,
     "multisource-pipeline/minimal": 53,
     "rest-api-method/authorization": 30,
     "rest-api-method/minimal": 12,

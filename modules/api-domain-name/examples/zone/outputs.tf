@@ -1,0 +1,4 @@
+output "url" {
+  description = "URL of the stage."
+  value       = module.domain_name.url
+}

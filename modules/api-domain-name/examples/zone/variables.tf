@@ -1,0 +1,5 @@
+variable "name" {
+  description = "Name of the API, and part of the domain name."
+  type        = string
+  default     = "example-domain-zone"
+}
