@@ -25,6 +25,9 @@ REFUSED = {
     "domain_certificate_of_another_region": {
         "domain": {"names": ["example.com"], "certificate_arn": CERTIFICATE.replace("us-east-1", "eu-central-1")}
     },
+    "domain_zone_that_is_a_name": {
+        "domain": {"names": ["example.com"], "certificate_arn": CERTIFICATE, "zone": {"id": "example.com"}}
+    },
     "pages_with_a_leading_slash": {"pages": {"not_found": "/404.html"}},
     "immutable_paths_of_everything": {"immutable_paths": ["*"]},
     "content_security_policy_without_default": {"content_security_policy": "script-src 'self'"},
