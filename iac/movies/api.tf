@@ -19,14 +19,17 @@ module "api" {
   description = "Movies: create, read, list, update, delete"
   models      = { Movie = file("${path.module}/../../libs/movies/movie.schema.json") }
   throttling  = var.throttling
+  access_log  = { role_arn = one(module.api_gateway_account[*].role_arn) }
 
   methods = {
-    "GET /movies"              = { function = module.list_movies }
-    "POST /movies"             = { function = module.create_movie, authorization = local.writes, request = local.movie }
-    "GET /movies/{movieID}"    = { function = module.get_movie }
-    "PUT /movies/{movieID}"    = { function = module.update_movie, authorization = local.writes, request = local.movie }
-    "DELETE /movies/{movieID}" = { function = module.delete_movie, authorization = local.writes }
+    "GET /movies"              = { function_name = module.list_movies.name }
+    "POST /movies"             = { function_name = module.create_movie.name, authorization = local.writes, request = local.movie }
+    "GET /movies/{movieID}"    = { function_name = module.get_movie.name }
+    "PUT /movies/{movieID}"    = { function_name = module.update_movie.name, authorization = local.writes, request = local.movie }
+    "DELETE /movies/{movieID}" = { function_name = module.delete_movie.name, authorization = local.writes }
   }
+
+  functions = [module.list_movies, module.create_movie, module.get_movie, module.update_movie, module.delete_movie]
 
   cors = var.cors_allow_origin == null ? null : {
     allow_origin = var.cors_allow_origin
@@ -41,6 +44,4 @@ module "api" {
       "x-correlation-id",
     ]
   }
-
-  depends_on = [module.api_gateway_account]
 }

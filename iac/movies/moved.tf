@@ -34,3 +34,28 @@ moved {
   from = module.delete_movie_method
   to   = module.api.module.method["DELETE /movies/{}"]
 }
+
+moved {
+  from = module.api.module.method["GET /movies"].aws_lambda_permission.this
+  to   = module.api.aws_lambda_permission.this["GET /movies"]
+}
+
+moved {
+  from = module.api.module.method["POST /movies"].aws_lambda_permission.this
+  to   = module.api.aws_lambda_permission.this["POST /movies"]
+}
+
+moved {
+  from = module.api.module.method["GET /movies/{}"].aws_lambda_permission.this
+  to   = module.api.aws_lambda_permission.this["GET /movies/{}"]
+}
+
+moved {
+  from = module.api.module.method["PUT /movies/{}"].aws_lambda_permission.this
+  to   = module.api.aws_lambda_permission.this["PUT /movies/{}"]
+}
+
+moved {
+  from = module.api.module.method["DELETE /movies/{}"].aws_lambda_permission.this
+  to   = module.api.aws_lambda_permission.this["DELETE /movies/{}"]
+}

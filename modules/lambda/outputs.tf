@@ -1,3 +1,10 @@
+# Depends on nothing, so that a route of rest-api with this name doesn't either. Not an attribute of the function:
+# Terraform would create a new function before it deletes the old one, for the sake of the API's deployment.
+output "name" {
+  description = "Name of the function, known before the function exists: function_name of a route in module rest-api."
+  value       = var.name
+}
+
 # A user of the function waits until its role is complete: without the grants a first invocation fails.
 
 output "function" {

@@ -47,6 +47,8 @@ resource "aws_api_gateway_integration" "this" {
 }
 
 resource "aws_lambda_permission" "this" {
+  count = var.permission ? 1 : 0
+
   statement_id_prefix = "api-"
   action              = "lambda:InvokeFunction"
   function_name       = var.function.function.name

@@ -51,6 +51,16 @@ variable "function" {
   }
 }
 
+variable "permission" {
+  description = <<-EOT
+    Whether the module lets API Gateway invoke the function. false: the caller does. Then nothing here depends on the function, if
+    var.function doesn't.
+  EOT
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "authorization" {
   description = <<-EOT
     Who may call.

@@ -39,6 +39,8 @@ resource "aws_api_gateway_stage" "this" {
   xray_tracing_enabled = var.tracing
   tags                 = var.tags
 
+  depends_on = [aws_lambda_permission.this, var.access_log]
+
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.access.arn
     # All in quotes: API Gateway writes a bare - for a value that a request doesn't have.

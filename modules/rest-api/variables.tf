@@ -84,10 +84,13 @@ variable "access_log" {
   description = <<-EOT
     The access log, one line of JSON a request, in the log group /aws/apigateway/<name>. API Gateway writes it with the
     region's role: module api-gateway-account.
+    - role_arn: that module's output, for which the stage waits. Default: another configuration has set the role. Not depends_on: the
+      deployment would wait too, and Terraform could not replace the role then.
     - retention_days: default 30; 0 never expires; else one of the values that CloudWatch Logs accepts.
     - kms_key_arn: key whose policy admits CloudWatch Logs. Default: encrypted with a key that AWS owns.
   EOT
   type = object({
+    role_arn       = optional(string)
     retention_days = optional(number, 30)
     kms_key_arn    = optional(string)
   })
@@ -100,6 +103,11 @@ variable "access_log" {
       var.access_log.retention_days
     )
     error_message = "access_log.retention_days must be a value that CloudWatch Logs accepts: 0, 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, …"
+  }
+
+  validation {
+    condition     = var.access_log.role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.access_log.role_arn))
+    error_message = "access_log.role_arn must be the ARN of a role: write module.account.role_arn, or omit it."
   }
 
   validation {

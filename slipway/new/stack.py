@@ -84,7 +84,7 @@ def add_function(root: Path, stack: StackFiles, name: str, route: str | None) ->
 
 
 def add_route(stack: StackFiles, name: str, route: str) -> None:
-    """Add a route to ``methods`` of the stack's REST API.
+    """Add a route to ``methods`` of the stack's REST API, and its function to ``functions`` if the API has that list.
 
     Raises:
         SlipwayError: the API has the route already, there are several APIs, or ``methods`` isn't a map in braces.
@@ -101,7 +101,12 @@ def add_route(stack: StackFiles, name: str, route: str) -> None:
         raise SlipwayError(f"{stack.directory} already has the route {route}")
     names.check_siblings(path, [known.partition(" ")[2] for known in routes.attributes()])
     authorization = None if method in names.SAFE_METHODS else _authorization_of_writes(routes)
-    stack.texts[file] = routes.with_attribute(templates.route(route, name.replace("-", "_"), authorization))
+    module = name.replace("-", "_")
+    functions = api.elements_of("functions")
+    stack.texts[file] = routes.with_attribute(templates.route(route, module, authorization, by_name=bool(functions)))
+    if functions:
+        _, api = _api(stack)  # at its new positions
+        stack.texts[file] = api.with_element("functions", f"module.{module}")
 
 
 def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:

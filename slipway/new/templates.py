@@ -118,7 +118,15 @@ def function(name: str, module: str, source: str, route: str | None, role: Mappi
     )
 
 
-def route(route: str, module: str, authorization: str | None) -> str:
-    """Return the entry of a route in ``methods`` of module rest-api, with an expression as its authorization."""
+def route(route: str, module: str, authorization: str | None, *, by_name: bool) -> str:
+    """Return the entry of a route in ``methods`` of module rest-api, with an expression as its authorization.
+
+    Args:
+        route: ``METHOD /path``.
+        module: name of the function's block.
+        authorization: an expression, or None.
+        by_name: whether the API has a list ``functions``, which the entry doesn't repeat.
+    """
+    function = f"function_name = module.{module}.name" if by_name else f"function = module.{module}"
     authorized = f", authorization = {authorization}" if authorization else ""
-    return f'"{route}" = {{ function = module.{module}{authorized} }}'
+    return f'"{route}" = {{ {function}{authorized} }}'

@@ -68,6 +68,19 @@ class Body:
             spans.append((found.start(), found.start() + len(self.masked[found.start() : position].rstrip())))
         return spans
 
+    def elements_of(self, name: str) -> list[tuple[int, int]]:
+        """Return the same for the list that is an attribute's value."""
+        span = self.attributes().get(name)
+        return self.elements_at(*span) if span else []
+
+    def with_element(self, name: str, element: str) -> str:
+        """Return the file's text with another element after the last one of a list that isn't empty."""
+        _, last = self.elements_of(name)[-1]
+        start = self.masked.rfind("\n", 0, self.elements_of(name)[-1][0]) + 1
+        indent = self.masked[start : self.elements_of(name)[-1][0]]
+        separator = f",\n{indent}" if not indent.strip() else ", "
+        return f"{self.text[:last]}{separator}{element}{self.text[last:]}"
+
     def _is_literal(self, bracket: str, start: int, end: int) -> bool:
         """Return whether a value is an object or a list, and not an expression that only begins like one."""
         is_literal = re.match(rf"\{bracket}(?!\s*for\b)", self.masked[start:end])

@@ -291,7 +291,13 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             },
             "access_log": _LOG,
             "tags": _TAGS,
-        }
+        },
+        {
+            "name": "movies",
+            "methods": {"GET /a": {"function_name": "f"}},
+            "functions": [{"function": {"name": "f", "alias_name": "live"}}],
+            "access_log": {"role_arn": _EXISTING["existing"]["arn"]},
+        },
     ],
     "rest-api-method": [
         {

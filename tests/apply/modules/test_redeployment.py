@@ -117,3 +117,24 @@ def test_an_applied_api_can_get_the_root_a_greedy_path_and_a_parameter(stack, ht
     stack.assert_converged()
     http.put(f"{url}/1", json={}).expect(502)
     http.put(f"{url}/1/cast", json={}).expect(404)
+
+
+def test_a_function_is_replaced_in_one_apply_and_without_a_deployment(stack, aws, http):
+    stack.apply(api={}, method={})
+    name, client, url = stack.variables["name"], aws("lambda"), stack.outputs["url"]
+    version = client.publish_version(FunctionName=name)["Version"]
+    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version, Description="deployed")
+    stack._terraform()._run("taint", None, "module.function.aws_lambda_function.this")
+
+    changes = stack.plan().changes
+    assert changes["module.function.aws_lambda_function.this"] == ["delete", "create"]
+    assert changes["module.function.aws_lambda_alias.live"] == ["delete", "create"]
+    assert changes['module.api.aws_lambda_permission.this["POST /movies"]'] == ["delete", "create"]
+    assert not [address for address in changes if "aws_api_gateway" in address]
+
+    stack.apply()
+    alias = client.get_alias(FunctionName=name, Name="live")
+    assert client.get_function(FunctionName=name, Qualifier=alias["FunctionVersion"])
+    # The function is invoked: it has no code yet, so the gateway's answer is a 502. Without a permission it is a 500.
+    http.post(url, json={}).expect(502)
+    stack.assert_converged()

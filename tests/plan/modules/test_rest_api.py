@@ -25,6 +25,17 @@ REFUSED = {
         "methods": {"POST /movies": {**GET, "request": {"models": {"application/json": "Film"}}}},
         "models": {"Movie": "{}"},
     },
+    "methods_without_a_function": {"methods": {"GET /movies": {}}},
+    "methods_with_both_forms_of_a_function": {
+        "methods": {"GET /movies": {**GET, "function_name": "f"}},
+        "functions": [{"function": {"name": "f", "alias_name": "live"}}],
+    },
+    "methods_function_name_with_an_alias": {
+        "methods": {"GET /movies": {"function_name": "f:live"}},
+        "functions": [{"function": {"name": "f:live", "alias_name": "live"}}],
+    },
+    "functions_lacks_one": {"methods": {"GET /movies": {"function_name": "f"}}},
+    "functions_has_one_twice": {"functions": [{"function": {"name": "f", "alias_name": "live"}}] * 2},
     "models_name_with_a_dash": {"models": {"new-movie": "{}"}},
     "stage_name_with_a_slash": {"stage_name": "live/v1"},
     "throttling_rate_zero": {"throttling": {"rate": 0}},

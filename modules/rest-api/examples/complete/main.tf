@@ -22,18 +22,20 @@ module "api" {
   name        = var.name
   description = "Movies"
   throttling  = { rate = 20, burst = 10 }
-  access_log  = { retention_days = 7 }
+  access_log  = { role_arn = module.account.role_arn, retention_days = 7 }
   metrics     = true
   tracing     = true
   tags        = { team = "movies" }
 
   methods = {
-    "GET /movies"              = { function = module.movies }
-    "POST /movies"             = { function = module.movies, authorization = local.signed, request = local.movie }
-    "GET /movies/{movieID}"    = { function = module.movies }
-    "PUT /movies/{movieID}"    = { function = module.movies, authorization = local.signed, request = local.movie }
-    "DELETE /movies/{movieID}" = { function = module.movies, authorization = local.signed }
+    "GET /movies"              = { function_name = module.movies.name }
+    "POST /movies"             = { function_name = module.movies.name, authorization = local.signed, request = local.movie }
+    "GET /movies/{movieID}"    = { function_name = module.movies.name }
+    "PUT /movies/{movieID}"    = { function_name = module.movies.name, authorization = local.signed, request = local.movie }
+    "DELETE /movies/{movieID}" = { function_name = module.movies.name, authorization = local.signed }
   }
+
+  functions = [module.movies]
 
   models = {
     Movie = jsonencode({
@@ -48,6 +50,4 @@ module "api" {
     allow_origin  = var.allow_origin
     allow_headers = ["authorization", "content-type"]
   }
-
-  depends_on = [module.account]
 }

@@ -14,8 +14,8 @@ module "list_movies" {
 module "api" {
   source = "../.."
 
-  name    = var.name
-  methods = { "GET /movies" = { function = module.list_movies } }
-
-  depends_on = [module.account]
+  name       = var.name
+  methods    = { "GET /movies" = { function_name = module.list_movies.name } }
+  functions  = [module.list_movies]
+  access_log = { role_arn = module.account.role_arn }
 }

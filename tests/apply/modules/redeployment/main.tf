@@ -54,13 +54,13 @@ module "api" {
   description = var.api.description
   models      = { Movie = var.api.model }
   throttling  = { rate = var.api.throttling_rate }
-  access_log  = { retention_days = var.api.retention_days }
+  access_log  = { role_arn = module.account.role_arn, retention_days = var.api.retention_days }
   cors        = var.api.allow_origin == null ? null : { allow_origin = var.api.allow_origin }
   tags        = var.api.tags
 
   methods = {
     "${var.method.http_method} ${var.api.path}" = {
-      function             = module.function
+      function_name        = module.function.name
       authorization        = { type = var.method.authorization }
       api_key_required     = var.method.api_key_required
       timeout_milliseconds = var.method.timeout_milliseconds
@@ -68,7 +68,7 @@ module "api" {
     }
   }
 
-  depends_on = [module.account]
+  functions = [module.function]
 }
 
 output "api_id" {

@@ -1,0 +1,84 @@
+"""A function, a role or a log group can be replaced: none is needed by something that is created before it is destroyed.
+
+Terraform then would create each of them before it destroys the old one, which AWS refuses while that has the name:
+https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy
+"""
+
+import re
+
+import pytest
+from dependency_graph import DependencyGraph
+from module_examples import MODULES, module_call, names_of_examples, write_root
+from repository import ROOT
+
+FIXED_NAMES = {"aws_cloudwatch_log_group", "aws_iam_role", "aws_lambda_alias", "aws_lambda_function"}
+CREATED_FIRST = re.compile(
+    r'^resource "(\w+)" "\w+" \{\n(?:(?!^\}).*\n)*?\s+create_before_destroy += true', re.MULTILINE
+)
+# The README of rest-api-method says what to do.
+EXEMPT = {"rest-api-method/authorization", "rest-api-method/minimal"}
+STACKS = sorted(file.parent.relative_to(ROOT).as_posix() for file in (ROOT / "iac").glob("*/versions.tf"))
+
+
+def created_first():
+    """Return the types of resources that any configuration creates before it destroys them."""
+    return {kind for file in [*MODULES.rglob("*.tf"), *(ROOT / "iac").rglob("*.tf")]
+            for kind in CREATED_FIRST.findall(file.read_text())}  # fmt: skip
+
+
+def replaced_too_early(graph, prefix=""):
+    """Return the resources that Terraform would create before it destroys them, by the one that makes it do so."""
+    return {
+        node: found
+        for kind in created_first()
+        for node in graph.of_type(kind)
+        if prefix in node and (found := graph.types_below(node) & FIXED_NAMES)
+    }
+
+
+@pytest.fixture(scope="module")
+def graph(tf_module):
+    """``graph(directory)`` is the graph of a root configuration."""
+    return lambda directory: DependencyGraph(tf_module(directory)._terraform()._run("graph", None, type="plan").stdout)
+
+
+@pytest.fixture(scope="module")
+def examples(graph, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("examples")
+    write_root(folder, dict.fromkeys(names_of_examples(), "example"))
+    return graph(folder)
+
+
+def test_the_only_resource_that_is_created_first_is_an_apis_deployment():
+    assert created_first() == {"aws_api_gateway_deployment"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_can_replace_its_functions_and_roles(graph, stack):
+    assert replaced_too_early(graph(stack)) == {}
+
+
+def test_an_example_can_replace_its_functions_and_roles(examples):
+    checked = [each for each in names_of_examples() if each not in EXEMPT]
+    assert {
+        each: found for each in checked if (found := replaced_too_early(examples, f"module.{module_call(each)}."))
+    } == {}
+
+
+def test_a_route_with_the_whole_module_is_found(graph, tmp_path):
+    """Which is what rest-api's README warns of."""
+    (tmp_path / "main.tf").write_text(f"""
+module "function" {{
+  source  = "{MODULES}//lambda"
+  name    = "a"
+  handler = "a.handler"
+}}
+
+module "api" {{
+  source  = "{MODULES}//rest-api"
+  name    = "a"
+  methods = {{ "GET /" = {{ function = module.function }} }}
+}}
+""")
+    (found,) = replaced_too_early(graph(tmp_path)).values()
+    assert found == FIXED_NAMES
