@@ -58,8 +58,13 @@ resource "aws_sns_topic_policy" "alarms" {
       Effect    = "Allow"
       Principal = { Service = "cloudwatch.amazonaws.com" }
       Action    = "sns:Publish"
-      Resource  = each.value.arn
-      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
+      Resource  = "${local.arns.sns}:${each.value.name}" # known, so that a plan shows the policy
+      # Only alarms of the topic's environment:
+      # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html#sns-allow-cloudwatch-alarm-to-publish-to-topic-in-another-account
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = local.account_id }
+        ArnLike      = { "aws:SourceArn" = "${local.arns.cloudwatch}:alarm:${each.key}-*" }
+      }
     }]
   })
 }

@@ -2,6 +2,8 @@
 # boundary.
 
 locals {
+  vpcs = { for environment in var.environments : environment => sort(lookup(var.vpc_ids, environment, [])) }
+
   apply_environments = { for environment in var.environments : environment => {
     state = [
       { actions = ["s3:ListBucket"], resources = [local.state] },
@@ -20,7 +22,6 @@ locals {
         actions = [
           "lambda:AddPermission",
           "lambda:CreateAlias",
-          "lambda:CreateFunction",
           "lambda:DeleteAlias",
           "lambda:DeleteFunction",
           "lambda:DeleteFunctionConcurrency",
@@ -33,9 +34,19 @@ locals {
           "lambda:UntagResource",
           "lambda:UpdateAlias",
           "lambda:UpdateFunctionCode",
-          "lambda:UpdateFunctionConfiguration",
         ]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
+      },
+      {
+        # In no VPC, or in one of the environment's. Lambda finds the VPC of the subnets:
+        # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#vpc-conditions
+        actions   = ["lambda:CreateFunction", "lambda:UpdateFunctionConfiguration"]
+        resources = ["${local.arns.lambda}:function:${environment}-*"]
+        condition = {
+          (length(local.vpcs[environment]) == 0 ? "Null" : "StringEqualsIfExists") = {
+            "lambda:VpcIds" = coalescelist(local.vpcs[environment], ["true"])
+          }
+        }
       },
       # A layer's version is used with the caller's permission. AWS and others publish layers in their accounts.
       { actions = ["lambda:GetLayerVersion"], resources = ["${local.arns.lambda}:layer:${environment}-*"] },

@@ -6,6 +6,9 @@ locals {
   boundaries = { for environment in var.environments :
     environment => "arn:${local.partition}:iam::${local.account_id}:policy/${var.name}-boundary-${environment}"
   }
+
+  # Not by a function's code: every call that it makes with its role has this key.
+  not_by_code = { Null = { "lambda:SourceFunctionArn" = "true" } }
 }
 
 resource "aws_iam_policy" "boundary" {
@@ -86,10 +89,14 @@ resource "aws_iam_policy" "boundary" {
         Condition = local.owned[each.key]
       },
       {
-        Effect    = "Allow"
-        Action    = local.connection_actions.Use
-        Resource  = local.connections
-        Condition = local.not_of_another[each.key]
+        Effect   = "Allow"
+        Action   = local.connection_actions.Use
+        Resource = local.connections
+        # Roles read repositories, and push to none:
+        # https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
+        Condition = { StringEqualsIfExists = merge(local.not_of_another[each.key].StringEqualsIfExists, {
+          for service in local.connection_services : "${service}:ProviderPermissionsRequired" => "read_only"
+        }) }
       },
       {
         # A build's environment variables are read with GetParameters, a function's with GetParameter.
@@ -163,19 +170,25 @@ resource "aws_iam_policy" "boundary" {
         Condition = { ArnLike = { "aws:PrincipalArn" = replace(local.roles[each.key], "*", "*api-gateway-logs") } }
       },
       {
-        # For tracing and vpc of modules/lambda; none of these can be limited to a function. Lambda calls EC2 before the function runs,
-        # the function's own code may not: https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+        # For vpc of modules/lambda. Lambda calls EC2 before the function runs, the function's own code may not:
+        # https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+        # A subnet may be another account's, which shares its VPC.
         Effect = "Allow"
         Action = [
           "ec2:AssignPrivateIpAddresses",
           "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeSubnets",
           "ec2:UnassignPrivateIpAddresses",
         ]
+        Resource  = [for kind in ["network-interface", "security-group", "subnet"] : "arn:${local.partition}:ec2:${var.region}:*:${kind}/*"]
+        Condition = merge(local.not_of_another[each.key], local.not_by_code)
+      },
+      {
+        # List actions.
+        Effect    = "Allow"
+        Action    = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
         Resource  = "*"
-        Condition = { Null = { "lambda:SourceFunctionArn" = "true" } }
+        Condition = local.not_by_code
       },
       { Effect = "Allow", Action = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource = "*" },
     ]

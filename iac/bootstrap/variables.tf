@@ -1,5 +1,8 @@
 variable "region" {
-  description = "AWS region of the buckets, and the only one in which the roles may work, for example eu-central-1."
+  description = <<-EOT
+    AWS region of the buckets, and of the resources whose ARNs the roles' permissions name, for example eu-central-1. It limits neither
+    IAM, S3 and CloudFront, whose ARNs have no region, nor actions without resource-level permissions.
+  EOT
   type        = string
   default     = "eu-central-1"
 
@@ -109,6 +112,25 @@ variable "pull_request_environments" {
   type        = set(string)
   default     = ["dev"]
   nullable    = false
+}
+
+variable "vpc_ids" {
+  description = <<-EOT
+    The VPCs that an environment's functions may be attached to: { prod = ["vpc-0123456789abcdef0"] }. Default: none.
+  EOT
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(keys(var.vpc_ids), var.environments)) == 0
+    error_message = "vpc_ids: a key must be one of environments: write, for example, { prod = [\"vpc-0123456789abcdef0\"] }."
+  }
+
+  validation {
+    condition     = alltrue([for id in flatten([for ids in values(var.vpc_ids) : tolist(ids)]) : can(regex("^vpc-[0-9a-f]+$", id))])
+    error_message = "vpc_ids must hold ids of VPCs: write, for example, { prod = [\"vpc-0123456789abcdef0\"] }."
+  }
 }
 
 variable "oidc_provider_arn" {

@@ -30,6 +30,7 @@ SCENARIOS = {
     "both": {"environments": ["dev", "prod"]},
     "environment_plan": {"environments": ["plan-dev"]},
     "no_pull_requests": {"pull_request_environments": []},
+    "vpc": {"environments": ["dev", "prod"], "vpc_ids": {"prod": ["vpc-0b", "vpc-0a"]}},
     "alarms": {"environments": ["prod"], "alarm_emails": {"prod": ["oncall@example.com", "owner@example.com"]}},
 }
 REFUSED = {
@@ -53,6 +54,8 @@ REFUSED = {
     "alarms_of_no_environment": ({"alarm_emails": {"test": ["a@example.com"]}}, "must be one of environments"),
     "alarms_for_nobody": ({"alarm_emails": {"prod": []}}, "must hold e-mail addresses"),
     "alarms_for_a_name": ({"alarm_emails": {"prod": ["oncall"]}}, "must hold e-mail addresses"),
+    "vpc_of_no_environment": ({"vpc_ids": {"test": ["vpc-0a"]}}, "must be one of environments"),
+    "vpc_is_a_subnet": ({"vpc_ids": {"dev": ["subnet-0a"]}}, "must hold ids of VPCs"),
     "budget_without_address": ({"budget": {"emails": []}}, "must hold 1 to 10"),
     "budget_address_without_domain": ({"budget": {"emails": ["nobody"]}}, "must hold 1 to 10"),
     "budget_of_nothing": ({"budget": {"emails": ["owner@example.com"], "limit_usd": 0}}, "more than 0 US dollars"),
@@ -404,6 +407,57 @@ def test_alarms_are_mailed_from_an_encrypted_topic_that_only_cloudwatch_publishe
     assert own["Principal"]["AWS"].endswith(":root")
     assert cloudwatch["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert cloudwatch["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+
+
+def test_a_topic_accepts_the_alarms_of_its_environment_alone(plans, target):
+    ((statement,),) = [json.loads(each["policy"])["Statement"] for each in plans["alarms"].all("aws_sns_topic_policy")]
+    assert (statement["Principal"], statement["Action"]) == ({"Service": "cloudwatch.amazonaws.com"}, "sns:Publish")
+    assert statement["Resource"].endswith(":slipway-alarms-prod")
+    account = target.access_key_id
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": account},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:eu-central-1:{account}:alarm:prod-*"},
+    }
+
+
+def _having(plan, policy, action):
+    """Return the only statement of a policy with an action."""
+    document = json.loads(plan.one("aws_iam_policy", name=policy)["policy"])
+    (statement,) = (each for each in document["Statement"] if action in _listed(each["Action"]))
+    return statement
+
+
+@pytest.mark.parametrize("action", ["lambda:CreateFunction", "lambda:UpdateFunctionConfiguration"])
+def test_a_function_is_attached_to_the_vpcs_of_its_environment_alone(plans, action):
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#vpc-conditions"""
+    none = _having(plans["vpc"], "slipway-apply-dev-functions", action)["Condition"]
+    assert none == {"Null": {"lambda:VpcIds": ["true"]}}
+    some = _having(plans["vpc"], "slipway-apply-prod-functions", action)["Condition"]
+    assert some == {"StringEqualsIfExists": {"lambda:VpcIds": ["vpc-0a", "vpc-0b"]}}
+
+
+def test_only_lambda_manages_network_interfaces_and_only_in_the_region(plan):
+    statement = _having(plan, "slipway-boundary-dev", "ec2:CreateNetworkInterface")
+    assert all(each.startswith("arn:aws:ec2:eu-central-1:") for each in statement["Resource"])
+    assert statement["Condition"] == {
+        "Null": {"lambda:SourceFunctionArn": "true"},
+        "StringEqualsIfExists": {"aws:ResourceTag/Environment": "dev"},
+    }
+    assert _having(plan, "slipway-boundary-dev", "ec2:DescribeSubnets")["Condition"] == {
+        "Null": {"lambda:SourceFunctionArn": "true"}
+    }
+
+
+def test_a_bounded_role_reads_with_a_connection_and_does_not_push(plan):
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html"""
+    condition = _having(plan, "slipway-boundary-dev", "codeconnections:UseConnection")["Condition"]
+    assert condition == {
+        "StringEqualsIfExists": {
+            "aws:ResourceTag/Environment": "dev",
+            "codeconnections:ProviderPermissionsRequired": "read_only",
+            "codestar-connections:ProviderPermissionsRequired": "read_only",
+        }
+    }
 
 
 def test_nothing_is_created_for_alarms_that_nobody_receives(plans):

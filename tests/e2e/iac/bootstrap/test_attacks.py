@@ -227,6 +227,16 @@ def test_a_mapping_of_another_environment_is_out_of_reach(roles, aws, applier, o
     refused(client.delete_event_source_mapping, UUID=mapping["UUID"])
     refused(client.tag_resource, Resource=mapping["EventSourceMappingArn"], Tags={"Environment": "dev"})
     refused(client.untag_resource, Resource=mapping["EventSourceMappingArn"], TagKeys=["Environment"])
+    own_queue = applier.client("sqs").create_queue(QueueName="dev-attacker")["QueueUrl"]
+    cleanup(aws("sqs").delete_queue, QueueUrl=own_queue)
+    own_mapping = client.create_event_source_mapping(
+        FunctionName=own.function, EventSourceArn=queue.replace("prod-attacked", "dev-attacker"), Enabled=False
+    )
+    cleanup(aws("lambda").delete_event_source_mapping, UUID=own_mapping["UUID"])
+    client.update_event_source_mapping(UUID=own_mapping["UUID"], BatchSize=5)
+    # AWS may authorize the update with the present function. The function's role can't read the source in any case.
+    with pytest.raises(ClientError, match="InvalidParameterValueException"):
+        client.update_event_source_mapping(UUID=own_mapping["UUID"], FunctionName=name)
     # A mapping reads with the function's role, within the boundary.
     refused(own.client("sqs").receive_message, QueueUrl=url)
 
