@@ -38,6 +38,10 @@ resource "aws_iam_role_policy" "this" {
       Resource = "*"
     }]
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this.unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }
 
 resource "aws_api_gateway_account" "this" {

@@ -2,7 +2,8 @@ locals {
   partition  = element(split(":", aws_cloudwatch_log_group.this.arn), 1)
   account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4)
   role_arn   = one(concat(aws_iam_role.this[*].arn, var.role.existing[*].arn))
-  role_name  = one(concat(aws_iam_role.this[*].name, [for role in var.role.existing[*] : reverse(split("/", role.arn))[0]]))
+  # From the ARN, which is unknown in a plan that replaces the role: so it also replaces other modules' policies of it.
+  role_name = reverse(split("/", local.role_arn))[0]
 
   items         = values(var.environment)
   parameters    = [for parameter in local.items[*].parameter : parameter.arn if parameter != null]
@@ -76,4 +77,8 @@ resource "aws_iam_role_policy" "this" {
       } if length(statement.resources) > 0],
     )
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this[count.index].unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }

@@ -73,4 +73,8 @@ resource "aws_iam_role_policy" "events" {
       Resource = aws_codepipeline.this.arn
     }]
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.events[count.index].unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }

@@ -10,7 +10,7 @@ output "arn" {
 
 output "role_name" {
   description = "Name of the pipeline's role."
-  value       = aws_iam_role.this.name
+  value       = reverse(split("/", aws_iam_role.this.arn))[0] # unknown when the role is replaced, as its policies have to be
 }
 
 output "role_arn" {

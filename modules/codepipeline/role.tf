@@ -123,6 +123,10 @@ resource "aws_iam_role_policy" "artifacts" {
       if length(statement.resources) > 0
     ]
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this.unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }
 
 # A separate policy, so that a plan shows all of it: the artifact bucket's ARN is unknown until it is created.
@@ -140,4 +144,8 @@ resource "aws_iam_role_policy" "actions" {
       } if length(flatten(resources)) > 0
     ]
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this.unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }

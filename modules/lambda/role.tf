@@ -1,7 +1,8 @@
 locals {
   account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4) # without an API call for each function
   role_arn   = one(concat(aws_iam_role.this[*].arn, var.role.existing[*].arn))
-  role_name  = one(concat(aws_iam_role.this[*].name, [for role in var.role.existing[*] : reverse(split("/", role.arn))[0]]))
+  # From the ARN, which is unknown in a plan that replaces the role: so it also replaces other modules' policies of it.
+  role_name = reverse(split("/", local.role_arn))[0]
 
   statements = concat(
     [for statement in coalesce(var.role.statements, []) : merge(
@@ -67,4 +68,8 @@ resource "aws_iam_role_policy" "this" {
   name   = "function"
   role   = aws_iam_role.this[0].name
   policy = jsonencode({ Version = "2012-10-17", Statement = local.statements })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this[count.index].unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }

@@ -138,3 +138,27 @@ def test_a_function_is_replaced_in_one_apply_and_without_a_deployment(stack, aws
     # The function is invoked: it has no code yet, so the gateway's answer is a 502. Without a permission it is a 500.
     http.post(url, json={}).expect(502)
     stack.assert_converged()
+
+
+def test_roles_get_another_path_in_one_apply_and_versions_with_them_in_the_next_deployment(stack, aws, http):
+    """The upgrade that CHANGELOG describes: a role is deleted before the one with its name is created."""
+    stack.apply(api={}, method={}, role_path="/")
+    name, client, url = stack.variables["name"], aws("lambda"), stack.outputs["url"]
+
+    changes = stack.plan(role_path="/slipway/dev/").changes
+    assert changes["module.function.aws_iam_role.this[0]"] == ["delete", "create"]
+    assert changes["module.account.aws_iam_role.this"] == ["delete", "create"]
+    assert changes["module.function.aws_lambda_function.this"] == ["update"]
+    assert DEPLOYMENT not in changes
+    stack.apply(role_path="/slipway/dev/")
+    stack.assert_converged()
+
+    behind = client.get_function_configuration(FunctionName=name, Qualifier="live")
+    latest = client.get_function_configuration(FunctionName=name)
+    assert (behind["Role"].split(":")[5], latest["Role"].split(":")[5]) == (f"role/{name}", f"role/slipway/dev/{name}")
+
+    version = client.publish_version(FunctionName=name)["Version"]
+    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+    assert client.get_function_configuration(FunctionName=name, Qualifier="live")["Role"] == latest["Role"]
+    http.post(url, json={}).expect(502)  # invoked: it has no code yet
+    stack.assert_converged()

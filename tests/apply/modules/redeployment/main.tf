@@ -33,10 +33,16 @@ variable "memory_size" {
   default = 256
 }
 
+variable "role_path" {
+  type    = string
+  default = "/"
+}
+
 module "account" {
   source = "../../../../modules/api-gateway-account"
 
   role_name = "${var.name}-api-gateway-logs"
+  role_path = var.role_path
 }
 
 module "function" {
@@ -45,6 +51,7 @@ module "function" {
   name        = var.name
   handler     = "index.handler"
   memory_size = var.memory_size
+  role        = { statements = [], path = var.role_path }
 }
 
 module "api" {
