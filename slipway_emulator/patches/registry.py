@@ -123,6 +123,11 @@ PATCHES = (
             "services.apigateway_v1._json_schema_valid",
         ),
     ),
+    # Before http_api_events, which completes the event that this one converts.
+    Patch(
+        "api_gateway.payload_format",
+        wraps=("services.apigateway._invoke_lambda_proxy", "services.apigateway.run_reentrant"),
+    ),
     Patch("api_gateway.http_api_authorizers", wraps=("services.apigateway._create_authorizer",)),
     Patch(
         "api_gateway.http_api_cors",
@@ -184,10 +189,6 @@ PATCHES = (
     Patch(
         "api_gateway.quick_create",
         wraps=("services.apigateway._create_api", "services.apigateway._update_api"),
-    ),
-    Patch(
-        "api_gateway.payload_format",
-        wraps=("services.apigateway._invoke_lambda_proxy", "services.apigateway.run_reentrant"),
     ),
     Patch(
         "api_gateway.request_context",
