@@ -19,7 +19,7 @@ def as_rest_api_event(event: Mapping[str, Any]) -> Mapping[str, Any]:
         "headers": _headers(event),
         "multiValueQueryStringParameters": _query(event),
         "pathParameters": {
-            # An HTTP API decodes all but %25: a REST API nothing.
+            # An HTTP API decodes everything except %25, a REST API nothing.
             name: quote(value.replace("%25", "%"), safe="")
             for name, value in (event.get("pathParameters") or {}).items()
         },

@@ -53,7 +53,7 @@ variable "stages" {
 
 variable "throttling" {
   description = <<-EOT
-    Limits of each route without limits of its own; above them the gateway answers 429.
+    Limits of each route that sets none; above them the gateway answers 429.
     - rate: requests a second, on average. Default 100, at most 10000 (the account's default quota in a region).
     - burst: concurrent requests. Default 50, from 1 to 5000 (the account's default quota).
   EOT

@@ -2,7 +2,7 @@
 
 https://docs.aws.amazon.com/lambda/latest/dg/python-context.html
 
-MiniStack has it for the Invoke API, but for API Gateway and other services that invoke an ARN it is the function's
+MiniStack has it for the Invoke API, while for API Gateway and other services that invoke an ARN it is the function's
 ARN, or the version's.
 """
 
