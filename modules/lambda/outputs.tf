@@ -17,7 +17,7 @@ output "function" {
     - role_name, role_arn: of the execution role.
     - log_group_name: /aws/lambda/<name>.
   EOT
-  value       = try(local.functions[local.default_alias], null)
+  value       = contains(var.aliases, local.default_alias) ? local.functions[local.default_alias] : null
   depends_on  = [aws_iam_role_policy.this]
 }
 
