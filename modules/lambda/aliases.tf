@@ -26,7 +26,11 @@ resource "aws_lambda_alias" "this" {
 
   name = each.key
   # `slipway deploy` and the pipeline's action read the owner from it: lambda_release/owner.py.
-  description      = var.released_by == null ? "What callers invoke; the deployer moves it." : "What callers invoke; released by the pipeline ${var.released_by}"
+  description = (
+    var.released_by == null
+    ? "What callers invoke; the deployer moves it."
+    : "What callers invoke; released by the pipeline ${var.released_by}"
+  )
   function_name    = aws_lambda_function.this.function_name
   function_version = aws_lambda_function.this.version # 1, unless a function of this name was deleted before
 

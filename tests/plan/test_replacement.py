@@ -49,8 +49,8 @@ def examples(graph, tmp_path_factory):
     return graph(folder)
 
 
-def test_the_only_resource_that_is_created_first_is_an_apis_deployment():
-    assert created_first() == {"aws_api_gateway_deployment"}
+def test_resources_that_are_created_first():
+    assert created_first() == {"aws_acm_certificate", "aws_api_gateway_deployment"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
