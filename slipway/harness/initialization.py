@@ -84,7 +84,7 @@ def _find(directory: Path) -> _Installed | None:
     locks = _LOCKED.findall((directory / _LOCK_FILE).read_text(encoding="utf-8"))
     if len(links) != 1 or len(locks) != 1:
         return None
-    return _Installed(links[0].relative_to(providers), links[0].resolve(), locks[0])
+    return _Installed(links[0].relative_to(providers), links[0].parent / links[0].readlink(), locks[0])
 
 
 def _install(directory: Path, installed: _Installed) -> None:
