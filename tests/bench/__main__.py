@@ -1,4 +1,4 @@
-"""``make bench``: how much faster Slipway packages and deploys than its peers do, in one run.
+"""``make bench``: how much faster Slipway packages, plans and deploys than its peers do, in one run.
 
 Ratios of medians would hide what the machine did meanwhile; these are medians of ratios of neighbouring runs.
 """
@@ -9,12 +9,14 @@ import signal
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 from slipway.aws.target import Target
+from slipway.harness.workspace import Workspace
 from slipway.local import emulator
 from slipway.system import pythons
 from slipway.terraform import binary
@@ -39,6 +41,7 @@ def main(peers: Path) -> None:
         local = Path(folder) / "local"
         target = emulator.up(local).target("eu-central-1", "123456789012")
         try:
+            planning(root, target)
             deploying(root, peers, target)
         finally:
             emulator.down(local)
@@ -72,6 +75,32 @@ def packaging(root: Path, peers: Path) -> None:
     compare("package 20 apps, cold", "sam build", slipway_cold, sam_cold)
     compare("package 20 apps, unchanged", "sam build", slipway_unchanged, sam_build)
     compare("package 20 apps, unchanged", "sam build --cached", slipway_unchanged, lambda: sam_build("--cached"))
+
+
+def planning(root: Path, target: Target) -> None:
+    """Compare a plan by the harness with Terraform's commands for the same, over 20 functions and over one."""
+    environment = environment_for(target, root)
+    terraform = str(binary.find(root))
+    directory = root / "iac" / "deployed"
+    workspace = Workspace(root, target, root / ".slipway" / "providers")
+    workspace.init(directory)
+
+    def by_harness(names: list[str]) -> float:
+        begin = time.monotonic()
+        workspace.terraform(directory).plan({"names": names})
+        return time.monotonic() - begin
+
+    def by_terraform(names: list[str]) -> float:
+        plan = [terraform, "plan", "-input=false", "-out=plan", f"-var=names={json.dumps(names)}"]
+        return seconds(directory, plan, [terraform, "show", "-json", "plan"], **environment)
+
+    try:
+        by_harness(NAMES)  # starts the provider
+        for names in (NAMES[:1], NAMES):
+            what = f"plan of functions: {len(names)}"
+            compare(what, "terraform plan, show", partial(by_harness, names), partial(by_terraform, names))
+    finally:
+        workspace.close()
 
 
 def deploying(root: Path, peers: Path, target: Target) -> None:
