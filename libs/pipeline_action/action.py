@@ -51,7 +51,7 @@ def pipeline_action(
     run: Callable[[Job[P, S], Context], Done | Continue[S]],
     *,
     state: type[S] | None = None,
-    attempts: int = 1,
+    attempts: int | Callable[[P], int] = 1,
 ) -> Callable[[Any, Context], dict[str, str]]:
     """Return a handler that runs a job and always reports a result to CodePipeline.
 
@@ -59,10 +59,11 @@ def pipeline_action(
     code, any other with its type and message. ``run`` is interrupted before the invocation times out.
 
     Args:
-        parameters: a frozen dataclass that describes the action's UserParameters, a JSON object.
+        parameters: a frozen dataclass that describes the action's UserParameters, a JSON object or a query string.
         run: does the work, in at most `seconds_left`.
         state: a dataclass, if ``run`` returns `Continue`: the state that one invocation passes to the next.
-        attempts: maximum number of invocations. The action fails if the last one doesn't finish.
+        attempts: maximum number of invocations, also as a function of the parameters. The action fails if the last one
+            doesn't finish.
 
     Returns:
         The handler. Its result, for manual invocations: "succeeded", "continued", "failed", or "no job" in the event.
@@ -72,7 +73,8 @@ def pipeline_action(
         with time_limit(seconds_left(context)):
             job = read_job(event, parameters, state)
             outcome = run(job, context)
-            return outcome, _next_token(outcome, job.attempt, attempts)
+            limit = attempts(job.parameters) if callable(attempts) else attempts
+            return outcome, _next_token(outcome, job.attempt, limit)
 
     return lambda event, context: _run_and_report(work, event, context)
 

@@ -18,6 +18,31 @@ MAX_FILE = 64 * 1024 * 1024
 _BUFFER = 64 * 1024  # bytes; holds the central directory of some hundred files, or a small file
 
 
+def input_name(job: Job[Any, Any], name: str) -> str:
+    """Return the name of an input artifact: the given one or, if it is empty, the only one of the action.
+
+    Raises:
+        ActionError: the name is empty, and the action has none or several.
+    """
+    if name:
+        return name
+    if len(job.inputs) != 1:
+        raise ConfigurationError(
+            f"the action has {len(job.inputs)} input artifacts: name one of them in the user parameter artifact"
+        )
+    return next(iter(job.inputs))
+
+
+def open_input(job: Job[Any, Any], artifact_name: str) -> io.BufferedReader:
+    """Return the zip of an input artifact as a file, whose parts are downloaded when they are read.
+
+    Raises:
+        ActionError: the action has no such input artifact.
+        ClientError: S3 rejected a call.
+    """
+    return io.BufferedReader(_Object(_client(job), _find(job.inputs, artifact_name, "input")), _BUFFER)
+
+
 def read_file(job: Job[Any, Any], artifact_name: str, path: str) -> bytes:
     """Return the content of a file in an input artifact, without downloading the whole zip.
 
@@ -26,7 +51,7 @@ def read_file(job: Job[Any, Any], artifact_name: str, path: str) -> bytes:
             `MAX_FILE`.
         ClientError: S3 rejected a call.
     """
-    source = io.BufferedReader(_Object(_client(job), _find(job.inputs, artifact_name, "input")), _BUFFER)
+    source = open_input(job, artifact_name)
     try:
         with zipfile.ZipFile(source) as archive:
             if archive.getinfo(path).file_size > MAX_FILE:

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pipeline_action.continuation import read_token
 from pipeline_action.errors import ActionError, ConfigurationError
-from pipeline_action.typed_json import parse
+from pipeline_action.user_parameters import read_parameters
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -83,7 +83,7 @@ def read_job(event: Mapping[str, Any], parameters: type[P], state: type[S] | Non
 
 def _user_parameters(kind: type[P], text: str) -> P:
     try:
-        return parse(kind, text, "UserParameters")
+        return read_parameters(kind, text)
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
 

@@ -12,11 +12,11 @@ from lambda_release.alarms import assert_no_alarm
 from lambda_release.function import DEFAULT_ALIAS
 from lambda_release.upload import Bucket
 from slipway.aws.target import Target
-from slipway.config.app import load_apps
 from slipway.deploy.canary import Canary
 from slipway.deploy.commit import current_commit
 from slipway.deploy.deployer import Deployer, Deployment
 from slipway.deploy.errors import explain_errors
+from slipway.deploy.function import deployed_apps
 from slipway.system.concurrency import run_concurrently
 
 
@@ -40,7 +40,7 @@ def deploy(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; by default all, except those whose alias a pipeline releases.
+        names: of apps; by default all that a stack declares, except those whose alias a pipeline releases.
         environment: prefix of the functions' names.
         alias: the alias, which Terraform has created.
         canary: by default new versions receive all invocations immediately.
@@ -51,7 +51,7 @@ def deploy(
         SlipwayError: there is no such app, an alarm is in ALARM before the first change, or the deployment of an app
             failed. The other apps are deployed, and the alias of the failed one still points at the version before.
     """
-    apps = load_apps(project, names)
+    apps = deployed_apps(project, names)
     deployer = _deployer(target, canary, bucket, environment=environment, alias=alias, commit=current_commit(project))
     deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
     return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)

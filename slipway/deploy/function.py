@@ -1,10 +1,12 @@
-"""The Lambda function of an app."""
+"""The Lambda functions of apps."""
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lambda_release.function import DEFAULT_ALIAS, Function
-from slipway.config.app import App
+from slipway.config.app import App, load_apps
 
 
 def function_of(client: Any, app: App, environment: str, alias: str = DEFAULT_ALIAS) -> Function:  # noqa: ANN401 - boto3's
@@ -19,11 +21,29 @@ def function_of(client: Any, app: App, environment: str, alias: str = DEFAULT_AL
     return Function(client, f"{environment}-{app.name}", alias, lambda: _advice(app, alias))
 
 
+def deployed_apps(project: Path, names: Sequence[str] | None) -> list[App]:
+    """Return apps as `load_apps` does, but without names only those that a stack declares, if there are stacks.
+
+    Raises:
+        SlipwayError: as of `load_apps`.
+    """
+    apps = load_apps(project, names)
+    if names or not any(project.glob("iac/*/*.tf")):
+        return apps
+    return [app for app in apps if _stack(app)]
+
+
 def _advice(app: App, alias: str) -> str:
-    """Return which stack to apply: the first one that mentions the app's name."""
-    app_name = re.compile(rf"\b{re.escape(app.name)}\b|\b{app.module}\b")
+    """Return which stack to apply."""
+    stack = _stack(app)
+    if not stack:
+        return "no stack in iac/ declares it yet"
     choice = "" if alias == DEFAULT_ALIAS else f", with {alias} in aliases of the function's module lambda"
-    for file in sorted(app.project.glob("iac/*/*.tf")):
-        if app_name.search(file.read_text(encoding="utf-8")):
-            return f"apply iac/{file.parent.name} first{choice}"
-    return "no stack in iac/ declares it yet"
+    return f"apply iac/{stack} first{choice}"
+
+
+def _stack(app: App) -> str | None:
+    """Return the name of the first stack that mentions the app's name; None if there is none."""
+    app_name = re.compile(rf"\b{re.escape(app.name)}\b|\b{app.module}\b")
+    files = (file for file in sorted(app.project.glob("iac/*/*.tf")) if app_name.search(file.read_text("utf-8")))
+    return next((file.parent.name for file in files), None)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lambda_release.function import Function, weights
 from slipway.aws.target import Target
-from slipway.config.app import App, load_apps
+from slipway.config.app import App
 from slipway.deploy.errors import explain_errors
-from slipway.deploy.function import function_of
+from slipway.deploy.function import deployed_apps, function_of
 from slipway.system.concurrency import run_concurrently
 
 
@@ -44,7 +44,7 @@ def prune(
     Args:
         project: folder that holds ``apps/``.
         target: the functions' account and region.
-        names: of apps; all by default.
+        names: of apps; by default all that a stack declares.
         environment: prefix of the functions' names.
         keep: how many of the newest versions to keep; at least 1, since a running deployment may have published it.
         on_done: called with each result as soon as it is available.
@@ -60,7 +60,7 @@ def prune(
             kept, deleted = _prune(function, keep)
         return Pruning(app.name, function.name, kept, deleted)
 
-    return run_concurrently(load_apps(project, names), work, on_done)
+    return run_concurrently(deployed_apps(project, names), work, on_done)
 
 
 def _prune(function: Function, keep: int) -> tuple[list[int], list[int]]:

@@ -10,9 +10,9 @@ from typing import Any
 from lambda_release.function import Function, is_previous, is_same_configuration, weights
 from lambda_release.owner import pipeline_of
 from slipway.aws.target import Target
-from slipway.config.app import App, load_apps
+from slipway.config.app import App
 from slipway.deploy.errors import explain_errors
-from slipway.deploy.function import function_of
+from slipway.deploy.function import deployed_apps, function_of
 from slipway.package.package import package_app
 from slipway.system.concurrency import run_concurrently
 
@@ -61,7 +61,7 @@ def status(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; all by default.
+        names: of apps; by default all that a stack declares.
         environment: prefix of the functions' names.
         on_done: called with the statuses of an app as soon as they are available.
 
@@ -73,7 +73,7 @@ def status(
     def work(app: App) -> list[Status]:
         return _statuses(app, function_of(client, app, environment))
 
-    return [each for statuses in run_concurrently(load_apps(project, names), work, on_done) for each in statuses]
+    return [each for statuses in run_concurrently(deployed_apps(project, names), work, on_done) for each in statuses]
 
 
 def _statuses(app: App, function: Function) -> list[Status]:

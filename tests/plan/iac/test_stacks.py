@@ -11,7 +11,9 @@ from slipway.config.app import load_apps
 
 from .conftest import BOUNDARY, ENVIRONMENTS, STACKS
 
-APPS = [app.name for app in load_apps(ROOT)]
+# Actions that no pipeline of the example has yet.
+UNUSED = {"deploy-api", "deploy-functions", "deploy-site"}
+APPS = [app.name for app in load_apps(ROOT) if app.name not in UNUSED]
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
     "environment_in_capitals": ({"environment": "Dev"}, "write, for example, dev"),

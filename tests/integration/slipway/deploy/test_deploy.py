@@ -94,3 +94,11 @@ def test_remaining_weights_of_the_alias_are_removed(function, run, write):
     write("get-movie", "two")
     run("get-movie")
     assert not function.client.get_alias(FunctionName=function.name, Name="live").get("RoutingConfig")
+
+
+def test_without_names_an_app_that_no_stack_declares_is_left_out(functions, run, project):
+    stack = project / "iac/movies/main.tf"
+    stack.parent.mkdir(parents=True)
+    stack.write_text('module "get_movie" { name = "get-movie" }')
+    assert [made.app for made in run()] == ["get-movie"]
+    assert [made.app for made in run("send-mail")] == ["send-mail"]
