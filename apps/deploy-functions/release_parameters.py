@@ -20,7 +20,7 @@ class Parameters:
         functions: comma-separated names of apps; by default every ``<app>.zip`` of the artifact.
         artifact: name of the input artifact; by default the only one.
         canary: share of the invocations that new versions receive first, in percent from 1 to 99; by default all
-            invocations move at once.
+            invocations move immediately.
         bake_seconds: how long the canary lasts.
         alarms: comma-separated names of CloudWatch alarms. One in ALARM ends the canary, and the aliases go back.
         max_attempts: maximum number of invocations; each takes up to the function's timeout.

@@ -40,7 +40,7 @@ def deploy(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; by default all that a stack declares, except those whose alias a pipeline releases.
+        names: of apps; by default those that a stack declares, except those whose alias a pipeline releases.
         environment: prefix of the functions' names.
         alias: the alias, which Terraform has created.
         canary: by default new versions receive all invocations immediately.

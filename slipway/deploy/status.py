@@ -61,7 +61,7 @@ def status(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; by default all that a stack declares.
+        names: of apps; by default those that a stack declares.
         environment: prefix of the functions' names.
         on_done: called with the statuses of an app as soon as they are available.
 
