@@ -77,6 +77,7 @@ locals {
           "lambda:GetFunctionConfiguration",
           "lambda:GetFunctionEventInvokeConfig",
           "lambda:GetPolicy",
+          "lambda:ListAliases",
           "lambda:ListTags",
           "lambda:ListVersionsByFunction",
         ]

@@ -51,7 +51,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
 
 def _add_apps(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: those that a stack declares)")
+    parser.add_argument(
+        "apps", nargs="*", metavar="APP", help="a folder of apps/ (default: those that a stack declares)"
+    )
 
 
 def _add_alias(parser: argparse.ArgumentParser) -> None:

@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from slipway.harness import tracebacks
 from slipway.terraform import Terraform
 from slipway.terraform.kept_providers import module_folders
+
+__tracebackhide__ = tracebacks.hide
 
 _ADDRESS = "registry.terraform.io/hashicorp/aws"
 _LOCK_FILE = ".terraform.lock.hcl"

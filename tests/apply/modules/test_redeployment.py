@@ -128,7 +128,7 @@ def test_a_function_is_replaced_in_one_apply_and_without_a_deployment(stack, aws
 
     changes = stack.plan().changes
     assert changes["module.function.aws_lambda_function.this"] == ["delete", "create"]
-    assert changes["module.function.aws_lambda_alias.live"] == ["delete", "create"]
+    assert changes['module.function.aws_lambda_alias.this["live"]'] == ["delete", "create"]
     assert changes['module.api.aws_lambda_permission.this["POST /movies"]'] == ["delete", "create"]
     assert not [address for address in changes if "aws_api_gateway" in address]
 

@@ -13,7 +13,8 @@ from slipway.harness import eventually
 
 from .conftest import processes
 
-COPIED = ("Makefile", "pyproject.toml", "requirements.txt", "README.md", "LICENSE", "slipway", "slipway_emulator")
+PACKAGES = ("lambda_release", "slipway", "slipway_emulator")
+COPIED = ("Makefile", "pyproject.toml", "requirements.txt", "README.md", "LICENSE", *PACKAGES)
 SET_UP = " --clear .venv"
 
 

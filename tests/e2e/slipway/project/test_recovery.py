@@ -149,7 +149,7 @@ def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(project):
     assert project.outputs()["note"] == "test: first"
 
 
-def test_an_emulator_that_dies_leaves_no_files_and_the_next_up_says_that_its_data_is_gone(project):
+def test_an_emulator_that_dies_and_the_next_up_says_that_its_data_is_gone_and_leaves_no_files(project):
     up = project.start_up_and_pause_apply()
     before = project.emulator()
 
@@ -160,9 +160,9 @@ def test_an_emulator_that_dies_leaves_no_files_and_the_next_up_says_that_its_dat
     assert up.returncode == 1
     assert stderr.splitlines()[-1].startswith("slipway: the local AWS has died, and its data with it")
     assert "Traceback" not in stderr
-    assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
     assert "isn't running" in project.run("outputs", expect=1).stderr
     assert "clean state, without its data and API ids: it has ended, or doesn't respond\n" in recover(project)
+    assert [path.name for path in project.stack.iterdir()] == ["main.tf"]  # without the state that was not saved
     after = project.emulator()
     assert after["pid"] != before["pid"]
     assert after["port"] == before["port"]
