@@ -5,7 +5,8 @@ without one:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 
-MiniStack lets it create and list buckets, and carries out every operation that it has no IAM action for.
+MiniStack lets it create and list buckets, and carries out every operation that it has no IAM action for. With an
+`Authorization` header that holds no AWS signature, such as `Basic`, the request has the permissions of the root.
 """
 
 import functools
@@ -33,6 +34,8 @@ def apply() -> None:
 
 
 def _decide(request: RequestContext, enforce: Enforce) -> object:
+    if not request.access_key_id and iam_evaluator._signed_request.get() is None:
+        iam_evaluator._anonymous.set(True)  # whatever the Authorization header is
     if not request.access_key_id and request.action in _AUTHENTICATED:
         return iam_evaluator.AuthError("AccessDenied", "Access Denied")
     return enforce(request)
