@@ -64,7 +64,7 @@ class SchemaFilter:
             return self._pass_on(method, request, context)
         if not self._schema:
             self._schema = self._pass_on(method, request, context)
-        return reduced(self._schema, self._types)
+        return reduced(self._schema, self._types.copy())  # another thread may add types
 
     def _pass_on(self, method: str, request: bytes, context: grpc.ServicerContext) -> bytes:
         stub: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(method)
@@ -76,6 +76,8 @@ class SchemaFilter:
         context.add_callback(cancel)
         try:
             return call.result()
+        except grpc.FutureCancelledError:  # else grpc logs a traceback
+            context.abort(grpc.StatusCode.CANCELLED, "")
         except grpc.RpcError as error:
             context.abort(error.code(), error.details() or "")
 

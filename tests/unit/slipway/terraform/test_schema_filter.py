@@ -118,7 +118,7 @@ def test_error_of_the_provider_reaches_terraform(call):
     assert error.value.details() == "no such field"
 
 
-def test_call_is_cancelled_when_terraform_is_killed(call, provider):
+def test_call_is_cancelled_when_terraform_is_killed(call, provider, schema_filter, caplog):
     waiting = call("wait").future(b"")
     time.sleep(0.1)
 
@@ -128,6 +128,8 @@ def test_call_is_cancelled_when_terraform_is_killed(call, provider):
         assert provider.cancelled
 
     eventually(provider_has_stopped)
+    schema_filter.close()  # which waits for the call's thread
+    assert caplog.messages == []
 
 
 def test_many_slow_calls_leave_room_for_another(call):
