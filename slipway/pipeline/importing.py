@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError
+from botocore.validate import ParamValidator
 
 from slipway.aws.target import Target
 from slipway.console.progress import say
@@ -29,8 +30,12 @@ def import_pipeline(target: Target, file: Path) -> str:
     """
     if not target.is_local:
         raise SlipwayError("a pipeline can be imported to the local AWS only: set AWS_ENDPOINT_URL")
-    declaration = adapt(_read(file), target.client("sts").get_caller_identity()["Account"], target.region)
+    response = _read(file)
     client = target.client("codepipeline")
+    report = ParamValidator().validate(response, client.meta.service_model.operation_model("GetPipeline").output_shape)
+    if report.has_errors():
+        raise SlipwayError(f"{file}: {report.generate_report()}")
+    declaration = adapt(response, target.client("sts").get_caller_identity()["Account"], target.region)
     try:
         try:
             client.create_pipeline(pipeline=declaration)
@@ -51,7 +56,8 @@ def adapt(response: dict[str, Any], account: str, region: str) -> dict[str, Any]
         region: name of the region.
     """
     declaration = {name: value for name, value in response["pipeline"].items() if name != "version"}
-    own_account = str(declaration["roleArn"]).split(":")[4]
+    role = _ARN.match(declaration["roleArn"])
+    own_account = role[3] if role else ""
     own_region = _own_region(response)
 
     def change(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -84,7 +90,7 @@ def _read(file: Path) -> dict[str, Any]:
     pipeline = response["pipeline"]
     if not isinstance(pipeline, dict) or not {"name", "roleArn", "stages"} <= pipeline.keys():
         raise SlipwayError(f"{file} has no pipeline: write the output of `aws codepipeline get-pipeline` to it")
-    return response
+    return {name: response[name] for name in ("pipeline", "metadata") if name in response}
 
 
 def _own_region(response: dict[str, Any]) -> str:

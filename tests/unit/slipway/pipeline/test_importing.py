@@ -108,6 +108,13 @@ def test_a_refusal_is_an_error_with_its_reason(target, file):
         ("{", "isn't JSON"),
         ("[]", "has no pipeline: write the output"),
         ('{"pipeline": {"name": "a"}}', "has no pipeline"),
+        ('{"name": "a", "roleArn": "a", "stages": 1}', r"Invalid type for parameter pipeline\.stages, value: 1"),
+        ('{"name": "a", "roleArn": null, "stages": []}', r"Invalid type for parameter pipeline\.roleArn, value: None"),
+        (
+            '{"name": "a", "roleArn": "a", "stages": [{"name": "b", "actions": [null]}]}',
+            r"Invalid type for parameter pipeline\.stages\[0\]\.actions\[0\], value: None",
+        ),
+        ('{"pipeline": {"name": "a", "roleArn": "a", "stages": []}, "metadata": 1}', "parameter metadata, value: 1"),
     ],
 )
 def test_another_file_is_an_error(target, file, content, message):
