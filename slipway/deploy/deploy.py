@@ -51,8 +51,8 @@ def deploy(
         SlipwayError: there is no such app, an alarm is in ALARM before the first change, or the deployment of an app
             failed. The other apps are deployed, and the alias of the failed one still points at the version before.
     """
-    apps = deployed_apps(project, names)
     deployer = _deployer(target, canary, bucket, environment=environment, alias=alias, commit=current_commit(project))
+    apps = deployed_apps(project, names, deployer.client, environment)
     deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
     return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)
 

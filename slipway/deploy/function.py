@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from lambda_release.function import DEFAULT_ALIAS, Function
 from slipway.config.app import App, load_apps
 
@@ -21,8 +23,19 @@ def function_of(client: Any, app: App, environment: str, alias: str = DEFAULT_AL
     return Function(client, f"{environment}-{app.name}", alias, lambda: _advice(app, alias))
 
 
-def deployed_apps(project: Path, names: Sequence[str] | None) -> list[App]:
-    """Return apps as `load_apps` does, but without names only those that a stack declares, if there are stacks.
+def deployed_apps(
+    project: Path,
+    names: Sequence[str] | None,
+    client: Any,  # noqa: ANN401 - boto3's
+    environment: str,
+) -> list[App]:
+    """Return apps as `load_apps` does, but without names not those that have no function and that no stack mentions.
+
+    Args:
+        project: folder that holds ``apps/`` and ``iac/``. Without stacks in it, no app is left out.
+        names: of apps.
+        client: a Lambda client.
+        environment: prefix of the functions' names.
 
     Raises:
         SlipwayError: as of `load_apps`.
@@ -30,7 +43,17 @@ def deployed_apps(project: Path, names: Sequence[str] | None) -> list[App]:
     apps = load_apps(project, names)
     if names or not any(project.glob("iac/*/*.tf")):
         return apps
-    return [app for app in apps if _stack(app)]
+    return [app for app in apps if _stack(app) or _exists(function_of(client, app, environment))]
+
+
+def _exists(function: Function) -> bool:
+    try:
+        function.client.get_function(FunctionName=function.name)
+    except function.client.exceptions.ResourceNotFoundException:
+        return False
+    except ClientError:  # the next call has a better message
+        return True
+    return True
 
 
 def _advice(app: App, alias: str) -> str:

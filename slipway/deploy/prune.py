@@ -53,6 +53,7 @@ def prune(
         SlipwayError: there is no such app or function, or a version can't be deleted. Other functions are pruned.
     """
     client = target.client("lambda")
+    apps = deployed_apps(project, names, client, environment)
 
     def work(app: App) -> Pruning:
         function = function_of(client, app, environment)
@@ -60,7 +61,7 @@ def prune(
             kept, deleted = _prune(function, keep)
         return Pruning(app.name, function.name, kept, deleted)
 
-    return run_concurrently(deployed_apps(project, names), work, on_done)
+    return run_concurrently(apps, work, on_done)
 
 
 def _prune(function: Function, keep: int) -> tuple[list[int], list[int]]:

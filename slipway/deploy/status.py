@@ -69,11 +69,12 @@ def status(
         SlipwayError: there is no such app, or an app has no function; the others are compared.
     """
     client = target.client("lambda")
+    apps = deployed_apps(project, names, client, environment)
 
     def work(app: App) -> list[Status]:
         return _statuses(app, function_of(client, app, environment))
 
-    return [each for statuses in run_concurrently(deployed_apps(project, names), work, on_done) for each in statuses]
+    return [each for statuses in run_concurrently(apps, work, on_done) for each in statuses]
 
 
 def _statuses(app: App, function: Function) -> list[Status]:
