@@ -168,6 +168,18 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "tags": _TAGS,
         }
     ],
+    "ecr": [
+        {
+            "name": "build/terraform",
+            "pull": {
+                "codebuild_project_arns": [f"arn:aws:codebuild:{_REGION}:project/p"],
+                "lambda_function_arns": [f"arn:aws:lambda:{_REGION}:function:f"],
+                "account_ids": ["123456789012"],
+            },
+            "kms_key_arn": _KEY,
+            "tags": _TAGS,
+        }
+    ],
     "event-source-mapping": [
         {"function": {"function": {"alias_arn": _ALIAS, "role_name": "f"}}, "filters": ["{}"], "tags": _TAGS, **source}
         for source in (
@@ -212,6 +224,21 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             },
             "cors": {"allow_origins": ["*"], "allow_headers": ["a"], "expose_headers": ["b"]},
             "access_log": _LOG,
+            "tags": _TAGS,
+        }
+    ],
+    "image-builder": [
+        {
+            "name": "tools",
+            "repository": {
+                "arn": f"arn:aws:ecr:{_REGION}:repository/tools",
+                "url": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/tools",
+            },
+            "dockerfile": "FROM example/base:1",
+            "architecture": "arm64",
+            "permissions_boundary": _BOUNDARY,
+            "role_path": _PATH,
+            "log": _LOG,
             "tags": _TAGS,
         }
     ],

@@ -16,6 +16,7 @@ MODULES = ROOT / "modules"
 _CALLED = {
     "codepipeline": ("bucket",),
     "fan-out": ("dead-letter-queue",),
+    "image-builder": ("codebuild",),
     "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),
     "http-api": ("api-domain-name",),
     "rest-api": ("api-domain-name", "rest-api-method"),

@@ -24,6 +24,7 @@ LISTS = [
     ("codebuild", "list_projects", "projects[]"),
     ("codepipeline", "list_pipelines", "pipelines[].name"),
     ("dynamodb", "list_tables", "TableNames[]"),
+    ("ecr", "describe_repositories", "repositories[].repositoryName"),
     ("events", "list_rules", "Rules[].Name"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("lambda", "list_event_source_mappings", "EventSourceMappings[].FunctionArn"),

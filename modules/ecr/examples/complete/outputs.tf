@@ -1,0 +1,4 @@
+output "repository" {
+  description = "Name of the repository."
+  value       = module.ecr.name
+}

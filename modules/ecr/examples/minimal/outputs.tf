@@ -1,0 +1,4 @@
+output "url" {
+  description = "URL of the repository."
+  value       = module.ecr.url
+}

@@ -1,0 +1,5 @@
+variable "name" {
+  description = "Name of the repository in this example."
+  type        = string
+  default     = "example-ecr"
+}

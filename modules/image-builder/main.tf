@@ -1,0 +1,45 @@
+locals {
+  # The content decides the tag, so a change is another image, and a build without a change pushes nothing.
+  tag   = substr(sha256(jsonencode([var.dockerfile, var.architecture])), 0, 12)
+  image = "${var.repository.url}:${local.tag}"
+}
+
+module "build" {
+  source = "../codebuild"
+
+  name        = var.name
+  description = "Builds the image ${local.tag} of ${split("/", var.repository.url)[0]}."
+  timeouts    = { build_minutes = var.build_minutes }
+  log         = var.log
+  tags        = var.tags
+
+  buildspec = templatefile("${path.module}/buildspec.yml.tftpl", { dockerfile = base64encode(var.dockerfile) })
+
+  compute = {
+    architecture = var.architecture
+    privileged   = true # for Docker
+  }
+
+  environment = {
+    REGISTRY   = { value = split("/", var.repository.url)[0] }
+    REPOSITORY = { value = join("/", slice(split("/", var.repository.url), 1, length(split("/", var.repository.url)))) }
+    TAG        = { value = local.tag }
+  }
+
+  role = {
+    path                 = var.role_path
+    permissions_boundary = var.permissions_boundary
+
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
+    statements = [
+      { actions = ["ecr:GetAuthorizationToken"], resources = ["*"] }, # has no resources
+      {
+        actions = [
+          "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload",
+          "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
+        ]
+        resources = [var.repository.arn]
+      },
+    ]
+  }
+}
