@@ -168,6 +168,26 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "tags": _TAGS,
         }
     ],
+    "deployments-pipeline": [
+        {
+            "name": "infrastructure",
+            "repository": {"connection_arn": _CONNECTION, "name": "example/infrastructure", "branch": "main"},
+            "command": "terragrunt",
+            "folder": "live",
+            "environment": _ENVIRONMENT,
+            "compute": _COMPUTE,
+            "approval": {"topic_arn": _TOPIC, "message": "m"},
+            "notify": {"function": {"alias_arn": _ALIAS}},
+            "artifacts": {"bucket_prefix": "infrastructure-", "kms_key_arn": _KEY},
+            "log": _LOG,
+            "plan_role": role,
+            "apply_role": role,
+            "permissions_boundary": _BOUNDARY,
+            "role_path": _PATH,
+            "tags": _TAGS,
+        }
+        for role in (_ROLE, _EXISTING)
+    ],
     "ecr": [
         {
             "name": "build/terraform",

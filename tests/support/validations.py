@@ -15,6 +15,7 @@ MODULES = ROOT / "modules"
 # The modules that a module calls, and passes texts on to.
 _CALLED = {
     "codepipeline": ("bucket",),
+    "deployments-pipeline": ("bucket", "codebuild", "codepipeline"),
     "fan-out": ("dead-letter-queue",),
     "image-builder": ("codebuild",),
     "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),

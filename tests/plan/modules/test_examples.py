@@ -15,6 +15,7 @@ AT_MOST = {
     "codepipeline/minimal": 13,
     "dead-letter-queue/minimal": 2,
     "dead-letter-queue/sources": 5,
+    "deployments-pipeline/minimal": 23,
     "ecr/complete": 4,
     "ecr/minimal": 2,
     "event-source-mapping/dynamodb": 9,
