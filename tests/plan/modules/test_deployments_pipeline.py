@@ -1,5 +1,6 @@
 """Module deployments-pipeline: its stages, and its buildspecs, run by Terraform with one resource."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -163,6 +164,20 @@ def test_apply_refuses_a_plan_with_another_digest(builds):
     builds.plan()
     assert builds.run("apply", "again", PLAN_SHA256="0" * 64)[0] != 0
     assert builds.applied() == []
+
+
+def test_apply_refuses_a_plan_of_an_older_state(builds):
+    digest = builds.plan()
+    builds.source("other")
+    (builds.folder / "other" / "live" / "prod" / "more.tf").write_text('resource "terraform_data" "more" {}\n')
+    builds.run("plan", "other", TF_VAR_stage="test")
+    older = (builds.folder / "plan" / "plan.tfplan").read_bytes()
+    (builds.folder / "plan" / "plan.tfplan").write_bytes((builds.folder / "other" / "plan.tfplan").read_bytes())
+    sha = hashlib.sha256((builds.folder / "other" / "plan.tfplan").read_bytes()).hexdigest()
+    assert builds.run("apply", "other", PLAN_SHA256=sha)[0] == 0
+    (builds.folder / "plan" / "plan.tfplan").write_bytes(older)
+    assert builds.run("apply", "again", PLAN_SHA256=digest)[0] != 0
+    assert "prod" not in builds.state.read_text()
 
 
 def test_failed_plan_exports_nothing(builds):
