@@ -2,6 +2,8 @@
 
 import pytest
 
+from slipway.errors import SlipwayError
+
 FIRST = ["UpdateFunctionCode", "PublishVersion", "UpdateAlias previous", "CreateAlias", "UpdateAlias"]
 
 
@@ -96,9 +98,14 @@ def test_remaining_weights_of_the_alias_are_removed(function, run, write):
     assert not function.client.get_alias(FunctionName=function.name, Name="live").get("RoutingConfig")
 
 
-def test_without_names_an_app_that_no_stack_declares_is_left_out(functions, run, project):
+def test_without_names_an_app_is_left_out_that_has_no_function_and_that_no_stack_mentions(
+    functions, run, project, write
+):
     stack = project / "iac/movies/main.tf"
     stack.parent.mkdir(parents=True)
-    stack.write_text('module "get_movie" { name = "get-movie" }')
-    assert [made.app for made in run()] == ["get-movie"]
-    assert [made.app for made in run("send-mail")] == ["send-mail"]
+    stack.write_text('module "get_movie" { name = "get-movie" }\nmodule "others" { for_each = var.names }')
+    write("audit", "one")
+
+    assert [made.app for made in run()] == ["get-movie", "send-mail"]
+    with pytest.raises(SlipwayError, match="no stack in iac/ declares it yet"):
+        run("audit")
