@@ -6,6 +6,7 @@ Its start is half of what a plan costs, and its schema is nearly all of the rest
 import json
 import re
 import subprocess
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -52,6 +53,7 @@ class Providers:
             self._environment.setdefault("SSL_CERT_FILE", bundle)
         self._directory = directory
         self._running: dict[Path, _Provider] = {}
+        self._lock = threading.Lock()  # two threads that plan start one provider
         self._guards = ExitStack()
 
     def variables(self, directory: Path, data_dir: Path, state: str = "") -> dict[str, str]:
@@ -72,7 +74,8 @@ class Providers:
         texts = [file.read_text(encoding="utf-8") for file in files]
         if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
             return {}
-        provider = self._provider(binary.resolve())
+        with self._lock:
+            provider = self._provider(binary.resolve())
         provider.schema.add(name for text in (*texts, state) for name in _TYPE.findall(text))
         return {"TF_REATTACH_PROVIDERS": provider.reattach}
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from processes import is_alive
@@ -16,6 +17,7 @@ from slipway.terraform.kept_providers import Providers
 
 FAKE = f"""#!{sys.executable}
 import json, os, sys, time
+open(os.environ.get("STARTED", os.devnull), "a").write("x")
 print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
 known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
 address = {{"Addr": {{"Network": "unix", "String": "/tmp/plugin1"}}}}
@@ -76,6 +78,15 @@ def test_one_provider_serves_all_commands_in_the_targets_environment(make_provid
     assert first["arguments"] == ["-debug"]
     assert first["environment"]["AWS_REGION"] == "eu-central-1"
     assert started(providers, data_dir, folder)["Pid"] == first["Pid"]
+
+
+def test_threads_share_a_provider(make_providers, data_dir, folder, tmp_path):
+    providers = make_providers(STARTED=str(tmp_path / "started"))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: started(providers, data_dir, folder), range(4)))
+
+    assert (tmp_path / "started").read_text() == "x"
 
 
 def test_provider_that_has_died_is_started_again(make_providers, data_dir, folder):
