@@ -13,7 +13,6 @@ from lambda_release.function import DEFAULT_ALIAS, is_previous
 from lambda_release.owner import pipeline_of
 from slipway.aws import loopback
 from slipway.aws.target import Target
-from slipway.config.app import load_apps
 from slipway.config.outputs import save_outputs
 from slipway.config.placeholders import render
 from slipway.config.project import Project
@@ -21,7 +20,7 @@ from slipway.config.stack import Stack
 from slipway.console.progress import say, step
 from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
-from slipway.deploy.function import function_of
+from slipway.deploy.function import deployed_apps, function_of
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.project import pipelines, repositories, run_state, stacks
@@ -164,7 +163,7 @@ def _other_aliases(project: Project, target: Target) -> dict[str, list[str]]:
     """Return the apps of each alias other than live, except those that a pipeline releases."""
     client = target.client("lambda")
     apps: dict[str, list[str]] = {}
-    for app in load_apps(project.root):
+    for app in deployed_apps(project.root, None, client, project.environment):
         for alias in function_of(client, app, project.environment).aliases():
             name = alias["Name"]
             if name != DEFAULT_ALIAS and not is_previous(name) and not pipeline_of(alias):
