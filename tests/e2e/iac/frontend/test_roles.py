@@ -11,7 +11,8 @@ from refusals import refused
 # tags of what is made or changed, and whether a function's new configuration is there. The provider uses the old name
 # of connections.
 LATER = re.compile(
-    r"[\w-]+:(Delete|Remove|Tag|Untag|AddTags)\w*|iam:ListInstanceProfilesForRole|lambda:GetFunctionConfiguration"
+    r"[\w-]+:(Delete|Remove|Tag|Untag|AddTags)\w*|iam:ListInstanceProfilesForRole"
+    r"|lambda:(GetFunctionConfiguration|ListAliases)"
     r"|cloudfront:UpdateDistribution|s3:ListBucketVersions|s3:PutObjectTagging|codeconnections:\w+"
 )
 
