@@ -11,7 +11,7 @@ from pathlib import Path
 
 from slipway.harness import tracebacks
 from slipway.terraform import Terraform
-from slipway.terraform.kept_providers import module_folders
+from slipway.terraform.kept_providers import configuration_texts
 
 __tracebackhide__ = tracebacks.hide
 
@@ -60,12 +60,7 @@ class Initialization:
         lock_file = directory / _LOCK_FILE
         lock = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
         terraform(_WITHOUT_PROVIDER).init()  # it lists the modules, whose requirements count too
-        texts = [
-            file.read_text(encoding="utf-8")
-            for folder in module_folders(directory, directory / ".terraform")
-            for suffix in ("tf", "tf.json")
-            for file in folder.glob(f"*.{suffix}")
-        ]
+        texts = configuration_texts(directory, directory / ".terraform")
         if not any(map(_USED.search, texts)):
             return
         requirements = {required for text in texts for required in _REQUIRED.findall(text)}

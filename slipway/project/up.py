@@ -20,6 +20,7 @@ from slipway.config.stack import Stack
 from slipway.console.progress import say, step
 from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
+from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import deployed_apps, function_of
 from slipway.errors import SlipwayError
 from slipway.local import emulator
@@ -164,7 +165,10 @@ def _other_aliases(project: Project, target: Target) -> dict[str, list[str]]:
     client = target.client("lambda")
     apps: dict[str, list[str]] = {}
     for app in deployed_apps(project.root, None, client, project.environment):
-        for alias in function_of(client, app, project.environment).aliases():
+        function = function_of(client, app, project.environment)
+        with explain_errors(function.name):
+            aliases = function.aliases()
+        for alias in aliases:
             name = alias["Name"]
             if name != DEFAULT_ALIAS and not is_previous(name) and not pipeline_of(alias):
                 apps.setdefault(name, []).append(app.name)

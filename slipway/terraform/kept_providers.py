@@ -69,9 +69,7 @@ class Providers:
             state: the text of the state, whose resources may not be in the configuration any more.
         """
         binary = next(data_dir.glob(_BINARIES), None)
-        folders = module_folders(directory, data_dir)
-        files = [file for folder in folders for suffix in ("tf", "tf.json") for file in folder.glob(f"*.{suffix}")]
-        texts = [file.read_text(encoding="utf-8") for file in files]
+        texts = configuration_texts(directory, data_dir)
         if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
             return {}
         with self._lock:
@@ -130,8 +128,14 @@ class _Provider:
         self.process.wait()
 
 
-def module_folders(directory: Path, data_dir: Path) -> list[Path]:
-    """Return the folders of the root configuration and of the modules that ``terraform init`` has found."""
+def configuration_texts(directory: Path, data_dir: Path) -> list[str]:
+    """Return the texts of the root configuration's files, and of those of the modules that ``terraform init`` found."""
+    folders = _folders(directory, data_dir)
+    files = [file for folder in folders for suffix in ("tf", "tf.json") for file in folder.glob(f"*.{suffix}")]
+    return [file.read_text(encoding="utf-8") for file in files]
+
+
+def _folders(directory: Path, data_dir: Path) -> list[Path]:
     manifest = data_dir / "modules" / "modules.json"
     if not manifest.exists():  # there are no modules
         return [directory]

@@ -44,7 +44,6 @@ class SchemaFilter:
             ThreadPoolExecutor(_CALLS),
             handlers=[_Handler(self._call)],
             options=_UNLIMITED,
-            maximum_concurrent_rpcs=None,
         )
         self._server.add_insecure_port(f"unix:{self.socket}")
         self._server.start()

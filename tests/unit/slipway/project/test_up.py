@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from lambda_release.errors import ReleaseError
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.project import up
@@ -58,8 +59,10 @@ def test_the_other_aliases_of_functions_are_deployed_unless_a_pipeline_releases_
         "put-provider": [("prod", "released by the pipeline delivery"), ("test", "")],
     }
     deployed = []
-    monkeypatch.setattr(up, "load_apps", lambda _: [SimpleNamespace(name=name) for name in aliases])
-    monkeypatch.setattr(up, "function_of", lambda _, app, __: SimpleNamespace(aliases=lambda: described(app.name)))
+    monkeypatch.setattr(up, "deployed_apps", lambda *_: [SimpleNamespace(name=name) for name in aliases])
+    monkeypatch.setattr(
+        up, "function_of", lambda _, app, __: SimpleNamespace(name=app.name, aliases=lambda: described(app.name))
+    )
     monkeypatch.setattr(up, "deploy", lambda _, __, apps=None, **options: deployed.append((apps, options)) or [])
 
     def described(app):
@@ -73,6 +76,17 @@ def test_the_other_aliases_of_functions_are_deployed_unless_a_pipeline_releases_
         (["list-providers"], "prod"),
         (["list-providers", "put-provider"], "test"),
     ]
+
+
+def test_a_function_whose_aliases_cannot_be_listed_is_an_error_of_one_line(project, monkeypatch):
+    def refuse():
+        raise ReleaseError("there is no function dev-get-movie")
+
+    monkeypatch.setattr(up, "deployed_apps", lambda *_: [SimpleNamespace(name="get-movie")])
+    monkeypatch.setattr(up, "function_of", lambda *_: SimpleNamespace(name="dev-get-movie", aliases=refuse))
+
+    with pytest.raises(SlipwayError, match="there is no function dev-get-movie"):
+        up._other_aliases(project, SimpleNamespace(client=lambda _: None))
 
 
 def test_a_file_of_another_user_is_an_error_with_the_command_to_fix_it(project, monkeypatch):
