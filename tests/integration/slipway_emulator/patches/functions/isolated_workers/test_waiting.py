@@ -1,0 +1,58 @@
+"""A worker whose function is idle waits without polling."""
+
+import os
+import subprocess
+
+from repository import ROOT
+
+from slipway.harness import run
+from slipway.local import environments
+
+# Counts how often the threads wake up within a second, of which MiniStack's and socketserver's would 30 times.
+WAIT = """
+import http.server
+import queue
+import resource
+import threading
+import time
+from slipway_emulator.patches.functions.python_worker.worker import _Invocations, _RuntimeApi
+
+def wake_ups():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
+
+def wait():
+    try:
+        invocations.get(timeout=0.1)
+    except queue.Empty:
+        print("no invocation")
+
+invocations = _Invocations()
+server = _RuntimeApi(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+threads = [threading.Thread(target=server.serve_forever, args=(0.05,)), threading.Thread(target=wait)]
+for thread in threads:
+    thread.start()
+time.sleep(0.2)
+before = wake_ups()
+time.sleep(1)
+print("polls" if wake_ups() - before > 10 else "waits", flush=True)
+invocations.close()
+server.shutdown()
+for thread in threads:
+    thread.join()
+print("ended")
+"""
+
+
+def test_an_idle_worker_wakes_up_only_for_an_invocation_and_its_end(pytestconfig, tmp_path):
+    python = environments.emulator_python(run.directory(pytestconfig).parent / "environments")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [python, "-P", "-c", WAIT],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout, done.returncode) == ("waits\nno invocation\nended\n", 0), done.stderr
