@@ -305,6 +305,7 @@ PATCHES = (
         "functions.download_urls",
         wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
     ),
+    Patch("functions.idle_workers", replaces=("services.lambda_svc.reap_idle_workers",)),
     Patch("functions.invoked_arn", wraps=("services.lambda_svc._get_func_record_for_ref",)),
     Patch(
         "functions.isolated_workers",
