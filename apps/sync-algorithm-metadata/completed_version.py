@@ -30,8 +30,7 @@ class CompletedVersion:
         title: the algorithm's title.
         description: the version's description.
         completed_at: the time at which the tests were complete, in ISO 8601 in UTC.
-        sequence_number: the stream record's sequence number. It increases with each change of the same item, so a
-            record that arrives late or twice can be recognized: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
+        sequence_number: the stream record's sequence number.
     """
 
     algorithm: str
@@ -40,6 +39,18 @@ class CompletedVersion:
     description: str
     completed_at: str
     sequence_number: str
+
+    @property
+    def position(self) -> tuple[datetime, int]:
+        """The place of the change among those of the same item, by which a late or repeated record is recognized.
+
+        Sequence numbers order the changes of an item within one stream, and mean nothing across streams: a table that
+        was restored from a backup has another stream. The time, in whole seconds, orders the streams. The number is
+        compared as an integer: as a string, "9" would be greater than "13".
+        https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Restore.Tutorial.html
+        """
+        return datetime.fromisoformat(self.completed_at), int(self.sequence_number)
 
 
 def read_record(record: Mapping[str, Any]) -> tuple[AlgorithmType, CompletedVersion]:

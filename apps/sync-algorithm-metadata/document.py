@@ -27,8 +27,7 @@ def merge(current: Iterable[CompletedVersion], changes: Iterable[CompletedVersio
     latest: dict[tuple[str, str], CompletedVersion] = {}
     for change in [*current, *changes]:
         known = latest.setdefault((change.algorithm, change.version), change)
-        # As integers: as strings, "9" would be greater than "13".
-        if int(change.sequence_number) > int(known.sequence_number):
+        if change.position > known.position:
             latest[change.algorithm, change.version] = change
     return sorted(latest.values(), key=lambda each: (each.algorithm, _numeric_key(each.version), each.version))
 
@@ -59,10 +58,18 @@ def from_zip(algorithm_type: AlgorithmType, content: bytes) -> list[CompletedVer
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             document = json.loads(archive.read(f"{algorithm_type}.json"))
         if document["schema_version"] == SCHEMA_VERSION and document["type"] == algorithm_type:
-            return [CompletedVersion(**version) for version in document["versions"]]
+            return _checked(CompletedVersion(**version) for version in document["versions"])
         problem = f"schema version {document['schema_version']!r}, type {document['type']!r}"
     except (zipfile.BadZipFile, zlib.error, RuntimeError, KeyError, TypeError, ValueError) as error:
         problem = repr(error)
     raise DocumentError(
         f"{algorithm_type}.zip contains no {algorithm_type}.json of schema version {SCHEMA_VERSION}: {problem}"
     )
+
+
+def _checked(versions: Iterable[CompletedVersion]) -> list[CompletedVersion]:
+    """Return versions that `merge` can compare; raises ValueError or TypeError for others."""
+    found = list(versions)
+    if naive := [version.completed_at for version in found if version.position[0].tzinfo is None]:
+        raise ValueError(f"{naive[0]} has no time zone")
+    return found

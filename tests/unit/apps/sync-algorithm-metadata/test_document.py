@@ -9,6 +9,8 @@ FIXTURES = settings(
     deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
+TIME = "2025-01-01T10:00:00+00:00"
+
 texts = st.text("ab1.9é-", min_size=1, max_size=4)
 
 
@@ -23,7 +25,7 @@ def histories(draw: Any) -> list[tuple[str, str, str, int]]:
 def as_versions(history: list[tuple[str, str, str, int]]) -> list[Any]:
     from completed_version import CompletedVersion
 
-    return [CompletedVersion(*key, title, "x", "2025", str(number)) for *key, title, number in history]
+    return [CompletedVersion(*key, title, "x", TIME, str(number)) for *key, title, number in history]
 
 
 @FIXTURES
@@ -61,8 +63,40 @@ def test_sequence_numbers_are_compared_as_numbers(app: Any, older: str, newer: s
     from completed_version import CompletedVersion
     from document import merge
 
-    first, second = (CompletedVersion("a", "1", "t", "d", "2025", number) for number in (older, newer))
+    first, second = (CompletedVersion("a", "1", "t", "d", TIME, number) for number in (older, newer))
     assert merge([first], [second]) == merge([second], [first]) == [second]
+
+
+@pytest.mark.parametrize(
+    ("restored", "later"),
+    [("2025-01-01T10:00:01+00:00", True), ("2025-01-01T09:59:59+00:00", False), ("2025-01-01T11:00:01+01:00", True)],
+)
+def test_the_records_of_a_restored_table_count_by_their_time(app: Any, restored: str, later: bool) -> None:
+    """Its stream is another one, whose sequence numbers may be lower."""
+    from completed_version import CompletedVersion
+    from document import merge
+
+    old = CompletedVersion("a", "1", "old", "d", TIME, "900")
+    new = CompletedVersion("a", "1", "new", "d", restored, "5")
+    assert merge([old], [new]) == merge([new], [old]) == [new if later else old]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sequence_number": "x"},
+        {"sequence_number": None},
+        {"completed_at": "yesterday"},
+        {"completed_at": "2025-01-01"},
+    ],
+)
+def test_a_document_that_cannot_be_compared_is_not_overwritten(app: Any, change: Any) -> None:
+    from completed_version import AlgorithmType, CompletedVersion
+    from document import DocumentError, from_zip, to_zip
+
+    version = CompletedVersion(**{**vars(CompletedVersion("a", "1", "t", "d", TIME, "5")), **change})
+    with pytest.raises(DocumentError):
+        from_zip(AlgorithmType.SEARCH, to_zip(AlgorithmType.SEARCH, [version]))
 
 
 @pytest.mark.parametrize("name", ["recommendation", "search", "similarity"])
