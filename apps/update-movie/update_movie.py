@@ -9,12 +9,13 @@ from botocore.exceptions import ClientError
 
 from movies.movie import FIELDS, Movie, number
 from movies.schema import MOVIE_SCHEMA
-from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, revision_condition
+from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, has_number, revision_condition
 from rest_api.body import json_body
-from rest_api.request import Request
+from rest_api.request import HttpError, Request
 from rest_api.response import Response, respond
 
 _STORED = (*FIELDS, "correlation_id")
+_COUNTABLE = "(attribute_not_exists(#revision) OR attribute_type(#revision, :number))"
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -23,14 +24,18 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def update_movie(request: Request) -> Response:
-    """Return 200 with the movie and its new ETag, 404, or 412 if the movie's revision doesn't match If-Match."""
+    """Return 200 with the movie and its new ETag, 404, or 412 if the movie's revision doesn't match If-Match.
+
+    A movie whose stored revision isn't a number gets the revision 1. No entity tag matches it.
+    """
     movie_id = request.path_parameter("movieID")
     expected = expected_revisions(request.header("if-match"))
     movie = Movie.from_fields(movie_id, json_body(request, MOVIE_SCHEMA), request.correlation_id)
     try:
         movie = replace(movie, revision=_update(movie, expected))
     except dynamodb.exceptions.ConditionalCheckFailedException as error:
-        movie = _own_write(error, movie, expected) or existing_movie(error, movie_id, expected)
+        found = _own_write(error, movie, expected) or existing_movie(error, movie_id, expected)
+        movie = found if has_number(error) else _repair(movie)
     return Response(200, movie.to_json(), {"ETag": movie.etag})
 
 
@@ -53,21 +58,49 @@ def _update(movie: Movie, expected: list[float] | None) -> float:
     """Replace the movie, and return its new revision.
 
     An update that would change nothing fails its condition: the movie keeps its revision, and the table's stream
-    gets no record.
+    gets no record. So does one of a movie whose revision isn't a number, which can't be increased.
     """
     condition, names, values = revision_condition(expected)
-    item = movie.to_item()
     unchanged = " AND ".join(f"#{name} = :{name}" for name in FIELDS)
+    return _write(
+        movie,
+        "if_not_exists(#revision, :zero) + :one",
+        f"{condition} AND {_COUNTABLE} AND NOT ({unchanged})",
+        names,
+        values | {":zero": {"N": "0"}},
+    )
+
+
+def _repair(movie: Movie) -> Movie:
+    """Replace a movie whose stored revision isn't a number, and return it with the revision 1."""
+    try:
+        _write(movie, ":one", f"attribute_exists(#id) AND NOT {_COUNTABLE}", {"#id": "id"}, {})
+    except dynamodb.exceptions.ConditionalCheckFailedException as error:
+        # As in `_own_write`.
+        if not _is_stored(error, movie):
+            raise HttpError(503, "Other requests are changing the movie: try again in a moment.") from error
+    return movie
+
+
+def _is_stored(failure: ClientError, movie: Movie) -> bool:
+    item: Any = failure.response.get("Item") or {}
+    found = Movie.from_item(item)
+    return found == movie and (found.revision, found.correlation_id) == (movie.revision, movie.correlation_id)
+
+
+def _write(movie: Movie, revision: str, condition: str, names: dict[str, str], values: dict[str, Any]) -> float:
+    """Replace the movie if a condition is true, and return its new revision; ``revision`` is the expression of it."""
+    item = movie.to_item()
     assignments = ", ".join(f"#{name} = :{name}" for name in _STORED)
     updated = dynamodb.update_item(
         TableName=TABLE,
         Key={"id": item["id"]},
-        UpdateExpression=f"SET {assignments}, #revision = if_not_exists(#revision, :zero) + :one",
-        ConditionExpression=f"{condition} AND NOT ({unchanged})",
+        UpdateExpression=f"SET {assignments}, #revision = {revision}",
+        ConditionExpression=condition,
         ExpressionAttributeNames=names | {f"#{name}": name for name in (*_STORED, "revision")},
         ExpressionAttributeValues=values
         | {f":{name}": item[name] for name in _STORED}
-        | {":zero": {"N": "0"}, ":one": {"N": "1"}},
+        | {":one": {"N": "1"}, ":number": {"S": "N"}},
         ReturnValues="UPDATED_NEW",
         ReturnValuesOnConditionCheckFailure="ALL_OLD",
     )

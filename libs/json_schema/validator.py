@@ -9,11 +9,13 @@ import json
 import re
 from typing import Any
 
-NOT_BLANK = r"[^\s\u001c-\u001f\u0085\ufeff]"
-"""A pattern for strings that are not blank.
+_ANY = r"[^\u0000-\u001f\u007f-\u009f]*"
+_VISIBLE = r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff]"
+TEXT = f"^{_ANY}{_VISIBLE}{_ANY}$"
+"""A pattern for strings that have a visible character, and no control characters.
 
-``\\S`` differs: U+001C to U+001F and U+0085 are spaces in Python only, U+FEFF is one in ECMA 262 only, whose patterns
-JSON Schema and API Gateway's models have.
+``\\S`` isn't enough: U+FEFF is a space in ECMA 262 only, whose patterns JSON Schema and API Gateway's models have, and
+some characters that can't be seen, such as U+200B, are no spaces.
 """
 
 _ANNOTATIONS = {"$schema", "title", "description", "type"}
@@ -96,10 +98,16 @@ def _string(schema: dict[str, Any], value: str, name: str) -> str | None:
     if not shortest <= len(value) <= longest:
         limit = f"at least {shortest}" if len(value) < shortest else f"at most {longest}"
         return f"{name} must have {limit} character{'s' * (not limit.endswith(' 1'))}"
-    if "pattern" in schema and not re.search(schema["pattern"], value):
-        rule = "not be blank" if schema["pattern"] == NOT_BLANK else f"match {schema['pattern']}"
+    if "pattern" in schema and not re.search(_python_pattern(schema["pattern"]), value):
+        is_text = schema["pattern"] == TEXT
+        rule = "not be blank or have control characters" if is_text else f"match {schema['pattern']}"
         return f"{name} must {rule}"
     return None
+
+
+def _python_pattern(pattern: str) -> str:
+    """Return a pattern of ECMA 262 for Python, whose ``$`` also matches before a line break at the end."""
+    return rf"{pattern[:-1]}\Z" if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
 
 
 def _number(schema: dict[str, Any], value: float, name: str) -> str | None:

@@ -17,8 +17,10 @@ from runtime.aws import ATTEMPTS, BACKOFF, CONFIG, CONFLICTS, error_codes, setti
 TABLE = setting("MOVIES_TABLE")
 
 _TAG = re.compile(r'(W/)?"([^"]*)"')
+_PLACEHOLDER = "\0"  # for a tag; no header contains it
 # An item written past the API can have a fraction as its revision. DynamoDB's numbers have 38 digits.
-_REVISION = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+# As in an ETag, since the comparison is one of characters: "3.0" is another tag than "3".
+_REVISION = re.compile(r"(?!-0\Z)-?(0|[1-9][0-9]{0,14})(\.[0-9]{0,14}[1-9])?")
 _MAX_TAGS = 100  # operands of IN: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 
 # One client for the lifetime of the execution environment, created during Lambda's init phase, which has more CPU.
@@ -46,13 +48,16 @@ def not_found(movie_id: str) -> HttpError:
 def expected_revisions(if_match: str | None) -> list[float] | None:
     """Return the revisions that an If-Match header allows; None if it allows all.
 
-    The comparison is strong, so a weak tag allows no revision (RFC 9110, section 13.1.1).
+    The comparison is strong, so a weak tag allows no revision (RFC 9110, section 13.1.1). Neither does a header that
+    isn't a list of entity tags, so that the request changes nothing.
 
     Raises:
         HttpError: 400, the header contains more than 100 revisions.
     """
     if if_match is None or if_match.strip() == "*":
         return None
+    if {element.strip() for element in _TAG.sub(_PLACEHOLDER, if_match).split(",")} - {_PLACEHOLDER, ""}:
+        return []
     revisions = {number(tag) for weak, tag in _TAG.findall(if_match) if not weak and _REVISION.fullmatch(tag)}
     if len(revisions) > _MAX_TAGS:
         raise HttpError(400, f"If-Match must not name more than {_MAX_TAGS} entity tags.")
@@ -88,8 +93,16 @@ def existing_movie(failure: ClientError, movie_id: str, expected: list[float] | 
     if not item:
         raise not_found(movie_id)
     movie = Movie.from_item(item)
-    # Such a revision was written past the API. It is read as 0, but the condition is false for it.
-    has_number = "N" in item.get("revision", {"N": "0"})
-    if expected is not None and (movie.revision not in expected or not has_number):
+    # A revision that isn't a number is read as 0, but the condition is false for it.
+    if expected is not None and (movie.revision not in expected or not has_number(failure)):
         raise HttpError(412, f"The movie has changed: its ETag is {movie.etag}.")
     return movie
+
+
+def has_number(failure: ClientError) -> bool:
+    """Return whether the movie that a conditional write found has a number as its revision, or none.
+
+    Any other revision was not written through the API.
+    """
+    item: Any = failure.response.get("Item") or {}
+    return "N" in item.get("revision", {"N": "0"})

@@ -149,6 +149,7 @@ def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Ca
         body: Any = None,
         headers: dict[str, str] | None = None,
         query: dict[str, list[str]] | None = None,
+        context: Any = None,
         **changes: Any,
     ) -> Any:
         request = event("rest_api_proxy") | changes
@@ -160,7 +161,7 @@ def call(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Ca
         request["multiValueQueryStringParameters"] = query
         request["body"] = body if body is None or isinstance(body, str) else json.dumps(body)
         module = load_app(app) if isinstance(app, str) else app
-        response = module.handler(request, None)
+        response = module.handler(request, context or Context())
         return response | {"json": json.loads(response["body"]) if response["body"] else None}
 
     return call_app
@@ -222,6 +223,12 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         return int(self.seconds_left * 1000)
+
+
+@pytest.fixture
+def context() -> type[Context]:
+    """``context(seconds_left)`` returns Lambda's context object."""
+    return Context
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_neither_movie_nor_record_is_stored_if_one_cannot_be(aws_account: Any, c
         (None, 400, "The body is missing."),
         ([], 400, "body must be an object."),
         ("{", 400, "not valid JSON"),
-        (MOVIE | {"title": " "}, 400, "title must not be blank."),
+        (MOVIE | {"title": " "}, 400, "title must not be blank or have control characters."),
         (MOVIE | {"rating": "8"}, 400, "rating must be a number."),
         (MOVIE | {"rating": True}, 400, "rating must be a number."),
         (MOVIE | {"genres": ["a", "a"]}, 400, "genres must not contain duplicates."),

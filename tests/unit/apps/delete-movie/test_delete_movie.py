@@ -39,7 +39,7 @@ def test_if_match_with_another_revision_is_a_412_and_the_movie_stays(
 
 
 def test_the_deleted_item_has_the_correlation_id_of_its_deletion(
-    aws_account: Any, load_app: Any, event: Any, monkeypatch: pytest.MonkeyPatch
+    aws_account: Any, load_app: Any, event: Any, context: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     aws_account.put_movie()
     app = load_app("delete-movie")
@@ -53,7 +53,7 @@ def test_the_deleted_item_has_the_correlation_id_of_its_deletion(
     monkeypatch.setattr(app.dynamodb, "delete_item", spy)
     request = event("rest_api_proxy")
     request["multiValueHeaders"]["X-Correlation-Id"] = ["trace-3"]
-    assert app.handler(request, None)["statusCode"] == 204
+    assert app.handler(request, context())["statusCode"] == 204
     assert deleted[0]["correlation_id"] == {"S": "trace-3"}
     assert deleted[0]["revision"] == {"N": "3"}
 
@@ -126,6 +126,16 @@ def test_a_movie_that_keeps_changing_is_a_503_and_stays(aws_account: Any, call: 
     response = call(app, httpMethod="DELETE", movie_id="1")
     assert (response["statusCode"], response["headers"]["Retry-After"]) == (503, "1")
     assert aws_account.movie() is not None
+
+
+@pytest.mark.parametrize(("seconds_left", "attempts"), [(60, 3), (18, 3), (17.9, 1), (0, 1)])
+def test_an_attempt_is_repeated_only_in_the_time_that_is_left(
+    aws_account: Any, call: Any, updates: Any, context: Any, seconds_left: float, attempts: int
+) -> None:
+    aws_account.put_movie()
+    app, deleted = updates(9)
+    response = call(app, httpMethod="DELETE", movie_id="1", context=context(seconds_left))
+    assert (response["statusCode"], len(deleted)) == (503, attempts)
 
 
 def test_an_update_between_the_calls_is_a_412_for_if_match(aws_account: Any, call: Any, updates: Any) -> None:

@@ -40,10 +40,14 @@ def test_another_provider_with_the_id_is_a_409(aws_account: Any, call_providers:
         {**PROVIDER, "id": ""},
         {**PROVIDER, "id": "With Space"},
         {**PROVIDER, "id": "x" * 65},
+        {**PROVIDER, "id": "example\n"},
         {**PROVIDER, "name": " "},
+        {**PROVIDER, "name": "\u200b"},
+        {**PROVIDER, "name": "Example\u0000"},
         {**PROVIDER, "name": 1},
         {**PROVIDER, "website": "http://cloud.example.com"},
         {**PROVIDER, "website": "javascript:alert(1)"},
+        {**PROVIDER, "website": "https://cloud.example.com\n"},
         {**PROVIDER, "rank": "1"},
     ],
     ids=str,
@@ -65,4 +69,18 @@ def test_a_lost_response_is_a_success(
     app = load_app("put-cloud-provider")
     lose_first_answer(app.dynamodb, "PutItem")
     assert post(lambda _, **options: call_providers(app, **options))["statusCode"] == 200
+    assert len(aws_account.items("providers")) == 1
+
+
+@pytest.mark.parametrize("stored", [{}, {"name": {"N": "1"}}, {"name": {"NULL": True}, "website": {"L": []}}])
+def test_an_item_that_is_no_provider_is_a_409(aws_account: Any, call_providers: Any, stored: Any) -> None:
+    aws_account.dynamodb.put_item(TableName="providers", Item={"id": {"S": "example"}} | stored)
+    assert post(call_providers)["statusCode"] == 409
+
+
+def test_no_precondition_is_evaluated(aws_account: Any, call_providers: Any) -> None:
+    """A provider has no entity tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1."""
+    for value in ("*", '"1"', "1", "", '"'):
+        headers = {"content-type": "application/json", "if-match": value, "if-none-match": value}
+        assert post(call_providers, headers=headers)["statusCode"] in (200, 201)
     assert len(aws_account.items("providers")) == 1

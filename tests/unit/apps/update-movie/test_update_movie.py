@@ -143,3 +143,49 @@ def test_no_tag_matches_a_revision_that_is_not_a_number(aws_account: Any, call: 
     before = aws_account.put_movie(revision=revision)
     assert update(call, If_Match='"0"')["statusCode"] == 412
     assert aws_account.movie() == before
+
+
+@pytest.mark.parametrize("revision", [{"S": "3"}, {"NULL": True}, {"SS": ["1"]}])
+def test_a_movie_whose_revision_is_not_a_number_gets_a_new_one(aws_account: Any, call: Any, revision: Any) -> None:
+    for body, headers in ((MOVIE, {}), (SAME, {}), (MOVIE, {"If_Match": "*"})):
+        aws_account.put_movie(revision=revision)
+        response = update(call, body, x_correlation_id="trace-2", **headers)
+        assert (response["statusCode"], response["json"]) == (200, {"id": "1", **body})
+        assert response["headers"]["ETag"] == '"1"'
+        stored = aws_account.movie()
+        assert (stored["revision"], stored["correlation_id"]) == ({"N": "1"}, {"S": "trace-2"})
+    assert update(call, SAME, If_Match='"1"')["headers"]["ETag"] == '"2"'
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_lost_answer_is_recognized_for_such_a_revision(
+    aws_account: Any, call: Any, load_app: Any, lose_first_answer: Any, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    aws_account.put_movie(revision={"S": "3"})
+    app = load_app("update-movie")
+    write, calls = app._write, iter(range(1, 9))
+
+    def losing(*arguments: Any) -> Any:
+        if next(calls) == lost:
+            lose_first_answer(app.dynamodb, "UpdateItem")
+        return write(*arguments)
+
+    monkeypatch.setattr(app, "_write", losing)
+    response = call(app, httpMethod="PUT", movie_id="1", body=MOVIE)
+    assert (response["statusCode"], response["headers"]["ETag"]) == (200, '"1"')
+
+
+def test_a_movie_that_another_request_repairs_meanwhile_is_a_503(
+    aws_account: Any, call: Any, load_app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws_account.put_movie(revision={"S": "3"})
+    app = load_app("update-movie")
+    repair = app._repair
+
+    def repair_late(movie: Any) -> Any:
+        aws_account.put_movie()
+        return repair(movie)
+
+    monkeypatch.setattr(app, "_repair", repair_late)
+    response = call(app, httpMethod="PUT", movie_id="1", body=MOVIE)
+    assert (response["statusCode"], response["headers"]["Retry-After"]) == (503, "1")

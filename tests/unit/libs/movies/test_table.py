@@ -19,20 +19,42 @@ def table(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("*", None),
         (" * ", None),
         ('"3"', [3]),
-        ('"3", "12"', [3, 12]),
+        ('  "3"  ', [3]),
+        ('"3","12"', [3, 12]),
+        ('"1" , , "2",', [1, 2]),
+        ('"1.5", "-1", "-0.5"', [-1, -0.5, 1.5]),
         ('W/"3"', []),
         ('W/"3", "4"', [4]),
+        # Tags that no movie has
+        ('"a,b", "3"', [3]),
+        ('"x\\", "3"', [3]),
+        ('"é", "3"', [3]),
+        ('"x", "*", ""', []),
+        ('"03", "3.0", "+3", "-0", "٣", "3 ", "1.5.2", "1e3", "1_0"', []),
+        # No lists of tags
         ("3", []),
-        ('"03"', []),
-        ('"1.5", "-1"', [-1, 1.5]),
-        ('"1.5.2", "1e3", "1_0"', []),
-        ('"x"', []),
+        ("'3'", []),
+        ('"3', []),
+        ('3"', []),
+        ('w/"3"', []),
+        ('W/ "3"', []),
+        ('"3""4"', []),
+        ('"1" "2"', []),
+        ('x"3"', []),
+        ('"3"x', []),
+        ('*, "1"', []),
+        ('"1", x', []),
+        ("**", []),
         ("", []),
+        (" ", []),
+        (",", []),
+        ('"' * 5000, []),
     ],
 )
 def test_if_match_allows_the_revisions_of_strong_tags(
-    table: ModuleType, header: str | None, expected: list[int] | None
+    table: ModuleType, header: str | None, expected: list[float] | None
 ) -> None:
+    """https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1; lists may have empty elements (section 5.6.1)."""
     assert table.expected_revisions(header) == expected
 
 
