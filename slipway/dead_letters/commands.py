@@ -13,8 +13,9 @@ from slipway.console.output import print_line, printable
 from slipway.console.progress import say
 from slipway.dead_letters.letter import TARGET, Letter
 from slipway.dead_letters.queue import DeadLetterQueue, counts
-from slipway.dead_letters.redrive import redrive
+from slipway.dead_letters.redrive import Redrive, redrive
 from slipway.errors import SlipwayError
+from slipway.system.signals import interrupt_on_termination
 
 _RATE = 10.0  # letters a second
 
@@ -54,16 +55,13 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     """Print the letters of a dead-letter queue: message id, UTC time, reason of the failure. They stay in the queue."""
-    queue = DeadLetterQueue(Target.from_environment(), arguments.name)
-    letters = []
-    try:
-        for letter in queue.letters():
-            letters.append(letter)
-            print_line(_json(letter) if arguments.json else _line(letter, letter.problem or letter.reason))
-    finally:
-        for letter in letters:
-            queue.release(letter)
-    if not letters:
+    is_empty = True
+    with interrupt_on_termination(), DeadLetterQueue(Target.from_environment(), arguments.name) as queue:
+        for letters in queue.batches():
+            is_empty = False
+            for letter in letters:
+                print_line(_json(letter) if arguments.json else _line(letter, letter.problem or letter.reason))
+    if is_empty:
         say("the queue has no letters")
     return 0
 
@@ -71,19 +69,27 @@ def _show(arguments: argparse.Namespace) -> int:
 def _redrive(arguments: argparse.Namespace) -> int:
     """Send letters back to the function or the queue that they came from, and delete those that were accepted.
 
-    Exits with 1 if a letter was not accepted, came back or isn't in the queue. No letter is lost.
+    Exits with 1 if a letter was not accepted, came back or isn't in the queue. No letter is lost, also if the command
+    is interrupted: what was not sent stays in the queue.
     """
     if bool(arguments.ids) == arguments.all:
         raise SlipwayError("name the letters by their MESSAGE_ID, or add --all")
-    result = redrive(
-        Target.from_environment(),
-        arguments.name,
-        arguments.ids,
-        rate=arguments.rate,
-        to=arguments.to or "",
-        on_done=lambda letter, state, reason: print_line(f"{state:<9}  {_line(letter, reason)}"),
-    )
-    print(f"{result.redriven} redriven, {result.failed} failed, {result.came_back} came back")
+    result = Redrive()
+    try:
+        with interrupt_on_termination():
+            redrive(
+                Target.from_environment(),
+                arguments.name,
+                arguments.ids,
+                result,
+                rate=arguments.rate,
+                to=arguments.to or "",
+                on_done=lambda letter, state, reason: print_line(f"{state:<9}  {_line(letter, reason)}"),
+            )
+    except KeyboardInterrupt:
+        print(result)
+        raise
+    print(result)
     if result.missing:
         say(f"not in the queue: {', '.join(result.missing)}")
     return 1 if result.failed or result.came_back or result.missing else 0
@@ -95,7 +101,7 @@ def _line(letter: Letter, reason: str) -> str:
 
 def _json(letter: Letter) -> str:
     fields = asdict(letter) | {"sent": letter.sent.isoformat()}
-    del fields["receipt_handle"]
+    del fields["receipt_handle"], fields["attributes"]  # these may be binary
     return json.dumps(fields)
 
 

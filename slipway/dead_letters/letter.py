@@ -2,13 +2,15 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 TARGET = re.compile(r"arn:[^:]+:(lambda|sqs):[^:]+:[0-9]{12}:.+")
 """ARN of a function or a queue."""
 
+# Those of Slipway's functions, and of Lambda: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+_OWN_ATTRIBUTES = {"ErrorCode", "ErrorMessage", "Incomplete", "Reason", "RedriveTo", "RequestID"}
 _NO_TARGET = "nothing in it names the function or the queue that accepts it again: add --to ARN"
 _POSITION = (
     "it has only a position in the stream: read its records with `aws dynamodbstreams get-records` before DynamoDB "
@@ -29,6 +31,8 @@ class Letter:
         payload: the body of a queue's message, or the event of a function.
         is_asynchronous: whether the function is invoked asynchronously.
         problem: why it can't be redriven; empty if it can.
+        attributes: the message attributes that the queue's message had; without those of a dead letter.
+        group: the message group of a FIFO queue; empty in another one.
     """
 
     id: str
@@ -39,6 +43,8 @@ class Letter:
     payload: Any
     is_asynchronous: bool
     problem: str
+    attributes: dict[str, Any] = field(default_factory=dict)
+    group: str = ""
 
 
 def read(message: dict[str, Any], source_queue_arn: str, to: str) -> Letter:
@@ -57,7 +63,7 @@ def read(message: dict[str, Any], source_queue_arn: str, to: str) -> Letter:
     target = to or (
         attributes.get("RedriveTo")
         or system.get("DeadLetterQueueSourceArn")
-        or context.get("functionArn")
+        or _text(context.get("functionArn"))
         or source_queue_arn
     )
     payload: Any = body
@@ -70,13 +76,17 @@ def read(message: dict[str, Any], source_queue_arn: str, to: str) -> Letter:
         sent=datetime.fromtimestamp(int(system["SentTimestamp"]) / 1000, UTC),
         reason=attributes.get("Reason")
         or attributes.get("ErrorMessage")
-        or result.get("errorMessage")
-        or context.get("condition")
+        or _text(result.get("errorMessage"))
+        or _text(context.get("condition"))
         or "received too often, or undeliverable",
         redrive_to=target,
         payload=payload,
         is_asynchronous="dynamodb" not in content,
         problem=_problem(content, attributes.get("Incomplete"), target),
+        attributes={
+            name: value for name, value in message.get("MessageAttributes", {}).items() if name not in _OWN_ATTRIBUTES
+        },
+        group=system.get("MessageGroupId", ""),
     )
 
 
@@ -85,9 +95,13 @@ def _object(value: object) -> dict[str, Any]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _problem(content: dict[str, Any], incomplete: str | None, target: str) -> str:

@@ -3,10 +3,9 @@
 import json
 import re
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Self
 
 from slipway.aws.target import Target
 from slipway.dead_letters.letter import Letter, read
@@ -18,7 +17,8 @@ _VISIBILITY_TIMEOUT = 1000
 # Seconds to wait for a letter. Without waiting, SQS asks only some of its servers:
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 _WAIT = 1
-_BATCH = 10  # SQS's maximum
+BATCH = 10
+"""SQS's maximum of messages in a call."""
 _PRECISION = 2  # seconds; the header Date has whole ones
 
 
@@ -46,40 +46,54 @@ class DeadLetterQueue:
         self._url: str = found["QueueUrl"]
         self.opened = _time_of(found)
         self._source_arn = self._only_source()
+        self._held: dict[str, Letter] = {}  # those that are received and not deleted, by their ids
 
-    def letters(self) -> Iterator[Letter]:
-        """Receive the letters, each once. They are invisible to others until `release` or `delete`.
+    def __enter__(self) -> Self:
+        """Return the queue. At the end of the block, every letter that wasn't deleted is visible to others again."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Make the letters visible again, unless they are already, since their visibility timeout has passed."""
+        held = list(self._held.values())
+        for start in range(0, len(held), BATCH):
+            entries = [
+                {"Id": str(number), "ReceiptHandle": letter.receipt_handle, "VisibilityTimeout": 0}
+                for number, letter in enumerate(held[start : start + BATCH])
+            ]
+            self._sqs.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
+
+    def batches(self) -> Iterator[list[Letter]]:
+        """Receive the letters, each once, up to ten at a time. They are invisible to others until the block ends.
 
         The end is reached when SQS returns only letters that were visible again after the visibility timeout.
         """
         seen: set[str] = set()
-        while new := [message for message in self._receive() if message["MessageId"] not in seen]:
-            for message in new:
-                seen.add(message["MessageId"])
-                yield read(message, self._source_arn, self._to)
+        while new := [letter for letter in self._receive() if letter.id not in seen]:
+            seen.update(letter.id for letter in new)
+            yield new
 
-    def release(self, letter: Letter) -> None:
-        """Make a letter visible again, unless it is already, since its visibility timeout has passed."""
-        with suppress(self._sqs.exceptions.MessageNotInflight, self._sqs.exceptions.ReceiptHandleIsInvalid):
-            self._sqs.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=letter.receipt_handle, VisibilityTimeout=0
-            )
+    def delete(self, letters: Sequence[Letter]) -> dict[str, str]:
+        """Delete up to ten letters. Return the ids of those that are still in the queue, with the reasons."""
+        entries = [{"Id": str(number), "ReceiptHandle": letter.receipt_handle} for number, letter in enumerate(letters)]
+        result = self._sqs.delete_message_batch(QueueUrl=self._url, Entries=entries)
+        kept = {letters[int(entry["Id"])].id: failure_of(entry) for entry in result.get("Failed", [])}
+        for letter in letters:
+            if letter.id not in kept:
+                self._held.pop(letter.id, None)
+        return kept
 
-    def delete(self, letter: Letter) -> None:
-        """Delete a letter."""
-        self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=letter.receipt_handle)
-
-    def _receive(self) -> list[dict[str, Any]]:
+    def _receive(self) -> list[Letter]:
         received = self._sqs.receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=_BATCH,
+            MaxNumberOfMessages=BATCH,
             WaitTimeSeconds=_WAIT,
             VisibilityTimeout=_VISIBILITY_TIMEOUT,
             AttributeNames=["All"],
             MessageAttributeNames=["All"],
         )
-        messages: list[dict[str, Any]] = received.get("Messages", [])
-        return messages
+        letters = [read(message, self._source_arn, self._to) for message in received.get("Messages", [])]
+        self._held |= {letter.id: letter for letter in letters}
+        return letters
 
     def _only_source(self) -> str:
         """Return the ARN of the only queue that may use this one in its redrive policy; empty if others may, too."""
@@ -87,6 +101,11 @@ class DeadLetterQueue:
         policy = json.loads(found["Attributes"].get("RedriveAllowPolicy", "{}"))
         sources: list[str] = policy.get("sourceQueueArns", [])
         return sources[0] if len(sources) == 1 else ""
+
+
+def failure_of(entry: Mapping[str, Any]) -> str:
+    """Return the reason in an entry of ``Failed`` of one of SQS's batch operations."""
+    return f"{entry['Code']}: {entry.get('Message', '')}"
 
 
 def _time_of(response: dict[str, Any]) -> float:

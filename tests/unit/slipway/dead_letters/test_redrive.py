@@ -208,6 +208,205 @@ def test_at_most_the_rate_is_sent(put, function, monkeypatch):
     assert pauses == [0.25] * 3
 
 
+@pytest.fixture
+def source(sqs):
+    """The queue that the letters come from."""
+    return sqs.create_queue(QueueName="dev-events")["QueueUrl"]
+
+
+@pytest.fixture
+def calls(sqs, monkeypatch):
+    """``calls(operation, effect)`` counts the entries of each call, and calls ``effect`` with the number of calls."""
+
+    def count(operation, effect=lambda _number: None, *, after=False):
+        found, client = [], Target.client
+
+        def counted(self, name):
+            made = client(self, name)
+            if name == "sqs":
+                original = getattr(made, operation)
+
+                def call(**parameters):
+                    found.append(len(parameters.get("Entries", [])))
+                    if not after:
+                        effect(len(found))
+                    result = original(**parameters)
+                    if after:
+                        effect(len(found))
+                    return result
+
+                monkeypatch.setattr(made, operation, call)
+            return made
+
+        monkeypatch.setattr(Target, "client", counted)
+        return found
+
+    return count
+
+
+def bodies(sqs, url):
+    """Receive and delete all messages that anybody can receive."""
+    found = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        for message in messages:
+            found.append(message["Body"])
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return found
+
+
+SOURCE = ACCOUNT.format("sqs", "dev-events")
+
+
+def test_a_queue_gets_its_messages_in_batches(sqs, put, left, source, calls, capsys):
+    for number in range(25):
+        put(f"message {number}", RedriveTo=SOURCE)
+    sent, deleted = calls("send_message_batch"), calls("delete_message_batch")
+    assert redrive("--all") == 0
+    assert sent == deleted
+    assert (sum(sent), max(sent), left()) == (25, 10, [])
+    assert sorted(bodies(sqs, source)) == sorted(f"message {number}" for number in range(25))
+    assert "25 redriven, 0 failed, 0 came back" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("rate", "sizes", "pauses"), [("4", [4, 4, 1], [1, 1, 0.25]), ("0.5", [1] * 9, [2] * 9)])
+def test_a_batch_is_no_larger_than_the_rate(put, source, calls, monkeypatch, rate, sizes, pauses):
+    found = []
+    monkeypatch.setattr("slipway.dead_letters.redrive.time.sleep", found.append)
+    for number in range(9):
+        put(f"message {number}", RedriveTo=SOURCE)
+    sent = calls("send_message_batch")
+    assert cli.main(["dlq", "redrive", NAME, "--all", "--rate", rate]) == 0
+    assert (sent, found) == (sizes, pauses)
+
+
+def test_a_batch_has_no_more_bytes_than_sqs_accepts(sqs, put, left, source, calls):
+    for _ in range(3):
+        put("é" * 60_000, RedriveTo=SOURCE)
+    sent = calls("send_message_batch")
+    assert redrive("--all") == 0
+    assert (sent, left()) == ([2, 1], [])
+    assert len(bodies(sqs, source)) == 3
+
+
+def test_queues_and_functions_are_not_mixed_in_a_batch(sqs, put, left, source, function, calls):
+    put("first", RedriveTo=SOURCE)
+    put(RECORD, RedriveTo=FUNCTION)
+    put("unknown")
+    put("second", RedriveTo=SOURCE)
+    sent = calls("send_message_batch")
+    assert redrive("--all") == 1
+    assert sum(sent) == 2
+    assert sorted(bodies(sqs, source)) == ["first", "second"]
+    assert (len(function.calls), left()) == (1, ["unknown"])
+
+
+def test_the_message_attributes_are_sent_too(sqs, put, source):
+    put("any text", RedriveTo=SOURCE, Reason="x", Type="MovieCreated")
+    assert redrive("--all") == 0
+    (message,) = sqs.receive_message(QueueUrl=source, MessageAttributeNames=["All"])["Messages"]
+    assert message["MessageAttributes"] == {"Type": {"DataType": "String", "StringValue": "MovieCreated"}}
+
+
+def test_a_fifo_queue_gets_its_message_in_its_group(sqs, capsys):
+    url = sqs.create_queue(QueueName=f"{NAME}.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    back = sqs.create_queue(QueueName="dev-events.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    target = {"RedriveTo": {"DataType": "String", "StringValue": ACCOUNT.format("sqs", "dev-events.fifo")}}
+    sqs.send_message(
+        QueueUrl=url, MessageBody="x", MessageAttributes=target, MessageGroupId="g", MessageDeduplicationId="d"
+    )
+    assert cli.main(["dlq", "redrive", f"{NAME}.fifo", "--all"]) == 0
+    (message,) = sqs.receive_message(QueueUrl=back, AttributeNames=["All"])["Messages"]
+    assert (message["Body"], message["Attributes"]["MessageGroupId"]) == ("x", "g")
+    assert message["Attributes"]["MessageDeduplicationId"] != "d"
+
+
+@pytest.mark.parametrize(
+    ("operation", "after"),
+    [
+        ("send_message_batch", False),
+        ("send_message_batch", True),
+        ("delete_message_batch", False),
+        ("delete_message_batch", True),
+        ("receive_message", False),
+    ],
+)
+def test_an_interruption_loses_nothing(sqs, put, queue, source, calls, capsys, operation, after):
+    wanted = [f"message {number:02}" for number in range(25)]
+    for body in wanted:
+        put(body, RedriveTo=SOURCE)
+
+    def interrupt(number):
+        if number == 2:
+            raise KeyboardInterrupt
+
+    calls(operation, interrupt, after=after)
+
+    assert redrive("--all") == 130
+
+    done, failed, _ = capsys.readouterr().out.splitlines()[-1].split(", ")
+    assert (done.endswith("redriven"), failed) == (True, "0 failed")
+    # Of the letters that the interrupted call has sent, each is in one queue or in both.
+    returned, stayed = bodies(sqs, source), bodies(sqs, queue)
+    assert set(returned) | set(stayed) == set(wanted)
+    assert len(returned) + len(stayed) - len(wanted) in (0, 10)
+    assert int(done.split()[0]) <= len(returned)
+
+
+def test_a_letter_that_the_queue_refuses_stays(put, left, source, monkeypatch, capsys):
+    put("accepted", RedriveTo=SOURCE)
+    put("refused", RedriveTo=SOURCE)
+    client = Target.client
+
+    def refusing(self, name):
+        made = client(self, name)
+        if name == "sqs":
+            send = made.send_message_batch
+
+            def send_message_batch(QueueUrl, Entries):  # noqa: N803 - boto3's names
+                entries = [entry for entry in Entries if entry["MessageBody"] == "accepted"]
+                failed = [{"Id": entry["Id"], "Code": "InternalError"} for entry in Entries if entry not in entries]
+                return send(QueueUrl=QueueUrl, Entries=entries) | {"Failed": failed}
+
+            monkeypatch.setattr(made, "send_message_batch", send_message_batch)
+        return made
+
+    monkeypatch.setattr(Target, "client", refusing)
+    assert redrive("--all") == 1
+    assert left() == ["refused"]
+    output = capsys.readouterr().out
+    assert "InternalError" in output
+    assert "1 redriven, 1 failed, 0 came back" in output
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        '{"requestContext": {"functionArn": 7, "condition": ["x"]}, "responsePayload": {"errorMessage": {"a": 1}}}',
+        '{"requestContext": null, "responsePayload": "["}',
+        '{"dynamodb": "x"}',
+        "\ud800".encode("utf-8", "replace").decode(),
+        "null",
+    ],
+)
+def test_no_letter_stops_the_commands(put, source, left, function, capsys, body):
+    put(body)
+    put("any text", RedriveTo=SOURCE)
+    assert cli.main(["dlq", "show", NAME]) == 0
+    assert cli.main(["dlq", "show", NAME, "--json"]) == 0
+    assert redrive("--all") == 1
+    assert left() == [body]
+    assert "1 redriven, 1 failed, 0 came back" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", [[], "text", 7, None])
+@pytest.mark.parametrize("error", [None, "Unhandled"])
+def test_a_function_can_answer_anything(put, function, answer, error):
+    put(RECORD, RedriveTo=FUNCTION)
+    function.answer, function.error = lambda _event: answer, error
+    assert redrive("--all") == (1 if error else 0)
+
+
 @pytest.mark.parametrize("command", [("show", NAME), ("redrive", NAME, "--all")])
 def test_a_letter_that_is_visible_again_is_not_read_twice(put, left, capsys, monkeypatch, command):
     monkeypatch.setattr("slipway.dead_letters.queue._VISIBILITY_TIMEOUT", 0)
@@ -247,7 +446,7 @@ def test_a_queue_that_does_not_exist_is_one_line(sqs, capsys):
 def test_what_came_back_does_not_depend_on_the_clock_of_this_machine(
     sqs, put, left, function, capsys, monkeypatch, hours
 ):
-    now, dated = datetime.now(UTC), DeadLetterQueue.letters
+    now, dated = datetime.now(UTC), DeadLetterQueue.batches
 
     class Clock:
         time = staticmethod(lambda: now.timestamp() + hours * 3600)
@@ -267,13 +466,13 @@ def test_what_came_back_does_not_depend_on_the_clock_of_this_machine(
             made.meta.events.register("after-call.sqs.GetQueueUrl", lambda parsed, **_: as_aws(parsed) and None)
         return made
 
-    def letters(self):
-        for letter in dated(self):  # a letter that comes back arrives a minute later
-            is_first = not function.calls
-            yield replace(letter, sent=now + timedelta(minutes=-1 if is_first else 1))
+    def batches(self):
+        for letters in dated(self):  # a letter that comes back arrives a minute later
+            minutes = 1 if function.calls else -1
+            yield [replace(letter, sent=now + timedelta(minutes=minutes)) for letter in letters]
 
     monkeypatch.setattr(Target, "client", client_with_date)
-    monkeypatch.setattr(DeadLetterQueue, "letters", letters)
+    monkeypatch.setattr(DeadLetterQueue, "batches", batches)
     monkeypatch.setattr("slipway.dead_letters.queue.time", Clock)
     monkeypatch.setattr("slipway.dead_letters.redrive.time", Clock)
 
