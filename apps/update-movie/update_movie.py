@@ -58,7 +58,7 @@ def _update(movie: Movie, expected: list[float] | None) -> float:
     """Replace the movie, and return its new revision.
 
     An update that would change nothing fails its condition: the movie keeps its revision, and the table's stream
-    gets no record. So does one of a movie whose revision isn't a number, which can't be increased.
+    gets no record. The condition is also false for a revision that isn't a number, which can't be increased.
     """
     condition, names, values = revision_condition(expected)
     unchanged = " AND ".join(f"#{name} = :{name}" for name in FIELDS)

@@ -15,7 +15,7 @@ TEXT = f"^{_ANY}{_VISIBLE}{_ANY}$"
 """A pattern for strings that have a visible character, and no control characters.
 
 ``\\S`` isn't enough: U+FEFF is a space in ECMA 262 only, whose patterns JSON Schema and API Gateway's models have, and
-some characters that can't be seen, such as U+200B, are no spaces.
+some characters that can't be seen, such as U+200B, aren't spaces.
 """
 
 _ANNOTATIONS = {"$schema", "title", "description", "type"}

@@ -13,7 +13,7 @@ from slipway.dead_letters.letter import Letter
 from slipway.dead_letters.queue import BATCH, DeadLetterQueue, failure_of
 from slipway.errors import SlipwayError
 
-# Bytes of all messages of a batch. The quota is larger today, but a queue can have a lower limit of its own.
+# Bytes of all messages of a batch. The quota is larger today, but a queue can have a lower limit.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 _MAX_SIZE = 256 * 1024
 

@@ -73,7 +73,7 @@ def test_a_lost_response_is_a_success(
 
 
 @pytest.mark.parametrize("stored", [{}, {"name": {"N": "1"}}, {"name": {"NULL": True}, "website": {"L": []}}])
-def test_an_item_that_is_no_provider_is_a_409(aws_account: Any, call_providers: Any, stored: Any) -> None:
+def test_an_item_of_another_kind_is_a_409(aws_account: Any, call_providers: Any, stored: Any) -> None:
     aws_account.dynamodb.put_item(TableName="providers", Item={"id": {"S": "example"}} | stored)
     assert post(call_providers)["statusCode"] == 409
 

@@ -269,7 +269,7 @@ def test_a_queue_gets_its_messages_in_batches(sqs, put, left, source, calls, cap
 
 
 @pytest.mark.parametrize(("rate", "sizes", "pauses"), [("4", [4, 4, 1], [1, 1, 0.25]), ("0.5", [1] * 9, [2] * 9)])
-def test_a_batch_is_no_larger_than_the_rate(put, source, calls, monkeypatch, rate, sizes, pauses):
+def test_a_batch_has_the_rate_as_its_limit(put, source, calls, monkeypatch, rate, sizes, pauses):
     found = []
     monkeypatch.setattr("slipway.dead_letters.redrive.time.sleep", found.append)
     for number in range(9):
