@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
-from slipway_emulator.services.codepipeline import action_types, conditions, trigger_rules, variables
+from slipway_emulator.services.codepipeline import (
+    action_types,
+    conditions,
+    configuration_values,
+    trigger_rules,
+    variables,
+)
+from slipway_emulator.services.codepipeline.action import ActionError
 from slipway_emulator.services.codepipeline.model import BEFORE_ENTRY, ON_FAILURE, ON_SUCCESS, Declaration
 
 # Fields of an action itself that only some action types have.
@@ -142,6 +149,15 @@ def _validate_action(action: Declaration, region: str) -> None:
     for kind, (minimum, maximum) in (("inputArtifacts", action_type.inputs), ("outputArtifacts", action_type.outputs)):
         if not minimum <= len(action[kind]) <= maximum:
             _reject(action, f"{label} requires {minimum} to {maximum} {kind}, not {len(action[kind])}")
+    _validate_values(action, action_type.module)
+
+
+def _validate_values(action: Declaration, module: str) -> None:
+    inputs = [artifact["name"] for artifact in action["inputArtifacts"]]
+    try:
+        configuration_values.check(module, action["configuration"], inputs)
+    except ActionError as error:
+        _reject(action, error.message)
 
 
 def _validate_v2_action(action: Declaration, pipeline_type: str) -> None:

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts, cloudformation_input
+from slipway_emulator.services.codepipeline.configuration_values import CLOUDFORMATION_MODES
 
 _POLL_INTERVAL = 0.5  # seconds
 # Statuses of a stack after a failure, after which REPLACE_ON_FAILURE deletes it first.
@@ -37,10 +38,9 @@ def run(context: ActionContext) -> ActionResult:
     mode = context.configuration["ActionMode"]
     if mode not in _MODES:
         raise ActionError("ConfigurationError", f"ActionMode must be one of {', '.join(_MODES)}, not {mode}")
-    required, function = _MODES[mode]
-    if missing := [name for name in required if not context.configuration.get(name)]:
+    if missing := [name for name in CLOUDFORMATION_MODES[mode] if not context.configuration.get(name)]:
         raise ActionError("ConfigurationError", f"ActionMode {mode} requires {', '.join(missing)}")
-    stack = function(context, artifacts.client(context, "cloudformation"))
+    stack = _MODES[mode](context, artifacts.client(context, "cloudformation"))
     if stack is None:
         return ActionResult()
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
@@ -104,13 +104,13 @@ def _execute_change_set(context: ActionContext, client: Client) -> _Stack | None
     return _wait(context, client, change_set["StackId"])
 
 
-# By ActionMode: required configuration, and the function, which returns the stack or None.
-_MODES: dict[str, tuple[tuple[str, ...], Callable[[ActionContext, Client], _Stack | None]]] = {
-    "CHANGE_SET_EXECUTE": (("ChangeSetName",), _execute_change_set),
-    "CHANGE_SET_REPLACE": (("ChangeSetName", "RoleArn", "TemplatePath"), _replace_change_set),
-    "CREATE_UPDATE": (("RoleArn", "TemplatePath"), _create_or_update),
-    "DELETE_ONLY": (("RoleArn",), _delete),
-    "REPLACE_ON_FAILURE": (("RoleArn", "TemplatePath"), _replace_on_failure),
+# By ActionMode: the function, which returns the stack or None.
+_MODES: dict[str, Callable[[ActionContext, Client], _Stack | None]] = {
+    "CHANGE_SET_EXECUTE": _execute_change_set,
+    "CHANGE_SET_REPLACE": _replace_change_set,
+    "CREATE_UPDATE": _create_or_update,
+    "DELETE_ONLY": _delete,
+    "REPLACE_ON_FAILURE": _replace_on_failure,
 }
 
 

@@ -4,12 +4,12 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeB
 """
 
 import functools
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slipway_emulator.services.boto_sessions import Client
 from slipway_emulator.services.codebuild import api
+from slipway_emulator.services.codepipeline import configuration_values
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 from slipway_emulator.services.codepipeline.actions import artifacts
 
@@ -69,7 +69,9 @@ def _request(context: ActionContext) -> dict[str, Any]:
         ],
         "artifactsOverride": outputs[0] if len(outputs) == 1 else {"type": "NO_ARTIFACTS"},
         "secondaryArtifactsOverride": outputs if len(outputs) > 1 else [],
-        "environmentVariablesOverride": _variables(context),
+        "environmentVariablesOverride": configuration_values.build_variables(
+            configuration.get("EnvironmentVariables") or "[]"
+        ),
         "buildspecOverride": configuration.get("BuildspecOverride"),
         "encryptionKeyOverride": context.encryption_key,
         "idempotencyToken": context.action_execution_id,
@@ -85,18 +87,6 @@ def _inputs(context: ActionContext) -> list[Artifact]:
         message = f"PrimarySource of action {context.action} must be one of its input artifacts: {', '.join(names)}"
         raise ActionError("ConfigurationError", message)
     return sorted(context.inputs, key=lambda artifact: artifact.name != primary)
-
-
-def _variables(context: ActionContext) -> list[dict[str, str]]:
-    try:
-        variables = json.loads(context.configuration.get("EnvironmentVariables") or "[]")
-        return [
-            {"name": str(variable["name"]), "value": str(variable["value"]), "type": variable.get("type", "PLAINTEXT")}
-            for variable in variables
-        ]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        message = f"EnvironmentVariables of action {context.action} must be a JSON list of objects with name and value"
-        raise ActionError("ConfigurationError", message) from error
 
 
 def _wait(context: ActionContext, client: Client, build: dict[str, Any]) -> dict[str, Any]:

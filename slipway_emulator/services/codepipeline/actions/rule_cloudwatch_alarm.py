@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-CloudWatchAlarm.html
 """
 
+import re
 import time
 
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
@@ -22,8 +23,8 @@ def run(context: ActionContext) -> ActionResult:
         ClientError: the role isn't authorized.
     """
     artifacts.reject_unknown_keys(context, "rule_cloudwatch_alarm")
-    name, states = context.configuration["AlarmName"], _states(context)
-    end = time.monotonic() + _minutes(context) * _MINUTE
+    name, states = context.configuration["AlarmName"], parse_states(context.configuration.get("AlarmStates", "OK"))
+    end = time.monotonic() + parse_minutes(context.configuration.get("WaitTime", "0")) * _MINUTE
     while (state := _state(context, name)) not in states:
         remaining = end - time.monotonic()
         if remaining <= 0 or context.cancelled.wait(min(_INTERVAL, remaining)):
@@ -31,18 +32,27 @@ def run(context: ActionContext) -> ActionResult:
     return ActionResult(summary=f"The alarm {name} is in the state {state}")
 
 
-def _states(context: ActionContext) -> list[str]:
-    states = [state.strip() for state in context.configuration.get("AlarmStates", "OK").split(",")]
+def parse_states(text: str) -> list[str]:
+    """Return the states in ``AlarmStates``, e.g. ``OK,INSUFFICIENT_DATA``.
+
+    Raises:
+        ActionError: ``ConfigurationError``; one isn't a state of alarms.
+    """
+    states = [state.strip() for state in text.split(",")]
     if unknown := [state for state in states if state not in _STATES]:
         raise ActionError("ConfigurationError", f"AlarmStates must be of {', '.join(_STATES)}, not {unknown[0]}")
     return states
 
 
-def _minutes(context: ActionContext) -> int:
-    minutes = context.configuration.get("WaitTime", "0")
-    if not minutes.isdecimal():
-        raise ActionError("ConfigurationError", f"WaitTime must be a number of minutes, not {minutes}")
-    return int(minutes)
+def parse_minutes(text: str) -> int:
+    """Return the minutes in ``WaitTime``.
+
+    Raises:
+        ActionError: ``ConfigurationError``; the text isn't a number.
+    """
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ActionError("ConfigurationError", f"WaitTime must be a number of minutes, not {text}")
+    return int(text)
 
 
 def _state(context: ActionContext, name: str) -> str:

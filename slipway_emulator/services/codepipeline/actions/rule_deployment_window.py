@@ -13,9 +13,10 @@ from slipway_emulator.services.codepipeline.actions import artifacts
 _INTERVAL = 1  # seconds between two looks at the clock
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-_NAMES = {name: str(number) for names in (_MONTHS, _DAYS) for number, name in enumerate(names, 1)}
-# The fields after the seconds, with their smallest and largest value.
+_NAMES = {"months": _MONTHS, "weekdays": _DAYS}
+# The fields, with their smallest and largest value.
 _FIELDS = {
+    "seconds": (0, 59),
     "minutes": (0, 59),
     "hours": (0, 23),
     "days": (1, 31),
@@ -24,7 +25,7 @@ _FIELDS = {
     "years": (1970, 2199),
 }
 _REQUIRED = 6  # fields, including the seconds
-_ITEM = re.compile(r"(\*|\?|(\d+)(?:-(\d+))?)(?:/(\d+))?")
+_ITEM = re.compile(r"(\*|\?|([0-9]{1,9})(?:-([0-9]{1,9}))?)(?:/([0-9]{1,9}))?")
 
 Window = tuple[frozenset[int], ...]
 
@@ -37,7 +38,7 @@ def run(context: ActionContext) -> ActionResult:
             ``JobFailed``: the rule was stopped.
     """
     artifacts.reject_unknown_keys(context, "rule_deployment_window")
-    zone = _zone(context.configuration.get("TimeZone", "UTC"))
+    zone = parse_zone(context.configuration.get("TimeZone", "UTC"))
     window = parse(context.configuration["Cron"])
     while not is_open(window, datetime.now(zone)):
         if context.cancelled.wait(_INTERVAL):
@@ -54,8 +55,9 @@ def parse(expression: str) -> Window:
     fields = expression.split()
     if not _REQUIRED <= len(fields) <= _REQUIRED + 1:
         raise _error(expression, "it must have six fields (seconds first), and optionally a year")
-    values = [*fields[1:], "*"][: len(_FIELDS)]
-    return tuple(_values(expression, text.upper(), *_FIELDS[name]) for name, text in zip(_FIELDS, values, strict=True))
+    given = [*fields, "*"][: len(_FIELDS)]
+    _, *values = (_values(expression, name, text.upper()) for name, text in zip(_FIELDS, given, strict=True))
+    return tuple(values)
 
 
 def is_open(window: Window, now: datetime) -> bool:
@@ -66,9 +68,23 @@ def is_open(window: Window, now: datetime) -> bool:
     return all(value in allowed for value, allowed in zip(current, window, strict=True))
 
 
-def _values(expression: str, field: str, smallest: int, largest: int) -> frozenset[int]:
+def parse_zone(name: str) -> zoneinfo.ZoneInfo:
+    """Return a time zone by its name in the IANA database, e.g. ``Europe/Berlin``.
+
+    Raises:
+        ActionError: ``ConfigurationError``; there is no such time zone.
+    """
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: the name of a folder
+        raise ActionError("ConfigurationError", f"TimeZone {name} doesn't exist") from error
+
+
+def _values(expression: str, field: str, text: str) -> frozenset[int]:
+    smallest, largest = _FIELDS[field]
+    numbers = {name: str(number) for number, name in enumerate(_NAMES.get(field, ()), 1)}
     values: set[int] = set()
-    for item in re.sub(r"[A-Z]{3}", lambda name: _NAMES.get(name[0], name[0]), field).split(","):
+    for item in re.sub(r"[A-Z]{3}", lambda name: numbers.get(name[0], name[0]), text).split(","):
         match = _ITEM.fullmatch(item)
         if match is None:
             raise _error(expression, f"the local AWS doesn't support {item}")
@@ -79,13 +95,6 @@ def _values(expression: str, field: str, smallest: int, largest: int) -> frozens
             raise _error(expression, f"{item} is not between {smallest} and {largest}")
         values |= set(range(start, end + 1, step))
     return frozenset(values)
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ActionError("ConfigurationError", f"TimeZone {name} doesn't exist") from error
 
 
 def _error(expression: str, reason: str) -> ActionError:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult
 from slipway_emulator.services.codepipeline.actions import artifacts
 
-_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "CONTAINS": lambda variable, value: value in variable,
     "EQ": lambda variable, value: variable == value,
     "MATCHES": lambda variable, value: re.fullmatch(value, variable) is not None,
@@ -26,10 +26,10 @@ def run(context: ActionContext) -> ActionResult:
     """
     artifacts.reject_unknown_keys(context, "rule_variable_check")
     variable, operator, value = (context.configuration[name] for name in ("Variable", "Operator", "Value"))
-    if operator not in _OPERATORS:
-        raise ActionError("ConfigurationError", f"Operator must be one of {', '.join(_OPERATORS)}, not {operator}")
+    if operator not in OPERATORS:
+        raise ActionError("ConfigurationError", f"Operator must be one of {', '.join(OPERATORS)}, not {operator}")
     try:
-        is_met = _OPERATORS[operator](variable, value)
+        is_met = OPERATORS[operator](variable, value)
     except re.error as error:
         raise ActionError("ConfigurationError", f"{value} isn't a regular expression: {error}") from error
     if not is_met:

@@ -10,8 +10,8 @@ Strategy = tuple[tuple[int, float], ...]
 _MINUTE = 60  # seconds
 _MAX_SECONDS = 2 * 24 * 60 * _MINUTE
 _ALL, _MAX_PERCENT = 100, 99
-_CANARY = re.compile(r"Canary(\d+)Percent(\d+)Minutes?")
-_LINEAR = re.compile(r"Linear(\d+)PercentEvery(\d+)Minutes?")
+_CANARY = re.compile(r"Canary([0-9]{1,9})Percent([0-9]{1,9})Minutes?")
+_LINEAR = re.compile(r"Linear([0-9]{1,9})PercentEvery([0-9]{1,9})Minutes?")
 
 
 def parse(text: str) -> Strategy:

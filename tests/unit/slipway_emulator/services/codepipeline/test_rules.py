@@ -93,12 +93,23 @@ def test_a_window_is_open_at_the_times_of_its_expression(cron, now, is_open):
         ("* * * ? * MON#1", "doesn't support 2#1"),
         ("* 60 * * * ?", "60 is not between 0 and 59"),
         ("* 0/0 * * * ?", "0/0 is not between"),
+        ("60 * * * * ?", "60 is not between 0 and 59"),
+        ("x * * * * ?", "doesn't support X"),
+        ("* * * * MON ?", "doesn't support MON"),
+        ("* * * ? * JAN", "doesn't support JAN"),
+        (f"* {'9' * 5000} * * * ?", "doesn't support 999"),
     ],
 )
 def test_an_invalid_window_is_named(cron, message):
     with pytest.raises(ActionError, match=message) as error:
         rule_deployment_window.run(_context(Cron=cron))
     assert error.value.code == "ConfigurationError"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Nowhere", "../etc/passwd", "Europe", "", "/etc/localtime"])
+def test_a_time_zone_that_does_not_exist_is_named(zone):
+    with pytest.raises(ActionError, match=f"TimeZone {zone} doesn't exist"):
+        rule_deployment_window.run(_context(Cron="* * * * * ?", TimeZone=zone))
 
 
 def test_a_rule_waits_in_its_time_zone_until_the_window_opens():

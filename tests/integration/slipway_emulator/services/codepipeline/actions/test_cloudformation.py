@@ -12,6 +12,7 @@ import pytest
 from slipway.harness import unique_name
 
 TYPE = {"category": "Deploy", "owner": "AWS", "provider": "CloudFormation", "version": "1"}
+RUN_TIME = "#{codepipeline.PipelineExecutionId}"  # a value that is known only then
 TEMPLATE = """
 Parameters:
   Name: {Type: String}
@@ -177,25 +178,26 @@ def test_resources_with_roles_need_the_capability(pipeline, stack, stack_role, w
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"ActionMode": "CREATE"}, "ActionMode must be one of CHANGE_SET_EXECUTE, CHANGE_SET_REPLACE, CREATE_UPDATE"),
+        ({"ActionMode": RUN_TIME}, "ActionMode must be one of CHANGE_SET_EXECUTE, CHANGE_SET_REPLACE, CREATE_UPDATE"),
         ({"RoleArn": "arn:aws:iam::123456789012:role/missing"}, "CloudFormation can't assume the role"),
-        ({"TemplatePath": ""}, "ActionMode CREATE_UPDATE requires TemplatePath"),
         ({"TemplatePath": "code::other.yml"}, "The artifact code has no file other.yml"),
-        ({"TemplatePath": "built::template.yml"}, "action A1 has no input artifact built"),
-        ({"ParameterOverrides": "[]"}, "ParameterOverrides must be a JSON object"),
+        ({"TemplatePath": f"{RUN_TIME}::template.yml"}, "TemplatePath: action A1 has no input artifact"),
+        ({"ParameterOverrides": RUN_TIME}, "ParameterOverrides isn't JSON"),
         ({"ParameterOverrides": '{"Name": 1}'}, "Name of ParameterOverrides must be a string"),
         ({"ParameterOverrides": '{"Name": "a", "Other": "b"}'}, "Other"),
         ({"TemplateConfiguration": "code::bad.json"}, "bad.json has unknown keys: Stack"),
     ],
 )
-def test_invalid_configuration_is_rejected(aws, pipeline, stack, stack_role, wait_for_end, actions, more, message):
+def test_configuration_that_is_invalid_at_run_time_fails_the_action(
+    pipeline, stack, stack_role, wait_for_end, actions, more, message
+):
     configuration = {
         "ActionMode": "CREATE_UPDATE",
         "RoleArn": stack_role,
         "TemplatePath": "code::template.yml",
         "ParameterOverrides": json.dumps({"Name": stack}),
     } | more
-    name = pipeline({key: value for key, value in configuration.items() if value}, files={"bad.json": '{"Stack": 1}'})
+    name = pipeline(configuration, files={"bad.json": '{"Stack": 1}'})
 
     assert wait_for_end(name)["status"] == "Failed"
     assert message in _error(actions, name)["message"]

@@ -131,12 +131,19 @@ def test_the_error_of_a_failed_build_has_the_command_and_the_end_of_the_log(pipe
     ("configuration", "message"),
     [
         ({"BatchEnabled": "true"}, "The local AWS doesn't support batch builds: BatchEnabled must be false"),
-        ({"PrimarySource": "third"}, "PrimarySource of action Build must be one of its input artifacts: second, first"),
-        ({"EnvironmentVariables": "{"}, "EnvironmentVariables of action Build must be a JSON list"),
-        ({"EnvironmentVariables": '[{"name": "A"}]'}, "EnvironmentVariables of action Build must be a JSON list"),
+        (
+            {"PrimarySource": "#{codepipeline.PipelineExecutionId}"},
+            "PrimarySource of action Build must be one of its input artifacts: second, first",
+        ),
+        (
+            {"EnvironmentVariables": "#{codepipeline.PipelineExecutionId}"},
+            "EnvironmentVariables must be a JSON list of objects",
+        ),
     ],
 )
-def test_invalid_configuration_is_rejected(pipeline, wait_for_end, actions, configuration, message):
+def test_configuration_that_is_invalid_at_run_time_fails_the_action(
+    pipeline, wait_for_end, actions, configuration, message
+):
     name = pipeline(**configuration)
 
     assert wait_for_end(name)["status"] == "Failed"

@@ -133,7 +133,6 @@ def test_a_role_without_permission_to_use_the_connection_fails(repository, pipel
             {"FullRepositoryId": "example/missing"},
             "The repository example/missing is not registered: add its folder to",
         ),
-        ({"OutputArtifactFormat": "ZIP"}, "OutputArtifactFormat must be CODE_ZIP or CODEBUILD_CLONE_REF"),
     ],
 )
 def test_invalid_configuration_is_rejected(repository, pipeline, source, configuration, message):
