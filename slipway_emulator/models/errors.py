@@ -89,10 +89,10 @@ def response(error: ServiceError, protocol: str, metadata: Mapping[str, Any]) ->
 
 
 def s3_response(error: ServiceError) -> Response:
-    """Return an error's response in the form of S3, with the status 400."""
+    """Return an error's response in the form of S3."""
     text = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}<RequestId>{uuid.uuid4()}</RequestId></Error>'
-    return 400, {"Content-Type": "application/xml"}, body.encode()
+    return error.status, {"Content-Type": "application/xml"}, body.encode()
 
 
 def _json_response(error: ServiceError, protocol: str, metadata: Mapping[str, Any]) -> Response:

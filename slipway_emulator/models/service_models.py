@@ -68,7 +68,12 @@ def model_name(request: Request) -> str:
         return "apigatewayv2" if request.path.startswith("/v2/") else "apigateway"
     if request.service == "ses":
         return "sesv2" if request.path.startswith("/v2/") else "ses"
-    return _NAMES.get(request.service, request.service)
+    return boto3_name(request.service)
+
+
+def boto3_name(service: str) -> str:
+    """Return boto3's name of a service without versions of its API; ``service`` is MiniStack's, e.g. ``monitoring``."""
+    return _NAMES.get(service, service)
 
 
 def named_operation(service: str, name: str) -> OperationModel | None:

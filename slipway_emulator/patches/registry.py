@@ -349,10 +349,31 @@ PATCHES = (
         "http.unserved_operations",
         wraps=("app._dispatch_service_request", "app._handle_ses_v2_request"),
     ),
+    # Before http.validated_requests, which refuses a request before these read it.
+    Patch(
+        "ses.v2_configuration_sets",
+        wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
+    ),
+    Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "http.validated_requests",
-        wraps=("app._dispatch_service_request", "app._handle_special_data_plane_request"),
+        wraps=(
+            "app._dispatch_service_request",
+            "app._handle_ses_v2_request",
+            "services.s3._dispatch",
+            "services.ses_v2.handle_request",
+        ),
         replaces=("app.SERVICE_HANDLERS",),
+    ),
+    # After the other patches of the dispatch, which all get the request that is carried out.
+    Patch(
+        "http.ambiguous_requests",
+        wraps=("app._dispatch_service_request", "core.iam_actions.extract_iam_action"),
+    ),
+    Patch(
+        "http.cbor_requests",
+        wraps=("app._dispatch_service_request",),
+        outermost="the wrappers inside, which validate and refuse requests, read JSON",
     ),
     Patch(
         "observability.describe_alarms",
@@ -372,10 +393,6 @@ PATCHES = (
             "core.iam_actions.identity_denial_message",
             "core.iam_evaluator.enforce",
         ),
-    ),
-    Patch(
-        "ses.v2_configuration_sets",
-        wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
     Patch("sns.error_codes", wraps=("services.sns._error",)),
     Patch(

@@ -16,9 +16,9 @@ from slipway_emulator.models.service_models import (
     routed_operation,
 )
 from slipway_emulator.models.unenforced import TYPES_ONLY
-from slipway_emulator.validation import rules, s3_requests
+from slipway_emulator.validation import rules
 
-_CBOR = "rpc-v2-cbor"
+_FORMS = ("query", "ec2")
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/CommonErrors.html
 _WITH_MISSING_PARAMETER = ("docdb", "ec2", "elasticache", "rds")
@@ -30,37 +30,34 @@ class Rejection:
 
     Attributes:
         response: the error response.
-        is_after_authorization: whether a caller who isn't allowed gets the error of that instead. Only a request that
-            the model of its service doesn't allow is refused before.
+        is_readable: whether the body can be read, and so names the resources that the caller needs permissions for.
     """
 
     response: Response
-    is_after_authorization: bool
+    is_readable: bool
 
 
 def rejection(request: Request) -> Rejection | None:
     """Return the refusal of a request that AWS refuses; None if it is valid.
 
-    A request that no operation of the model has is left to the service, as is one of a service without a model.
+    A request that no operation of the model has is left to the service, as is one of a service without a model. S3 has
+    its own rules: ``s3_requests``.
     """
     service = model_name(request)
-    if service == "s3":
-        response = s3_requests.rejection(request)
-        return Rejection(response, is_after_authorization=True) if response else None
-    if not has_model(service) or request.headers.get("smithy-protocol") == _CBOR:
+    if service == "s3" or not has_model(service):
         return None
     found = _operation(service, request)
     if found is None:
         return None
     operation, protocol, labels = found
-    is_allowed_by_model = False
+    is_readable = protocol in _FORMS
     try:
         values = operation_input(operation, protocol, request, labels)
+        is_readable = True
         _validate(service, operation, protocol, values)
-        is_allowed_by_model = True
         rules.check(service, operation.name, values, request.region)
     except ServiceError as error:
-        return Rejection(errors.response(error, protocol, model(service).metadata), is_allowed_by_model)
+        return Rejection(errors.response(error, protocol, model(service).metadata), is_readable)
     return None
 
 

@@ -65,10 +65,8 @@ def _mistaken(method: str, path: str, headers: dict[str, str], query: dict[str, 
 
 
 def _is_unserved(response: _Response) -> bool:
-    status, headers, body = response
-    # A response in CBOR, CloudWatch's, names the operation.
-    is_text = isinstance(body, bytes) and "cbor" not in headers.get("Content-Type", "")
-    return is_text and status in _REFUSALS and bool(_UNSERVED.search(body))
+    status, _, body = response
+    return isinstance(body, bytes) and status in _REFUSALS and bool(_UNSERVED.search(body))
 
 
 def _service(method: str, path: str, headers: dict[str, str], query: dict[str, Any]) -> str:

@@ -6,8 +6,11 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
 https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
 https://smithy.io/2.0/spec/constraint-traits.html
 
-The rules that a model doesn't have, such as the grammar of policy documents, are checked after authorization: a caller
-who isn't allowed gets AccessDenied.
+The order is the same for all services: AWS authenticates the caller, authorizes the request, and then validates it. A
+caller who isn't allowed gets AccessDenied, whatever the values are. A body that can't be read names no resource, so
+the request is authorized on ``*``:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/intro-structure.html
+https://frichetten.com/blog/aws-api-enum-vuln/
 
 MiniStack validates some members of some services, stores whatever else it gets, and answers 500 to JSON with many
 levels. ``slipway_emulator/models/unenforced.py`` lists what AWS's models have and AWS doesn't enforce.
@@ -16,26 +19,26 @@ levels. ``slipway_emulator/models/unenforced.py`` lists what AWS's models have a
 import functools
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions, router
-
-if TYPE_CHECKING:
-    from slipway_emulator.models.service_models import Request
+from ministack.core import router
+from ministack.services import s3, ses_v2
 
 _Response = tuple[int, dict[str, str], Any]
 _Handle = Callable[..., Awaitable[_Response | None]]
-_SES_V2 = "/v2/email/"
+_SES_V2 = "/v2/email"
 _refusal: ContextVar[_Response | None] = ContextVar("refusal", default=None)  # of the request, after authorization
 _RECURSION = b"maximum recursion depth exceeded"  # in MiniStack's response after a RecursionError
 
 
 def apply() -> None:
-    """Wrap the functions that find the service of a request, and the handlers, which are called after authorization."""
+    """Wrap the functions that authorize requests, and those that they call afterwards."""
     app._dispatch_service_request = _validating(app._dispatch_service_request, _service)
-    app._handle_special_data_plane_request = _validating(app._handle_special_data_plane_request, _special_service)
+    app._handle_ses_v2_request = _validating(app._handle_ses_v2_request, _ses_v2)
     app.SERVICE_HANDLERS = _Handlers(app.SERVICE_HANDLERS)
+    ses_v2.handle_request = _refusing(ses_v2.handle_request)
+    s3._dispatch = _validating_s3(s3._dispatch)
 
 
 class _Handlers(dict[str, _Handle]):
@@ -43,11 +46,18 @@ class _Handlers(dict[str, _Handle]):
 
     def get(self, service: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict's
         """Return the handler of a service, or one that returns the error response to the current request."""
-        return super().get(service, default) if _refusal.get() is None else _refuse
+        handler = super().get(service, default)
+        return handler and _refusing(handler)
 
 
-async def _refuse(*_: object) -> _Response | None:
-    return _refusal.get()
+def _refusing(handle: _Handle) -> _Handle:
+    """Return a handler that returns the error response to the current request, if it has one."""
+
+    @functools.wraps(handle)
+    async def handle_request(*arguments: object) -> _Response | None:
+        return _refusal.get() or await handle(*arguments)
+
+    return handle_request
 
 
 def _service(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> str:
@@ -55,21 +65,14 @@ def _service(method: str, path: str, headers: dict[str, str], body: bytes, query
     return str(router.detect_service(method, path, headers, parameters))
 
 
-def _special_service(_method: str, path: str, *_: object) -> str:
-    """Return the service of a request that MiniStack doesn't dispatch by it, an empty string for others."""
+def _ses_v2(_method: str, path: str, *_: object) -> str:
     return "ses" if path.startswith(_SES_V2) else ""
 
 
 def _validating(handle: _Handle, find_service: Callable[..., str]) -> _Handle:
     @functools.wraps(handle)
     async def validate(
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query: dict[str, Any],
-        request_id: str,
-        **more: object,
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
     ) -> _Response | None:
         # Imported by the first request, because botocore would double the time that the start takes.
         from slipway_emulator.models.service_models import Request  # noqa: PLC0415
@@ -80,13 +83,11 @@ def _validating(handle: _Handle, find_service: Callable[..., str]) -> _Handle:
             body = app._decompress_request_body(body, headers)
         request = Request(service, method, path, headers, body, query, router.extract_region(headers, query))
         rejection = requests.rejection(request) if service else None
-        # MiniStack doesn't look up a handler for the requests of the special data plane.
-        is_later = rejection is not None and rejection.is_after_authorization and find_service is _service
-        if rejection and not is_later:
-            return _authentication_failure(request, request_id) or _with_id(rejection.response, request_id)
         _refusal.set(_with_id(rejection.response, request_id) if rejection else None)
+        if rejection and not rejection.is_readable:
+            body = b""
         try:
-            response = await handle(method, path, headers, body, query, request_id, **more)
+            response = await handle(method, path, headers, body, query, request_id)
         except RecursionError:
             return _with_id(requests.malformed_response(request), request_id)
         is_too_deep = response is not None and response[0] == 500 and _RECURSION in bytes(response[2])
@@ -95,14 +96,20 @@ def _validating(handle: _Handle, find_service: Callable[..., str]) -> _Handle:
     return validate
 
 
-def _authentication_failure(request: "Request", request_id: str) -> _Response | None:
-    """Return the error that comes before any other: the caller's credentials are wrong."""
-    if iam_actions.unsigned_operations(request.service) and not router.extract_access_key_id(
-        request.headers, request.query
-    ):
-        return None
-    failure: _Response | None = app._authenticate_only(request.service, request.headers, request.query, request_id)
-    return failure
+def _validating_s3(dispatch: Callable[..., _Response]) -> Callable[..., _Response]:
+    """Validate a request after S3 has authorized it, by the path or the virtual host of its bucket."""
+
+    @functools.wraps(dispatch)
+    def validate(
+        method: str, bucket: str, key: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> _Response:
+        from slipway_emulator.models.service_models import Request  # noqa: PLC0415 - as above
+        from slipway_emulator.validation import s3_requests  # noqa: PLC0415
+
+        request = Request("s3", method, f"/{bucket}/{key}".rstrip("/"), headers, body, query)
+        return s3_requests.rejection(request) or dispatch(method, bucket, key, headers, body, query)
+
+    return validate
 
 
 def _with_id(response: _Response, request_id: str) -> _Response:

@@ -17,6 +17,9 @@ from typing import Any
 import boto3
 import pytest
 import requests
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from slipway.aws import log_events
 from slipway.aws.target import Target
@@ -149,6 +152,30 @@ def assume() -> Callable[..., tuple[str, Aws]]:
         return arn, functools.partial(session.client, endpoint_url=target.endpoint_url)
 
     return make
+
+
+@pytest.fixture
+def by_virtual_host() -> Callable[..., requests.Response]:
+    """``by_virtual_host(target, bucket, method, path, body)`` sends a signed request to a bucket's own host name."""
+
+    def send(
+        target: Target,
+        bucket: str,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        credentials: Credentials | None = None,
+        base: str = "s3.localhost",
+    ) -> requests.Response:
+        keys = credentials or Credentials(target.access_key_id, target.secret_access_key, target.session_token)
+        # The names below localhost don't lead to this machine everywhere, so the request is sent to its address.
+        request = AWSRequest(method, f"http://{bucket}.{base}{path}", data=body, headers={"Host": f"{bucket}.{base}"})
+        S3SigV4Auth(keys, "s3", target.region).add_auth(request)
+        return requests.request(
+            method, f"{target.endpoint_url}{path}", data=body, headers=dict(request.headers), timeout=30
+        )
+
+    return send
 
 
 def _zip(source: str) -> bytes:

@@ -23,20 +23,19 @@ def error_response(service, operation, body):
 
 
 @pytest.mark.parametrize(
-    ("values", "is_after"),
+    ("values", "is_readable"),
     [
         ({"repositoryName": "name", "policyText": "{}"}, True),
-        ({"repositoryName": "", "policyText": "{}"}, False),
+        ({"repositoryName": "", "policyText": "{}"}, True),
         ({"repositoryName": 1}, False),
     ],
 )
-def test_only_what_the_model_does_not_allow_is_refused_before_authorization(values, is_after):
-    assert call_json("ecr", "SetRepositoryPolicy", values).is_after_authorization is is_after
+def test_a_body_with_other_types_than_the_model_has_is_not_readable(values, is_readable):
+    assert call_json("ecr", "SetRepositoryPolicy", values).is_readable is is_readable
 
 
-def test_what_s3_refuses_is_refused_after_authorization():
-    request = Request("s3", "PUT", "/bucket", {}, b"{}", {"policy": [""]})
-    assert requests.rejection(request).is_after_authorization
+def test_a_form_always_is_readable():
+    assert call_query("sts", Action="AssumeRole", RoleArn="a" * 20, DurationSeconds="x").is_readable
 
 
 def test_a_valid_request_is_left_to_the_service():
@@ -49,14 +48,6 @@ def test_an_unknown_operation_or_service_is_left_to_the_service():
     assert call_query("iam", Action="Nothing") is None
     assert call_json("imds", "Nothing", {}) is None
     assert requests.rejection(Request("lambda", "GET", "/nothing", {}, b"", {}, REGION)) is None
-
-
-def test_cbor_is_left_to_the_service():
-    path, headers = (
-        "/service/GraniteServiceVersion20100801/operation/PutMetricAlarm",
-        {"smithy-protocol": "rpc-v2-cbor"},
-    )
-    assert requests.rejection(Request("monitoring", "POST", path, headers, b"\xa0", {}, REGION)) is None
 
 
 def test_a_name_of_a_log_group_that_is_too_long_has_a_message_of_logs():

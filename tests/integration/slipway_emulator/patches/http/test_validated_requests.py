@@ -5,7 +5,7 @@ https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services has ans
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -326,12 +326,78 @@ def test_a_rule_beyond_the_model_is_checked_after_authorization(
     assert (found == code) if is_allowed else (found in ("AccessDenied", "AccessDeniedException", "AuthorizationError"))
 
 
-def test_a_request_that_the_model_does_not_allow_is_refused_before_authorization(aws, target, assume):
+@pytest.mark.parametrize("is_allowed", [True, False])
+@pytest.mark.parametrize(
+    ("service", "method", "path", "values", "code"),
+    [
+        ("events", "POST", "/", {"Name": ""}, "ValidationException"),
+        ("events", "POST", "/", {"Name": 1}, "SerializationException"),
+        ("events", "POST", "/", b"{", "SerializationException"),
+        ("events", "POST", "/", b"[" * 200_000, "SerializationException"),
+        ("lambda", "GET", "/2015-03-31/functions/a%20b", b"", "ValidationException"),
+        ("lambda", "POST", "/2015-03-31/functions", b"[]", "SerializationException"),
+        ("apigateway", "POST", "/restapis", {"name": 1}, "SerializationException"),
+        ("ses", "POST", "/v2/email/identities", {"EmailIdentity": ""}, "BadRequestException"),
+        ("ses", "POST", "/v2/email/identities", {"EmailIdentity": 1}, "SerializationException"),
+        ("ses", "POST", "/v2/email/identities", b"[" * 200_000, "SerializationException"),
+    ],
+)
+def test_a_request_is_validated_after_its_authorization(
+    aws, target, assume, service, method, path, values, code, is_allowed
+):
+    _, client = assume(aws, target, {"Effect": "Allow" if is_allowed else "Deny", "Action": "*", "Resource": "*"})
+    session = client("sts")._request_signer._credentials
+    caller = replace(
+        target, access_key_id=session.access_key, secret_access_key=session.secret_key, session_token=session.token
+    )
+    headers = {"Content-Type": "application/x-amz-json-1.1"}
+    headers |= {"X-Amz-Target": "AWSEvents.PutRule"} if service == "events" else {}
+    body = values if isinstance(values, bytes) else json.dumps(values)
+
+    answer = send(caller, service, method=method, path=path, headers=headers, body=body)
+
+    found = answer.headers.get("x-amzn-errortype", answer.code)
+    assert found.startswith(code if is_allowed else "AccessDenied")
+
+
+def test_a_form_is_validated_after_its_authorization(aws, target, assume):
     _, client = assume(aws, target, {"Effect": "Deny", "Action": "*", "Resource": "*"})
     client = client("iam", config=Config(parameter_validation=False))
 
-    with pytest.raises(ClientError, match="ValidationError"):
+    with pytest.raises(ClientError, match="AccessDenied"):
         client.put_role_policy(RoleName="", PolicyName="x", PolicyDocument="{}")
+
+
+@pytest.mark.parametrize("base", ["s3.localhost", "s3.eu-central-1.amazonaws.com"])
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/?policy", b"{}", "MalformedPolicy"),
+        ("/?versioning", b"<VersioningConfiguration><Status>On</Status></VersioningConfiguration>", "MalformedXML"),
+        ("/?cors", b"<CORSConfiguration>", "MalformedXML"),
+        ("/key?tagging", b"<Tagging/>", "MalformedXML"),
+    ],
+)
+def test_a_request_to_the_virtual_host_of_a_bucket_is_validated(
+    aws, target, unique_name, by_virtual_host, path, body, code, base
+):
+    aws("s3").create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+
+    response = by_virtual_host(target, unique_name, "PUT", path, body, base=base)
+
+    assert (response.status_code, f"<Code>{code}</Code>" in response.text) == (400, True)
+
+
+def test_a_request_to_the_virtual_host_of_a_bucket_is_authorized_first(
+    aws, target, unique_name, by_virtual_host, assume
+):
+    aws("s3").create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    _, client = assume(aws, target, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"})
+    caller = client("sts")._request_signer._credentials
+
+    response = by_virtual_host(target, unique_name, "PUT", "/?policy", b"{}", caller)
+
+    assert (response.status_code, "<Code>AccessDenied</Code>" in response.text) == (403, True)
 
 
 def test_members_that_the_model_does_not_have_are_ignored(target, unique_name):
