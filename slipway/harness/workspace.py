@@ -14,6 +14,7 @@ from slipway.harness import configuration, tracebacks
 from slipway.harness.initialization import Initialization
 from slipway.harness.stack import SharedStack, Stack
 from slipway.terraform import Terraform, binary
+from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
 from slipway.terraform.kept_providers import Providers
 
@@ -85,16 +86,19 @@ class Workspace:
 
     def terraform(self, directory: Path) -> Terraform:
         """Return the runner of the next command in an initialised directory."""
-        state = directory / "terraform.tfstate"
-        text = state.read_text(encoding="utf-8") if state.exists() else ""
-        variables = self._providers.variables(directory, directory / ".terraform", text)
-        return self._terraform(directory, variables)
+        attachment = Attachment(self._providers, directory, directory / ".terraform", partial(_state_of, directory))
+        return Terraform(directory, binary=self._binary, environment=self._environment, attachment=attachment)
 
     def _new_folder(self, name: str) -> Path:
         return self._stacks_directory.resolve() / f"{name}-{secrets.token_hex(4)}"
 
     def _terraform(self, directory: Path, variables: Mapping[str, str]) -> Terraform:
         return Terraform(directory, binary=self._binary, environment={**self._environment, **variables})
+
+
+def _state_of(directory: Path) -> str:
+    state = directory / "terraform.tfstate"
+    return state.read_text(encoding="utf-8") if state.exists() else ""
 
 
 class Workspaces:

@@ -21,6 +21,7 @@ from slipway.system.process import kill_when_orphaned
 if TYPE_CHECKING:
     from slipway.terraform.schema_filter import SchemaFilter
 
+_END_TIMEOUT = 1  # seconds; Terraform notices the end of the connection before that of the process
 _START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
 _BINARIES = "providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_*"
@@ -38,7 +39,11 @@ _ALIAS = re.compile(r'^\s*alias\s*=\s*"', re.MULTILINE)
 
 
 class Providers:
-    """The providers that one worker keeps running: one for each binary, that is, for each version in use."""
+    """The providers that one worker keeps running: one for each binary, that is, for each version in use.
+
+    Attributes:
+        directory: of the providers' output.
+    """
 
     def __init__(self, environment: Mapping[str, str], directory: Path) -> None:
         """Start nothing yet.
@@ -51,7 +56,7 @@ class Providers:
         # Configured for the second time with AWS_CA_BUNDLE, provider 5.100 fails. Go's own variable does the same.
         if bundle := self._environment.pop("AWS_CA_BUNDLE", None):
             self._environment.setdefault("SSL_CERT_FILE", bundle)
-        self._directory = directory
+        self.directory = directory
         self._running: dict[Path, _Provider] = {}
         self._lock = threading.Lock()  # two threads that plan start one provider
         self._guards = ExitStack()
@@ -77,6 +82,17 @@ class Providers:
         provider.schema.add(name for text in (*texts, state) for name in _TYPE.findall(text))
         return {"TF_REATTACH_PROVIDERS": provider.reattach}
 
+    def has_ended(self, variables: Mapping[str, str]) -> bool:
+        """Return whether the provider of these variables has ended, or ends within a second."""
+        with self._lock:
+            used = [each for each in self._running.values() if each.reattach == variables["TF_REATTACH_PROVIDERS"]]
+        try:
+            for provider in used:
+                provider.process.wait(_END_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def __enter__(self) -> Self:
         return self
 
@@ -98,7 +114,7 @@ class Providers:
             return running
         if running:
             running.end()
-        log_file = self._directory / f"{binary.name}.log"
+        log_file = self.directory / f"{binary.name}.log"
         process = _start(binary, self._environment, log_file)
         self._guards.enter_context(kill_when_orphaned(process.pid))  # a killed worker leaves no provider
         self._running[binary] = _Provider.behind_filter(process, _wait_for_address(process, log_file))

@@ -13,6 +13,7 @@ from filelock import FileLock
 from slipway.errors import hide_frames
 from slipway.system import process
 from slipway.system.process import LineCallback, Result
+from slipway.terraform.attachment import Attachment
 from slipway.terraform.errors import TerraformError, failure
 from slipway.terraform.kept_providers import Providers
 from slipway.terraform.variables import variables_file
@@ -36,6 +37,7 @@ class Terraform:
         on_line: LineCallback | None = None,
         timeout: float = 1800,
         providers: Providers | None = None,
+        attachment: Attachment | None = None,
     ) -> None:
         """Configure the runner; no process is started.
 
@@ -48,12 +50,14 @@ class Terraform:
             timeout: seconds for one command; half an hour by default, since CloudFront alone may take 20 minutes.
             providers: are used by `save_plan`. A command that changes something starts its own, which lives as long as
                 Terraform: this process may be killed before.
+            attachment: to a provider that all commands use.
         """
         self.directory = directory
         self._command_line = _CommandLine(terraform_bin_path=str(binary))
         self._data_dir = data_dir or directory / ".terraform"
         self._environment = {**environment, **({"TF_DATA_DIR": str(data_dir.absolute())} if data_dir else {})}
         self._providers = providers
+        self._attachment = attachment
         self._on_line = on_line
         self._timeout = timeout
 
@@ -151,13 +155,12 @@ class Terraform:
         if self._providers is None:
             yield
             return
-        environment = self._environment
         state = self._run("state pull", None).stdout
-        self._environment = {**environment, **self._providers.variables(self.directory, self._data_dir, state)}
+        self._attachment = Attachment(self._providers, self.directory, self._data_dir, lambda: state)
         try:
             yield
         finally:
-            self._environment = environment
+            self._attachment = None
 
     def _plugin_cache(self) -> AbstractContextManager[object]:
         """Make the plugin cache, if one is used, and return its lock: Terraform doesn't support concurrent writes."""
@@ -192,19 +195,30 @@ class Terraform:
             command, *arguments, no_color=python_terraform.IsFlagged, **options
         )
         where = f"terraform {command} in {self.directory}"
+        result = self._start(where, line, on_line)
+        has_no_provider = self._attachment is not None and self._attachment.is_cause(result)
+        if self._attachment and has_no_provider and self._attachment.renew(command):
+            result = self._start(where, line, on_line)
+            has_no_provider = self._attachment.is_cause(result)
+        if result.exit_code not in success or has_no_provider:
+            error = failure(where, result, self._timeout)
+            if self._attachment and has_no_provider:
+                error.add_note(self._attachment.advice)
+            raise error
+        return result
+
+    def _start(self, where: str, line: str, on_line: LineCallback | None) -> Result:
+        variables = self._attachment.variables if self._attachment else {}
         try:
-            result = process.run(
+            return process.run(
                 line,
                 directory=self.directory,
-                environment=self._environment,
+                environment={**self._environment, **variables},
                 timeout=self._timeout,
                 on_line=on_line,
             )
         except OSError as error:
             raise TerraformError(f"{where} can't be started: {error}") from error
-        if result.exit_code not in success:
-            raise failure(where, result, self._timeout)
-        return result
 
 
 class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints

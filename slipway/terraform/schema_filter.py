@@ -1,7 +1,7 @@
 """A gRPC proxy in front of a provider that reduces its schema to the resource types in use.
 
-Terraform reads the whole schema in every command that uses a provider. The AWS provider's has 1,900 types, which costs
-1.3 of the 1.5 CPU seconds of a plan, and 1.1 of the 1.2 of ``terraform show -json``.
+Terraform reads the whole schema in every command that uses a provider. The AWS provider 5.100 has 1,526 resources
+and 608 data sources, which cost 1.3 of the 1.5 CPU seconds of a plan, and 1.1 of the 1.2 of ``terraform show -json``.
 """
 
 import shutil

@@ -100,6 +100,18 @@ def test_provider_that_has_died_is_started_again(make_providers, data_dir, folde
     eventually(another_one_runs)
 
 
+def test_the_end_of_the_provider_of_a_command_is_noticed(make_providers, data_dir, folder):
+    providers = make_providers()
+    variables = providers.variables(folder, data_dir)
+    assert not providers.has_ended(variables)
+
+    os.kill(reattached(variables)["Pid"], signal.SIGKILL)
+
+    assert providers.has_ended(variables)
+    assert not providers.has_ended(providers.variables(folder, data_dir))
+    assert providers.has_ended(variables)  # another one has taken its place
+
+
 def test_certificates_reach_the_provider_under_gos_name(make_providers, data_dir, folder):
     providers = make_providers(AWS_CA_BUNDLE="/ca.pem")
 
