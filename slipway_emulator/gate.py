@@ -6,6 +6,7 @@ is checked before MiniStack sees it:
 
 - Its ``Host`` is a name of this machine or of AWS.
 - No page of another site sent it: https://www.w3.org/TR/fetch-metadata/
+- It has the credentials of one caller.
 - A request of an account's root is signed with the secret of this instance. MiniStack doesn't check these signatures.
 - An administrative path is called with that secret as a bearer token.
 
@@ -39,6 +40,9 @@ _HEALTH = ("/_ministack/health", "/_ministack/ready", "/_localstack/health")
 # Their URLs hold a token that can't be guessed, or the path checks its caller.
 _GUARDED = re.compile(r"/_ministack/((cfn-response|cfn-signal|eks-auth)/.+|rds/iam-auth)")
 _WEBHOOK = re.compile(r"/_slipway/slack/[0-9]{12}/.+")
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, InvalidArgument
+_ONE_MECHANISM = "Only one auth mechanism allowed: the Authorization header, or the signature in the query string."
+_QUERY_CREDENTIALS = ("x-amz-credential", "awsaccesskeyid")
 _DOWNLOADS = ("/_ministack/lambda-code/", "/_ministack/lambda-layers/")
 
 
@@ -80,6 +84,9 @@ def guard(app: App, secret: str) -> App:
         is_public = _is_public(request)
         if reason := _refusal(request, secret, is_public=is_public):
             await _refuse(scope, send, reason)
+            return
+        if _has_several_credentials(request):
+            await _deny(request, send, "UnsupportedSignature", _ONE_MECHANISM)
             return
         if _claims_root(request):
             if scope["type"] == "http":
@@ -160,6 +167,16 @@ def _may_administer(request: _Request, secret: str) -> bool:
 
 def _equals(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _has_several_credentials(request: _Request) -> bool:
+    """Return whether a request has a signature in its URL and an Authorization header, or several such headers.
+
+    MiniStack checks one of them, and may take the caller from the other one.
+    """
+    headers = sum(name.lower() == b"authorization" for name, _ in request.scope["headers"])
+    is_presigned = any(name.lower() in _QUERY_CREDENTIALS for name in request.query)
+    return headers + is_presigned > 1
 
 
 def _claims_root(request: _Request) -> bool:

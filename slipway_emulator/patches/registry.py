@@ -73,6 +73,11 @@ PATCHES = (
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.role_paths", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
+        "iam.signed_requests",
+        wraps=("core.sigv4.header_signature_failure", "services.s3._verify_presigned_sigv4"),
+        extends=("core.iam_actions._AUTH_FAILURES",),
+    ),
+    Patch(
         "iam.tag_conditions",
         wraps=("core.iam_actions.extract_resource_arn", "core.iam_evaluator.enforce"),
     ),
