@@ -6,7 +6,7 @@ import time
 import pytest
 
 from slipway.dead_letters.queue import DeadLetterQueue
-from slipway.dead_letters.redrive import redrive
+from slipway.dead_letters.redrive import Redrive, redrive
 
 HEAT = {"title": "Heat", "rating": 8.3, "genres": ["Crime"]}
 
@@ -100,7 +100,11 @@ def test_a_mail_that_never_goes_out_ends_in_the_dead_letter_queue_with_its_reaso
 def _redrive(run_target, name, message_id):
     """Redrive a letter, and return what happened to it, and why."""
     states = []
-    redrive(run_target, name, [message_id], rate=100, to="", on_done=lambda _letter, *state: states.append(state))
+
+    def done(_letter, *state):
+        states.append(state)
+
+    redrive(run_target, name, [message_id], Redrive(), rate=100, to="", on_done=done)
     return states
 
 
@@ -109,10 +113,8 @@ def letter_about(run_target):
     """``letter_about(queue, text)`` returns the message id of the letter that holds the text."""
 
     def letter_about(name, text):
-        queue = DeadLetterQueue(run_target, name)
-        letters = list(queue.letters())
-        for letter in letters:
-            queue.release(letter)
+        with DeadLetterQueue(run_target, name) as queue:
+            letters = [letter for letters in queue.batches() for letter in letters]
         (found,) = [letter.id for letter in letters if text in str(letter.payload)]
         return found
 
