@@ -31,6 +31,7 @@ _SERVICES = {
     "KMS": "kms",
     "Lambda": "lambda",
     "Secrets Manager": "secretsmanager",
+    "S3": "s3",
     "SES": "ses",
     "SES v2": "sesv2",
     "SNS": "sns",
