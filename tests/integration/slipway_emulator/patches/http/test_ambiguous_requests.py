@@ -13,6 +13,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
+from slipway.harness import unique_name as make_unique_name
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -30,7 +32,7 @@ def send(target, credentials, service, method, path, headers=(), body=b""):
 def caller(request):
     """The credentials of a role that may only list."""
     aws, target = (request.getfixturevalue(name) for name in ("aws", "target"))
-    iam, name = aws("iam"), "ambiguous-requests"
+    iam, name = aws("iam"), make_unique_name()
     trusting = {"Effect": "Allow", "Principal": {"AWS": target.access_key_id}, "Action": "sts:AssumeRole"}
     allowed = {"Effect": "Allow", "Action": ["*:List*", "*:Describe*", "*:Get*"], "Resource": "*"}
     for statement in (trusting, allowed):

@@ -21,13 +21,15 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from slipway.harness import unique_name as make_unique_name
+
 LIST_TABLES = {"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0"}
 
 
 @pytest.fixture(scope="module")
 def bucket(aws, target):
     """A bucket of which the caller may use the objects below ``allowed/`` only."""
-    s3, name = aws("s3"), "signatures-bucket"
+    s3, name = aws("s3"), make_unique_name()
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": target.region})
     for key in ("allowed/a", "secret/a"):
         s3.put_object(Bucket=name, Key=key, Body=key.encode())
@@ -37,7 +39,7 @@ def bucket(aws, target):
 @pytest.fixture(scope="module")
 def caller(aws, target, bucket):
     """The credentials of a role's session."""
-    iam, name = aws("iam"), "signatures"
+    iam, name = aws("iam"), make_unique_name()
     trusting = {"Effect": "Allow", "Principal": {"AWS": target.access_key_id}, "Action": "sts:AssumeRole"}
     objects = {"Effect": "Allow", "Action": "s3:*Object", "Resource": f"arn:aws:s3:::{bucket}/allowed/*"}
     secrets = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{bucket}/secret/*"}
@@ -107,7 +109,7 @@ def as_presigned(scope, key="ASIAVICTIM"):
 
 def test_a_signed_request_is_allowed(send, signed):
     status, text = send("POST", "/", signed("dynamodb", "POST", "/", LIST_TABLES, b"{}"), b"{}")
-    assert (status, json.loads(text)["TableNames"]) == (200, [])
+    assert (status, "TableNames" in json.loads(text)) == (200, True)
 
 
 @pytest.mark.parametrize("authorization", [None, "Basic eDp5", "Bearer x", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 x=y"])
@@ -220,9 +222,10 @@ def test_a_presigned_url_is_valid_for_a_week_at_most(s3, send, bucket, target, e
 
 @pytest.mark.parametrize(
     "header",
-    [("x-amz-copy-source", "/signatures-bucket/secret/a"), ("x-amz-acl", "public-read"), ("x-amz-meta-a", "b")],
+    [("x-amz-copy-source", "/{bucket}/secret/a"), ("x-amz-acl", "public-read"), ("x-amz-meta-a", "b")],
 )
 def test_a_header_of_s3_that_was_not_signed_is_refused(s3, send, signed, bucket, target, header):
+    header = header[0], header[1].format(bucket=bucket)
     url = s3.generate_presigned_url("put_object", Params={"Bucket": bucket, "Key": "allowed/copy"})
     presigned = send("PUT", url.removeprefix(target.endpoint_url), [header])
     path = f"/{bucket}/allowed/copy"
