@@ -17,6 +17,7 @@ from slipway.deploy.canary import Canary
 from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
 from slipway.deploy.prune import Pruning, prune
+from slipway.deploy.release_rollback import rollback_release
 from slipway.deploy.rollback import Rollback, rollback
 from slipway.deploy.status import Status, status
 from slipway.errors import SlipwayError
@@ -39,8 +40,11 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
     _add_deploy_arguments(add("deploy", _deploy, "deploy the apps' code to an alias of their functions"))
     parser = add("rollback", _rollback, "point an alias of a function at an earlier version")
-    parser.add_argument("app", metavar="APP", help="a folder of apps/")
+    parser.add_argument(
+        "app", nargs="?", metavar="APP", help="a folder of apps/ (default: those of the last release of --alias)"
+    )
     _add_alias(parser)
+    parser.set_defaults(alias=None)
     parser.add_argument(
         "--to", type=_positive, metavar="VERSION", help="(default: the version that the alias pointed at before)"
     )
@@ -100,18 +104,23 @@ def _deploy(arguments: argparse.Namespace) -> int:
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
-    """End a canary, or else point the alias at the version that it pointed at before, with its configuration."""
+    """End a canary, or else point the alias at the version that it pointed at before, with its configuration.
+
+    Without APP, all functions whose version of the alias was published from the same commit as the newest one: the
+    last release. The functions that it has not changed stay.
+    """
     project = load_project(Path.cwd())
-    environment = arguments.environment or project.environment
-    result = rollback(
-        project.root,
-        _announced_target(),
-        arguments.app,
-        environment=environment,
-        alias=arguments.alias,
-        to=arguments.to,
-    )
-    _printer(arguments, _rollback_line)(result)
+    environment, show = arguments.environment or project.environment, _printer(arguments, _rollback_line)
+    if arguments.app:
+        alias = arguments.alias or DEFAULT_ALIAS
+        target = _announced_target()
+        show(rollback(project.root, target, arguments.app, environment=environment, alias=alias, to=arguments.to))
+        return 0
+    if not arguments.alias or arguments.to:
+        raise SlipwayError(
+            "name an app, or without --to the alias whose last release is rolled back, e.g. --alias prod"
+        )
+    rollback_release(project.root, _announced_target(), environment=environment, alias=arguments.alias, on_done=show)
     return 0
 
 

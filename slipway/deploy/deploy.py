@@ -29,6 +29,7 @@ def deploy(
     alias: str = DEFAULT_ALIAS,
     canary: Canary | None = None,
     bucket: str | None = None,
+    existing_only: bool = False,
     on_done: Callable[[Deployment], None] = lambda _: None,
 ) -> list[Deployment]:
     """Package apps, and point an alias of their functions at that code and the configuration of ``$LATEST``.
@@ -45,6 +46,7 @@ def deploy(
         alias: the alias, which Terraform has created.
         canary: by default new versions receive all invocations immediately.
         bucket: name of an S3 bucket in the same region, for zips over 50 MB.
+        existing_only: without names, leave out the apps of stacks that haven't been applied.
         on_done: called with each deployment when it has succeeded.
 
     Raises:
@@ -52,7 +54,7 @@ def deploy(
             failed. The other apps are deployed, and the alias of the failed one still points at the version before.
     """
     deployer = _deployer(target, canary, bucket, environment=environment, alias=alias, commit=current_commit(project))
-    apps = deployed_apps(project, names, deployer.client, environment)
+    apps = deployed_apps(project, names, deployer.client, environment, existing_only=existing_only)
     deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
     return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)
 

@@ -28,6 +28,8 @@ def deployed_apps(
     names: Sequence[str] | None,
     client: Any,  # noqa: ANN401 - boto3's
     environment: str,
+    *,
+    existing_only: bool = False,
 ) -> list[App]:
     """Return apps as `load_apps` does, but without names not those that have no function and that no stack mentions.
 
@@ -36,14 +38,17 @@ def deployed_apps(
         names: of apps.
         client: a Lambda client.
         environment: prefix of the functions' names.
+        existing_only: without names, also leave out apps that have no function although a stack mentions them.
 
     Raises:
         SlipwayError: as of `load_apps`.
     """
     apps = load_apps(project, names)
-    if names or not any(project.glob("iac/*/*.tf")):
+    if names or not (existing_only or any(project.glob("iac/*/*.tf"))):
         return apps
-    return [app for app in apps if _stack(app) or _exists(function_of(client, app, environment))]
+    return [
+        app for app in apps if (not existing_only and _stack(app)) or _exists(function_of(client, app, environment))
+    ]
 
 
 def _exists(function: Function) -> bool:

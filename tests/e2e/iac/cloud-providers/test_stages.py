@@ -1,8 +1,14 @@
 """Two stages of one API: each invokes its alias and has its table, with IAM enforced."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
+from repository import ROOT
+
+from slipway import cli
+from slipway.deploy.deploy import deploy
 
 SEEDED = ["aws", "azure", "gcp"]
 PROVIDER = {"id": "example", "name": "Example Cloud", "website": "https://cloud.example.com"}
@@ -90,3 +96,36 @@ def test_each_request_is_in_the_access_log(aws, stack, stages):
     group = f"/aws/apigateway/{stack.environment}-cloud-providers"
     lines = [json.loads(each["message"]) for each in aws("logs").filter_log_events(logGroupName=group)["events"]]
     assert {"stage": "test", "route": "GET /providers", "status": "200"}.items() <= lines[-1].items()
+
+
+@pytest.fixture
+def new_release(stack, deployer, tmp_path):
+    """A project whose list-cloud-providers answers with its release too; it is released to both stages."""
+    apps = ["list-cloud-providers"]
+    for name in ("apps/list-cloud-providers", "libs"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "slipway.toml", tmp_path)
+    source = tmp_path / "apps" / "list-cloud-providers" / "list_cloud_providers.py"
+    source.write_text(source.read_text().replace('{"providers"', '{"release": "new", "providers"'))
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "New release"]):
+        identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+        subprocess.run(["git", *identity, *command], cwd=tmp_path, check=True, capture_output=True)
+    for alias in ("test", "prod"):
+        deploy(tmp_path, deployer, apps, environment=stack.environment, alias=alias)
+    yield tmp_path
+    for alias in ("test", "prod"):
+        deploy(ROOT, deployer, apps, environment=stack.environment, alias=alias)
+
+
+def test_production_is_rolled_back_by_one_command(new_release, stack, stages, deployer, monkeypatch, capsys):
+    for stage in stages.values():
+        assert stage.get().expect(200).json()["release"] == "new"
+    monkeypatch.chdir(new_release)
+    for name, value in deployer.environment().items():
+        monkeypatch.setenv(name, value)
+
+    assert cli.main(["rollback", "--alias", "prod", "--environment", stack.environment]) == 0
+
+    assert "rolled back from" in capsys.readouterr().out
+    assert "release" not in stages["prod"].get().expect(200).json()
+    assert stages["test"].get().expect(200).json()["release"] == "new"

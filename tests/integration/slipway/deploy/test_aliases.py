@@ -6,6 +6,7 @@ import pytest
 
 from slipway.deploy.canary import Canary
 from slipway.deploy.prune import prune
+from slipway.deploy.release_rollback import rollback_release
 from slipway.deploy.rollback import rollback
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
@@ -158,3 +159,71 @@ def test_a_rollback_of_what_a_pipeline_releases_is_allowed(function, run, write,
         run("get-movie")
     function.client.update_alias(FunctionName=function.name, Name="live", Description=OWNED)
     assert back("live").version == "2"
+
+
+@pytest.fixture
+def release(functions, run, write, project):
+    """``release("get-movie", …)`` commits changes of these apps, and releases all apps to prod."""
+    for function in functions:
+        function.client.create_alias(FunctionName=function.name, Name="prod", FunctionVersion="1")
+    commits = []
+
+    def git(*arguments):
+        identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+        subprocess.run(["git", *identity, *arguments], cwd=project, check=True, capture_output=True)
+
+    def release(*changed):
+        commits.append(changed)
+        for app in changed:
+            write(app, f"{app} {len(commits)}")
+        git("add", "apps")
+        git("commit", "-qm", f"Release {len(commits)}")
+        run(alias="prod")
+
+    git("init", "-q")
+    return release
+
+
+@pytest.fixture
+def undo(project, recorder, unique_name):
+    """``undo()`` rolls the last release of prod back, and returns the versions."""
+
+    def undo():
+        done = rollback_release(project, recorder, environment=unique_name, alias="prod")
+        return {each.app: each.version for each in done}
+
+    return undo
+
+
+def test_the_last_release_is_undone_where_it_changed_a_function(release, undo, recorder):
+    with pytest.raises(SlipwayError, match="nothing is released to the alias prod of a function"):
+        undo()
+    release("get-movie", "send-mail")
+    release("get-movie", "send-mail")
+    release("send-mail")
+    recorder.operations.clear()
+    assert undo() == {"send-mail": "3"}
+    assert recorder.writes == ["UpdateAlias"]
+
+
+def test_the_last_release_of_several_functions_is_undone_in_all_of_them(release, undo):
+    release("get-movie", "send-mail")
+    release("get-movie", "send-mail")
+    assert undo() == {"get-movie": "2", "send-mail": "2"}
+
+
+def test_a_canary_is_the_last_release(release, undo, functions):
+    release("get-movie", "send-mail")
+    release("get-movie", "send-mail")
+    movie = functions[0]
+    movie.client.update_alias(
+        FunctionName=movie.name, Name="prod", RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}}
+    )
+    assert undo() == {"get-movie": "3"}
+    assert "RoutingConfig" not in movie.client.get_alias(FunctionName=movie.name, Name="prod")
+
+
+def test_a_release_without_a_commit_is_not_known(stages, run, undo):
+    run("get-movie", alias="prod")
+    with pytest.raises(SlipwayError, match="the newest prod version, of get-movie, names no commit"):
+        undo()

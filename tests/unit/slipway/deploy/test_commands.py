@@ -57,3 +57,11 @@ def test_only_an_alias_that_callers_use_can_be_named(command, alias, tmp_path, m
     with pytest.raises(SystemExit):
         cli.main([*command, "--alias", alias])
     assert "is not an alias that can be deployed to, such as live or test" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [[], ["--to", "3"], ["--alias", "prod", "--to", "3"]])
+def test_a_rollback_without_an_app_needs_the_alias_alone(options, tmp_path, monkeypatch, capsys):
+    (tmp_path / "slipway.toml").write_text(SETTINGS)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["rollback", *options]) == 1
+    assert capsys.readouterr().err.startswith("slipway: name an app, or without --to the alias whose last release")
