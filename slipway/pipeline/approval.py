@@ -19,7 +19,7 @@ def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str
     Raises:
         SlipwayError: there is no pending approval, or another one, or several; or someone else was faster.
     """
-    tokens = dict(_pending(pipeline))
+    tokens = dict(pending(pipeline))
     known = ", ".join(tokens)
     if not tokens:
         raise SlipwayError(f"{pipeline.name} waits for no approval")
@@ -40,7 +40,7 @@ def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str
     return path
 
 
-def _pending(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
+def pending(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
     """Yield ``Stage/Action`` and the token of each pending approval."""
     for stage in pipeline.client.get_pipeline_state(name=pipeline.name)["stageStates"]:
         for action in stage["actionStates"]:

@@ -121,7 +121,8 @@ class Builds:
             "CODEBUILD_SRC_DIR_plan": str(self.folder / "plan"),
             **variables,
         }
-        script = f'{script}\necho "$PLAN_SHA256" > {self.folder / "exported"}'
+        # CodeBuild reads what a variable has in the environment, not in the shell.
+        script = f"{script}\nprintenv PLAN_SHA256 > {self.folder / 'exported'} || true"
         done = subprocess.run(
             [spec.shell, "-c", script],
             cwd=self.folder / source,
