@@ -16,7 +16,7 @@ _MODULES = {
     "slipway.project.commands": ("up", "down", "outputs", "env", "seed", "mail", "slack", "logs", "terraform"),
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),
-    "slipway.pipeline.commands": ("pipeline",),
+    "slipway.launch.commands": ("pipeline",),
     "slipway.dead_letters.commands": ("dlq",),
     "slipway.new.commands": ("new",),
     "slipway.ci.commands": ("ci",),

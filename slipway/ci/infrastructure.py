@@ -1,10 +1,11 @@
 """Planning a project's stacks in an environment on AWS, and applying the approved plans."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from slipway.aws.target import Target
 from slipway.ci.summary import Summary, summarize
@@ -36,6 +37,23 @@ class Environment:
         return f"{self.name}/{stack.name}"
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A plan of a stack.
+
+    Attributes:
+        stack: the stack.
+        summary: addresses and actions.
+        content: the plan in Terraform's JSON format, with secrets.
+        file: for Terraform, with secrets.
+    """
+
+    stack: Stack
+    summary: Summary
+    content: dict[str, Any]
+    file: Path
+
+
 def plan(project: Project, environment: Environment) -> list[Summary]:
     """Plan every stack, in the project's order, without writing anything, not even a lock of the state.
 
@@ -45,8 +63,8 @@ def plan(project: Project, environment: Environment) -> list[Summary]:
     summaries = []
     with _providers(project, environment) as providers:
         for stack in project.stacks:
-            with _planned(project, stack, environment, providers, lock=False) as (summary, _):
-                summaries.append(summary)
+            with _planned(project, stack, environment, providers, lock=False) as planned:
+                summaries.append(planned.summary)
     return summaries
 
 
@@ -71,14 +89,50 @@ def apply(
     with _providers(project, environment) as providers:
         for stack in (stack for stack in project.stacks if environment.title(stack) in approved):
             title = environment.title(stack)
-            with _planned(project, stack, environment, providers, lock=True) as (summary, file):
-                if not summary.changes:
+            with _planned(project, stack, environment, providers) as planned:
+                if not planned.summary.changes:
                     continue  # an earlier attempt of the same job applied it
-                if summary.digest != approved[title]:
+                if planned.summary.digest != approved[title]:
                     raise SlipwayError(f"{title} has other changes than the approved plan: plan again")
-                _terraform(project, stack, environment, on_line).apply_plan(file)
-                applied.append(summary)
+                _terraform(project, stack, environment, on_line).apply_plan(planned.file)
+                applied.append(planned.summary)
     return applied
+
+
+def destroy(
+    project: Project, environment: Environment, is_approved: Callable[[list[Planned]], bool], on_line: LineCallback
+) -> list[Summary]:
+    """Plan the removal of all stacks, the last one first, and apply these plans if they are approved.
+
+    Args:
+        project: whose stacks are removed.
+        environment: where they are.
+        is_approved: called once, with the plans that change something.
+        on_line: called with Terraform's output during an apply, line by line.
+
+    Returns:
+        The summaries of the applied plans.
+
+    Raises:
+        SlipwayError: a stack has no variables for the environment, or Terraform failed.
+    """
+    with _providers(project, environment) as providers, ExitStack() as plans:
+        planned = [
+            plans.enter_context(_planned(project, stack, environment, providers, destroy=True))
+            for stack in reversed(project.stacks)
+        ]
+        planned = [each for each in planned if each.summary.changes]
+        if not planned or not is_approved(planned):
+            return []
+        for each in planned:
+            _terraform(project, each.stack, environment, on_line).apply_plan(each.file)
+        return [each.summary for each in planned]
+
+
+def outputs(project: Project, stack: Stack, environment: Environment) -> dict[str, Any]:
+    """Return the outputs of a stack that this process has planned, by the keys in the project file."""
+    values = _terraform(project, stack, environment).output()
+    return {key: values[name] for key, name in stack.outputs.items() if name in values}
 
 
 def _providers(project: Project, environment: Environment) -> Providers:
@@ -87,9 +141,15 @@ def _providers(project: Project, environment: Environment) -> Providers:
 
 @contextmanager
 def _planned(
-    project: Project, stack: Stack, environment: Environment, providers: Providers, *, lock: bool
-) -> Iterator[tuple[Summary, Path]]:
-    """Yield a plan's summary and file; the file contains secrets, and is deleted afterwards."""
+    project: Project,
+    stack: Stack,
+    environment: Environment,
+    providers: Providers,
+    *,
+    lock: bool = True,
+    destroy: bool = False,
+) -> Iterator[Planned]:
+    """Yield a plan; its file is deleted afterwards."""
     directory = project.root / stack.directory / "environments"
     backend, var_file = (directory / f"{environment.name}.{suffix}" for suffix in ("s3.tfbackend", "tfvars"))
     for file in (backend, var_file):
@@ -100,8 +160,8 @@ def _planned(
     variables = {"environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"
-        plan = terraform.save_plan(file, variables, [var_file], lock=lock)
-        yield summarize(environment.title(stack), plan), file
+        content = terraform.save_plan(file, variables, [var_file], lock=lock, destroy=destroy)
+        yield Planned(stack, summarize(environment.title(stack), content), content, file)
 
 
 def _terraform(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 # Not str.format, which also evaluates {key.upper} and {key!r}.
@@ -28,6 +28,15 @@ def render(value: Any, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any
     if value[1:-1] in outputs and value == f"{{{value[1:-1]}}}":
         return outputs[value[1:-1]]
     return _BRACES.sub(lambda braces: _text(braces, outputs), value)
+
+
+def keys(value: Any) -> Iterator[str]:  # noqa: ANN401 - any value of TOML or Terraform
+    """Yield the key of every ``{key}`` in the strings of a value, also in nested ones."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from keys(item)
+    elif isinstance(value, str):
+        yield from (braces["key"] for braces in _BRACES.finditer(value) if braces["key"] is not None)
 
 
 def _text(braces: re.Match[str], outputs: Mapping[str, Any]) -> str:

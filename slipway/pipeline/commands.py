@@ -15,25 +15,28 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.pipeline import approval, executions, logs, view
 from slipway.pipeline.declaration import Pipeline, load
+from slipway.pipeline.follow import follow
 from slipway.pipeline.importing import import_pipeline
 from slipway.pipeline.retry import retry
 from slipway.pipeline.start import start
 from slipway.pipeline.status import lines, status
-from slipway.pipeline.wait import wait
 
 _EXECUTION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # a UUID; no pipeline has such a name
 _APPROVAL = re.compile(r".+/.+")  # a pipeline's name has no slash
 
 
-def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
-    """Add the commands to the command line."""
+def add_parser(subparsers: Any) -> Any:  # noqa: ANN401 - argparse's class of both is private
+    """Add the commands to the command line, and return their subparsers."""
     text = "start, watch, approve, retry and import pipelines, and read their logs"
     actions = subparsers.add_parser("pipeline", help=text).add_subparsers(metavar="ACTION", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
         parser.add_argument(
-            "name", nargs="?", metavar="NAME", help="(default: the only pipeline of the project or account)"
+            "name",
+            nargs="?",
+            metavar="NAME",
+            help="of the pipeline or, on the local AWS, of its stack (default: the only one of the project or account)",
         )
         parser.set_defaults(run=run, detail=None)
         return parser
@@ -62,6 +65,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = actions.add_parser("import", help=text, description=_import.__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="output of `aws codepipeline get-pipeline --name NAME`")
     parser.set_defaults(run=_import)
+    return actions
 
 
 def _start(arguments: argparse.Namespace) -> int:
@@ -75,7 +79,7 @@ def _start(arguments: argparse.Namespace) -> int:
 def _wait(arguments: argparse.Namespace) -> int:
     """Watch an execution until it ends. Exits with 0 if it succeeded, else with 1 and the failed action and reason.
 
-    Ctrl-C stops watching; the execution continues.
+    The last lines of a failed build's log are printed before. Ctrl-C stops watching; the execution continues.
     """
     name, execution = _split(arguments, _EXECUTION)
     pipeline = _load(name)
@@ -131,31 +135,28 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _wait_for(pipeline: Pipeline, execution: str) -> int:
-    try:
-        wait(pipeline, execution, view.live())
-    except KeyboardInterrupt:
-        say(f"the execution continues; `slipway pipeline wait {pipeline.name} {execution}` watches it again")
-        raise
+    follow(pipeline, execution, view.live(pipeline), say)
     print(f"{pipeline.name} {execution} Succeeded")
     return 0
 
 
 def _load(name: str | None) -> Pipeline:
     target = Target.from_environment()
-    return load(target, name, [] if name else _project_pipelines(target))
+    pipelines = _project_pipelines(target)
+    return load(target, pipelines.get(name, name) if name else None, list(pipelines.values()))
 
 
-def _project_pipelines(target: Target) -> list[str]:
-    """Return the names of the project's pipelines; empty if the project isn't applied to the target."""
+def _project_pipelines(target: Target) -> dict[str, str]:
+    """Return the names of the project's pipelines by stack; empty if the project isn't applied to the target."""
     if not (project := find_project(Path.cwd())):
-        return []
+        return {}
     try:
         outputs = load_outputs(project)
     except SlipwayError:  # not applied to the local AWS
-        return []
+        return {}
     if outputs.get("aws_endpoint_url") != target.endpoint_url:
-        return []
-    return [outputs[stack.pipeline] for stack in project.stacks if stack.pipeline]
+        return {}
+    return {stack.name: outputs[stack.pipeline] for stack in project.stacks if stack.pipeline in outputs}
 
 
 def _split(arguments: argparse.Namespace, pattern: re.Pattern[str]) -> tuple[str | None, str | None]:

@@ -1,5 +1,6 @@
 """A pipeline's declaration, and the default pipeline of a project or an account."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,13 @@ class Pipeline:
     def client(self) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
         """A boto3 client of CodePipeline."""
         return self.target.client("codepipeline")
+
+    def command(self, action: str, *arguments: str) -> str:
+        """Return a command line for it, which also works in a shell without the variables of the local AWS."""
+        line = " ".join(("slipway pipeline", action, self.name, *arguments))
+        endpoint_url = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/")
+        is_set = not self.target.is_local or endpoint_url == self.target.endpoint_url
+        return line if is_set else f'eval "$(slipway env)" && {line}'
 
     def actions(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each action with its stage's name, in the order of execution."""

@@ -1,16 +1,22 @@
 """The logs of an execution's builds and functions."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+
+from botocore.exceptions import ClientError
 
 from slipway.aws import log_events
 from slipway.aws.log_events import Line
+from slipway.console.output import printable
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import Action, Execution
 
 # A function sends its result to CodePipeline before it writes its last lines.
 _LAST_LINES = timedelta(seconds=2)
+_SHOWN_OF_FAILURE = 20  # lines
 
 
 def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> Iterator[str]:
@@ -32,6 +38,21 @@ def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> 
         known = ", ".join(action.path for action in execution.actions)
         raise SlipwayError(f"{pipeline.name} has no action {name!r}; there are: {known}")
     return log_events.merge(_READERS[action.provider](pipeline, action) for action in actions if _has_logs(action))
+
+
+def of_failure(pipeline: Pipeline, execution: Execution) -> Iterator[str]:
+    """Yield the last 20 log lines of each failed action of an execution, under a line that names the action.
+
+    Logs that can't be read are left out: the reason of the failure is more important.
+    """
+    for action in execution.actions:
+        if action.status != "Failed" or not _has_logs(action):
+            continue
+        with suppress(ClientError):
+            last = deque(_READERS[action.provider](pipeline, action), _SHOWN_OF_FAILURE)
+            if last:
+                yield f"the last lines of the log of {action.path}:"
+                yield from (f"  | {printable(text).rstrip()}" for _, _, text in last)
 
 
 def _has_logs(action: Action) -> bool:

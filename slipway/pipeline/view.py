@@ -6,17 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from slipway.console.progress import say, write
+from slipway.pipeline.declaration import Pipeline
 from slipway.pipeline.executions import Action, Execution, one_line
 
-_WAITING = "waits for approval: `slipway pipeline approve`"
 
-
-def live() -> Callable[[Execution], None]:
+def live(pipeline: Pipeline) -> Callable[[Execution], None]:
     """Return a function that shows an execution on stderr, to be called repeatedly."""
-    return _in_place() if sys.stderr.isatty() else changes(say)
+    return _in_place(pipeline) if sys.stderr.isatty() else changes(pipeline, say)
 
 
-def changes(on_line: Callable[[str], None]) -> Callable[[Execution], None]:
+def changes(pipeline: Pipeline, on_line: Callable[[str], None]) -> Callable[[Execution], None]:
     """Return a function that passes each change of an action to ``on_line``, to be called repeatedly."""
     reported: dict[str, tuple[str | None, datetime | None]] = {}
 
@@ -25,12 +24,12 @@ def changes(on_line: Callable[[str], None]) -> Callable[[Execution], None]:
             state = (action.status, action.started_at)
             if action.status and reported.get(action.path) != state:
                 reported[action.path] = state
-                on_line(_line(action, len(action.path)))
+                on_line(_line(pipeline, action, len(action.path)))
 
     return show
 
 
-def _in_place() -> Callable[[Execution], None]:
+def _in_place(pipeline: Pipeline) -> Callable[[Execution], None]:
     shown = 0
 
     def show(execution: Execution) -> None:
@@ -38,7 +37,7 @@ def _in_place() -> Callable[[Execution], None]:
         size = shutil.get_terminal_size()
         width = max((len(action.path) for action in execution.actions), default=0)
         # Lines above the screen can't be overwritten, so only the last ones are shown.
-        lines = [_line(action, width) for action in execution.actions][-(size.lines - 1) :]
+        lines = [_line(pipeline, action, width) for action in execution.actions][-(size.lines - 1) :]
         up = f"\x1b[{shown}A" if shown else ""
         # One column less, so that terminals don't wrap the line.
         write(up + "".join(f"\r\x1b[K{line[: size.columns - 1]}\n" for line in lines))
@@ -47,8 +46,9 @@ def _in_place() -> Callable[[Execution], None]:
     return show
 
 
-def _line(action: Action, width: int) -> str:
-    waiting = _WAITING if action.category == "Approval" and action.status == "InProgress" else ""
+def _line(pipeline: Pipeline, action: Action, width: int) -> str:
+    is_waiting = action.category == "Approval" and action.status == "InProgress"
+    waiting = f"waits for approval: `{pipeline.command('approve')}`" if is_waiting else ""
     detail = one_line(action.error or waiting or action.summary or "")
     return f"{action.path:<{width}}  {action.status or '':<10}  {_duration(action):>8}  {detail}".rstrip()
 

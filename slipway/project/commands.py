@@ -89,7 +89,7 @@ def _seed(_: argparse.Namespace) -> int:
     project, target = _running()
     outputs = load_outputs(project)
     for stack in project.stacks:
-        if stack.seed:
+        if stack.seed and stack.seed.table in outputs:
             added, existing = seed(target, outputs[stack.seed.table], project.root / stack.seed.items)
             print(f"{outputs[stack.seed.table]}: {added} added, {existing} existed")
     return 0

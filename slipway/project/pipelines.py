@@ -1,5 +1,6 @@
-"""Running the pipelines of a project's stacks on the local AWS."""
+"""Running the pipelines of a project's stacks."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -7,24 +8,33 @@ from slipway.aws.target import Target
 from slipway.config.project import Project
 from slipway.pipeline import executions, view
 from slipway.pipeline.declaration import Pipeline, load
+from slipway.pipeline.executions import Execution
+from slipway.pipeline.follow import follow
 from slipway.pipeline.start import start
-from slipway.pipeline.wait import ExecutionError, wait
+from slipway.pipeline.wait import ExecutionError
 from slipway.project import repositories
 from slipway.system.process import LineCallback
 
 _MAX_RUNNING = 20  # newest executions among which running ones are looked for
 
 
-def ensure_succeeded(project: Project, target: Target, name: str, on_line: LineCallback) -> None:
+def ensure_succeeded(
+    project: Project,
+    target: Target,
+    name: str,
+    on_line: LineCallback,
+    make_view: Callable[[Pipeline], Callable[[Execution], None]] | None = None,
+) -> None:
     """Run a pipeline unless its last execution succeeded with the current revisions of its sources.
 
     If an execution is running, waits for it instead of starting another.
 
     Args:
-        project: its repositories may be sources of the pipeline.
-        target: the local AWS.
+        project: on the local AWS, its repositories may be sources of the pipeline.
+        target: the account and region.
         name: of the pipeline.
-        on_line: called with a line for each change of an action.
+        on_line: called with messages, and after a failure with the last lines of the failed action's log.
+        make_view: returns the function that shows an execution; by default a line for each change of an action.
 
     Raises:
         SlipwayError: there is no such pipeline.
@@ -33,15 +43,23 @@ def ensure_succeeded(project: Project, target: Target, name: str, on_line: LineC
     pipeline = load(target, name)
     for newest in executions.newest(pipeline):
         if newest["status"] == "Succeeded" and not _has_new_revision(project, pipeline, newest):
+            if make_view:
+                make_view(pipeline)(executions.read(pipeline, newest["pipelineExecutionId"]))
             on_line(f"{newest['pipelineExecutionId']} has succeeded with the current sources")
             return
     execution: str | None = _running(pipeline) or start(pipeline, {}, {})
     while execution:
-        execution = _wait(pipeline, execution, on_line)
+        show = make_view(pipeline) if make_view else view.changes(pipeline, on_line)
+        execution = _wait(pipeline, execution, on_line, show)
 
 
-def stop(target: Target, name: str) -> None:
-    """Stop the running executions of a pipeline immediately, because functions that they invoke were deployed.
+def stop(target: Target, name: str, reason: str = "functions were deployed after it started") -> None:
+    """Stop the running executions of a pipeline immediately.
+
+    Args:
+        target: the account and region.
+        name: of the pipeline.
+        reason: is shown with the executions.
 
     Raises:
         SlipwayError: there is no such pipeline.
@@ -55,7 +73,7 @@ def stop(target: Target, name: str) -> None:
                     pipelineName=pipeline.name,
                     pipelineExecutionId=execution["pipelineExecutionId"],
                     abandon=True,
-                    reason="functions were deployed after it started",
+                    reason=reason,
                 )
 
 
@@ -65,10 +83,10 @@ def _running(pipeline: Pipeline) -> str | None:
     return next(ids, None)
 
 
-def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback) -> str | None:
+def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback, show: Callable[[Execution], None]) -> str | None:
     """Wait for an execution; return the id of a newer one that a source started, which counts instead."""
     try:
-        wait(pipeline, execution, view.changes(on_line))
+        follow(pipeline, execution, show, on_line)
     except ExecutionError as error:
         later = error.superseded_by or _running(pipeline)
         if not later:
@@ -89,6 +107,8 @@ def _revision(project: Project, target: Target, source: dict[str, Any]) -> str |
     """Return the newest revision of a source; None if its provider is another, or the source doesn't exist."""
     provider, settings = source["actionTypeId"]["provider"], source["configuration"]
     if provider == "CodeStarSourceConnection":
+        if not target.is_local:
+            return None  # a push starts an execution
         return repositories.head(project, settings["FullRepositoryId"], settings["BranchName"])
     if provider != "S3":
         return None

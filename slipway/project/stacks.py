@@ -1,6 +1,7 @@
 """Applying a project's stacks to the local AWS, with their state in its S3."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def apply(
         OrphanedResourceError: a resource that an interrupted run created can't be imported.
         SlipwayError: Terraform failed, and its output has the reason; or the stack has no such output.
     """
-    variables = {"region": target.region, "environment": project.environment, **render(stack.variables, outputs)}
+    variables = _variables(project, stack, target, outputs)
     terraform = _terraform(project, stack, target, on_line)
     directory = project.root / stack.directory
     state_lock.remove_stale(target.client("s3"), _STATE_BUCKET, _state_key(stack), stack, directory)
@@ -70,6 +71,55 @@ def apply(
     return _outputs(project, stack, target) if stack.outputs else {}
 
 
+def plan_removal(
+    project: Project, stack: Stack, target: Target, outputs: Mapping[str, Any], file: Path, on_line: LineCallback
+) -> dict[str, Any] | None:
+    """Write a plan that destroys everything in a stack's state, for `apply_plan`.
+
+    Args:
+        project: the stack's project.
+        stack: the stack.
+        target: the local AWS.
+        outputs: of the earlier stacks, for the stack's variables.
+        file: to write.
+        on_line: called with each line of Terraform's output.
+
+    Returns:
+        The plan in Terraform's JSON format; None if nothing is in the state.
+
+    Raises:
+        SlipwayError: Terraform failed, or an output of an earlier stack is missing.
+    """
+    if not _has_resources(stack, target):
+        return None
+    try:
+        variables = _variables(project, stack, target, outputs)
+    except LookupError as error:
+        raise SlipwayError(
+            f"{stack.directory} needs the output {error} of an earlier stack to be removed: `slipway pipeline up "
+            f"{stack.name}` applies it again"
+        ) from error
+    state_lock.remove_stale(
+        target.client("s3"), _STATE_BUCKET, _state_key(stack), stack, project.root / stack.directory
+    )
+    terraform = _terraform(project, stack, target, on_line)
+    with _shorten_terraform_error(stack):
+        if not _backend_file(project, stack).exists():
+            _initialize(stack, target, terraform)
+        plan = terraform.save_plan(file, variables, destroy=True)
+    return plan if any("delete" in each["change"]["actions"] for each in plan.get("resource_changes", [])) else None
+
+
+def apply_plan(project: Project, stack: Stack, target: Target, file: Path, on_line: LineCallback) -> None:
+    """Apply a plan of `plan_removal`.
+
+    Raises:
+        SlipwayError: Terraform failed, and its output has the reason.
+    """
+    with _shorten_terraform_error(stack):
+        _terraform(project, stack, target, on_line).apply_plan(file)
+
+
 def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
     """Return the outputs of every project, `RESERVED_OUTPUTS`."""
     return {
@@ -78,6 +128,20 @@ def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
         "slack_messages": slack.messages_url(target),
         "git_branch": repositories.branch(project),
     }
+
+
+def _has_resources(stack: Stack, target: Target) -> bool:
+    """Return whether something is in the stack's state."""
+    s3 = target.client("s3")
+    try:
+        state = s3.get_object(Bucket=_STATE_BUCKET, Key=_state_key(stack))["Body"].read()
+    except s3.exceptions.ClientError:
+        return False
+    return bool(json.loads(state).get("resources"))
+
+
+def _variables(project: Project, stack: Stack, target: Target, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {"region": target.region, "environment": project.environment, **render(stack.variables, outputs)}
 
 
 def _outputs(project: Project, stack: Stack, target: Target) -> dict[str, Any]:

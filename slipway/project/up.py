@@ -1,7 +1,7 @@
 """``slipway up``: apply every stack of a project to the local AWS, deploy, seed, run the pipelines, and check."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,38 +30,53 @@ from slipway.project.seed import seed
 from slipway.system.process import LineCallback
 from slipway.system.signals import interrupt_on_termination
 
+RunPipeline = Callable[[Project, Target, Stack, str], None]
 _CHECK_TIMEOUT = 30  # seconds; API Gateway's timeout is 29
 
 
-def up(project: Project) -> dict[str, Any]:
-    """Apply, deploy, seed and check every stack, and wait for its pipeline. A second run changes and starts nothing.
+def _run_pipeline(project: Project, target: Target, stack: Stack, name: str) -> None:
+    """Wait for the pipeline of a stack, as a step of `up`."""
+    with step(f"Pipeline {name}", _log(project, f"{stack.name}-pipeline")) as on_line:
+        pipelines.ensure_succeeded(project, target, name, on_line)
+
+
+def up(
+    project: Project, selected: Sequence[Stack] | None = None, run_pipeline: RunPipeline = _run_pipeline
+) -> dict[str, Any]:
+    """Apply, deploy, seed and check stacks, and wait for their pipelines. A second run changes and starts nothing.
 
     Continues after a run that was interrupted or killed. Starts the local AWS with a clean state, on the same port, if
     it has died, or was started with other settings, or has a resource that an interrupted run created and that can't be
     imported.
 
+    Args:
+        project: the project.
+        selected: stacks in the project's order; by default all. Apps without a function are left out unless it is all.
+        run_pipeline: is called with each stack that has a pipeline, and the pipeline's name.
+
     Returns:
-        The outputs, as `slipway outputs` prints them.
+        The outputs of the stacks, as `slipway outputs` prints them.
 
     Raises:
         SlipwayError: a step failed; its last lines were printed.
     """
     stacks.check_files(project)
-    with interrupt_on_termination(), _exclusive_lock(project):
+    selected = project.stacks if selected is None else selected
+    with interrupt_on_termination(), exclusive_lock(project):
         try:
-            return _start_and_apply(project, run_state.stale_reason(project))
+            return _start_and_apply(project, selected, run_pipeline, run_state.stale_reason(project))
         except OrphanedResourceError as error:
-            return _start_and_apply(project, str(error))
+            return _start_and_apply(project, selected, run_pipeline, str(error))
 
 
 def down(project: Project) -> None:
     """Stop the local AWS and delete its data; do nothing if there is none."""
-    with _exclusive_lock(project):
+    with exclusive_lock(project):
         run_state.discard(project)
 
 
 @contextmanager
-def _exclusive_lock(project: Project) -> Iterator[None]:
+def exclusive_lock(project: Project) -> Iterator[None]:
     """Wait until no other `slipway up` or `down` runs in the project, and keep others waiting."""
     file = project.root / ".slipway" / "up.lock"
     lock = FileLock(file)
@@ -80,11 +95,13 @@ def _exclusive_lock(project: Project) -> Iterator[None]:
         lock.release()
 
 
-def _start_and_apply(project: Project, stale_reason: str | None) -> dict[str, Any]:
+def _start_and_apply(
+    project: Project, selected: Sequence[Stack], run_pipeline: RunPipeline, stale_reason: str | None
+) -> dict[str, Any]:
     with step("Start the local AWS", _log(project, "local")):
         target = _start(project, stale_reason)
     with _report_dead_emulator(project):
-        return _apply(project, target)
+        return _apply(project, target, selected, run_pipeline)
 
 
 def _start(project: Project, stale_reason: str | None) -> Target:
@@ -112,26 +129,25 @@ def _report_dead_emulator(project: Project) -> Iterator[None]:
         ) from error
 
 
-def _apply(project: Project, target: Target) -> dict[str, Any]:
+def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipeline: RunPipeline) -> dict[str, Any]:
     outputs = stacks.built_in_outputs(project, target)
-    for stack in project.stacks:
+    for stack in selected:
         with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
             outputs |= stacks.apply(project, stack, target, outputs, on_line)
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
-            names = [outputs[stack.pipeline] for stack in project.stacks if stack.pipeline]
-            _deploy(project, target, names, on_line)
+            names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
+            _deploy(project, target, names, on_line, existing_only=len(selected) < len(project.stacks))
     with step("Fill the tables", _log(project, "seed")):
-        save_outputs(project, outputs)
-        for stack in project.stacks:
+        save_outputs(project, outputs, selected)
+        for stack in selected:
             if stack.seed:
                 seed(target, outputs[stack.seed.table], project.root / stack.seed.items)
-    for stack in project.stacks:
+    for stack in selected:
         if stack.pipeline:
-            with step(f"Pipeline {outputs[stack.pipeline]}", _log(project, f"{stack.name}-pipeline")) as on_line:
-                pipelines.ensure_succeeded(project, target, outputs[stack.pipeline], on_line)
+            run_pipeline(project, target, stack, outputs[stack.pipeline])
     with step("Check the stacks", _log(project, "check")):
-        for stack in project.stacks:
+        for stack in selected:
             _check(stack, outputs)
     return outputs
 
@@ -140,31 +156,47 @@ def _log(project: Project, name: str) -> Path:
     return project.root / ".slipway" / "logs" / f"{name}.log"
 
 
-def _deploy(project: Project, target: Target, pipeline_names: list[str], on_line: LineCallback) -> None:
+def _deploy(
+    project: Project, target: Target, pipeline_names: list[str], on_line: LineCallback, *, existing_only: bool = False
+) -> None:
     """Deploy the functions, and stop the pipelines if a function has changed.
 
     A running pipeline may wait until its timeout for a result of a function that had no code.
     """
-
-    def on_done(result: Deployment) -> None:
-        on_line(f"{result.function}:{result.alias} {result.version} {'changed' if result.changed else 'unchanged'}")
-
     with run_state.deploy_marker(project) as was_interrupted:
-        deployments = deploy(project.root, target, environment=project.environment, on_done=on_done)
-        for alias, apps in _other_aliases(project, target).items():
-            deployments += deploy(
-                project.root, target, apps, environment=project.environment, alias=alias, on_done=on_done
-            )
+        deployments = deploy_functions(project, target, on_line, existing_only=existing_only)
         if was_interrupted or any(deployment.changed for deployment in deployments):
             for name in pipeline_names:
                 pipelines.stop(target, name)
 
 
-def _other_aliases(project: Project, target: Target) -> dict[str, list[str]]:
+def deploy_functions(
+    project: Project, target: Target, on_line: LineCallback, *, existing_only: bool
+) -> list[Deployment]:
+    """Deploy every function to its aliases, except to those that a pipeline releases.
+
+    Args:
+        project: its environment is the prefix of the functions' names.
+        target: the functions' account and region.
+        on_line: called with a line for each alias of a function.
+        existing_only: leave out apps without a function, also if a stack in ``iac/`` mentions them.
+    """
+
+    def on_done(result: Deployment) -> None:
+        on_line(f"{result.function}:{result.alias} {result.version} {'changed' if result.changed else 'unchanged'}")
+
+    options: dict[str, Any] = {"environment": project.environment, "on_done": on_done}
+    deployments = deploy(project.root, target, existing_only=existing_only, **options)
+    for alias, apps in _other_aliases(project, target, existing_only=existing_only).items():
+        deployments += deploy(project.root, target, apps, alias=alias, **options)
+    return deployments
+
+
+def _other_aliases(project: Project, target: Target, *, existing_only: bool) -> dict[str, list[str]]:
     """Return the apps of each alias other than live, except those that a pipeline releases."""
     client = target.client("lambda")
     apps: dict[str, list[str]] = {}
-    for app in deployed_apps(project.root, None, client, project.environment):
+    for app in deployed_apps(project.root, None, client, project.environment, existing_only=existing_only):
         function = function_of(client, app, project.environment)
         with explain_errors(function.name):
             aliases = function.aliases()

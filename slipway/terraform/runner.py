@@ -106,6 +106,7 @@ class Terraform:
         var_files: Sequence[Path] = (),
         *,
         lock: bool = True,
+        destroy: bool = False,
     ) -> dict[str, Any]:
         """Write a plan for `apply_plan`, and return it in Terraform's JSON format. Both contain secrets in clear text.
 
@@ -114,10 +115,11 @@ class Terraform:
             variables: win over those of the files.
             var_files: ``.tfvars`` files.
             lock: whether to take the state's lock, for which the state must be writable.
+            destroy: whether to plan the removal of every resource in the state.
         """
         files = [str(path.absolute()) for path in var_files]
         with self._kept_provider():
-            self._run_with("plan", variables, files, lock=lock, out=str(file))
+            self._run_with("plan", variables, files, lock=lock, destroy=destroy, out=str(file))
             return self._show(file)
 
     def apply_plan(self, file: Path) -> None:

@@ -1,9 +1,11 @@
-"""`slipway up` of a stack with a pipeline, and interruptions while it waits."""
+"""`slipway up` and `slipway pipeline up` of a stack with a pipeline, and interruptions while they wait."""
 
+import json
 import os
 import signal
 
 import pytest
+from repository import ROOT
 
 from slipway.harness import eventually
 
@@ -145,3 +147,143 @@ def test_up_continues_after_an_interrupted_wait_and_reports_a_failure(pipeline, 
 
     pipeline.run("up")
     assert statuses(pipeline) == ["Succeeded", "Failed"]
+
+
+# Copies an object without a wait. The bucket keeps its content, and the table its items, while `protection` is true.
+SITE = """
+terraform {
+  backend "s3" {}
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region = var.region
+}
+variable "region" { type = string }
+variable "environment" { type = string }
+variable "note" { type = string }
+variable "bucket" { type = string }
+variable "protection" { type = bool }
+resource "aws_s3_bucket" "all" {
+  bucket        = var.bucket
+  force_destroy = !var.protection
+}
+resource "aws_s3_bucket_versioning" "all" {
+  bucket = aws_s3_bucket.all.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_object" "source" {
+  bucket  = aws_s3_bucket_versioning.all.id
+  key     = "source.zip"
+  content = var.note
+}
+resource "aws_dynamodb_table" "notes" {
+  name                        = var.bucket
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = "id"
+  deletion_protection_enabled = var.protection
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+resource "aws_iam_role" "pipeline" {
+  name = "pipeline"
+  assume_role_policy = jsonencode({ Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "codepipeline.amazonaws.com" }
+  }] })
+}
+resource "aws_iam_role_policy" "pipeline" {
+  role   = aws_iam_role.pipeline.id
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+}
+resource "aws_codepipeline" "this" {
+  name     = "site"
+  role_arn = aws_iam_role.pipeline.arn
+  artifact_store {
+    location = aws_s3_bucket.all.id
+    type     = "S3"
+  }
+  stage {
+    name = "Source"
+    action {
+      name             = "Code"
+      category         = "Source"
+      owner            = "AWS"
+      provider         = "S3"
+      version          = "1"
+      output_artifacts = ["code"]
+      configuration = { S3Bucket = var.bucket, S3ObjectKey = aws_s3_object.source.key, PollForSourceChanges = false }
+    }
+  }
+  stage {
+    name = "Release"
+    action {
+      name            = "Copy"
+      category        = "Deploy"
+      owner           = "AWS"
+      provider        = "S3"
+      version         = "1"
+      input_artifacts = ["code"]
+      configuration   = { BucketName = var.bucket, Extract = "false", ObjectKey = "released" }
+    }
+  }
+  depends_on = [aws_iam_role_policy.pipeline]
+}
+output "pipeline" { value = aws_codepipeline.this.name }
+output "bucket" { value = aws_s3_bucket.all.id }
+"""
+STACKS = """
+[stacks.other]
+directory = "iac/none"
+
+[stacks.site]
+directory = "iac/site"
+variables = {{ note = "{{note}}", bucket = "site-{account}", protection = {protection} }}
+outputs = {{ site_pipeline = "pipeline", site_bucket = "bucket" }}
+pipeline = "site_pipeline"
+"""
+
+
+@pytest.fixture
+def site(project_in_process):
+    """``site(protection="true")`` adds a stack with a pipeline, which needs the stack notes; returns the project."""
+    project = project_in_process
+    folders = {name: project.root / "iac" / name for name in ("site", "none")}
+    for folder in folders.values():
+        folder.mkdir()
+    (folders["site"] / "main.tf").write_text(SITE)
+    (folders["none"] / "main.tf").write_text("this isn't applied")
+    (folders["site"] / ".terraform.lock.hcl").write_text((ROOT / "iac/bootstrap/.terraform.lock.hcl").read_text())
+
+    def site(protection: str):
+        project.configure(more=STACKS.format(account=project.account, protection=protection))
+        return project
+
+    return site
+
+
+@pytest.mark.xdist_group("up")
+def test_pipeline_up_launches_what_a_pipeline_needs_and_down_removes_it(site):
+    project = site(protection="true")
+    first = project.run("pipeline", "up")
+    assert f"site_bucket       site-{project.account}\n" in first.stdout
+    assert "Release/Copy  Succeeded" in first.stderr
+    assert "iac/none" not in first.stderr
+    assert json.loads(project.run("outputs").stdout)["note"] == "test: first"
+
+    second = project.run("pipeline", "up", "site")
+    assert second.stdout == first.stdout
+    assert "has succeeded with the current sources" in second.stderr
+
+    kept = project.run("pipeline", "down", expect=1).stderr.splitlines()[-1]
+    assert "aws_dynamodb_table.notes has deletion protection" in kept
+    assert "aws_s3_bucket.all isn't empty, and has no force_destroy" in kept
+    assert statuses(project) == ["Succeeded"]
+
+    site(protection="false").run("pipeline", "up")
+    project.run("pipeline", "down")
+    assert project.client("codepipeline").list_pipelines()["pipelines"] == []
+    assert project.client("dynamodb").list_tables()["TableNames"] == []
+    assert "nothing is applied" in project.run("pipeline", "down").stderr

@@ -47,7 +47,8 @@ class StubbedTarget:
 
 
 @pytest.fixture
-def target():
+def target(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", StubbedTarget.endpoint_url)
     target = StubbedTarget()
     yield target
     target.assert_all_called()

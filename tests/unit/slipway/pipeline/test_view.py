@@ -56,9 +56,9 @@ def screen(text: str) -> list[str]:
     return rows
 
 
-def test_in_a_log_each_change_is_a_line(stderr, seen, ran):
+def test_in_a_log_each_change_is_a_line(pipeline, stderr, seen, ran):
     written = stderr(io.StringIO())
-    show = view.live()
+    show = view.live(pipeline)
 
     seen(show, "InProgress", ran("Source", "Code", "InProgress", seconds=0))
     assert re.fullmatch(r"Source/Code  InProgress +\S.*\n", written.getvalue())
@@ -70,9 +70,9 @@ def test_in_a_log_each_change_is_a_line(stderr, seen, ran):
     assert written.getvalue().removeprefix(before) == "Source/Code  Succeeded        3 s  Make it\n"
 
 
-def test_in_a_log_a_retry_of_an_action_is_a_line_too(stderr, seen, ran):
+def test_in_a_log_a_retry_of_an_action_is_a_line_too(pipeline, stderr, seen, ran):
     written = stderr(io.StringIO())
-    show = view.live()
+    show = view.live(pipeline)
 
     seen(show, "Failed", ran("Build", "Site", "Failed", errorDetails={"code": "JobFailed"}))
     seen(show, "Failed", ran("Build", "Site", "Failed", begun=60, seconds=75))
@@ -80,8 +80,8 @@ def test_in_a_log_a_retry_of_an_action_is_a_line_too(stderr, seen, ran):
     assert written.getvalue() == "Build/Site  Failed           3 s  JobFailed\nBuild/Site  Failed      1 min 15 s\n"
 
 
-def test_on_a_terminal_each_action_has_a_line_that_is_updated_in_place(terminal, seen, ran):
-    show = view.live()
+def test_on_a_terminal_each_action_has_a_line_that_is_updated_in_place(pipeline, terminal, seen, ran):
+    show = view.live(pipeline)
 
     seen(show, "InProgress", ran("Source", "Code", "Failed"))
     seen(show, "InProgress", ran("Source", "Search", seconds=4, begun=1), ran("Source", "Code", begun=1))
@@ -96,9 +96,9 @@ def test_on_a_terminal_each_action_has_a_line_that_is_updated_in_place(terminal,
     ]
 
 
-def test_on_a_terminal_lines_fit_into_its_width_and_height(terminal, seen, ran, monkeypatch):
+def test_on_a_terminal_lines_fit_into_its_width_and_height(pipeline, terminal, seen, ran, monkeypatch):
     monkeypatch.setenv("LINES", "4")
-    show = view.live()
+    show = view.live(pipeline)
 
     for _ in range(2):
         seen(show, "InProgress", ran("Publish", "Notify", externalExecutionSummary="long " * 20))
@@ -108,13 +108,20 @@ def test_on_a_terminal_lines_fit_into_its_width_and_height(terminal, seen, ran, 
     assert max(map(len, rows)) == 59
 
 
-def test_a_pending_approval_is_shown_with_the_command_for_it(stderr, seen, ran):
+def test_a_pending_approval_is_shown_with_the_command_for_it(pipeline, stderr, seen, ran):
     written = stderr(io.StringIO())
-    seen(view.live(), "InProgress", ran("Release", "Approve", "InProgress"))
-    assert written.getvalue().endswith("waits for approval: `slipway pipeline approve`\n")
+    seen(view.live(pipeline), "InProgress", ran("Release", "Approve", "InProgress"))
+    assert written.getvalue().endswith("waits for approval: `slipway pipeline approve dev-site`\n")
 
 
-def test_a_commit_message_is_shown_without_terminal_control_characters(terminal, seen, ran):
+def test_outside_of_its_variables_the_command_for_the_local_aws_sets_them(pipeline, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    assert pipeline.command("approve") == 'eval "$(slipway env)" && slipway pipeline approve dev-site'
+    pipeline.target.is_local = False
+    assert pipeline.command("wait", "1") == "slipway pipeline wait dev-site 1"
+
+
+def test_a_commit_message_is_shown_without_terminal_control_characters(pipeline, terminal, seen, ran):
     hostile = "Make it\x1b[2J\x1b]0;title\x07\u202e now"
-    seen(view.live(), "InProgress", ran("Source", "Code", externalExecutionSummary=hostile))
+    seen(view.live(pipeline), "InProgress", ran("Source", "Code", externalExecutionSummary=hostile))
     assert screen(terminal.getvalue())[0] == "Source/Code         Succeeded        3 s  Make it [2J ]0;ti"

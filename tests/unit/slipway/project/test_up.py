@@ -31,7 +31,7 @@ def deploy(project, monkeypatch):
 
         stopped.clear()
         monkeypatch.setattr(up, "deploy", work)
-        monkeypatch.setattr(up, "_other_aliases", lambda *_: {})
+        monkeypatch.setattr(up, "_other_aliases", lambda *_, **__: {})
         up._deploy(project, None, ["dev-site"], lambda _: None)
         return list(stopped)
 
@@ -59,7 +59,7 @@ def test_the_other_aliases_of_functions_are_deployed_unless_a_pipeline_releases_
         "put-provider": [("prod", "released by the pipeline delivery"), ("test", "")],
     }
     deployed = []
-    monkeypatch.setattr(up, "deployed_apps", lambda *_: [SimpleNamespace(name=name) for name in aliases])
+    monkeypatch.setattr(up, "deployed_apps", lambda *_, **__: [SimpleNamespace(name=name) for name in aliases])
     monkeypatch.setattr(
         up, "function_of", lambda _, app, __: SimpleNamespace(name=app.name, aliases=lambda: described(app.name))
     )
@@ -82,11 +82,11 @@ def test_a_function_whose_aliases_cannot_be_listed_is_an_error_of_one_line(proje
     def refuse():
         raise ReleaseError("there is no function dev-get-movie")
 
-    monkeypatch.setattr(up, "deployed_apps", lambda *_: [SimpleNamespace(name="get-movie")])
+    monkeypatch.setattr(up, "deployed_apps", lambda *_, **__: [SimpleNamespace(name="get-movie")])
     monkeypatch.setattr(up, "function_of", lambda *_: SimpleNamespace(name="dev-get-movie", aliases=refuse))
 
     with pytest.raises(SlipwayError, match="there is no function dev-get-movie"):
-        up._other_aliases(project, SimpleNamespace(client=lambda _: None))
+        up._other_aliases(project, SimpleNamespace(client=lambda _: None), existing_only=False)
 
 
 def test_a_file_of_another_user_is_an_error_with_the_command_to_fix_it(project, monkeypatch):

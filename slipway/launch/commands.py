@@ -1,0 +1,100 @@
+"""The commands ``slipway pipeline up | down``, beside those of `slipway.pipeline.commands`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from slipway.aws.target import Target
+from slipway.ci.infrastructure import Environment
+from slipway.config.project import Project, load_project
+from slipway.console.progress import say
+from slipway.errors import SlipwayError
+from slipway.launch import environments, local, selection
+from slipway.pipeline import commands
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    """Add the commands to the command line."""
+    actions = commands.add_parser(subparsers)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> None:
+        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
+        parser.add_argument(
+            "stack", nargs="?", metavar="STACK", help="of slipway.toml (default: the only one with a pipeline)"
+        )
+        parser.add_argument(
+            "--environment",
+            metavar="NAME",
+            help="of the stacks' environments/NAME.tfvars, with the shell's credentials (default: the local AWS)",
+        )
+        parser.add_argument("--yes", action="store_true", help="with --environment, apply the plans without asking")
+        parser.set_defaults(run=run)
+
+    add("up", _up, "apply a stack with a pipeline and what it needs, and follow the pipeline to its end")
+    add("down", _down, "remove a stack with a pipeline, and what only it needs")
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    """Apply a stack with a pipeline and the stacks that it needs, deploy their functions, and follow the execution.
+
+    Starts the local AWS unless it is running. With --environment it shows the plans of that environment and asks, then
+    applies them to the account of the shell's credentials. Prints the stacks' outputs, such as URLs. Exits with 1 if
+    the execution fails, after the last lines of the failed action's log. Ctrl-C stops the watching only.
+    """
+    project = load_project(Path.cwd())
+    stacks = selection.needed(project, selection.pipeline_stack(project, arguments.stack))
+    if not arguments.environment:
+        outputs: dict[str, Any] | None = local.up(project, stacks)
+    else:
+        environment = _environment(arguments)
+        outputs = environments.up(project, stacks, environment, _question("Apply", arguments, environment))
+    if outputs is None:
+        raise SlipwayError("nothing was applied")
+    width = max(map(len, outputs), default=0)
+    print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
+    return 0
+
+
+def _down(arguments: argparse.Namespace) -> int:
+    """Remove a stack with a pipeline, and the stacks that only it needs, with everything that they contain.
+
+    Removes nothing if a resource has deletion protection. With --environment it shows the plans of that environment
+    and asks, then applies them to the account of the shell's credentials.
+    """
+    project = load_project(Path.cwd())
+    stacks, kept = selection.removable(project, selection.pipeline_stack(project, arguments.stack))
+    for name, user in kept.items():
+        say(f"{_directory(project, name)} stays, because {_directory(project, user)} uses it")
+    if not arguments.environment:
+        local.down(project, stacks)
+        return 0
+    environment = _environment(arguments)
+    if not environments.down(project, stacks, environment, _question("Remove", arguments, environment)):
+        say("nothing was removed")
+    return 0
+
+
+def _directory(project: Project, name: str) -> str:
+    return next(stack.directory for stack in project.stacks if stack.name == name)
+
+
+def _environment(arguments: argparse.Namespace) -> Environment:
+    return Environment(Target.from_environment(), arguments.environment)
+
+
+def _question(verb: str, arguments: argparse.Namespace, environment: Environment) -> Callable[[str], bool]:
+    def is_approved(plans: str) -> bool:
+        account = environment.target.client("sts").get_caller_identity()["Account"]
+        say(plans)
+        if arguments.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise SlipwayError("nobody can be asked here: add --yes to apply these plans without asking")
+        where = f"account {account}, region {environment.target.region}"
+        sys.stderr.write(f"{verb} this in {where}? Only yes continues: ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip() == "yes"
+
+    return is_approved

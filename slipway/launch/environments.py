@@ -1,0 +1,74 @@
+"""Launching a pipeline in an environment, and removing it, with the settings of the delivery workflows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from slipway.ci import infrastructure, summary
+from slipway.ci.infrastructure import Environment, Planned
+from slipway.config.project import Project
+from slipway.config.stack import Stack
+from slipway.console.progress import say
+from slipway.launch.protection import refuse_protected
+from slipway.pipeline import view
+from slipway.project import pipelines
+from slipway.project.up import deploy_functions
+
+IsApproved = Callable[[str], bool]
+
+
+def up(
+    project: Project, selected: Sequence[Stack], environment: Environment, is_approved: IsApproved
+) -> dict[str, Any] | None:
+    """Plan stacks, apply these plans if they are approved, deploy their functions, and follow their pipelines.
+
+    Args:
+        project: the project.
+        selected: its stacks, in its order.
+        environment: its variables and state are in the files ``environments/<name>.*`` of each stack.
+        is_approved: called with the plans as Markdown, unless they change nothing.
+
+    Returns:
+        The outputs of the stacks, by the keys in the project file; None if the plans were not approved.
+
+    Raises:
+        SlipwayError: a stack has no files for the environment, Terraform or a deployment failed.
+        ExecutionError: an execution ended without success.
+    """
+    own = replace(project, stacks=tuple(selected), environment=environment.name)
+    plans = infrastructure.plan(own, environment)
+    approved = {plan.title: plan.digest for plan in plans if plan.changes}
+    if approved and not is_approved(summary.markdown(plans)):
+        return None
+    infrastructure.apply(own, environment, approved, say)
+    outputs = {
+        key: value for stack in selected for key, value in infrastructure.outputs(own, stack, environment).items()
+    }
+    if (own.root / "apps").is_dir():
+        deploy_functions(own, environment.target, say, existing_only=True)
+    for stack in selected:
+        if stack.pipeline:
+            say(f"Pipeline {outputs[stack.pipeline]}:")
+            pipelines.ensure_succeeded(own, environment.target, outputs[stack.pipeline], say, view.live)
+    return outputs
+
+
+def down(project: Project, selected: Sequence[Stack], environment: Environment, is_approved: IsApproved) -> bool:
+    """Plan the removal of stacks, and apply these plans if they are approved; return whether they were.
+
+    Args:
+        project: the project.
+        selected: its stacks, in its order.
+        environment: as of `up`.
+        is_approved: called with the plans as Markdown, unless there is nothing to remove.
+
+    Raises:
+        SlipwayError: a resource has deletion protection, so nothing was removed; or Terraform failed.
+    """
+
+    def may_remove(plans: list[Planned]) -> bool:
+        refuse_protected((plan.content for plan in plans), environment.target)
+        return is_approved(summary.markdown([plan.summary for plan in plans]))
+
+    own = replace(project, stacks=tuple(selected))
+    return bool(infrastructure.destroy(own, environment, may_remove, say))
