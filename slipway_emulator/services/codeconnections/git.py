@@ -19,10 +19,13 @@ class Commit:
 
 
 def refs(repository: Path) -> dict[str, str]:
-    """Return the commit of each branch (``refs/heads/…``) and tag (``refs/tags/…``); empty without a repository."""
+    """Return the commit of each branch (``refs/heads/…``), tag (``refs/tags/…``) and pull request (``refs/pull/…``).
+
+    It is empty without a repository.
+    """
     form = "--format=%(refname) %(objectname) %(*objectname)"
     try:
-        lines = _text(repository, "for-each-ref", form, "refs/heads", "refs/tags").splitlines()
+        lines = _text(repository, "for-each-ref", form, "refs/heads", "refs/tags", "refs/pull").splitlines()
     except (subprocess.SubprocessError, OSError):
         return {}
     # An annotated tag has an object id too; the commit that it points to comes last.
@@ -40,6 +43,15 @@ def changed_files(repository: Path, before: str | None, after: str) -> tuple[str
     else:
         paths = _text(repository, "diff-tree", "--no-commit-id", "--name-only", "--root", "-m", "-r", "-z", after)
     return tuple(dict.fromkeys(filter(None, paths.split("\0"))))
+
+
+def changed_since_fork(repository: Path, target: str, commit: str) -> tuple[str, ...]:
+    """Return the paths that a commit changes since its history left a branch; none if there is no such branch."""
+    try:
+        paths = _text(repository, "diff", "--name-only", "-z", f"refs/heads/{target}...{commit}")
+    except subprocess.CalledProcessError:
+        return ()
+    return tuple(filter(None, paths.split("\0")))
 
 
 def describe(repository: Path, commit: str) -> Commit:

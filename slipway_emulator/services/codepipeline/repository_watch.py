@@ -1,6 +1,7 @@
 """Starts pipelines after a push to the git repository of one of their sources.
 
-On AWS, the git host sends a webhook. Here a thread checks the branches and tags of each repository once a second.
+On AWS, the git host sends a webhook. Here a thread checks the branches and tags of each repository once a second, and
+its pull requests: the ref ``refs/pull/<target branch>/<number>`` is one, which is open until the ref is deleted.
 """
 
 import functools
@@ -15,10 +16,11 @@ from slipway_emulator.services.codeconnections import git
 from slipway_emulator.services.codeconnections.git import Commit
 from slipway_emulator.services.codepipeline import registry, trigger_rules
 from slipway_emulator.services.codepipeline.model import Declaration, Pipeline
-from slipway_emulator.services.codepipeline.trigger_rules import Push
+from slipway_emulator.services.codepipeline.trigger_rules import PullRequest, Push
 
 _log = logging.getLogger(__name__)
 _INTERVAL = 1  # seconds
+_PULL_REQUESTS = "refs/pull/"
 
 # The commits of branches and tags at the last check, by pipeline ARN and source action.
 _seen: dict[tuple[str, str], dict[str, str]] = {}
@@ -63,11 +65,22 @@ def _check(pipeline: Pipeline, source: Declaration) -> None:
         return
     seen = _seen.get((pipeline.arn, source["name"]), refs)
     _seen[pipeline.arn, source["name"]] = refs
-    for ref, commit in refs.items():
-        if seen.get(ref) != commit:
-            push = _push(path, ref, seen.get(ref), commit)
-            if trigger_rules.starts_pipeline(pipeline.declaration, source, push):
-                _start(pipeline, source, push, git.describe(path, commit))
+    closed = {ref: commit for ref, commit in seen.items() if ref not in refs and ref.startswith(_PULL_REQUESTS)}
+    for ref, commit in {**refs, **closed}.items():
+        if seen.get(ref) != commit or ref in closed:
+            change = _change(path, ref, seen.get(ref), None if ref in closed else commit)
+            if trigger_rules.starts_pipeline(pipeline.declaration, source, change):
+                _start(pipeline, source, change, git.describe(path, commit))
+
+
+def _change(path: Path, ref: str, before: str | None, commit: str | None) -> Push | PullRequest:
+    """Return the change of a ref; ``commit`` is None if it is deleted."""
+    if not ref.startswith(_PULL_REQUESTS):
+        return _push(path, ref, before, str(commit))
+    target = ref.removeprefix(_PULL_REQUESTS).rpartition("/")[0]
+    head = str(commit or before)
+    event = "CLOSED" if commit is None else "UPDATED" if before else "OPEN"
+    return PullRequest(head, target, event, git.changed_since_fork(path, target, head))
 
 
 def _push(path: Path, ref: str, before: str | None, commit: str) -> Push:
@@ -77,8 +90,10 @@ def _push(path: Path, ref: str, before: str | None, commit: str) -> Push:
     return Push(commit, branch=name, files=git.changed_files(path, before, commit))
 
 
-def _start(pipeline: Pipeline, source: Declaration, push: Push, commit: Commit) -> None:
+def _start(pipeline: Pipeline, source: Declaration, change: Push | PullRequest, commit: Commit) -> None:
     configuration = source["configuration"]
+    name = change.target if isinstance(change, PullRequest) else str(change.branch or change.tag)
+    kind = "tag-name" if isinstance(change, Push) and change.tag else "branch-name"
     execution_trigger = {
         "author-id": commit.author_email,
         "author-display-name": commit.author_name,
@@ -87,15 +102,15 @@ def _start(pipeline: Pipeline, source: Declaration, push: Push, commit: Commit) 
         "commit-message": commit.message,
         "full-repository-name": configuration["FullRepositoryId"],
         "connection-arn": configuration["ConnectionArn"],
-        "commit-id": push.commit,
-        **({"branch-name": push.branch} if push.branch else {"tag-name": str(push.tag)}),
+        "commit-id": change.commit,
+        kind: name,
     }
-    revision = {"actionName": source["name"], "revisionType": "COMMIT_ID", "revisionValue": push.commit}
-    detail = f"{configuration['FullRepositoryId']} {push.branch or push.tag} {push.commit}"
+    revision = {"actionName": source["name"], "revisionType": "COMMIT_ID", "revisionValue": change.commit}
+    detail = f"{configuration['FullRepositoryId']} {name} {change.commit}"
     try:
         registry.engine().start(pipeline, ("WebhookV2", detail), {"sourceRevisions": [revision]}, execution_trigger)
     except ServiceError as error:
-        _log.warning("the push %s doesn't start %s: %s", detail, pipeline.name, error.message)
+        _log.warning("the change %s doesn't start %s: %s", detail, pipeline.name, error.message)
 
 
 def _repository(pipeline: Pipeline, source: Declaration) -> Path | None:

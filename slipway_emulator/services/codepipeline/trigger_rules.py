@@ -1,4 +1,4 @@
-"""Decides which pushes to a git repository start a pipeline.
+"""Decides which pushes to a git repository, and which pull requests, start a pipeline.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
 """
@@ -12,6 +12,8 @@ from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline.model import Declaration
 
 CONNECTION_SOURCE = "CodeStarSourceConnection"
+# A commit that changes more files matches every filter of file paths, by AWS's agent toolkit (codepipeline.md).
+_MAX_FILTERED_FILES = 100
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,23 @@ class Push:
     commit: str
     branch: str | None = None
     tag: str | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """An event of a pull request: OPEN, UPDATED or CLOSED.
+
+    Attributes:
+        commit: of the branch that is to be merged.
+        target: the branch that it is to be merged into.
+        event: of it.
+        files: paths that it changes.
+    """
+
+    commit: str
+    target: str
+    event: str
     files: tuple[str, ...] = ()
 
 
@@ -40,10 +59,10 @@ def validate(pipeline: Declaration) -> None:
         if name in names:
             _reject(name, "a source action can have only one trigger")
         names.add(name)
-        if git.get("pullRequest"):
-            _reject(name, "the local AWS doesn't support pull requests")
         for push in git.get("push", []):
             _validate_push(name, push)
+        for pull_request in git.get("pullRequest", []):
+            _validate_pull_request(name, pull_request)
 
 
 def _validate_push(name: str, push: Mapping[str, Any]) -> None:
@@ -51,8 +70,18 @@ def _validate_push(name: str, push: Mapping[str, Any]) -> None:
         _reject(name, "a push filter needs tags, branches or filePaths")
     if push.get("tags") and (push.get("branches") or push.get("filePaths")):
         _reject(name, "a push filter can have either tags, or branches and filePaths")
+    _validate_patterns(name, push)
+
+
+def _validate_pull_request(name: str, pull_request: Mapping[str, Any]) -> None:
+    if not pull_request.get("branches"):
+        _reject(name, "a pull request filter needs branches")
+    _validate_patterns(name, pull_request)
+
+
+def _validate_patterns(name: str, event_filter: Mapping[str, Any]) -> None:
     for part in ("tags", "branches", "filePaths"):
-        if part in push and not (push[part].get("includes") or push[part].get("excludes")):
+        if part in event_filter and not (event_filter[part].get("includes") or event_filter[part].get("excludes")):
             _reject(name, f"{part} needs includes or excludes")
 
 
@@ -66,20 +95,23 @@ def connection_sources(pipeline: Declaration) -> list[Declaration]:
     return [action for action in actions if action["actionTypeId"]["provider"] == CONNECTION_SOURCE]
 
 
-def starts_pipeline(pipeline: Declaration, source: Declaration, push: Push) -> bool:
-    """Return whether a push to a source's repository starts the pipeline.
+def starts_pipeline(pipeline: Declaration, source: Declaration, change: Push | PullRequest) -> bool:
+    """Return whether a push to a source's repository, or a pull request, starts the pipeline.
 
-    If the source has a trigger, its filters decide. Otherwise a push to the source's branch starts the pipeline, unless
-    DetectChanges is false.
+    If the source has a trigger with filters, they decide. Otherwise a push to the source's branch starts the pipeline,
+    unless DetectChanges is false.
     """
     configuration = source["configuration"]
     triggers = [trigger["gitConfiguration"] for trigger in pipeline.get("triggers", [])]
     trigger = next((git for git in triggers if git["sourceActionName"] == source["name"]), None)
-    if trigger and trigger.get("push"):
-        return any(_matches_filter(push_filter, push) for push_filter in trigger["push"])
+    if isinstance(change, PullRequest):
+        filters = trigger.get("pullRequest", []) if trigger else []
+        return any(_matches_pull_request(each, change) for each in filters)
+    if trigger and (trigger.get("push") or trigger.get("pullRequest")):
+        return any(_matches_filter(push_filter, change) for push_filter in trigger.get("push", []))
     if trigger is None and configuration.get("DetectChanges", "true").lower() == "false":
         return False
-    return bool(push.branch == configuration["BranchName"])
+    return bool(change.branch == configuration["BranchName"])
 
 
 def _matches_filter(push_filter: Mapping[str, Any], push: Push) -> bool:
@@ -88,7 +120,20 @@ def _matches_filter(push_filter: Mapping[str, Any], push: Push) -> bool:
     if push.branch is None:
         return False
     branches, paths = push_filter.get("branches"), push_filter.get("filePaths")
-    return (not branches or _matches_any(branches, [push.branch])) and (not paths or _matches_any(paths, push.files))
+    return (not branches or _matches_any(branches, [push.branch])) and _matches_files(paths, push.files)
+
+
+def _matches_pull_request(event_filter: Mapping[str, Any], pull_request: PullRequest) -> bool:
+    events = event_filter.get("events") or ["OPEN", "UPDATED", "CLOSED"]
+    return (
+        pull_request.event in events
+        and _matches_any(event_filter["branches"], [pull_request.target])
+        and _matches_files(event_filter.get("filePaths"), pull_request.files)
+    )
+
+
+def _matches_files(paths: Mapping[str, list[str]] | None, files: tuple[str, ...]) -> bool:
+    return not paths or len(files) > _MAX_FILTERED_FILES or _matches_any(paths, files)
 
 
 def _matches_any(patterns: Mapping[str, list[str]], names: Iterable[str]) -> bool:

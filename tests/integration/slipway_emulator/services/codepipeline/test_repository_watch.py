@@ -5,7 +5,7 @@ import pytest
 def pipeline(aws, site, repository):
     """``pipeline(push filter, …)`` creates a pipeline whose source is the repository, and returns its name."""
 
-    def create(*pushes):
+    def create(*pushes, pull_requests=()):
         connection = aws("codestar-connections").create_connection(ProviderType="GitHub", ConnectionName="a")
         configuration = {
             "ConnectionArn": connection["ConnectionArn"],
@@ -19,8 +19,9 @@ def pipeline(aws, site, repository):
             "configuration": configuration,
             "outputArtifacts": [{"name": "code"}],
         }
-        git = {"sourceActionName": "Code", "push": list(pushes)}
-        triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": git}] if pushes else []
+        events = {"push": list(pushes), "pullRequest": list(pull_requests)}
+        git = {"sourceActionName": "Code"} | {event: filters for event, filters in events.items() if filters}
+        triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": git}] if len(git) > 1 else []
         stages = [{"name": "Source", "actions": [source]}]
         stages += [{"name": "Go", "actions": [site.invoke("Go", {"succeed": {}})]}]
         return site.create(stages=stages, triggers=triggers)
@@ -64,3 +65,19 @@ def test_only_a_push_that_matches_a_filter_starts_an_execution(pipeline, reposit
     repository.git("tag", "-m", "annotated", "v1")
     details = trigger_details(name, 2)
     assert sorted(details) == [f"{repository.name} main {commit}", f"{repository.name} v1 {commit}"]
+
+
+def test_a_pull_request_that_is_opened_updated_or_closed_starts_an_execution(pipeline, repository, trigger_details):
+    paths = {"includes": ["b*"]}
+    name = pipeline(pull_requests=[{"branches": {"includes": ["main"]}, "filePaths": paths}])
+    repository.git("switch", "--quiet", "-c", "topic")
+    first = repository.commit("b")
+    repository.git("update-ref", "refs/pull/other/1", first)
+    repository.git("update-ref", "refs/pull/main/2", first)
+    trigger_details(name, 1)
+    second = repository.commit("a")
+    repository.git("update-ref", "refs/pull/main/2", second)
+    trigger_details(name, 2)
+    repository.git("update-ref", "-d", "refs/pull/main/2")
+    details = trigger_details(name, 3)
+    assert details == [f"{repository.name} main {commit}" for commit in (first, second, second)]

@@ -2,7 +2,7 @@ import pytest
 
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import trigger_rules
-from slipway_emulator.services.codepipeline.trigger_rules import Push
+from slipway_emulator.services.codepipeline.trigger_rules import PullRequest, Push
 
 TYPE = {"category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection", "version": "1"}
 CONFIGURATION = {"ConnectionArn": "arn", "FullRepositoryId": "example/site", "BranchName": "main"}
@@ -77,8 +77,43 @@ def test_an_invalid_trigger_is_rejected(pipeline, words):
         trigger_rules.validate(pipeline)
 
 
-def test_pull_requests_are_rejected():
+def pull_request_pipeline(**event_filter):
     pipeline = _pipeline()
-    pipeline["triggers"][0]["gitConfiguration"]["pullRequest"] = [{"branches": {"includes": ["main"]}}]
-    with pytest.raises(ServiceError, match="doesn't support pull requests"):
-        trigger_rules.validate(pipeline)
+    pipeline["triggers"][0]["gitConfiguration"]["pullRequest"] = [{"branches": {"includes": ["main"]}} | event_filter]
+    trigger_rules.validate(pipeline)
+    return pipeline
+
+
+@pytest.mark.parametrize(
+    ("event_filter", "starts"),
+    [
+        ({}, [True, True, True]),
+        ({"events": ["OPEN", "UPDATED"]}, [True, True, False]),
+        ({"branches": {"includes": ["release/*"]}}, [False, False, False]),
+        ({"filePaths": {"includes": ["docs/**"]}}, [False, False, False]),
+        ({"filePaths": {"excludes": ["docs/**"]}}, [True, True, True]),
+    ],
+)
+def test_events_target_branch_and_file_paths_of_a_pull_request_are_filtered(event_filter, starts):
+    pipeline = pull_request_pipeline(**event_filter)
+    events = [PullRequest("1", "main", event, ("apps/a.py",)) for event in ("OPEN", "UPDATED", "CLOSED")]
+    assert [_starts(pipeline, event) for event in events] == starts
+
+
+def test_a_push_does_not_start_a_pipeline_of_pull_requests_nor_the_other_way_round():
+    assert [_starts(pull_request_pipeline(), push) for push in (MAIN, TOPIC, TAG)] == [False, False, False]
+    opened = PullRequest("1", "main", "OPEN")
+    assert not _starts(_pipeline({"branches": {"includes": ["main"]}}), opened)
+    assert not _starts(_pipeline(triggered=False), opened)
+
+
+def test_a_pull_request_filter_without_branches_is_rejected():
+    with pytest.raises(ServiceError, match="a pull request filter needs branches"):
+        pull_request_pipeline(branches={})
+
+
+@pytest.mark.parametrize(("count", "starts"), [(100, False), (101, True)])
+def test_more_than_100_files_match_every_filter_of_file_paths(count, starts):
+    pipeline = _pipeline({"branches": {"includes": ["main"]}, "filePaths": {"includes": ["apps/**"]}})
+    files = tuple(f"docs/{number}" for number in range(count))
+    assert _starts(pipeline, Push("1", branch="main", files=files)) == starts
