@@ -31,8 +31,8 @@ class PullRequest:
     """An event of a pull request: OPEN, UPDATED or CLOSED.
 
     Attributes:
-        commit: of the branch that is to be merged.
-        target: the branch that it is to be merged into.
+        commit: of the branch that would be merged.
+        target: the branch that it would be merged into.
         event: of it.
         files: paths that it changes.
     """
