@@ -90,3 +90,7 @@ def _run(arguments: Sequence[str]) -> int:
     code = int(parsed.run(parsed))
     sys.stdout.flush()
     return code
+
+
+if __name__ == "__main__":  # python -m slipway.cli, where the package isn't installed
+    sys.exit(process())

@@ -120,6 +120,10 @@ class Target:
             return f"{self.endpoint_url}/_aws/lambda-url/{match['id']}{match['path'] or '/'}"
         return invoke_url
 
+    def reachable(self, value: Any) -> Any:  # noqa: ANN401 - any value of Terraform
+        """Return an output of Terraform; a URL of an API, a function or a distribution is one on this target."""
+        return self.site_url(self.api_url(value)) if isinstance(value, str) else value
+
     def site_url(self, url: str) -> str:
         """Return the URL of a CloudFront distribution on this target, with at least a slash as its path."""
         match = _DISTRIBUTION_URL.fullmatch(url)

@@ -1,4 +1,4 @@
-"""The commands ``slipway ci changed | plan | apply | plan-comment | drift-issue``."""
+"""The commands ``slipway ci changed | plan | apply | outputs | plan-comment | drift-issue``."""
 
 import argparse
 import json
@@ -35,11 +35,16 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
     parser = add("changed", _changed, "print the apps that differ from their deployed versions, as JSON")
     parser.add_argument("--environment", required=True, help="prefix of the functions' names")
-    parser = add("plan", _plan, "plan every stack; print addresses and actions, but no values")
+    parser = add("plan", _plan, "plan stacks; print addresses and actions, but no values")
     parser.add_argument("--environment", required=True, nargs="+", help="one or more, e.g. dev prod")
+    parser.add_argument("--stack", nargs="+", default=[], help="one or more, e.g. movies (default: every stack)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the output `plans` to this file")
     parser = add("apply", _apply, "apply the plans that `slipway ci plan` has shown")
     parser.add_argument("--environment", required=True, help="e.g. dev")
     parser.add_argument("--plans", required=True, help="the output `plans` of `slipway ci plan`")
+    parser = add("outputs", _outputs, "print the outputs of an applied stack, as JSON")
+    parser.add_argument("--environment", required=True, help="e.g. dev")
+    parser.add_argument("--stack", required=True, help="e.g. movies")
     parser = add("plan-comment", _plan_comment, "write or update the pull request's comment about its plans")
     parser.add_argument("--pull-request", required=True, type=int, help="its number")
     parser = add("drift-issue", _drift_issue, "open, update or close the issue about drift")
@@ -65,21 +70,25 @@ def _changed(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    """Plan every stack of slipway.toml in one or more environments, and print a summary as Markdown.
+    """Plan the stacks of slipway.toml in one or more environments, and print a summary as Markdown.
 
     The files <environment>.tfvars and <environment>.s3.tfbackend in each stack's folder environments/ are its settings.
 
     In a GitHub Actions job, the Markdown is also the step's output `summary` and the job's summary. The output `plans`
     is a JSON object with a digest of each plan with changes, for `slipway ci apply --plans`.
+    With `--out` it is also in a file.
     """
     project, target = load_project(Path.cwd()), Target.from_environment()
     summaries = []
     for name in arguments.environment:
-        summaries += infrastructure.plan(project, Environment(target, name))
+        summaries += infrastructure.plan(project, Environment(target, name), arguments.stack)
     text = summary.markdown(summaries)
+    plans = json.dumps({item.title: item.digest for item in summaries if item.changes})
+    if arguments.out:
+        arguments.out.write_text(plans)
     if github.is_actions_job():
         github.set_output("summary", text)
-        github.set_output("plans", json.dumps({item.title: item.digest for item in summaries if item.changes}))
+        github.set_output("plans", plans)
         github.add_to_job_summary(text)
     print(text, end="")
     return 0
@@ -93,6 +102,13 @@ def _apply(arguments: argparse.Namespace) -> int:
     environment = Environment(Target.from_environment(), arguments.environment)
     applied = infrastructure.apply(load_project(Path.cwd()), environment, _plans(arguments.plans), say)
     print(summary.markdown(applied) if applied else "nothing to apply")
+    return 0
+
+
+def _outputs(arguments: argparse.Namespace) -> int:
+    """Print the outputs of an applied stack as a JSON object, without those that are sensitive."""
+    environment = Environment(Target.from_environment(), arguments.environment)
+    print(json.dumps(infrastructure.read_outputs(load_project(Path.cwd()), environment, arguments.stack), indent=2))
     return 0
 
 

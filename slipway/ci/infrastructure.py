@@ -1,7 +1,7 @@
 """Planning a project's stacks in an environment on AWS, and applying the approved plans."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,15 +54,20 @@ class Planned:
     file: Path
 
 
-def plan(project: Project, environment: Environment) -> list[Summary]:
-    """Plan every stack, in the project's order, without writing anything, not even a lock of the state.
+def plan(project: Project, environment: Environment, names: Collection[str] = ()) -> list[Summary]:
+    """Plan stacks, in the project's order, without writing anything, not even a lock of the state.
+
+    Args:
+        project: whose stacks are planned.
+        environment: where they are applied.
+        names: of the stacks; by default all.
 
     Raises:
-        SlipwayError: a stack has no variables for the environment, or Terraform failed.
+        SlipwayError: a stack doesn't exist or has no variables for the environment, or Terraform failed.
     """
     summaries = []
     with _providers(project, environment) as providers:
-        for stack in project.stacks:
+        for stack in _selected(project, names):
             with _planned(project, stack, environment, providers, lock=False) as planned:
                 summaries.append(planned.summary)
     return summaries
@@ -135,6 +140,32 @@ def outputs(project: Project, stack: Stack, environment: Environment) -> dict[st
     return {key: values[name] for key, name in stack.outputs.items() if name in values}
 
 
+def read_outputs(project: Project, environment: Environment, name: str) -> dict[str, Any]:
+    """Return the outputs of an applied stack, without those that are sensitive.
+
+    Raises:
+        SlipwayError: the stack doesn't exist or has no backend for the environment, or Terraform failed.
+    """
+    (stack,) = _selected(project, [name])
+    terraform = _terraform(project, stack, environment)
+    terraform.init(_file(project, stack, environment, "s3.tfbackend"))
+    return {key: environment.target.reachable(value) for key, value in terraform.output(sensitive=False).items()}
+
+
+def _selected(project: Project, names: Collection[str]) -> list[Stack]:
+    known = [stack.name for stack in project.stacks]
+    if unknown := sorted(set(names) - set(known)):
+        raise SlipwayError(f"slipway.toml has no stack {unknown[0]!r}, only {', '.join(known) or 'none'}")
+    return [stack for stack in project.stacks if not names or stack.name in names]
+
+
+def _file(project: Project, stack: Stack, environment: Environment, suffix: str) -> Path:
+    file = project.root / stack.directory / "environments" / f"{environment.name}.{suffix}"
+    if not file.is_file():
+        raise SlipwayError(f"there is no {file.relative_to(project.root)}: {environment.title(stack)} needs it")
+    return file
+
+
 def _providers(project: Project, environment: Environment) -> Providers:
     return Providers(environment_for(environment.target, project.root), _data_directory(project, environment))
 
@@ -150,11 +181,7 @@ def _planned(
     destroy: bool = False,
 ) -> Iterator[Planned]:
     """Yield a plan; its file is deleted afterwards."""
-    directory = project.root / stack.directory / "environments"
-    backend, var_file = (directory / f"{environment.name}.{suffix}" for suffix in ("s3.tfbackend", "tfvars"))
-    for file in (backend, var_file):
-        if not file.is_file():
-            raise SlipwayError(f"there is no {file.relative_to(project.root)}: {environment.title(stack)} needs it")
+    backend, var_file = (_file(project, stack, environment, suffix) for suffix in ("s3.tfbackend", "tfvars"))
     terraform = _terraform(project, stack, environment, providers=providers)
     terraform.init(backend)
     variables = {"environment": environment.name, "region": environment.target.region}

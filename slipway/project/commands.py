@@ -35,7 +35,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     add("down", _down, "stop the local AWS and delete its data")
     add("outputs", _outputs, "print the stacks' outputs as one JSON object")
     add("env", _env, "print shell commands that configure AWS tools for the local AWS, for eval")
-    add("seed", _seed, "add missing example items to the tables")
+    seed_parser = add("seed", _seed, "add missing example items to the tables")
+    seed_parser.add_argument("--table", help="name of one table, on AWS or the local AWS as the environment says")
+    seed_parser.add_argument("--items", type=Path, metavar="FILE", help="its items, a JSON file with a list of objects")
     add("mail", _mail, "print the e-mails that the local AWS has sent")
     add("slack", _slack, "print the messages that the local AWS has posted to Slack")
     logs_parser = add("logs", _logs, "print the logs of the functions")
@@ -84,14 +86,22 @@ def _env(_: argparse.Namespace) -> int:
     return 0
 
 
-def _seed(_: argparse.Namespace) -> int:
-    """Add missing example items to the tables, without overwriting existing ones."""
-    project, target = _running()
-    outputs = load_outputs(project)
-    for stack in project.stacks:
-        if stack.seed and stack.seed.table in outputs:
-            added, existing = seed(target, outputs[stack.seed.table], project.root / stack.seed.items)
-            print(f"{outputs[stack.seed.table]}: {added} added, {existing} existed")
+def _seed(arguments: argparse.Namespace) -> int:
+    """Add missing example items to the tables of slipway.toml, without overwriting existing ones.
+
+    With --table and --items to that table only.
+    """
+    if bool(arguments.table) != bool(arguments.items):
+        raise SlipwayError("--table and --items belong together")
+    if arguments.table:
+        target, files = Target.from_environment(), {arguments.table: arguments.items}
+    else:
+        project, target = _running()
+        outputs, seeds = load_outputs(project), [stack.seed for stack in project.stacks if stack.seed]
+        files = {outputs[each.table]: project.root / each.items for each in seeds if each.table in outputs}
+    for table, file in files.items():
+        added, existing = seed(target, table, file)
+        print(f"{table}: {added} added, {existing} existed")
     return 0
 
 

@@ -149,11 +149,7 @@ def _outputs(project: Project, stack: Stack, target: Target) -> dict[str, Any]:
     if missing := [name for name in stack.outputs.values() if name not in values]:
         known = ", ".join(values) or "none"
         raise SlipwayError(f"slipway.toml: {stack.directory} has no output {missing[0]!r}; there are: {known}")
-    return {key: _reachable(target, values[name]) for key, name in stack.outputs.items()}
-
-
-def _reachable(target: Target, value: Any) -> Any:  # noqa: ANN401 - any value of Terraform
-    return target.site_url(target.api_url(value)) if isinstance(value, str) else value
+    return {key: target.reachable(values[name]) for key, name in stack.outputs.items()}
 
 
 @contextmanager

@@ -142,10 +142,14 @@ class Terraform:
         """Write a state from a file to the backend, which refuses one that is older than its own."""
         self._run("state push", self._on_line, str(file.absolute()), lock_timeout=_LOCK_TIMEOUT)
 
-    def output(self) -> dict[str, Any]:
-        """Return the values of the outputs in the state, sensitive ones too; none before the first apply."""
+    def output(self, *, sensitive: bool = True) -> dict[str, Any]:
+        """Return the values of the outputs in the state; none before the first apply.
+
+        Args:
+            sensitive: whether those that are sensitive are returned, too.
+        """
         outputs = json.loads(self._run("output", None, json=True).stdout)
-        return {name: output["value"] for name, output in outputs.items()}
+        return {name: each["value"] for name, each in outputs.items() if sensitive or not each["sensitive"]}
 
     def _show(self, file: Path) -> dict[str, Any]:
         plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True).stdout)

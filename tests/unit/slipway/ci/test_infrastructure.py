@@ -30,6 +30,15 @@ variable "word" {
   type = string
 }
 
+output "word" {
+  value = var.word
+}
+
+output "secret" {
+  value     = var.word
+  sensitive = true
+}
+
 resource "terraform_data" "word" {
   input = "${var.environment} ${var.word}"
 }
@@ -95,3 +104,16 @@ def test_a_stack_without_files_for_the_environment_is_an_error(project):
     (project.root / "iac/first/environments/dev.tfvars").unlink()
     with pytest.raises(SlipwayError, match=r"there is no iac/first/environments/dev\.tfvars: dev/first needs it"):
         planned(project)
+
+
+def test_only_the_stacks_that_are_named_are_planned(project):
+    titles = [item.title for item in infrastructure.plan(project, ENVIRONMENT, ["third", "first"])]
+    assert titles == ["dev/first", "dev/third"]
+    with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'fourth', only first, second, third"):
+        infrastructure.plan(project, ENVIRONMENT, ["first", "fourth"])
+
+
+def test_the_outputs_of_an_applied_stack_have_no_secrets(project):
+    assert infrastructure.read_outputs(project, ENVIRONMENT, "first") == {}
+    apply(project, planned(project))
+    assert infrastructure.read_outputs(project, ENVIRONMENT, "first") == {"word": "first"}

@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from slipway.aws.target import Target
+from slipway.cli import main
 from slipway.errors import SlipwayError
 from slipway.project.seed import seed
 
@@ -107,3 +108,13 @@ def test_a_missing_file_is_an_error(make_table, tmp_path):
 
     with pytest.raises(SlipwayError, match=r"none\.json: can't be read"):
         seed(TARGET, "movies", tmp_path / "none.json")
+
+
+def test_the_command_adds_items_to_one_table_of_the_environment(make_table, items_file, monkeypatch, capsys):
+    make_table("id")
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    command = ["seed", "--table", "movies", "--items", str(items_file([{"id": "1"}]))]
+    assert [main(command), main(command)] == [0, 0]
+    assert capsys.readouterr().out.splitlines() == ["movies: 1 added, 0 existed", "movies: 0 added, 1 existed"]
+    assert main(command[:3]) == 1
+    assert capsys.readouterr().err == "slipway: --table and --items belong together\n"
