@@ -2,7 +2,8 @@
 
 The input artifact has the zips of `slipway package`, ``<app>.zip`` for the function ``<environment>-<app>``. No alias
 moves until every version is published and has started. `release_parameters` describes the UserParameters. An output
-artifact, if the action has one, gets ``released.json``: of each function the version, and the one before.
+artifact, if the action has one, gets ``released.json``: of each function the version, and the one before. Each app is
+an output variable with the version as its value.
 
 The function's role needs lambda:GetFunction, GetAlias, UpdateFunctionCode, PublishVersion, InvokeFunction, UpdateAlias
 and CreateAlias on the functions (with and without ``:*``), cloudwatch:DescribeAlarms on * for alarms, and
@@ -88,7 +89,9 @@ def _done(job: Job[Parameters, Progress], releases: list[Release]) -> Done:
     }
     for name in job.outputs:
         write_files(job, name, {REPORT_FILE: json.dumps(report, indent=2).encode()})
-    return Done(", ".join(f"{each.function} {each.version}" for each in released) + f" on {job.parameters.alias}")
+    summary = ", ".join(f"{each.function} {each.version}" for each in released) + f" on {job.parameters.alias}"
+    prefix = f"{job.parameters.environment}-"
+    return Done(summary, {each.function.removeprefix(prefix): each.version for each in released})
 
 
 handler = pipeline_action(Parameters, _run, state=Progress, attempts=lambda parameters: parameters.max_attempts)

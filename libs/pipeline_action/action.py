@@ -1,8 +1,8 @@
 """Makes a Lambda handler that runs a CodePipeline job and reports its result."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from botocore.exceptions import ClientError
@@ -24,9 +24,10 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """The action succeeded. The pipeline shows the summary."""
+    """The action succeeded. The pipeline shows the summary, and later actions may read the variables."""
 
     summary: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _run_and_report(work: Callable[[Any, Context], _Outcome], event: Any, contex
         outcome, next_token = work(event, context)
     except Exception as error:  # noqa: BLE001 - the pipeline must learn of every error
         return _fail(name, error)
-    report_success(name, outcome.summary, next_token)
+    report_success(name, outcome.summary, next_token, outcome.variables if isinstance(outcome, Done) else {})
     _logger.info("job result reported", extra={"jobId": name, "summary": outcome.summary})
     return {"answer": "continued" if next_token else "succeeded"}
 

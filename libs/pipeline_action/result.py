@@ -1,7 +1,7 @@
 """Reports the result of a job to CodePipeline."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import boto3
 from botocore.config import Config
@@ -27,15 +27,18 @@ _codepipeline = boto3.client(
 _logger = logging.getLogger(__name__)
 
 
-def report_success(job_id: str, summary: str, continuation_token: str | None = None) -> None:
-    """Report that the job succeeded or, with a token, that it continues.
+def report_success(
+    job_id: str, summary: str, continuation_token: str | None = None, variables: Mapping[str, str] | None = None
+) -> None:
+    """Report that the job succeeded, with output variables, or, with a token, that it continues.
 
     Raises:
         ClientError: CodePipeline rejected the result. Lambda then retries the invocation.
     """
     continuation = {"continuationToken": continuation_token} if continuation_token else {}
     details = {"executionDetails": {"summary": summary[:MAX_SUMMARY]}} if summary else {}
-    _report(lambda: _codepipeline.put_job_success_result(jobId=job_id, **continuation, **details), job_id)
+    output = {"outputVariables": dict(variables)} if variables else {}
+    _report(lambda: _codepipeline.put_job_success_result(jobId=job_id, **continuation, **details, **output), job_id)
 
 
 def report_failure(job_id: str, failure_type: FailureType, message: str) -> None:

@@ -116,6 +116,7 @@ def test_the_alias_of_every_function_moves_and_the_same_artifact_goes_to_the_nex
 
     done = delivery.release(zipped(packages("one")), alias="prod")
     assert delivery.aliases()["prod"] == "2"
+    assert done["output"]["outputVariables"] == dict.fromkeys(APPS, "2")
     report = json.loads(output_file(delivery.site, done, "released.json"))
     assert report["alias"] == "prod"
     assert report["functions"] == [

@@ -84,6 +84,14 @@ def test_a_summary_is_cut_to_the_limit_of_the_api(act: Any, answers: Answers) ->
     assert [len(success.get("executionDetails", {}).get("summary", "")) for success in answers.successes] == [2048, 0]
 
 
+def test_variables_are_output_variables_of_the_action(act: Any, answers: Answers) -> None:
+    from pipeline_action.action import Done
+
+    act(lambda *_: Done("did it", {"get-movie": "7"}))
+    act(lambda *_: Done("did it"))
+    assert [success.get("outputVariables") for success in answers.successes] == [{"get-movie": "7"}, None]
+
+
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
