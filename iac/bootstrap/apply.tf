@@ -85,6 +85,11 @@ locals {
           for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda"] : "${service}.amazonaws.com"
         ] } }
       },
+      {
+        actions   = ["iam:PassRole"]
+        resources = lookup(local.build_role_arns, environment, [])
+        condition = { StringEquals = { "iam:PassedToService" = ["codebuild.amazonaws.com"] } }
+      },
     ]
 
     data = [

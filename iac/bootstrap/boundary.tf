@@ -28,6 +28,7 @@ resource "aws_iam_policy" "boundary" {
           "dynamodb:ConditionCheckItem",
           "dynamodb:DeleteItem",
           "dynamodb:DescribeStream",
+          "dynamodb:DescribeTable",
           "dynamodb:GetItem",
           "dynamodb:GetRecords",
           "dynamodb:GetShardIterator",
@@ -82,6 +83,21 @@ resource "aws_iam_policy" "boundary" {
         ]
         Resource = "arn:${local.partition}:s3:::${each.key}-*"
       },
+      {
+        # Of deploy-functions. So a role that may release has at most what the environment's functions have.
+        Effect = "Allow"
+        Action = [
+          "lambda:CreateAlias",
+          "lambda:GetAlias",
+          "lambda:GetFunction",
+          "lambda:GetFunctionConfiguration",
+          "lambda:PublishVersion",
+          "lambda:UpdateAlias",
+          "lambda:UpdateFunctionCode",
+        ]
+        Resource = "${local.arns.lambda}:function:${each.key}-*"
+      },
+      { Effect = "Allow", Action = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups"], Resource = "*" }, # list actions
       {
         Effect    = "Allow"
         Action    = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
@@ -153,7 +169,6 @@ resource "aws_iam_policy" "boundary" {
         Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = local.log_groups[each.key]
       },
-      { Effect = "Allow", Action = "logs:DescribeLogGroups", Resource = "*" }, # a list action
       {
         # API Gateway has one role for the logs of all APIs of a region, so of all environments (modules/api-gateway-account), and
         # tests it on its log groups.

@@ -18,6 +18,16 @@ output "apply_role_arns" {
   value       = { for environment, role in aws_iam_role.apply : environment => role.arn }
 }
 
+output "build_plan_role_arns" {
+  description = "ARNs of the roles of the builds that plan stacks in AWS, by environment: plan_role_arn of iac/delivery."
+  value       = { for environment in var.build_environments : environment => aws_iam_role.build["plan-${environment}"].arn }
+}
+
+output "build_apply_role_arns" {
+  description = "ARNs of the roles of the builds that apply stacks in AWS, by environment: apply_role_arn of iac/delivery."
+  value       = { for environment in var.build_environments : environment => aws_iam_role.build["apply-${environment}"].arn }
+}
+
 output "deploy_role_arns" {
   description = "ARNs of the roles that deploy the functions, by environment."
   value       = { for environment, role in aws_iam_role.deploy : environment => role.arn }

@@ -50,7 +50,7 @@ locals {
       statements = [for grant in grants : merge(
         { Effect = "Allow", Action = grant.actions, Resource = grant.resources },
         can(grant.condition) ? { Condition = grant.condition } : {},
-      )]
+      ) if length(grant.resources) > 0]
     }
   }]...)
 }

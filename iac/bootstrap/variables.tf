@@ -114,6 +114,21 @@ variable "pull_request_environments" {
   nullable    = false
 }
 
+variable "build_environments" {
+  description = <<-EOT
+    The environments whose pipeline in AWS, iac/delivery, plans and applies stacks. Each gets two roles, which only builds of the projects
+    <environment>-delivery-plan and <environment>-delivery-apply may assume. Default: none.
+  EOT
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.build_environments, var.environments)) == 0
+    error_message = "build_environments must be of environments: write, for example, [\"dev\"]."
+  }
+}
+
 variable "vpc_ids" {
   description = <<-EOT
     The VPCs that an environment's functions may be attached to: { prod = ["vpc-0123456789abcdef0"] }. Default: none.
