@@ -25,6 +25,7 @@ module "list_cloud_providers" {
   timeout     = local.timeout
   environment = local.environment
   aliases     = local.aliases
+  released_by = var.released_by
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -42,6 +43,7 @@ module "put_cloud_provider" {
   timeout     = local.timeout
   environment = local.environment
   aliases     = local.aliases
+  released_by = var.released_by
 
   role = {
     permissions_boundary = var.permissions_boundary

@@ -41,6 +41,15 @@ variable "cors_allow_origins" {
   default     = null
 }
 
+variable "released_by" {
+  description = <<-EOT
+    Name of the pipeline that releases the functions, output pipeline_name of iac/delivery; `slipway deploy` then refuses to. Default:
+    `slipway deploy` releases them.
+  EOT
+  type        = string
+  default     = null
+}
+
 variable "permissions_boundary" {
   description = <<-EOT
     ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of

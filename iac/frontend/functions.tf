@@ -4,7 +4,7 @@
 locals {
   # Known before the pipeline, which itself needs the functions first.
   pipeline_name = "${var.environment}-frontend"
-  pipeline_arn  = "arn:${data.aws_partition.current.partition}:codepipeline:${local.region_and_account}:${local.pipeline_name}"
+  pipeline_arns = "arn:${data.aws_partition.current.partition}:codepipeline:${local.region_and_account}:${var.environment}-*"
 
   slack_webhook_arn  = "arn:${data.aws_partition.current.partition}:ssm:${local.region_and_account}:parameter${local.slack_webhook_name}"
   region_and_account = "${var.region}:${data.aws_caller_identity.current.account_id}"
@@ -82,7 +82,8 @@ module "slack_notification" {
     path                 = var.role_path
     statements = [
       { actions = ["ssm:GetParameter"], resources = [local.slack_webhook_arn] },
-      { actions = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions"], resources = [local.pipeline_arn] },
+      # Of every pipeline of the environment, as iac/delivery uses the function too.
+      { actions = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions"], resources = [local.pipeline_arns] },
       local.complete_job,
     ]
   }

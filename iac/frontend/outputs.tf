@@ -38,6 +38,11 @@ output "slack_webhook_parameter" {
   value       = local.slack_webhook_name
 }
 
+output "slack_notification_arn" {
+  description = "ARN of the alias of slack-notification, which another pipeline may invoke: notify_function_arn of iac/delivery."
+  value       = module.slack_notification.function.alias_arn
+}
+
 output "dead_letter_queue_urls" {
   description = "URLs of the dead-letter queues, by function."
   value       = { for function, queue in module.dead_letter_queue : function => queue.url }

@@ -27,6 +27,7 @@ def variables_of(target: Target) -> dict[str, Any]:
         "region": target.region,
         "github_subject_prefixes": [PREFIX, NEW_PREFIX],
         "environments": ["dev", "prod"],
+        "build_environments": ["prod"],
         "budget": {"emails": ["owner@example.com"]},
     }
 

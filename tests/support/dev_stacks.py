@@ -1,4 +1,4 @@
-"""A pytest plugin: iac/movies and iac/frontend in the environment dev, which all workers of a run share.
+"""A pytest plugin: stacks in the environments dev and prod, which all workers of a run share.
 
 The roles of iac/bootstrap apply and deploy them, as jobs of GitHub Actions do; the state is in the bootstrap's bucket.
 They are in the account of `run_target`. Tests that may disturb each other are in one xdist group for each stack.
@@ -18,7 +18,6 @@ from remaining_resources import services_with_resources
 from repository import ROOT
 
 from slipway.aws.target import Target
-from slipway.config.project import load_project
 from slipway.deploy.deploy import deploy
 from slipway.harness.once import OncePerRun
 from slipway.harness.run_stacks import RunStacks
@@ -47,38 +46,43 @@ def applier(run_bootstrap: SharedStack) -> Target:
     return _applier(run_bootstrap)
 
 
-def _applier(bootstrap: SharedStack) -> Target:
-    role = bootstrap.outputs["apply_role_arns"]["dev"]
-    return assume_role(bootstrap.target, role, f"{NEW_PREFIX}:environment:dev")
+def _applier(bootstrap: SharedStack, environment: str = "dev") -> Target:
+    role = bootstrap.outputs["apply_role_arns"][environment]
+    return assume_role(bootstrap.target, role, f"{NEW_PREFIX}:environment:{environment}")
 
 
 @pytest.fixture(scope="session")
 def deployer(run_bootstrap: SharedStack) -> Target:
     """The credentials of a job that deploys apps to the environment dev."""
-    role = run_bootstrap.outputs["deploy_role_arns"]["dev"]
-    return assume_role(run_bootstrap.target, role, f"{PREFIX}:environment:dev")
+    return _deployer(run_bootstrap)
+
+
+def _deployer(bootstrap: SharedStack, environment: str = "dev") -> Target:
+    role = bootstrap.outputs["deploy_role_arns"][environment]
+    return assume_role(bootstrap.target, role, f"{PREFIX}:environment:{environment}")
 
 
 @pytest.fixture(scope="session")
 def terraform(run_bootstrap: SharedStack, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Terraform]:
     """``terraform(session, "movies")`` returns Terraform for iac/movies in dev, like in a job with a new checkout.
 
-    A project other than this one may be given as ``project``.
+    A project other than this one may be given as ``project``, another environment as ``environment``.
     """
 
-    def terraform(session: Target, stack: str, project: Path = ROOT) -> Terraform:
-        return _terraform(run_bootstrap, session, project / "iac" / stack, tmp_path_factory.mktemp("terraform"))
+    def terraform(session: Target, stack: str, project: Path = ROOT, environment: str = "dev") -> Terraform:
+        data_dir = tmp_path_factory.mktemp("terraform")
+        return _terraform(run_bootstrap, session, project / "iac" / stack, data_dir, environment)
 
     return terraform
 
 
-def _terraform(bootstrap: SharedStack, session: Target, directory: Path, data_dir: Path) -> Terraform:
-    var_file = "-var-file=environments/dev.tfvars"
-    environment = environment_for(session, ROOT) | {
-        "TF_CLI_ARGS_init": "-backend-config=environments/dev.s3.tfbackend",
+def _terraform(bootstrap: SharedStack, session: Target, directory: Path, data_dir: Path, environment: str) -> Terraform:
+    var_file = f"-var-file=environments/{environment}.tfvars"
+    variables = environment_for(session, ROOT) | {
+        "TF_CLI_ARGS_init": f"-backend-config=environments/{environment}.s3.tfbackend",
         **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
     }
-    terraform = Terraform(directory, binary=binary.find(ROOT), environment=environment, data_dir=data_dir)
+    terraform = Terraform(directory, binary=binary.find(ROOT), environment=variables, data_dir=data_dir)
     # The file has example values for another account.
     terraform.init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
     return terraform
@@ -88,11 +92,9 @@ def _terraform(bootstrap: SharedStack, session: Target, directory: Path, data_di
 def dev_stack(
     run_bootstrap: SharedStack,
     terraform: Callable[..., Terraform],
-    applier: Target,
-    deployer: Target,
     once_per_run: OncePerRun,
 ) -> Callable[..., SimpleNamespace]:
-    """``dev_stack("movies", **variables)`` returns a stack: its outputs, and
+    """``dev_stack("movies", **variables)`` returns a stack in dev, or in another ``environment``: its outputs, and
 
     ``environment``
         the prefix of its names
@@ -106,37 +108,38 @@ def dev_stack(
         each app of its functions, and whether its first deployment changed the function
     """
 
-    def dev_stack(name: str, **variables: Any) -> SimpleNamespace:
+    def dev_stack(name: str, environment: str = "dev", **variables: Any) -> SimpleNamespace:
         def state() -> str:
-            key = {"Bucket": run_bootstrap.outputs["state_bucket"], "Key": f"dev/{name}.tfstate"}
+            key = {"Bucket": run_bootstrap.outputs["state_bucket"], "Key": f"{environment}/{name}.tfstate"}
             return str(run_bootstrap.aws("s3").get_object(**key)["Body"].read().decode())
 
         def apply_and_deploy() -> dict[str, Any]:
             runner.apply(variables)
             names = _attributes(state(), "aws_lambda_function", "function_name")
-            apps = [name.removeprefix("dev-") for name in names]
+            apps = [name.removeprefix(f"{environment}-") for name in names]
+            deployed = deploy(ROOT, _deployer(run_bootstrap, environment), apps, environment=environment)
             return {
                 "outputs": runner.output(),
-                "deployed": {one.app: one.changed for one in deploy(ROOT, deployer, apps, environment="dev")},
+                "deployed": {one.app: one.changed for one in deployed},
                 "roles": _attributes(state(), "aws_iam_role", "arn"),
             }
 
-        variables |= _account_variables(run_bootstrap)
-        runner = terraform(applier, name)
-        made = once_per_run(f"iac/{name} in dev", apply_and_deploy)
+        variables |= _account_variables(run_bootstrap, environment)
+        runner = terraform(_applier(run_bootstrap, environment), name, environment=environment)
+        made = once_per_run(f"iac/{name} in {environment}", apply_and_deploy)
         return SimpleNamespace(
-            **made.pop("outputs"), **made, environment="dev", terraform=runner, variables=variables, state=state
+            **made.pop("outputs"), **made, environment=environment, terraform=runner, variables=variables, state=state
         )
 
     return dev_stack
 
 
-def _account_variables(bootstrap: SharedStack) -> dict[str, Any]:
-    """Return the variables whose values in environments/dev.tfvars are for another account."""
+def _account_variables(bootstrap: SharedStack, environment: str) -> dict[str, Any]:
+    """Return the variables whose values in the environment's .tfvars are for another account."""
     return {
         "region": bootstrap.target.region,
-        "permissions_boundary": bootstrap.outputs["permissions_boundary_arns"]["dev"],
-        "role_path": bootstrap.outputs["role_paths"]["dev"],
+        "permissions_boundary": bootstrap.outputs["permissions_boundary_arns"][environment],
+        "role_path": bootstrap.outputs["role_paths"][environment],
     }
 
 
@@ -152,21 +155,23 @@ def movies_stack(dev_stack: Callable[..., SimpleNamespace]) -> SimpleNamespace:
 
 
 def pytest_tf_run_destroy(stack: SharedStack) -> None:
-    """Destroy the stacks before the bootstrap, with the apply role."""
+    """Destroy the stacks before the bootstrap, with the apply roles."""
     if stack.name != "bootstrap" or not stack.outputs:
         return
     s3, bucket = stack.aws("s3"), stack.outputs["state_bucket"]
-    keys = {each["Key"] for each in s3.list_objects_v2(Bucket=bucket, Prefix="dev/").get("Contents", [])}
-    names = [each.name for each in load_project(ROOT).stacks if f"dev/{each.name}.tfstate" in keys]
-    session, variables = _applier(stack), _account_variables(stack)
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
 
-    def destroy(name: str) -> None:
+    def destroy(key: str) -> None:
+        environment, _, name = key.removesuffix(".tfstate").partition("/")
+        session, variables = _applier(stack, environment), _account_variables(stack, environment)
         with tempfile.TemporaryDirectory() as data_dir:
-            _terraform(stack, session, ROOT / "iac" / name, Path(data_dir)).destroy(variables)
+            _terraform(stack, session, ROOT / "iac" / name, Path(data_dir), environment).destroy(variables)
 
     with ThreadPoolExecutor() as pool:
-        list(pool.map(destroy, names))
+        list(pool.map(destroy, (key for key in keys if key.startswith(("dev/", "prod/")) and key.endswith(".tfstate"))))
     assert services_with_resources(stack.aws, "dev-") == []
+    # In IAM are the bootstrap's roles for the builds of prod, whose trust policies name their projects.
+    assert set(services_with_resources(stack.aws, "prod-")) <= {"iam"}
     empty(s3, bucket)
 
 
@@ -180,6 +185,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 group, seconds = "frontend", 600
             elif item.path.parent.name == "cloud-providers":
                 group, seconds = "cloud-providers", 150
+            elif item.path.parent.name == "delivery":
+                group, seconds = "delivery", 300
             elif "movies_stack" in fixtures:
                 group, seconds = "movies", 300
             else:

@@ -7,10 +7,21 @@ the configuration's blocks.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
-from typing import Any
 
-from mermaid import END, PREFIX, SOURCE, STORE, flowchart, function_node, functions_of, node, references, short
+from mermaid import (
+    END,
+    PREFIX,
+    SOURCE,
+    STORE,
+    action_node,
+    flowchart,
+    function_node,
+    functions_of,
+    node,
+    references,
+    short,
+    stages,
+)
 
 from slipway.harness.plan import Plan, Resource
 
@@ -23,7 +34,7 @@ def frontend(plan: Plan, functions: Mapping[str, str]) -> str:
         functions: the modules of the functions that the pipeline's actions invoke, by their key in the block of the
             module multisource-pipeline.
     """
-    parts = [_stream(plan), _sources(plan), _stages(plan), _site(plan), _invoked(plan, functions), _notified(plan)]
+    parts = [_stream(plan), _sources(plan), stages(plan), _site(plan), _invoked(plan, functions), _notified(plan)]
     return flowchart(line for part in parts for line in part)
 
 
@@ -55,32 +66,10 @@ def _sources(plan: Plan) -> Iterator[str]:
     yield f'git -- "push to {branches}<br>that changes<br>{paths}" --> Source_{trigger["source_action_name"]}'
 
 
-def _stages(plan: Plan) -> Iterator[str]:
-    """Yield the stages with their actions, those of a higher run order after those of a lower one."""
-    pipeline = plan.one("aws_codepipeline")
-    yield f'subgraph pipeline["pipeline {short(pipeline["name"])}"]'
-    for stage in pipeline["stage"]:
-        yield f'  subgraph {stage["name"]}["stage {stage["name"]}"]'
-        for action in stage["action"]:
-            yield f"    {node(_action(stage, action), action['provider'], action['name'])}"
-        yield from (f"    {line}" for line in _order(stage))
-        yield "  end"
-    yield f"  {' --> '.join(stage['name'] for stage in pipeline['stage'])}"
-    yield "end"
-
-
-def _order(stage: Mapping[str, Any]) -> Iterator[str]:
-    actions = stage["action"]
-    orders = sorted({action["run_order"] for action in actions})
-    groups = [[_action(stage, action) for action in actions if action["run_order"] == order] for order in orders]
-    for earlier, later in pairwise(groups):
-        yield f"{' & '.join(earlier)} --> {' & '.join(later)}"
-
-
 def _invoked(plan: Plan, functions: Mapping[str, str]) -> Iterator[str]:
     """Yield what the actions invoke; an action of the module is named after the key of its function."""
     actions = {
-        action["name"]: _action(stage, action)
+        action["name"]: action_node(stage, action)
         for stage in plan.one("aws_codepipeline")["stage"]
         for action in stage["action"]
         if action["provider"] == "Lambda"
@@ -119,7 +108,3 @@ def _notified(plan: Plan) -> Iterator[str]:
 def _by_key(resources: Iterable[Resource]) -> list[tuple[str, Resource]]:
     """Return the resources of one ``for_each`` with their keys."""
     return [(re.findall(r'\["(\w+)"\]$', each.address)[0], each) for each in resources]
-
-
-def _action(stage: Mapping[str, Any], action: Mapping[str, Any]) -> str:
-    return f"{stage['name']}_{action['name']}"

@@ -9,10 +9,22 @@ from stack_modules import as_module
 
 from slipway.config.placeholders import render
 from slipway.config.project import load_project
-from slipway.config.stack import RESERVED_OUTPUTS
+from slipway.config.stack import RESERVED_OUTPUTS, Stack
 from slipway.harness.plan import Plan
 
-STACKS = {stack.directory: stack for stack in load_project(ROOT).stacks}
+# An operator applies it, so that it isn't in slipway.toml.
+_DELIVERY = Stack(
+    name="delivery",
+    directory="iac/delivery",
+    variables={
+        "repository": "example/slipway",
+        "plan_role_arn": "arn:aws:iam::123456789012:role/slipway-build-plan-dev",
+        "apply_role_arn": "arn:aws:iam::123456789012:role/slipway-build-apply-dev",
+    },
+)
+STACKS = {
+    stack.directory: stack for stack in [*load_project(ROOT).stacks, _DELIVERY] if (ROOT / stack.directory).is_dir()
+}
 ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
 BOUNDARY = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
 # In a plan, what a stack gets from another one is always a URL.
@@ -50,10 +62,11 @@ def stack_plans(tf_session, once_per_run, stack_module, variables):
     """``stack_plans("iac/movies")`` are the plans of the scenarios that each stack has, without its provider."""
 
     def make(directory):
+        has_protection = 'variable "deletion_protection"' in (ROOT / directory / "variables.tf").read_text()
         scenarios = {
             "longest_environment": {"environment": "an-environment-of-20"},
             "boundary": {"permissions_boundary": BOUNDARY, "role_path": "/slipway/dev/"},
-            "unprotected": {"environment": "test", "deletion_protection": False},
+            "unprotected": {"environment": "test"} | ({"deletion_protection": False} if has_protection else {}),
             **{name: settings(ROOT / directory / "environments" / f"{name}.tfvars") for name in ENVIRONMENTS},
         }
         required = variables(directory)

@@ -8,13 +8,14 @@ from repository import ROOT
 from validations import assert_refused
 
 from slipway.config.app import load_apps
+from slipway.config.project import load_project
 
 from .conftest import BOUNDARY, ENVIRONMENTS, STACKS
 
 # Actions that no pipeline of the example has yet.
 # For users' own repositories: they build images, and apply infrastructure in AWS, which no stack here does.
 MODULES_WITHOUT_STACK = {"deployments-pipeline", "ecr", "image-builder"}
-UNUSED = {"deploy-api", "deploy-functions", "deploy-site"}
+UNUSED = {"deploy-api", "deploy-site"}
 APPS = [app.name for app in load_apps(ROOT) if app.name not in UNUSED]
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
@@ -45,8 +46,9 @@ NAMES = {
 
 
 def test_slipway_toml_names_every_stack():
-    """All except the bootstrap, which an operator applies."""
+    """All except those that an operator applies: the bootstrap and, with its roles, the pipeline of a delivery."""
     folders = {f"iac/{file.parent.name}" for file in (ROOT / "iac").glob("*/versions.tf")}
+    assert {stack.directory for stack in load_project(ROOT).stacks} == folders - {"iac/bootstrap", "iac/delivery"}
     assert set(STACKS) == folders - {"iac/bootstrap"}
 
 
@@ -118,8 +120,8 @@ def test_everything_that_takes_tags_has_those_of_the_stack(plan, stack):
 
 def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
     queues = [queue["name"] for queue in plan.all("aws_sqs_queue") if queue["name"].endswith("dead-letter")]
-    alarms = {alarm["dimensions"]["QueueName"] for alarm in plan.all("aws_cloudwatch_metric_alarm")}
-    assert alarms == set(queues)
+    dimensions = [alarm["dimensions"] for alarm in plan.all("aws_cloudwatch_metric_alarm")]
+    assert {each["QueueName"] for each in dimensions if "QueueName" in each} == set(queues)
 
 
 def test_every_source_of_events_reports_partial_failures(plan):

@@ -1,0 +1,9 @@
+output "pipeline_name" {
+  description = "Name of the pipeline: released_by of iac/cloud-providers."
+  value       = module.pipeline.name
+}
+
+output "connection_arn" {
+  description = "ARN of the CodeConnections connection, which someone must authorize once in the console."
+  value       = local.connection_arn
+}

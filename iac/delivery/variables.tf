@@ -1,0 +1,197 @@
+variable "region" {
+  description = "AWS region of this stack, for example eu-central-1."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region: write, for example, eu-central-1."
+  }
+}
+
+variable "environment" {
+  description = "Prefix of every name, so that one account can hold several environments: 1 to 20 lower-case letters, digits and hyphens."
+  type        = string
+  default     = "dev"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$|^[a-z]$", var.environment))
+    error_message = "environment must be 1 to 20 of a-z 0-9 -, beginning with a letter and not ending with a hyphen: write, for example, dev."
+  }
+}
+
+variable "repository" {
+  description = "GitHub repository that the pipeline delivers: owner/name."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", var.repository))
+    error_message = "repository must be owner/name: write, for example, example/slipway."
+  }
+}
+
+variable "branch" {
+  description = "Branch whose pushes start the pipeline."
+  type        = string
+  default     = "main"
+}
+
+variable "connection_arn" {
+  description = <<-EOT
+    ARN of a CodeConnections connection to GitHub that exists already, for example one that all stacks of an account use. Default: the
+    stack creates its own, which someone must authorize in the console.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.connection_arn == null ? true : can(regex(
+      "^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/[0-9a-f-]+$", var.connection_arn
+    ))
+    error_message = <<-EOT
+      connection_arn must be the ARN of a connection: write, for example,
+      arn:aws:codeconnections:eu-central-1:123456789012:connection/00000000-0000-0000-0000-000000000000.
+    EOT
+  }
+}
+
+variable "plan_role_arn" {
+  description = "ARN of the role of the build that plans iac/cloud-providers: output build_plan_role_arns of iac/bootstrap."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", var.plan_role_arn))
+    error_message = "plan_role_arn must be the ARN of a role: write, for example, arn:aws:iam::123456789012:role/slipway-build-plan-dev."
+  }
+}
+
+variable "apply_role_arn" {
+  description = "ARN of the role of the build that applies iac/cloud-providers: output build_apply_role_arns of iac/bootstrap."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", var.apply_role_arn))
+    error_message = "apply_role_arn must be the ARN of a role: write, for example, arn:aws:iam::123456789012:role/slipway-build-apply-dev."
+  }
+}
+
+variable "acceptance" {
+  description = <<-EOT
+    The stage Acceptance, which releases to the stage test of the API.
+    - insert_data: true (default) adds the rows of seed.json that its table lacks.
+  EOT
+  type        = object({ insert_data = optional(bool, true) })
+  default     = {}
+  nullable    = false
+}
+
+variable "production" {
+  description = <<-EOT
+    The stage Production, which releases to the stage prod of the API.
+    - approval: the stage waits for a manual approval; topic_arn: SNS topic that receives the request, message: shown with it. Default:
+      no approval.
+    - strategy: CodePipeline's own action moves the alias of each function to the version of the stage test, for example
+      "Linear10PercentEvery1Minute" or "Canary10Percent5Minutes". Default: deploy-functions does, with canary.
+    - insert_data: true adds the rows of seed.json that its table lacks. Default false.
+  EOT
+  type = object({
+    approval    = optional(object({ topic_arn = optional(string), message = optional(string) }))
+    strategy    = optional(string)
+    insert_data = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "canary" {
+  description = <<-EOT
+    The canary of the stage prod: percent of the invocations that reach the new versions (default 10) for bake_seconds (default 300)
+    before all do. They go back if an alarm goes off. null: no canary.
+  EOT
+  type        = object({ percent = optional(number, 10), bake_seconds = optional(number, 300) })
+  default     = {}
+
+  validation {
+    condition = var.canary == null ? true : alltrue([
+      var.canary.percent >= 1, var.canary.percent <= 99, var.canary.bake_seconds >= 1, var.canary.bake_seconds <= 3000,
+    ])
+    error_message = "canary: percent must be from 1 to 99, and bake_seconds from 1 to 3000, as the action ends after an hour."
+  }
+}
+
+variable "unit_tests" {
+  description = "Arguments of pytest for the unit tests. Default: those of the functions and their libraries in this repository."
+  type        = string
+  default     = "-p slipway.harness.plugin tests/unit/apps tests/unit/libs"
+  nullable    = false
+}
+
+variable "requirements" {
+  description = "Path of the locked requirements, with hashes, that the builds need: Slipway's, pytest, ruff and those of the tests."
+  type        = string
+  default     = "requirements-dev.txt"
+  nullable    = false
+}
+
+variable "compute" {
+  description = "The build environment, as in module codebuild: image, architecture, type."
+  type = object({
+    architecture = optional(string)
+    type         = optional(string)
+    image        = optional(string)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "notify_function_arn" {
+  description = <<-EOT
+    ARN of the alias of slack-notification, which reports starts, failures and successes: output slack_notification_arn of
+    iac/frontend. Default: no reports.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.notify_function_arn == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:[^:]+:[^:]+$", var.notify_function_arn))
+    error_message = "notify_function_arn must be the ARN of an alias: write the output slack_notification_arn of iac/frontend, or omit it."
+  }
+}
+
+variable "permissions_boundary" {
+  description = <<-EOT
+    ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of
+    iac/bootstrap, whose apply role can't create a role without it. Default: none.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a policy: write, for example, arn:aws:iam::123456789012:policy/slipway-boundary-dev."
+  }
+}
+
+variable "role_path" {
+  description = <<-EOT
+    Path of the stack's roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+    environment: output role_paths. Default "/".
+  EOT
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
+    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
+  }
+}
+
+variable "alarm_actions" {
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when the functions fail in the stage prod. Not a topic encrypted with alias/aws/sns:
+    CloudWatch can't use that key. Default: none.
+  EOT
+  type        = list(string)
+  default     = []
+}
