@@ -22,6 +22,11 @@ def lambda_reply_timeout(account: str) -> float:
     return float(_values(account).get("lambda_reply_timeout", LAMBDA_REPLY_TIMEOUT))
 
 
+def cloudwatch_clock_offset(account: str) -> float:
+    """Return the seconds that an account's CloudWatch is ahead of this machine's clock."""
+    return float(_values(account).get("cloudwatch_clock_offset", 0))
+
+
 def _values(account: str) -> dict[str, Any]:
     try:
         accounts: dict[str, dict[str, Any]] = json.loads(_FILE.read_text())

@@ -2,7 +2,13 @@
 
 ``control.json`` in the folder of the local AWS holds, for each account::
 
-    {"123456789012": {"repositories": {"example/slipway": "/home/me/slipway"}, "lambda_reply_timeout": 3.0}}
+    {
+        "123456789012": {
+            "repositories": {"example/slipway": "/home/me/slipway"},
+            "lambda_reply_timeout": 3.0,
+            "cloudwatch_clock_offset": 300.0
+        }
+    }
 
 The local AWS reads it each time it needs a value (``slipway_emulator/control.py``), so a change has effect immediately.
 Everything else goes through the AWS API.
@@ -49,6 +55,18 @@ def set_lambda_reply_timeout(directory: Path, account: str, seconds: float | Non
         values.pop("lambda_reply_timeout", None)
         if seconds is not None:
             values["lambda_reply_timeout"] = seconds
+
+
+def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> None:
+    """Advance the clock of an account's CloudWatch: new data is dated by it, and alarms evaluate every minute of it.
+
+    Args:
+        directory: of the local AWS.
+        account: of the metrics and alarms.
+        seconds: 0 or more. The clock never goes back.
+    """
+    with _locked(directory, account) as values:
+        values["cloudwatch_clock_offset"] = values.get("cloudwatch_clock_offset", 0) + seconds
 
 
 @contextmanager

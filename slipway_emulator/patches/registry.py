@@ -115,6 +115,7 @@ PATCHES = (
             "services.apigateway_v1.method_authorization_type",
         ),
     ),
+    Patch("api_gateway.request_metrics", wraps=("app._handle_execute_api_request",)),
     Patch(
         "api_gateway.encoded_paths",
         wraps=("app._handle_execute_api_request",),
@@ -380,6 +381,16 @@ PATCHES = (
         wraps=("app._dispatch_service_request",),
         outermost="the wrappers inside, which validate and refuse requests, read JSON",
     ),
+    # Before describe_alarms, which turns requests of the Query protocol into the form that this one validates.
+    Patch(
+        "observability.alarm_evaluation",
+        wraps=("services.cloudwatch._put_metric_alarm",),
+        replaces=(
+            "services.cloudwatch._dispatch_alarm_actions",
+            "services.cloudwatch._evaluate_alarm",
+            "services.cloudwatch._evaluate_all_alarms",
+        ),
+    ),
     Patch(
         "observability.describe_alarms",
         wraps=(
@@ -390,7 +401,16 @@ PATCHES = (
     ),
     Patch("observability.filter_log_events_pages", wraps=("services.cloudwatch_logs._filter_log_events",)),
     Patch("observability.function_logs", replaces=("services.lambda_svc._emit_lambda_logs",)),
+    Patch(
+        "observability.function_metrics",
+        wraps=("services.lambda_svc._execute_function_dispatch",),
+        replaces=("services.lambda_svc._emit_lambda_metrics",),
+    ),
     Patch("observability.log_stream_authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "observability.metric_data",
+        wraps=("services.cloudwatch._get_metric_data", "services.cloudwatch._put_metric_data"),
+    ),
     Patch(
         "ses.identity_authorization",
         wraps=(

@@ -5,8 +5,11 @@ events too. Lambda sends to a destination with the permissions of the function's
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
+Lambda publishes metrics of the events, of those that were dropped, and of messages that it could not send:
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#async-invocation-metrics
+
 MiniStack uses the settings of the unqualified function only, invokes a function once for an event of EventBridge
-even if it fails, and sends to a destination without the role's permission.
+even if it fails, sends to a destination without the role's permission, and publishes no such metrics.
 """
 
 import functools
@@ -15,9 +18,11 @@ import logging
 from typing import Any
 
 from ministack.core.responses import get_account_id
-from ministack.services import eventbridge, lambda_svc
+from ministack.services import eventbridge, lambda_svc, sns, sqs
 
 from slipway_emulator.iam.authorization import authorize
+from slipway_emulator.patches.observability.alarms import metrics
+from slipway_emulator.patches.observability.function_metrics import dimension_sets
 
 _log = logging.getLogger(__name__)
 _SEND = {
@@ -26,6 +31,9 @@ _SEND = {
     "lambda": "lambda:InvokeFunction",
     "events": "events:PutEvents",
 }
+
+# The destination of a function without one, so that MiniStack reports the end of its events too.
+_NOWHERE = "arn:aws:none:::"
 
 _Function = dict[str, Any]
 
@@ -38,20 +46,47 @@ def apply() -> None:
     def invoke_as_configured(function: _Function, event: object) -> None:
         base, qualifier = _base(function["config"]["FunctionArn"])
         settings = lambda_svc._event_invoke_config(base, qualifier) if base else None
-        invoke({**function, "event_invoke_config": settings, "event_invoke_configs": {}}, event)
+        _put_metric(function["config"], "AsyncEventsReceived")
+        invoke(_with_destination({**function, "event_invoke_config": settings, "event_invoke_configs": {}}), event)
 
     @functools.wraps(route_failure)
     def route_if_allowed(target_arn: str, function_name: str, event: object, result: object) -> None:
-        role_arn = lambda_svc._functions[function_name]["config"]["Role"]
+        config = lambda_svc._functions[function_name]["config"]
+        _put_metric(config, "AsyncEventsDropped")
+        if target_arn == _NOWHERE:
+            return
         action = _SEND[target_arn.split(":")[2]]
-        if authorize(get_account_id(), role_arn, action, target_arn):
+        if _exists(target_arn) and authorize(get_account_id(), config["Role"], action, target_arn):
             route_failure(target_arn, function_name, event, result)
-        else:
-            _log.warning("the role %s of %s lacks %s on %s", role_arn, function_name, action, target_arn)
+            return
+        is_queue = target_arn == (config.get("DeadLetterConfig") or {}).get("TargetArn")
+        _put_metric(config, "DeadLetterErrors" if is_queue else "DestinationDeliveryFailures")
+        _log.warning("%s of %s can't %s on %s", config["Role"], function_name, action, target_arn)
 
     lambda_svc.invoke_async_with_retry = invoke_as_configured
     lambda_svc._route_async_failure = route_if_allowed
     eventbridge._dispatch_to_lambda = _dispatch
+
+
+def _with_destination(function: _Function) -> _Function:
+    settings = function["event_invoke_config"] or {}
+    destinations = settings.get("DestinationConfig") or {}
+    if destinations.get("OnFailure") or (function["config"].get("DeadLetterConfig") or {}).get("TargetArn"):
+        return function
+    nowhere = {**destinations, "OnFailure": {"Destination": _NOWHERE}}
+    return {**function, "event_invoke_config": {**settings, "DestinationConfig": nowhere}}
+
+
+def _exists(target_arn: str) -> bool:
+    """Return whether a queue or topic exists; True for other targets."""
+    service = target_arn.split(":")[2]
+    if service == "sqs":
+        return sqs._queue_by_arn(target_arn) is not None
+    return service != "sns" or target_arn in sns._topics
+
+
+def _put_metric(config: dict[str, Any], name: str) -> None:
+    metrics.put("AWS/Lambda", {name: (1, "Count")}, [{}, *dimension_sets(config)[:2]])
 
 
 def _base(function_arn: str) -> tuple[_Function | None, str | None]:

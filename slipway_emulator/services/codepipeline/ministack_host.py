@@ -10,8 +10,9 @@ from ministack.core.responses import request_scope
 from ministack.services import eventbridge
 
 from slipway_emulator.iam import service_role
+from slipway_emulator.patches.observability.alarms import metrics
 from slipway_emulator.services import boto_sessions
-from slipway_emulator.services.codepipeline import action_types
+from slipway_emulator.services.codepipeline import action_types, events
 from slipway_emulator.services.codepipeline.action import ActionError
 from slipway_emulator.services.codepipeline.host import Host
 from slipway_emulator.services.codepipeline.model import Pipeline
@@ -88,3 +89,7 @@ def _emit(pipeline: Pipeline, detail_type: str, detail: dict[str, Any]) -> None:
 def _put_event(pipeline: Pipeline, entry: dict[str, Any]) -> None:
     with request_scope(pipeline.account, pipeline.region):
         eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+        # https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html
+        if entry["DetailType"] == events.PIPELINE and json.loads(entry["Detail"])["state"] == "FAILED":
+            failed = {"FailedPipelineExecutions": (1, "Count")}
+            metrics.put("AWS/CodePipeline", failed, [{}, {"PipelineName": pipeline.name}])

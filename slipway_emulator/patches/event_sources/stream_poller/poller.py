@@ -7,8 +7,16 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import dynamodb, lambda_svc
 
-from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, Limits, first_failure, retried
+from slipway_emulator.patches.event_sources.stream_poller.batch import (
+    Batch,
+    Limits,
+    created_at,
+    first_failure,
+    retried,
+)
 from slipway_emulator.patches.event_sources.stream_poller.on_failure import send_invocation_record
+from slipway_emulator.patches.observability.alarms import metrics
+from slipway_emulator.patches.observability.function_metrics import dimension_sets
 
 # Seconds between an invocation that failed and the next, doubled each time. AWS doesn't document its own.
 _FIRST_BACKOFF = 0.2
@@ -123,7 +131,12 @@ def _without_expired(mapping: Mapping, batch: Batch) -> Batch:
 def _invoke(mapping: Mapping, batch: Batch) -> list[Batch]:
     """Invoke the function and return the batches to process before the next one is read."""
     event = {"Records": [record for _, record in batch.records]}
-    result = lambda_svc._execute_function(_function(mapping), event)
+    function = _function(mapping)
+    # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#performance-metrics
+    age = max(0, round((time.time() - created_at(batch.records[-1][1])) * 1000))
+    if function:
+        metrics.put("AWS/Lambda", {"IteratorAge": (age, "Milliseconds")}, dimension_sets(function["config"])[:2])
+    result = lambda_svc._execute_function(function, event)
     if result.get("throttle"):
         # The function wasn't invoked, so this doesn't count as a retry.
         time.sleep(_THROTTLE_BACKOFF)

@@ -165,7 +165,7 @@ def test_an_alarm_ends_the_canary_and_the_aliases_go_back(delivery: Delivery, aw
     alarm, name = unique_name(), delivery.functions[0]
     aws("cloudwatch").put_metric_alarm(
         AlarmName=alarm, Namespace="x", MetricName="x", Period=60, EvaluationPeriods=1, Threshold=1,
-        ComparisonOperator="GreaterThanThreshold", Statistic="Sum",
+        ComparisonOperator="GreaterThanThreshold", Statistic="Sum", TreatMissingData="ignore",
     )  # fmt: skip
     aws("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue="OK", StateReason="test")
 

@@ -53,3 +53,12 @@ def test_concurrent_writers_lose_nothing(tmp_path):
         thread.join()
 
     assert all(control.find_repository(tmp_path, "123456789012", f"example/{number}") for number in range(20))
+
+
+def test_the_clock_of_an_account_only_goes_forward(tmp_path):
+    assert reader.cloudwatch_clock_offset("123456789012") == 0
+
+    control.advance_cloudwatch_clock(tmp_path, "123456789012", 60)
+    control.advance_cloudwatch_clock(tmp_path, "123456789012", 30)
+    assert reader.cloudwatch_clock_offset("123456789012") == 90
+    assert reader.cloudwatch_clock_offset("210987654321") == 0

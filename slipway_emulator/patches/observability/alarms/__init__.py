@@ -1,0 +1,1 @@
+"""Metrics and alarms of CloudWatch, for the patches ``alarm_evaluation`` and ``metric_data``."""

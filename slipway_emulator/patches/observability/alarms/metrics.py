@@ -1,0 +1,109 @@
+"""Reads and writes MiniStack's metrics."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ministack.core.responses import get_account_id
+from ministack.services import cloudwatch
+
+from slipway_emulator import control
+from slipway_emulator.patches.observability.alarms import expressions
+from slipway_emulator.patches.observability.alarms.functions import ExpressionError, Scope, Series, Value, as_series
+from slipway_emulator.patches.observability.alarms.statistics import Sample, statistic
+
+Dimensions = Mapping[str, str]
+
+
+def now() -> float:
+    """Return the time of the account's CloudWatch, in seconds since 1970."""
+    return time.time() + control.cloudwatch_clock_offset(get_account_id())
+
+
+def put(
+    namespace: str, values: Mapping[str, tuple[float, str]], dimension_sets: Iterable[Dimensions], moment: float = 0
+) -> None:
+    """Publish metrics of an AWS service, once for each set of dimensions.
+
+    Args:
+        namespace: e.g. ``AWS/Lambda``.
+        values: by metric name, the value and its unit.
+        dimension_sets: e.g. ``[{"FunctionName": "x"}]``.
+        moment: in seconds since 1970. Default: now.
+    """
+    moment = moment or now()
+    for dimensions in dimension_sets:
+        for name, (value, unit) in values.items():
+            bucket = cloudwatch._metric_bucket((namespace, name, cloudwatch._dims_key(dict(dimensions))))
+            last = bucket[-1] if bucket else {}
+            if last.get("Value") == value and int(last["Timestamp"]) == int(moment) and "Count" in last:
+                last["Count"] += 1  # equal values in a second take no more memory
+            else:
+                point = {"Timestamp": moment, "Value": float(value), "Count": 1.0, "Unit": unit}
+                bucket.append({**point, "Dimensions": dict(dimensions)})
+
+
+def period_of(queries: Sequence[dict[str, Any]]) -> int:
+    """Return the period of metric data queries, in seconds: of all of them, AWS allows one."""
+    periods = [query["MetricStat"].get("Period") if "MetricStat" in query else query.get("Period") for query in queries]
+    return next((int(period) for period in periods if period), 60)
+
+
+def evaluate(queries: Sequence[dict[str, Any]], times: Sequence[int], period: int) -> dict[str, Value]:
+    """Return the value of each metric data query.
+
+    Args:
+        queries: as in GetMetricData and in the Metrics of PutMetricAlarm.
+        times: the starts of the periods, in ascending order.
+        period: seconds.
+
+    Raises:
+        ExpressionError: an expression can't be evaluated.
+    """
+    metrics = {query["Id"]: _series(query["MetricStat"], times, period) for query in queries if "MetricStat" in query}
+    texts = {query["Id"]: query["Expression"] for query in queries if "Expression" in query}
+    values: dict[str, Value] = dict(metrics)
+
+    def by_id(id_: str) -> Value:
+        if id_ not in values:
+            if id_ not in texts:
+                raise ExpressionError(f"there is no metric with the id {id_}, or it uses itself")
+            values[id_] = expressions.evaluate(texts.pop(id_), scope)
+        return values[id_]
+
+    scope = Scope(by_id, metrics, times, period)
+    return {query["Id"]: by_id(query["Id"]) for query in queries}
+
+
+def alarm_series(queries: Sequence[dict[str, Any]], times: Sequence[int], period: int) -> Series:
+    """Return the time series of the query that has ReturnData, or of the only one.
+
+    Raises:
+        ExpressionError: it can't be evaluated, or isn't one time series.
+    """
+    returned = next(query["Id"] for query in queries if query.get("ReturnData", True))
+    scope = Scope(lambda _: {}, {}, times, period)
+    return as_series(evaluate(queries, times, period)[returned], scope)
+
+
+def _series(stat: dict[str, Any], times: Sequence[int], period: int) -> Series:
+    metric, unit = stat["Metric"], stat.get("Unit")
+    dimensions = cloudwatch._dims_from_list(metric.get("Dimensions") or [])
+    points = cloudwatch._metrics.get(
+        (metric.get("Namespace"), metric.get("MetricName"), cloudwatch._dims_key(dimensions))
+    )
+    periods: dict[int, list[Sample]] = defaultdict(list)
+    for point in points or []:
+        if times[0] <= point["Timestamp"] < times[-1] + period and (not unit or point["Unit"] == unit):
+            periods[times[0] + int((point["Timestamp"] - times[0]) // period) * period] += _samples(point)
+    values = {start: statistic(stat["Stat"], samples) for start, samples in periods.items()}
+    return {start: value for start, value in sorted(values.items()) if value is not None}
+
+
+def _samples(point: dict[str, Any]) -> list[Sample]:
+    """Return the values of a point. Of a statistic set only the limits and the sum are known."""
+    count, total, low, high = cloudwatch._point_stats(point)
+    if count <= 2 or low == high:
+        return [Sample(low, count)] if low == high else [Sample(low), Sample(high)]
+    return [Sample(low), Sample((total - low - high) / (count - 2), count - 2), Sample(high)]

@@ -1,0 +1,83 @@
+"""GetMetricData evaluates metric math and all statistics.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+
+MiniStack answers an expression with the status InternalError, and returns the average for statistics other than the
+basic ones and percentiles. PutMetricData dates data by this machine's clock, not by the one that a test can advance.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import cloudwatch
+
+from slipway_emulator.patches.observability.alarms import expressions, metrics
+from slipway_emulator.patches.observability.alarms.functions import ExpressionError, Scope, Series, as_series
+
+_Response = tuple[int, dict[str, str], bytes]
+
+
+def apply() -> None:
+    """Wrap the operations, for the protocols of the AWS SDKs and CLI."""
+    cloudwatch._get_metric_data = _with_expressions(cloudwatch._get_metric_data)
+    cloudwatch._put_metric_data = _dated(cloudwatch._put_metric_data)
+
+
+def _dated(put_metric_data: Callable[..., _Response]) -> Callable[..., _Response]:
+    @functools.wraps(put_metric_data)
+    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+        if is_cbor or is_json:
+            for datum in data.get("MetricData", []):
+                datum.setdefault("Timestamp", metrics.now())
+        return put_metric_data(params, data, is_cbor, is_json)
+
+    return put
+
+
+def _with_expressions(get_metric_data: Callable[..., _Response]) -> Callable[..., _Response]:
+    @functools.wraps(get_metric_data)
+    def get(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+        if not is_cbor and not is_json:
+            return get_metric_data(params, data, is_cbor, is_json)
+        queries = data["MetricDataQueries"]
+        ids = frozenset(query["Id"] for query in queries)
+        period = metrics.period_of(queries)
+        start, end = cloudwatch._parse_ts(data["StartTime"]), cloudwatch._parse_ts(data["EndTime"])
+        times = range(int(start // period) * period, int(-(-end // period)) * period, period)
+        try:
+            for query in queries:
+                expressions.check(query.get("Expression", "0"), ids)
+            values = metrics.evaluate(queries, times, period)
+            results = [
+                _result(query, as_series(values[query["Id"]], Scope(lambda _: {}, {}, times, period)))
+                for query in queries
+                if query.get("ReturnData", True)
+            ]
+        except ExpressionError as error:
+            refused: _Response = cloudwatch._error(
+                "ValidationError", str(error), 400, use_json=is_json, use_cbor=is_cbor
+            )
+            return refused
+        if data.get("ScanBy") == "TimestampAscending":
+            results = [
+                {**each, "Timestamps": each["Timestamps"][::-1], "Values": each["Values"][::-1]} for each in results
+            ]
+        encode: Callable[[Any], Any] = cloudwatch._cbor_metric_data_result if is_cbor else dict
+        respond: Callable[[Any], _Response] = cloudwatch._cbor_ok if is_cbor else cloudwatch._json_ok
+        return respond({"MetricDataResults": [encode(each) for each in results], "Messages": []})
+
+    return get
+
+
+def _result(query: dict[str, Any], series: Series) -> dict[str, Any]:
+    newest_first = sorted(series, reverse=True)
+    name = query.get("MetricStat", {}).get("Metric", {}).get("MetricName")
+    return {
+        "Id": query["Id"],
+        "Label": query.get("Label") or name or query["Id"],
+        "Timestamps": [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start)) for start in newest_first],
+        "Values": [series[start] for start in newest_first],
+        "StatusCode": "Complete",
+    }
