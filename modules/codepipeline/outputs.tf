@@ -33,3 +33,8 @@ output "event_rule_arns" {
   description = "ARNs of the EventBridge rules that start the pipeline, by the source's key."
   value       = { for key, rule in aws_cloudwatch_event_rule.source : key => rule.arn }
 }
+
+output "alarm_arn" {
+  description = "ARN of the alarm that goes off when an execution fails."
+  value       = aws_cloudwatch_metric_alarm.failed.arn
+}

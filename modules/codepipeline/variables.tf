@@ -87,6 +87,21 @@ variable "role_path" {
   }
 }
 
+variable "alarm_actions" {
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when an execution fails. Not a topic encrypted with alias/aws/sns: CloudWatch can't use
+    that key. Default: none; the alarm <name>-failed still shows its state.
+  EOT
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.alarm_actions) <= 5 && alltrue([for arn in var.alarm_actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
+    error_message = "alarm_actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
+  }
+}
+
 variable "tags" {
   description = "Tags of the pipeline, its roles, its artifact bucket and its event rules. Default: none."
   type        = map(string)

@@ -6,6 +6,7 @@ module "pipeline" {
   artifacts            = var.artifacts
   permissions_boundary = var.permissions_boundary
   role_path            = var.role_path
+  alarm_actions        = var.alarm_actions
   tags                 = var.tags
 
   sources = {

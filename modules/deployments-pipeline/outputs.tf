@@ -22,3 +22,8 @@ output "role_arns" {
   description = "ARNs of the roles of the builds: plan and apply."
   value       = { for key, build in module.build : key => build.role_arn }
 }
+
+output "alarm_arn" {
+  description = "ARN of the alarm that goes off when an execution fails."
+  value       = module.pipeline.alarm_arn
+}

@@ -7,3 +7,8 @@ output "arn" {
   description = "ARN of the mapping."
   value       = aws_lambda_event_source_mapping.this.arn
 }
+
+output "alarm_arns" {
+  description = "ARN of the stream's alarm, by <function>-iterator-age: module service-alarms takes it. Empty without one."
+  value       = { for alarm in aws_cloudwatch_metric_alarm.iterator_age : alarm.alarm_name => alarm.arn }
+}

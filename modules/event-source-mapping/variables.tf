@@ -7,6 +7,7 @@ variable "function" {
     function = object({
       alias_arn = string
       role_name = string
+      name      = optional(string)
     })
   })
 
@@ -21,6 +22,11 @@ variable "function" {
   validation {
     condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.function.function.role_name))
     error_message = "function.function.role_name must be the name of the function's role: write function = module.email_notification."
+  }
+
+  validation {
+    condition     = var.function.function.name == null ? true : can(regex("^[A-Za-z0-9_-]{1,64}$", var.function.function.name))
+    error_message = "function.function.name must be the function's name: write function = module.email_notification."
   }
 }
 

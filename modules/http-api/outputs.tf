@@ -27,3 +27,10 @@ output "access_log_group_name" {
   description = "Name of the access log group."
   value       = aws_cloudwatch_log_group.access.name
 }
+
+output "alarm_arns" {
+  description = "ARNs of the stages' alarms, by <name>-<stage>-<alarm>: module service-alarms takes them."
+  value = merge([
+    for stage, alarms in module.alarms : { for key, arn in alarms.arns : "${var.name}-${stage}-${key}" => arn }
+  ]...)
+}

@@ -28,3 +28,8 @@ output "aliases" {
   value       = { for name, function in local.functions : name => { function = function } }
   depends_on  = [aws_iam_role_policy.this]
 }
+
+output "alarm_arns" {
+  description = "ARNs of the function's alarms, by <function>-<alarm>: module service-alarms takes them."
+  value       = { for key, arn in module.alarms.arns : "${var.name}-${key}" => arn }
+}

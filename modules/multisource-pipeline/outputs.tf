@@ -42,3 +42,8 @@ output "build_log_group_name" {
   description = "Name of the build's log group."
   value       = module.build.log_group_name
 }
+
+output "alarm_arn" {
+  description = "ARN of the alarm that goes off when an execution fails."
+  value       = module.pipeline.alarm_arn
+}

@@ -176,6 +176,16 @@ variable "role_path" {
   }
 }
 
+variable "alarm_actions" {
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when an execution fails. Not a topic encrypted with alias/aws/sns: CloudWatch can't use
+    that key. Default: none; the alarm <name>-failed still shows its state.
+  EOT
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
 variable "tags" {
   description = "Tags of every resource. Default: none."
   type        = map(string)

@@ -52,3 +52,8 @@ output "access_log_group_name" {
   description = "Name of the access log group."
   value       = aws_cloudwatch_log_group.access.name
 }
+
+output "alarm_arns" {
+  description = "ARNs of the stage's alarms, by <name>-<alarm>: module service-alarms takes them."
+  value       = { for key, arn in module.alarms.arns : "${var.name}-${key}" => arn }
+}

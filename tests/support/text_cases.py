@@ -109,8 +109,39 @@ _ACTIONS = [
 _CERTIFICATE = f"arn:aws:acm:{_REGION}:certificate/00000000-0000-0000"
 _DOMAIN = {"name": "api.example.com", "zone": {"id": "Z0"}, "certificate": {"arn": _CERTIFICATE}}
 
+_METRIC = {
+    "name": "a",
+    "description": "d",
+    "namespace": "AWS/Lambda",
+    "metric": "Errors",
+    "dimensions": {"FunctionName": "f"},
+    "statistic": "Sum",
+    "comparison": "GreaterThanThreshold",
+    "missing_data": "ignore",
+    "threshold": 1,
+    "actions": [_TOPIC],
+}
+_MATH = {
+    "expression": "errors",
+    "threshold": 1,
+    "metrics": {
+        "errors": {
+            "metric": "Errors",
+            "namespace": "AWS/Lambda",
+            "statistic": "Sum",
+            "dimensions": {"FunctionName": "f"},
+        }
+    },
+}
+_FUNCTION_ALARMS = {"actions": [_TOPIC], "name_template": "{function}-{alarm}", "definitions": {"slow": _METRIC}}
+_API_ALARMS = {"actions": [_TOPIC]}
+
 # Values with a text in every place, by module. Several where one value excludes another.
 _FULL: dict[str, list[dict[str, Any]]] = {
+    "api-alarms": [
+        {"name": "movies", "stage": {"name": "live", **api}, "alarms": _API_ALARMS, "tags": _TAGS}
+        for api in ({"api_name": "movies"}, {"api_id": "a1"})
+    ],
     "api-domain-name": [{**_DOMAIN, "api_id": "a1", "stage_name": "live", "tags": _TAGS}],
     "api-gateway-account": [
         {"role_name": "logs", "permissions_boundary": _BOUNDARY, "role_path": _PATH, "tags": _TAGS}
@@ -133,6 +164,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "codepipeline": [
         {
+            "alarm_actions": [_TOPIC],
             "name": "site",
             "execution_mode": "QUEUED",
             "variables": {"a": {"default": "x", "description": "d"}},
@@ -170,6 +202,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "deployments-pipeline": [
         {
+            "alarm_actions": [_TOPIC],
             "name": "infrastructure",
             "repository": {"connection_arn": _CONNECTION, "name": "example/infrastructure", "branch": "main"},
             "command": "terragrunt",
@@ -201,7 +234,13 @@ _FULL: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "event-source-mapping": [
-        {"function": {"function": {"alias_arn": _ALIAS, "role_name": "f"}}, "filters": ["{}"], "tags": _TAGS, **source}
+        {
+            "function": {"function": {"alias_arn": _ALIAS, "role_name": "f", "name": "f"}},
+            "filters": ["{}"],
+            "iterator_age_alarm": {"actions": [_TOPIC]},
+            "tags": _TAGS,
+            **source,
+        }
         for source in (
             {"sqs": {"queue_arn": _QUEUE, "kms_key_arn": _KEY}},
             {
@@ -224,8 +263,18 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "tags": _TAGS,
         }
     ],
+    "function-alarms": [
+        {
+            "function_name": "f",
+            "timeout_seconds": 10,
+            "sources": ["async"],
+            "alarms": _FUNCTION_ALARMS,
+            "tags": _TAGS,
+        }
+    ],
     "http-api": [
         {
+            "alarms": _API_ALARMS,
             "name": "movies",
             "description": "d",
             "stages": {"test": {"alias": "test", "domain": _DOMAIN}},
@@ -264,6 +313,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "lambda": [
         {
+            "alarms": _FUNCTION_ALARMS,
             "name": "f",
             "aliases": ["live"],
             "released_by": "pipeline",
@@ -289,8 +339,12 @@ _FULL: dict[str, list[dict[str, Any]]] = {
         }
         for role in (_ROLE, _EXISTING)
     ],
+    "metric-alarms": [
+        {"name": "f", "actions": [_TOPIC], "alarms": {"a": alarm}, "tags": _TAGS} for alarm in (_METRIC, _MATH)
+    ],
     "multisource-pipeline": [
         {
+            "alarm_actions": [_TOPIC],
             "name": "site",
             "repository": {
                 "connection_arn": _CONNECTION,
@@ -323,6 +377,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "rest-api": [
         {
+            "alarms": _API_ALARMS,
             "name": "movies",
             "description": "d",
             "stage_name": "live",
@@ -358,6 +413,16 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "function": _METHOD_FUNCTION,
             "authorization": _COGNITO,
             "request": {"validator_id": "v", "models": {"application/json": "Movie"}, "parameters": ["header.a"]},
+        }
+    ],
+    "service-alarms": [
+        {
+            "name": "movies",
+            "description": "d",
+            "alarm_arns": {"a": _ALARM},
+            "dashboard_alarm_arns": {"b": _ALARM},
+            "actions": [_TOPIC],
+            "tags": _TAGS,
         }
     ],
     "static-website": [

@@ -14,13 +14,16 @@ MODULES = ROOT / "modules"
 
 # The modules that a module calls, and passes texts on to.
 _CALLED = {
+    "api-alarms": ("metric-alarms",),
     "codepipeline": ("bucket",),
     "deployments-pipeline": ("bucket", "codebuild", "codepipeline"),
     "fan-out": ("dead-letter-queue",),
+    "function-alarms": ("metric-alarms",),
     "image-builder": ("codebuild",),
     "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),
-    "http-api": ("api-domain-name",),
-    "rest-api": ("api-domain-name", "rest-api-method"),
+    "http-api": ("api-alarms", "api-domain-name", "metric-alarms"),
+    "lambda": ("function-alarms", "metric-alarms"),
+    "rest-api": ("api-alarms", "api-domain-name", "metric-alarms", "rest-api-method"),
 }
 
 _VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)

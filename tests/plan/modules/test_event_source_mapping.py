@@ -47,6 +47,12 @@ SCENARIOS = {
     ),
 }
 REFUSED = {
+    "function_name_is_an_arn": {
+        "function": {"function": {"alias_arn": ALIAS, "role_name": "f", "name": ALIAS}},
+        **of_queue(),
+    },
+    "iterator_age_alarm_threshold_negative": {"iterator_age_alarm": {"threshold_milliseconds": -1}, **of_queue()},
+    "iterator_age_alarm_actions_no_arn": {"iterator_age_alarm": {"actions": ["alarms"]}, **of_queue()},
     "function_without_alias": {"function": {"function": {"alias_arn": LAMBDA, "role_name": "f"}}, **of_queue()},
     "sqs_queue_url": of_queue(queue_arn="https://sqs.eu-central-1.amazonaws.com/123456789012/q"),
     "sqs_fifo_batch_size": of_queue(queue_arn=f"{QUEUE}.fifo", batch_size=11, batching_window_seconds=0),

@@ -1,0 +1,5 @@
+variable "name" {
+  description = "Name of the API."
+  type        = string
+  default     = "example-api"
+}

@@ -1,0 +1,16 @@
+resource "aws_cloudwatch_metric_alarm" "failed" {
+  alarm_name          = "${var.name}-failed"
+  alarm_description   = "An execution of the pipeline ${var.name} failed: `slipway pipeline status` shows the action, `slipway pipeline logs` its output."
+  namespace           = "AWS/CodePipeline"
+  metric_name         = "FailedPipelineExecutions"
+  dimensions          = { PipelineName = aws_codepipeline.this.name }
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching" # no execution, no data
+  alarm_actions       = var.alarm_actions
+  ok_actions          = var.alarm_actions
+  tags                = var.tags
+}

@@ -1,0 +1,19 @@
+locals {
+  event_principals = ["events.amazonaws.com", "s3.amazonaws.com", "sns.amazonaws.com"] # these invoke asynchronously
+
+  # Of the targets in async only the presence is known in a plan that creates them.
+  sources = var.async != null ? ["async", "dead_letter"] : (
+    length(setintersection([for caller in var.callers : caller.principal], local.event_principals)) > 0 ? ["async"] : []
+  )
+}
+
+module "alarms" {
+  source = "../function-alarms"
+
+  function_name        = aws_lambda_function.this.function_name
+  timeout_seconds      = var.timeout
+  reserved_concurrency = var.reserved_concurrency
+  sources              = local.sources
+  alarms               = var.alarms
+  tags                 = var.tags
+}

@@ -1,0 +1,36 @@
+variable "alarms" {
+  description = <<-EOT
+    The function's alarms, which module function-alarms lists with their defaults.
+    - enabled: false: none. Default true.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
+    - name_template: of the alarms' names, with {function} and {alarm}. Default "{function}-{alarm}".
+    - definitions: by the alarm's key, what is different from its default; another key is another alarm, which needs metric and
+      threshold, on the function's own metrics unless namespace or dimensions are set. All as in module metric-alarms, and:
+      - enabled: false: not this one; true: this one, which isn't on by default (invocations).
+      - minimum: errors only: invocations in a period below which their rate doesn't count. Default 5.
+  EOT
+  type = object({
+    enabled       = optional(bool, true)
+    actions       = optional(list(string), [])
+    name_template = optional(string, "{function}-{alarm}")
+    definitions = optional(map(object({
+      enabled             = optional(bool)
+      minimum             = optional(number)
+      name                = optional(string)
+      description         = optional(string)
+      namespace           = optional(string)
+      metric              = optional(string)
+      dimensions          = optional(map(string))
+      statistic           = optional(string)
+      threshold           = optional(number)
+      comparison          = optional(string)
+      period_seconds      = optional(number)
+      evaluation_periods  = optional(number)
+      datapoints_to_alarm = optional(number)
+      missing_data        = optional(string)
+      actions             = optional(list(string))
+    })), {})
+  })
+  default  = {}
+  nullable = false
+}

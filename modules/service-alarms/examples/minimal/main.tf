@@ -1,0 +1,20 @@
+module "function_alarms" {
+  source = "../../../function-alarms"
+
+  function_name   = var.name
+  timeout_seconds = 10
+}
+
+module "dead_letter_queue" {
+  source = "../../../dead-letter-queue"
+
+  name = "${var.name}-dead-letter"
+}
+
+module "alarms" {
+  source = "../.."
+
+  name                 = var.name
+  alarm_arns           = module.function_alarms.arns
+  dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn }
+}

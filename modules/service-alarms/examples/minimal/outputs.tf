@@ -1,0 +1,4 @@
+output "name" {
+  description = "Name of the composite alarm."
+  value       = module.alarms.name
+}
