@@ -2,6 +2,11 @@
 # because each receiver confirms the subscription once, and a key for all of them costs less than one a stack.
 
 locals {
+  # A dashboard belongs to no region.
+  dashboards = { for environment in var.environments : environment => "arn:${local.partition}:cloudwatch::${local.account_id}:dashboard/${environment}-*" }
+
+  alarm_environments = setunion(keys(var.alarm_emails), keys(var.alarm_slack))
+
   subscriptions = merge([
     for environment, emails in var.alarm_emails : {
       for email in emails : "${environment} ${email}" => { environment = environment, email = email }
@@ -12,7 +17,7 @@ locals {
 # CloudWatch can't use AWS's own key for SNS:
 # https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
 resource "aws_kms_key" "alarms" {
-  count = length(var.alarm_emails) == 0 ? 0 : 1
+  count = length(local.alarm_environments) == 0 ? 0 : 1
 
   description         = "Encrypts the topics of the alarms"
   enable_key_rotation = true
@@ -40,7 +45,7 @@ resource "aws_kms_key" "alarms" {
 }
 
 resource "aws_sns_topic" "alarms" {
-  for_each = var.alarm_emails
+  for_each = local.alarm_environments
 
   name              = "${var.name}-alarms-${each.key}"
   kms_master_key_id = aws_kms_key.alarms[0].arn

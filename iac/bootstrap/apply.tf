@@ -115,8 +115,18 @@ locals {
         resources = ["${local.arns.sqs}:${environment}-*"]
       },
       {
-        actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
+        actions = [
+          "cloudwatch:DeleteAlarms",
+          "cloudwatch:PutCompositeAlarm",
+          "cloudwatch:PutMetricAlarm",
+          "cloudwatch:TagResource",
+          "cloudwatch:UntagResource",
+        ]
         resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
+      },
+      {
+        actions   = ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"]
+        resources = [local.dashboards[environment]]
       },
       {
         actions = [

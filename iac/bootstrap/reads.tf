@@ -110,6 +110,7 @@ locals {
         actions   = ["cloudwatch:ListTagsForResource"]
         resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
       },
+      { actions = ["cloudwatch:GetDashboard"], resources = [local.dashboards[environment]] },
       {
         # List actions, or without resource-level permissions.
         actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]

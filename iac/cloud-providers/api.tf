@@ -5,6 +5,7 @@ module "api" {
   description = "Cloud providers: list, add"
   stages      = { for stage in local.stages : stage => { alias = stage } }
   throttling  = var.throttling
+  alarms      = local.alarms
 
   routes = {
     "GET /providers"  = { function = module.list_cloud_providers }

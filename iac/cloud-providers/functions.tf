@@ -23,6 +23,7 @@ module "list_cloud_providers" {
   description = "GET /providers"
   handler     = "list_cloud_providers.handler"
   timeout     = local.timeout
+  alarms      = local.alarms
   environment = local.environment
   aliases     = local.aliases
   released_by = var.released_by
@@ -41,6 +42,7 @@ module "put_cloud_provider" {
   description = "POST /providers"
   handler     = "put_cloud_provider.handler"
   timeout     = local.timeout
+  alarms      = local.alarms
   environment = local.environment
   aliases     = local.aliases
   released_by = var.released_by

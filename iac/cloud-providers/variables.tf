@@ -100,3 +100,13 @@ variable "throttling" {
   default  = {}
   nullable = false
 }
+
+variable "alarm_actions" {
+  description = <<-EOT
+    ARNs, usually of SNS topics, that are notified when an alarm of the stack goes off, and when it is OK again: output alarm_topic_arns of
+    iac/bootstrap. Not a topic encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none.
+  EOT
+  type        = list(string)
+  default     = []
+  nullable    = false
+}

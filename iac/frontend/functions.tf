@@ -24,6 +24,7 @@ module "sync_algorithm_metadata" {
   description = "Updates the metadata object of an algorithm type when a version is complete"
   handler     = "sync_algorithm_metadata.handler"
   timeout     = 60
+  alarms      = local.alarms
 
   environment = {
     METADATA_BUCKET       = module.metadata.bucket
@@ -52,6 +53,7 @@ module "invalidate_cache" {
   description = "Pipeline action: invalidates the changed paths, and waits until that is done"
   handler     = "invalidate_cache.handler"
   timeout     = 60
+  alarms      = local.alarms
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -74,6 +76,7 @@ module "slack_notification" {
   description = "Posts the pipeline's progress to Slack: as its action, and for its events"
   handler     = "slack_notification.handler"
   timeout     = 60
+  alarms      = local.alarms
   environment = { SLACK_WEBHOOK_PARAMETER = local.slack_webhook_name }
   async       = { on_failure_arn = module.dead_letter_queue["slack-notification"].arn }
 

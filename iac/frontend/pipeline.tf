@@ -16,6 +16,7 @@ module "pipeline" {
   source = "../../modules/multisource-pipeline"
 
   name                 = local.pipeline_name
+  alarm_actions        = var.alarm_actions
   permissions_boundary = var.permissions_boundary
   role_path            = var.role_path
 

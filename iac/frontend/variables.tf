@@ -144,9 +144,10 @@ variable "deletion_protection" {
 
 variable "alarm_actions" {
   description = <<-EOT
-    ARNs, usually of SNS topics, that are notified when a dead-letter queue has a message, and when it is empty again. Not a topic
-    encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none.
+    ARNs, usually of SNS topics, that are notified when an alarm of the stack goes off, and when it is OK again: output alarm_topic_arns of
+    iac/bootstrap. Not a topic encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
   type        = list(string)
   default     = []
+  nullable    = false
 }

@@ -19,6 +19,7 @@ module "api" {
   description = "Movies: create, read, list, update, delete"
   models      = { Movie = file("${path.module}/../../libs/movies/movie.schema.json") }
   throttling  = var.throttling
+  alarms      = local.alarms
   access_log  = { role_arn = one(module.api_gateway_account[*].role_arn) }
 
   methods = {

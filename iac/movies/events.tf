@@ -22,7 +22,8 @@ module "publish_movie_events_dead_letter_queue" {
 module "publish_movie_events_stream" {
   source = "../../modules/event-source-mapping"
 
-  function = module.publish_movie_events
+  function           = module.publish_movie_events
+  iterator_age_alarm = local.alarms
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.movies.stream_arn

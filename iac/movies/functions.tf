@@ -20,6 +20,7 @@ module "get_movie" {
   description = "GET /movies/{movieID}"
   handler     = "get_movie.handler"
   timeout     = local.api_timeout
+  alarms      = local.alarms
   environment = local.api_environment
 
   role = {
@@ -36,6 +37,7 @@ module "list_movies" {
   description = "GET /movies"
   handler     = "list_movies.handler"
   timeout     = local.api_timeout
+  alarms      = local.alarms
   environment = local.api_environment
 
   role = {
@@ -52,6 +54,7 @@ module "create_movie" {
   description = "POST /movies"
   handler     = "create_movie.handler"
   timeout     = local.api_timeout
+  alarms      = local.alarms
   environment = merge(local.api_environment, { IDEMPOTENCY_TABLE = aws_dynamodb_table.idempotency.name })
 
   role = {
@@ -68,6 +71,7 @@ module "update_movie" {
   description = "PUT /movies/{movieID}"
   handler     = "update_movie.handler"
   timeout     = local.api_timeout
+  alarms      = local.alarms
   environment = local.api_environment
 
   role = {
@@ -84,6 +88,7 @@ module "delete_movie" {
   description = "DELETE /movies/{movieID}"
   handler     = "delete_movie.handler"
   timeout     = local.api_timeout
+  alarms      = local.alarms
   environment = local.api_environment
 
   role = {
@@ -100,6 +105,7 @@ module "publish_movie_events" {
   description = "Publishes each change of the movies table"
   handler     = "publish_movie_events.handler"
   timeout     = local.event_timeout
+  alarms      = local.alarms
 
   environment = {
     MOVIE_EVENTS_TOPIC_ARN = module.movie_events.topic_arn
@@ -123,6 +129,7 @@ module "email_notification" {
   description = "Sends an e-mail for each movie event"
   handler     = "email_notification.handler"
   timeout     = local.event_timeout
+  alarms      = local.alarms
 
   environment = {
     EMAIL_SENDER          = aws_sesv2_email_identity.sender.email_identity

@@ -26,7 +26,7 @@ variable "reserved_concurrency" {
 
 variable "sources" {
   description = <<-EOT
-    What invokes the function, besides its callers: stream (adds the alarm iterator_age), async for asynchronous events (dropped_events),
+    What else invokes the function than its direct callers: stream (adds the alarm iterator_age), async for asynchronous events (dropped_events),
     and dead_letter if those have a dead-letter queue or a destination (undelivered_dead_letters). Default: none of them.
   EOT
   type        = set(string)
@@ -86,7 +86,7 @@ variable "alarms" {
         ["errors", "duration", "throttles", "concurrency", "iterator_age", "dropped_events", "undelivered_dead_letters", "invocations"], key
       ) || (definition.metric != null && definition.threshold != null)
     ])
-    error_message = "alarms.definitions: an alarm of your own needs metric and threshold; the module's are listed in its README."
+    error_message = "alarms.definitions: another alarm needs metric and threshold; the module's are listed in its README."
   }
 
   validation {

@@ -24,6 +24,7 @@ _VALUES = {  # key -> pattern, and examples for the error message
     ),
     "architecture": (r"arm64|x86_64", 'architecture = "arm64" or "x86_64"'),
     "bytecode": (r"3\.1[1-5]\.\d+", 'bytecode = "3.13.0" (an exact Python release)'),
+    "alarm": (r"[A-Za-z0-9_-]{1,200}", 'alarm = "movies" (a name without the environment)'),
 }
 # Libs that Slipway is installed with, so that an app has the same release as the command line.
 _INSTALLED_LIBS = {lambda_release.__name__: Path(lambda_release.__file__).parent}
@@ -43,6 +44,8 @@ class App:
         architecture: ``arm64`` or ``x86_64``.
         bytecode: the exact Python release, e.g. ``3.13.0``, to compile the dependencies for; None includes only their
             sources (docs/decisions/0005-reproducible-zips.md).
+        alarm: a CloudWatch alarm that ends a canary of the app, as ``<environment>-<alarm>``: usually the composite
+            alarm of the service that it belongs to.
         include: patterns of paths in the zip, e.g. ``.well-known`` or ``tests/*.json``, to add of the hidden files,
             tests, wheels and virtual environments that are left out by default. ``*`` also matches ``/``.
         exclude: patterns of paths in the zip to leave out, e.g. ``fixtures`` or ``*.csv``, of the app and its libs.
@@ -53,6 +56,7 @@ class App:
     runtime: str = "python3.13"
     architecture: str = "arm64"
     bytecode: str | None = None
+    alarm: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 

@@ -53,23 +53,29 @@ def deploy(
         SlipwayError: there is no such app, an alarm is in ALARM before the first change, or the deployment of an app
             failed. The other apps are deployed, and the alias of the failed one still points at the version before.
     """
-    deployer = _deployer(target, canary, bucket, environment=environment, alias=alias, commit=current_commit(project))
-    apps = deployed_apps(project, names, deployer.client, environment, existing_only=existing_only)
-    deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
-    return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)
-
-
-def _deployer(target: Target, canary: Canary | None, bucket: str | None, **options: Any) -> Deployer:  # noqa: ANN401 - of Deployer
-    """Create the clients in this thread: using them in several threads is safe, creating them isn't."""
-    alarms = canary.alarms if canary else ()
-    cloudwatch = target.client("cloudwatch") if alarms else None
-    with explain_errors("an alarm"):
-        assert_no_alarm(cloudwatch, alarms)
-    return Deployer(
-        **options,
-        client=target.client("lambda"),
+    client = target.client("lambda")
+    apps = deployed_apps(project, names, client, environment, existing_only=existing_only)
+    cloudwatch = _cloudwatch(target, canary.alarms_of(apps, environment) if canary else ())
+    deployer = Deployer(
+        environment=environment,
+        alias=alias,
+        commit=current_commit(project),
+        client=client,
         cloudwatch=cloudwatch,
         bucket=Bucket(target.client("s3"), bucket) if bucket else None,
         canary=canary,
         stop=threading.Event(),
     )
+    deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
+    return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)
+
+
+def _cloudwatch(target: Target, alarms: Sequence[str]) -> Any:  # noqa: ANN401 - boto3's client
+    """Return a client if there are alarms, after a check that none is in ALARM.
+
+    It is created in this thread: using a client in several threads is safe, creating one isn't.
+    """
+    cloudwatch = target.client("cloudwatch") if alarms else None
+    with explain_errors("an alarm"):
+        assert_no_alarm(cloudwatch, alarms)
+    return cloudwatch

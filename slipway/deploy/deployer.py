@@ -90,7 +90,7 @@ class Deployer:
             source = Source(_code(artifact), self.commit, check=checks.load(app), bucket=self.bucket)
             release = prepare(function, source, lambda latest: _check_platform(function, app, latest))
             if release.is_pending:
-                self._move_alias(release, source)
+                self._move_alias(release, source, app)
         return replace(_deployment(app, artifact, release), seconds=seconds())
 
     def deploy_unless_owned(self, app: App) -> Deployment:
@@ -114,21 +114,21 @@ class Deployer:
     def _function(self, app: App) -> Function:
         return function_of(self.client, app, self.environment, self.alias)
 
-    def _move_alias(self, release: Release, source: Source) -> None:
+    def _move_alias(self, release: Release, source: Source, app: App) -> None:
         """Point the alias at a new version, after a canary if there are options for one."""
         if self.canary and release.is_new and release.is_first:
             name = release.function.name
             say(f"{name}: version {release.version} receives all invocations: it replaces the placeholder")
         elif self.canary and release.is_new:
-            release = self._run_canary(self.canary, release, source)
+            release = self._run_canary(self.canary, release, source, app)
         move_alias(release)
 
-    def _run_canary(self, canary: Canary, release: Release, source: Source) -> Release:
+    def _run_canary(self, canary: Canary, release: Release, source: Source, app: App) -> Release:
         """Send a share of the invocations to a version for a while, and return the release with the new revision."""
         function, version = release.function, release.version
 
         def check_health() -> None:
-            assert_no_alarm(self.cloudwatch, canary.alarms)
+            assert_no_alarm(self.cloudwatch, canary.alarms_of([app], self.environment))
             if source.check:
                 check_version(function, version, source.check)
             assert_unchanged(function, started.revision)

@@ -14,7 +14,7 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import apigateway, apigateway_v1
 
-from slipway_emulator.patches.observability.alarms import metrics
+from slipway_emulator.cloudwatch import metrics
 
 _CLIENT_ERROR, _SERVER_ERROR = 4, 5  # the first digit of the status
 

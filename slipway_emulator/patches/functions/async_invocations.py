@@ -20,8 +20,8 @@ from typing import Any
 from ministack.core.responses import get_account_id
 from ministack.services import eventbridge, lambda_svc, sns, sqs
 
+from slipway_emulator.cloudwatch import metrics
 from slipway_emulator.iam.authorization import authorize
-from slipway_emulator.patches.observability.alarms import metrics
 from slipway_emulator.patches.observability.function_metrics import dimension_sets
 
 _log = logging.getLogger(__name__)

@@ -18,9 +18,9 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from slipway_emulator.patches.observability.alarms import evaluator, expressions, notifications
-from slipway_emulator.patches.observability.alarms.functions import ExpressionError
-from slipway_emulator.patches.observability.alarms.statistics import is_valid
+from slipway_emulator.cloudwatch import evaluator, expressions, notifications
+from slipway_emulator.cloudwatch.functions import ExpressionError
+from slipway_emulator.cloudwatch.statistics import is_valid
 
 _Response = tuple[int, dict[str, str], bytes]
 

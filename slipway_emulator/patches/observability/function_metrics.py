@@ -15,7 +15,7 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
-from slipway_emulator.patches.observability.alarms import metrics
+from slipway_emulator.cloudwatch import metrics
 
 _Config = dict[str, Any]
 

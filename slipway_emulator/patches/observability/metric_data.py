@@ -13,8 +13,8 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from slipway_emulator.patches.observability.alarms import expressions, metrics
-from slipway_emulator.patches.observability.alarms.functions import ExpressionError, Scope, Series, as_series
+from slipway_emulator.cloudwatch import expressions, metrics
+from slipway_emulator.cloudwatch.functions import ExpressionError, Scope, Series, as_series
 
 _Response = tuple[int, dict[str, str], bytes]
 

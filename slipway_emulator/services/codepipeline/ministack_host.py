@@ -9,8 +9,8 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge
 
+from slipway_emulator.cloudwatch import metrics
 from slipway_emulator.iam import service_role
-from slipway_emulator.patches.observability.alarms import metrics
 from slipway_emulator.services import boto_sessions
 from slipway_emulator.services.codepipeline import action_types, events
 from slipway_emulator.services.codepipeline.action import ActionError

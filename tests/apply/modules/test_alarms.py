@@ -29,7 +29,7 @@ def handler(event, context):
         return {"statusCode": int(event["queryStringParameters"]["status"])}
     time.sleep(event.get("sleep", 0))
     if event.get("fail"):
-        raise ValueError("as told")
+        raise ValueError("fail")
 """
 ROUNDS = 6  # of faults, each a minute: an alarm needs at most 3, and a minute may end within a round
 FUNCTION = ("errors", "duration", "throttles", "concurrency", "invocations")
@@ -88,7 +88,7 @@ def states(stack, aws):
 
 @pytest.fixture(scope="module")
 def cause(stack, aws, target, http):
-    """``cause()`` causes each fault once, or as often as the minimum of traffic wants."""
+    """``cause()`` causes each fault once, or as often as the minimum of traffic requires."""
     name = stack.variables["name"]
 
     def invoke(function, event, kind="RequestResponse"):

@@ -23,6 +23,7 @@ VARIABLES = {
     "oidc_provider_arn": PROVIDER,
     "budget": {"emails": ["owner@example.com"]},
 }
+SLACK = {"team_id": "T0123ABCD", "channel_id": "C0123ABCD"}
 SCENARIOS = {
     "default": {},
     "no_provider": {"oidc_provider_arn": None},
@@ -32,6 +33,7 @@ SCENARIOS = {
     "no_pull_requests": {"pull_request_environments": []},
     "vpc": {"environments": ["dev", "prod"], "vpc_ids": {"prod": ["vpc-0b", "vpc-0a"]}},
     "alarms": {"environments": ["prod"], "alarm_emails": {"prod": ["oncall@example.com", "owner@example.com"]}},
+    "slack": {"environments": ["prod"], "alarm_slack": {"prod": SLACK}},
 }
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
@@ -54,6 +56,11 @@ REFUSED = {
     "alarms_of_no_environment": ({"alarm_emails": {"test": ["a@example.com"]}}, "must be one of environments"),
     "alarms_for_nobody": ({"alarm_emails": {"prod": []}}, "must hold e-mail addresses"),
     "alarms_for_a_name": ({"alarm_emails": {"prod": ["oncall"]}}, "must hold e-mail addresses"),
+    "slack_of_no_environment": ({"alarm_slack": {"test": SLACK}}, "must be one of environments"),
+    "slack_channel_is_a_name": (
+        {"alarm_slack": {"prod": {**SLACK, "channel_id": "#alarms"}}},
+        "must hold ids, not names",
+    ),
     "vpc_of_no_environment": ({"vpc_ids": {"test": ["vpc-0a"]}}, "must be one of environments"),
     "vpc_is_a_subnet": ({"vpc_ids": {"dev": ["subnet-0a"]}}, "must hold ids of VPCs"),
     "budget_without_address": ({"budget": {"emails": []}}, "must hold 1 to 10"),
@@ -407,6 +414,15 @@ def test_alarms_are_mailed_from_an_encrypted_topic_that_only_cloudwatch_publishe
     assert own["Principal"]["AWS"].endswith(":root")
     assert cloudwatch["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert cloudwatch["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+
+
+def test_alarms_are_posted_to_slack_by_a_role_that_may_do_nothing(plans):
+    plan = plans["slack"]
+    assert [topic["name"] for topic in plan.all("aws_sns_topic")] == ["slipway-alarms-prod"]
+    channel = plan.one("aws_chatbot_slack_channel_configuration")
+    assert (channel["slack_team_id"], channel["slack_channel_id"]) == ("T0123ABCD", "C0123ABCD")
+    assert not [each for each in plan.all("aws_iam_role_policy") if each["role"] == "slipway-alarms-slack"]
+    assert plan.all("aws_sns_topic_subscription") == []
 
 
 def test_a_topic_accepts_the_alarms_of_its_environment_alone(plans, target):

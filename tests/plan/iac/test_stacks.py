@@ -120,7 +120,7 @@ def test_everything_that_takes_tags_has_those_of_the_stack(plan, stack):
 
 def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
     queues = [queue["name"] for queue in plan.all("aws_sqs_queue") if queue["name"].endswith("dead-letter")]
-    dimensions = [alarm["dimensions"] for alarm in plan.all("aws_cloudwatch_metric_alarm")]
+    dimensions = [alarm.get("dimensions") or {} for alarm in plan.all("aws_cloudwatch_metric_alarm")]
     assert {each["QueueName"] for each in dimensions if "QueueName" in each} == set(queues)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import dynamodb, lambda_svc
 
+from slipway_emulator.cloudwatch import metrics
 from slipway_emulator.patches.event_sources.stream_poller.batch import (
     Batch,
     Limits,
@@ -15,7 +16,6 @@ from slipway_emulator.patches.event_sources.stream_poller.batch import (
     retried,
 )
 from slipway_emulator.patches.event_sources.stream_poller.on_failure import send_invocation_record
-from slipway_emulator.patches.observability.alarms import metrics
 from slipway_emulator.patches.observability.function_metrics import dimension_sets
 
 # Seconds between an invocation that failed and the next, doubled each time. AWS doesn't document its own.

@@ -73,7 +73,7 @@ def metric(id_, name, dimensions, stat="Sum"):
     return {"Id": id_, "MetricStat": {"Metric": found, "Period": 60, "Stat": stat}, "ReturnData": False}
 
 
-def test_an_alarm_goes_off_and_back_with_the_data_of_its_own_dimensions(alarm, put, advance, state):
+def test_an_alarm_goes_off_and_back_with_data_of_exactly_its_dimensions(alarm, put, advance, state):
     name = alarm.simple()
     state(name, "OK")
     put("Errors", 3, 3)
@@ -158,7 +158,8 @@ def test_a_composite_alarm_follows_its_rule(aws, alarm, put, advance, state):
     state(names["both"], "ALARM")
     advance(240)
     state(names["any"], "OK")
-    aws("cloudwatch").delete_alarms(AlarmNames=list(names.values()))
+    for name in names.values():
+        aws("cloudwatch").delete_alarms(AlarmNames=[name])
 
 
 def test_a_topic_gets_awss_message(aws, target, alarm, put, advance, state, queue):

@@ -10,9 +10,9 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import cloudwatch, sqs
 
-from slipway_emulator.patches.observability.alarms import metrics
-from slipway_emulator.patches.observability.alarms.functions import ExpressionError
-from slipway_emulator.patches.observability.alarms.states import COMPARISONS, EXTRA_POINTS, Decision, Limits, decide
+from slipway_emulator.cloudwatch import metrics
+from slipway_emulator.cloudwatch.functions import ExpressionError
+from slipway_emulator.cloudwatch.states import COMPARISONS, EXTRA_POINTS, Decision, Limits, decide
 
 MINUTE = 60
 # Seconds between two looks at the clock, which a test may have advanced.

@@ -9,9 +9,9 @@ from ministack.core.responses import get_account_id
 from ministack.services import cloudwatch
 
 from slipway_emulator import control
-from slipway_emulator.patches.observability.alarms import expressions
-from slipway_emulator.patches.observability.alarms.functions import ExpressionError, Scope, Series, Value, as_series
-from slipway_emulator.patches.observability.alarms.statistics import Sample, statistic
+from slipway_emulator.cloudwatch import expressions
+from slipway_emulator.cloudwatch.functions import ExpressionError, Scope, Series, Value, as_series
+from slipway_emulator.cloudwatch.statistics import Sample, statistic
 
 Dimensions = Mapping[str, str]
 

@@ -106,15 +106,20 @@ def _fill(scope: Scope, value: Value, filler: Value | str) -> Value:
         if filler == "LINEAR":
             return _linear(series, scope.times)
         if filler == "REPEAT":
-            values = accumulate(
-                (series.get(time) for time in scope.times), lambda last, new: last if new is None else new
-            )
-            filled: Mapping[int, float | None] = dict(zip(scope.times, values, strict=True))
-        else:
-            filled = as_series(filler, scope) | series  # type: ignore[arg-type] - a text is LINEAR or REPEAT
-        return {time: number for time, number in filled.items() if number is not None}
+            return _repeated(series, scope.times)
+        if isinstance(filler, str):
+            raise ExpressionError(f"FILL takes a value, REPEAT or LINEAR, not {filler!r}")
+        return as_series(filler, scope) | series
 
     return _of_each(fill)(scope, value)
+
+
+def _repeated(series: Series, times: Sequence[int]) -> Series:
+    filled: Series = {}
+    known = [time for time in times if time in series]
+    for time in times[times.index(known[0]) :] if known else []:
+        filled[time] = series[time] if time in series else list(filled.values())[-1]
+    return filled
 
 
 def _linear(series: Series, times: Sequence[int]) -> Series:

@@ -1,6 +1,6 @@
 import pytest
 
-from slipway_emulator.patches.observability.alarms.statistics import Sample, is_valid, statistic
+from slipway_emulator.cloudwatch.statistics import Sample, is_valid, statistic
 
 TO_100 = [Sample(float(number)) for number in range(1, 101)]
 
@@ -47,5 +47,5 @@ def test_no_samples_have_no_statistic():
 
 
 @pytest.mark.parametrize("name", ["sum", "Median", "p", "99", "TM(1-2)"])
-def test_another_name_is_no_statistic(name):
+def test_other_names_are_refused(name):
     assert not is_valid(name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway_emulator.patches.observability.alarms.states import Limits, decide
+from slipway_emulator.cloudwatch.states import Limits, decide
 
 TREATMENTS = ("missing", "ignore", "breaching", "notBreaching")
 RETAIN = None
@@ -43,7 +43,7 @@ def test_missing_data_is_treated_as_documented(points_to_alarm, points, missing,
     assert (decision and decision.state) == state
 
 
-def test_a_state_that_stays_is_no_decision():
+def test_a_state_that_stays_needs_no_decision():
     assert evaluate("00000", current="OK") is None
     assert evaluate("0000X", current="ALARM") is None
 

@@ -1,7 +1,7 @@
 import pytest
 
-from slipway_emulator.patches.observability.alarms.expressions import check, evaluate
-from slipway_emulator.patches.observability.alarms.functions import ExpressionError, Scope
+from slipway_emulator.cloudwatch.expressions import check, evaluate
+from slipway_emulator.cloudwatch.functions import ExpressionError, Scope
 
 TIMES = (0, 60, 120, 180)
 # Without a value at 180. `if` and `in` are Python's keywords, and may be ids.

@@ -11,7 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 
-from slipway_emulator.patches.observability.alarms.functions import FUNCTIONS, ExpressionError, Scope, Series, Value
+from slipway_emulator.cloudwatch.functions import FUNCTIONS, ExpressionError, Scope, Series, Value
 
 _TOKEN = re.compile(r'\s*("[^"]*"|[A-Za-z]\w*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|&&|\|\||[<>=!]=|[-+*/^()<>,\[\]])')
 _OPERATORS = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "^": "**"}
@@ -123,9 +123,8 @@ def _combine(function: _Operator, left: Value, right: Value) -> Value:
     if isinstance(left, float) and isinstance(right, float):
         result = _number(function, left, right)
         return {} if result is None else result
-    times = left.keys() & right.keys() if isinstance(left, dict) and isinstance(right, dict) else (
-        left.keys() if isinstance(left, dict) else right.keys()  # type: ignore[union-attr] - one is a series
-    )  # fmt: skip
+    series = [value for value in (left, right) if isinstance(value, dict)]
+    times = set.intersection(*(set(each) for each in series))
     numbers = {time: _number(function, _at(left, time), _at(right, time)) for time in sorted(times)}
     return {time: number for time, number in numbers.items() if number is not None}
 

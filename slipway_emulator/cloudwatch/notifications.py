@@ -96,8 +96,11 @@ def _record(alarm: _Alarm, action: str, state: str, refusal: str | None) -> None
     data = {
         "actionState": "Succeeded" if refusal is None else "Failed",
         "stateUpdateTimestamp": int(time.time() * 1000),
+        "notificationResource": action,
+        "publishedMessage": None,
+        "error": refusal,
+        "stateValue": state,
     }
-    data |= {"notificationResource": action, "publishedMessage": None, "error": refusal, "stateValue": state}
     cloudwatch._history_entries().append(
         {
             "AlarmName": alarm["AlarmName"],
@@ -171,7 +174,8 @@ def _dimensions(metric: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _region() -> str:
-    return _REGIONS.get(get_region(), get_region())
+    region: str = get_region()
+    return _REGIONS.get(region, region)
 
 
 def _iso(moment: float) -> str:

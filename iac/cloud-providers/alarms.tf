@@ -1,0 +1,11 @@
+locals {
+  alarms = { actions = var.alarm_actions }
+}
+
+# What the canaries of deployments listen to: slipway deploy --alarm <environment>-cloud-providers.
+module "alarms" {
+  source = "../../modules/service-alarms"
+
+  name       = "${var.environment}-cloud-providers"
+  alarm_arns = merge(module.api.alarm_arns, module.list_cloud_providers.alarm_arns, module.put_cloud_provider.alarm_arns)
+}

@@ -1,0 +1,21 @@
+locals {
+  alarms = { actions = var.alarm_actions }
+}
+
+# What the canaries of deployments listen to: slipway deploy --alarm <environment>-frontend. Not the alarm of the pipeline, which a
+# build may fail.
+module "alarms" {
+  source = "../../modules/service-alarms"
+
+  name = "${var.environment}-frontend"
+  alarm_arns = merge(
+    module.sync_algorithm_metadata.alarm_arns,
+    module.invalidate_cache.alarm_arns,
+    module.slack_notification.alarm_arns,
+  )
+
+  dashboard_alarm_arns = merge(
+    { pipeline = module.pipeline.alarm_arn },
+    { for function, queue in module.dead_letter_queue : "${function}-dead-letters" => queue.alarm_arn },
+  )
+}

@@ -1,0 +1,26 @@
+locals {
+  alarms = { actions = var.alarm_actions }
+
+  functions = [
+    module.list_movies,
+    module.create_movie,
+    module.get_movie,
+    module.update_movie,
+    module.delete_movie,
+    module.publish_movie_events,
+    module.email_notification,
+  ]
+}
+
+# What the canaries of deployments listen to: slipway deploy --alarm <environment>-movies.
+module "alarms" {
+  source = "../../modules/service-alarms"
+
+  name       = "${var.environment}-movies"
+  alarm_arns = merge(module.api.alarm_arns, module.publish_movie_events_stream.alarm_arns, local.functions[*].alarm_arns...)
+
+  dashboard_alarm_arns = {
+    email-notification-dead-letters   = module.movie_events.queues["email"].alarm_arn
+    publish-movie-events-dead-letters = module.publish_movie_events_dead_letter_queue.alarm_arn
+  }
+}

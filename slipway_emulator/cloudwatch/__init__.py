@@ -1,0 +1,1 @@
+"""Metrics and alarms of CloudWatch: metric math, statistics, evaluation, notification."""

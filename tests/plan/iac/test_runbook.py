@@ -1,0 +1,30 @@
+"""docs/operations.md has an entry for each alarm of the stacks: what it means, where to look, what to type."""
+
+import re
+
+import pytest
+from repository import ROOT
+
+ALARMS = (ROOT / "docs" / "operations.md").read_text().partition("\n## Alarms\n")[2].partition("\n## ")[0]
+ENTRIES = dict(re.findall(r"^### `([^`\n]+)`\n(.*?)(?=^### |\Z)", ALARMS, re.MULTILINE | re.DOTALL))
+KINDS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
+
+
+def entries(name):
+    """Return the titles that name an alarm, the longest first: `<api>-api-errors` rather than `<function>-errors`."""
+    patterns = {title: re.sub(r"<[a-z-]+>", ".+", title) for title in ENTRIES}
+    found = [title for title, pattern in patterns.items() if re.fullmatch(pattern, name)]
+    return sorted(found, key=len, reverse=True)
+
+
+@pytest.mark.parametrize("stack", ["iac/movies", "iac/cloud-providers", "iac/frontend"])
+def test_each_alarm_of_a_stack_has_an_entry(stack_plan, stack):
+    names = [alarm["alarm_name"] for kind in KINDS for alarm in stack_plan(stack).all(kind)]
+    assert len(names) > 5
+    without = [name for name in names if [each for each in entries(name) if each != "<environment>-<service>"] == []]
+    assert without == [f"dev-{stack.removeprefix('iac/')}"]
+
+
+@pytest.mark.parametrize("title", ENTRIES)
+def test_an_entry_has_a_command_or_a_link_to_one(title):
+    assert "```console" in ENTRIES[title] or "](#" in ENTRIES[title] or "look at" in ENTRIES[title].lower()
