@@ -1,6 +1,7 @@
-"""A request for the tags of a resource, or to delete an alarm, is authorized on the resource that it names.
+"""A request for the tags of a resource, for a dashboard, or to delete an alarm, is authorized on what it names.
 
-AWS does so for the tags of tables, topics, alarms, and the identities and configuration sets of SES:
+AWS does so for the tags of tables, topics, alarms, and the identities and configuration sets of SES. A dashboard's ARN
+has no region:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
@@ -26,8 +27,10 @@ def apply() -> None:
 def _resource(request: Request, found: str) -> str:
     if found != "*" or request.service not in _SERVICES:
         return found
-    if alarm := _only_alarm(request):
+    if alarm := _only("AlarmNames", request):
         return request.arn("cloudwatch", f"alarm:{alarm}")
+    if dashboard := _named("DashboardName", request) or _only("DashboardNames", request):
+        return f"arn:aws:cloudwatch::{request.account_id}:dashboard/{dashboard}"
     return next(filter(None, (_named(field, request) for field in _FIELDS)), found)
 
 
@@ -37,10 +40,10 @@ def _named(field: str, request: Request) -> str:
     )
 
 
-def _only_alarm(request: Request) -> str:
-    """Return the alarm that the request names, empty for several: a request is authorized on one resource."""
+def _only(field: str, request: Request) -> str:
+    """Return the only name in a list, empty for several: a request is authorized on one resource."""
     query = request.query_params
-    names = iam_actions._safe_json_field(request.body, "AlarmNames") or [
-        iam_actions._query_param(query, name) for name in query if name.startswith("AlarmNames.member.")
+    names = iam_actions._safe_json_field(request.body, field) or [
+        iam_actions._query_param(query, name) for name in query if name.startswith(f"{field}.member.")
     ]
     return str(names[0]) if len(names) == 1 else ""

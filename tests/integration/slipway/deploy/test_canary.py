@@ -109,6 +109,16 @@ def test_a_composite_alarm_counts_too(deployed, run, recorder, alarm, aws, uniqu
     aws("cloudwatch").delete_alarms(AlarmNames=[name])
 
 
+def test_the_alarm_of_an_app_ends_its_canary_too(deployed, run, recorder, alarm, tmp_path):
+    environment, _, name = alarm.alarm.partition("-")
+    assert deployed.name == f"{environment}-get-movie"
+    (tmp_path / "apps" / "get-movie" / "app.toml").write_text(f'alarm = "{name}"\n')
+    recorder.after["UpdateAlias"] = lambda: alarm("ALARM")
+    with pytest.raises(SlipwayError, match=f"rolled back: alarm '{alarm.alarm}' is in ALARM"):
+        run("get-movie", canary=Canary(10, 60))
+    assert deployed.weights() == {}
+
+
 def test_an_alarm_before_the_canary_stops_the_run_before_any_write(deployed, run, recorder, alarm):
     alarm("ALARM")
     recorder.operations.clear()

@@ -103,6 +103,7 @@ def test_a_project_without_apps_is_rejected(tmp_path):
         ("runtime = 3.13", "runtime can't be 3.13"),
         ("architecture = 'aarch64'", r"architecture can't be 'aarch64'; write architecture = \"arm64\""),
         ("bytecode = '3.13'", "bytecode can't be '3.13'; write .*exact Python release"),
+        ("alarm = 'the movies'", r"alarm can't be 'the movies'; write alarm = \"movies\""),
         ("bytecode = '3.12.1'", "bytecode of Python 3.12.1 doesn't run on python3.13"),
         ("runtime = 'nodejs22.x'\nbytecode = '3.13.0'", "doesn't run on nodejs22.x; remove it"),
         ("runtime = 'provided.al2'", '"provided.al2023"'),

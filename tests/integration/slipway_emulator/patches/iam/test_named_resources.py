@@ -58,6 +58,16 @@ def test_deleting_an_alarm_needs_the_permission_on_it(aws, target, assume, uniqu
     assert left["AlarmName"] == f"{unique_name}-2"
 
 
+def test_a_dashboard_needs_the_permission_on_it(aws, target, assume, unique_name):
+    allowed = _allow("cloudwatch", "*Dashboard*", f"arn:aws:cloudwatch::{target.access_key_id}:dashboard/{unique_name}")
+    cloudwatch = assume(aws, target, allowed)[1]("cloudwatch")
+    cloudwatch.put_dashboard(DashboardName=unique_name, DashboardBody='{"widgets": []}')
+    assert cloudwatch.get_dashboard(DashboardName=unique_name)["DashboardBody"] == '{"widgets": []}'
+    with pytest.raises(ClientError, match="not authorized"):
+        cloudwatch.put_dashboard(DashboardName=f"{unique_name}-2", DashboardBody='{"widgets": []}')
+    cloudwatch.delete_dashboards(DashboardNames=[unique_name])
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_authorizes_on_all_resources(unpatched_aws, unpatched_target, assume, unique_name):
     arn, service, action, method = _topic(unpatched_aws, unique_name)
