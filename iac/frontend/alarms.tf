@@ -9,6 +9,7 @@ module "alarms" {
 
   name = "${var.environment}-frontend"
   alarm_arns = merge(
+    module.algorithms_stream.alarm_arns,
     module.sync_algorithm_metadata.alarm_arns,
     module.invalidate_cache.alarm_arns,
     module.slack_notification.alarm_arns,

@@ -124,6 +124,12 @@ def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
     assert {each["QueueName"] for each in dimensions if "QueueName" in each} == set(queues)
 
 
+def test_every_alarm_of_prod_notifies_somebody(plans):
+    alarms = plans["prod"].all("aws_cloudwatch_metric_alarm")
+    assert alarms
+    assert [alarm["alarm_name"] for alarm in alarms if not alarm["alarm_actions"] or not alarm["ok_actions"]] == []
+
+
 def test_every_source_of_events_reports_partial_failures(plan):
     for mapping in plan.all("aws_lambda_event_source_mapping"):
         assert mapping["function_response_types"] == ["ReportBatchItemFailures"]
