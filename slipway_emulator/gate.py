@@ -176,7 +176,7 @@ def _has_several_credentials(request: _Request) -> bool:
     """
     headers = sum(name.lower() == b"authorization" for name, _ in request.scope["headers"])
     is_presigned = any(name.lower() in _QUERY_CREDENTIALS for name in request.query)
-    return headers + is_presigned > 1
+    return bool(headers + is_presigned > 1)
 
 
 def _claims_root(request: _Request) -> bool:

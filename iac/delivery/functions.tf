@@ -22,6 +22,7 @@ module "deploy_functions" {
   handler     = "deploy_functions.handler"
   timeout     = 300
   memory_size = 512
+  alarms      = local.alarms
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -43,22 +44,4 @@ module "deploy_functions" {
       local.complete_job,
     ]
   }
-}
-
-# End a canary.
-resource "aws_cloudwatch_metric_alarm" "errors" {
-  for_each = toset(var.canary == null && var.production.strategy == null ? [] : local.apps)
-
-  alarm_name          = "${var.environment}-${each.key}-prod-errors"
-  alarm_description   = "Invocations of ${var.environment}-${each.key} in the stage prod fail."
-  namespace           = "AWS/Lambda"
-  metric_name         = "Errors"
-  dimensions          = { FunctionName = "${var.environment}-${each.key}", Resource = "${var.environment}-${each.key}:prod" }
-  statistic           = "Sum"
-  period              = 60
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = var.alarm_actions
 }

@@ -75,6 +75,7 @@ module "pipeline" {
   name                 = local.pipeline_name
   permissions_boundary = var.permissions_boundary
   role_path            = var.role_path
+  alarm_actions        = var.alarm_actions
 
   sources = {
     repository = { github = { connection_arn = local.connection_arn, repository = var.repository, branch = var.branch } }

@@ -189,9 +189,10 @@ variable "role_path" {
 
 variable "alarm_actions" {
   description = <<-EOT
-    ARNs, usually of SNS topics, that are notified when the functions fail in the stage prod. Not a topic encrypted with alias/aws/sns:
-    CloudWatch can't use that key. Default: none.
+    ARNs, usually of SNS topics, that are notified when an alarm of the stack goes off, and when it is OK again: output alarm_topic_arns of
+    iac/bootstrap. Not a topic encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
   type        = list(string)
   default     = []
+  nullable    = false
 }

@@ -76,7 +76,11 @@ def test_both_stages_release_the_same_artifacts_by_the_same_actions(plan):
 
 def test_alarms_of_the_stage_prod_end_a_release_by_steps(plan, plans):
     for each, names in ((plan, APPS), (plans["linear"], APPS), (plans["fast"], [])):
-        alarms = {alarm["alarm_name"]: alarm["dimensions"] for alarm in each.all("aws_cloudwatch_metric_alarm")}
+        alarms = {
+            alarm["alarm_name"]: alarm["dimensions"]
+            for alarm in each.all("aws_cloudwatch_metric_alarm")
+            if alarm["alarm_name"].endswith("-prod-errors")
+        }
         functions = {f"dev-{name}-prod-errors": f"dev-{name}" for name in names}
         assert alarms == {
             alarm: {"FunctionName": name, "Resource": f"{name}:prod"} for alarm, name in functions.items()
