@@ -88,6 +88,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     _server_thread: Any
     _proc: Any
     _log_thread: Any
+    _pending: Any
 
     def __init__(self, name: str, config: _Config, code_zip: bytes) -> None:
         super().__init__(name, config, code_zip)
