@@ -150,6 +150,20 @@ PATCHES = (
     ),
     Patch("api_gateway.http_api_greedy_routes", wraps=("services.apigateway._route_specificity",)),
     Patch("api_gateway.http_api_throttling", wraps=("services.apigateway._handle_execute_in_scope",)),
+    # After http_api_throttling and http_api_cors, whose wrappers of the execution look for the route that it serves.
+    Patch(
+        "api_gateway.http_api_deployments",
+        wraps=(
+            "services.apigateway._create_deployment",
+            "services.apigateway._create_stage",
+            "services.apigateway._delete_deployment",
+            "services.apigateway._handle_execute_in_scope",
+            "services.apigateway._update_stage",
+            "services.apigateway.route_authorization_type",
+        ),
+        extends=("core.responses.AccountRegionScopedDict",),
+    ),
+    Patch("api_gateway.http_api_import", wraps=("services.apigateway.handle_request",)),
     Patch("api_gateway.http_api_tokens", replaces=("services.apigateway._verify_rs256_signature",)),
     Patch(
         "api_gateway.iam_authorization",

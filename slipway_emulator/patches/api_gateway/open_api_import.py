@@ -7,8 +7,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html
 https://docs.aws.amazon.com/apigateway/latest/api/API_PutRestApi.html
 
-MiniStack responds to ImportRestApi with an API without resources, and to PutRestApi with 404. Documentation parts
-aren't imported.
+MiniStack responds to ImportRestApi with an API without resources, and to PutRestApi with 404. What isn't imported here,
+such as documentation parts and private integrations, is refused by its name.
 """
 
 import copy
@@ -19,7 +19,7 @@ from typing import Any
 from ministack.services import apigateway_v1
 
 from slipway_emulator.patches.api_gateway.open_api import document as open_api
-from slipway_emulator.patches.api_gateway.open_api import importer
+from slipway_emulator.patches.api_gateway.open_api import rest_api
 from slipway_emulator.patches.api_gateway.open_api.document import Document, InvalidDocumentError
 
 _STORES = ("_rest_apis", "_resources", "_models", "_authorizers_v1", "_request_validators", "_gateway_responses")
@@ -79,9 +79,10 @@ def _build(api_id: str, document: Document, query: dict[str, Any], *, mode: str,
     before = {name: copy.deepcopy(getattr(apigateway_v1, name).get(api_id)) for name in _STORES}
     try:
         if mode == "overwrite":
-            importer.clear(api_id)
-        base_path = document.base_path if apigateway_v1._qp(query, "basepath") == "prepend" else ""
-        importer.import_document(api_id, document, base_path=base_path)
+            rest_api.clear(api_id)
+        with open_api.invalid_if_malformed():
+            base_path = document.base_path(apigateway_v1._qp(query, "basepath"))
+            rest_api.import_document(api_id, document, base_path=base_path)
         document.check_warnings(is_failure=str(apigateway_v1._qp(query, "failonwarnings")).lower() == "true")
     except InvalidDocumentError as error:
         for name, value in before.items():

@@ -3,25 +3,24 @@
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
 """
 
-import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import yaml  # type: ignore[import-untyped]  # PyYAML has no type hints
+from ministack.core.responses import get_account_id, get_region
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _ANY_METHOD = "x-amazon-apigateway-any-method"
-_SCHEMAS = ("#/definitions/", "#/components/schemas/")
-_LOCATIONS = {"header": "header", "query": "querystring", "path": "path"}
-_DEFAULT_TYPE = "application/json"
+_BASE_PATHS = ("ignore", "prepend", "split")
 
 Json = dict[str, Any]
 
 
 class InvalidDocumentError(Exception):
-    """The document can't be imported. The message is AWS's."""
+    """The document can't be imported. The message is AWS's, if AWS has one."""
 
 
 class _Loader(yaml.CSafeLoader):  # type: ignore[misc, unused-ignore]  # yaml is untyped
@@ -34,31 +33,34 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Operation:
-    """A method of a path, in the terms of API Gateway.
+    """A method of a path, as it is in the document.
 
     Attributes:
         verb: e.g. ``GET`` or ``ANY``.
         content: the operation itself.
-        request_parameters: e.g. ``{"method.request.header.X-Id": True}``; the value is whether it is required.
-        request_models: for each content type the schema, which is a reference or an object.
-        responses: for each status code the headers and, for each content type, the schema.
+        shared: the parameters of all operations of the path.
     """
 
     verb: str
     content: Json
-    request_parameters: dict[str, bool] = field(default_factory=dict)
-    request_models: Json = field(default_factory=dict)
-    responses: dict[str, tuple[list[str], Json]] = field(default_factory=dict)
+    shared: list[Any]
 
 
 @dataclass
 class Document:
-    """A document, and what the import ignored."""
+    """A document, and what the import ignored.
+
+    Attributes:
+        content: the document.
+        warnings: what is invalid, or not supported by API Gateway, and was ignored.
+        info: what is valid and not supported by HTTP APIs, and was ignored.
+    """
 
     content: Json
     warnings: list[str] = field(default_factory=list)
+    info: list[str] = field(default_factory=list)
 
     @property
     def is_version_2(self) -> bool:
@@ -66,31 +68,63 @@ class Document:
         return "swagger" in self.content
 
     @property
-    def schemas(self) -> Json:
-        """The named schemas."""
-        return _object(self.content.get("definitions") if self.is_version_2 else self._components().get("schemas"))
+    def components(self) -> Json:
+        """The components of OpenAPI 3.0."""
+        return as_object(self.content.get("components"))
 
     @property
-    def base_path(self) -> str:
-        """The path before all paths, without a slash at its end."""
-        if self.is_version_2:
-            return str(self.content.get("basePath", "")).rstrip("/")
-        server: Json = next(iter(self.content.get("servers") or []), {})
-        variables = _object(server.get("variables"))
-        base_path = _object(variables.get("basePath")).get("default") or urlsplit(server.get("url", "")).path
-        return f"/{str(base_path).strip('/')}".rstrip("/") if "{" not in str(base_path) else ""
+    def security_schemes(self) -> Json:
+        """The security schemes by name."""
+        is_old = self.is_version_2
+        return as_object(self.content.get("securityDefinitions") if is_old else self.components.get("securitySchemes"))
+
+    def base_path(self, mode: str | None) -> str:
+        """Return the path to put before all paths, without a slash at its end; empty for none.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-basePath.html
+
+        Args:
+            mode: ``ignore``, the default, ``prepend`` or ``split``, which leaves out the first part.
+
+        Raises:
+            InvalidDocumentError: the mode is another one.
+        """
+        if mode and mode not in _BASE_PATHS:
+            raise InvalidDocumentError(f"Invalid basepath specified: {mode}. Valid values are {', '.join(_BASE_PATHS)}")
+        parts = [part for part in self._declared_base_path().split("/") if part]
+        used = {"prepend": parts, "split": parts[1:]}.get(mode or "ignore", [])
+        return "".join(f"/{part}" for part in used)
+
+    def security(self, operation: Json) -> list[Json]:
+        """Return the security requirements of an operation, or else those of the document.
+
+        Raises:
+            InvalidDocumentError: they aren't a list of objects. The operation would be open.
+        """
+        found = operation.get("security", self.content.get("security"))
+        if found is not None and not (isinstance(found, list) and all(isinstance(each, dict) for each in found)):
+            raise InvalidDocumentError("Parse issue: attribute security is not of type array of objects")
+        return found or []
 
     def extension(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - any JSON value
         """Return ``x-amazon-apigateway-<name>`` of the whole document."""
         return self.content.get(f"x-amazon-apigateway-{name}", default)
 
     def operations(self) -> Iterator[tuple[str, list[Operation]]]:
-        """Yield each path with its operations."""
-        for path, item in _object(self.content.get("paths")).items():
-            found = self.resolve(item)
+        """Yield each path, without the base path, and its operations."""
+        for path, item in as_object(self.content.get("paths")).items():
+            if str(path).startswith("x-"):
+                continue
+            if not str(path).startswith("/"):
+                self.warnings.append(f"Parse issue: attribute paths. Resource {path} should start with /")
+            found = as_object(self.resolve(item))
             shared = found.get("parameters") or []
-            names = [name for name in (*_METHODS, _ANY_METHOD) if name in found]
-            yield str(path), [self._operation(name, self.resolve(found[name]), shared) for name in names]
+            operations = [
+                Operation("ANY" if name == _ANY_METHOD else name.upper(), as_object(self.resolve(found[name])), shared)
+                for name in (*_METHODS, _ANY_METHOD)
+                if name in found
+            ]
+            yield f"/{str(path).lstrip('/')}", operations
 
     def check_warnings(self, *, is_failure: bool) -> None:
         """Raise an error if something was ignored and that is a failure.
@@ -107,83 +141,68 @@ class Document:
         Raises:
             InvalidDocumentError: there is no such value.
         """
+        seen: set[str] = set()
         while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
-            value = self.content
-            for part in reference.removeprefix("#/").split("/"):
-                value = value.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(value, dict) else None
+            value = self._target(reference) if reference not in seen else None
             if value is None:
                 raise InvalidDocumentError(f"Unable to resolve the reference '{reference}'")
+            seen.add(reference)
         return value
 
-    def _components(self) -> Json:
-        return _object(self.content.get("components"))
-
-    def _operation(self, name: str, content: Json, shared: list[Any]) -> Operation:
-        operation = Operation("ANY" if name == _ANY_METHOD else name.upper(), content)
-        for parameter in map(self.resolve, [*shared, *(content.get("parameters") or [])]):
-            location = parameter.get("in")
-            if location in _LOCATIONS:
-                key = f"method.request.{_LOCATIONS[location]}.{parameter['name']}"
-                operation.request_parameters[key] = location == "path" or bool(parameter.get("required"))
-            elif location == "body":
-                operation.request_models = dict.fromkeys(self._types("consumes", content), parameter.get("schema"))
+    def _target(self, reference: str) -> Any:  # noqa: ANN401 - any JSON value
+        value: Any = self.content if reference.startswith("#/") else None
+        for part in unquote(reference.removeprefix("#/")).split("/"):
+            key = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, list):
+                value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
             else:
-                self.warnings.append(f"Parameter '{parameter.get('name')}' in '{location}' is not supported. Ignoring.")
-        if body := self.resolve(content.get("requestBody")):
-            operation.request_models = _schemas_of(body)
-        for code, response in _object(content.get("responses")).items():
-            if str(code).isdigit():
-                operation.responses[str(code)] = self._response(content, self.resolve(response))
-        return operation
+                value = value.get(key) if isinstance(value, dict) else None
+        return value
 
-    def _response(self, operation: Json, response: Json) -> tuple[list[str], Json]:
-        schemas = _schemas_of(response)
-        if self.is_version_2 and "schema" in response:
-            schemas = dict.fromkeys(self._types("produces", operation), response["schema"])
-        return list(_object(response.get("headers"))), schemas
-
-    def _types(self, kind: str, operation: Json) -> list[str]:
-        return operation.get(kind) or self.content.get(kind) or [_DEFAULT_TYPE]
+    def _declared_base_path(self) -> str:
+        if self.is_version_2:
+            return str(self.content.get("basePath") or "")
+        servers = self.content.get("servers") or [{}]
+        server = as_object(servers[0])
+        default = as_object(as_object(server.get("variables")).get("basePath")).get("default")
+        base_path = str(default or urlsplit(str(server.get("url", ""))).path)
+        return "" if "{" in base_path else base_path
 
 
-def parse(body: bytes) -> Document:
-    """Return the document in JSON or YAML.
+def parse(body: bytes, versions: tuple[str, ...] = ("2.0", "3.0")) -> Document:
+    """Return the document in JSON or YAML, with the values of AWS variables.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/import-api-aws-variables.html
+
+    Args:
+        body: the document.
+        versions: of OpenAPI.
 
     Raises:
-        InvalidDocumentError: it isn't one.
+        InvalidDocumentError: it isn't one of these versions.
     """
+    variables = {"AccountId": get_account_id(), "Region": get_region(), "Partition": "aws"}
+    for name, value in variables.items():
+        body = body.replace(f"${{AWS::{name}}}".encode(), str(value).encode())
     try:
         content = yaml.load(body, _Loader)  # noqa: S506 - derived from the safe one; JSON is YAML
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InvalidDocumentError("Invalid OpenAPI input.") from error
     version = content.get("swagger") or content.get("openapi") if isinstance(content, dict) else None
-    if not str(version).startswith(("2.0", "3.0")) or not isinstance(content.get("info"), dict):
+    if not str(version).startswith(versions) or not isinstance(content.get("info"), dict):
         raise InvalidDocumentError("Invalid OpenAPI input.")
     return Document(content)
 
 
-def schema_text(schema: Json, api_id: str) -> str:
-    """Return a model's schema, whose references lead to the API's models."""
-    text = json.dumps({"$schema": "http://json-schema.org/draft-04/schema#", **schema})
-    for prefix in _SCHEMAS:
-        text = text.replace(
-            f'"$ref": "{prefix}', f'"$ref": "https://apigateway.amazonaws.com/restapis/{api_id}/models/'
-        )
-    return text
+@contextmanager
+def invalid_if_malformed() -> Iterator[None]:
+    """Raise InvalidDocumentError for a value of another type than OpenAPI has there."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise InvalidDocumentError(f"Invalid OpenAPI input. {type(error).__name__}: {error}") from error
 
 
-def model_name(schema: Any) -> str | None:  # noqa: ANN401 - any JSON value
-    """Return the name of the schema that a reference leads to; None if it isn't one."""
-    reference = schema.get("$ref", "") if isinstance(schema, dict) else ""
-    return reference.rpartition("/")[2] if reference.startswith(_SCHEMAS) else None
-
-
-def _schemas_of(body: Json) -> Json:
-    contents = _object(body.get("content")).items()
-    return {
-        type_: content["schema"] for type_, content in contents if isinstance(content, dict) and "schema" in content
-    }
-
-
-def _object(value: Any) -> Json:  # noqa: ANN401 - any JSON value
+def as_object(value: Any) -> Json:  # noqa: ANN401 - any JSON value
+    """Return an object as it is, and an empty one for any other value."""
     return value if isinstance(value, dict) else {}

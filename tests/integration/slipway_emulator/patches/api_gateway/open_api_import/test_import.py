@@ -106,6 +106,27 @@ def test_the_base_path_is_prepended_on_demand(aws, target, function, document):
     assert "/v1/movies" in Imported(aws, target, content, parameters={"basepath": "prepend"}).paths()
 
 
+@pytest.mark.parametrize(
+    ("mode", "path"), [("ignore", "/movies"), ("prepend", "/a/b/c/movies"), ("split", "/b/c/movies")]
+)
+def test_the_base_path_is_ignored_prepended_or_split(aws, target, minimal, mode, path):
+    document = minimal("/movies", servers=[{"url": "https://example.com/a/b/c"}])
+    paths = Imported(aws, target, document, parameters={"basepath": mode}).paths()
+    assert max(paths, key=len) == path
+
+
+def test_aws_variables_have_the_values_of_the_caller(aws, target, minimal):
+    uri = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/f${AWS::AccountId}"
+    document = minimal("/a")
+    document["paths"]["/a"]["get"]["x-amazon-apigateway-integration"] = {"type": "aws_proxy", "uri": uri}
+    api = Imported(aws, target, document)
+    client = aws("apigateway")
+    (resource,) = (one for one in client.get_resources(restApiId=api.id)["items"] if one["path"] == "/a")
+    found = client.get_integration(restApiId=api.id, resourceId=resource["id"], httpMethod="GET")["uri"]
+    account = target.access_key_id
+    assert found == f"arn:aws:apigateway:{target.region}:lambda:path/2015-03-31/functions/f{account}"
+
+
 def test_a_document_can_be_yaml(aws, target, minimal):
     assert Imported(aws, target, yaml.safe_dump(minimal("/a")).encode()).paths() == {"/", "/a"}
 
@@ -172,6 +193,11 @@ def test_something_else_is_refused(aws, target, minimal, body):
 
 
 def broken(document, **members):
+    document["components"] = {
+        "a": {"$ref": "#/components/b"},
+        "b": {"$ref": "#/components/a"},
+        "parameters": {"Id": {}},
+    }
     document["paths"]["/a"]["get"] |= members
     return document
 
@@ -185,6 +211,15 @@ def broken(document, **members):
         (
             {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/None"}}}}},
             "Invalid model identifier specified: None",
+        ),
+        ({"parameters": [{"$ref": "#/components/a"}]}, "Unable to resolve the reference '#/components/a'"),
+        ({"parameters": [{"$ref": "components/parameters/Id"}]}, "Unable to resolve the reference"),
+        ({"parameters": [3], "security": [{"none": []}]}, "Security definition 'none' not found"),
+        ({"security": {"none": []}}, "security is not of type array"),
+        ({"responses": {"200": {"content": {"a/b": {"schema": "x"}}}}}, "Invalid OpenAPI input"),
+        (
+            {"x-amazon-apigateway-integration": {"type": "mock", "tlsConfig": {"insecureSkipVerification": True}}},
+            "The local AWS doesn't import tlsConfig of an integration",
         ),
     ],
     ids=str,
@@ -205,6 +240,25 @@ def test_what_is_ignored_is_a_warning_or_an_error(aws, target, minimal):
     with pytest.raises(ClientError, match=r"Warnings found during import:\s*Parameter 'session' in 'cookie'"):
         Imported(aws, target, document, failOnWarnings=True)
     assert len(Imported(aws, target, document).response["warnings"]) == 1
+
+
+def test_a_security_scheme_without_an_extension_is_ignored_with_a_warning(aws, target, minimal):
+    document = minimal("/a", components={"securitySchemes": {"bearer": {"type": "http"}}}, security=[{"bearer": []}])
+    warning = "Unsupported security definition type 'http' for 'bearer'. Ignoring."
+    assert Imported(aws, target, document).response["warnings"] == [warning]
+    with pytest.raises(ClientError, match=warning):
+        Imported(aws, target, document, failOnWarnings=True)
+
+
+def test_an_unknown_basepath_is_refused(aws, target, minimal):
+    with pytest.raises(ClientError, match="Invalid basepath specified: other"):
+        Imported(aws, target, minimal("/a"), parameters={"basepath": "other"})
+
+
+def test_what_is_not_imported_is_refused_by_name(aws, target, minimal):
+    document = minimal("/a", **{"x-amazon-apigateway-documentation": {"version": "1"}})
+    with pytest.raises(ClientError, match="The local AWS doesn't import x-amazon-apigateway-documentation"):
+        Imported(aws, target, document)
 
 
 def test_an_api_that_does_not_exist_is_not_found(aws, minimal):

@@ -1,4 +1,4 @@
-"""Creates an API's resources, methods, models and more from a document."""
+"""Creates a REST API's resources, methods, models and more from a document."""
 
 import json
 import re
@@ -7,20 +7,29 @@ from typing import Any
 
 from ministack.services import apigateway_v1
 
-from slipway_emulator.patches.api_gateway.open_api.document import (
-    Document,
-    InvalidDocumentError,
-    Json,
-    Operation,
+from slipway_emulator.patches.api_gateway.open_api.document import Document, InvalidDocumentError, Json, as_object
+from slipway_emulator.patches.api_gateway.open_api.rest_authorization import (
+    authorization,
+    ids_by_name,
+    import_authorizers,
+    replace,
+)
+from slipway_emulator.patches.api_gateway.open_api.rest_methods import (
+    Method,
     model_name,
+    read_method,
     schema_text,
+    schemas,
 )
 
 _TYPES = ("HTTP", "MOCK", "HTTP_PROXY", "AWS", "AWS_PROXY")
 _INTEGRATION = (
-    *("uri", "httpMethod", "credentials", "requestParameters", "requestTemplates", "timeoutInMillis", "connectionId"),
+    *("uri", "httpMethod", "credentials", "requestParameters", "requestTemplates", "timeoutInMillis"),
     *("cacheNamespace", "cacheKeyParameters"),
 )
+# Of an integration and of a document: MiniStack has no place for them.
+_MISSING_INTEGRATION = ("connectionId", "integrationTarget", "responseTransferMode", "tlsConfig")
+_MISSING = ("documentation", "endpoint-access-mode", "security-policy")
 _UPPER_CASE = ("passthroughBehavior", "connectionType", "contentHandling")
 _STORES = ("_models", "_authorizers_v1", "_request_validators", "_gateway_responses")
 
@@ -45,19 +54,22 @@ def import_document(api_id: str, document: Document, *, base_path: str) -> None:
     Raises:
         InvalidDocumentError: lists what can't be imported.
     """
-    errors: list[str] = []
+    errors = [
+        f"The local AWS doesn't import x-amazon-apigateway-{name}" for name in _MISSING if document.extension(name)
+    ]
     _import_models(api_id, document, errors)
     validators = _import_validators(api_id, document)
     _import_gateway_responses(api_id, document, errors)
-    authorizations = _import_authorizers(api_id, document)
+    authorizations = import_authorizers(api_id, document, errors)
     for path, operations in document.operations():
         resource_id = _resource(api_id, base_path + path)
         for operation in operations:
             place = f"'{operation.verb}' for resource at path '{base_path + path}'"
             try:
-                method = _method(api_id, document, operation, validators, authorizations)
-                _put_method(api_id, resource_id, operation, method)
-                _put_integration(api_id, resource_id, operation.verb, document, operation)
+                method = read_method(document, operation)
+                settings = _settings(api_id, document, method, validators, authorizations)
+                _put_method(api_id, resource_id, method, settings)
+                _put_integration(api_id, resource_id, document, method)
             except InvalidDocumentError as error:
                 errors.append(f"Unable to put method {place}: {error}")
     if errors:
@@ -65,7 +77,7 @@ def import_document(api_id: str, document: Document, *, base_path: str) -> None:
 
 
 def _import_models(api_id: str, document: Document, errors: list[str]) -> None:
-    for name, schema in document.schemas.items():
+    for name, schema in schemas(document).items():
         if not re.fullmatch("[A-Za-z0-9]+", str(name)):
             errors.append(f"Unable to create model '{name}': Model name must be alphanumeric: {name}")
             continue
@@ -81,22 +93,11 @@ def _put_model(api_id: str, name: str, schema: Any) -> None:  # noqa: ANN401 - a
 def _import_validators(api_id: str, document: Document) -> dict[str, str]:
     """Return the id of each validator by its name."""
     stored = apigateway_v1._request_validators.setdefault(api_id, {})
-    ids = _ids(stored)
+    ids = ids_by_name(stored)
     for name, settings in (document.extension("request-validators") or {}).items():
         response = apigateway_v1._create_request_validator(api_id, {**settings, "name": name})
-        ids[name] = _replace(stored, json.loads(response[2])["id"], ids.get(name))
+        ids[name] = replace(stored, json.loads(response[2])["id"], ids.get(name))
     return ids
-
-
-def _ids(stored: Json) -> dict[str, str]:
-    return {resource["name"]: id_ for id_, resource in stored.items()}
-
-
-def _replace(stored: Json, new_id: str, old_id: str | None) -> str:
-    """Give a new resource the id of the one that it replaces, which methods may refer to, and return it."""
-    if old_id:
-        stored[old_id] = {**stored.pop(new_id), "id": old_id}
-    return old_id or new_id
 
 
 def _import_gateway_responses(api_id: str, document: Document, errors: list[str]) -> None:
@@ -104,17 +105,6 @@ def _import_gateway_responses(api_id: str, document: Document, errors: list[str]
         response = apigateway_v1._put_gateway_response(api_id, type_, settings)
         if response[0] >= 400:
             errors.append(f"Unable to put gateway response '{type_}': {json.loads(response[2])['message']}")
-
-
-def _import_authorizers(api_id: str, document: Document) -> Json:
-    """Return the authorization of the methods that require each security scheme."""
-    stored = apigateway_v1._authorizers_v1.setdefault(api_id, {})
-    ids = _ids(stored)
-    authorizations: Json = apigateway_v1._import_security_schemes(api_id, document.content)
-    for name, authorization in authorizations.items():
-        if "authorizerId" in authorization:
-            authorization["authorizerId"] = _replace(stored, authorization["authorizerId"], ids.get(name))
-    return authorizations
 
 
 def _resource(api_id: str, path: str) -> str:
@@ -132,40 +122,37 @@ def _resource(api_id: str, path: str) -> str:
     return parent
 
 
-def _method(
-    api_id: str, document: Document, operation: Operation, validators: dict[str, str], authorizations: Json
+def _settings(
+    api_id: str, document: Document, method: Method, validators: dict[str, str], authorizations: Json
 ) -> Json:
-    content = operation.content
-    security = content.get("security", document.content.get("security"))
+    content = method.content
     validator = content.get("x-amazon-apigateway-request-validator", document.extension("request-validator"))
     if validator is not None and validator not in validators:
         raise InvalidDocumentError(f"Invalid Request Validator identifier specified: {validator}")
-    method: Json = {
-        **apigateway_v1._method_security(security, authorizations),
+    settings: Json = {
+        **authorization(document, content, authorizations),
         "operationName": content.get("operationId", ""),
-        "requestParameters": operation.request_parameters,
-        "requestModels": _models(api_id, operation.request_models),
+        "requestParameters": method.request_parameters,
+        "requestModels": _models(api_id, method.request_models),
         "requestValidatorId": validators.get(validator),
     }
-    if auth := (content.get("x-amazon-apigateway-auth") or document.extension("auth")):
-        method["authorizationType"] = auth.get("type", method["authorizationType"])
-    return method
+    return settings
 
 
-def _put_method(api_id: str, resource_id: str, operation: Operation, method: Json) -> None:
-    apigateway_v1._put_method(api_id, resource_id, operation.verb, method)
-    for code, (headers, schemas) in operation.responses.items():
+def _put_method(api_id: str, resource_id: str, method: Method, settings: Json) -> None:
+    apigateway_v1._put_method(api_id, resource_id, method.verb, settings)
+    for code, (headers, found) in method.responses.items():
         response = {
             "responseParameters": {f"method.response.header.{name}": False for name in headers},
-            "responseModels": _models(api_id, schemas),
+            "responseModels": _models(api_id, found),
         }
-        apigateway_v1._put_method_response(api_id, resource_id, operation.verb, code, response)
+        apigateway_v1._put_method_response(api_id, resource_id, method.verb, code, response)
 
 
-def _models(api_id: str, schemas: Json) -> dict[str, str]:
+def _models(api_id: str, named: Json) -> dict[str, str]:
     """Return the name of the model for each content type; a schema without a name gets a model too."""
     models = {}
-    for type_, schema in schemas.items():
+    for type_, schema in named.items():
         name = model_name(schema)
         if name is None:
             name = f"MODEL{uuid.uuid5(uuid.NAMESPACE_OID, json.dumps(schema)).hex[:6]}"
@@ -176,8 +163,8 @@ def _models(api_id: str, schemas: Json) -> dict[str, str]:
     return models
 
 
-def _put_integration(api_id: str, resource_id: str, verb: str, document: Document, operation: Operation) -> None:
-    integration = document.resolve(operation.content.get("x-amazon-apigateway-integration"))
+def _put_integration(api_id: str, resource_id: str, document: Document, method: Method) -> None:
+    integration = as_object(document.resolve(method.content.get("x-amazon-apigateway-integration")))
     if not integration:
         return
     type_ = str(integration.get("type", "")).upper()
@@ -185,10 +172,12 @@ def _put_integration(api_id: str, resource_id: str, verb: str, document: Documen
         raise InvalidDocumentError(
             f"Enum value for integration type must be non-null. Valid values are [{', '.join(_TYPES)}]"
         )
+    if missing := [name for name in _MISSING_INTEGRATION if name in integration]:
+        raise InvalidDocumentError(f"The local AWS doesn't import {', '.join(missing)} of an integration")
     settings = {name: integration[name] for name in _INTEGRATION if name in integration}
     settings |= {name: str(integration[name]).upper() for name in _UPPER_CASE if integration.get(name)}
-    apigateway_v1._put_integration(api_id, resource_id, verb, {"type": type_, **settings})
+    apigateway_v1._put_integration(api_id, resource_id, method.verb, {"type": type_, **settings})
     for pattern, response in (integration.get("responses") or {}).items():
         selection = {"selectionPattern": "" if pattern == "default" else str(pattern)}
         status = str(response.get("statusCode", 200))
-        apigateway_v1._put_integration_response(api_id, resource_id, verb, status, {**selection, **response})
+        apigateway_v1._put_integration_response(api_id, resource_id, method.verb, status, {**selection, **response})
