@@ -1,7 +1,7 @@
 """REST APIs and HTTP APIs of API Gateway: importing a document, and deploying a stage.
 
-The description of a deployment has the digest of its document. So a stage that has it already is left as it is, and
-another stage gets the same deployment.
+An import also sets the API's name and description, and removes the CORS configuration that the document doesn't have.
+Terraform owns them, so they get their previous values again.
 """
 
 from collections.abc import Callable
@@ -35,14 +35,14 @@ class Api:
     Attributes:
         current: returns the id of the deployment that a stage serves.
         deployments: returns all deployments.
-        replace: replaces the API's definition with a document.
+        replace: replaces the API's definition with a document, except its name, description and CORS configuration.
         deploy: creates a deployment with a description, and returns its id.
         serve: has a stage serve a deployment.
     """
 
     current: Callable[[str], str | None]
     deployments: Callable[[], list[Deployment]]
-    replace: Callable[[bytes], object]
+    replace: Callable[[bytes], None]
     deploy: Callable[[str], str]
     serve: Callable[[str, str], object]
 
@@ -55,6 +55,13 @@ def rest_api(api_id: str) -> Api:
         pages = _rest.get_paginator("get_deployments").paginate(**api)
         return [Deployment(item["id"], item.get("description", "")) for page in pages for item in page["items"]]
 
+    def replace(body: bytes) -> None:
+        before = _rest.get_rest_api(**api)
+        _rest.put_rest_api(**api, mode="overwrite", failOnWarnings=True, body=body)
+        kept = {name: before[name] for name in ("name", "description") if before.get(name)}
+        operations = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in kept.items()]
+        _rest.update_rest_api(**api, patchOperations=operations)
+
     def serve(stage: str, deployment: str) -> object:
         operation = {"op": "replace", "path": "/deploymentId", "value": deployment}
         return _rest.update_stage(**api, stageName=stage, patchOperations=[operation])
@@ -62,7 +69,7 @@ def rest_api(api_id: str) -> Api:
     return Api(
         current=lambda stage: _rest.get_stage(**api, stageName=stage).get("deploymentId"),
         deployments=deployments,
-        replace=lambda body: _rest.put_rest_api(**api, mode="overwrite", failOnWarnings=True, body=body),
+        replace=replace,
         deploy=lambda description: str(_rest.create_deployment(**api, description=description)["id"]),
         serve=serve,
     )
@@ -85,10 +92,16 @@ def http_api(api_id: str) -> Api:
             Deployment(item["DeploymentId"], item.get("Description", "")) for page in pages for item in page["Items"]
         ]
 
+    def replace(body: bytes) -> None:
+        before = _http.get_api(**api)
+        _http.reimport_api(**api, Body=body.decode(), FailOnWarnings=True)
+        cors = {name: before[name] for name in ("CorsConfiguration",) if before.get(name)}
+        _http.update_api(**api, Name=before["Name"], Description=before.get("Description", ""), **cors)
+
     return Api(
         current=current,
         deployments=deployments,
-        replace=lambda body: _http.reimport_api(**api, Body=body.decode(), FailOnWarnings=True),
+        replace=replace,
         deploy=lambda description: str(_http.create_deployment(**api, Description=description)["DeploymentId"]),
         serve=lambda stage, deployment: _http.update_stage(**api, StageName=stage, DeploymentId=deployment),
     )

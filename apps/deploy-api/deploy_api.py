@@ -1,8 +1,9 @@
 """A pipeline action that imports an API's OpenAPI document, and deploys it to a stage that serves another one.
 
-The import replaces the API's whole definition, so the document needs API Gateway's extensions: integrations,
-authorizers, validators. Terraform then owns the API, its stages and domains, but not its routes. A second stage with
-the same document gets the deployment of the first, and a stage that serves the document already is left as it is.
+The import replaces the API's routes, so the document needs API Gateway's extensions: integrations, authorizers,
+validators. Terraform then owns the API with its name, description and CORS, its stages and domains, but not its routes:
+`routes_from_document` in modules/http-api. The description of a deployment has the digest of its document. So a stage
+that serves the document already is left as it is, and a second stage gets the deployment of the first.
 
 The function's role needs codepipeline:PutJobSuccessResult and PutJobFailureResult on *, and on the API's ARN and below
 apigateway:GET, PUT, POST and PATCH.
@@ -56,8 +57,7 @@ class Parameters:
 def _run(job: Job[Parameters, None], _context: Context) -> Done:
     parameters = job.parameters
     body = read_file(job, input_name(job, parameters.artifact), parameters.document)
-    if len(body) > _MAX_DOCUMENT:
-        raise ActionError(f"{parameters.document} has more than 6 MB, API Gateway's limit")
+    _check(body, parameters.document)
     api = (rest_api if parameters.kind is Kind.REST else http_api)(parameters.api_id)
     digest = f"sha256 {hashlib.sha256(body).hexdigest()}"
     deployments = api.deployments()
@@ -67,6 +67,15 @@ def _run(job: Job[Parameters, None], _context: Context) -> Done:
     deployment = min(serving, default=None) or _import(api, parameters, body, digest)
     api.serve(parameters.stage, deployment)
     return Done(f"stage {parameters.stage} serves deployment {deployment}")
+
+
+def _check(body: bytes, name: str) -> None:
+    if len(body) > _MAX_DOCUMENT:
+        raise ActionError(f"{name} has more than 6 MB, API Gateway's limit")
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise ActionError(f"{name} isn't in UTF-8") from None
 
 
 def _import(api: Api, parameters: Parameters, body: bytes, digest: str) -> str:

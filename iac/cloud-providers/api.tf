@@ -3,9 +3,17 @@ module "api" {
 
   name        = "${var.environment}-cloud-providers"
   description = "Cloud providers: list, add"
-  stages      = { for stage in local.stages : stage => { alias = stage } }
   throttling  = var.throttling
   alarms      = local.alarms
+
+  stages = {
+    for stage in local.stages : stage => {
+      alias     = stage
+      variables = var.routes_from_document ? { environment = var.environment } : {} # which openapi.json needs
+    }
+  }
+
+  routes_from_document = var.routes_from_document
 
   routes = {
     "GET /providers"  = { function = module.list_cloud_providers }

@@ -18,6 +18,11 @@ output "prod_table_name" {
   value       = aws_dynamodb_table.providers["prod"].name
 }
 
+output "api_id" {
+  description = "Id of the API, for the parameter apiId of the action deploy-api."
+  value       = module.api.id
+}
+
 output "execution_arn" {
   description = "ARN for execute-api:Invoke in a caller's policy: <execution_arn>/<stage>/<METHOD>/<path>."
   value       = module.api.execution_arn

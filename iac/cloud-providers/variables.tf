@@ -33,6 +33,16 @@ variable "write_authorization" {
   }
 }
 
+variable "routes_from_document" {
+  description = <<-EOT
+    true: a pipeline imports the routes from openapi.json and deploys them to each stage (apps/deploy-api), which answers 404 until then.
+    Who may add providers is then said by the document, and not by write_authorization. Default false: Terraform creates the routes.
+  EOT
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "cors_allow_origins" {
   description = <<-EOT
     Origins whose pages may call the API from a browser, for example ["https://www.example.com"], or ["*"]. Default: none.

@@ -16,6 +16,10 @@ resource "aws_apigatewayv2_api" "this" {
       max_age           = cors_configuration.value.max_age_seconds
     }
   }
+
+  lifecycle {
+    ignore_changes = [version] # of the document that a pipeline imports
+  }
 }
 
 resource "aws_apigatewayv2_authorizer" "this" {

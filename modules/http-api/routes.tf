@@ -12,6 +12,15 @@ locals {
   aliases   = distinct([for stage in values(var.stages) : stage.alias])
   qualifier = length(local.aliases) == 1 ? local.aliases[0] : "$${stageVariables.alias}"
 
+  stage_variables = {
+    for name, stage in var.stages : name => merge(
+      stage.variables, length(local.aliases) == 1 && !var.routes_from_document ? {} : { alias = stage.alias }
+    )
+  }
+
+  # Those of a document come with its import.
+  routes = { for route, settings in var.routes : route => settings if !var.routes_from_document }
+
   uris = {
     for route, settings in var.routes : route => replace(
       concat(settings.function.function[*], values(settings.function.aliases)[*].function)[0].invoke_arn,
@@ -35,7 +44,7 @@ locals {
 }
 
 resource "aws_apigatewayv2_integration" "this" {
-  for_each = var.routes
+  for_each = local.routes
 
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "AWS_PROXY"
@@ -47,7 +56,7 @@ resource "aws_apigatewayv2_integration" "this" {
 
 resource "aws_apigatewayv2_route" "this" {
   #checkov:skip=CKV_AWS_309:the caller decides for each route; the default is an open one, as in module rest-api
-  for_each = var.routes
+  for_each = local.routes
 
   api_id               = aws_apigatewayv2_api.this.id
   route_key            = each.key

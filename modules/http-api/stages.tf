@@ -10,8 +10,8 @@ resource "aws_apigatewayv2_stage" "this" {
 
   api_id          = aws_apigatewayv2_api.this.id
   name            = each.key
-  auto_deploy     = true
-  stage_variables = length(local.aliases) == 1 ? null : { alias = each.value.alias }
+  auto_deploy     = !var.routes_from_document
+  stage_variables = length(local.stage_variables[each.key]) == 0 ? null : local.stage_variables[each.key]
   tags            = var.tags
 
   default_route_settings {
@@ -52,6 +52,10 @@ resource "aws_apigatewayv2_stage" "this" {
       authorizerError    = "$context.authorizer.error"
       integrationError   = "$context.integrationErrorMessage"
     })
+  }
+
+  lifecycle {
+    ignore_changes = [deployment_id] # a pipeline deploys the routes of a document
   }
 
   # API Gateway refuses settings of a route that doesn't exist, and a stage's first requests fail without the permissions.

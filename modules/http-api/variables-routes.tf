@@ -115,6 +115,27 @@ variable "routes" {
   }
 }
 
+variable "routes_from_document" {
+  description = <<-EOT
+    true: a pipeline imports the routes from an OpenAPI document and deploys it to each stage (apps/deploy-api). Terraform creates the API,
+    its stages and the permissions for the routes, which the document must have, with the integrations and the authorization. A stage
+    answers 404 until its first deployment. The stages have the variable alias. Default false.
+  EOT
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.routes_from_document || alltrue([for route in values(var.routes) : route.throttling == null])
+    error_message = "routes_from_document: API Gateway refuses limits of a route that isn't imported yet: use the variable throttling."
+  }
+
+  validation {
+    condition     = !var.routes_from_document || length(var.authorizers) == 0
+    error_message = "routes_from_document: the import replaces authorizers: declare them in the document, as x-amazon-apigateway-authorizer."
+  }
+}
+
 variable "authorizers" {
   description = <<-EOT
     JWT authorizers by name, for routes with authorization.type JWT: { users = { issuer = "https://…", audience = ["movies"] } }.

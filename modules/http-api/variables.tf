@@ -24,11 +24,13 @@ variable "stages" {
     The API's stages by name, each deployed automatically: { test = { alias = "test" }, prod = { alias = "prod" } }. The URL of the stage
     "$default" has no first part; that of another stage begins with its name.
     - alias: alias of the functions that the stage invokes. Default "live".
+    - variables: stage variables, for the document of routes_from_document. Default: none, except alias where the stages differ in it.
     - domain: a domain name of the stage: name, and zone, certificate or both, as in module api-domain-name. Default: none.
     Default: the stage "$default" with the alias "live".
   EOT
   type = map(object({
-    alias = optional(string, "live")
+    alias     = optional(string, "live")
+    variables = optional(map(string), {})
     domain = optional(object({
       name        = string
       zone        = optional(object({ id = string }))
@@ -48,6 +50,13 @@ variable "stages" {
       for stage in values(var.stages) : can(regex("^[A-Za-z0-9_-]{1,128}$", stage.alias)) && !can(regex("^[0-9]+$", stage.alias))
     ])
     error_message = "stages: alias must be 1 to 128 of A-Z a-z 0-9 _ -, and not a version's number: \"prod\"."
+  }
+
+  validation {
+    condition = alltrue(flatten([for stage in values(var.stages) : [
+      for name, value in stage.variables : can(regex("^[A-Za-z0-9_]{1,64}$", name)) && name != "alias" && can(regex("^[A-Za-z0-9._~:/?#&=,-]{1,512}$", value))
+    ]]))
+    error_message = "stages: variables has names of A-Z a-z 0-9 _, except alias, and values of A-Z a-z 0-9 and - . _ ~ : / ? # & = ,: { environment = \"dev\" }."
   }
 }
 

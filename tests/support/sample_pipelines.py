@@ -102,9 +102,9 @@ def trust(service: str) -> dict[str, Any]:
     return json.loads(json.dumps(_TRUST).replace("codepipeline.", f"{service}."))
 
 
-def make_function(aws: Aws, source: str, role_arn: str, **environment: str) -> str:
+def make_function(aws: Aws, source: str, role_arn: str, *, name: str = "", **environment: str) -> str:
     """Create a function from Python source and environment variables, and return its name."""
-    name, buffer = unique_name(), io.BytesIO()
+    name, buffer = name or unique_name(), io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("main.py", source)
     aws("lambda").create_function(

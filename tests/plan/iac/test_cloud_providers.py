@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from openapi_document import CLOUD_PROVIDERS, operations
+from repository import ROOT
 from validations import assert_refused
 
 SCENARIOS = {
     "open": {"write_authorization": "NONE"},
     "cors": {"cors_allow_origins": ["https://www.example.com"]},
     "throttled": {"throttling": {"rate": 5, "burst": 1}},
+    "document": {"routes_from_document": True, "environment": "prod"},
 }
 REFUSED = {
     "authorization_unknown": ({"write_authorization": "JWT"}, "must be AWS_IAM or NONE"),
@@ -51,6 +54,37 @@ def test_writes_are_signed_and_reads_are_open(plan, plans):
 
     assert authorization(plan) == {"GET /providers": "NONE", "POST /providers": "AWS_IAM"}
     assert set(authorization(plans["open"]).values()) == {"NONE"}
+
+
+def test_the_document_has_the_routes_their_authorization_and_their_functions(plan, plans):
+    found = operations(CLOUD_PROVIDERS)
+    authorization = {f"{verb.upper()} {path}": each["security"] for (path, verb), each in found.items()}
+    planned = {route["route_key"]: route["authorization_type"] for route in plan.all("aws_apigatewayv2_route")}
+    schemes = {"NONE": [], "AWS_IAM": [{"sigv4": []}]}
+    assert authorization == {key: schemes[kind] for key, kind in planned.items()}
+
+    (stage,) = [each for each in plans["document"].all("aws_apigatewayv2_stage") if each["name"] == "test"]
+    functions = set()
+    for operation in found.values():
+        uri = operation["x-amazon-apigateway-integration"]["uri"]
+        for name, value in stage["stage_variables"].items():
+            uri = uri.replace(f"${{stageVariables.{name}}}", value)
+        assert "stageVariables" not in uri
+        functions.add(uri.partition(":function:")[2].removesuffix(":test/invocations"))
+    assert functions == {f"prod-{app}" for app in APPS}
+
+
+def test_a_pipeline_deploys_the_routes_of_a_document(plans):
+    plan = plans["document"]
+    assert plan.all("aws_apigatewayv2_route") == plan.all("aws_apigatewayv2_integration") == []
+    assert {stage["auto_deploy"] for stage in plan.all("aws_apigatewayv2_stage")} == {False}
+    assert len(plan.all("aws_lambda_permission")) == 2 * len(APPS)
+
+
+def test_the_document_has_the_schema_that_the_functions_check():
+    schema = json.loads((ROOT / "libs/cloud_providers/provider.schema.json").read_text())
+    del schema["$schema"]
+    assert CLOUD_PROVIDERS["components"]["schemas"]["Provider"] == schema
 
 
 def test_a_browser_may_call_from_an_origin_that_is_allowed(plan, plans):

@@ -56,6 +56,12 @@ REFUSED = {
     "routes_rate_zero": {"routes": {"GET /movies": {**GET, "throttling": {"rate": 0}}}},
     "routes_burst_of_half_a_request": {"routes": {"GET /movies": {**GET, "throttling": {"burst": 0.5}}}},
     "routes_timeout_longer_than_the_gateway_waits": {"routes": {"GET /movies": {**GET, "timeout_milliseconds": 30001}}},
+    "routes_from_document_with_limits_of_a_route": {
+        "routes_from_document": True,
+        "routes": {"GET /movies": {**GET, "throttling": {"rate": 1}}},
+    },
+    "routes_from_document_with_authorizers": {"routes_from_document": True, "authorizers": {"users": USERS}},
+    "stages_variable_alias": {"stages": {"test": {"alias": "live", "variables": {"alias": "prod"}}}},
     "authorizers_name_with_a_space": {"authorizers": {"my users": USERS}},
     "authorizers_issuer_without_tls": {"authorizers": {"users": {**USERS, "issuer": "http://login.example.com"}}},
     "authorizers_issuer_that_is_the_discovery_document": {

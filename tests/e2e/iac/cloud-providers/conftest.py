@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from openapi_document import CLOUD_PROVIDERS, broken_promises
 from repository import ROOT
 
 from slipway.deploy.deploy import deploy
@@ -25,7 +26,7 @@ def stack(dev_stack: Callable[..., SimpleNamespace], deployer: Any) -> SimpleNam
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the API, and its table."""
+    """A stage of the API, and its table. Every answer must be one that iac/cloud-providers/openapi.json promises."""
 
     name: str
     http: Any
@@ -35,11 +36,18 @@ class Stage:
 
     def get(self, query: str = "") -> Any:
         """List the providers."""
-        return self.http.get(f"{self.url}/providers{query}")
+        return self._checked("get", self.http.get(f"{self.url}/providers{query}"))
 
     def post(self, body: Any, **options: Any) -> Any:
         """Add a provider, with a signed request."""
-        return self.http.post(f"{self.url}/providers", json=body, **({"sigv4": True} | options))
+        reply = self.http.post(f"{self.url}/providers", json=body, **({"sigv4": True} | options))
+        return self._checked("post", reply)
+
+    def _checked(self, method: str, reply: Any) -> Any:
+        answer = reply.response
+        promised = ("/providers", method, answer.status_code, answer.headers, answer.text, CLOUD_PROVIDERS)
+        assert broken_promises(*promised) == []
+        return reply
 
     def ids(self) -> list[str]:
         """Return the ids in the table."""
