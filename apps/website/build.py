@@ -3,19 +3,20 @@
 It reads these environment variables, which CodeBuild sets:
 
 - ``MOVIES_API_URL``: the movies API's stage, e.g. ``https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live``.
+  Without it the build has no ``config.json``: the action deploy-site publishes one for each stage.
 - ``CODEBUILD_SRC_DIR_recommendation``, ``…_search`` and ``…_similarity``: folders that contain ``<type>.json``.
 
-It writes pages (``*.html``, which must not be cached without revalidation) and ``assets/*`` (which can be cached
-indefinitely, since changed content has another name). The same input gives the same bytes. URLs are relative to the
-page, because the site may be served below a path. Those in ``404.html`` begin at the root, because CloudFront serves
-that page for any path.
+It writes pages (``*.html``), ``config.json`` with the API's URL, which the page reads, and ``assets/*``. Assets can be
+cached indefinitely, since changed content has another name; all others must be revalidated. The same input gives the
+same bytes. URLs are relative to the page, because the site may be served below a path. Those in ``404.html`` begin at
+the root, because CloudFront serves that page for any path.
 """
 
+import json
 import os
 import shutil
 import sys
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
@@ -35,18 +36,15 @@ def build(environment: Mapping[str, str], target: Path = TARGET) -> None:
     Raises:
         BuildError: an environment variable or a metadata document is missing or invalid.
     """
-    values = {
-        "movies_api_url": escape(_api_url(environment)),
-        "algorithms": "\n".join(
-            sections.section(name, algorithms.read(environment, name)) for name in algorithms.TYPES
-        ),
-    }
+    url = _api_url(environment)
+    config = {"config.json": json.dumps({"moviesApiUrl": url})} if url else {}
+    found = "\n".join(sections.section(name, algorithms.read(environment, name)) for name in algorithms.TYPES)
     assets = Assets(SOURCE / "assets")
     templates = {
         page.name: assets.resolve(page.read_text(encoding="utf-8"), page.name) for page in SOURCE.glob("*.html")
     }
-    pages = {name: Template(template).substitute(values) for name, template in templates.items()}
-    _write(target, pages | {f"assets/{name}": content for name, content in assets.files.items()})
+    pages = {name: Template(template).substitute(algorithms=found) for name, template in templates.items()}
+    _write(target, config | pages | {f"assets/{name}": content for name, content in assets.files.items()})
 
 
 def _write(target: Path, files: Mapping[str, str]) -> None:
@@ -59,7 +57,7 @@ def _write(target: Path, files: Mapping[str, str]) -> None:
 def _api_url(environment: Mapping[str, str]) -> str:
     url = environment.get("MOVIES_API_URL", "")
     if not url:
-        raise BuildError("MOVIES_API_URL is not set: give the build project the movies API's URL")
+        return ""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise BuildError(f"MOVIES_API_URL is {url!r}; write the URL of the API's stage, https://<host>/<stage>")

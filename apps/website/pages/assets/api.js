@@ -7,16 +7,32 @@ export class ApiError extends Error {}
 /**
  * Return a function that fetches the next page of movies at each call. After a failure it fetches the same page again.
  *
- * @param {string} apiUrl the API's stage, without a trailing slash.
  * @returns {() => Promise<{movies: object[], last: boolean}>} rejects with an ApiError.
  */
-export function pages(apiUrl) {
+export function pages() {
+  let apiUrl = null;
   let cursor = null;
   return async () => {
+    apiUrl ??= await configuredUrl();
     const page = await get(apiUrl, cursor);
     cursor = page.nextCursor;
     return { movies: page.movies, last: !cursor };
   };
+}
+
+/**
+ * Return the API's stage, without a trailing slash. It is in a file beside the page, so the same build can be published
+ * for every stage.
+ */
+async function configuredUrl() {
+  let url;
+  try {
+    const response = await fetch("config.json", { signal: AbortSignal.timeout(TIMEOUT) });
+    url = new URL((await response.json()).moviesApiUrl);
+  } catch {
+    throw new ApiError("The site’s settings can’t be read. Try again in a moment.");
+  }
+  return url.href.replace(/\/$/, "");
 }
 
 async function get(apiUrl, cursor) {

@@ -1,5 +1,4 @@
 import { pages } from "./api.js";
 import { showMovies } from "./catalogue.js";
 
-const apiUrl = document.querySelector('meta[name="movies-api-url"]').content;
-showMovies(pages(apiUrl));
+showMovies(pages());

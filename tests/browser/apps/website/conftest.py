@@ -1,3 +1,4 @@
+import json
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -24,11 +25,22 @@ VERSIONS = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Give a build of which every artifact is there; each test builds it with its API's URL."""
+    """The folder of one build for all tests. Each of them publishes it with its own settings."""
     build = Build(tmp_path_factory.mktemp("website"))
     for name, versions in VERSIONS.items():
         build.write(name, document(name, *versions))
-    return build
+    del build.environment["MOVIES_API_URL"]
+    run = build.run()
+    assert run.returncode == 0, run.stderr
+    return build.site
+
+
+@pytest.fixture
+def configure(built):
+    """``configure(url)`` publishes the settings with the URL of an API, as the action deploy-site does."""
+    path = built / "config.json"
+    yield lambda url: path.write_text(json.dumps({"moviesApiUrl": url}))
+    path.unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -45,11 +57,9 @@ def api():
 
 
 @pytest.fixture
-def site(built, api):
-    built.environment["MOVIES_API_URL"] = api.url
-    run = built.run()
-    assert run.returncode == 0, run.stderr
-    with website(built.site, urlsplit(api.url)._replace(path="").geturl()) as url:
+def site(built, api, configure):
+    configure(api.url)
+    with website(built, urlsplit(api.url)._replace(path="").geturl()) as url:
         yield url
 
 

@@ -112,9 +112,15 @@ def metadata(aws, stack) -> Callable[[str], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def page(http, run_target, stack) -> Callable[[], str]:
+def site_file(http, run_target, stack) -> Callable[[str], str]:
+    """``site_file("/config.json")`` returns a file of the site, through the distribution."""
+    return lambda path: http.get(run_target.site_url(f"{stack.site_url}{path}")).expect(200).text
+
+
+@pytest.fixture
+def page(site_file) -> Callable[[], str]:
     """``page()`` returns the site's page, through the distribution."""
-    return lambda: http.get(run_target.site_url(stack.site_url)).expect(200).text
+    return lambda: site_file("")
 
 
 @pytest.fixture

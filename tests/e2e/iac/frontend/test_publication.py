@@ -38,7 +38,9 @@ def test_a_version_whose_first_phase_is_complete_is_on_the_page(aws, stack, put,
     assert unique_name in page()
 
 
-def test_the_build_gets_the_repository_and_all_metadata_objects(aws, stack, put, pipeline, repository, movies, page):
+def test_the_build_gets_the_repository_and_all_metadata_objects(
+    aws, stack, put, pipeline, repository, movies, site_file
+):
     version = put()
     actions = pipeline.actions(pipeline.only("Succeeded"))
     taken = {each["name"]: each["s3location"] for each in actions["Build/Site"]["input"]["inputArtifacts"]}
@@ -49,7 +51,7 @@ def test_the_build_gets_the_repository_and_all_metadata_objects(aws, stack, put,
         newest = aws("s3").head_object(Bucket=stack.metadata_bucket, Key=f"{name}.zip")["VersionId"]
         assert revisions[f"Source/{name}"]["VersionId"] == newest
     assert _versions(aws, taken["search"]) >= {version["algorithm"]}
-    assert f'content="{movies.url}"' in page()
+    assert json.loads(site_file("/config.json")) == {"moviesApiUrl": movies.url}
 
 
 def _versions(aws, place):

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -121,16 +122,16 @@ def test_no_script_and_no_style_is_inline(page, build):
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-def test_the_page_has_the_api_url_without_a_trailing_slash(build):
+def test_the_api_url_is_in_the_settings_without_a_trailing_slash_and_in_no_other_file(build):
     build.environment["MOVIES_API_URL"] = "https://api.example.com/live/"
-    metas = [attributes for tag, attributes in Page(built(build)["index.html"]).tags if tag == "meta"]
-    assert {"name": "movies-api-url", "content": "https://api.example.com/live"} in metas
+    site = built(build)
+    assert json.loads(site.pop("config.json")) == {"moviesApiUrl": "https://api.example.com/live"}
+    del build.environment["MOVIES_API_URL"]
+    assert built(build) == site
 
 
 def test_special_characters_in_a_document_are_escaped(build):
-    text = (
-        "</h4><script>alert('x')</script> & $movies_api_url ${x} $$ \"q\" assets/site.css 'assets/site.css' \u2028 日本"
-    )
+    text = "</h4><script>alert('x')</script> & $algorithms ${x} $$ \"q\" assets/site.css 'assets/site.css' \u2028 日本"
     build.write("search", document("search", version(algorithm=text, version=text, title=text, description=text)))
     page = Page(built(build)["index.html"])
     assert page.text.count(text) == 4

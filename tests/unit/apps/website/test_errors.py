@@ -47,11 +47,6 @@ def test_an_invalid_document(content, message, build, error):
     assert f"{build.path('search')}: {message}" in error()
 
 
-def test_a_missing_api_url(build, error):
-    del build.environment["MOVIES_API_URL"]
-    assert "MOVIES_API_URL is not set: give the build project the movies API's URL" in error()
-
-
 @pytest.mark.parametrize("url", ["api.example.com", "javascript:alert(1)", "https://", "https://api.example.com/?x=1"])
 def test_an_invalid_api_url(url, build, error):
     build.environment["MOVIES_API_URL"] = url
