@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
-from ministack.services import apigateway, apigateway_v1, cloudfront, lambda_svc, ses_v2
+from ministack.services import acm, apigateway, apigateway_v1, cloudfront, lambda_svc, ses_v2
 
 from slipway_emulator.iam.resource_arns import Request
 
 _XML_TAG = re.compile(r"<Tag>\s*<Key>(.*?)</Key>\s*<Value>(.*?)</Value>\s*</Tag>", re.DOTALL)
 _XML_KEY = re.compile(r"<Key>(.*?)</Key>", re.DOTALL)
-# An API, and the stage in it.
-_API = re.compile(r"(arn:[^:]+:apigateway:[^:]*::/(?:apis|restapis)/[^/]+)(/stages/[^/]+)?")
+# An API, and the stage in it, or a domain name.
+_API = re.compile(r"(arn:[^:]+:apigateway:[^:]*::/(?:apis|domainnames|restapis)/[^/]+)(/stages/[^/]+)?")
 
 
 def of_request(request: Request) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _of_cloudfront(request: Request) -> tuple[Mapping[str, str], list[str]]:
 
 
 def _of_api_gateway(arn: str) -> Mapping[str, str]:
-    """A part of an API has the API's tags.
+    """A part of an API or a domain name has its tags.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
     """
@@ -69,6 +69,7 @@ def _of_mapping(arn: str) -> Mapping[str, str]:
 
 # The service in an ARN -> a function that returns the tags of a resource. Services of the emulator add themselves.
 RESOURCES: dict[str, Callable[[str], Mapping[str, str]]] = {
+    "acm": lambda arn: _listed((acm._certificates.get(arn) or {}).get("Tags", [])),
     "apigateway": _of_api_gateway,
     "cloudfront": lambda arn: _listed(cloudfront._tags.get(arn) or []),
     "lambda": _of_mapping,

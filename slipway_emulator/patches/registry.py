@@ -71,6 +71,7 @@ PATCHES = (
         ),
     ),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
+    Patch("iam.record_names", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.role_paths", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "iam.signed_requests",

@@ -1,10 +1,11 @@
 """A request for the tags of a resource, for a dashboard, or to delete an alarm, is authorized on what it names.
 
-AWS does so for the tags of tables, topics, alarms, and the identities and configuration sets of SES. A dashboard's ARN
-has no region:
+AWS does so for the tags of tables, topics, alarms, repositories of ECR, and the identities and configuration sets of
+SES, and for the description of a repository. A dashboard's ARN has no region:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
 
 MiniStack authorizes these on ``*``, so a grant on some resources allows nothing.
@@ -15,8 +16,8 @@ from ministack.core import iam_actions
 from slipway_emulator.iam import resource_arns
 from slipway_emulator.iam.resource_arns import Request
 
-_SERVICES = ("dynamodb", "monitoring", "ses", "sns")
-_FIELDS = ("ResourceArn", "ResourceARN")
+_SERVICES = ("dynamodb", "ecr", "monitoring", "ses", "sns")
+_FIELDS = ("ResourceArn", "ResourceARN", "resourceArn")
 
 
 def apply() -> None:
@@ -31,6 +32,9 @@ def _resource(request: Request, found: str) -> str:
         return request.arn("cloudwatch", f"alarm:{alarm}")
     if dashboard := _named("DashboardName", request) or _only("DashboardNames", request):
         return f"arn:aws:cloudwatch::{request.account_id}:dashboard/{dashboard}"
+    repositories = iam_actions._safe_json_field(request.body, "repositoryNames") or []
+    if request.service == "ecr" and len(repositories) == 1:
+        return request.arn("ecr", f"repository/{repositories[0]}")
     return next(filter(None, (_named(field, request) for field in _FIELDS)), found)
 
 

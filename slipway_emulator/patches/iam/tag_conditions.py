@@ -1,7 +1,8 @@
 """A policy can limit requests by the tags that they set and by those of the resource.
 
-The condition keys ``aws:RequestTag/…``, ``aws:TagKeys`` and ``aws:ResourceTag/…`` of REST and HTTP APIs and what
-belongs to them, of distributions, identities and configuration sets of SES, connections, and event source mappings:
+The condition keys ``aws:RequestTag/…``, ``aws:TagKeys`` and ``aws:ResourceTag/…`` of REST and HTTP APIs, their domain
+names and what belongs to them, of certificates, distributions, identities and configuration sets of SES, connections,
+and event source mappings:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html

@@ -68,6 +68,23 @@ def test_a_dashboard_needs_the_permission_on_it(aws, target, assume, unique_name
     cloudwatch.delete_dashboards(DashboardNames=[unique_name])
 
 
+def test_a_repository_can_be_described_with_the_permission_on_it(aws, target, assume, unique_name):
+    for name in (unique_name, f"{unique_name}-2"):
+        aws("ecr").create_repository(repositoryName=name)
+    arn = f"arn:aws:ecr:{target.region}:{target.access_key_id}:repository/{unique_name}"
+    client = assume(aws, target, _allow("ecr", "*", arn))[1]("ecr")
+    assert client.list_tags_for_resource(resourceArn=arn)["tags"] == []
+    (found,) = client.describe_repositories(repositoryNames=[unique_name])["repositories"]
+    assert found["repositoryArn"] == arn
+    for call in (
+        lambda: client.describe_repositories(repositoryNames=[f"{unique_name}-2"]),
+        client.describe_repositories,
+        lambda: client.list_tags_for_resource(resourceArn=f"{arn}-2"),
+    ):
+        with pytest.raises(ClientError, match="not authorized"):
+            call()
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_authorizes_on_all_resources(unpatched_aws, unpatched_target, assume, unique_name):
     arn, service, action, method = _topic(unpatched_aws, unique_name)

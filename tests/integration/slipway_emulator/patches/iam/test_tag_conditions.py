@@ -37,6 +37,12 @@ def _api(client, environment):
     return client.create_rest_api(name=make_name(), tags={"Environment": environment})["id"]
 
 
+def _certificate(client, environment):
+    return client.request_certificate(DomainName=f"{make_name()}.example.com", Tags=_tags(environment))[
+        "CertificateArn"
+    ]
+
+
 def _distribution(client, environment):
     config = {
         "CallerReference": make_name(),
@@ -52,6 +58,7 @@ def _distribution(client, environment):
 
 
 CREATIONS = {
+    "acm": (_certificate, "acm:RequestCertificate"),
     "codestar-connections": (_connection, "codestar-connections:CreateConnection"),
     "sesv2": (_identity, "ses:CreateEmailIdentity"),
     "cloudfront": (_distribution, "cloudfront:CreateDistribution"),
@@ -68,6 +75,8 @@ def test_a_resource_may_be_created_with_the_tag_of_the_condition_alone(service, 
 
 
 USES = {
+    "acm": (_certificate, "acm:DescribeCertificate",
+            lambda client, arn: client.describe_certificate(CertificateArn=arn)),
     "codestar-connections": (_connection, "codestar-connections:DeleteConnection",
                              lambda client, arn: client.delete_connection(ConnectionArn=arn)),
     "sesv2": (_identity, "ses:DeleteEmailIdentity",
