@@ -60,9 +60,7 @@ locals {
         actions   = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:GetSecurityGroupsForVpc"]
         resources = ["*"] # list actions
       },
-    ]
-
-    roles = [
+      # Their roles, and those of pipelines and rules.
       {
         # All of IAM's actions on roles that have this condition key.
         actions = [

@@ -41,6 +41,8 @@ resource "aws_iam_policy" "boundary" {
         Resource = "${local.arns.dynamodb}:table/${each.key}-*"
       },
       {
+        # Those of lambda, except InvokeFunction, are of deploy-functions. So a role that may release has at most what the environment's
+        # functions have. The patterns keep the policy within its 6144 characters.
         Effect = "Allow"
         Action = [
           "codebuild:BatchGetBuilds",
@@ -48,8 +50,17 @@ resource "aws_iam_policy" "boundary" {
           "codepipeline:GetPipelineExecution",
           "codepipeline:ListActionExecutions",
           "codepipeline:StartPipelineExecution",
+          "ecr:*LayerUpload",
+          "ecr:PutImage",
+          "ecr:UploadLayerPart",
           "events:PutEvents",
+          "lambda:CreateAlias",
+          "lambda:GetAlias",
+          "lambda:GetFunction*",
           "lambda:InvokeFunction",
+          "lambda:PublishVersion",
+          "lambda:UpdateAlias",
+          "lambda:UpdateFunctionCode",
           "sns:Publish",
           "sqs:ChangeMessageVisibility",
           "sqs:DeleteMessage",
@@ -60,6 +71,7 @@ resource "aws_iam_policy" "boundary" {
         Resource = [
           "${local.arns.codebuild}:project/${each.key}-*",
           "${local.arns.codepipeline}:${each.key}-*",
+          "${local.arns.ecr}:repository/${each.key}-*",
           "${local.arns.events}:event-bus/${each.key}-*",
           "${local.arns.lambda}:function:${each.key}-*",
           "${local.arns.sns}:${each.key}-*",
@@ -84,24 +96,16 @@ resource "aws_iam_policy" "boundary" {
         Resource = "arn:${local.partition}:s3:::${each.key}-*"
       },
       {
-        # Of deploy-functions. So a role that may release has at most what the environment's functions have.
+        # For the actions invalidate-cache and deploy-api of pipelines.
         Effect = "Allow"
         Action = [
-          "lambda:CreateAlias",
-          "lambda:GetAlias",
-          "lambda:GetFunction",
-          "lambda:GetFunctionConfiguration",
-          "lambda:PublishVersion",
-          "lambda:UpdateAlias",
-          "lambda:UpdateFunctionCode",
+          "apigateway:GET",
+          "apigateway:PATCH",
+          "apigateway:POST",
+          "apigateway:PUT",
+          "cloudfront:*Invalidation*",
         ]
-        Resource = "${local.arns.lambda}:function:${each.key}-*"
-      },
-      { Effect = "Allow", Action = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups"], Resource = "*" }, # list actions
-      {
-        Effect    = "Allow"
-        Action    = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"]
-        Resource  = local.cloudfront.distribution
+        Resource  = ["${local.apis}/apis/*", "${local.apis}/restapis/*", local.cloudfront.distribution]
         Condition = local.owned[each.key]
       },
       {
@@ -116,14 +120,13 @@ resource "aws_iam_policy" "boundary" {
       },
       {
         # A build's environment variables are read with GetParameters, a function's with GetParameter.
-        Effect   = "Allow"
-        Action   = ["ssm:GetParameter", "ssm:GetParameters"]
-        Resource = "${local.arns.ssm}:parameter/${each.key}/*"
-      },
-      {
-        Effect   = "Allow"
-        Action   = "secretsmanager:GetSecretValue"
-        Resource = ["${local.arns.secretsmanager}:secret:${each.key}-*", "${local.arns.secretsmanager}:secret:${each.key}/*"]
+        Effect = "Allow"
+        Action = ["secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"]
+        Resource = [
+          "${local.arns.secretsmanager}:secret:${each.key}-*",
+          "${local.arns.secretsmanager}:secret:${each.key}/*",
+          "${local.arns.ssm}:parameter/${each.key}/*",
+        ]
       },
       {
         # For the image of a build and the source of a pipeline, which environments may have in common.
@@ -132,11 +135,17 @@ resource "aws_iam_policy" "boundary" {
         Resource  = "${local.arns.ecr}:repository/*"
         Condition = local.not_of_another[each.key]
       },
-      { Effect = "Allow", Action = "ecr:GetAuthorizationToken", Resource = "*" }, # without resource-level permissions
       {
-        # Neither action supports resource-level permissions. What protects a job is its id, which only its function receives.
-        Effect   = "Allow"
-        Action   = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"]
+        # List actions, or without resource-level permissions. What protects a job is its id, which only its function receives.
+        Effect = "Allow"
+        Action = [
+          "cloudwatch:DescribeAlarms",
+          "codepipeline:PutJob*Result",
+          "ecr:GetAuthorizationToken",
+          "logs:DescribeLogGroups",
+          "xray:PutTelemetryRecords",
+          "xray:PutTraceSegments",
+        ]
         Resource = "*"
       },
       {
@@ -205,7 +214,6 @@ resource "aws_iam_policy" "boundary" {
         Resource  = "*"
         Condition = local.not_by_code
       },
-      { Effect = "Allow", Action = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource = "*" },
     ]
   })
 }

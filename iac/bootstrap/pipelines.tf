@@ -1,4 +1,4 @@
-# Pipelines and their parts: builds, connections, and the rules that start them.
+# Pipelines and their parts: builds with their images, connections, and the rules that start them.
 
 locals {
   # The service has two names, each with its ARNs and actions:
@@ -22,6 +22,15 @@ locals {
       actions   = concat(local.connection_actions.Get, local.connection_tags.ListTagsFor)
       resources = local.connections
       condition = local.not_of_another[environment]
+    },
+    {
+      actions = [
+        "ecr:DescribeRepositories",
+        "ecr:GetLifecyclePolicy",
+        "ecr:GetRepositoryPolicy",
+        "ecr:ListTagsForResource",
+      ]
+      resources = ["${local.arns.ecr}:repository/${environment}-*"]
     },
     {
       actions   = ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"]
@@ -57,6 +66,21 @@ locals {
       condition = { StringEqualsIfExists = merge(local.not_of_another[environment].StringEqualsIfExists, {
         for service in local.connection_services : "${service}:PassedToService" => "codepipeline.amazonaws.com"
       }) }
+    },
+    {
+      actions = [
+        "ecr:CreateRepository",
+        "ecr:DeleteLifecyclePolicy",
+        "ecr:DeleteRepository",
+        "ecr:DeleteRepositoryPolicy",
+        "ecr:PutImageScanningConfiguration",
+        "ecr:PutImageTagMutability",
+        "ecr:PutLifecyclePolicy",
+        "ecr:SetRepositoryPolicy",
+        "ecr:TagResource",
+        "ecr:UntagResource",
+      ]
+      resources = ["${local.arns.ecr}:repository/${environment}-*"]
     },
     {
       actions = [

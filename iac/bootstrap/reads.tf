@@ -31,8 +31,9 @@ locals {
     "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
   ]]) }
 
-  # The ARN of an HTTP API or a REST API has an ID, no name.
-  apis = "arn:${local.partition}:apigateway:${var.region}::"
+  # The ARN of an HTTP API or a REST API has an ID, no name, and that of a domain name has nothing else.
+  apis      = "arn:${local.partition}:apigateway:${var.region}::"
+  api_kinds = ["apis", "domainnames", "restapis"]
 
   identities = "${local.arns.ses}:identity/*"
 
@@ -41,7 +42,7 @@ locals {
       { actions = ["apigateway:GET"], resources = ["${local.apis}/account", "${local.apis}/tags/*"] },
       {
         actions   = ["apigateway:GET"]
-        resources = ["${local.apis}/apis/*", "${local.apis}/restapis/*"]
+        resources = [for kind in local.api_kinds : "${local.apis}/${kind}/*"]
         condition = local.not_of_another[environment]
       },
       {
@@ -118,7 +119,7 @@ locals {
       },
     ]
 
-    delivery = concat(local.pipeline_reads[environment], local.site_reads[environment])
+    delivery = concat(local.pipeline_reads[environment], local.site_reads[environment], local.domain_reads[environment])
   } }
 
   # More than one policy, as each has at most 6,144 characters.

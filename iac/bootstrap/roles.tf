@@ -42,6 +42,7 @@ locals {
   # One policy per part, as a policy has at most 6,144 characters. A role has at most 10, those of reads.tf included.
   apply_policies = merge([for environment, parts in local.apply_environments : {
     for part, grants in merge(parts, {
+      domains   = local.domain_writes[environment]
       pipelines = local.pipeline_writes[environment]
       sites     = local.site_writes[environment]
       tagged    = local.tagged_writes[environment]

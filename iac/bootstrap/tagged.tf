@@ -24,10 +24,10 @@ locals {
       condition = local.untagged[environment]
     },
 
-    # HTTP APIs and REST APIs.
+    # HTTP APIs and REST APIs, and their domain names.
     {
       actions   = ["apigateway:POST", "apigateway:UpdateRestApiPolicy"]
-      resources = ["${local.apis}/apis", "${local.apis}/restapis"]
+      resources = [for kind in local.api_kinds : "${local.apis}/${kind}"]
       condition = local.created[environment]
     },
     {
@@ -36,7 +36,7 @@ locals {
       actions = [
         "apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT", "apigateway:UpdateRestApiPolicy",
       ]
-      resources = ["${local.apis}/apis/*", "${local.apis}/restapis/*"]
+      resources = [for kind in local.api_kinds : "${local.apis}/${kind}/*"]
       condition = local.owned[environment]
     },
     {

@@ -28,6 +28,7 @@ def variables_of(target: Target) -> dict[str, Any]:
         "github_subject_prefixes": [PREFIX, NEW_PREFIX],
         "environments": ["dev", "prod"],
         "build_environments": ["prod"],
+        "domain_names": {"dev": ["dev.example.com"], "prod": ["www.example.com"]},
         "budget": {"emails": ["owner@example.com"]},
     }
 

@@ -29,6 +29,12 @@ SCENARIOS = {
     "no_provider": {"oidc_provider_arn": None},
     "prod_only": {"environments": ["prod"]},
     "both": {"environments": ["dev", "prod"]},
+    "longest_names": {
+        "name": "a-name-of-20-letters",
+        "environments": ["an-environment-of-20"],
+        "region": "ap-southeast-2",
+    },
+    "names": {"environments": ["dev", "prod"], "domain_names": {"prod": ["www.example.com", "api.example.com"]}},
     "environment_plan": {"environments": ["plan-dev"]},
     "no_pull_requests": {"pull_request_environments": []},
     "vpc": {"environments": ["dev", "prod"], "vpc_ids": {"prod": ["vpc-0b", "vpc-0a"]}},
@@ -60,6 +66,12 @@ REFUSED = {
     "slack_channel_is_a_name": (
         {"alarm_slack": {"prod": {**SLACK, "channel_id": "#alarms"}}},
         "must hold ids, not names",
+    ),
+    "name_of_no_environment": ({"domain_names": {"test": ["a.example.com"]}}, "must be one of environments"),
+    "name_with_a_wildcard": ({"domain_names": {"dev": ["*.example.com"]}}, "must hold names in lower case"),
+    "name_of_two_environments": (
+        {"environments": ["dev", "prod"], "domain_names": {"dev": ["a.example.com"], "prod": ["a.example.com"]}},
+        "a name belongs to one environment",
     ),
     "vpc_of_no_environment": ({"vpc_ids": {"test": ["vpc-0a"]}}, "must be one of environments"),
     "vpc_is_a_subnet": ({"vpc_ids": {"dev": ["subnet-0a"]}}, "must hold ids of VPCs"),
@@ -247,6 +259,9 @@ UNLIMITED = {
     "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
+    "route53:GetChange",
+    "route53:GetHostedZone",
+    "route53:ListResourceRecordSets",
     "s3:ListBucket",
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",
@@ -381,8 +396,20 @@ def test_a_connection_that_exists_already_can_be_passed_to_a_pipeline(plan):
     assert statement["Condition"]["StringEqualsIfExists"]["aws:ResourceTag/Environment"] == "dev"
 
 
-def test_every_policy_has_room(plan):
+def test_an_apply_role_changes_the_records_of_its_names_alone(plans):
+    """https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html"""
+    action, key = "route53:ChangeResourceRecordSets", "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+    condition = _having(plans["names"], "slipway-apply-prod-domains", action)["Condition"]
+    names = [f"{part}{name}.example.com" for part in ("_*.", "") for name in ("api", "www")]
+    assert condition == {"ForAllValues:StringLike": {key: sorted(names)}, "Null": {key: "false"}}
+    for plan, environment in (("names", "dev"), ("both", "prod")):
+        assert action not in _granted(plans[plan], f"slipway-apply-{environment}-domains")
+
+
+@pytest.mark.parametrize("scenario", ["both", "longest_names"])
+def test_every_policy_has_room(plans, scenario):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+    plan = plans[scenario]
     for policy in plan.all("aws_iam_policy"):
         assert len(json.dumps(json.loads(policy["policy"]), separators=(",", ":"))) <= 6144, policy["name"]
     attached = Counter(attachment["role"] for attachment in plan.all("aws_iam_role_policy_attachment"))

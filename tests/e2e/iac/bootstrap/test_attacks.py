@@ -261,6 +261,122 @@ def test_the_api_of_another_environment_is_out_of_reach(aws, applier, planner, r
         refused(session.client("apigateway").get_resources, restApiId=apis["prod"]["id"])
 
 
+def test_the_http_api_of_another_environment_is_out_of_reach(aws, applier, planner, own, run_target, cleanup):
+    apis = []
+    for tags in ({"Environment": "prod"}, {}):
+        apis.append(aws("apigatewayv2").create_api(Name="dev-attacked", ProtocolType="HTTP", Tags=tags)["ApiId"])
+        cleanup(aws("apigatewayv2").delete_api, ApiId=apis[-1])
+    document = json.dumps({"openapi": "3.0.1", "info": {"title": "dev-attack", "version": "1"}, "paths": {}})
+    for session in (applier, own):
+        client = session.client("apigatewayv2")
+        for api_id in apis:
+            refused(client.update_api, ApiId=api_id, Name="dev-api")
+            refused(client.reimport_api, ApiId=api_id, Body=document)
+            refused(client.create_route, ApiId=api_id, RouteKey="$default")
+            refused(client.create_integration, ApiId=api_id, IntegrationType="AWS_PROXY")
+            refused(client.create_stage, ApiId=api_id, StageName="attack")
+            refused(client.create_deployment, ApiId=api_id)
+            refused(client.delete_api, ApiId=api_id)
+            arn = f"arn:aws:apigateway:{run_target.region}::/apis/{api_id}"
+            refused(client.tag_resource, ResourceArn=arn, Tags={"Environment": "dev"})
+            refused(client.untag_resource, ResourceArn=arn, TagKeys=["Environment"])
+        refused(client.import_api, Body=document)
+    refused(own.client("apigatewayv2").create_api, Name="dev-attack", ProtocolType="HTTP", Tags={"Environment": "dev"})
+    for session in (applier, planner):
+        refused(session.client("apigatewayv2").get_routes, ApiId=apis[0])
+
+
+def test_an_action_of_a_pipeline_imports_a_document_into_the_own_api(applier, own, cleanup):
+    client = applier.client("apigatewayv2")
+    api_id = client.create_api(Name="dev-own", ProtocolType="HTTP", Tags={"Environment": "dev"})["ApiId"]
+    cleanup(client.delete_api, ApiId=api_id)
+    paths = {"/one": {"get": {}}}
+    document = json.dumps({"openapi": "3.0.1", "info": {"title": "dev-own", "version": "1"}, "paths": paths})
+    own.client("apigatewayv2").reimport_api(ApiId=api_id, Body=document)
+    own.client("apigatewayv2").create_deployment(ApiId=api_id)
+
+
+def test_the_host_names_of_another_environment_are_out_of_reach(aws, applier, own, planner, run_target, cleanup):
+    arn = aws("acm").request_certificate(DomainName="www.example.com", Tags=PROD)["CertificateArn"]
+    cleanup(aws("acm").delete_certificate, CertificateArn=arn)
+    domain = {
+        "DomainName": "api.example.com",
+        "DomainNameConfigurations": [{"CertificateArn": arn, "EndpointType": "REGIONAL"}],
+    }
+    aws("apigatewayv2").create_domain_name(**domain, Tags={"Environment": "prod"})
+    cleanup(aws("apigatewayv2").delete_domain_name, DomainName="api.example.com")
+    acm, apis = applier.client("acm"), applier.client("apigatewayv2")
+    refused(acm.request_certificate, DomainName="dev.example.com")
+    refused(acm.request_certificate, DomainName="dev.example.com", Tags=PROD)
+    refused(acm.delete_certificate, CertificateArn=arn)
+    refused(acm.add_tags_to_certificate, CertificateArn=arn, Tags=[{"Key": "Environment", "Value": "dev"}])
+    refused(acm.remove_tags_from_certificate, CertificateArn=arn, Tags=[{"Key": "Environment"}])
+    refused(apis.create_domain_name, **domain | {"DomainName": "other.example.com"})
+    refused(apis.update_domain_name, **domain)
+    refused(apis.create_api_mapping, DomainName="api.example.com", ApiId="a", Stage="a")
+    refused(apis.delete_domain_name, DomainName="api.example.com")
+    name = f"arn:aws:apigateway:{run_target.region}::/domainnames/api.example.com"
+    refused(apis.tag_resource, ResourceArn=name, Tags={"Environment": "dev"})
+    for session in (applier, planner):
+        refused(session.client("acm").describe_certificate, CertificateArn=arn)
+        refused(session.client("apigatewayv2").get_domain_name, DomainName="api.example.com")
+    refused(own.client("apigatewayv2").create_api_mapping, DomainName="api.example.com", ApiId="a", Stage="a")
+
+
+def test_an_apply_role_creates_a_domain_name_with_its_certificate(applier, cleanup):
+    acm, apis = applier.client("acm"), applier.client("apigatewayv2")
+    tags = [{"Key": "Environment", "Value": "dev"}]
+    arn = acm.request_certificate(DomainName="dev.example.com", ValidationMethod="DNS", Tags=tags)["CertificateArn"]
+    cleanup(acm.delete_certificate, CertificateArn=arn)
+    assert acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainName"] == "dev.example.com"
+    acm.add_tags_to_certificate(CertificateArn=arn, Tags=[{"Key": "Team", "Value": "a"}])
+    refused(acm.add_tags_to_certificate, CertificateArn=arn, Tags=PROD)
+    refused(acm.remove_tags_from_certificate, CertificateArn=arn, Tags=[{"Key": "Environment"}])
+    domain = {
+        "DomainName": "dev.example.com",
+        "DomainNameConfigurations": [{"CertificateArn": arn, "EndpointType": "REGIONAL"}],
+    }
+    apis.create_domain_name(**domain, Tags={"Environment": "dev"})
+    cleanup(apis.delete_domain_name, DomainName="dev.example.com")
+    apis.update_domain_name(**domain)
+    assert apis.get_api_mappings(DomainName="dev.example.com")["Items"] == []
+
+
+def test_records_of_other_names_are_out_of_reach(aws, applier, planner, cleanup):
+    zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="attacked")["HostedZone"]["Id"]
+    cleanup(aws("route53").delete_hosted_zone, Id=zone)
+
+    def change(name, kind, action="UPSERT"):
+        record = {"Name": name, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": "a.example.org"}]}
+        batch = {"Changes": [{"Action": action, "ResourceRecordSet": record}]}
+        return {"HostedZoneId": zone, "ChangeBatch": batch}
+
+    client = applier.client("route53")
+    for own in (change("dev.example.com", "CNAME"), change("_0a.dev.example.com", "CNAME")):
+        client.change_resource_record_sets(**own)
+        own["ChangeBatch"]["Changes"][0]["Action"] = "DELETE"
+        cleanup(client.change_resource_record_sets, **own)
+        refused(planner.client("route53").change_resource_record_sets, **own)
+    for name in ("example.com", "www.example.com", "a.dev.example.com", "adev.example.com", "*.example.com"):
+        refused(client.change_resource_record_sets, **change(name, "CNAME"))
+    refused(client.create_hosted_zone, Name="dev.example.com", CallerReference="attack")
+    refused(client.delete_hosted_zone, Id=zone)
+
+
+def test_the_repository_of_another_environment_is_out_of_reach(aws, applier, own, cleanup):
+    aws("ecr").create_repository(repositoryName="prod-attacked", tags=PROD)
+    cleanup(aws("ecr").delete_repository, repositoryName="prod-attacked", force=True)
+    client = applier.client("ecr")
+    refused(client.describe_repositories, repositoryNames=["prod-attacked"])
+    refused(client.set_repository_policy, repositoryName="prod-attacked", policyText=ANYTHING)
+    refused(client.delete_repository, repositoryName="prod-attacked")
+    refused(client.create_repository, repositoryName="prod-attack")
+    refused(own.client("ecr").put_image, repositoryName="prod-attacked", imageManifest="{}")
+    client.create_repository(repositoryName="dev-own")
+    cleanup(aws("ecr").delete_repository, repositoryName="dev-own", force=True)
+    assert client.describe_repositories(repositoryNames=["dev-own"])["repositories"]
+
+
 def test_an_api_is_created_for_the_own_environment_alone_and_stays_in_it(applier, run_target, cleanup):
     client = applier.client("apigateway")
     refused(client.create_rest_api, name="dev-attack")
