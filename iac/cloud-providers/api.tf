@@ -9,6 +9,7 @@ module "api" {
   stages = {
     for stage in local.stages : stage => {
       alias     = stage
+      domain    = lookup(var.domains, stage, null)
       variables = var.routes_from_document ? { environment = var.environment } : {} # which openapi.json needs
     }
   }

@@ -18,6 +18,11 @@ output "prod_table_name" {
   value       = aws_dynamodb_table.providers["prod"].name
 }
 
+output "domain_urls" {
+  description = "URL of each stage that has a domain name, without a trailing slash, by the stage's name."
+  value       = module.api.domain_urls
+}
+
 output "api_id" {
   description = "Id of the API, for the parameter apiId of the action deploy-api."
   value       = module.api.id

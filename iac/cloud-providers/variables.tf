@@ -60,6 +60,25 @@ variable "released_by" {
   default     = null
 }
 
+variable "domains" {
+  description = <<-EOT
+    Domain names of the stages test and prod in addition to API Gateway's own, as in module api-domain-name:
+    { prod = { name = "providers.example.com", zone = { id = "Z…" } } }. Default: none.
+  EOT
+  type = map(object({
+    name        = string
+    zone        = optional(object({ id = string }))
+    certificate = optional(object({ arn = string }))
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(setsubtract(keys(var.domains), ["prod", "test"])) == 0
+    error_message = "domains: each key must be a stage, test or prod."
+  }
+}
+
 variable "permissions_boundary" {
   description = <<-EOT
     ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of

@@ -95,11 +95,14 @@ variable "slack_webhook_url" {
 
 variable "domain" {
   description = <<-EOT
-    Domain names of the site in addition to CloudFront's own, and their certificate, as in module static-website. Default: none.
+    Domain names of the site in addition to CloudFront's own, their certificate in us-east-1, and the Route 53 zone that gets their
+    records, as in module static-website: { names = ["www.example.com"], certificate_arn = "arn:aws:acm:us-east-1:…", zone = { id = "Z…" } }.
+    Default: none.
   EOT
   type = object({
     names           = list(string)
     certificate_arn = string
+    zone            = optional(object({ id = string }))
   })
   default = null
 }

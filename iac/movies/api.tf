@@ -20,6 +20,7 @@ module "api" {
   models      = { Movie = file("${path.module}/../../libs/movies/movie.schema.json") }
   throttling  = var.throttling
   alarms      = local.alarms
+  domain      = var.domain
   access_log  = { role_arn = one(module.api_gateway_account[*].role_arn) }
 
   methods = {

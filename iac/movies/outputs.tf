@@ -3,6 +3,11 @@ output "api_url" {
   value       = module.api.invoke_url
 }
 
+output "domain_url" {
+  description = "URL of the API by its domain name, without a trailing slash; null without one."
+  value       = module.api.domain_url
+}
+
 output "table_name" {
   description = "Name of the movies table."
   value       = aws_dynamodb_table.movies.name

@@ -74,6 +74,19 @@ variable "cors_allow_origin" {
   default     = null
 }
 
+variable "domain" {
+  description = <<-EOT
+    Domain name of the API in addition to API Gateway's own: name, and zone, certificate or both, as in module api-domain-name:
+    { name = "movies.example.com", zone = { id = "Z…" } }. Default: none.
+  EOT
+  type = object({
+    name        = string
+    zone        = optional(object({ id = string }))
+    certificate = optional(object({ arn = string }))
+  })
+  default = null
+}
+
 variable "permissions_boundary" {
   description = <<-EOT
     ARN of the policy that sets the permissions boundary of every role of this stack: output permissions_boundary_arns of

@@ -11,10 +11,12 @@ SCENARIOS = {
     "open": {"write_authorization": "NONE"},
     "cors": {"cors_allow_origins": ["https://www.example.com"]},
     "throttled": {"throttling": {"rate": 5, "burst": 1}},
+    "domain": {"domains": {"prod": {"name": "providers.example.com", "zone": {"id": "Z0123456789"}}}},
     "document": {"routes_from_document": True, "environment": "prod"},
 }
 REFUSED = {
     "authorization_unknown": ({"write_authorization": "JWT"}, "must be AWS_IAM or NONE"),
+    "domain_of_another_stage": ({"domains": {"dev": {"name": "a.example.com"}}}, "must be a stage, test or prod"),
     "origin_with_a_path": ({"cors_allow_origins": ["https://www.example.com/"]}, "origins without a path"),
 }
 APPS = ("list-cloud-providers", "put-cloud-provider")
@@ -92,6 +94,13 @@ def test_a_browser_may_call_from_an_origin_that_is_allowed(plan, plans):
     assert cors["allow_origins"] == ["https://www.example.com"]
     assert set(cors["allow_methods"]) == {"GET", "POST"}
     assert plan.one("aws_apigatewayv2_api")["cors_configuration"] == []
+
+
+def test_a_stage_may_have_a_domain_name(plans, plan):
+    found = plans["domain"]
+    assert found.one("aws_apigatewayv2_domain_name")["domain_name"] == "providers.example.com"
+    assert found.one("aws_apigatewayv2_api_mapping")["stage"] == "prod"
+    assert plan.all("aws_apigatewayv2_domain_name") == []
 
 
 def test_throttling_is_a_variable_of_all_stages(plans):

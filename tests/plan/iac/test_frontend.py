@@ -47,13 +47,23 @@ def test_the_table_is_keyed_by_algorithm_and_version_and_streams_both_images(pla
     assert table["server_side_encryption"][0]["enabled"]
 
 
+DOMAIN = {
+    "names": ["www.example.com"],
+    "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000",
+    "zone": {"id": "Z0123456789"},
+}
 CONNECTION = "arn:aws:codeconnections:eu-central-1:123456789012:connection/00000000-0000-0000-0000-000000000000"
 
 
 @pytest.fixture(scope="module")
 def plans(tf_module, stack_module, variables):
     required = {key: value for key, value in variables("iac/frontend").items() if "slack_webhook" not in key}
-    scenarios = {"on_aws": {}, "protected": {"deletion_protection": True}, "connection": {"connection_arn": CONNECTION}}
+    scenarios = {
+        "on_aws": {},
+        "protected": {"deletion_protection": True},
+        "connection": {"connection_arn": CONNECTION},
+        "domain": {"domain": DOMAIN},
+    }
     return tf_module.plans(
         stack_module("iac/frontend"), {name: {**required, **each} for name, each in scenarios.items()}
     )
@@ -65,6 +75,14 @@ def test_table_and_buckets_can_be_protected(plans, plan):
         assert each.one("aws_dynamodb_table")["deletion_protection_enabled"] is expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-metadata-")["force_destroy"] is not expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-frontend-")["force_destroy"] is not expected
+
+
+def test_the_site_may_have_a_domain_name_with_its_records(plans, plan):
+    found = plans["domain"]
+    assert found.one("aws_cloudfront_distribution")["aliases"] == ["www.example.com"]
+    assert {record["name"] for record in found.all("aws_route53_record")} == {"www.example.com"}
+    assert found.outputs["site_url"] == "https://www.example.com"
+    assert plan.all("aws_route53_record") == []
 
 
 def test_only_records_of_which_the_phase_becomes_complete_reach_the_function(plan):

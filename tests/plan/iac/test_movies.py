@@ -16,6 +16,7 @@ SCENARIOS = {
     "open": {"write_authorization": "NONE"},
     "cors": {"cors_allow_origin": ORIGIN},
     "throttled": {"throttling": {"rate": 5, "burst": 1}},
+    "domain": {"domain": {"name": "movies.example.com", "zone": {"id": "Z0123456789"}}},
     "no_logging_role": {"manage_api_gateway_account": False},
 }
 REFUSED = {
@@ -108,6 +109,14 @@ def test_prod_keeps_its_movies_and_has_its_own_account_and_sender(stack_plans):
 def test_throttling_is_a_variable(plans):
     (settings,) = plans["throttled"].one("aws_api_gateway_method_settings")["settings"]
     assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (5, 1)
+
+
+def test_the_api_may_have_a_domain_name_with_its_certificate_and_records(plans, plan):
+    found = plans["domain"]
+    assert found.one("aws_apigatewayv2_domain_name")["domain_name"] == "movies.example.com"
+    assert found.one("aws_acm_certificate")["domain_name"] == "movies.example.com"
+    assert {record["zone_id"] for record in found.all("aws_route53_record")} == {"Z0123456789"}
+    assert plan.all("aws_apigatewayv2_domain_name") == []
 
 
 def test_the_stage_waits_for_the_role_for_access_logs(plan):
