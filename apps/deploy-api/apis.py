@@ -1,7 +1,8 @@
 """REST APIs and HTTP APIs of API Gateway: importing a document, and deploying a stage.
 
-An import also sets the API's name and description, and removes the CORS configuration that the document doesn't have.
-Terraform owns them, so they get their previous values again.
+An import also sets the API's name and description, and removes the settings that the document doesn't have. Terraform
+owns them: the name, the description and an HTTP API's CORS configuration get their previous values again, and a REST
+API's other settings must be in the document too.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,13 @@ from runtime.aws import CONFIG
 
 # The import of a document takes seconds, and is not idempotent while it runs.
 _CONFIG = CONFIG.merge(Config(read_timeout=30))
+# Settings of a REST API, and the extension of each.
+_IMPORTED = {
+    "binaryMediaTypes": "x-amazon-apigateway-binary-media-types",
+    "disableExecuteApiEndpoint": "x-amazon-apigateway-endpoint-configuration",
+    "minimumCompressionSize": "x-amazon-apigateway-minimum-compression-size",
+    "policy": "x-amazon-apigateway-policy",
+}
 _rest: Any = boto3.client("apigateway", config=_CONFIG)
 _http: Any = boto3.client("apigatewayv2", config=_CONFIG)
 
@@ -57,6 +65,9 @@ def rest_api(api_id: str) -> Api:
 
     def replace(body: bytes) -> None:
         before = _rest.get_rest_api(**api)
+        for name, extension in _IMPORTED.items():
+            if before.get(name) and extension.encode() not in body:
+                raise ActionError(f"the import would remove {name} of the API: write {extension} into the document")
         _rest.put_rest_api(**api, mode="overwrite", failOnWarnings=True, body=body)
         kept = {name: before[name] for name in ("name", "description") if before.get(name)}
         operations = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in kept.items()]
@@ -95,8 +106,8 @@ def http_api(api_id: str) -> Api:
     def replace(body: bytes) -> None:
         before = _http.get_api(**api)
         _http.reimport_api(**api, Body=body.decode(), FailOnWarnings=True)
-        cors = {name: before[name] for name in ("CorsConfiguration",) if before.get(name)}
-        _http.update_api(**api, Name=before["Name"], Description=before.get("Description", ""), **cors)
+        kept = {name: before[name] for name in ("CorsConfiguration", "DisableExecuteApiEndpoint") if before.get(name)}
+        _http.update_api(**api, Name=before["Name"], Description=before.get("Description", ""), **kept)
 
     return Api(
         current=current,
