@@ -21,8 +21,8 @@ variable "description" {
 
 variable "stages" {
   description = <<-EOT
-    The API's stages by name, each deployed automatically: { test = { alias = "test" }, prod = { alias = "prod" } }. The URL of the stage
-    "$default" has no first part; that of another stage begins with its name.
+    The API's stages by name: { test = { alias = "test" }, prod = { alias = "prod" } }. Each deploys every change automatically, unless
+    routes_from_document. The URL of the stage "$default" has no first part; that of another stage begins with its name.
     - alias: alias of the functions that the stage invokes. Default "live".
     - variables: stage variables, for the document of routes_from_document. Default: none, except alias where the stages differ in it.
     - domain: a domain name of the stage: name, and zone, certificate or both, as in module api-domain-name. Default: none.

@@ -39,7 +39,7 @@ def visited(browser: Browser, url: str, *, unreliable: str | None = None, **sett
     page.goto(url)
     yield page
     context.close()
-    assert messages == []
+    assert messages == [], messages
 
 
 def keep_screenshot(page: Page, name: str) -> None:

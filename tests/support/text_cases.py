@@ -277,7 +277,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "alarms": _API_ALARMS,
             "name": "movies",
             "description": "d",
-            "stages": {"test": {"alias": "test", "domain": _DOMAIN}},
+            "stages": {"test": {"alias": "test", "variables": {"table": "movies"}, "domain": _DOMAIN}},
             "routes": {
                 "GET /a": {
                     "function": {**_ROUTE_ALIAS, "aliases": {"test": _ROUTE_ALIAS}},

@@ -7,7 +7,7 @@ deleted:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
 https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-deployments.html
 
-MiniStack serves the routes as they are now, from each stage, and also from a stage ``$default`` that doesn't exist.
+MiniStack serves the routes as they are now, from each stage.
 """
 
 import contextvars

@@ -32,9 +32,8 @@ def _resource(request: Request, found: str) -> str:
         return request.arn("cloudwatch", f"alarm:{alarm}")
     if dashboard := _named("DashboardName", request) or _only("DashboardNames", request):
         return f"arn:aws:cloudwatch::{request.account_id}:dashboard/{dashboard}"
-    repositories = iam_actions._safe_json_field(request.body, "repositoryNames") or []
-    if request.service == "ecr" and len(repositories) == 1:
-        return request.arn("ecr", f"repository/{repositories[0]}")
+    if repository := _only("repositoryNames", request):
+        return request.arn("ecr", f"repository/{repository}")
     return next(filter(None, (_named(field, request) for field in _FIELDS)), found)
 
 

@@ -23,6 +23,7 @@ AT_MOST = {
     "fan-out/complete": 11,
     "fan-out/minimal": 6,
     "http-api/complete": 21,
+    "http-api/document": 12,
     "http-api/minimal": 11,
     "http-api/stages": 14,
     "image-builder/terragrunt": 6,

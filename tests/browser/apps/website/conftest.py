@@ -25,22 +25,24 @@ VERSIONS = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The folder of one build for all tests. Each of them publishes it with its own settings."""
+    """Give a build of which every artifact is there, and which has no settings."""
     build = Build(tmp_path_factory.mktemp("website"))
     for name, versions in VERSIONS.items():
         build.write(name, document(name, *versions))
     del build.environment["MOVIES_API_URL"]
-    run = build.run()
-    assert run.returncode == 0, run.stderr
-    return build.site
+    return build
 
 
 @pytest.fixture
-def configure(built):
-    """``configure(url)`` publishes the settings with the URL of an API, as the action deploy-site does."""
-    path = built / "config.json"
-    yield lambda url: path.write_text(json.dumps({"moviesApiUrl": url}))
-    path.unlink(missing_ok=True)
+def publish(built):
+    """``publish(url)`` builds the site and adds the settings with the URL of an API, as the action deploy-site does."""
+
+    def publish(url):
+        run = built.run()
+        assert run.returncode == 0, run.stderr
+        (built.site / "config.json").write_text(json.dumps({"moviesApiUrl": url}))
+
+    return publish
 
 
 @pytest.fixture
@@ -57,9 +59,9 @@ def api():
 
 
 @pytest.fixture
-def site(built, api, configure):
-    configure(api.url)
-    with website(built, urlsplit(api.url)._replace(path="").geturl()) as url:
+def site(built, api, publish):
+    publish(api.url)
+    with website(built.site, urlsplit(api.url)._replace(path="").geturl()) as url:
         yield url
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-def test_missing_settings_are_an_error_and_a_retry_reads_them_again(visit, built):
+def test_missing_settings_are_an_error_and_a_retry_reads_them_again(visit):
     with visit() as page:
         expect(page.get_by_role("status")).to_have_text("3 movies")
         page.route("**/config.json", lambda route: route.fulfill(body="<html>", content_type="text/html"))
@@ -19,9 +19,9 @@ def test_missing_settings_are_an_error_and_a_retry_reads_them_again(visit, built
         expect(page.get_by_role("status")).to_have_text("3 movies")
 
 
-def test_the_policy_of_the_stage_blocks_the_api_of_another_one(browser, site, configure):
+def test_the_policy_of_the_stage_blocks_the_api_of_another_one(browser, site, publish):
     with movies_api() as other:
-        configure(other.url)
+        publish(other.url)
         with (
             pytest.raises(AssertionError, match=f"CSP: {other.url}"),
             visited(browser, site, unreliable=other.url) as page,
