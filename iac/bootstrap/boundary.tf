@@ -85,11 +85,9 @@ resource "aws_iam_policy" "boundary" {
           "s3:GetBucketLocation",
           "s3:GetBucketVersioning",
           "s3:GetObject",
-          "s3:GetObjectTagging",
+          "s3:GetObject*Tagging",
           "s3:GetObjectVersion",
-          "s3:GetObjectVersionTagging",
-          "s3:ListBucket",
-          "s3:ListBucketVersions",
+          "s3:ListBucket*",
           "s3:PutObject",
           "s3:PutObjectTagging",
         ]

@@ -296,6 +296,26 @@ def test_an_action_of_a_pipeline_imports_a_document_into_the_own_api(applier, ow
     own.client("apigatewayv2").create_deployment(ApiId=api_id)
 
 
+def test_an_action_of_a_pipeline_releases_the_own_functions_alone(aws, own, code, cleanup):
+    """The calls of apps/deploy-functions: within the boundary, whatever the role's own policies allow."""
+    client = own.client("lambda")
+    client.update_function_code(FunctionName=own.function, ZipFile=code["ZipFile"])
+    client.get_waiter("function_updated_v2").wait(FunctionName=own.function)
+    version = client.publish_version(FunctionName=own.function)["Version"]
+    cleanup(aws("logs").delete_log_group, logGroupName=f"/aws/lambda/{own.function}")
+    client.invoke(FunctionName=own.function, Qualifier=version)
+    client.get_alias(FunctionName=own.function, Name="live")
+    client.update_alias(FunctionName=own.function, Name="live", FunctionVersion=version)
+    client.create_alias(FunctionName=own.function, Name="test", FunctionVersion=version)
+    own.client("cloudwatch").describe_alarms()
+
+    other = create_function(aws("lambda"), "prod-released", own.role, code, cleanup)
+    refused(client.update_function_code, FunctionName=other, ZipFile=code["ZipFile"])
+    refused(client.publish_version, FunctionName=other)
+    refused(client.update_alias, FunctionName=other, Name="live", FunctionVersion="1")
+    refused(client.update_function_configuration, FunctionName=own.function, Layers=[])
+
+
 def test_the_host_names_of_another_environment_are_out_of_reach(aws, applier, own, planner, run_target, cleanup):
     arn = aws("acm").request_certificate(DomainName="www.example.com", Tags=PROD)["CertificateArn"]
     cleanup(aws("acm").delete_certificate, CertificateArn=arn)
