@@ -1,7 +1,7 @@
 """The Lambda functions of apps."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from lambda_release.function import DEFAULT_ALIAS, Function
 from slipway.config.app import App, load_apps
+from slipway.config.project import find_project
 
 
 def function_of(client: Any, app: App, environment: str, alias: str = DEFAULT_ALIAS) -> Function:  # noqa: ANN401 - boto3's
@@ -33,6 +34,8 @@ def deployed_apps(
 ) -> list[App]:
     """Return apps as `load_apps` does, but without names not those that have no function and that no stack mentions.
 
+    Only the stacks of ``slipway.toml`` count, if there is one: others are applied where they are needed.
+
     Args:
         project: folder that holds ``apps/`` and ``iac/``. Without stacks in it, no app is left out.
         names: of apps.
@@ -46,8 +49,12 @@ def deployed_apps(
     apps = load_apps(project, names)
     if names or not (existing_only or any(project.glob("iac/*/*.tf"))):
         return apps
+    found = find_project(project)
+    stacks = [stack.directory for stack in found.stacks] if found else ["iac/*"]
     return [
-        app for app in apps if (not existing_only and _stack(app)) or _exists(function_of(client, app, environment))
+        app
+        for app in apps
+        if (not existing_only and _stack(app, stacks)) or _exists(function_of(client, app, environment))
     ]
 
 
@@ -70,8 +77,8 @@ def _advice(app: App, alias: str) -> str:
     return f"apply iac/{stack} first{choice}"
 
 
-def _stack(app: App) -> str | None:
-    """Return the name of the first stack that mentions the app's name; None if there is none."""
+def _stack(app: App, directories: Iterable[str] = ("iac/*",)) -> str | None:
+    """Return the name of the first stack in these folders that mentions the app's name; None if there is none."""
     app_name = re.compile(rf"\b{re.escape(app.name)}\b|\b{app.module}\b")
-    files = (file for file in sorted(app.project.glob("iac/*/*.tf")) if app_name.search(file.read_text("utf-8")))
-    return next((file.parent.name for file in files), None)
+    files = (file for directory in directories for file in sorted(app.project.glob(f"{directory}/*.tf")))
+    return next((file.parent.name for file in files if app_name.search(file.read_text("utf-8"))), None)

@@ -109,3 +109,19 @@ def test_without_names_an_app_is_left_out_that_has_no_function_and_that_no_stack
     assert [made.app for made in run()] == ["get-movie", "send-mail"]
     with pytest.raises(SlipwayError, match="no stack in iac/ declares it yet"):
         run("audit")
+
+
+def test_without_names_only_the_stacks_of_the_project_file_need_their_functions(functions, run, project, write):
+    (project / "slipway.toml").write_text(
+        'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n\n'
+        '[stacks.movies]\ndirectory = "iac/movies"\n'
+    )
+    for stack, app in (("movies", "get-movie"), ("delivery", "release")):
+        directory = project / "iac" / stack
+        directory.mkdir(parents=True)
+        (directory / "main.tf").write_text(f'module "this" {{ name = "{app}" }}')
+    write("release", "one")
+
+    assert [made.app for made in run()] == ["get-movie", "send-mail"]
+    with pytest.raises(SlipwayError, match="apply iac/delivery first"):
+        run("release")
