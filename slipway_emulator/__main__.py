@@ -33,16 +33,18 @@ def main() -> None:
 
     # Functions inherit MiniStack's environment: they must not see this.
     skipped = os.environ.pop("SLIPWAY_SKIP_PATCHES").split(",")
+    restored = os.environ.pop("SLIPWAY_SNAPSHOT", "")
     try:
         apply_all([name for name in skipped if name])
     except PatchError as error:
         sys.exit(str(error))  # the only line of the log, which slipway.local.supervisor shows
     shell.guard_descriptors.append(lock)
-    _serve(listener)
+    _serve(listener, restored)
 
 
-def _serve(listener: int) -> None:
+def _serve(listener: int, restored: str) -> None:
     # They import MiniStack, which must be patched by then.
+    from slipway_emulator import snapshot  # noqa: PLC0415
     from slipway_emulator.server import run  # noqa: PLC0415
     from slipway_emulator.services.codeconnections.service import SERVICES  # noqa: PLC0415
     from slipway_emulator.services.codepipeline.service import SERVICE  # noqa: PLC0415
@@ -50,6 +52,11 @@ def _serve(listener: int) -> None:
 
     for service in (SERVICE, *SERVICES):
         register(service)
+    if restored:
+        try:
+            snapshot.load(Path(restored))
+        except Exception as error:  # noqa: BLE001 - a damaged file raises any
+            sys.exit(f"{restored} can't be loaded: {error}")  # as above
     run(listener, os.environ["AWS_SECRET_ACCESS_KEY"])
 
 

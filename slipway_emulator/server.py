@@ -12,6 +12,7 @@ from hypercorn.events import RawData
 from hypercorn.protocol.h11 import H11Protocol
 from ministack.app import app
 
+from slipway_emulator import snapshot
 from slipway_emulator.gate import guard
 
 # Seconds; longer than any client keeps an idle connection (Go: 90). If both sides close one at the same moment, a
@@ -33,7 +34,8 @@ def run(listener: int, secret: str) -> None:
     H11Protocol._send_h11_event = _send_head_with_body
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
     # client's idle connection.
-    asyncio.run(hypercorn.asyncio.serve(guard(app, secret), config, shutdown_trigger=asyncio.Event().wait))
+    application = guard(snapshot.serve(app), secret)
+    asyncio.run(hypercorn.asyncio.serve(application, config, shutdown_trigger=asyncio.Event().wait))
 
 
 def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:

@@ -25,13 +25,28 @@ def get(
     Raises:
         SlipwayError: there is no response.
     """
+    return _request("GET", url, secret_access_key, timeout, **options)
+
+
+def post(url: str, secret_access_key: str, *, timeout: float) -> requests.Response:
+    """Send a POST request without a body to an administrative path of the local AWS; as `get`."""
+    return _request("POST", url, secret_access_key, timeout)
+
+
+def _request(
+    method: str,
+    url: str,
+    secret_access_key: str | None,
+    timeout: float,
+    **options: Any,  # noqa: ANN401 - of requests
+) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
         if secret_access_key:
             session.headers["Authorization"] = f"Bearer {secret_access_key}"
         try:
-            return session.get(url, timeout=timeout, **options)
+            return session.request(method, url, timeout=timeout, **options)
         except requests.Timeout as error:
-            raise SlipwayError(f"GET {url} got no response within {timeout} s") from error
+            raise SlipwayError(f"{method} {url} got no response within {timeout} s") from error
         except requests.RequestException as error:
-            raise SlipwayError(f"GET {url} got no response: the connection failed") from error
+            raise SlipwayError(f"{method} {url} got no response: the connection failed") from error

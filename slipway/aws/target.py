@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,9 @@ _FUNCTION_URL = re.compile(r"https://(?P<id>[a-z0-9]{32})\.lambda-url\.[a-z0-9-]
 _DISTRIBUTION_URL = re.compile(r"https://(?P<label>[a-z0-9]+)\.cloudfront\.net(?P<path>/.*)?")
 # The default would retry for minutes when the local AWS has stopped or lacks an operation.
 _LOCAL_ATTEMPTS = 3
+# Clients can be used by several threads, but not created:
+# https://docs.aws.amazon.com/boto3/latest/guide/clients.html#multithreading-or-multiprocessing-with-clients
+_CREATION = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Target:
         """Return a boto3 client of a service on this target; ``service`` is boto3's name, e.g. ``dynamodb``."""
         # Proxies can't reach this machine.
         settings = {"config": Config(proxies={})} if self.is_local else {}
-        return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
+        with _CREATION:
+            return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
 
     def api_url(self, invoke_url: str) -> str:
         """Return the URL of an API Gateway stage, or of a function, on this target.

@@ -1,4 +1,4 @@
-"""The commands ``slipway local up | down | status | reset``."""
+"""The commands ``slipway local up | down | status | reset | snapshot``."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
-from slipway.local import emulator, patches
+from slipway.local import emulator, patches, snapshots
 from slipway.local.emulator import Emulator
 
 _MAX_PORT = 65535
@@ -36,7 +36,23 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         run=_reset
     )
 
+    _add_snapshot_parser(actions)
     patches.add_parser(actions)
+
+
+def _add_snapshot_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    parser = subparsers.add_parser("snapshot", help="save the local AWS, and go back to what was saved")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    named = (
+        ("save", _save, "save the running local AWS, with Terraform's states"),
+        ("load", _load, "replace the local AWS with a snapshot"),
+        ("delete", _delete, "delete a snapshot"),
+    )
+    for name, run, text in named:
+        action = actions.add_parser(name, help=text, description=run.__doc__)
+        action.add_argument("name", metavar="NAME", help="lower-case letters, digits, hyphens and underscores")
+        action.set_defaults(run=run)
+    actions.add_parser("list", help="list the snapshots", description=_list.__doc__).set_defaults(run=_list)
 
 
 def _port(text: str) -> int:
@@ -67,6 +83,32 @@ def _status(arguments: argparse.Namespace) -> int:
 
 def _reset(_: argparse.Namespace) -> int:
     print(_describe(emulator.reset(_directory())))
+    return 0
+
+
+def _save(arguments: argparse.Namespace) -> int:
+    """Save the local AWS: resources, data, logs, functions' code, and Terraform's states. Replaces one of that name."""
+    snapshot = snapshots.save(_directory(), arguments.name)
+    print(f"{snapshot.name} is saved in {snapshot.folder}")
+    return 0
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    """Stop the local AWS, delete its data, and start it as it was when the snapshot was saved."""
+    print(_describe(snapshots.load(_directory(), arguments.name)))
+    return 0
+
+
+def _list(_: argparse.Namespace) -> int:
+    """Print name, time and size of each snapshot."""
+    for snapshot in snapshots.find_all(_directory()):
+        print(f"{snapshot.name:<20}  {snapshot.created_at}  {snapshot.size / 2**20:.1f} MB")
+    return 0
+
+
+def _delete(arguments: argparse.Namespace) -> int:
+    """Delete a snapshot."""
+    snapshots.delete(_directory(), arguments.name)
     return 0
 
 

@@ -66,6 +66,7 @@ def up(
     environments_directory: Path | None = None,
     skip_patches: Collection[str] = (),
     owner_pid: int | None = None,
+    state: Path | None = None,
 ) -> Emulator:
     """Return the emulator of ``directory``; start it with a clean state unless it is running and healthy.
 
@@ -75,6 +76,7 @@ def up(
         environments_directory: of the virtual environments; by default ``environments`` next to ``directory``.
         skip_patches: names of patches to leave out, to test MiniStack without them.
         owner_pid: the emulator ends within about a second after this process ends; by default it runs until ``down``.
+        state: file of a snapshot, whose state it starts with instead. A port other than 0 must then be free.
 
     Raises:
         SlipwayError: there is no Python, a package can't be installed, or MiniStack doesn't start.
@@ -86,7 +88,7 @@ def up(
             return running
         _stop(directory)
         secret = secrets.token_urlsafe(30)
-        return _start(directory, port, environments_directory, skip_patches, secret, owner_pid)
+        return _start(directory, port, environments_directory, skip_patches, secret, owner_pid, state)
 
 
 def status(directory: Path) -> Emulator | None:
@@ -145,15 +147,19 @@ def _start(
     skip_patches: Collection[str],
     secret_access_key: str,
     owner_pid: int | None = None,
+    state: Path | None = None,
 ) -> Emulator:
     environments_directory = environments_directory or directory.parent / "environments"
     python = environments.emulator_python(environments_directory)
     runtime_python = environments.runtime_python(environments_directory)
+    listener = supervisor.listen(port)
+    preferred, port = port, listener.getsockname()[1]
+    if state and preferred not in (0, port):
+        listener.close()
+        raise SlipwayError(f"port {preferred} is in use by another program, and the snapshot has URLs with it")
     directory.mkdir(parents=True, exist_ok=True)
     _lock_file(directory).touch()
     settings.make_folders(directory)
-    listener = supervisor.listen(port)
-    preferred, port = port, listener.getsockname()[1]
     if preferred not in (0, port):
         say(f"port {preferred} is in use by another program: the local AWS listens on {port}")
     log_file = directory / "emulator.log"
@@ -161,7 +167,9 @@ def _start(
         [str(python), "-P", "-m", "slipway_emulator"],
         _lock_file(directory),
         listener,
-        environment=settings.environment(directory, port, runtime_python, skip_patches, secret_access_key, owner_pid),
+        environment=settings.environment(
+            directory, port, runtime_python, skip_patches, secret_access_key, owner_pid, state
+        ),
         log_file=log_file,
     )
     supervisor.wait_until_healthy(port, _lock_file(directory), log_file)

@@ -17,6 +17,7 @@ def environment(
     skip_patches: Collection[str],
     secret_access_key: str,
     owner_pid: int | None = None,
+    snapshot: Path | None = None,
 ) -> dict[str, str]:
     """Return MiniStack's complete environment; functions inherit it, so it has no variables of the user."""
     data = directory / "data"
@@ -44,6 +45,7 @@ def environment(
         "SLIPWAY_IAM_DECISIONS_FILE": str(directory / "iam-decisions.jsonl"),
         "SLIPWAY_SKIP_PATCHES": ",".join(skip_patches),
         "SLIPWAY_OWNER_PID": "" if owner_pid is None else str(owner_pid),
+        "SLIPWAY_SNAPSHOT": "" if snapshot is None else str(snapshot),
     }
 
 

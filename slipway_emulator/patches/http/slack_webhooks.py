@@ -27,11 +27,13 @@ _MAX_BLOCKS = 50
 
 _Response = tuple[int, dict[str, str], bytes]
 
+# By account, oldest first.
+MESSAGES: dict[str, list[dict[str, Any]]] = defaultdict(list)
+
 
 def apply() -> None:
     """Wrap the function that handles requests before any service does."""
     handle = app._handle_post_body_shortcuts
-    messages: dict[str, list[dict[str, Any]]] = defaultdict(list)
     failures: dict[str, list[_Response]] = defaultdict(list)
 
     @functools.wraps(handle)
@@ -41,7 +43,7 @@ def apply() -> None:
             return await handle(method, path, headers, body, *rest)
         account = match["account"]
         if method == "GET":
-            return 200, {"Content-Type": "application/json"}, json.dumps(messages[account]).encode()
+            return 200, {"Content-Type": "application/json"}, json.dumps(MESSAGES[account]).encode()
         if method == "PUT":
             failures[account] = _failures(**json.loads(body))
             return _text(200, "ok")
@@ -49,7 +51,7 @@ def apply() -> None:
             return _text(405, "method_not_allowed")
         if failures[account]:
             return failures[account].pop()
-        return _post(messages[account], match["webhook"] or "", body)
+        return _post(MESSAGES[account], match["webhook"] or "", body)
 
     app._handle_post_body_shortcuts = handle_shortcuts
 

@@ -34,6 +34,11 @@ def watch(pipeline: Pipeline) -> None:
         _start_thread()
 
 
+def resume() -> None:
+    """Continue to watch after the pipelines were restored. Changes since they were saved count."""
+    _start_thread()
+
+
 def forget(pipeline: Pipeline) -> None:
     """Stop watching the repositories of a deleted pipeline."""
     for arn, name in list(_seen):

@@ -1,0 +1,171 @@
+"""Snapshots of the local AWS: its state, and the working data of Terraform and Slipway beside it.
+
+A snapshot is a folder of ``.slipway/snapshots``. Terraform's states are objects in the local AWS's S3, so they are part
+of its state.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from slipway.aws import loopback
+from slipway.errors import SlipwayError
+from slipway.local import distribution, emulator
+from slipway.local.emulator import Emulator
+from slipway.system import folders
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_RECORD, _STATE, _FILES = "snapshot.json", "state", "files"
+# Of the process that runs: its own files, and the markers of work in progress.
+_OF_THE_PROCESS = re.compile(r"emulator\..*|data|iam-decisions\.jsonl|.*\.(lock|part)|applying-.*|deploying")
+_TIMEOUT = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot.
+
+    Attributes:
+        folder: contains it; its name is the snapshot's.
+        created_at: ISO 8601, UTC.
+        port: of the local AWS. Terraform's states have URLs with it.
+        fingerprint: of the emulator's code.
+    """
+
+    folder: Path
+    created_at: str
+    port: int
+    fingerprint: str
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self.folder.name
+
+    @property
+    def files(self) -> Path:
+        """The folder of the working data of Terraform and Slipway."""
+        return self.folder / _FILES
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return sum(path.lstat().st_size for path in self.folder.rglob("*"))
+
+
+def save(directory: Path, name: str) -> Snapshot:
+    """Save the running local AWS of a directory; replaces a snapshot of the same name.
+
+    Raises:
+        SlipwayError: it isn't running, a pipeline is, or the name isn't valid.
+    """
+    folder = _folder(directory, name)
+    running = emulator.status(directory)
+    if not running:
+        raise SlipwayError("the local AWS isn't running: start it with `slipway local up`")
+    part = folder.with_name(f".{name}-{secrets.token_hex(4)}")
+    try:
+        part.mkdir(parents=True, mode=0o700)  # the state has secrets
+        descriptor = os.open(part / _STATE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(_state(running))
+        _copy(directory, part / _FILES)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        record = {"created_at": now, "port": running.port, "fingerprint": distribution.find().fingerprint}
+        (part / _RECORD).write_text(json.dumps(record))
+        if folder.exists():
+            folders.remove(folder)
+        part.rename(folder)
+    except BaseException:
+        if part.exists():
+            folders.remove(part)
+        raise
+    return find(directory, name)
+
+
+def load(directory: Path, name: str) -> Emulator:
+    """Replace the local AWS of a directory with a snapshot.
+
+    Raises:
+        SlipwayError: there is no such snapshot, another version of Slipway has made it, another user may have written
+            it, or its port is in use.
+    """
+    snapshot = find(directory, name)
+    status = snapshot.folder.lstat()
+    if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
+        raise SlipwayError(f"{snapshot.folder} must be a folder of this user with the permissions 0700: delete it")
+    if snapshot.fingerprint != distribution.find().fingerprint:
+        raise SlipwayError(f"the snapshot {name} was made by another version of Slipway: delete it")
+    emulator.down(directory)
+    try:
+        running = emulator.up(directory, port=snapshot.port, state=snapshot.folder / _STATE)
+        _copy(snapshot.files, directory)
+    except BaseException:
+        emulator.down(directory)
+        raise
+    return running
+
+
+def find(directory: Path, name: str) -> Snapshot:
+    """Return a snapshot.
+
+    Raises:
+        SlipwayError: there is no such snapshot.
+    """
+    for snapshot in find_all(directory):
+        if snapshot.name == name:
+            return snapshot
+    known = ", ".join(snapshot.name for snapshot in find_all(directory)) or "none"
+    raise SlipwayError(f"there is no snapshot {name}; there are: {known}")
+
+
+def find_all(directory: Path) -> Iterator[Snapshot]:
+    """Yield the snapshots of the local AWS of a directory, by name."""
+    for file in sorted(_root(directory).glob(f"[!.]*/{_RECORD}")):
+        record = json.loads(file.read_text())
+        yield Snapshot(file.parent, record["created_at"], record["port"], record["fingerprint"])
+
+
+def delete(directory: Path, name: str) -> None:
+    """Delete a snapshot.
+
+    Raises:
+        SlipwayError: there is no such snapshot.
+    """
+    folders.remove(find(directory, name).folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the files of a local AWS that aren't of its process."""
+    target.mkdir(exist_ok=True)
+    for path in source.iterdir():
+        if path.is_dir() and not _OF_THE_PROCESS.fullmatch(path.name):
+            shutil.copytree(path, target / path.name, symlinks=True)
+        elif not _OF_THE_PROCESS.fullmatch(path.name):
+            shutil.copy2(path, target / path.name)
+
+
+def _state(running: Emulator) -> bytes:
+    response = loopback.post(f"{running.endpoint_url}/_slipway/snapshot", running.secret_access_key, timeout=_TIMEOUT)
+    if response.status_code == 409:
+        raise SlipwayError(f"a pipeline is running: {response.text}: save the snapshot when it has ended")
+    if not response.ok:
+        raise SlipwayError(f"the local AWS can't be saved (its log: {running.log_file})")
+    return response.content
+
+
+def _folder(directory: Path, name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise SlipwayError(f"a snapshot's name has a-z 0-9 - _ and at most 63 characters, not {name!r}")
+    return _root(directory) / name
+
+
+def _root(directory: Path) -> Path:
+    return directory.with_name("snapshots")
