@@ -57,7 +57,7 @@ help:  ## show the commands
 up: $(VENV)/up  ## apply every stack to the local AWS, deploy the functions, run the pipeline, check it all
 	@$(BIN)/slipway up
 
-down: $(VENV)/up  ## end the local AWS and delete its data
+down: $(VENV)/up  ## end the local AWS and delete its data, except its snapshots (slipway local snapshot list)
 	@$(BIN)/slipway down
 
 outputs: $(VENV)/up  ## print the stacks' outputs as one JSON object

@@ -8,6 +8,8 @@ module "api_gateway_account" {
 }
 
 locals {
+  stage_name = "live"
+
   writes = { type = var.write_authorization }
   movie  = { models = { "application/json" = "Movie" } }
 }
@@ -18,6 +20,7 @@ module "api" {
   name        = "${var.environment}-movies"
   description = "Movies: create, read, list, update, delete"
   models      = { Movie = file("${path.module}/../../libs/movies/movie.schema.json") }
+  stage_name  = local.stage_name
   throttling  = var.throttling
   alarms      = local.alarms
   domain      = var.domain

@@ -1,6 +1,9 @@
+data "aws_partition" "current" {}
+
+# Known as soon as the API has its id, not only when the stage exists: iac/frontend can be applied at the same time.
 output "api_url" {
   description = "URL of the API's stage, without a trailing slash; GET <api_url>/movies lists the movies."
-  value       = module.api.invoke_url
+  value       = "https://${module.api.id}.execute-api.${var.region}.${data.aws_partition.current.dns_suffix}/${local.stage_name}"
 }
 
 output "domain_url" {

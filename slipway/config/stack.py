@@ -43,6 +43,9 @@ class Stack:
         seed: example items for a table.
         check: URL, with ``{key}`` for an output, that must respond with 200 after `slipway up`.
         pipeline: key of ``outputs`` whose value is the name of a pipeline; `slipway up` waits until it has succeeded.
+        create_first: addresses of the resources that outputs for other stacks come from, e.g.
+            ``module.api.aws_api_gateway_rest_api.this``. The first `slipway up` creates them before all others, so that
+            those stacks needn't wait until this one is complete.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Stack:
     seed: Seed | None = None
     check: str | None = None
     pipeline: str | None = None
+    create_first: tuple[str, ...] = ()
 
 
 def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of TOML
@@ -73,6 +77,7 @@ def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of 
         seed=_seed(f"seed in {where}", require(where, table, "seed", dict)) if "seed" in table else None,
         check=require(where, table, "check", str) if "check" in table else None,
         pipeline=require(where, table, "pipeline", str) if "pipeline" in table else None,
+        create_first=_create_first(where, require(where, table, "create_first", list, [])),
     )
     _check_variables(where, stack)
     _check_outputs(where, stack)
@@ -82,6 +87,15 @@ def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of 
 def _seed(where: str, table: dict[str, Any]) -> Seed:
     reject_unknown_keys(where, table, Seed)
     return Seed(table=require(where, table, "table", str), items=require(where, table, "items", str))
+
+
+def _create_first(where: str, addresses: list[Any]) -> tuple[str, ...]:
+    if not all(isinstance(address, str) for address in addresses):
+        raise SlipwayError(
+            f"{where}: create_first must be a list of resource addresses, "
+            'e.g. ["module.api.aws_api_gateway_rest_api.this"]'
+        )
+    return tuple(addresses)
 
 
 def _check_variables(where: str, stack: Stack) -> None:

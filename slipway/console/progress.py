@@ -16,34 +16,44 @@ _ERROR = "Error: "  # the prefix of Terraform's errors
 _STATUS_INTERVAL = 0.2  # seconds between two status lines on a terminal
 _LOG_INTERVAL = 30  # seconds between two status lines in a log file
 _FRAME = re.compile(r"^[╷│╵] ?")  # Terraform's frame around an error
+# The status of each step that is in progress: several threads may have one.
+_running: list[Callable[[], str]] = []
 
 
 @contextmanager
-def step(title: str, log_file: Path) -> Iterator[Callable[[str], None]]:
+def step(
+    title: str, log_file: Path, status: Callable[[str], str] = lambda line: line
+) -> Iterator[Callable[[str], None]]:
     """Print a step's title to stderr, then its duration.
 
-    In between, prints a status line: on a terminal repeatedly in the same place, elsewhere every 30 seconds. If the
-    step fails, prints 20 lines of its output, from the first ``Error:`` if there is one, and otherwise the last ones.
+    In between, prints a status line: on a terminal repeatedly in the same place, for all steps that are in progress in
+    several threads, elsewhere every 30 seconds. If the step fails, prints 20 lines of its output, from the first
+    ``Error:`` if there is one, and otherwise the last ones.
 
     Args:
         title: of the step.
         log_file: receives the complete output.
+        status: called with each line of output; returns what the status line shows after it.
 
     Yields:
         A function for the step's output, line by line. Messages that Slipway logs in between are added.
     """
     lines: deque[str] = deque()
+    shown = ""
     seconds = _stopwatch()
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("w", encoding="utf-8", buffering=1) as log:
 
         def on_line(line: str) -> None:
+            nonlocal shown
             log.write(line + "\n")
-            _keep(lines, _FRAME.sub("", line).rstrip())
+            if text := _FRAME.sub("", line).rstrip():
+                shown = status(text)
+                _keep(lines, text)
 
         try:
             with (
-                _status_line(title, lambda: f"{seconds():.0f} s  {lines[-1] if lines else ''}"),
+                _status_line(title, lambda: f"{seconds():.0f} s  {shown}"),
                 _forward_logs(on_line),
             ):
                 yield on_line
@@ -63,8 +73,6 @@ def say(text: str) -> None:
 
 def _keep(lines: deque[str], line: str) -> None:
     """Keep the first lines after the first error, which is usually the cause of the others, or else the last lines."""
-    if not line:
-        return
     if not (lines and lines[0].startswith(_ERROR)):
         if line.startswith(_ERROR):
             lines.clear()
@@ -82,17 +90,22 @@ def _status_line(title: str, status: Callable[[], str]) -> Iterator[None]:
     interval = _STATUS_INTERVAL if on_terminal else _LOG_INTERVAL
     done = threading.Event()
 
+    def text() -> str:
+        return f"{title} … {status()}"
+
     def repeat() -> None:
         while not done.wait(interval):
-            show(f"{title} … {status()}")
+            show(" | ".join(each() for each in tuple(_running)) if on_terminal else text())
 
     show(f"{title} …")
+    _running.append(text)
     thread = threading.Thread(target=repeat, daemon=True)
     thread.start()
     try:
         yield
     finally:
         done.set()
+        _running.remove(text)
         thread.join()
 
 

@@ -31,7 +31,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         parser.set_defaults(run=run)
         return parser
 
-    add("up", _up, "apply every stack to the local AWS, deploy the functions, run the pipelines, check the result")
+    up_parser = add(
+        "up", _up, "apply every stack to the local AWS, deploy the functions, run the pipelines, check the result"
+    )
+    up_parser.add_argument(
+        "--clean", action="store_true", help="start with an empty local AWS, without its data and without the snapshot"
+    )
     add("down", _down, "stop the local AWS and delete its data")
     add("outputs", _outputs, "print the stacks' outputs as one JSON object")
     add("env", _env, "print shell commands that configure AWS tools for the local AWS, for eval")
@@ -45,13 +50,14 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     add("terraform", _terraform, "print the path of the Terraform that Slipway uses")
 
 
-def _up(_: argparse.Namespace) -> int:
+def _up(arguments: argparse.Namespace) -> int:
     """Apply every stack of slipway.toml to the local AWS, deploy the functions, add the example items, check the API.
 
     Runs the stacks' pipelines unless they have succeeded with the current sources, and waits for them. Starts the local
-    AWS unless it is running. Continues after a run that was interrupted or killed. A second run changes nothing.
+    AWS unless it is running, and begins with what the last run applied, the snapshot last-up. Continues after a run
+    that was interrupted or killed. A second run changes nothing.
     """
-    outputs = up(_project())
+    outputs = up(_project(), is_clean=arguments.clean)
     width = max(map(len, outputs))
     print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
     print('\nNext: run eval "$(make -s env)" and try the examples in README.md; `make down` stops everything.')
@@ -59,7 +65,10 @@ def _up(_: argparse.Namespace) -> int:
 
 
 def _down(_: argparse.Namespace) -> int:
-    """Stop the local AWS and its functions, and delete its data."""
+    """Stop the local AWS and its functions, and delete its data.
+
+    The snapshots stay. The next `slipway up` begins with the one of the last run; `slipway up --clean` doesn't.
+    """
     down(_project())
     return 0
 

@@ -25,6 +25,7 @@ from slipway.terraform import TerraformError
 # The provider ended during an operation, or the operation was canceled. What it created may be missing in the state:
 # https://github.com/hashicorp/terraform/blob/v1.11.4/internal/plugin/grpc_error.go
 _PROVIDER_ENDED = re.compile(r"Plugin did not respond|Plugin error|Request cancelled|plugin crashed!")
+_FINGERPRINT = "started-with"
 _FAILED = 1  # the exit code after an error; it is 11 after a panic of Terraform
 
 
@@ -34,8 +35,7 @@ def stale_reason(project: Project) -> str | None:
         return None
     if not emulator.status(project.local_directory):
         return "it has ended, or doesn't respond"
-    record = _fingerprint_file(project)
-    if record.exists() and record.read_text() != _fingerprint(project):
+    if _fingerprint_file(project).exists() and not has_fingerprint(project, project.local_directory):
         return f"Slipway or {project.root.name}'s settings have changed since it was started"
     return None
 
@@ -48,12 +48,23 @@ def discard(project: Project) -> None:
     emulator.down(project.local_directory)
 
 
+def has_fingerprint(project: Project, folder: Path) -> bool:
+    """Return whether a folder's local AWS was started with the current settings and code."""
+    record = folder / _FINGERPRINT
+    return record.exists() and record.read_text() == _fingerprint(project)
+
+
 def record_fingerprint(project: Project) -> None:
     """Record the settings and the code that the local AWS was started with."""
     file = _fingerprint_file(project)
     part = file.with_suffix(".part")
     part.write_text(_fingerprint(project))
     part.replace(file)  # a part of it would look like other settings
+
+
+def has_unfinished_apply(project: Project, stack: Stack) -> bool:
+    """Return whether the state may lack resources, or there is a state that an apply couldn't save."""
+    return _apply_marker_file(project, stack).exists() or _unsaved_state(project, stack).exists()
 
 
 @contextmanager
@@ -74,8 +85,7 @@ def apply_marker(project: Project, stack: Stack, push: Callable[[Path], None]) -
     Raises:
         SlipwayError: there is a state that an apply elsewhere couldn't save, which this one might overwrite.
     """
-    marker = project.local_directory / f"applying-{stack.name}"
-    unsaved = project.root / stack.directory / "errored.tfstate"  # where Terraform writes a state that it can't save
+    marker, unsaved = _apply_marker_file(project, stack), _unsaved_state(project, stack)
     was_interrupted = marker.exists()
     if unsaved.exists() and not (was_interrupted and marker.read_text()):
         raise SlipwayError(
@@ -96,6 +106,15 @@ def apply_marker(project: Project, stack: Stack, push: Callable[[Path], None]) -
         _save(project, unsaved, push)
         if marker.exists() and not unsaved.exists():
             marker.write_text("")
+
+
+def _apply_marker_file(project: Project, stack: Stack) -> Path:
+    return project.local_directory / f"applying-{stack.name}"
+
+
+def _unsaved_state(project: Project, stack: Stack) -> Path:
+    """Return the file to which Terraform writes a state that it can't save."""
+    return project.root / stack.directory / "errored.tfstate"
 
 
 def _save(project: Project, unsaved: Path, push: Callable[[Path], None]) -> None:
@@ -132,7 +151,7 @@ def _was_killed(error: SlipwayError) -> bool:
 
 
 def _fingerprint_file(project: Project) -> Path:
-    return project.local_directory / "started-with"
+    return project.local_directory / _FINGERPRINT
 
 
 def _fingerprint(project: Project) -> str:

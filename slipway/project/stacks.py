@@ -1,8 +1,9 @@
 """Applying a project's stacks to the local AWS, with their state in its S3."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,12 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.project import imports, repositories, run_state, state_lock
-from slipway.system.process import LineCallback
+from slipway.project import applied, imports, repositories, run_state, state, state_lock
+from slipway.system.process import Interruption, LineCallback
 from slipway.terraform import Terraform, TerraformError
+from slipway.terraform.kept_providers import Providers
 from slipway.terraform.stack import terraform_for
 
-_STATE_BUCKET = "terraform-state"
 # The second one doesn't name the command.
 _NEEDS_INIT = ("terraform init", "Required plugins are not installed")
 
@@ -34,16 +35,30 @@ def check_files(project: Project) -> None:
 
 
 def apply(
-    project: Project, stack: Stack, target: Target, outputs: dict[str, Any], on_line: LineCallback
+    project: Project,
+    stack: Stack,
+    target: Target,
+    outputs: dict[str, Any],
+    *,
+    on_line: LineCallback,
+    on_outputs: Callable[[dict[str, Any]], None] = lambda _: None,
+    providers: Providers | None = None,
+    interruption: Interruption | None = None,
 ) -> dict[str, Any]:
     """Apply a stack, with its state in the local AWS's S3, so that state and resources have the same lifetime.
+
+    Several stacks may be applied at the same time if their directories differ.
 
     Args:
         project: the stack's project.
         stack: the stack.
         target: the local AWS.
-        outputs: of the earlier stacks, for the stack's variables.
+        outputs: of the stacks that it depends on, for its variables.
         on_line: called with each line of Terraform's output.
+        on_outputs: called with outputs that others can begin with: those of a stack that is expected to be unchanged,
+            and those that are known after `Stack.create_first`.
+        providers: for the plan that finds out whether an applied stack has changes; as of `Terraform`.
+        interruption: as of `Terraform`.
 
     Returns:
         The outputs in the project file, by its keys, with URLs that work on the target.
@@ -53,22 +68,28 @@ def apply(
         SlipwayError: Terraform failed, and its output has the reason; or the stack has no such output.
     """
     variables = _variables(project, stack, target, outputs)
-    terraform = _terraform(project, stack, target, on_line)
-    directory = project.root / stack.directory
-    state_lock.remove_stale(target.client("s3"), _STATE_BUCKET, _state_key(stack), stack, directory)
-    imports.remove_import_blocks(directory)
-    with (
-        _shorten_terraform_error(stack),
-        run_state.apply_marker(project, stack, terraform.push_state) as was_interrupted,
-    ):
-        if was_interrupted:  # maybe in its init
-            _backend_file(project, stack).unlink(missing_ok=True)
-            _initialize(stack, target, terraform)
-            imports.apply_with_imports(terraform, variables, target, project.account)
-        elif not _backend_file(project, stack).exists() or not _apply_without_init(terraform, variables):
-            _initialize(stack, target, terraform)
-            terraform.apply(variables)
-    return _outputs(project, stack, target) if stack.outputs else {}
+    data_directory = _data_directory(project, stack)
+    terraform = terraform_for(project, stack, target, data_directory, on_line, providers, interruption)
+    state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
+    imports.remove_import_blocks(terraform.directory)
+    fingerprint = partial(applied.fingerprint, terraform.directory, data_directory, variables)
+    with _shorten_terraform_error(stack):
+        may_be_unchanged = (
+            not run_state.has_unfinished_apply(project, stack) and applied.read(data_directory) == fingerprint()
+        )
+        if may_be_unchanged:
+            on_outputs(_known_outputs(stack, target))
+        if not may_be_unchanged or _has_changes(stack, target, terraform, variables):
+            with run_state.apply_marker(project, stack, terraform.push_state) as was_interrupted:
+                if was_interrupted:
+                    _recover(project, stack, target, terraform, variables)
+                elif not applied.is_initialized(data_directory):
+                    _apply_first(stack, target, terraform, variables, on_outputs)
+                elif not _apply_without_init(terraform, variables):
+                    _initialize(stack, target, terraform)
+                    terraform.apply(variables)
+            applied.record(data_directory, fingerprint())
+    return _outputs(stack, target)
 
 
 def plan_removal(
@@ -90,7 +111,7 @@ def plan_removal(
     Raises:
         SlipwayError: Terraform failed, or an output of an earlier stack is missing.
     """
-    if not _has_resources(stack, target):
+    if not json.loads(state.read(stack, target) or "{}").get("resources"):
         return None
     try:
         variables = _variables(project, stack, target, outputs)
@@ -99,12 +120,11 @@ def plan_removal(
             f"{stack.directory} needs the output {error} of an earlier stack to be removed: `slipway pipeline up "
             f"{stack.name}` applies it again"
         ) from error
-    state_lock.remove_stale(
-        target.client("s3"), _STATE_BUCKET, _state_key(stack), stack, project.root / stack.directory
-    )
-    terraform = _terraform(project, stack, target, on_line)
+    data_directory = _data_directory(project, stack)
+    terraform = terraform_for(project, stack, target, data_directory, on_line)
+    state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
     with _shorten_terraform_error(stack):
-        if not _backend_file(project, stack).exists():
+        if not applied.is_initialized(data_directory):
             _initialize(stack, target, terraform)
         plan = terraform.save_plan(file, variables, destroy=True)
     return plan if any("delete" in each["change"]["actions"] for each in plan.get("resource_changes", [])) else None
@@ -117,7 +137,7 @@ def apply_plan(project: Project, stack: Stack, target: Target, file: Path, on_li
         SlipwayError: Terraform failed, and its output has the reason.
     """
     with _shorten_terraform_error(stack):
-        _terraform(project, stack, target, on_line).apply_plan(file)
+        terraform_for(project, stack, target, _data_directory(project, stack), on_line).apply_plan(file)
 
 
 def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
@@ -130,26 +150,24 @@ def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
     }
 
 
-def _has_resources(stack: Stack, target: Target) -> bool:
-    """Return whether something is in the stack's state."""
-    s3 = target.client("s3")
-    try:
-        state = s3.get_object(Bucket=_STATE_BUCKET, Key=_state_key(stack))["Body"].read()
-    except s3.exceptions.ClientError:
-        return False
-    return bool(json.loads(state).get("resources"))
-
-
 def _variables(project: Project, stack: Stack, target: Target, outputs: Mapping[str, Any]) -> dict[str, Any]:
     return {"region": target.region, "environment": project.environment, **render(stack.variables, outputs)}
 
 
-def _outputs(project: Project, stack: Stack, target: Target) -> dict[str, Any]:
-    values = _terraform(project, stack, target).output()
+def _outputs(stack: Stack, target: Target) -> dict[str, Any]:
+    if not stack.outputs:
+        return {}
+    values = state.outputs(state.read(stack, target))
     if missing := [name for name in stack.outputs.values() if name not in values]:
         known = ", ".join(values) or "none"
         raise SlipwayError(f"slipway.toml: {stack.directory} has no output {missing[0]!r}; there are: {known}")
-    return {key: target.reachable(values[name]) for key, name in stack.outputs.items()}
+    return _known_outputs(stack, target)
+
+
+def _known_outputs(stack: Stack, target: Target) -> dict[str, Any]:
+    """Return the outputs that are in the state, by the keys in the project file."""
+    values = state.outputs(state.read(stack, target))
+    return {key: target.reachable(values[name]) for key, name in stack.outputs.items() if name in values}
 
 
 @contextmanager
@@ -163,9 +181,39 @@ def _shorten_terraform_error(stack: Stack) -> Iterator[None]:
         raise SlipwayError(f"terraform failed in {stack.directory}") from error
 
 
+def _has_changes(stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> bool:
+    """Return whether a plan has changes. If it fails, an apply finds out whether init is needed, or shows the error."""
+    try:
+        return terraform.has_changes(variables, state=state.read(stack, target))
+    except TerraformError:
+        return True
+
+
+def _recover(project: Project, stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> None:
+    """Apply after an apply that was interrupted, maybe in its init."""
+    applied.forget(_data_directory(project, stack))
+    _initialize(stack, target, terraform)
+    imports.apply_with_imports(terraform, variables, target, project.account)
+
+
+def _apply_first(
+    stack: Stack,
+    target: Target,
+    terraform: Terraform,
+    variables: dict[str, Any],
+    on_outputs: Callable[[dict[str, Any]], None],
+) -> None:
+    """Apply for the first time."""
+    _initialize(stack, target, terraform)
+    if stack.create_first:
+        terraform.apply(variables, stack.create_first)
+        on_outputs(_known_outputs(stack, target))
+    terraform.apply(variables)
+
+
 def _initialize(stack: Stack, target: Target, terraform: Terraform) -> None:
-    _create_state_bucket(target)
-    terraform.init(_backend(stack, target))
+    state.create_bucket(target)
+    terraform.init(state.backend(stack, target))
 
 
 def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:
@@ -180,40 +228,6 @@ def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool
             return False
         raise
     return True
-
-
-def _backend(stack: Stack, target: Target) -> dict[str, Any]:
-    return {
-        "bucket": _STATE_BUCKET,
-        "key": _state_key(stack),
-        "region": target.region,
-        "use_lockfile": True,
-        "max_retries": 2,  # 5 by default, which takes a minute when the local AWS has died
-    }
-
-
-def _state_key(stack: Stack) -> str:
-    return f"{stack.name}.tfstate"
-
-
-def _create_state_bucket(target: Target) -> None:
-    s3 = target.client("s3")
-    # us-east-1 isn't a valid LocationConstraint:
-    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html#API_CreateBucket_RequestBody
-    configuration = {} if target.region == "us-east-1" else {"LocationConstraint": target.region}
-    try:
-        s3.create_bucket(Bucket=_STATE_BUCKET, CreateBucketConfiguration=configuration)
-    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
-        return
-
-
-def _terraform(project: Project, stack: Stack, target: Target, on_line: LineCallback | None = None) -> Terraform:
-    return terraform_for(project, stack, target, _data_directory(project, stack), on_line)
-
-
-def _backend_file(project: Project, stack: Stack) -> Path:
-    """Return the file to which init writes the settings of the backend."""
-    return _data_directory(project, stack) / "terraform.tfstate"
 
 
 def _data_directory(project: Project, stack: Stack) -> Path:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,11 @@ from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import deployed_apps, function_of
 from slipway.errors import SlipwayError
 from slipway.local import emulator
-from slipway.project import pipelines, repositories, run_state, stacks
+from slipway.project import pipelines, run_state, stacks
+from slipway.project.apply import apply_all
 from slipway.project.imports import OrphanedResourceError
 from slipway.project.seed import seed
+from slipway.project.start import save, start
 from slipway.system.process import LineCallback
 from slipway.system.signals import interrupt_on_termination
 
@@ -41,18 +44,23 @@ def _run_pipeline(project: Project, target: Target, stack: Stack, name: str) -> 
 
 
 def up(
-    project: Project, selected: Sequence[Stack] | None = None, run_pipeline: RunPipeline = _run_pipeline
+    project: Project,
+    selected: Sequence[Stack] | None = None,
+    run_pipeline: RunPipeline = _run_pipeline,
+    *,
+    is_clean: bool = False,
 ) -> dict[str, Any]:
     """Apply, deploy, seed and check stacks, and wait for their pipelines. A second run changes and starts nothing.
 
-    Continues after a run that was interrupted or killed. Starts the local AWS with a clean state, on the same port, if
-    it has died, or was started with other settings, or has a resource that an interrupted run created and that can't be
-    imported.
+    Continues after a run that was interrupted or killed. After `slipway down`, starts the local AWS as the last run
+    left it, and applies what has changed since. Starts it with a clean state, on the same port, if it was started with
+    other settings, or has a resource that an interrupted run created and that can't be imported.
 
     Args:
         project: the project.
         selected: stacks in the project's order; by default all. Apps without a function are left out unless it is all.
         run_pipeline: is called with each stack that has a pipeline, and the pipeline's name.
+        is_clean: whether the local AWS is replaced by one with a clean state.
 
     Returns:
         The outputs of the stacks, as `slipway outputs` prints them.
@@ -64,13 +72,15 @@ def up(
     selected = project.stacks if selected is None else selected
     with interrupt_on_termination(), exclusive_lock(project):
         try:
-            return _start_and_apply(project, selected, run_pipeline, run_state.stale_reason(project))
+            if is_clean:
+                run_state.discard(project)
+            return _start_and_apply(project, selected, run_pipeline, run_state.stale_reason(project), is_clean=is_clean)
         except OrphanedResourceError as error:
-            return _start_and_apply(project, selected, run_pipeline, str(error))
+            return _start_and_apply(project, selected, run_pipeline, str(error), is_clean=True)
 
 
 def down(project: Project) -> None:
-    """Stop the local AWS and delete its data; do nothing if there is none."""
+    """Stop the local AWS and delete its data, but not its snapshots; do nothing if there is none."""
     with exclusive_lock(project):
         run_state.discard(project)
 
@@ -96,23 +106,17 @@ def exclusive_lock(project: Project) -> Iterator[None]:
 
 
 def _start_and_apply(
-    project: Project, selected: Sequence[Stack], run_pipeline: RunPipeline, stale_reason: str | None
+    project: Project,
+    selected: Sequence[Stack],
+    run_pipeline: RunPipeline,
+    stale_reason: str | None,
+    *,
+    is_clean: bool,
 ) -> dict[str, Any]:
     with step("Start the local AWS", _log(project, "local")):
-        target = _start(project, stale_reason)
+        target = start(project, stale_reason, is_clean=is_clean)
     with _report_dead_emulator(project):
         return _apply(project, target, selected, run_pipeline)
-
-
-def _start(project: Project, stale_reason: str | None) -> Target:
-    port = emulator.recorded_port(project.local_directory) or emulator.DEFAULT_PORT
-    if stale_reason:
-        say(f"the local AWS starts with a clean state, without its data and API ids: {stale_reason}")
-        run_state.discard(project)
-    running = emulator.up(project.local_directory, port=port)
-    run_state.record_fingerprint(project)
-    repositories.publish(project)
-    return running.target(project.region, project.account)
 
 
 @contextmanager
@@ -130,14 +134,13 @@ def _report_dead_emulator(project: Project) -> Iterator[None]:
 
 
 def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipeline: RunPipeline) -> dict[str, Any]:
-    outputs = stacks.built_in_outputs(project, target)
-    for stack in selected:
-        with step(f"Apply {stack.directory}", _log(project, stack.name)) as on_line:
-            outputs |= stacks.apply(project, stack, target, outputs, on_line)
+    outputs = apply_all(project, selected, target, stacks.built_in_outputs(project, target), _logs(project))
+    deployments: list[Deployment] = []
+    names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
-            names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
-            _deploy(project, target, names, on_line, existing_only=len(selected) < len(project.stacks))
+            existing_only = len(selected) < len(project.stacks)
+            deployments = _deploy(project, target, names, on_line, existing_only=existing_only)
     with step("Fill the tables", _log(project, "seed")):
         save_outputs(project, outputs, selected)
         for stack in selected:
@@ -146,19 +149,23 @@ def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipe
     for stack in selected:
         if stack.pipeline:
             run_pipeline(project, target, stack, outputs[stack.pipeline])
-    with step("Check the stacks", _log(project, "check")):
-        for stack in selected:
-            _check(stack, outputs)
+    with step("Check the stacks", _log(project, "check")), ThreadPoolExecutor() as executor:
+        list(executor.map(lambda stack: _check(stack, outputs), selected))
+    save(project, target, deployments, names)
     return outputs
 
 
+def _logs(project: Project) -> Path:
+    return project.root / ".slipway" / "logs"
+
+
 def _log(project: Project, name: str) -> Path:
-    return project.root / ".slipway" / "logs" / f"{name}.log"
+    return _logs(project) / f"{name}.log"
 
 
 def _deploy(
     project: Project, target: Target, pipeline_names: list[str], on_line: LineCallback, *, existing_only: bool = False
-) -> None:
+) -> list[Deployment]:
     """Deploy the functions, and stop the pipelines if a function has changed.
 
     A running pipeline may wait until its timeout for a result of a function that had no code.
@@ -168,6 +175,7 @@ def _deploy(
         if was_interrupted or any(deployment.changed for deployment in deployments):
             for name in pipeline_names:
                 pipelines.stop(target, name)
+    return deployments
 
 
 def deploy_functions(

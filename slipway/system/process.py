@@ -48,6 +48,20 @@ class Result:
     stderr: str
 
 
+class Interruption:
+    """Interrupts programs that run in other threads, as Ctrl-C does for one that runs in the main thread.
+
+    Python raises KeyboardInterrupt in the main thread only.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def request(self) -> None:
+        """Have each `run` that got this object raise KeyboardInterrupt within half a second, as for each Ctrl-C."""
+        self.count += 1
+
+
 def run(
     command: Sequence[str],
     *,
@@ -55,6 +69,7 @@ def run(
     environment: Mapping[str, str],
     timeout: float,
     on_line: LineCallback | None = None,
+    interruption: Interruption | None = None,
 ) -> Result:
     """Run a program in its own process group until it exits, and kill what remains of the group.
 
@@ -67,10 +82,12 @@ def run(
         environment: the complete environment.
         timeout: seconds until the group is interrupted.
         on_line: called with each line of stdout and stderr, in the calling thread.
+        interruption: for a program that doesn't run in the main thread.
 
     Raises:
         OSError: the program can't be started.
     """
+    interruption = interruption or Interruption()
     process = subprocess.Popen(
         command,
         cwd=directory,
@@ -84,11 +101,12 @@ def run(
     with process, ExitStack() as guard:
         try:
             guard.enter_context(_guard(_INTERRUPT, process.pid, _GRACE, stdout=process.stdout, stderr=process.stderr))
-            in_time = _read(process, (stdout, stderr), timeout, on_line)
+            in_time = _read(process, (stdout, stderr), timeout, on_line, lambda: interruption.count > 0)
             if not in_time:
-                _interrupt(process, (stdout, stderr), on_line)
+                _interrupt(process, (stdout, stderr), on_line, interruption)
         except BaseException as error:
-            _interrupt(process, (stdout, stderr), on_line if isinstance(error, KeyboardInterrupt) else None)
+            on_line = on_line if isinstance(error, KeyboardInterrupt) else None
+            _interrupt(process, (stdout, stderr), on_line, interruption)
             raise
         finally:
             with suppress(ProcessLookupError, PermissionError):  # macOS: the latter for a group of zombies
@@ -144,7 +162,11 @@ class _Stream:
 
 
 def _read(
-    process: subprocess.Popen[bytes], streams: Sequence[_Stream], timeout: float, on_line: LineCallback | None
+    process: subprocess.Popen[bytes],
+    streams: Sequence[_Stream],
+    timeout: float,
+    on_line: LineCallback | None,
+    is_interrupted: Callable[[], bool],
 ) -> bool:
     """Read both pipes until the program has exited; return False after a timeout."""
     deadline = time.monotonic() + timeout
@@ -153,6 +175,8 @@ def _read(
             if stream.pipe and not stream.pipe.closed:
                 selector.register(stream.pipe, selectors.EVENT_READ, stream)
         while selector.get_map() and (remaining := deadline - time.monotonic()) > 0:
+            if is_interrupted():
+                raise KeyboardInterrupt
             ready = selector.select(min(remaining, _POLL))
             for key, _ in ready:
                 if chunk := os.read(key.fd, _PIPE_SIZE):
@@ -167,8 +191,14 @@ def _read(
     return process.returncode is not None
 
 
-def _interrupt(process: subprocess.Popen[bytes], streams: Sequence[_Stream], on_line: LineCallback | None) -> None:
+def _interrupt(
+    process: subprocess.Popen[bytes],
+    streams: Sequence[_Stream],
+    on_line: LineCallback | None,
+    interruption: Interruption,
+) -> None:
     """Interrupt the group and continue to read: a program with a full pipe can't exit."""
+    requests = max(interruption.count, 1)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGINT)
-    _read(process, streams, _GRACE, on_line)
+    _read(process, streams, _GRACE, on_line, lambda: interruption.count > requests)

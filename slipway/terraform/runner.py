@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from slipway.errors import hide_frames
 from slipway.system import process
-from slipway.system.process import LineCallback, Result
+from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.errors import TerraformError, failure
 from slipway.terraform.kept_providers import Providers
@@ -38,6 +38,7 @@ class Terraform:
         timeout: float = 1800,
         providers: Providers | None = None,
         attachment: Attachment | None = None,
+        interruption: Interruption | None = None,
     ) -> None:
         """Configure the runner; no process is started.
 
@@ -48,9 +49,10 @@ class Terraform:
             data_dir: of Terraform's working data; ``.terraform`` in the directory by default.
             on_line: gets the lines of init, plan, apply and destroy as they come.
             timeout: seconds for one command; half an hour by default, since CloudFront alone may take 20 minutes.
-            providers: are used by `save_plan`. A command that changes something starts its own, which lives as long as
-                Terraform: this process may be killed before.
+            providers: are used by `save_plan` and `has_changes`. A command that changes something starts its own, which
+                lives as long as Terraform: this process may be killed before.
             attachment: to a provider that all commands use.
+            interruption: for a Terraform that isn't used in the main thread.
         """
         self.directory = directory
         self._command_line = _CommandLine(terraform_bin_path=str(binary))
@@ -60,6 +62,7 @@ class Terraform:
         self._attachment = attachment
         self._on_line = on_line
         self._timeout = timeout
+        self._interruption = interruption
 
     def init(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
         """Install providers and modules, and configure the backend, by settings or a file, as if for the first time."""
@@ -86,6 +89,17 @@ class Terraform:
             options = {"detailed_exitcode": python_terraform.IsFlagged, "out": str(file)}
             result = self._run_with("plan", variables, success=(0, _CHANGES), **options)
             return self._show(file) if result.exit_code == _CHANGES else None
+
+    def has_changes(self, variables: Mapping[str, Any] | None = None, *, state: str | None = None) -> bool:
+        """Return whether a plan changes anything. It doesn't lock the state.
+
+        Args:
+            variables: of the configuration.
+            state: the text of the state, if it is known; else it is read.
+        """
+        options = {"detailed_exitcode": python_terraform.IsFlagged, "lock": False}
+        with self._kept_provider(state):
+            return self._run_with("plan", variables, success=(0, _CHANGES), **options).exit_code == _CHANGES
 
     def plan_errors(self, variables: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Return the errors for which Terraform refuses to plan, none if it doesn't.
@@ -126,9 +140,9 @@ class Terraform:
         """Apply a plan of `save_plan`, which Terraform refuses if the state has changed since."""
         self._run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT)
 
-    def apply(self, variables: Mapping[str, Any] | None = None) -> None:
-        """Apply the configuration without asking."""
-        self._run_with("apply", variables, auto_approve=True)
+    def apply(self, variables: Mapping[str, Any] | None = None, targets: Sequence[str] = ()) -> None:
+        """Apply the configuration without asking, or only these resources and those that they depend on."""
+        self._run_with("apply", variables, auto_approve=True, target=list(targets))
 
     def destroy(self, variables: Mapping[str, Any] | None = None) -> None:
         """Destroy the resources in the state without asking."""
@@ -156,13 +170,13 @@ class Terraform:
         return plan
 
     @contextmanager
-    def _kept_provider(self) -> Iterator[None]:
+    def _kept_provider(self, state: str | None = None) -> Iterator[None]:
         """Use a provider that is kept running, if there are any, for the commands in the block."""
         if self._providers is None:
             yield
             return
-        state = self._run("state pull", None).stdout
-        self._attachment = Attachment(self._providers, self.directory, self._data_dir, lambda: state)
+        text = self._run("state pull", None).stdout if state is None else state
+        self._attachment = Attachment(self._providers, self.directory, self._data_dir, lambda: text)
         try:
             yield
         finally:
@@ -222,6 +236,7 @@ class Terraform:
                 environment={**self._environment, **variables},
                 timeout=self._timeout,
                 on_line=on_line,
+                interruption=self._interruption,
             )
         except OSError as error:
             raise TerraformError(f"{where} can't be started: {error}") from error

@@ -5,7 +5,7 @@ from pathlib import Path
 from slipway.aws.target import Target
 from slipway.config.project import Project
 from slipway.config.stack import Stack
-from slipway.system.process import LineCallback
+from slipway.system.process import Interruption, LineCallback
 from slipway.terraform import binary, environment
 from slipway.terraform.kept_providers import Providers
 from slipway.terraform.runner import Terraform
@@ -18,6 +18,7 @@ def terraform_for(
     data_directory: Path,
     on_line: LineCallback | None = None,
     providers: Providers | None = None,
+    interruption: Interruption | None = None,
 ) -> Terraform:
     """Return Terraform for a stack on a target.
 
@@ -28,6 +29,7 @@ def terraform_for(
         data_directory: of Terraform's working data; created if it is missing.
         on_line: called with each line of output.
         providers: as of `Terraform`.
+        interruption: as of `Terraform`.
 
     Raises:
         SlipwayError: there is no Terraform, and it can't be downloaded.
@@ -40,4 +42,5 @@ def terraform_for(
         data_dir=data_directory,
         on_line=on_line,
         providers=providers,
+        interruption=interruption,
     )

@@ -23,7 +23,10 @@ from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+import repository
 from project import NAMES, change, make, seconds
+from repository import ROOT
 
 ROUNDS = 3
 BIN = Path(sys.executable).parent
@@ -45,6 +48,26 @@ def main(peers: Path) -> None:
             deploying(root, peers, target)
         finally:
             emulator.down(local)
+        starting(Path(folder) / "clone")
+
+
+def starting(clone: Path) -> None:
+    """Print how long ``slipway up`` takes in this repository: from nothing, unchanged, and after ``slipway down``."""
+    repository.copy_to(clone)
+    (clone / ".slipway").mkdir()
+    (clone / ".slipway" / "environments").symlink_to(ROOT / ".slipway" / "environments")
+    up, down = [SLIPWAY, "up"], [SLIPWAY, "down"]
+
+    def restored() -> float:
+        seconds(clone, down)
+        return seconds(clone, up)
+
+    try:
+        print(f"{'up, from nothing':<28} {seconds(clone, [*up, '--clean']):7.2f} s", flush=True)
+        for what, measure in (("up, unchanged", lambda: seconds(clone, up)), ("up, after down", restored)):
+            print(f"{what:<28} {statistics.median(measure() for _ in range(ROUNDS)):7.2f} s", flush=True)
+    finally:
+        seconds(clone, down)
 
 
 def packaging(root: Path, peers: Path) -> None:

@@ -140,6 +140,16 @@ def test_a_second_make_up_changes_and_starts_nothing(output, clone):
     assert run(clone, state).stdout == before
 
 
+def test_a_make_up_after_a_down_has_the_same_resources_and_starts_nothing(output, clone):
+    state = 'make -s outputs && eval "$(make -s env)" && .venv/bin/slipway pipeline status --json'
+    before = run(clone, f"make up && {state}")
+    again = run(clone, "make down && make up")
+    assert again.returncode == 0, again.stderr
+    assert run(clone, state).stdout in before.stdout
+    for stack in ("movies", "cloud-providers", "frontend"):
+        assert "No changes." in (clone / ".slipway" / "logs" / f"{stack}.log").read_text()
+
+
 def test_a_function_is_rolled_back(output):
     lines = [line for line in output.splitlines() if line.startswith("dev-get-movie ") and " kept " not in line]
     pending = ".* live version 2 .* pending: code"

@@ -76,7 +76,7 @@ def applied(running):
     ],
 )
 def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, error, exit_code, message):
-    def fail(_):
+    def fail(*_, **__):
         raise error
 
     monkeypatch.setattr(commands, "up", fail)
@@ -90,7 +90,7 @@ def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, err
 
 
 def test_an_unexpected_error_keeps_its_traceback(project, monkeypatch):
-    monkeypatch.setattr(commands, "up", lambda _: 1 / 0)
+    monkeypatch.setattr(commands, "up", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         cli.main(["up"])

@@ -33,10 +33,12 @@ def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, asse
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert not project.local.exists()
-    # README.md: environments, downloads and logs stay. The others are locks, and the settings of the provider mirror.
+    # README.md: environments, downloads, logs and a snapshot stay. The others are locks, and the settings of the
+    # provider mirror.
     stays = {path.name for path in (project.root / ".slipway").iterdir()}
-    assert {"environments", "logs"} <= stays <= {
-        "environments", "logs", "plugin-cache", "terraform", "provider-mirror.tfrc", "local.lock", "up.lock"
+    assert {"environments", "logs", "snapshots"} <= stays <= {
+        "environments", "logs", "snapshots", "plugin-cache", "terraform", "provider-mirror.tfrc", "local.lock",
+        "up.lock",
     }  # fmt: skip
     assert {path.name for path in project.root.iterdir()} == {".slipway", "iac", "slipway.toml"}
     assert [path.name for path in project.stack.iterdir()] == ["main.tf"]

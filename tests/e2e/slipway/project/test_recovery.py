@@ -223,6 +223,35 @@ def test_a_local_aws_with_other_settings_is_replaced(project):
     assert project.outputs()["note"] == "other: first"
 
 
+def test_an_up_after_a_down_begins_with_what_the_last_one_applied(project):
+    project.add_aws_resources()
+    project.run("up")
+    project.client("dynamodb").put_item(TableName="notes", Item={"id": {"S": "later"}})
+    project.run("down")
+
+    project.run("up")
+
+    assert "No changes." in project.log.read_text()
+    assert project.client("dynamodb").scan(TableName="notes")["Items"] == []
+    project.run("down")
+    project.configure(text="second")
+    project.run("up")
+    assert project.outputs()["note"] == "test: second"
+    assert "aws_dynamodb_table.notes: Creat" not in project.log.read_text()
+    project.run("up", "--clean")
+    assert "aws_dynamodb_table.notes: Creation complete" in project.log.read_text()
+
+
+def test_a_local_aws_that_has_died_starts_as_the_last_up_left_it(project):
+    project.run("up")
+    os.kill(project.emulator()["pid"], signal.SIGKILL)
+
+    stderr = project.run("up").stderr
+
+    assert "the local AWS starts as the last `slipway up` left it: it has ended, or doesn't respond\n" in stderr
+    assert "No changes." in project.log.read_text()
+
+
 def test_two_concurrent_ups_wait_for_each_other(running):
     first = running.start_up_and_pause_apply()
     second = running.start("up")

@@ -157,6 +157,93 @@ def test_a_stack_can_use_outputs_of_an_earlier_one_and_has_local_urls(project):
     assert outputs["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
 
 
+# Creates a file, and is complete when another stack has created its own.
+MEETING = """
+terraform {{
+  backend "s3" {{}}
+}}
+variable "region" {{ type = string }}
+variable "environment" {{ type = string }}
+variable "first" {{
+  type    = string
+  default = ""
+}}
+resource "terraform_data" "first" {{
+  input = "first of {name}"
+}}
+resource "terraform_data" "meeting" {{
+  depends_on = [terraform_data.first]
+  provisioner "local-exec" {{
+    command = "touch {root}/{name} && until test -e {root}/{other}; do sleep 0.1; done"
+  }}
+}}
+output "first" {{ value = terraform_data.first.output }}
+output "all" {{ value = "${{terraform_data.meeting.id}} ${{var.first}}" }}
+"""
+
+
+@pytest.fixture
+def meeting_stacks(project):
+    """``meeting_stacks(a=…, b=…)`` adds two stacks, with these lines of settings, that are complete only together."""
+
+    def add(**settings):
+        stacks = (
+            f'[stacks.{name}]\ndirectory = "iac/{name}"\n'
+            f'outputs = {{ first_{name} = "first", all_{name} = "all" }}\n{lines}'
+            for name, lines in settings.items()
+        )
+        project.configure(more="\n".join(stacks))
+        for name, other in (("a", "b"), ("b", "a")):
+            (project.root / "iac" / name).mkdir()
+            (project.root / "iac" / name / "main.tf").write_text(
+                MEETING.format(name=name, other=other, root=project.root)
+            )
+
+    return add
+
+
+def test_stacks_that_need_no_outputs_of_each_other_are_applied_at_the_same_time(project, meeting_stacks):
+    meeting_stacks(a="", b="")
+
+    project.run("up")
+
+    assert list(project.outputs())[-4:] == ["first_a", "all_a", "first_b", "all_b"]
+
+
+def test_a_stack_begins_when_the_first_resources_of_another_have_the_outputs_that_it_needs(project, meeting_stacks):
+    meeting_stacks(a='create_first = ["terraform_data.first"]', b='variables = { first = "{first_a}" }')
+
+    project.run("up")
+
+    assert project.outputs()["all_b"].endswith(" first of a")
+    again = project.run("up").stderr
+    # It needn't wait until the other one, which is expected to be unchanged, is planned.
+    assert again.index("Apply iac/b …") < again.index("Apply iac/a: ")
+
+
+def test_a_stack_is_not_begun_if_one_that_it_needs_has_failed(project):
+    project.configure(
+        text="refused", more='[stacks.after]\ndirectory = "iac/after"\nvariables = { links = ["{note}"] }'
+    )
+    (project.root / "iac" / "after").mkdir()
+    (project.root / "iac" / "after" / "main.tf").write_text(FRONTEND)
+
+    stderr = project.run("up", expect=1).stderr
+
+    assert "Apply iac/after" not in stderr
+    assert stderr.splitlines()[-1] == "slipway: terraform failed in iac/notes"
+
+
+def test_a_resource_that_was_deleted_is_created_again_although_nothing_has_changed(project):
+    project.add_aws_resources()
+    project.run("up")
+    project.client("dynamodb").delete_table(TableName="notes")
+
+    project.run("up")
+
+    assert project.client("dynamodb").list_tables()["TableNames"] == ["notes"]
+
+
 def test_messages_to_slack_can_be_read(project):
     project.run("up")
     assert project.run("slack").stderr == "nothing is posted yet\n"

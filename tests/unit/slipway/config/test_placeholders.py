@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway.config.placeholders import render
+from slipway.config.placeholders import keys, render
 
 OUTPUTS = {"url": "http://x", "names": ["a", "b"], "on": True}
 
@@ -35,3 +35,15 @@ def test_a_placeholder_is_replaced_with_the_output(value, rendered):
 def test_an_unknown_key_or_a_single_brace_is_an_error(value):
     with pytest.raises((LookupError, ValueError)):
         render(value, OUTPUTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("{url}/movies/{{id}}", {"url"}),
+        ({"site": {"links": ["{url}", "{names}", 1, None]}, "on": True}, {"url", "names"}),
+        ("none", set()),
+    ],
+)
+def test_the_keys_of_the_outputs_that_a_value_needs_are_found(value, found):
+    assert set(keys(value)) == found

@@ -104,6 +104,7 @@ def test_stacks_keep_their_order_and_settings(load):
         (HEAD + STACK + "seed = {}", "seed in [stacks.movies] of slipway.toml: table is missing"),
         (HEAD + STACK + "seed = { table = 'a', item = 'x' }", "unknown key 'item'; known are items, table"),
         (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' isn't a key of its outputs; there are: none"),
+        (HEAD + STACK + "create_first = [1]", "create_first must be a list of resource addresses"),
         (HEAD + STACK + "pipeline = 1", "pipeline must be a string in quotes, not 1"),
         (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' isn't a key of its outputs; there are: none"),
         (

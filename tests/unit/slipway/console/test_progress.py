@@ -144,3 +144,15 @@ def test_a_step_continues_when_stderr_is_closed(log_file, monkeypatch):
 
 def _assert_in(text: str, written: io.StringIO) -> None:
     assert text in written.getvalue()
+
+
+def test_the_status_line_has_what_is_done_of_each_step_in_progress(terminal, log_file, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    with (
+        step("Apply a", log_file, lambda line: f"1 of 2  {line}") as on_line,
+        step("Apply b", log_file.with_name("b.log")) as on_other_line,
+    ):
+        on_line("creating")
+        on_other_line("waiting")
+        eventually(lambda: _assert_in("Apply a … 0 s  1 of 2  creating | Apply b … 0 s  waiting", terminal))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,31 @@ def test_a_second_ctrl_c_kills_the_program(run):
             "while True: time.sleep(60)\n",
             on_line=on_line,
         )
+
+    assert lines[1:] == ["finishing"]
+    assert_gone(lines[0])
+
+
+@pytest.mark.parametrize("requests", [1, 2])
+def test_a_program_of_another_thread_is_interrupted_and_by_a_second_request_killed(run, requests):
+    interruption = process.Interruption()
+    lines = []
+
+    def on_line(line):
+        lines.append(line)
+        if len(lines) <= requests:
+            interruption.request()
+
+    finish = "os._exit(0)" if requests == 1 else ""
+    program = (
+        "import os, signal, time\n"
+        f"def finish(*_): os.write(1, b'finishing\\n'); {finish}\n"
+        "signal.signal(signal.SIGINT, finish)\n"
+        "print(os.getpid(), flush=True)\n"
+        "while True: time.sleep(60)\n"
+    )
+    with ThreadPoolExecutor() as pool, pytest.raises(KeyboardInterrupt):
+        pool.submit(run, program, on_line=on_line, interruption=interruption).result()
 
     assert lines[1:] == ["finishing"]
     assert_gone(lines[0])

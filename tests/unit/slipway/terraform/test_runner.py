@@ -281,6 +281,24 @@ def test_plan_without_changes_is_none_and_is_not_shown(terraform):
     assert terraform.plan_changes({"text": "one"})["output_changes"]["secret"]["actions"] == ["update"]
 
 
+def test_changes_are_found_without_showing_them(terraform):
+    assert terraform.has_changes({"text": "two"})
+
+    terraform.apply({"text": "two"})
+    assert not terraform.has_changes({"text": "two"})
+    assert terraform.has_changes({"text": "one"})
+
+
+def test_one_resource_can_be_applied_before_the_others(terraform):
+    (terraform.directory / "more.tf").write_text('resource "terraform_data" "more" {}\noutput "more" { value = 1 }\n')
+
+    terraform.apply({"text": "two"}, ["terraform_data.this"])
+
+    plan = terraform.plan_changes({"text": "two"})
+    changed = [change["address"] for change in plan["resource_changes"] if change["change"]["actions"] != ["no-op"]]
+    assert changed == ["terraform_data.more"]
+
+
 def test_plan_that_fails_has_no_changes_but_is_an_error(terraform):
     with pytest.raises(TerraformError, match="Invalid value for input variable"):
         terraform.plan_changes({"flag": "neither"})
