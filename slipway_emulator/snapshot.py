@@ -20,6 +20,8 @@ from ministack import app
 from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
 from ministack.services import lambda_svc
 
+from slipway_emulator.cloudwatch import evaluator
+
 _PATH = "/_slipway/snapshot"
 # Nearly all of MiniStack's state is in stores of these types, which are global variables of its services.
 _STORES = (AccountRegionScopedDict, AccountScopedDict)
@@ -29,6 +31,7 @@ _EXCLUDED = {("ministack.services.lambda_svc", "_esm_backoff_until")}
 # CodePipeline is imported when it is used first (`Service.operations`).
 _PIPELINES = ("slipway_emulator.services.codepipeline.registry", "PIPELINES")
 _WATCHED = ("slipway_emulator.services.codepipeline.repository_watch", "_seen")
+_ALARMS = ("ministack.services.cloudwatch", "_alarms")
 _DICTS = (
     _PIPELINES,
     _WATCHED,
@@ -113,6 +116,8 @@ def load(file: Path) -> None:
         store.update(content)
     if lambda_svc._esms.has_any():
         lambda_svc._ensure_poller()
+    if stores.get(_ALARMS):
+        evaluator.start()
     if stores.get(_WATCHED):
         _import(_WATCHED[0]).resume()
 

@@ -85,6 +85,17 @@ def fill(target) -> None:
     events.put_targets(Rule="rule", Targets=[{"Id": "1", "Arn": function["FunctionArn"]}])
     # MiniStack looks for schedules that are due every ten seconds: this one starts after the load.
     schedule(target, role, function["FunctionArn"], datetime.now(UTC) + timedelta(seconds=2))
+    target.client("cloudwatch").put_metric_alarm(
+        AlarmName="alarm",
+        Namespace="test",
+        MetricName="metric",
+        Statistic="Sum",
+        Period=10,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+    )
     s3 = target.client("s3")
     s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": target.region})
     s3.put_bucket_versioning(Bucket="bucket", VersioningConfiguration={"Status": "Enabled"})
@@ -158,6 +169,18 @@ def test_streams_queues_and_rules_invoke_functions(target):
 
 def test_schedules_start_their_targets(target):
     assert_logged(target, "records: 0 schedule")
+
+
+def test_alarms_are_evaluated(target):
+    target.client("cloudwatch").put_metric_data(
+        Namespace="test", MetricData=[{"MetricName": "metric", "Value": 2, "StorageResolution": 1}]
+    )
+
+    def is_alarm():
+        (alarm,) = target.client("cloudwatch").describe_alarms(AlarmNames=["alarm"])["MetricAlarms"]
+        assert alarm["StateValue"] == "ALARM"
+
+    eventually(is_alarm)
 
 
 def test_connections_are_kept(target):
