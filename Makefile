@@ -76,7 +76,7 @@ slack: $(VENV)/up  ## print what was posted to Slack on the local AWS
 	@$(BIN)/slipway slack
 
 logs: $(VENV)/up  ## print what the functions have logged (make logs APP=create-movie for one)
-	@$(BIN)/slipway logs $(APP)
+	@$(BIN)/slipway logs --local $(APP)
 
 package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=create-movie for one)
 	@$(BIN)/slipway package $(APP)

@@ -22,11 +22,16 @@ def explain(error: Exception, subject: str) -> str:
         error: raised during a release.
         subject: the name of the function.
     """
+    if isinstance(error, ClientError) and is_conflict(error):
+        return f"{subject} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
+    return str(error)
+
+
+def is_conflict(error: BaseException | None) -> bool:
+    """Return whether an error of a release means that someone else changed the function in the meantime."""
     if not isinstance(error, ClientError):
-        return str(error)
+        return isinstance(error, AliasMovedError)
     conflicts = {"PreconditionFailedException", "ResourceConflictException"}
     if error.operation_name == "PublishVersion":
         conflicts.add("InvalidParameterValueException")  # the code of $LATEST has another hash
-    if error.response["Error"]["Code"] in conflicts:
-        return f"{subject} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
-    return str(error)
+    return error.response["Error"]["Code"] in conflicts

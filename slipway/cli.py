@@ -13,7 +13,9 @@ from slipway.system import signals
 
 # Module -> its commands. Only the module of the command is imported.
 _MODULES = {
-    "slipway.project.commands": ("up", "down", "outputs", "env", "seed", "mail", "slack", "logs", "terraform"),
+    "slipway.project.commands": ("up", "down", "outputs", "env", "seed", "mail", "slack", "terraform"),
+    "slipway.dev.commands": ("dev",),
+    "slipway.functions.commands": ("invoke", "logs"),
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),
     "slipway.launch.commands": ("pipeline",),

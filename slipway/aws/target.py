@@ -105,12 +105,24 @@ class Target:
             region_name=self.region,
         )
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a client's class at run time
-        """Return a boto3 client of a service on this target; ``service`` is boto3's name, e.g. ``dynamodb``."""
-        # Proxies can't reach this machine.
-        settings = {"config": Config(proxies={})} if self.is_local else {}
+    def client(self, service: str, config: Config | None = None) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
+        """Return a boto3 client of a service on this target.
+
+        Args:
+            service: boto3's name, e.g. ``dynamodb``.
+            config: of the client.
+        """
+        config = config or Config()
+        if self.is_local:  # which no proxy can reach
+            config = config.merge(Config(proxies={}))
         with _CREATION:
-            return self._session.client(service, endpoint_url=self.endpoint_url, **settings)  # type: ignore[call-overload] # by name
+            return self._session.client(service, endpoint_url=self.endpoint_url, config=config)  # type: ignore[call-overload] # by name
+
+    def describe(self) -> str:
+        """Return account, region and endpoint, for a line that says where a command works."""
+        account = self.client("sts").get_caller_identity()["Account"]  # needs no permission
+        where = f"the local AWS at {self.endpoint_url}" if self.is_local else self.endpoint_url or "AWS"
+        return f"account {account}, region {self.region}, on {where}"
 
     def api_url(self, invoke_url: str) -> str:
         """Return the URL of an API Gateway stage, or of a function, on this target.

@@ -21,7 +21,13 @@ def save_outputs(project: Project, outputs: dict[str, Any], applied: Collection[
     others = [stack for stack in project.stacks if stack not in applied]
     left_out = [stack.name for stack in others if not (stack.outputs and set(stack.outputs) <= recorded.keys())]
     kept = {key: recorded[key] for stack in others for key in stack.outputs if key in recorded}
-    _write(project, {**kept, **outputs, _LEFT_OUT: left_out})
+    _write(project, {**in_order(project, kept | outputs), _LEFT_OUT: left_out})
+
+
+def in_order(project: Project, outputs: dict[str, Any]) -> dict[str, Any]:
+    """Return outputs in the order of the project file, whichever stack was applied last."""
+    keys = [key for stack in project.stacks for key in stack.outputs if key in outputs]
+    return {key: outputs[key] for key in (*(key for key in outputs if key not in keys), *keys)}
 
 
 def remove_outputs(project: Project, removed: Collection[Stack]) -> None:

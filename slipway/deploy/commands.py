@@ -154,9 +154,7 @@ def _prune(arguments: argparse.Namespace) -> int:
 def _announced_target() -> Target:
     """Return the target of the environment variables, after a line on stderr that names it."""
     target = Target.from_environment()
-    account = target.client("sts").get_caller_identity()["Account"]  # needs no permission
-    where = f"the local AWS at {target.endpoint_url}" if target.is_local else target.endpoint_url or "AWS"
-    say(f"account {account}, region {target.region}, on {where}")
+    say(target.describe())
     return target
 
 

@@ -54,11 +54,12 @@ def deployed_apps(
     return [
         app
         for app in apps
-        if (not existing_only and _stack(app, stacks)) or _exists(function_of(client, app, environment))
+        if (not existing_only and _stack(app, stacks)) or exists(function_of(client, app, environment))
     ]
 
 
-def _exists(function: Function) -> bool:
+def exists(function: Function) -> bool:
+    """Return whether there is a function; also True if the caller may not read it."""
     try:
         function.client.get_function(FunctionName=function.name)
     except function.client.exceptions.ResourceNotFoundException:

@@ -1,4 +1,4 @@
-"""The commands for a whole project on the local AWS: up, down, outputs, env, seed, mail, slack, logs, terraform."""
+"""The commands for a whole project on the local AWS: up, down, outputs, env, seed, mail, slack, terraform."""
 
 import argparse
 import json
@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
-from slipway.config.app import load_apps
 from slipway.config.outputs import load_outputs
 from slipway.config.project import Project, load_project
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
-from slipway.local import emulator, mail, slack
-from slipway.project import logs
+from slipway.local import mail, slack
+from slipway.local.target import running_target
 from slipway.project.seed import seed
-from slipway.project.up import down, up
+from slipway.project.up import down, select, up
 from slipway.terraform import binary
 
 # They would override the credentials that `slipway env` prints, or be sent with them.
@@ -31,9 +30,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         parser.set_defaults(run=run)
         return parser
 
-    up_parser = add(
-        "up", _up, "apply every stack to the local AWS, deploy the functions, run the pipelines, check the result"
-    )
+    text = "apply stacks to the local AWS, deploy the functions, run the pipelines, check the result"
+    up_parser = add("up", _up, text)
+    up_parser.add_argument("stacks", nargs="*", metavar="STACK", help="a stack in slipway.toml (default: all)")
     up_parser.add_argument(
         "--clean", action="store_true", help="start with an empty local AWS, without its data and without the snapshot"
     )
@@ -45,19 +44,19 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     seed_parser.add_argument("--items", type=Path, metavar="FILE", help="its items, a JSON file with a list of objects")
     add("mail", _mail, "print the e-mails that the local AWS has sent")
     add("slack", _slack, "print the messages that the local AWS has posted to Slack")
-    logs_parser = add("logs", _logs, "print the logs of the functions")
-    logs_parser.add_argument("app", nargs="?", metavar="APP", help="a folder of apps/ (default: all)")
     add("terraform", _terraform, "print the path of the Terraform that Slipway uses")
 
 
 def _up(arguments: argparse.Namespace) -> int:
-    """Apply every stack of slipway.toml to the local AWS, deploy the functions, add the example items, check the API.
+    """Apply the stacks of slipway.toml to the local AWS, deploy the functions, add the example items, check the API.
 
-    Runs the stacks' pipelines unless they have succeeded with the current sources, and waits for them. Starts the local
-    AWS unless it is running, and begins with what the last run applied, the snapshot last-up. Continues after a run
-    that was interrupted or killed. A second run changes nothing.
+    With names, only those stacks and their functions; the outputs of other stacks that they use are those of the last
+    run. Runs the stacks' pipelines unless they have succeeded with the current sources, and waits for them. Starts the
+    local AWS unless it is running, and begins with what the last run applied, the snapshot last-up. Continues after a
+    run that was interrupted or killed. A second run changes nothing.
     """
-    outputs = up(_project(), is_clean=arguments.clean)
+    project = _project()
+    outputs = up(project, select(project, arguments.stacks), is_clean=arguments.clean)
     width = max(map(len, outputs))
     print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
     print('\nNext: run eval "$(make -s env)" and try the examples in README.md; `make down` stops everything.')
@@ -132,20 +131,6 @@ def _slack(_: argparse.Namespace) -> int:
     return 0
 
 
-def _logs(arguments: argparse.Namespace) -> int:
-    """Print the logs of the functions, oldest first: UTC time, app, message."""
-    project, target = _running()
-    if arguments.app:
-        load_apps(project.root, [arguments.app])  # raises an error that lists the apps
-    is_empty = True
-    for line in logs.lines(target, project.environment, arguments.app):
-        is_empty = False
-        print(line)
-    if is_empty:
-        say("nothing is logged yet")
-    return 0
-
-
 def _terraform(_: argparse.Namespace) -> int:
     """Print the path of the Terraform that Slipway uses: the one on PATH if it is new enough, else a downloaded one."""
     print(binary.find(_project().root))
@@ -158,7 +143,4 @@ def _project() -> Project:
 
 def _running() -> tuple[Project, Target]:
     project = _project()
-    running = emulator.status(project.local_directory)
-    if not running:
-        raise SlipwayError("the local AWS isn't running: start it with `make up`")
-    return project, running.target(project.region, project.account)
+    return project, running_target(project)

@@ -1,7 +1,7 @@
 """``slipway up``: apply every stack of a project to the local AWS, deploy, seed, run the pipelines, and check."""
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ from lambda_release.function import DEFAULT_ALIAS, is_previous
 from lambda_release.owner import pipeline_of
 from slipway.aws import loopback
 from slipway.aws.target import Target
-from slipway.config.outputs import save_outputs
+from slipway.config.outputs import in_order, recorded_outputs, save_outputs
 from slipway.config.placeholders import render
 from slipway.config.project import Project
 from slipway.config.stack import Stack
@@ -66,7 +66,7 @@ def up(
         The outputs of the stacks, as `slipway outputs` prints them.
 
     Raises:
-        SlipwayError: a step failed; its last lines were printed.
+        SlipwayError: a stack needs an output of one that isn't applied, or a step failed; its last lines were printed.
     """
     stacks.check_files(project)
     selected = project.stacks if selected is None else selected
@@ -76,7 +76,24 @@ def up(
                 run_state.discard(project)
             return _start_and_apply(project, selected, run_pipeline, run_state.stale_reason(project), is_clean=is_clean)
         except OrphanedResourceError as error:
+            if len(selected) < len(project.stacks):  # a clean state would lose the other stacks
+                raise SlipwayError(
+                    f"{error}: run `slipway up` for all stacks, which starts with a clean state"
+                ) from error
             return _start_and_apply(project, selected, run_pipeline, str(error), is_clean=True)
+
+
+def select(project: Project, names: Sequence[str]) -> tuple[Stack, ...]:
+    """Return the named stacks in the project's order; all if there are no names.
+
+    Raises:
+        SlipwayError: there is no stack of a name.
+    """
+    known = [stack.name for stack in project.stacks]
+    for name in names:
+        if name not in known:
+            raise SlipwayError(f"slipway.toml has no stack {name!r}; there are {', '.join(known) or 'none'}")
+    return tuple(stack for stack in project.stacks if stack.name in names or not names)
 
 
 def down(project: Project) -> None:
@@ -134,7 +151,11 @@ def _report_dead_emulator(project: Project) -> Iterator[None]:
 
 
 def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipeline: RunPipeline) -> dict[str, Any]:
-    outputs = apply_all(project, selected, target, stacks.built_in_outputs(project, target), _logs(project))
+    recorded, others = recorded_outputs(project), [stack for stack in project.stacks if stack not in selected]
+    outputs = stacks.built_in_outputs(project, target)
+    outputs |= {key: recorded[key] for stack in others for key in stack.outputs if key in recorded}
+    _check_needs(project, selected, outputs)
+    outputs = apply_all(project, selected, target, outputs, _logs(project))
     deployments: list[Deployment] = []
     names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
     if (project.root / "apps").is_dir():
@@ -152,7 +173,23 @@ def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipe
     with step("Check the stacks", _log(project, "check")), ThreadPoolExecutor() as executor:
         list(executor.map(lambda stack: _check(stack, outputs), selected))
     save(project, target, deployments, names)
-    return outputs
+    return in_order(project, outputs)
+
+
+def _check_needs(project: Project, selected: Sequence[Stack], outputs: Mapping[str, Any]) -> None:
+    """Raise SlipwayError if a stack's variables need an output of a stack that isn't applied."""
+    known = dict(outputs)
+    for stack in selected:
+        try:
+            render(stack.variables, known)
+        except LookupError as error:
+            key = error.args[0]
+            other = next(other for other in project.stacks if key in other.outputs)
+            raise SlipwayError(
+                f"{stack.directory} needs {key} of {other.directory}, which isn't applied yet: "
+                f"`slipway up {other.name} {stack.name}`"
+            ) from error
+        known |= dict.fromkeys(stack.outputs, "")
 
 
 def _logs(project: Project) -> Path:

@@ -362,6 +362,7 @@ PATCHES = (
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
+    Patch("functions.state_transitions", wraps=("services.lambda_svc._schedule_state_transition",)),
     Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),

@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +30,7 @@ from project import NAMES, change, make, seconds
 from repository import ROOT
 
 ROUNDS = 3
+SAVES = 50
 BIN = Path(sys.executable).parent
 SLIPWAY = str(BIN / "slipway")
 _answers = count()
@@ -41,11 +43,12 @@ def main(peers: Path) -> None:
         root = Path(folder) / "project"
         make(root)
         packaging(root, peers)
-        local = Path(folder) / "local"
+        local = root / ".slipway" / "local"  # where `slipway dev` looks for it
         target = emulator.up(local).target("eu-central-1", "123456789012")
         try:
             planning(root, target)
             deploying(root, peers, target)
+            developing(root, target)
         finally:
             emulator.down(local)
         starting(Path(folder) / "clone")
@@ -155,6 +158,30 @@ def deploying(root: Path, peers: Path, target: Target) -> None:
         with_cli = partial(call, root, peers, target, environment, calls)
         compare("deploy APP, changed", f"aws lambda, calls: {calls}", lambda: changed("app-07"), with_cli)
     compare("deploy 20, nothing changed", "terraform apply", unchanged, apply_unchanged)
+
+
+def developing(root: Path, target: Target) -> None:
+    """Print the time from a saved file to a response of the new code, while ``slipway dev`` runs."""
+    client, output = target.client("lambda"), root / "dev.log"
+
+    def answer() -> object:
+        return json.load(client.invoke(FunctionName="bench-app-07", Qualifier="live")["Payload"])
+
+    def save_to_answer() -> float:
+        expected = f"answer {next(_answers)}"
+        begin = time.perf_counter()
+        change(root, "app-07", expected, "import boto3\n\nboto3.client('dynamodb')\n")
+        while answer() != expected:
+            time.sleep(0.02)
+        return time.perf_counter() - begin
+
+    with output.open("w") as stream, subprocess.Popen([SLIPWAY, "dev"], cwd=root, stdout=stream, stderr=stream) as dev:
+        while "watching" not in output.read_text() and dev.poll() is None:
+            time.sleep(0.05)
+        times = sorted(save_to_answer() for _ in range(SAVES))
+        dev.send_signal(signal.SIGINT)
+    late = times[int(len(times) * 0.95)]
+    print(f"{'dev, from save to response':<28} median {statistics.median(times):.2f} s, 95th percentile {late:.2f} s")
 
 
 def package_change(root: Path) -> None:

@@ -39,11 +39,11 @@ def make(root: Path) -> None:
         (root / "iac" / stack / "main.tf").write_text(_VERSIONS + text)
 
 
-def change(root: Path, name: str, answer: str) -> None:
-    """Have an app answer something else."""
+def change(root: Path, name: str, answer: str, imports: str = "") -> None:
+    """Have an app answer something else, after further imports."""
     file = root / "apps" / name / f"{name.replace('-', '_')}.py"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(_HANDLER.format(answer=answer))
+    file.write_text(imports + _HANDLER.format(answer=answer))
 
 
 def seconds(root: Path, *commands: list[str], **environment: str) -> float:

@@ -16,7 +16,10 @@ from slipway import cli
 
 pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.slow(400)]
 
-PAGES = {name: (ROOT / name).read_text() for name in ("README.md", "docs/pipeline.md", "docs/operations.md")}
+PAGES = {
+    name: (ROOT / name).read_text()
+    for name in ("README.md", "docs/recipes.md", "docs/pipeline.md", "docs/operations.md")
+}
 MODULES = (ROOT / "modules/README.md").read_text()
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TESTS = re.compile(r"^make test\b.*$", re.MULTILINE)  # this is one of them

@@ -37,6 +37,8 @@ def project(tmp_path, monkeypatch):
     """A project whose local AWS isn't running; the working directory."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     monkeypatch.chdir(tmp_path)
+    for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"):  # of a shell that selects another target
+        monkeypatch.delenv(name, raising=False)
     return load_project(tmp_path)
 
 
@@ -198,6 +200,8 @@ def test_help_lists_the_commands_and_each_has_its_own_help(capsys):
         "seed",
         "mail",
         "logs",
+        "invoke",
+        "dev",
         "terraform",
         "package",
         "deploy",

@@ -39,6 +39,42 @@ def test_a_second_up_changes_nothing_and_prints_the_same_outputs(project, states
     assert "Initializing" not in project.log.read_text()
 
 
+def test_only_the_named_stacks_are_applied_with_the_outputs_of_the_last_run(project, states):
+    (project.root / "iac" / "other").mkdir()
+    (project.root / "iac" / "other" / "main.tf").write_text((project.stack / "main.tf").read_text())
+    other = """
+    [stacks.other]
+    directory = "iac/other"
+    variables = { text = "after {note}", pause = "none" }
+    outputs = { other = "note" }
+    """
+    project.configure(more=other)
+
+    assert project.run("up", "notess", expect=1).stderr == (
+        "slipway: slipway.toml has no stack 'notess'; there are notes, other\n"
+    )
+    assert project.run("up", "other", expect=1).stderr.endswith(
+        "slipway: iac/other needs note of iac/notes, which isn't applied yet: `slipway up notes other`\n"
+    )
+    project.run("up", "notes")
+    assert list(states(project)) == ["notes.tfstate"]
+    assert project.outputs()["note"] == "test: first"
+    assert "other" not in project.outputs()
+
+    project.configure(text="second", more=other)
+    shown = project.run("up", "other")
+    assert "other             test: after test: first\n" in shown.stdout
+    assert "Apply iac/notes" not in shown.stderr
+    assert project.outputs()["note"] == "test: first"
+
+    project.run("up")
+    outputs = project.outputs()
+    assert outputs["other"] == "test: after test: second"
+
+    project.run("up", "notes")
+    assert list(project.outputs().items()) == list(outputs.items())
+
+
 def test_init_is_run_again_if_terraform_requires_it(project):
     project.run("up")
     (project.stack / "module").mkdir()

@@ -1,0 +1,91 @@
+"""What a changed file belongs to."""
+
+import pytest
+
+from slipway.config.project import Project
+from slipway.config.stack import Stack
+from slipway.dev.changes import Changes, classify
+
+FILES = {
+    "apps/get-movie/app.toml": 'libs = ["movies"]\n',
+    "apps/get-movie/get_movie.py": "",
+    "apps/list-movies/app.toml": 'libs = ["movies", "rest_api"]\n',
+    "apps/list-movies/list_movies.py": "",
+    "apps/mail/mail.py": "",
+    "apps/website/buildspec.yml": "",
+    "apps/website/build.py": "",
+    "libs/movies/movie.py": "",
+    "libs/rest_api/request.py": "",
+    "iac/movies/main.tf": 'module "api" {\n  source = "../../modules/rest-api"\n}\n',
+    "iac/site/main.tf": 'module "site" {\n  source = "git::https://example.com/x.git//modules/site?ref=1"\n}\n',
+    "modules/rest-api/main.tf": 'module "method" {\n  source = "../rest-api-method"\n}\n',
+    "modules/rest-api-method/main.tf": "",
+    "modules/site/main.tf": "",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name, text in FILES.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    stacks = tuple(Stack(name=name, directory=f"iac/{name}") for name in ("movies", "site"))
+    return Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev", stacks=stacks)
+
+
+@pytest.fixture
+def changes(project):
+    """``changes(path, …)`` classifies files of the project."""
+    return lambda *paths: classify(project, [project.root / path for path in paths])
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("apps/mail/mail.py", Changes(apps=("mail",))),
+        ("apps/mail/templates/mail.html", Changes(apps=("mail",))),  # also a deleted one
+        ("apps/mail/requirements.txt", Changes(apps=("mail",))),
+        ("libs/movies/movie.py", Changes(dependents=("get-movie", "list-movies"))),
+        ("libs/rest_api/sub/new.py", Changes(dependents=("list-movies",))),
+        ("libs/unused/new.py", Changes()),
+        ("apps/website/pages/index.html", Changes(built=("website",))),
+        ("apps/README.md", Changes()),
+        ("iac/movies/main.tf", Changes(stacks=("movies",))),
+        ("iac/movies/environments/dev.tfvars", Changes(stacks=("movies",))),
+        ("modules/rest-api-method/main.tf", Changes(stacks=("movies",))),
+        ("modules/unused/main.tf", Changes()),
+        ("modules/README.md", Changes()),
+        ("iac/movies/.terraform/modules/modules.json", Changes()),
+        ("iac/movies/slipway-imports.tf", Changes()),
+        ("docs/start.md", Changes()),
+    ],
+)
+def test_a_file_belongs_to_its_app_its_stack_or_those_that_use_it(changes, path, expected):
+    assert changes(path) == expected
+
+
+def test_files_of_several_apps_are_one_change(changes):
+    assert changes("apps/mail/mail.py", "apps/mail/a.py", "libs/rest_api/request.py", "iac/site/main.tf") == Changes(
+        apps=("mail",), dependents=("list-movies",), stacks=("site",)
+    )
+
+
+def test_an_app_that_cannot_be_read_is_an_error_only_when_it_has_changed(project, changes):
+    (project.root / "apps" / "mail" / "app.toml").write_text("libs = [")
+
+    assert changes("apps/get-movie/get_movie.py") == Changes(apps=("get-movie",))
+    (error,) = changes("apps/mail/app.toml", "apps/get-movie/get_movie.py").errors
+    assert error.startswith("apps/mail/app.toml: is not TOML")
+
+
+def test_a_deleted_app_and_a_new_one_are_known(project, changes):
+    (project.root / "apps" / "mail").rename(project.root / "apps" / "send-mail")
+
+    assert changes("apps/mail/mail.py", "apps/send-mail/mail.py") == Changes(apps=("send-mail",))
+
+
+def test_a_saved_app_that_includes_a_saved_lib_is_deployed_once(changes):
+    assert changes("apps/list-movies/list_movies.py", "libs/movies/movie.py") == Changes(
+        apps=("list-movies",), dependents=("get-movie",)
+    )

@@ -1,0 +1,45 @@
+"""Whether a command works on AWS or on the local AWS."""
+
+import pytest
+
+from slipway.config.project import Project
+from slipway.errors import SlipwayError
+from slipway.local import emulator, target
+from slipway.local.emulator import Emulator
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    for name in target._ACCOUNT_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev")
+
+
+@pytest.fixture
+def running(project, monkeypatch):
+    record = Emulator(project.local_directory, 4599, 4711, "2026-11-21T00:00:00+00:00", "secret")
+    monkeypatch.setattr(emulator, "status", lambda _: record)
+    return project
+
+
+def test_without_variables_it_is_the_local_aws(running):
+    assert target.selected_target(running).endpoint_url == "http://127.0.0.1:4599"
+
+
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE"])
+def test_a_variable_that_selects_an_account_selects_aws(running, monkeypatch, name):
+    monkeypatch.setenv(name, "x")
+
+    assert target.selected_target(running).endpoint_url is None
+    assert target.selected_target(running, local=True).endpoint_url == "http://127.0.0.1:4599"
+
+
+def test_an_endpoint_selects_that_endpoint(project, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+
+    assert target.selected_target(project).endpoint_url == "http://127.0.0.1:1"
+
+
+def test_neither_is_an_error_with_the_command_to_start_it(project):
+    with pytest.raises(SlipwayError, match="isn't running: start it with `make up`"):
+        target.selected_target(project)
