@@ -56,7 +56,7 @@ def build(root: Path, target: Target, pipelines: Sequence[str], on_line: Callabl
 
         def follow(pipeline=pipeline, execution=execution) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
             try:
-                wait(pipeline, execution, view.changes(on_line))
+                wait(pipeline, execution, view.changes(pipeline, on_line))
             except (SlipwayError, BotoCoreError, ClientError) as error:
                 on_line(str(error))
             else:
