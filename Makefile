@@ -82,7 +82,7 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 	@$(BIN)/slipway package $(APP)
 
 test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/unit for some)
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),4) --dist loadgroup
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),6) --dist loadgroup
 
 test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that a patch corrects
 	@$(BIN)/python -m pytest tests/integration/slipway_emulator/patches -m upstream
