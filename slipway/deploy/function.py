@@ -79,7 +79,11 @@ def _advice(app: App, alias: str) -> str:
 
 
 def _stack(app: App, directories: Iterable[str] = ("iac/*",)) -> str | None:
-    """Return the name of the first stack in these folders that mentions the app's name; None if there is none."""
-    app_name = re.compile(rf"\b{re.escape(app.name)}\b|\b{app.module}\b")
+    """Return the name of the first stack in these folders that mentions the app's name; None if there is none.
+
+    Texts and comments may mention other stacks' apps: the name ends a string, is a module's label, or is a key.
+    """
+    names = f"(?:{re.escape(app.name)}|{app.module})"
+    app_name = re.compile(rf'["}}-]{names}"|(?<![\w-]){names}\s*=')
     files = (file for directory in directories for file in sorted(app.project.glob(f"{directory}/*.tf")))
     return next((file.parent.name for file in files if app_name.search(file.read_text("utf-8"))), None)

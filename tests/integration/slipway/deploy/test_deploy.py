@@ -120,6 +120,9 @@ def test_without_names_only_the_stacks_of_the_project_file_need_their_functions(
         directory = project / "iac" / stack
         directory.mkdir(parents=True)
         (directory / "main.tf").write_text(f'module "this" {{ name = "{app}" }}')
+    (project / "iac/movies/outputs.tf").write_text(
+        '# For release.\noutput "id" { description = "Id for the action release." }'
+    )
     write("release", "one")
 
     assert [made.app for made in run()] == ["get-movie", "send-mail"]
