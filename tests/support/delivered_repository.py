@@ -22,9 +22,7 @@ _FOLDERS = (
     "libs/json_schema",
     "libs/rest_api",
     "libs/runtime",
-    "modules/api-domain-name",
-    "modules/http-api",
-    "modules/lambda",
+    "modules",
 )
 LIST = "apps/list-cloud-providers/list_cloud_providers.py"
 UNIT_TEST = "tests/unit/test_functions.py"

@@ -118,8 +118,11 @@ def new_release(stack, deployer, tmp_path):
 
 
 def test_production_is_rolled_back_by_one_command(new_release, stack, stages, deployer, monkeypatch, capsys):
-    for stage in stages.values():
-        assert stage.get().expect(200).json()["release"] == "new"
+    def release(stage):
+        # Without Stage.get, which refuses a field that the OpenAPI document doesn't have.
+        return stage.http.get(f"{stage.url}/providers").expect(200).json().get("release")
+
+    assert [release(stage) for stage in stages.values()] == ["new", "new"]
     monkeypatch.chdir(new_release)
     for name, value in deployer.environment().items():
         monkeypatch.setenv(name, value)
@@ -127,5 +130,4 @@ def test_production_is_rolled_back_by_one_command(new_release, stack, stages, de
     assert cli.main(["rollback", "--alias", "prod", "--environment", stack.environment]) == 0
 
     assert "rolled back from" in capsys.readouterr().out
-    assert "release" not in stages["prod"].get().expect(200).json()
-    assert stages["test"].get().expect(200).json()["release"] == "new"
+    assert {name: release(stage) for name, stage in stages.items()} == {"test": "new", "prod": None}

@@ -1,9 +1,9 @@
 """Contract between ``modules/lambda`` and ``slipway deploy``: one creates functions, the other owns their code."""
 
 import json
-from pathlib import Path
 
 import pytest
+from repository import ROOT
 
 from slipway.deploy.canary import Canary
 from slipway.deploy.deploy import deploy
@@ -11,7 +11,7 @@ from slipway.deploy.prune import prune
 from slipway.deploy.rollback import rollback
 from slipway.errors import SlipwayError
 
-MODULE = Path(__file__).parents[4] / "modules" / "lambda"
+MODULE = f"{ROOT}//modules/lambda"  # with the modules that it calls
 CONFIGURATION = f"""
 terraform {{
   required_providers {{
