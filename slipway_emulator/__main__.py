@@ -24,7 +24,7 @@ _KILL_TIMEOUT = 2
 
 
 def main() -> None:
-    """Serve until killed: there is nothing to save, since all state is in memory and meant to be lost."""
+    """Serve until killed: nothing is saved at the end, since what is worth keeping is in a snapshot by then."""
     lock_file, lock, listener = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     if os.fork():
         os._exit(0)  # the process that starts the emulator neither waits for it nor has to outlive it
