@@ -25,6 +25,7 @@ from slipway_emulator.cloudwatch import evaluator
 _PATH = "/_slipway/snapshot"
 # Nearly all of MiniStack's state is in stores of these types, which are global variables of its services.
 _STORES = (AccountRegionScopedDict, AccountScopedDict)
+_WITH_STORES = ("ministack.services.", "slipway_emulator.patches.")
 # Of the running process: monotonic times, and connections.
 _EXCLUDED = {("ministack.services.lambda_svc", "_esm_backoff_until")}
 # State in plain dicts: when each schedule was last started, and Slipway's own.
@@ -107,11 +108,11 @@ def load(file: Path) -> None:
 
     Raises:
         OSError: there is no such file, or another user may have written it.
-        pickle.UnpicklingError: it contains a type that no snapshot has.
+        pickle.UnpicklingError: it contains a type or a variable that no snapshot has.
     """
     stores = _Unpickler(io.BytesIO(_read_private(file))).load()
     for (module, name), content in stores.items():
-        store = _data(getattr(_import(module), name))
+        store = _data(_variable(module, name))
         store.clear()
         store.update(content)
     if lambda_svc._esms.has_any():
@@ -131,13 +132,27 @@ def _dump() -> bytes:
 def _stores() -> Iterator[tuple[tuple[str, str], Any]]:
     """Yield each store in the loaded modules, with the names of the module and of the variable."""
     for module_name, module in sorted(sys.modules.items()):
-        if module_name.startswith(("ministack.services.", "slipway_emulator.patches.")):
+        if module_name.startswith(_WITH_STORES):
             for name, value in list(vars(module).items()):
                 if isinstance(value, _STORES) and (module_name, name) not in _EXCLUDED:
                     yield (module_name, name), value
     for module_name, name in _DICTS:
         if module_name in sys.modules:
             yield (module_name, name), getattr(sys.modules[module_name], name)
+
+
+def _variable(module: str, name: str) -> Any:  # noqa: ANN401 - a store or a dict
+    """Return a variable that a snapshot may replace: with another one, e.g. `os.environ`, a file could start a program.
+
+    Raises:
+        pickle.UnpicklingError: it is another one.
+    """
+    is_dict = (module, name) in _DICTS
+    if is_dict or module.startswith(_WITH_STORES):
+        value = getattr(_import(module), name)
+        if is_dict or isinstance(value, _STORES):
+            return value
+    raise pickle.UnpicklingError(f"a snapshot can't contain {module}.{name}")
 
 
 def _data(store: Any) -> MutableMapping[Any, Any]:  # noqa: ANN401 - a store or a dict

@@ -250,6 +250,15 @@ def test_a_state_with_a_type_that_no_snapshot_has_is_refused(tmp_path, environme
     assert not made.exists()
 
 
+@pytest.mark.parametrize(("module", "name"), [("os", "environ"), ("ministack.services.cloudwatch", "_XML_QUOTE")])
+def test_a_state_with_a_variable_that_no_snapshot_has_is_refused(tmp_path, environments_directory, module, name):
+    state = private(tmp_path / "state", pickle.dumps({(module, name): {}}))
+
+    assert refusal(tmp_path, state, environments_directory).endswith(
+        f"state can't be loaded: a snapshot can't contain {module}.{name}"
+    )
+
+
 def test_a_state_that_others_can_read_or_that_is_elsewhere_is_refused(tmp_path, environments_directory):
     state = private(tmp_path / "state", pickle.dumps({}))
     link = tmp_path / "link"
