@@ -19,6 +19,11 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() or character in "\n\t" else " " for character in text)
 
 
+def has_colors() -> bool:
+    """Return whether the terminal's colors may be used: https://no-color.org."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
 def print_line(text: str) -> None:
     """Print a line and flush it; if there is no reader any more, discard all further output."""
     try:

@@ -1,13 +1,12 @@
 """The command ``slipway dev``."""
 
 import argparse
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
 from slipway.config.app import load_apps
 from slipway.config.project import Project, load_project
+from slipway.console.output import has_colors
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
@@ -38,9 +37,7 @@ def _dev(arguments: argparse.Namespace) -> int:
     if arguments.apps:
         load_apps(project.root, arguments.apps)  # raises an error that lists the apps
     running = _running(project)
-    session = Session(
-        project, running, arguments.apps, is_colored=sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
+    session = Session(project, running, arguments.apps, is_colored=has_colors())
     with interrupt_on_termination():
         try:
             session.run()

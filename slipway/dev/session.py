@@ -7,6 +7,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from lambda_release.function import DEFAULT_ALIAS
 from slipway.config.app import App
 from slipway.config.outputs import recorded_outputs
 from slipway.config.project import Project
@@ -100,7 +101,7 @@ class Session:
         apps, _ = load_each(self._project.root)
         self._view = self._new_view(apps)
         saved, dependents = (
-            [apps[name] for name in names if name in (self._names or apps)]
+            [apps[name] for name in names if name in apps and name in (self._names or apps)]
             for names in (changes.apps, changes.dependents)
         )
         self._deploy([*saved, *self._with_function(dependents)])
@@ -121,7 +122,7 @@ class Session:
     def _report(self, deployments: Iterable[Deployment]) -> None:
         for one in deployments:
             if one.changed:
-                alias = "" if one.alias == "live" else f":{one.alias}"
+                alias = "" if one.alias == DEFAULT_ALIAS else f":{one.alias}"
                 print_line(f"{one.app}{alias} version {one.version} is live after {one.seconds:.2f} s")
                 self._cleanings.setdefault(one.app, (time.monotonic() + _CLEANING, int(one.version)))
 

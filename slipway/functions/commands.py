@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import re
 import sys
 import time
@@ -14,7 +13,7 @@ from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws.target import Target
 from slipway.config.app import App, load_apps
 from slipway.config.project import Project, load_project
-from slipway.console.output import print_line, printable
+from slipway.console.output import has_colors, print_line, printable
 from slipway.console.progress import say
 from slipway.deploy import check
 from slipway.errors import SlipwayError
@@ -104,7 +103,7 @@ def _logs(arguments: argparse.Namespace) -> int:
         load_apps(project.root, arguments.apps)  # raises an error that lists the apps
     target = _target(project, arguments)
     logs = FunctionLogs(target.client("logs"), arguments.environment or project.environment)
-    view = LogView(known, errors_only=arguments.errors, is_colored=_is_colored())
+    view = LogView(known, errors_only=arguments.errors, is_colored=has_colors())
     begin = _begin(arguments.since, target)
     is_empty = True
     for event in (
@@ -141,10 +140,6 @@ def _begin(since: int | None, target: Target) -> int:
     if since is None and target.is_local:
         return 0
     return int((time.time() - (_PAST_ON_AWS if since is None else since)) * 1000)
-
-
-def _is_colored() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _target(project: Project, arguments: argparse.Namespace) -> Target:
