@@ -108,7 +108,7 @@ def _apply(arguments: argparse.Namespace) -> int:
 def _outputs(arguments: argparse.Namespace) -> int:
     """Print the outputs of an applied stack as a JSON object, without those that are sensitive."""
     environment = Environment(Target.from_environment(), arguments.environment)
-    print(json.dumps(infrastructure.read_outputs(load_project(Path.cwd()), environment, arguments.stack), indent=2))
+    print(json.dumps(infrastructure.outputs(load_project(Path.cwd()), environment, arguments.stack), indent=2))
     return 0
 
 

@@ -134,14 +134,8 @@ def destroy(
         return [each.summary for each in planned]
 
 
-def outputs(project: Project, stack: Stack, environment: Environment) -> dict[str, Any]:
-    """Return the outputs of a stack that this process has planned, by the keys in the project file."""
-    values = _terraform(project, stack, environment).output()
-    return {key: values[name] for key, name in stack.outputs.items() if name in values}
-
-
-def read_outputs(project: Project, environment: Environment, name: str) -> dict[str, Any]:
-    """Return the outputs of an applied stack, without those that are sensitive.
+def outputs(project: Project, environment: Environment, name: str) -> dict[str, Any]:
+    """Return the outputs of an applied stack, by their names in Terraform, without those that are sensitive.
 
     Raises:
         SlipwayError: the stack doesn't exist or has no backend for the environment, or Terraform failed.

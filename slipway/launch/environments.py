@@ -29,7 +29,8 @@ def up(
         is_approved: called with the plans as Markdown, unless they change nothing.
 
     Returns:
-        The outputs of the stacks, by the keys in the project file; None if the plans were not approved.
+        The outputs of the stacks that aren't sensitive, by the keys in the project file; None if the plans were not
+        approved.
 
     Raises:
         SlipwayError: a stack has no files for the environment, Terraform or a deployment failed.
@@ -41,9 +42,10 @@ def up(
     if approved and not is_approved(summary.markdown(plans)):
         return None
     infrastructure.apply(own, environment, approved, say)
-    outputs = {
-        key: value for stack in selected for key, value in infrastructure.outputs(own, stack, environment).items()
-    }
+    outputs: dict[str, Any] = {}
+    for stack in selected:
+        values = infrastructure.outputs(own, environment, stack.name)
+        outputs |= {key: values[name] for key, name in stack.outputs.items() if name in values}
     if (own.root / "apps").is_dir():
         deploy_functions(own, environment.target, say, existing_only=True)
     for stack in selected:

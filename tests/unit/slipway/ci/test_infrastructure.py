@@ -114,6 +114,6 @@ def test_only_the_stacks_that_are_named_are_planned(project):
 
 
 def test_the_outputs_of_an_applied_stack_have_no_secrets(project):
-    assert infrastructure.read_outputs(project, ENVIRONMENT, "first") == {}
+    assert infrastructure.outputs(project, ENVIRONMENT, "first") == {}
     apply(project, planned(project))
-    assert infrastructure.read_outputs(project, ENVIRONMENT, "first") == {"word": "first"}
+    assert infrastructure.outputs(project, ENVIRONMENT, "first") == {"word": "first"}

@@ -35,6 +35,11 @@ resource "terraform_data" "word" {
 output "word" {
   value = terraform_data.word.output
 }
+
+output "secret" {
+  value     = "secret"
+  sensitive = true
+}
 """
 SETTINGS = """
 region = "eu-central-1"
@@ -43,7 +48,7 @@ environment = "local"
 
 [stacks.tables]
 directory = "iac/tables"
-outputs = { tables_word = "word" }
+outputs = { tables_word = "word", tables_secret = "secret" }
 
 [stacks.other]
 directory = "iac/other"
@@ -119,7 +124,7 @@ def test_only_yes_applies_and_down_removes_what_up_launched(project, followed, a
     answer("y")
     assert cli.main(["pipeline", "up", "--environment", "dev"]) == 1
     shown = capsys.readouterr().err
-    assert "### dev/tables: 2 to create" in shown
+    assert "### dev/tables: 3 to create" in shown
     assert "Apply this in account 123456789012, region eu-central-1? Only yes continues: " in shown
     assert "other" not in shown
     assert (applied(project), followed) == ([], [])
