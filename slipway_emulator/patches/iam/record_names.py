@@ -8,9 +8,9 @@ MiniStack doesn't have these keys, so a policy with them allows nothing, or ever
 """
 
 import functools
-import html
 import re
 from typing import Any
+from xml.etree.ElementTree import ParseError, fromstring
 
 from ministack.core import iam_actions
 
@@ -26,16 +26,20 @@ def apply() -> None:
     @functools.wraps(request_tag_context)
     def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:
         keys: dict[str, Any] = request_tag_context(service, iam_action, body, params)
-        return {**keys, **_changes(body.decode(errors="replace"))} if iam_action == _ACTION else keys
+        return {**keys, **_changes(body)} if iam_action == _ACTION else keys
 
     iam_actions.request_tag_context = context
 
 
-def _changes(text: str) -> dict[str, list[str]]:
-    found = {
-        key: [html.unescape(value) for value in re.findall(f"<{element}>(.*?)</{element}>", text, re.DOTALL)]
-        for element, key in _ELEMENTS.items()
-    }
+def _changes(body: bytes) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {key: [] for key in _ELEMENTS.values()}
+    try:
+        elements = list(fromstring(body).iter())  # noqa: S314 - expat limits the expansion of entities
+    except (ParseError, ValueError):  # refused after authorization
+        elements = []
+    for element in elements:
+        if key := _ELEMENTS.get(element.tag.rpartition("}")[2]):
+            found[key].append(element.text or "")
     found["NormalizedRecordNames"] = [_normalized(name) for name in found["NormalizedRecordNames"]]
     return {f"{_ACTION}{key}": values for key, values in found.items()}
 

@@ -50,6 +50,18 @@ def test_records_are_limited_by_name_type_and_action(aws, target, assume):
             change(client, zone_id, *names, **settings)
 
 
+def test_a_name_counts_however_its_element_is_written(aws, target, assume):
+    limits = {f"{KEY}NormalizedRecordNames": NAMES}
+    client = assume(aws, target, allow(**{"ForAllValues:StringLike": limits}))[1]("route53")
+
+    def rewrite(params, **_):
+        params["body"] = params["body"].replace(b"<Name>mail", b"<Name a='b'>mail")
+
+    client.meta.events.register("before-call.route-53.ChangeResourceRecordSets", rewrite)
+    with pytest.raises(ClientError, match="not authorized"):
+        change(client, zone(aws), "www.example.com", "mail.example.com")
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_does_not_have_the_names(unpatched_aws, unpatched_target, assume):
     condition = {"StringEquals": {f"{KEY}NormalizedRecordNames": "www.example.com"}}
