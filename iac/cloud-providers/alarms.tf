@@ -2,7 +2,7 @@ locals {
   alarms = { actions = var.alarm_actions }
 }
 
-# What the canaries of deployments listen to: slipway deploy --alarm <environment>-cloud-providers.
+# What the canaries of deployments listen to: `alarm` in each app.toml.
 module "alarms" {
   source = "../../modules/service-alarms"
 

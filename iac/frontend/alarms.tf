@@ -2,8 +2,7 @@ locals {
   alarms = { actions = var.alarm_actions }
 }
 
-# What the canaries of deployments listen to: slipway deploy --alarm <environment>-frontend. Not the alarm of the pipeline, which a
-# build may fail.
+# What the canaries of deployments listen to: `alarm` in each app.toml. Not the alarm of the pipeline, which a build may fail.
 module "alarms" {
   source = "../../modules/service-alarms"
 

@@ -12,7 +12,7 @@ locals {
   ]
 }
 
-# What the canaries of deployments listen to: slipway deploy --alarm <environment>-movies.
+# What the canaries of deployments listen to: `alarm` in each app.toml.
 module "alarms" {
   source = "../../modules/service-alarms"
 
