@@ -1,4 +1,4 @@
-"""The execution environments of a function end after 5 minutes without an invocation.
+"""The execution environments of a function end after a minute without an invocation.
 
 Lambda ends idle environments, after a time that it doesn't document:
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
