@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from openapi_document import CLOUD_PROVIDERS, operations
+from openapi_document import operations, read_document
 from repository import ROOT
 from validations import assert_refused
 
@@ -19,6 +19,7 @@ REFUSED = {
     "domain_of_another_stage": ({"domains": {"dev": {"name": "a.example.com"}}}, "must be a stage, test or prod"),
     "origin_with_a_path": ({"cors_allow_origins": ["https://www.example.com/"]}, "origins without a path"),
 }
+CLOUD_PROVIDERS = read_document("iac/cloud-providers/openapi.json")
 APPS = ("list-cloud-providers", "put-cloud-provider")
 
 

@@ -12,9 +12,9 @@ from slipway.config.project import load_project
 
 from .conftest import BOUNDARY, ENVIRONMENTS, STACKS
 
-# Actions that no pipeline of the example has yet.
 # For users' own repositories: they build images, and apply infrastructure in AWS, which no stack here does.
 MODULES_WITHOUT_STACK = {"deployments-pipeline", "ecr", "image-builder"}
+# Actions that no pipeline of the example has yet.
 UNUSED = {"deploy-api", "deploy-site"}
 APPS = [app.name for app in load_apps(ROOT) if app.name not in UNUSED]
 REFUSED = {

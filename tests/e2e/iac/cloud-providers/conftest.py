@@ -7,11 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from openapi_document import CLOUD_PROVIDERS, broken_promises
+from openapi_document import broken_promises, read_document
 from repository import ROOT
 
 from slipway.deploy.deploy import deploy
 
+CLOUD_PROVIDERS = read_document("iac/cloud-providers/openapi.json")
 APPS = ["list-cloud-providers", "put-cloud-provider"]
 
 

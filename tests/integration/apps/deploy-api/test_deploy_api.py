@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 import requests
 from action_pipeline import failure, make_action, make_site, run_action, zipped
-from openapi_document import CLOUD_PROVIDERS
+from openapi_document import read_document
 from sample_pipelines import Site, make_function, make_role, trust
 
 from slipway.harness import unique_name
 
+CLOUD_PROVIDERS = read_document("iac/cloud-providers/openapi.json")
 FUNCTION = "def handler(event, context):\n    return {'statusCode': 200}\n"
 
 
