@@ -7,9 +7,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambda_release.function import DEFAULT_ALIAS, Function
+from lambda_release.function import DEFAULT_ALIAS, Function, is_previous
+from lambda_release.owner import pipeline_of
 from slipway.config.app import App, load_apps
 from slipway.config.project import find_project
+from slipway.deploy.errors import explain_errors
 
 
 def function_of(client: Any, app: App, environment: str, alias: str = DEFAULT_ALIAS) -> Function:  # noqa: ANN401 - boto3's
@@ -67,6 +69,17 @@ def exists(function: Function) -> bool:
     except ClientError:  # the next call has a better message
         return True
     return True
+
+
+def own_aliases(function: Function) -> list[str]:
+    """Return the names of a function's aliases that no pipeline releases, without those of previous versions.
+
+    Raises:
+        SlipwayError: there is no such function, or its aliases can't be read.
+    """
+    with explain_errors(function.name):
+        aliases = function.aliases()
+    return [alias["Name"] for alias in aliases if not is_previous(alias["Name"]) and not pipeline_of(alias)]
 
 
 def _advice(app: App, alias: str) -> str:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from lambda_release.errors import is_conflict
-from lambda_release.function import DEFAULT_ALIAS, Function, is_previous
-from lambda_release.owner import pipeline_of
+from lambda_release.function import DEFAULT_ALIAS, Function
 from slipway.config.app import App
 from slipway.config.project import Project
 from slipway.deploy.commit import current_commit
 from slipway.deploy.deployer import Deployer, Deployment
 from slipway.deploy.errors import explain_errors
-from slipway.deploy.function import function_of
+from slipway.deploy.function import function_of, own_aliases
 from slipway.errors import SlipwayError
 
 # Seconds before further attempts, when another deployment has changed the function: a second `slipway dev`, or `up`.
@@ -96,10 +95,8 @@ class QuickDeployer:
     def _look_up(self, app: App) -> None:
         function = self._function(app)
         with explain_errors(function.name):
-            aliases = [alias for alias in function.aliases() if not is_previous(alias["Name"])]
             self._kept.setdefault(app.name, max(function.versions(), default=0))
-        names = [alias["Name"] for alias in aliases if not pipeline_of(alias)]
-        self._aliases[app.name] = sorted(names, key=lambda name: (name != DEFAULT_ALIAS, name))
+        self._aliases[app.name] = sorted(own_aliases(function), key=lambda name: (name != DEFAULT_ALIAS, name))
 
     def _function(self, app: App) -> Function:
         return function_of(self._deployer.client, app, self._deployer.environment)

@@ -10,8 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from filelock import FileLock, Timeout
 
-from lambda_release.function import DEFAULT_ALIAS, is_previous
-from lambda_release.owner import pipeline_of
+from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws import loopback
 from slipway.aws.target import Target
 from slipway.config.outputs import in_order, recorded_outputs, save_outputs
@@ -21,8 +20,7 @@ from slipway.config.stack import Stack
 from slipway.console.progress import say, step
 from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
-from slipway.deploy.errors import explain_errors
-from slipway.deploy.function import deployed_apps, function_of
+from slipway.deploy.function import deployed_apps, function_of, own_aliases
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.project import pipelines, run_state, stacks
@@ -242,13 +240,9 @@ def _other_aliases(project: Project, target: Target, *, existing_only: bool) -> 
     client = target.client("lambda")
     apps: dict[str, list[str]] = {}
     for app in deployed_apps(project.root, None, client, project.environment, existing_only=existing_only):
-        function = function_of(client, app, project.environment)
-        with explain_errors(function.name):
-            aliases = function.aliases()
-        for alias in aliases:
-            name = alias["Name"]
-            if name != DEFAULT_ALIAS and not is_previous(name) and not pipeline_of(alias):
-                apps.setdefault(name, []).append(app.name)
+        for alias in own_aliases(function_of(client, app, project.environment)):
+            if alias != DEFAULT_ALIAS:
+                apps.setdefault(alias, []).append(app.name)
     return apps
 
 
