@@ -67,7 +67,7 @@ def plan(project: Project, environment: Environment, names: Collection[str] = ()
     """
     summaries = []
     with _providers(project, environment) as providers:
-        for stack in _selected(project, names):
+        for stack in project.select(names):
             with _planned(project, stack, environment, providers, lock=False) as planned:
                 summaries.append(planned.summary)
     return summaries
@@ -140,17 +140,10 @@ def outputs(project: Project, environment: Environment, name: str) -> dict[str, 
     Raises:
         SlipwayError: the stack doesn't exist or has no backend for the environment, or Terraform failed.
     """
-    (stack,) = _selected(project, [name])
+    (stack,) = project.select([name])
     terraform = _terraform(project, stack, environment)
     terraform.init(_file(project, stack, environment, "s3.tfbackend"))
     return {key: environment.target.reachable(value) for key, value in terraform.output(sensitive=False).items()}
-
-
-def _selected(project: Project, names: Collection[str]) -> list[Stack]:
-    known = [stack.name for stack in project.stacks]
-    if unknown := sorted(set(names) - set(known)):
-        raise SlipwayError(f"slipway.toml has no stack {unknown[0]!r}, only {', '.join(known) or 'none'}")
-    return [stack for stack in project.stacks if not names or stack.name in names]
 
 
 def _file(project: Project, stack: Stack, environment: Environment, suffix: str) -> Path:

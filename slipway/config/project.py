@@ -1,7 +1,7 @@
 """The project file, ``slipway.toml``."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,18 @@ class Project:
     def local_directory(self) -> Path:
         """The folder of the local AWS: its data, its log, and the working data of Terraform and Slipway."""
         return self.root / ".slipway" / "local"
+
+    def select(self, names: Collection[str]) -> tuple[Stack, ...]:
+        """Return the named stacks in the project's order; all if there are no names.
+
+        Raises:
+            SlipwayError: there is no stack of a name.
+        """
+        known = [stack.name for stack in self.stacks]
+        for name in names:
+            if name not in known:
+                raise SlipwayError(f"{FILE_NAME} has no stack {name!r}, only {', '.join(known) or 'none'}")
+        return tuple(stack for stack in self.stacks if stack.name in names or not names)
 
 
 def load_project(directory: Path) -> Project:

@@ -22,7 +22,7 @@ from slipway.functions.events import FunctionLogs, NewEvents
 from slipway.functions.view import LogView
 from slipway.local.decisions import Decisions
 from slipway.local.emulator import Emulator
-from slipway.project.up import select, up
+from slipway.project.up import up
 from slipway.system.concurrency import run_concurrently
 
 _STEP = 40  # milliseconds without a further change after which changes are handled
@@ -139,7 +139,7 @@ class Session:
         names = sorted(self._pending)
         self._pending.clear()
         try:
-            up(self._project, select(self._project, names))
+            up(self._project, self._project.select(names))
         except SlipwayError as error:
             print_line(printable(str(error)))
         self._deployer.forget()

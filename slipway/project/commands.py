@@ -15,7 +15,7 @@ from slipway.errors import SlipwayError
 from slipway.local import mail, slack
 from slipway.local.target import running_target
 from slipway.project.seed import seed
-from slipway.project.up import down, select, up
+from slipway.project.up import down, up
 from slipway.terraform import binary
 
 # They would override the credentials that `slipway env` prints, or be sent with them.
@@ -56,7 +56,7 @@ def _up(arguments: argparse.Namespace) -> int:
     run that was interrupted or killed. A second run changes nothing.
     """
     project = _project()
-    outputs = up(project, select(project, arguments.stacks), is_clean=arguments.clean)
+    outputs = up(project, project.select(arguments.stacks), is_clean=arguments.clean)
     width = max(map(len, outputs))
     print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
     print('\nNext: run eval "$(make -s env)" and try the examples in README.md; `make down` stops everything.')

@@ -81,19 +81,6 @@ def up(
             return _start_and_apply(project, selected, run_pipeline, str(error), is_clean=True)
 
 
-def select(project: Project, names: Sequence[str]) -> tuple[Stack, ...]:
-    """Return the named stacks in the project's order; all if there are no names.
-
-    Raises:
-        SlipwayError: there is no stack of a name.
-    """
-    known = [stack.name for stack in project.stacks]
-    for name in names:
-        if name not in known:
-            raise SlipwayError(f"slipway.toml has no stack {name!r}; there are {', '.join(known) or 'none'}")
-    return tuple(stack for stack in project.stacks if stack.name in names or not names)
-
-
 def down(project: Project) -> None:
     """Stop the local AWS and delete its data, but not its snapshots; do nothing if there is none."""
     with exclusive_lock(project):
