@@ -51,8 +51,8 @@ class LogView:
         head = [
             self._color(_DIM, utc_time(event.time)),
             f"{event.app:<{self._width}}",
-            self._color(_DIM, f"{entry.request[:_REQUEST]:<{_REQUEST}}"),
-            self._color(_COLORS.get(entry.level, ""), f"{entry.level:<{_LEVEL}}"),
+            self._color(_DIM, f"{printable(entry.request[:_REQUEST]):<{_REQUEST}}"),
+            self._color(_COLORS.get(entry.level, ""), f"{printable(entry.level):<{_LEVEL}}"),
             printable(f"{first}{fields}".strip()),
         ]
         return "\n".join([" ".join(head).rstrip(), *(f"    {printable(line)}".rstrip() for line in details)])

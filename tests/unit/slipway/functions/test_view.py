@@ -70,6 +70,7 @@ def test_an_error_has_its_trace_below_it(view, task_root):
         ("[1, 2]", "               [1, 2]"),
         ({"level": "info", "msg": "of another logger", "time": 1}, "         INFO  of another logger time=1"),
         ({"level": "DEBUG", "message": {"a": 1}}, '         DEBUG {"a": 1}'),
+        ({"level": "\x1b[2J", "requestId": "\x1b[2J", "message": "a"}, " [2J      [2J  a"),
     ],
 )  # fmt: skip
 def test_a_line_of_each_format_is_recognized(view, message, shown):
