@@ -1,8 +1,5 @@
 """Building what a pipeline builds, from the files as they are saved."""
 
-import os
-import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,25 +12,7 @@ from slipway.pipeline import view
 from slipway.pipeline.declaration import load
 from slipway.pipeline.start import start
 from slipway.pipeline.wait import wait
-
-_AUTHOR = {
-    f"GIT_{role}_{key}": value
-    for role in ("AUTHOR", "COMMITTER")
-    for key, value in (("NAME", "Slipway"), ("EMAIL", "slipway@example.com"))
-}
-
-
-def snapshot(root: Path) -> str:
-    """Return a commit of a folder's files, without those in .gitignore, that no branch and no index has.
-
-    Raises:
-        SlipwayError: the folder isn't the top of a git repository with a commit.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        _git(root, index, "add", "--all")
-        tree = _git(root, index, "write-tree")
-        return _git(root, _AUTHOR, "commit-tree", "-p", "HEAD", "-m", "Files as they are saved", tree)
+from slipway.project import repositories
 
 
 def build(root: Path, target: Target, pipelines: Sequence[str], on_line: Callable[[str], None]) -> None:
@@ -48,7 +27,7 @@ def build(root: Path, target: Target, pipelines: Sequence[str], on_line: Callabl
     Raises:
         SlipwayError: a pipeline doesn't exist, or the files can't be committed.
     """
-    commit = snapshot(root)
+    commit = repositories.commit_of_files(root)
     for name in pipelines:
         pipeline = load(target, name)
         sources = [source for source, action in pipeline.sources().items() if _is_connection(action)]
@@ -67,12 +46,3 @@ def build(root: Path, target: Target, pipelines: Sequence[str], on_line: Callabl
 
 def _is_connection(action: Mapping[str, Mapping[str, str]]) -> bool:
     return action["actionTypeId"]["provider"] == "CodeStarSourceConnection"
-
-
-def _git(root: Path, variables: Mapping[str, str], *arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | dict(variables)
-    command = ["git", "-C", str(root), *arguments]
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise SlipwayError(f"`git {' '.join(arguments)}` failed: {' '.join(result.stderr.split())}")
-    return result.stdout.strip()

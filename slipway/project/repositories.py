@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from slipway.config.project import Project
@@ -55,6 +57,24 @@ def head(project: Project, name: str, branch: str) -> str | None:
     return result.stdout.strip() or None
 
 
+def commit_of_files(folder: Path) -> str:
+    """Return a commit of a folder's current files, except those in .gitignore, that no branch and no index has.
+
+    Raises:
+        SlipwayError: the folder isn't the top of a git repository with a branch and a commit.
+    """
+    if not _branch(folder):
+        raise SlipwayError(f"{folder} isn't the top of a git repository with a branch and a commit")
+    with tempfile.TemporaryDirectory(prefix="slipway-") as private:
+        index, excluded = Path(private) / "index", Path(private) / "excluded"
+        excluded.write_text(_EXCLUDED)
+        here = ("-C", str(folder), "-c", f"core.excludesFile={excluded}")
+        variables = {"GIT_INDEX_FILE": str(index)}
+        _run_checked(*here, "add", "--all", variables=variables)
+        tree = _run_checked(*here, "write-tree", variables=variables)
+        return _run_checked(*_AUTHOR, *here, "commit-tree", "-p", "HEAD", "-m", "Files as they are saved", tree)
+
+
 def _repository(project: Project, name: str) -> Path:
     folder = (project.root / project.repositories[name]).resolve()
     if _is_bare(folder) or _branch(folder):
@@ -93,12 +113,14 @@ def _commit(folder: Path, git_directory: Path) -> None:
         _run_checked(*_AUTHOR, *here, "commit", "--quiet", "--message", f"Current files of {folder.name}")
 
 
-def _run_checked(*arguments: str) -> None:
-    result = _run(*arguments)
+def _run_checked(*arguments: str, variables: Mapping[str, str] = _ISOLATED) -> str:
+    result = _run(*arguments, variables=variables)
     if result.returncode:
         raise SlipwayError(f"`git {' '.join(arguments)}` failed: {' '.join(result.stderr.split())}")
+    return result.stdout.strip()
 
 
-def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | _ISOLATED
+def _run(*arguments: str, variables: Mapping[str, str] = _ISOLATED) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {**_ISOLATED, **variables}
     return subprocess.run([*_GIT, *arguments], env=environment, capture_output=True, text=True, check=False)

@@ -181,3 +181,20 @@ def test_missing_git_is_an_error_if_there_are_repositories(project, monkeypatch,
     with pytest.raises(SlipwayError, match="needs git, and there is none on PATH: install it"):
         repositories.check(project)
     repositories.check(Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev"))
+
+
+def test_the_current_files_are_committed_beside_the_branch_and_without_the_local_aws(project):
+    git(project.root, "init", "--quiet", "--initial-branch=main")
+    git(project.root, "commit", "--quiet", "--allow-empty", "--message=x")
+    (project.root / ".slipway" / "local" / "secret").write_text("x")
+
+    commit = repositories.commit_of_files(project.root)
+
+    assert git(project.root, "ls-tree", "-r", "--name-only", commit).splitlines() == [".gitignore", "page.html"]
+    assert git(project.root, "rev-parse", f"{commit}^") == git(project.root, "rev-parse", "main")
+    assert git(project.root, "ls-files") == ""
+
+
+def test_the_files_of_a_folder_that_is_no_repository_cannot_be_committed(project):
+    with pytest.raises(SlipwayError, match="isn't the top of a git repository with a branch and a commit"):
+        repositories.commit_of_files(project.root)
