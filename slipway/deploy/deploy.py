@@ -71,10 +71,7 @@ def deploy(
 
 
 def _cloudwatch(target: Target, alarms: Sequence[str]) -> Any:  # noqa: ANN401 - boto3's client
-    """Return a client if there are alarms, after a check that none is in ALARM.
-
-    It is created in this thread: using a client in several threads is safe, creating one isn't.
-    """
+    """Return a client if there are alarms, after a check that none is in ALARM."""
     cloudwatch = target.client("cloudwatch") if alarms else None
     with explain_errors("an alarm"):
         assert_no_alarm(cloudwatch, alarms)

@@ -21,7 +21,6 @@ _TRUST = {
         "Action": "sts:AssumeRole",
     },
 }
-_REPORT = ["codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult"]
 
 
 @dataclass(frozen=True)
