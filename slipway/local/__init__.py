@@ -1,1 +1,1 @@
-"""Starting, stopping and configuring the local AWS, which runs in its own process and environment."""
+"""Starting, stopping, saving and configuring the local AWS, which runs in its own process and environment."""
