@@ -195,6 +195,6 @@ def test_the_current_files_are_committed_beside_the_branch_and_without_the_local
     assert git(project.root, "ls-files") == ""
 
 
-def test_the_files_of_a_folder_that_is_no_repository_cannot_be_committed(project):
+def test_the_files_of_a_folder_without_a_repository_cannot_be_committed(project):
     with pytest.raises(SlipwayError, match="isn't the top of a git repository with a branch and a commit"):
         repositories.commit_of_files(project.root)
