@@ -20,7 +20,7 @@ variable "domain_names" {
   }
 
   validation {
-    condition     = length(flatten([for names in values(var.domain_names) : tolist(names)])) == length(distinct(flatten([for names in values(var.domain_names) : tolist(names)])))
+    condition     = length(setunion([], values(var.domain_names)...)) == sum(concat([0], [for names in values(var.domain_names) : length(names)]))
     error_message = "domain_names: a name belongs to one environment."
   }
 }

@@ -14,7 +14,9 @@ locals {
     acceptance = { description = "Calls the API of a stage." }
     insert-data = {
       description = "Adds the example rows to the table of a stage."
-      statements  = [for tables in [local.seeded_tables] : { actions = ["dynamodb:DescribeTable", "dynamodb:PutItem"], resources = tables } if length(tables) > 0]
+      statements = [for tables in [local.seeded_tables] :
+        { actions = ["dynamodb:DescribeTable", "dynamodb:PutItem"], resources = tables } if length(tables) > 0
+      ]
     }
   }
 }

@@ -1,6 +1,6 @@
 resource "aws_cloudwatch_metric_alarm" "failed" {
   alarm_name          = "${var.name}-failed"
-  alarm_description   = "An execution of the pipeline ${var.name} failed: `slipway pipeline status ${var.name}` shows the action, `slipway pipeline logs ${var.name}` its output."
+  alarm_description   = "An execution failed: `slipway pipeline status ${var.name}` shows the action, `slipway pipeline logs ${var.name}` its output."
   namespace           = "AWS/CodePipeline"
   metric_name         = "FailedPipelineExecutions"
   dimensions          = { PipelineName = aws_codepipeline.this.name }

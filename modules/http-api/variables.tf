@@ -56,7 +56,7 @@ variable "stages" {
     condition = alltrue(flatten([for stage in values(var.stages) : [
       for name, value in stage.variables : can(regex("^[A-Za-z0-9_]{1,64}$", name)) && name != "alias" && can(regex("^[A-Za-z0-9._~:/?#&=,-]{1,512}$", value))
     ]]))
-    error_message = "stages: variables has names of A-Z a-z 0-9 _, except alias, and values of A-Z a-z 0-9 and - . _ ~ : / ? # & = ,: { environment = \"dev\" }."
+    error_message = "stages: variables has names of A-Z a-z 0-9 _, except alias, and values of A-Z a-z 0-9 - . _ ~ : / ? # & = ,: { environment = \"dev\" }."
   }
 }
 

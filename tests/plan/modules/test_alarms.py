@@ -204,14 +204,17 @@ def test_a_pipeline_has_an_alarm_of_its_failures(examples):
     assert (alarm["metric_name"], alarm["dimensions"]) == ("FailedPipelineExecutions", {"PipelineName": pipeline})
 
 
-@pytest.mark.parametrize(
-    ("module", "valid", "cases"),
-    [
-        ("metric-alarms", METRIC_ALARMS, REFUSED_METRIC_ALARMS),
-        ("function-alarms", FUNCTION, REFUSED_FUNCTIONS),
-        ("api-alarms", API, REFUSED_APIS),
-        ("service-alarms", SERVICE, REFUSED_SERVICES),
-    ],
-)
-def test_every_validation_refuses_a_case(tf_module, module, valid, cases):
-    assert_each_refuses(tf_module, module, valid, cases)
+def test_every_validation_of_metric_alarms_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "metric-alarms", METRIC_ALARMS, REFUSED_METRIC_ALARMS)
+
+
+def test_every_validation_of_function_alarms_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "function-alarms", FUNCTION, REFUSED_FUNCTIONS)
+
+
+def test_every_validation_of_api_alarms_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "api-alarms", API, REFUSED_APIS)
+
+
+def test_every_validation_of_service_alarms_refuses_a_case(tf_module):
+    assert_each_refuses(tf_module, "service-alarms", SERVICE, REFUSED_SERVICES)
