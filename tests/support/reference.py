@@ -54,7 +54,7 @@ def _section(parser: argparse.ArgumentParser, help_text: str) -> str:
 
 
 def _usage(action: argparse.Action) -> str:
-    name = _name(action)
+    name = _name(action).rpartition(", ")[2]
     if not action.option_strings:
         return {"*": f"[{name} ...]", "?": f"[{name}]"}.get(str(action.nargs), name)
     return name if action.required else f"[{name}]"
@@ -64,7 +64,7 @@ def _name(action: argparse.Action) -> str:
     value = action.metavar or action.dest.upper()
     if not action.option_strings:
         return str(value)
-    option = action.option_strings[-1]
+    option = ", ".join(action.option_strings)
     return option if action.nargs == 0 else f"{option} {value}{' ...' if action.nargs == '+' else ''}"
 
 
