@@ -60,9 +60,8 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
     Raises:
         SlipwayError: no stack fits, or several do and ``name`` is None.
     """
+    project.select([name] if name else [])  # it exists
     known = {stack.name: _read(project.root, stack.directory) for stack in project.stacks}
-    if name and name not in known:
-        raise SlipwayError(f"slipway.toml has no stack {name!r}, only {', '.join(known) or 'none'}")
     needs = [kind for kind in needs if not (name and kind == "lambda" and (project.root / _MODULE).is_dir())]
     fitting = [stack for stack in known if name in (None, stack) and all(map(known[stack].modules, needs))]
     blocks = " and ".join(f"modules/{kind}" for kind in needs)
@@ -79,8 +78,8 @@ def add_function(root: Path, stack: StackFiles, name: str, route: str | None) ->
     module = name.replace("-", "_")
     if module in stack.labels():
         raise SlipwayError(f"{stack.directory} already has a module {module}: choose another name")
-    file, source, role = _like_the_last(stack) or _first(root, stack)
-    stack.append(file, templates.function(name, module, source, route, role))
+    file, source, alarms, role = _like_the_last(stack) or _first(root, stack)
+    stack.append(file, templates.function(name, module, source, route, alarms, role))
 
 
 def add_route(stack: StackFiles, name: str, route: str) -> None:
@@ -119,17 +118,17 @@ def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:
     return {file: _format(root, file, text) for file, text in changed.items()}
 
 
-def _like_the_last(stack: StackFiles) -> tuple[Path, str, dict[str, str]] | None:
-    """Return file, source and the common arguments of the role (expressions) of the last function; None without one."""
+def _like_the_last(stack: StackFiles) -> tuple[Path, str, str | None, dict[str, str]] | None:
+    """Return file, source, alarms and common arguments of the role (expressions) of the last function, if any."""
     if not (functions := stack.modules("lambda")):
         return None
     file, last = functions[-1]
     role = last.object("role")
     common = {name: expression for name in _ROLE if role and (expression := role.expression(name))}
-    return file, (last.expression("source") or "").strip('"'), common
+    return file, (last.expression("source") or "").strip('"'), last.expression("alarms"), common
 
 
-def _first(root: Path, stack: StackFiles) -> tuple[Path, str, dict[str, str]]:
+def _first(root: Path, stack: StackFiles) -> tuple[Path, str, str | None, dict[str, str]]:
     """Return the same for a stack's first function, whose module is the project's own."""
     directory = root / stack.directory
     source = Path(os.path.relpath(root / _MODULE, directory)).as_posix()
@@ -139,7 +138,8 @@ def _first(root: Path, stack: StackFiles) -> tuple[Path, str, dict[str, str]]:
         for name, variable in _ROLE.items()
         if re.search(rf'^variable "{variable}"', text, re.MULTILINE)
     }
-    return directory / "functions.tf", source, declared
+    alarms = "{ actions = var.alarm_actions }" if re.search(r'^variable "alarm_actions"', text, re.MULTILINE) else None
+    return directory / "functions.tf", source, alarms, declared
 
 
 def _read(root: Path, directory: str) -> StackFiles:

@@ -53,7 +53,7 @@ module "$module" {
   name        = "$${var.environment}-$name"
   description = "$description"
   handler     = "$module.handler"
-
+$alarms
   role = {
     $role
     # What the code may call: { actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.items.arn] }
@@ -99,7 +99,9 @@ def check(route: str) -> str:
     return json.dumps({"event": event, "expect": {"statusCode": 200}}, indent=2) + "\n"
 
 
-def function(name: str, module: str, source: str, route: str | None, role: Mapping[str, str]) -> str:
+def function(
+    name: str, module: str, source: str, route: str | None, alarms: str | None, role: Mapping[str, str]
+) -> str:
     """Return the module block of the function, not yet formatted.
 
     Args:
@@ -107,12 +109,14 @@ def function(name: str, module: str, source: str, route: str | None, role: Mappi
         module: name of the block and of the Python module.
         source: source of the block.
         route: ``METHOD /path``, for the description. Default: the app's name.
+        alarms: an expression, or None for the alarms of the module, which notify nobody.
         role: arguments of the role, as expressions.
     """
     return _FUNCTION.substitute(
         name=name,
         module=module,
         source=source,
+        alarms=f"  alarms = {alarms}\n" if alarms else "",
         description=route or name.replace("-", " ").capitalize(),
         role="\n    ".join(f"{name} = {expression}" for name, expression in role.items()),
     )

@@ -51,6 +51,28 @@ def test_its_role_has_the_boundary_and_the_path_that_the_others_have(role, root,
     assert "    statements = []\n  }\n" in block
 
 
+def test_its_alarms_notify_those_of_the_last_function(root, add):
+    file = root / "iac/songs/functions.tf"
+    file.write_text(file.read_text().replace("  handler =", "  alarms  = local.alarms\n  handler ="))
+    add()
+    _, _, block = file.read_text().partition('module "add_song" {\n')
+    assert "  alarms      = local.alarms\n" in block
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [('variable "alarm_actions" {}\n', "  alarms      = { actions = var.alarm_actions }\n"), ("", "")],
+)
+def test_the_alarms_of_a_first_function_notify_the_receivers_of_the_stack(variables, line, root, add):
+    (root / "modules/lambda").mkdir(parents=True)
+    (root / "iac/empty").mkdir()
+    (root / "iac/empty/variables.tf").write_text(variables)
+    add(stack_name="empty")
+    text = (root / "iac/empty/functions.tf").read_text()
+    assert line in text
+    assert text.count("alarms") == bool(line)
+
+
 def test_a_route_is_a_line_in_the_map_of_the_api(root, add):
     api = root / "iac/songs/api.tf"
     before = hcl_lines(api)
