@@ -1,26 +1,11 @@
-import datetime
-
 import pytest
+from metric_sums import metric_sums
 
 SOURCE = "def handler(event, context):\n    return {'statusCode': int(event['queryStringParameters']['status'])}\n"
-DAY = datetime.timedelta(days=1)
 
 
 def sums(aws, *names, **dimensions):
-    now = datetime.datetime.now(datetime.UTC)
-    found = {}
-    for name in names:
-        points = aws("cloudwatch").get_metric_statistics(
-            Namespace="AWS/ApiGateway",
-            MetricName=name,
-            Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
-            StartTime=now - DAY,
-            EndTime=now + 7 * DAY,
-            Period=86400,
-            Statistics=["Sum"],
-        )["Datapoints"]
-        found[name] = sum(point["Sum"] for point in points)
-    return found
+    return metric_sums(aws, "AWS/ApiGateway", names, dimensions)
 
 
 def test_a_rest_api_counts_its_requests_and_errors(aws, rest_api, function):

@@ -1,11 +1,4 @@
-import os
-import subprocess
-
 import pytest
-from repository import ROOT
-
-from slipway.harness import run
-from slipway.local import environments
 
 # In the process, since MiniStack looks for idle workers every 30 seconds.
 REAP = """
@@ -38,22 +31,14 @@ print({key: [worker.name for worker in workers] for key, workers in lambda_runti
 """
 
 
-@pytest.fixture
-def reap(pytestconfig, tmp_path):
-    """``reap("patched")`` or ``reap("unpatched")`` ends idle workers and returns the lines that tell which are left."""
-    python = environments.emulator_python(run.directory(pytestconfig).parent / "environments")
-
-    def reap(how):
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        command = [python, "-P", "-c", REAP, how]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
-        return done.stdout.splitlines()
-
-    return reap
+def reap(run_in_emulator, how):
+    done = run_in_emulator(REAP, how)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
-def test_workers_without_an_invocation_for_5_minutes_end(reap):
-    assert reap("patched") == [
+def test_workers_without_an_invocation_for_5_minutes_end(run_in_emulator):
+    assert reap(run_in_emulator, "patched") == [
         "old ended",
         "first ended",
         "third ended",
@@ -63,5 +48,5 @@ def test_workers_without_an_invocation_for_5_minutes_end(reap):
 
 
 @pytest.mark.upstream
-def test_unpatched_ministack_keeps_one_for_each_version(reap):
-    assert "old ended" not in reap("unpatched")
+def test_unpatched_ministack_keeps_one_for_each_version(run_in_emulator):
+    assert "old ended" not in reap(run_in_emulator, "unpatched")

@@ -1,11 +1,4 @@
-import os
-import subprocess
-
 import pytest
-from repository import ROOT
-
-from slipway.harness import run
-from slipway.local import environments
 
 # It runs without the HTTP server, which has only one thread.
 BEGIN = """
@@ -30,24 +23,11 @@ print(*sorted(sts._sessions))
 """
 
 
-@pytest.fixture
-def begin(pytestconfig, tmp_path):
-    """``begin("patched")`` or ``begin("unpatched")`` starts a session while another thread starts one."""
-    python = environments.emulator_python(run.directory(pytestconfig).parent / "environments")
-
-    def begin(how):
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        command = [python, "-P", "-c", BEGIN, how]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-
-    return begin
-
-
-def test_sessions_that_start_concurrently_are_all_stored_and_expired_ones_removed(begin):
-    done = begin("patched")
+def test_sessions_that_start_concurrently_are_all_stored_and_expired_ones_removed(run_in_emulator):
+    done = run_in_emulator(BEGIN, "patched")
     assert (done.stdout, done.returncode) == ("meanwhile next\n", 0), done.stderr
 
 
 @pytest.mark.upstream
-def test_unpatched_ministack_fails_for_one_of_them(begin):
-    assert "RuntimeError: dictionary changed size during iteration" in begin("unpatched").stderr
+def test_unpatched_ministack_fails_for_one_of_them(run_in_emulator):
+    assert "RuntimeError: dictionary changed size during iteration" in run_in_emulator(BEGIN, "unpatched").stderr

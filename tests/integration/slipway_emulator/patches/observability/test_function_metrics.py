@@ -1,29 +1,13 @@
-import datetime
-
 import pytest
+from metric_sums import metric_sums
 
 from slipway.harness import eventually
 
 SOURCE = "def handler(event, context):\n    if event:\n        raise ValueError\n"
-DAY = datetime.timedelta(days=1)
 
 
 def sums(aws, *names, **dimensions):
-    """Return the sum of each metric of AWS/Lambda with these dimensions, on any day."""
-    now = datetime.datetime.now(datetime.UTC)
-    found = {}
-    for name in names:
-        points = aws("cloudwatch").get_metric_statistics(
-            Namespace="AWS/Lambda",
-            MetricName=name,
-            Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
-            StartTime=now - DAY,
-            EndTime=now + 7 * DAY,
-            Period=86400,
-            Statistics=["Sum"],
-        )["Datapoints"]
-        found[name] = sum(point["Sum"] for point in points)
-    return found
+    return metric_sums(aws, "AWS/Lambda", names, dimensions)
 
 
 def invoke(aws, arn, payload, kind="RequestResponse"):

@@ -1,13 +1,5 @@
 """A worker whose function is idle waits without polling."""
 
-import os
-import subprocess
-
-from repository import ROOT
-
-from slipway.harness import run
-from slipway.local import environments
-
 # Counts how often the threads wake up within a second, of which MiniStack's and socketserver's would 30 times.
 WAIT = """
 import http.server
@@ -43,16 +35,6 @@ print("ended")
 """
 
 
-def test_an_idle_worker_wakes_up_only_for_an_invocation_and_its_end(pytestconfig, tmp_path):
-    python = environments.emulator_python(run.directory(pytestconfig).parent / "environments")
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [python, "-P", "-c", WAIT],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def test_an_idle_worker_wakes_up_only_for_an_invocation_and_its_end(run_in_emulator):
+    done = run_in_emulator(WAIT)
     assert (done.stdout, done.returncode) == ("waits\nno invocation\nended\n", 0), done.stderr
