@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 
 
 def open_closed() -> None:
@@ -17,6 +18,12 @@ def open_closed() -> None:
 def printable(text: str) -> str:
     """Return text without terminal control characters, except for newlines and tabs."""
     return "".join(character if character.isprintable() or character in "\n\t" else " " for character in text)
+
+
+def print_table(rows: Mapping[str, object]) -> None:
+    """Print names and values, in two columns."""
+    width = max(map(len, rows), default=0)
+    print("\n".join(f"{name:<{width}}  {value}" for name, value in rows.items()))
 
 
 def has_colors() -> bool:

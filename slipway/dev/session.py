@@ -56,6 +56,7 @@ class Session:
         self._is_colored = is_colored
         self._view = self._new_view(load_each(project.root)[0])
         self._pending: set[str] = set()  # stacks to apply
+        self._has_keys = False
         self._cleanings: dict[str, tuple[float, int]] = {}  # app -> when versions are deleted, and the last of them
 
     def run(self) -> None:

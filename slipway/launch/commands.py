@@ -9,10 +9,13 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import Project, load_project
+from slipway.console.output import print_table
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.launch import environments, local, selection
 from slipway.pipeline import commands
+from slipway.project import pipelines
+from slipway.project.up import up
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
@@ -46,14 +49,13 @@ def _up(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     stacks = selection.needed(project, selection.pipeline_stack(project, arguments.stack))
     if not arguments.environment:
-        outputs: dict[str, Any] | None = local.up(project, stacks)
+        outputs: dict[str, Any] | None = up(project, stacks, pipelines.follow_live)
     else:
         environment = _environment(arguments)
         outputs = environments.up(project, stacks, environment, _question("Apply", arguments, environment))
     if outputs is None:
         raise SlipwayError("nothing was applied")
-    width = max(map(len, outputs), default=0)
-    print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
+    print_table(outputs)
     return 0
 
 

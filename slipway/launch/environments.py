@@ -10,7 +10,6 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say
 from slipway.launch.protection import refuse_protected
-from slipway.pipeline import view
 from slipway.project import pipelines
 from slipway.project.up import deploy_functions
 
@@ -50,8 +49,7 @@ def up(
         deploy_functions(own, environment.target, say, existing_only=True)
     for stack in selected:
         if stack.pipeline:
-            say(f"Pipeline {outputs[stack.pipeline]}:")
-            pipelines.ensure_succeeded(own, environment.target, outputs[stack.pipeline], say, view.live)
+            pipelines.follow_live(own, environment.target, stack, outputs[stack.pipeline])
     return outputs
 
 

@@ -1,4 +1,4 @@
-"""Launching a pipeline on the local AWS, and removing it."""
+"""Removing a pipeline from the local AWS."""
 
 import tempfile
 from collections.abc import Sequence
@@ -12,18 +12,8 @@ from slipway.config.stack import Stack
 from slipway.console.progress import say, step
 from slipway.launch.protection import refuse_protected
 from slipway.local import emulator
-from slipway.pipeline import view
-from slipway.project import pipelines, stacks
-from slipway.project import up as project_up
-
-
-def up(project: Project, selected: Sequence[Stack]) -> dict[str, Any]:
-    """Apply, deploy, seed and check stacks, follow their pipelines, and return the outputs, as `slipway up` does.
-
-    Raises:
-        SlipwayError: as of `slipway.project.up.up`.
-    """
-    return project_up.up(project, selected, _follow)
+from slipway.project import pipelines, stacks, start
+from slipway.project.up import exclusive_lock
 
 
 def down(project: Project, selected: Sequence[Stack]) -> None:
@@ -32,17 +22,12 @@ def down(project: Project, selected: Sequence[Stack]) -> None:
     Raises:
         SlipwayError: a resource has deletion protection, so nothing was removed; or Terraform failed.
     """
-    with project_up.exclusive_lock(project):
+    with exclusive_lock(project):
         running = emulator.status(project.local_directory)
         if not running:
             say("the local AWS isn't running, so there is nothing to remove")
             return
         _remove(project, selected, running.target(project.region, project.account))
-
-
-def _follow(project: Project, target: Target, _stack: Stack, name: str) -> None:
-    say(f"Pipeline {name}:")
-    pipelines.ensure_succeeded(project, target, name, say, view.live)
 
 
 def _remove(project: Project, selected: Sequence[Stack], target: Target) -> None:
@@ -63,3 +48,5 @@ def _remove(project: Project, selected: Sequence[Stack], target: Target) -> None
             with step(f"Remove {stack.directory}", logs / f"{stack.name}.log") as on_line:
                 stacks.apply_plan(project, stack, target, Path(private) / stack.name, on_line)
             remove_outputs(project, [stack])
+        if plans:
+            start.discard_snapshot(project)  # which has what was removed

@@ -10,6 +10,7 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.config.outputs import load_outputs
 from slipway.config.project import Project, load_project
+from slipway.console.output import print_table
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import mail, slack
@@ -57,8 +58,7 @@ def _up(arguments: argparse.Namespace) -> int:
     """
     project = _project()
     outputs = up(project, project.select(arguments.stacks), is_clean=arguments.clean)
-    width = max(map(len, outputs))
-    print("\n".join(f"{key:<{width}}  {value}" for key, value in outputs.items()))
+    print_table(outputs)
     print('\nNext: run eval "$(make -s env)" and try the examples in README.md; `make down` stops everything.')
     return 0
 

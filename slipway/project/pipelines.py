@@ -6,6 +6,8 @@ from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.project import Project
+from slipway.config.stack import Stack
+from slipway.console.progress import say
 from slipway.pipeline import executions, view
 from slipway.pipeline.declaration import Pipeline, load
 from slipway.pipeline.executions import Execution
@@ -51,6 +53,12 @@ def ensure_succeeded(
     while execution:
         show = make_view(pipeline) if make_view else view.changes(pipeline, on_line)
         execution = _wait(pipeline, execution, on_line, show)
+
+
+def follow_live(project: Project, target: Target, _stack: Stack, name: str) -> None:
+    """Run a pipeline as `ensure_succeeded` does, with a live view of its actions."""
+    say(f"Pipeline {name}:")
+    ensure_succeeded(project, target, name, say, view.live)
 
 
 def stop(target: Target, name: str, reason: str = "functions were deployed after it started") -> None:

@@ -70,6 +70,13 @@ def save(project: Project, target: Target, deployments: Iterable[Deployment], pi
         say(f"the next `slipway up` after a `slipway down` won't begin with this state: {error}")
 
 
+def discard_snapshot(project: Project) -> None:
+    """Delete the snapshot of the last `slipway up`, if there is one."""
+    for snapshot in snapshots.find_all(project.local_directory):
+        if snapshot.name == LAST_UP:
+            snapshots.delete(project.local_directory, LAST_UP)
+
+
 def _snapshot(project: Project) -> str | None:
     """Return the name of the last run's snapshot, if the emulator's code and the project's settings are the same."""
     for snapshot in snapshots.find_all(project.local_directory):

@@ -141,6 +141,7 @@ def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipe
     outputs |= {key: recorded[key] for stack in others for key in stack.outputs if key in recorded}
     _check_needs(project, selected, outputs)
     outputs = apply_all(project, selected, target, outputs, _logs(project))
+    save_outputs(project, outputs, selected)
     deployments: list[Deployment] = []
     names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
     if (project.root / "apps").is_dir():
@@ -148,7 +149,6 @@ def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipe
             existing_only = len(selected) < len(project.stacks)
             deployments = _deploy(project, target, names, on_line, existing_only=existing_only)
     with step("Fill the tables", _log(project, "seed")):
-        save_outputs(project, outputs, selected)
         for stack in selected:
             if stack.seed:
                 seed(target, outputs[stack.seed.table], project.root / stack.seed.items)

@@ -283,7 +283,9 @@ def test_pipeline_up_launches_what_a_pipeline_needs_and_down_removes_it(site):
     assert statuses(project) == ["Succeeded"]
 
     site(protection="false").run("pipeline", "up")
+    assert "last-up" in project.run("local", "snapshot", "list").stdout
     project.run("pipeline", "down")
+    assert "last-up" not in project.run("local", "snapshot", "list").stdout  # which would bring back what was removed
     assert project.client("codepipeline").list_pipelines()["pipelines"] == []
     assert project.client("dynamodb").list_tables()["TableNames"] == []
     assert "nothing is applied" in project.run("pipeline", "down").stderr
