@@ -86,7 +86,7 @@ def test_a_bad_commit_of_one_app_fails_the_run_and_keeps_that_app_serving(live, 
     change("part")
     change("greet", "def handler(event, context):\n    return {'statusCode': 500}")
 
-    with pytest.raises(StepError, match=r'slipway deploy "\$APP"[\s\S]*greet: version \d+ fails check.json'):
+    with pytest.raises(StepError, match=r'slipway deploy \$CANARY "\$APP"[\s\S]*greet: version \d+ fails check.json'):
         run("deploy-apps.yml")
 
     after = live()
