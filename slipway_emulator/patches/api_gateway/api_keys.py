@@ -1,11 +1,15 @@
-"""An API key that is created without a value gets one, and no two keys have the same.
+"""An API key that is created without a value gets one, no two keys have the same, and it is disabled unless asked.
 
 A value has 20 to 128 letters and digits. GetApiKey and GetApiKeys return values only if ``includeValue`` or
 ``includeValues`` is true:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-create-usage-plans-with-console.html
 https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKey.html
 
-MiniStack refuses an empty value, which Terraform sends for none, accepts a value again, and always returns it.
+A key is enabled only if ``enabled`` is true:
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/test_apigateway_extended.snapshot.json
+
+MiniStack refuses an empty value, which Terraform sends for none, accepts a value again, always returns it, and enables
+a key unless ``enabled`` is false.
 """
 
 import functools
@@ -35,7 +39,7 @@ def apply() -> None:
             return apigateway_v1._v1_error("BadRequestException", message, 400)
         if any(key["value"] == value for key in apigateway_v1._api_keys.values()):
             return apigateway_v1._v1_error("ConflictException", "API Key already exists", 409)
-        return create({**data, "value": value})
+        return create({"enabled": False, **data, "value": value})
 
     apigateway_v1._create_api_key = create_api_key
     _hide_values()

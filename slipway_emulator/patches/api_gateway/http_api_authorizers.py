@@ -1,8 +1,8 @@
-"""A JWT authorizer of an HTTP API has no payload format version, which belongs to Lambda authorizers.
+"""A JWT authorizer of an HTTP API has no payload format version, and a Lambda authorizer no JWT configuration.
 
 https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html
 
-MiniStack returns 2.0, which each of Terraform's plans removes.
+MiniStack returns 2.0 and an empty configuration, which each of Terraform's plans removes.
 """
 
 import functools
@@ -19,10 +19,11 @@ def apply() -> None:
     @functools.wraps(create)
     def create_authorizer(api_id: str, data: dict[str, Any]) -> object:
         response = create(api_id, data)
-        if response[0] != 201 or data.get("authorizerType") != "JWT":
+        if response[0] != 201:
             return response
         authorizer = apigateway._authorizers[api_id][json.loads(response[2])["authorizerId"]]
-        authorizer.pop("authorizerPayloadFormatVersion", None)
+        is_jwt = data.get("authorizerType") == "JWT"
+        authorizer.pop("authorizerPayloadFormatVersion" if is_jwt else "jwtConfiguration", None)
         return apigateway._apigw_response(authorizer, 201)
 
     apigateway._create_authorizer = create_authorizer

@@ -6,6 +6,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.sta
 
 MiniStack looks for a function with the text ``${stageVariables.alias}`` in its name, and returns 502. Here, as on AWS,
 a function or an alias that doesn't exist is 500.
+
+UpdateStage changes the variables that the request has, and removes one with an empty value, so Terraform's provider
+sends only the changes. MiniStack replaces all variables.
+https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/apigatewayv2/stage.go
 """
 
 import functools
@@ -18,8 +22,8 @@ _VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 
 
 def apply() -> None:
-    """Wrap the invocation of a function for an HTTP API."""
-    invoke = apigateway._invoke_lambda_proxy
+    """Wrap the invocation of a function for an HTTP API, and the update of a stage."""
+    invoke, update = apigateway._invoke_lambda_proxy, apigateway._update_stage
 
     @functools.wraps(invoke)
     async def invoke_lambda_proxy(
@@ -36,4 +40,11 @@ def apply() -> None:
             return 500, {"Content-Type": "application/json"}, b'{"message":"Internal Server Error"}'
         return await invoke({**integration, "integrationUri": uri}, api_id, stage, *args, **options)
 
-    apigateway._invoke_lambda_proxy = invoke_lambda_proxy
+    @functools.wraps(update)
+    def update_stage(api_id: str, stage_name: str, data: dict[str, Any]) -> object:
+        if data.get("stageVariables") is not None:
+            variables = {**apigateway._get_stage_variables(api_id, stage_name), **data["stageVariables"]}
+            data = {**data, "stageVariables": {name: value for name, value in variables.items() if value}}
+        return update(api_id, stage_name, data)
+
+    apigateway._invoke_lambda_proxy, apigateway._update_stage = invoke_lambda_proxy, update_stage

@@ -14,6 +14,8 @@ from typing import Any
 
 from ministack.services import apigateway
 
+from slipway_emulator.validation.apis import RefusedError, check_http_integration, check_route
+
 _Json = dict[str, Any]
 _Response = Any  # MiniStack's: status, headers and body
 
@@ -26,6 +28,12 @@ def apply() -> None:
     def create_api(data: _Json) -> _Response:
         if data.get("target") and data.get("protocolType", "HTTP") != "HTTP":
             return apigateway._apigw_error("BadRequestException", "Quick create is for HTTP APIs only", 400)
+        if data.get("target"):
+            try:
+                check_http_integration(_integration(data))
+                check_route(data.get("routeKey") or "$default", ())
+            except RefusedError as refusal:
+                return apigateway._apigw_error(refusal.code, str(refusal), refusal.status)
         response: _Response = create(data)
         if response[0] == 201 and data.get("target"):
             _quick_create(json.loads(response[2])["apiId"], data)

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.h
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from ministack.services import apigateway
 
@@ -63,7 +64,8 @@ def import_document(api_id: str, document: Document, *, base_path: str) -> None:
                 errors.append(f"Unable to create route '{key}': {error}")
                 continue
             route = {"routeKey": key, "target": target, "operationName": operation.content.get("operationId", "")}
-            apigateway._create_route(api_id, {**route, **authorized})
+            if refusal := _refusal(apigateway._create_route(api_id, {**route, **authorized})):
+                errors.append(f"Unable to create route '{key}': {refusal}")
     if errors:
         raise InvalidDocumentError("Errors found during import:\n\t" + "\n\t".join(errors))
 
@@ -103,6 +105,10 @@ def _leads_somewhere(document: Document, reference: object) -> bool:
     return True
 
 
+def _refusal(response: Any) -> str | None:  # noqa: ANN401 - MiniStack's response
+    return str(json.loads(response[2])["message"]) if response[0] >= 400 else None
+
+
 def _put_integration(api_id: str, document: Document, operation: Operation, place: str) -> str:
     """Create the integration of an operation, and return the target of its route; empty without an integration."""
     integration = as_object(document.resolve(operation.content.get("x-amazon-apigateway-integration")))
@@ -122,4 +128,6 @@ def _put_integration(api_id: str, document: Document, operation: Operation, plac
     settings = {name: integration[key] for key, name in _INTEGRATION.items() if key in integration}
     version = {"payloadFormatVersion": str(integration["payloadFormatVersion"])}
     created = apigateway._create_integration(api_id, {"integrationType": type_, **version, **settings})
+    if refusal := _refusal(created):
+        raise InvalidDocumentError(refusal)
     return f"integrations/{json.loads(created[2])['integrationId']}"

@@ -62,7 +62,11 @@ def import_document(api_id: str, document: Document, *, base_path: str) -> None:
     _import_gateway_responses(api_id, document, errors)
     authorizations = import_authorizers(api_id, document, errors)
     for path, operations in document.operations():
-        resource_id = _resource(api_id, base_path + path)
+        try:
+            resource_id = _resource(api_id, base_path + path)
+        except InvalidDocumentError as error:
+            errors.append(f"Unable to create resource at path '{base_path + path}': {error}")
+            continue
         for operation in operations:
             place = f"'{operation.verb}' for resource at path '{base_path + path}'"
             try:
@@ -108,7 +112,11 @@ def _import_gateway_responses(api_id: str, document: Document, errors: list[str]
 
 
 def _resource(api_id: str, path: str) -> str:
-    """Return the id of the resource at a path, which is created with its parents if needed."""
+    """Return the id of the resource at a path, which is created with its parents if needed.
+
+    Raises:
+        InvalidDocumentError: API Gateway refuses the path.
+    """
     resources = apigateway_v1._resources[api_id]
     ids = {resource["path"]: id_ for id_, resource in resources.items()}
     parent: str = ids["/"]
@@ -117,9 +125,16 @@ def _resource(api_id: str, path: str) -> str:
         current = f"{current}/{part}"
         if current not in ids:
             response = apigateway_v1._create_resource(api_id, parent, {"pathPart": part})
-            ids[current] = json.loads(response[2])["id"]
+            ids[current] = _created(response)["id"]
         parent = ids[current]
     return parent
+
+
+def _created(response: Any) -> Any:  # noqa: ANN401 - MiniStack's response
+    content = json.loads(response[2])
+    if response[0] >= 400:
+        raise InvalidDocumentError(content["message"])
+    return content
 
 
 def _settings(
@@ -176,7 +191,7 @@ def _put_integration(api_id: str, resource_id: str, document: Document, method: 
         raise InvalidDocumentError(f"The local AWS doesn't import {', '.join(missing)} of an integration")
     settings = {name: integration[name] for name in _INTEGRATION if name in integration}
     settings |= {name: str(integration[name]).upper() for name in _UPPER_CASE if integration.get(name)}
-    apigateway_v1._put_integration(api_id, resource_id, method.verb, {"type": type_, **settings})
+    _created(apigateway_v1._put_integration(api_id, resource_id, method.verb, {"type": type_, **settings}))
     for pattern, response in (integration.get("responses") or {}).items():
         selection = {"selectionPattern": "" if pattern == "default" else str(pattern)}
         status = str(response.get("statusCode", 200))

@@ -31,6 +31,34 @@ def test_a_value_is_returned_on_demand(aws):
     assert key["value"] in [one["value"] for one in client.get_api_keys(limit=500, includeValues=True)["items"]]
 
 
+def test_a_key_is_enabled_on_demand(aws):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/test_apigateway_extended.snapshot.json"""
+    client = aws("apigateway")
+    assert client.create_api_key(name="a")["enabled"] is False
+    assert client.create_api_key(name="a", enabled=True)["enabled"] is True
+
+
+def test_a_disabled_key_is_refused(aws, rest_api):
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"""
+    client, resource = aws("apigateway"), rest_api.resource("a")
+    method = {"restApiId": rest_api.id, "resourceId": resource, "httpMethod": "GET"}
+    client.put_method(**method, authorizationType="NONE", apiKeyRequired=True)
+    client.put_integration(**method, type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+    client.put_method_response(**method, statusCode="200")
+    client.put_integration_response(**method, statusCode="200")
+    rest_api.deploy()
+    key = client.create_api_key(name="a", enabled=True)
+    plan = client.create_usage_plan(name="a", apiStages=[{"apiId": rest_api.id, "stage": "live"}])["id"]
+    client.create_usage_plan_key(usagePlanId=plan, keyId=key["id"], keyType="API_KEY")
+
+    def status(is_enabled):
+        value = str(is_enabled).lower()
+        client.update_api_key(apiKey=key["id"], patchOperations=[{"op": "replace", "path": "/enabled", "value": value}])
+        return rest_api.get("/a", headers={"x-api-key": key["value"]}).status_code
+
+    assert [status(is_enabled) for is_enabled in (True, False, True)] == [200, 403, 200]
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_refuses_an_empty_value(unpatched_aws):
     with pytest.raises(ClientError, match="at least 20 characters"):

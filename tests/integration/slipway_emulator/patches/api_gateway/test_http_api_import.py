@@ -245,6 +245,10 @@ def authorizer(**settings):
             changed({"x-amazon-apigateway-integration": integration("f", connectionId="x", credentials="y")}),
             "The local AWS doesn't import connectionId, credentials of an integration",
         ),
+        (
+            changed({"x-amazon-apigateway-integration": integration("f", uri="nonsense")}),
+            "Unable to create route 'GET /one': IntegrationUri must be the ARN of a Lambda function",
+        ),
         (with_scheme({"type": "http"}), "Security scheme 'x' has no authorizer"),
         (with_scheme(SIGV4, [{"y": []}]), "Security scheme 'y' has no authorizer"),
         (with_scheme(SIGV4, [{"x": []}, {"sigv4": []}]), "Multiple security requirements are not supported"),

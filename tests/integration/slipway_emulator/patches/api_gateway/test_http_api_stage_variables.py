@@ -51,6 +51,32 @@ def test_an_alias_that_does_not_exist_is_a_500(http_api, function, variables):
     assert (response.status_code, response.json()) == (500, {"message": "Internal Server Error"})
 
 
+def update(api, variables):
+    """Create a stage with two variables, and return its variables after an update."""
+    api.stage("test", StageVariables={"alias": "test", "color": "red"})
+    client = api.aws("apigatewayv2")
+    client.update_stage(ApiId=api.id, StageName="test", StageVariables=variables)
+    return client.get_stage(ApiId=api.id, StageName="test")["StageVariables"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "after"),
+    [
+        ({"size": "1"}, {"alias": "test", "color": "red", "size": "1"}),
+        ({"color": "blue"}, {"alias": "test", "color": "blue"}),
+        ({"color": ""}, {"alias": "test"}),
+        ({}, {"alias": "test", "color": "red"}),
+    ],
+)
+def test_an_update_keeps_the_variables_that_it_does_not_have(http_api, changes, after):
+    assert update(http_api, changes) == after
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_replaces_all_variables(unpatched_http_api):
+    assert update(unpatched_http_api, {"size": "1"}) == {"size": "1"}
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_does_not_find_the_function(unpatched_http_api, function):
     build(unpatched_http_api, function)

@@ -118,7 +118,8 @@ def test_the_base_path_is_ignored_prepended_or_split(aws, target, minimal, mode,
 def test_aws_variables_have_the_values_of_the_caller(aws, target, minimal):
     uri = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/f${AWS::AccountId}"
     document = minimal("/a")
-    document["paths"]["/a"]["get"]["x-amazon-apigateway-integration"] = {"type": "aws_proxy", "uri": uri}
+    integration = {"type": "aws_proxy", "httpMethod": "POST", "uri": uri}
+    document["paths"]["/a"]["get"]["x-amazon-apigateway-integration"] = integration
     api = Imported(aws, target, document)
     client = aws("apigateway")
     (resource,) = (one for one in client.get_resources(restApiId=api.id)["items"] if one["path"] == "/a")
@@ -206,6 +207,10 @@ def broken(document, **members):
     ("members", "message"),
     [
         ({"x-amazon-apigateway-integration": {"type": "other"}}, "integration type must be non-null"),
+        (
+            {"x-amazon-apigateway-integration": {"type": "http", "httpMethod": "GET", "uri": "x"}},
+            "Invalid HTTP endpoint",
+        ),
         ({"x-amazon-apigateway-request-validator": "none"}, "Invalid Request Validator identifier"),
         ({"parameters": [{"$ref": "#/components/parameters/None"}]}, "Unable to resolve the reference"),
         (
