@@ -131,6 +131,21 @@ def test_a_policy_of_a_bucket_is_about_the_bucket_and_its_objects():
         ("CreateFunction", {**CREATE, "Runtime": "Python3.13"}, "Value Python3.13 at 'runtime' failed to satisfy"),
         ("UpdateFunctionConfiguration", {"FunctionName": "a", "Runtime": "go1.x"}, "The runtime parameter of go1.x"),
         ("CreateFunction", {**CREATE, "Environment": {"Variables": {"AB": "x" * 4096}}}, "exceeded the 4KB limit"),
+        ("CreateFunction", {**CREATE, "Runtime": "python9"}, "Value python9 at 'runtime' failed to satisfy"),
+        ("CreateFunction", {**CREATE, "Timeout": 901}, "'901' at 'timeout' failed to satisfy constraint: Member must"),
+        ("CreateFunction", {**CREATE, "MemorySize": 127}, "'127' at 'memorySize' failed to satisfy constraint: Member"),
+        ("UpdateFunctionConfiguration", {"FunctionName": "a", "MemorySize": 10_241}, "less than or equal to 10240"),
+        (
+            "CreateFunction",
+            {**CREATE, "Environment": {"Variables": {"AWS_REGION": "x", "_HANDLER": "y", "A": "z"}}},
+            "Reserved keys used in this request: AWS_REGION, _HANDLER",
+        ),
+        ("Invoke", {"FunctionName": "a", "Payload": b"1" * 6_291_457}, "Request must be smaller than 6291456 bytes"),
+        (
+            "Invoke",
+            {"FunctionName": "a", "InvocationType": "Event", "Payload": b"1" * 1_048_577},
+            "Request must be smaller than 1048576 bytes",
+        ),
         ("TagResource", {"Resource": f"{ARN}:1", "Tags": {"a": "b"}}, "Tags on function aliases and versions are not"),
         ("TagResource", {"Resource": ARN, "Tags": {}}, "An error occurred and the request cannot be processed."),
         ("TagResource", {"Resource": ARN, "Tags": {str(i): "" for i in range(51)}}, "exceeds resource tag limit"),
@@ -139,7 +154,7 @@ def test_a_policy_of_a_bucket_is_about_the_bucket_and_its_objects():
 def test_lambda_refuses_what_its_model_allows(operation, values, message):
     error = refused("lambda", operation, values)
 
-    assert error.status == (404 if "reach" in message else 400)
+    assert error.status == (404 if "reach" in message else 413 if "smaller" in message else 400)
     assert message in error.message
 
 
@@ -149,6 +164,8 @@ def test_lambda_refuses_what_its_model_allows(operation, values, message):
         ("GetFunction", {"FunctionName": ARN}),
         ("Invoke", {"FunctionName": f"{ARN}:live", "Qualifier": "live"}),
         ("DeleteFunction", {"FunctionName": "a", "Qualifier": "1"}),
+        ("CreateFunction", {**CREATE, "Timeout": 900, "MemorySize": 128}),
+        ("Invoke", {"FunctionName": "a", "Payload": b"1" * 6_291_456}),
         ("CreateFunction", {**CREATE, "Runtime": "python3.13", "Environment": {"Variables": {"AB": "x" * 4000}}}),
         ("TagResource", {"Resource": ARN, "Tags": {"a": "b"}}),
     ],
