@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.validation import topic_attributes
 
 _Values = Mapping[str, Any]
 _ARNS = ("TopicArn", "SubscriptionArn", "ResourceArn", "EndpointArn", "PlatformApplicationArn")
@@ -25,11 +26,6 @@ _FIFO_NAMES = (
 _PROTOCOLS = ("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs")
 _PHONE_NUMBER = re.compile(r"\+?[0-9]{5,15}")
 _SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
-_ATTRIBUTES = re.compile(
-    "Policy|DisplayName|DeliveryPolicy|KmsMasterKeyId|SignatureVersion|TracingConfig|ContentBasedDeduplication|"
-    "ArchivePolicy|DataProtectionPolicy|FifoThroughputScope|"
-    "(HTTP|Firehose|Lambda|Application|SQS)(SuccessFeedback(RoleArn|SampleRate)|FailureFeedbackRoleArn)"
-)
 # Those that a statement of AddPermission can have.
 _ACTIONS = {
     "*",
@@ -69,11 +65,7 @@ def _create(values: _Values) -> None:
         raise _invalid(_FIFO_NAMES)
     if not _NAME.fullmatch(name.removesuffix(".fifo") if is_fifo else name):
         raise _invalid("Topic Name")
-
-
-def _set_attribute(values: _Values) -> None:
-    if not _ATTRIBUTES.fullmatch(values["AttributeName"]):
-        raise _invalid("AttributeName")
+    topic_attributes.check_create_topic(values)
 
 
 def _tag(values: _Values) -> None:
@@ -99,6 +91,7 @@ def _subscribe(values: _Values) -> None:
         raise _invalid("Email address")
     if protocol.startswith("http") and not endpoint.startswith(f"{protocol}://"):
         raise _invalid("Endpoint must match the specified protocol")
+    topic_attributes.check_subscribe(values)
 
 
 def _unsubscribe(values: _Values) -> None:
@@ -152,7 +145,8 @@ RULES = {
     "AddPermission": _add_permission,
     "CreateTopic": _create,
     "Publish": _publish,
-    "SetTopicAttributes": _set_attribute,
+    "SetSubscriptionAttributes": topic_attributes.check_set_subscription,
+    "SetTopicAttributes": topic_attributes.check_set_topic,
     "Subscribe": _subscribe,
     "TagResource": _tag,
     "Unsubscribe": _unsubscribe,

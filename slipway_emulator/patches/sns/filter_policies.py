@@ -85,7 +85,7 @@ def _check(document: str, scope: str) -> None:
         choice = "Please use either MessageBody or MessageAttributes"
         raise _FilterPolicyError(f"FilterPolicyScope: Invalid value [{scope}]. {choice}")
     policy = _parsed(document)
-    if not policy:
+    if policy == {}:
         return  # no filter
     if isinstance(policy, dict) and len(policy) > _MAX_KEYS:
         raise _FilterPolicyError(f"FilterPolicy: Filter policy can not have more than {_MAX_KEYS} keys")

@@ -102,6 +102,9 @@ def test_a_policy_matches_the_body(aws, subscribe, policy, body, is_delivered):
 INVALID = [
     ("text", "failed to parse JSON"),
     ("[" * 50_000, "failed to parse JSON"),
+    ("[]", "Filter is not an object"),
+    ("0", "Filter is not an object"),
+    ("null", "Filter is not an object"),
     ({"a": "b"}, '"a" must be an object or an array'),
     ({"a": []}, "Empty arrays are not allowed"),
     ({"a": [[]]}, "Match value must be String, number, true, false, or null"),
