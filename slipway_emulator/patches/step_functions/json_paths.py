@@ -1,0 +1,195 @@
+"""A JSONPath that finds nothing fails the execution, and ``Assign`` sets variables in states that use JSONPath.
+
+The error is ``States.Runtime``, which ``States.ALL`` doesn't catch:
+https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation
+https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+The messages are those that AWS returned:
+https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2
+
+MiniStack takes null for the value of such a path, and has variables for JSONata only.
+"""
+
+import contextvars
+import functools
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ministack.services import stepfunctions
+
+_State = dict[str, Any]
+_Run = Callable[..., Any]
+_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)(.*)", re.DOTALL)
+# The variables of the execution that runs.
+_variables: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("variables", default=None)
+_FAILED_STATE = "An error occurred while executing the state '{name}' (entered at the event id #{id}). "
+_PREFIXES = ("The JSONPath ", "Invalid path ")
+
+
+def apply() -> None:
+    """Wrap what resolves a path, what runs a state, and the failure of an execution."""
+    stepfunctions._resolve_path = _strict(stepfunctions._resolve_path)
+    stepfunctions._resolve_params_obj = _naming_fields(stepfunctions._resolve_params_obj)
+    stepfunctions._evaluate_rule = _with_presence(stepfunctions._evaluate_rule)
+    stepfunctions._apply_result_selector = _assigning_result(stepfunctions._apply_result_selector)
+    stepfunctions._execute_pass = _with_variables(stepfunctions._execute_pass, 2)
+    stepfunctions._execute_choice = _with_variables(_assigning_input(stepfunctions._execute_choice), 2)
+    stepfunctions._execute_wait = _with_variables(_assigning_input(stepfunctions._execute_wait), 2)
+    stepfunctions._execute_task = _with_variables(stepfunctions._execute_task, 3)
+    stepfunctions._execute_parallel = _with_variables(stepfunctions._execute_parallel, 3)
+    stepfunctions._execute_map = _with_variables(stepfunctions._execute_map, 3)
+    stepfunctions._error_matches = _without_runtime_errors(stepfunctions._error_matches)
+    stepfunctions._fail_execution = _naming_state(stepfunctions._fail_execution)
+
+
+def _strict(resolve: _Run) -> _Run:
+    @functools.wraps(resolve)
+    def find(path: str, data: Any) -> Any:  # noqa: ANN401 - any JSON value
+        path, data = _of_variable(path, data)
+        if path.startswith("$") and not _finds(path, data):
+            raise _error(f"Invalid path '{path}' : No results for path: {path}")
+        return resolve(path, data)
+
+    return find
+
+
+def _of_variable(path: str, data: Any) -> tuple[str, Any]:  # noqa: ANN401 - any JSON value
+    """Return the path within a variable and its value, or the arguments if the path begins with no variable."""
+    match = _VARIABLE.fullmatch(path)
+    if match is None:
+        return path, data
+    variables = _variables.get() or {}
+    if match[1] not in variables:
+        raise _error(f"Invalid path '{path}' : The variable '${match[1]}' is not defined")
+    return f"${match[2]}", variables[match[1]]
+
+
+def _finds(path: str, data: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Return whether a path leads to a value. One with a wildcard leads to a list, which may be empty."""
+    if path == "$":
+        return True
+    tokens = stepfunctions._parse_jsonpath_tokens(path)
+    if tokens is None:
+        raise _error(f"Invalid path '{path}' : The local AWS supports no filters, slices and functions in a path")
+    for kind, key in tokens:
+        if kind == "wildcard":
+            return True
+        is_key = kind == "field" and isinstance(data, dict) and key in data
+        if not (is_key or (kind == "index" and isinstance(data, list) and key < len(data))):
+            return False
+        data = data[key]
+    return True
+
+
+def _naming_fields(resolve_template: _Run) -> _Run:
+    @functools.wraps(resolve_template)
+    def resolve(template: Any, data: Any, context: _State | None = None) -> Any:  # noqa: ANN401 - any JSON value
+        for field, path in template.items() if isinstance(template, dict) else ():
+            if field.endswith(".$") and isinstance(path, str) and path.startswith("$"):
+                whole = (path[1:], context or {}) if path.startswith("$$") else _of_variable(path, data)
+                if not _finds(*whole):
+                    shown = json.dumps(data, separators=(",", ":"))
+                    message = f"The JSONPath '{path}' specified for the field '{field}' could not be found in the input"
+                    raise _error(f"{message} '{shown}'")
+        return resolve_template(template, data, context)
+
+    return resolve
+
+
+def _with_presence(evaluate_rule: _Run) -> _Run:
+    """Let ``IsPresent`` be the only test of a path that finds nothing, and true for null."""
+
+    @functools.wraps(evaluate_rule)
+    def evaluate(rule: Mapping[str, Any], data: Any, context: _State | None = None) -> bool:  # noqa: ANN401
+        path = rule.get("Variable", "")
+        if not path:
+            return bool(evaluate_rule(rule, data, context))
+        if path.startswith("$$"):
+            is_present = _finds(path[1:], context or {})
+        else:
+            match = _VARIABLE.fullmatch(path)
+            is_present = (not match or match[1] in (_variables.get() or {})) and _finds(*_of_variable(path, data))
+        if "IsPresent" in rule:
+            return bool(is_present == rule["IsPresent"])
+        if not is_present:
+            reason = "The choice state's condition path references an invalid value."
+            raise _error(f"Invalid path '{path}': {reason}")
+        return bool(evaluate_rule(rule, data, context))
+
+    return evaluate
+
+
+def _with_variables(run: _Run, place: int) -> _Run:
+    """Make the variables of the execution known while a state runs; its context is the argument at this place."""
+
+    @functools.wraps(run)
+    def run_state(*arguments: Any) -> Any:  # noqa: ANN401 - MiniStack's
+        context = arguments[place] if len(arguments) > place else None
+        token = _variables.set(context.setdefault("variables", {}) if context else {})
+        try:
+            return run(*arguments)
+        finally:
+            _variables.reset(token)
+
+    return run_state
+
+
+def _assigning_result(select: _Run) -> _Run:
+    """Set the variables of a Pass, Task, Parallel or Map state from its result."""
+
+    @functools.wraps(select)
+    def apply_selector(state: _State, result: Any) -> Any:  # noqa: ANN401 - any JSON value
+        selected = select(state, result)
+        _assign(state, result)
+        return selected
+
+    return apply_selector
+
+
+def _assigning_input(run: _Run) -> _Run:
+    """Set the variables of a Choice or Wait state from its input."""
+
+    @functools.wraps(run)
+    def run_state(state: _State, raw_input: Any, context: _State | None = None) -> Any:  # noqa: ANN401
+        output = run(state, raw_input, context)
+        if stepfunctions._state_query_language(state, context) != "JSONata":
+            effective = stepfunctions._apply_input_path(state, raw_input, context)
+            rules = [rule for rule in state.get("Choices", []) if rule.get("Next") == output[1] and "Assign" in rule]
+            chosen = next((rule for rule in rules if stepfunctions._evaluate_rule(rule, effective, context)), state)
+            _assign(chosen, effective)
+        return output
+
+    return run_state
+
+
+def _assign(holder: _State, data: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Evaluate all expressions of ``Assign`` with the variables as they were before the state."""
+    variables = _variables.get()
+    if variables is not None and isinstance(holder.get("Assign"), dict):
+        variables.update(stepfunctions._resolve_params_obj(holder["Assign"], data))
+
+
+def _without_runtime_errors(matches: _Run) -> _Run:
+    @functools.wraps(matches)
+    def error_matches(names: list[str], error: str) -> bool:
+        return error != "States.Runtime" and bool(matches(names, error))
+
+    return error_matches
+
+
+def _naming_state(fail: _Run) -> _Run:
+    @functools.wraps(fail)
+    def fail_execution(execution: _State, error: str, cause: str) -> Any:  # noqa: ANN401 - MiniStack's
+        entered = [event for event in execution["events"] if event["type"].endswith("StateEntered")]
+        if entered and error == "States.Runtime" and cause.startswith(_PREFIXES):
+            name = entered[-1]["stateEnteredEventDetails"]["name"]
+            cause = _FAILED_STATE.format(name=name, id=entered[-1]["id"]) + cause
+        return fail(execution, error, cause)
+
+    return fail_execution
+
+
+def _error(message: str) -> Exception:
+    error: Exception = stepfunctions._ExecutionError("States.Runtime", message)
+    return error
