@@ -26,6 +26,19 @@ _ENDED_RUNTIMES = {
     *("provided", "python2.7", "python3.6", "python3.7", "ruby2.5", "ruby2.7"),
 }
 _MAX_ENVIRONMENT = 4096  # bytes
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+_RESERVED_VARIABLES = {
+    *("_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    *("AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_REGION", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR"),
+    *("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"),
+    *("AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME"),
+    *("AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT"),
+}
+_MAX_TIMEOUT = 900  # seconds
+_MEMORY = (128, 10_240)  # MB
+# Bytes. Of asynchronous invocations, AWS has accepted 1 MB since October 2025:
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution
+_MAX_PAYLOADS = {"RequestResponse": 6_291_456, "Event": 1_048_576}
 _MAX_TAGS = 50
 
 
@@ -45,6 +58,9 @@ def check(operation: str, values: Mapping[str, Any], region: str) -> None:
     if operation in ("CreateFunction", "UpdateFunctionConfiguration"):
         _check_runtime(values.get("Runtime"))
         _check_environment(values.get("Environment", {}).get("Variables", {}))
+        _check_limits(values)
+    if operation == "Invoke":
+        _check_payload(values)
     if operation == "TagResource":
         _check_tags(values)
 
@@ -78,7 +94,35 @@ def _check_runtime(runtime: str | None) -> None:
         raise _invalid(f"{message}[{', '.join(known)}] or be a valid ARN")
 
 
+def _check_limits(values: Mapping[str, Any]) -> None:
+    at_least, at_most = _MEMORY
+    for name, limit, is_wrong in (
+        ("timeout", f"less than or equal to {_MAX_TIMEOUT}", values.get("Timeout", 1) > _MAX_TIMEOUT),
+        ("memorySize", f"greater than or equal to {at_least}", values.get("MemorySize", at_least) < at_least),
+        ("memorySize", f"less than or equal to {at_most}", values.get("MemorySize", at_most) > at_most),
+    ):
+        if is_wrong:
+            value = values[name[0].upper() + name[1:]]
+            message = f"Value '{value}' at '{name}' failed to satisfy constraint: Member must have value {limit}"
+            raise ServiceError("ValidationException", f"1 validation error detected: {message}")
+
+
+def _check_payload(values: Mapping[str, Any]) -> None:
+    limit = _MAX_PAYLOADS.get(values.get("InvocationType", "RequestResponse"))
+    payload = values.get("Payload", b"")
+    if limit and len(payload if isinstance(payload, bytes) else payload.encode()) > limit:
+        message = f"Request must be smaller than {limit} bytes for the InvokeFunction operation"
+        raise ServiceError("RequestTooLargeException", message, status=413)
+
+
 def _check_environment(variables: Mapping[str, str]) -> None:
+    if reserved := sorted(_RESERVED_VARIABLES & variables.keys()):
+        message = (
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            "provided contains reserved keys that are currently not supported for modification. "
+            f"Reserved keys used in this request: {', '.join(reserved)}"
+        )
+        raise _invalid(message)
     text = json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
     if len(text.encode()) > _MAX_ENVIRONMENT:
         message = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from repository import ROOT
-from text_cases import text_cases
+from text_cases import fraction_cases, text_cases
 
 from slipway.harness.stacks import Stacks
 
@@ -21,9 +21,12 @@ _CALLED = {
     "function-alarms": ("metric-alarms",),
     "image-builder": ("codebuild",),
     "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),
-    "http-api": ("api-alarms", "api-domain-name", "metric-alarms"),
+    "queue": ("dead-letter-queue", "metric-alarms"),
+    "http-api": ("api-alarms", "api-domain-name", "authorizer", "metric-alarms"),
     "lambda": ("function-alarms", "metric-alarms"),
     "rest-api": ("api-alarms", "api-domain-name", "metric-alarms", "rest-api-method"),
+    "schedule": ("dead-letter-queue",),
+    "state-machine": ("metric-alarms",),
 }
 
 _VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -44,8 +47,8 @@ def assert_each_refuses(
 ) -> None:
     """Assert that each case is refused by a validation of its variable, and each validation refuses a case.
 
-    The cases of `text_cases` are added, each text of each variable being empty or too long. A module may leave the
-    refusal of such a text to a module that it calls.
+    The cases of `text_cases` are added, each text of each variable being empty or too long, and those of
+    `fraction_cases`. A module may leave the refusal of these to a module that it calls.
 
     Args:
         tf: the fixture, of any scope.
@@ -57,13 +60,13 @@ def assert_each_refuses(
     messages = messages_by_variable(folder)
     called = [messages_by_variable(MODULES / name) for name in _CALLED.get(module, ())]
     inner = {message for each in called for found in each.values() for message in found}
-    texts = text_cases(module)
-    scenarios = {name: {**valid, **case} for name, case in cases.items()} | texts
+    generated = text_cases(module) | fraction_cases(module)
+    scenarios = {name: {**valid, **case} for name, case in cases.items()} | generated
     refusing = set()
     for case, errors in tf.refusals(folder, scenarios).items():
         variable = max((name for name in messages if case.startswith(name)), key=len)
         found = {message for message in messages[variable] if message in errors}
-        passed_on = case in texts and any(message in errors for message in inner)
+        passed_on = case in generated and any(message in errors for message in inner)
         assert found or passed_on, f"{case} is refused, but not by a validation of {variable}: {errors}"
         refusing |= found
     assert set().union(*messages.values()) - refusing == set()

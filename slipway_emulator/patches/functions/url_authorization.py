@@ -1,10 +1,15 @@
-"""A caller of another account needs the policy of a function to call its URL with AWS_IAM.
+"""A function URL with AWS_IAM needs lambda:InvokeFunction too, and for another account the function's policy.
 
-The caller's own policies must allow it too. This is so for the root of the other account as well:
+Since November 2026 a caller needs both lambda:InvokeFunctionUrl and lambda:InvokeFunction, which may be limited to
+calls by the URL with the condition key ``lambda:InvokedViaFunctionUrl``. A caller of another account, and its root,
+needs both in the caller's own policies and in the policy of the function:
 https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
 
-MiniStack looks for the function's policy in the caller's account, finds none, and lets the caller's policies decide.
+MiniStack requires the first one only. It looks for the function's policy in the caller's account, finds none, and
+lets the caller's policies decide.
 """
+
+from dataclasses import replace
 
 from ministack.core import responses
 from ministack.services import lambda_svc
@@ -21,12 +26,20 @@ def apply() -> None:
 
 
 def _authorize(request: RequestContext, enforce: Enforce) -> object:
-    denied = enforce(request)
     has_iam = request.action == "lambda:InvokeFunctionUrl" and (request.keys or {}).get(_AUTH_TYPE) == "AWS_IAM"
-    if denied is not None or not has_iam or not request.access_key_id:
+    if not has_iam or not request.access_key_id:
+        return enforce(request)
+    by_url = {"lambda:InvokedViaFunctionUrl": "true"}
+    denied = _denied(request, enforce)
+    if denied is not None:
         return denied
+    return _denied(replace(request, action="lambda:InvokeFunction", keys=by_url), enforce)
+
+
+def _denied(request: RequestContext, enforce: Enforce) -> object:
+    denied = enforce(request)
     _, _, _, region, owner, _ = request.resource.split(":", 5)
-    if caller.account() == owner:
+    if denied is not None or caller.account() == owner:
         return denied
     with responses.request_scope(owner, region):
         policy, _ = lambda_svc.function_policy_for_arn(request.resource) or ("", "")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from public_functions import make_public
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
@@ -30,6 +31,8 @@ def url(aws, unique_name):
             Code={"ZipFile": code.getvalue()},
         )
         client = aws("lambda")
+        if auth_type == "NONE":
+            make_public(aws, FunctionName=unique_name)
         return client.create_function_url_config(FunctionName=unique_name, AuthType=auth_type)["FunctionUrl"]
 
     return make

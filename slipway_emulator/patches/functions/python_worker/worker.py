@@ -18,6 +18,8 @@ from typing import Any, ClassVar
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+from slipway_emulator.patches.functions.python_worker import debugging
+
 # In place of /var/runtime.
 _RUNTIME = Path(__file__).with_name("runtime")
 # Marks the end of an invocation's log. No line of a function ends with it.
@@ -95,10 +97,12 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         self._pending = _Invocations()
         self._log_writer: io.FileIO | None = None
         self._client_context: str | None = None
+        self._debugger = debugging.Debugger(self, config)
 
     def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
         """Run the handler, and report a failed start as Lambda does."""
         self._client_context = client_context.get()
+        self.config = self._debugger.prepare()
         try:
             result: _Config = super().invoke(event, request_id, **context)
         except RuntimeError as error:
@@ -176,10 +180,11 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         )
         reader, writer = os.pipe()
         self._log_writer = io.FileIO(writer, "w")
+        command = [self.python, "-m", "awslambdaric", self.config["Handler"]]
         self._proc = subprocess.Popen(
-            [self.python, "-m", "awslambdaric", self.config["Handler"]],
+            self._debugger.command(self.python) or command,
             cwd=task_root,
-            env=variables,
+            env=variables | self._debugger.variables(),
             stdin=subprocess.DEVNULL,
             stdout=writer,
             stderr=subprocess.STDOUT,

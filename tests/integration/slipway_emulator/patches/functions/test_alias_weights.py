@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from ..conftest import LOGS, READ_QUEUES
 
@@ -76,3 +77,23 @@ def test_the_alias_is_described_by_its_own_version(aws, weighted):
 @pytest.mark.upstream
 def test_unpatched_ministack_ignores_the_weights(unpatched_aws, weighted):
     assert versions(unpatched_aws, weighted(unpatched_aws, 1.0), 10) == ["1"] * 10
+
+
+@pytest.mark.parametrize(
+    ("version", "weights", "message"),
+    [
+        ("1", {"10": 0.5}, "Function not found: .*:10"),
+        ("10", {}, "Function not found: .*:10"),
+        ("1", {"1": 0.5}, "Function version 1 is already included in routing configuration"),
+        ("$LATEST", {"1": 0.5}, "is not supported for an alias pointing to more than 1 version"),
+        ("1", {"1": 0.1, "2": 0.1}, "AdditionalVersionWeights cannot be greater than 1"),
+    ],
+)
+def test_an_alias_has_versions_that_exist(aws, function, version, weights, message):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/lambda_/test_lambda_api.snapshot.json"""
+    client, name = aws("lambda"), function(aws, SOURCE).split(":")[6]
+    settings = {"FunctionVersion": version, "RoutingConfig": {"AdditionalVersionWeights": weights}}
+    with pytest.raises(ClientError, match=message):
+        client.create_alias(FunctionName=name, Name="other", **settings)
+    with pytest.raises(ClientError, match=message):
+        client.update_alias(FunctionName=name, Name="live", **settings)

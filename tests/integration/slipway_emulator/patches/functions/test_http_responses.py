@@ -4,6 +4,7 @@ import json
 
 import pytest
 import requests
+from public_functions import make_public
 
 # Returns the JSON in the query parameter r.
 REPLIES = """
@@ -53,6 +54,7 @@ def http_api(aws, target, arn, version="2.0"):
 def function_url(aws, target, arn):
     """Return a function that calls the function's URL."""
     name, alias = arn.split(":")[-2:]
+    make_public(aws, FunctionName=name, Qualifier=alias)
     url = aws("lambda").create_function_url_config(FunctionName=name, Qualifier=alias, AuthType="NONE")["FunctionUrl"]
     url_id = url.partition("://")[2].partition(".")[0]
     return lambda reply: requests.get(

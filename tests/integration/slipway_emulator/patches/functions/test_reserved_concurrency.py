@@ -1,6 +1,7 @@
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
 
 import pytest
+from botocore.exceptions import ClientError
 
 SOURCE = "def handler(event, context):\n    pass"
 
@@ -35,3 +36,22 @@ def test_unpatched_ministack_does_not_throttle_an_alias(unpatched_aws, function)
     throttled(unpatched_aws, arn)
 
     assert unpatched_aws("lambda").invoke(FunctionName=arn)["StatusCode"] == 200
+
+
+def reserve(aws, name, number):
+    aws("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=number)
+
+
+@pytest.mark.parametrize("number", [5000, 901])
+def test_the_rest_of_the_account_keeps_100(aws, function, number):
+    """https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html"""
+    name = function(aws, SOURCE).split(":")[6]
+    with pytest.raises(ClientError, match=r"below its minimum value of \[100\]") as error:
+        reserve(aws, name, number)
+    assert error.value.response["Error"]["Code"] == "InvalidParameterValueException"
+    reserve(aws, name, 1)
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_reserves_any_number(unpatched_aws, function):
+    reserve(unpatched_aws, function(unpatched_aws, SOURCE).split(":")[6], 5000)

@@ -18,6 +18,9 @@ def test_a_function_and_its_settings_are_applied_updated_and_destroyed_without_d
     stack.assert_converged()
     (mapping,) = aws("lambda").list_event_source_mappings(FunctionName=unique_name)["EventSourceMappings"]
     assert mapping["BatchSize"] == 100
+    # Provider 5.100 adds only the permission for lambda:InvokeFunctionUrl.
+    invoke = {"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True, "Principal": "*"}
+    aws("lambda").add_permission(FunctionName=unique_name, StatementId="invoke", **invoke)
     assert http.get(f"{stack.outputs['url']}a").expect(200).text == "/a"
     api = f"{target.endpoint_url}/_aws/execute-api/{stack.outputs['api_id']}"
     assert requests.get(f"{api}/b", timeout=30).text == "/b"
