@@ -17,14 +17,20 @@ def repository(account: str, name: str) -> Path | None:
     return Path(path) if path else None
 
 
-def lambda_reply_timeout(account: str) -> float:
-    """Return the seconds that a Lambda action waits for its job's result."""
-    return float(_values(account).get("lambda_reply_timeout", LAMBDA_REPLY_TIMEOUT))
+def lambda_reply_timeout(account: str, function: str) -> float:
+    """Return the seconds that a Lambda action that invokes a function waits for its job's result."""
+    return float(_values(account).get("lambda_reply_timeouts", {}).get(function, LAMBDA_REPLY_TIMEOUT))
 
 
 def cloudwatch_clock_offset(account: str) -> float:
     """Return the seconds that an account's CloudWatch is ahead of this machine's clock."""
     return float(_values(account).get("cloudwatch_clock_offset", 0))
+
+
+def debugger(account: str, function: str) -> dict[str, Any] | None:
+    """Return how a function is debugged: ``owner``, ``port``, ``packages`` and ``files``; None if it isn't."""
+    settings: dict[str, Any] | None = _values(account).get("debuggers", {}).get(function)
+    return settings
 
 
 def _values(account: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ is checked before MiniStack sees it:
 - A request of an account's root is signed with the secret of this instance. MiniStack doesn't check these signatures.
 - An administrative path is called with that secret as a bearer token.
 
-What is public on AWS stays public: stages of API Gateway, function URLs, websites and load balancers.
+What is public on AWS stays public: stages of API Gateway, function URLs, websites and load balancers. A request to such
+an endpoint reaches nothing else (`slipway_emulator.patches.http.public_endpoints`).
 """
 
 import hmac
@@ -24,17 +25,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 from ministack import app as ministack
 from ministack.core import iam_evaluator, router, sigv4
 
+from slipway_emulator import hosts
+
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
 _Send = Callable[[_Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], _Receive, _Send], Awaitable[None]]
 
-_LOCAL_HOST = re.compile(r"127\.0\.0\.1|\[::1\]|::1|([a-z0-9_.-]+\.)?localhost", re.IGNORECASE | re.ASCII)
-# AWS alone decides where names of these domains lead.
-_AWS_HOST = re.compile(
-    r"[a-z0-9_.-]+\.(amazonaws\.com(\.cn)?|api\.aws|on\.aws|cloudfront\.net)", re.IGNORECASE | re.ASCII
-)
-_WEBSITE_HOST = re.compile(r"[a-z0-9.-]+\.s3-website[.-].+", re.IGNORECASE | re.ASCII)
 _ADMINISTRATIVE = ("/_ministack/", "/_slipway/", "/_localstack/")
 _HEALTH = ("/_ministack/health", "/_ministack/ready", "/_localstack/health")
 # Their URLs hold a token that can't be guessed, or the path checks its caller.
@@ -63,10 +60,6 @@ class _Request:
     def host(self) -> str:
         return self.headers.get("host", "")
 
-    @property
-    def hostname(self) -> str:
-        return re.sub(r":\d+$", "", self.host)
-
 
 def guard(app: App, secret: str) -> App:
     """Return ``app`` behind the checks.
@@ -81,7 +74,7 @@ def guard(app: App, secret: str) -> App:
             await app(scope, receive, send)
             return
         request = _read(scope)
-        is_public = _is_public(request)
+        is_public = hosts.is_public(request.host, request.path)
         if reason := _refusal(request, secret, is_public=is_public):
             await _refuse(scope, send, reason)
             return
@@ -113,32 +106,8 @@ def _read(scope: MutableMapping[str, Any]) -> _Request:
     return _Request(scope, headers, query)
 
 
-def _is_public(request: _Request) -> bool:
-    """Return whether the request is for something that is open to the internet on AWS."""
-    host, path = request.host, request.path
-    return (
-        path.startswith("/_aws/cloudfront/")
-        or ministack._parse_execute_api_url(host, path) is not None
-        or ministack._parse_lambda_url(host, path) is not None
-        or ministack._parse_cloudfront_dataplane_host(host) is not None
-        or ministack._is_potential_alb_request(host, path)
-        or bool(_WEBSITE_HOST.fullmatch(request.hostname))
-        or _is_custom_domain(request)
-    )
-
-
-def _is_known_host(hostname: str) -> bool:
-    return bool(_LOCAL_HOST.fullmatch(hostname) or _AWS_HOST.fullmatch(hostname))
-
-
-def _is_custom_domain(request: _Request) -> bool:
-    if _is_known_host(request.hostname):
-        return False
-    return ministack._resolve_custom_domain_request(request.host, request.path) is not None
-
-
 def _refusal(request: _Request, secret: str, *, is_public: bool) -> str | None:
-    if not (_is_known_host(request.hostname) or _is_custom_domain(request)):
+    if not hosts.is_known(request.host, request.path):
         return f"the local AWS does not answer for the host {request.host!r}"
     if not is_public and _is_cross_site(request.headers):
         return "the local AWS does not answer pages of other sites"
@@ -151,7 +120,7 @@ def _is_cross_site(headers: dict[str, str]) -> bool:
     if headers.get("sec-fetch-site") == "cross-site":
         return True
     # An opaque origin is "null", which has no host name.
-    return "origin" in headers and not _LOCAL_HOST.fullmatch(urlsplit(headers["origin"]).hostname or "")
+    return "origin" in headers and not hosts.is_local(urlsplit(headers["origin"]).hostname or "")
 
 
 def _may_administer(request: _Request, secret: str) -> bool:

@@ -5,8 +5,11 @@
     {
         "123456789012": {
             "repositories": {"example/slipway": "/home/me/slipway"},
-            "lambda_reply_timeout": 3.0,
-            "cloudwatch_clock_offset": 300.0
+            "lambda_reply_timeouts": {"dev-invalidate-cache": 3.0},
+            "cloudwatch_clock_offset": 300.0,
+            "debuggers": {
+                "dev-get-movie": {"owner": 71, "port": 5678, "packages": "/home/me/…", "files": {"get_movie.py": "…"}}
+            }
         }
     }
 
@@ -16,10 +19,13 @@ Everything else goes through the AWS API.
 
 import fcntl
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+DEBUG_PORT = 5678
+"""Of `set_debugger` by default, as in debugpy's and Visual Studio Code's examples."""
 
 _FILE = "control.json"
 
@@ -43,18 +49,20 @@ def find_repository(directory: Path, account: str, name: str) -> Path | None:
     return Path(path) if path else None
 
 
-def set_lambda_reply_timeout(directory: Path, account: str, seconds: float | None) -> None:
+def set_lambda_reply_timeout(directory: Path, account: str, function: str, seconds: float | None) -> None:
     """Set the time that a Lambda action of a pipeline waits for the result of its job.
 
     Args:
         directory: of the local AWS.
-        account: the pipelines' account.
+        account: of the pipeline and the function.
+        function: name of the function that the action invokes.
         seconds: greater than 0; None restores AWS's 20 minutes.
     """
     with _locked(directory, account) as values:
-        values.pop("lambda_reply_timeout", None)
+        timeouts = values.setdefault("lambda_reply_timeouts", {})
+        timeouts.pop(function, None)
         if seconds is not None:
-            values["lambda_reply_timeout"] = seconds
+            timeouts[function] = seconds
 
 
 def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> None:
@@ -67,6 +75,24 @@ def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> N
     """
     with _locked(directory, account) as values:
         values["cloudwatch_clock_offset"] = values.get("cloudwatch_clock_offset", 0) + seconds
+
+
+def set_debugger(directory: Path, account: str, function: str, settings: Mapping[str, Any] | None) -> None:
+    """Let the processes of a Python function listen for a debugger from their next invocation on.
+
+    Args:
+        directory: of the local AWS.
+        account: of the function.
+        function: its name.
+        settings: ``owner``, the pid of the process with whose end this ends too; ``port`` on 127.0.0.1; ``packages``, a
+            folder with debugpy; ``files``, the name of a file in the function's zip -> its path on this machine. None
+            ends it.
+    """
+    with _locked(directory, account) as values:
+        debuggers = values.setdefault("debuggers", {})
+        debuggers.pop(function, None)
+        if settings:
+            debuggers[function] = settings
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from ministack.services import iam
 # Removed from the environment, because functions inherit it.
 _DECISIONS_FILE = os.environ.pop("SLIPWAY_IAM_DECISIONS_FILE", None)
 _recorded: set[str] = set()
+_latest: dict[tuple[str, str, str], bool] = {}
 _ROLE_SESSION_ARN = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/.+")
 
 
@@ -46,6 +47,8 @@ class RequestContext:
 Enforce = Callable[[RequestContext], object]  # returns None to allow, or MiniStack's reason for the denial
 # The latest denial of the current request and the kind of policy that decided, for the message to the caller.
 _denial: ContextVar[tuple[RequestContext, str] | None] = ContextVar("denial", default=None)
+# The latest evaluation: MiniStack's context, and the policies of the principal.
+_evaluation: ContextVar[tuple[Any, Any] | None] = ContextVar("evaluation", default=None)
 
 
 def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
@@ -109,7 +112,7 @@ def authorize(account_id: str, role_arn: str, action: str, resource: str) -> boo
     if (resource_policy := iam_evaluator._resource_policy(service, resource)) is not None:
         result = iam_evaluator.combine_resource_policy(result, context, *resource_policy, limits=tuple(limits))
     allowed: bool = result.decision == "Allow"
-    record(account_id, role_arn, action, resource, allowed=allowed, source="service")
+    record(account_id, role_arn, action, resource, denial=None if allowed else result, source="service")
     return allowed
 
 
@@ -148,33 +151,68 @@ def role_of_session(principal_arn: str) -> str | None:
     return role["Arn"] if role else None
 
 
-def record(account_id: str, role_arn: str, action: str, resource: str, *, allowed: bool, source: str) -> None:
+def remember_evaluations() -> None:
+    """Let `record` know which conditions of the principal's statements were met."""
+    evaluate = iam_evaluator.evaluate
+
+    @functools.wraps(evaluate)
+    def wrapper(ctx: Any, policies: Any, *limits: Any) -> Any:  # noqa: ANN401 - MiniStack's classes
+        _evaluation.set((ctx, policies))
+        return evaluate(ctx, policies, *limits)
+
+    iam_evaluator.evaluate = wrapper
+
+
+def record(account_id: str, principal_arn: str, action: str, resource: str, *, denial: object, source: str) -> None:
     """Append a decision as a JSON line to the file named by ``SLIPWAY_IAM_DECISIONS_FILE``, if it is set.
 
-    Equal decisions are written once, because pollers repeat them every second. Refused requests are written each time,
-    so that a test can tell whether it caused one.
+    Equal decisions are written once, because pollers repeat them every second. A decision that differs from the latest
+    of the same call is written again, so the last line of a call is what its role may do now. Refused requests are
+    written each time, so that a test can tell whether it caused one.
 
     Args:
-        account_id: the role's account.
-        role_arn: the role.
+        account_id: the principal's account.
+        principal_arn: of the role, or of another principal that is refused.
         action: e.g. ``dynamodb:GetItem``.
         resource: ARN that the action was authorized on, or ``*``.
-        allowed: the decision.
-        source: ``request`` if the role signed an API call, ``service`` if an AWS service acted with the role.
+        denial: MiniStack's result of a denied call; None if it is allowed.
+        source: ``request`` if the principal signed an API call, ``service`` if an AWS service acted with the role.
     """
     if not _DECISIONS_FILE:
         return
+    allowed = denial is None
     decision = {
         "account": account_id,
-        "principal": role_arn,
+        "principal": principal_arn,
         "action": action,
         "resource": resource,
         "allowed": allowed,
         "source": source,
+        **({"conditions": met} if allowed and (met := _conditions_met(action, resource)) else {}),
+        **({} if allowed else {"reason": _reason(denial)}),
     }
     line = json.dumps(decision)
     is_refused_request = source == "request" and not allowed
-    if is_refused_request or line not in _recorded:
+    call = principal_arn, action, resource
+    if is_refused_request or line not in _recorded or _latest.get(call) != allowed:
         _recorded.add(line)
+        _latest[call] = allowed
         with Path(_DECISIONS_FILE).open("a", encoding="utf-8") as decisions:
             decisions.write(f"{line}\n")
+
+
+def _conditions_met(action: str, resource: str) -> list[Any]:
+    """Return the conditions of the principal's statements that allow the latest evaluated call."""
+    context, policies = _evaluation.get() or (None, [])
+    if context is None or (context.action, context.resource_arn) != (action, resource):
+        return []
+    statements = [statement for policy in policies for statement in policy if statement.conditions]
+    return [each.conditions for each in statements if iam_evaluator._first_match(context, [each], "Allow")]
+
+
+def _reason(denial: Any) -> str:  # noqa: ANN401 - MiniStack's EvalResult
+    """Return which kind of policy denied a call, in the words of AWS's messages."""
+    kind = denial.reason if str(denial.reason).endswith(("policy", "boundary")) else "identity-based policy"
+    if denial.decision != "Deny":
+        return f"no {kind} allows it"
+    return f"with an explicit deny in {'an' if kind.startswith('i') else 'a'} {kind}"

@@ -19,7 +19,7 @@ class Patch:
         name: the patch's module, below ``slipway_emulator.patches``.
         wraps: functions that still run, inside a wrapper.
         replaces: functions that no longer run.
-        extends: dictionaries that get an entry, and classes that the patch derives a class from.
+        extends: dictionaries that get an entry, and classes that the patch derives a class from or wraps a method of.
         innermost: why no earlier patch may have the same target; empty if one may.
         outermost: why no later patch may have the same target; empty if one may.
     """
@@ -40,7 +40,7 @@ class Patch:
 PATCHES = (
     Patch(
         "iam.record_decisions",
-        wraps=("core.iam_evaluator.enforce",),
+        wraps=("core.iam_evaluator.enforce", "core.iam_evaluator.evaluate"),
         innermost="an outer wrapper may call it several times, and each decision must be recorded",
     ),
     Patch(
@@ -62,6 +62,7 @@ PATCHES = (
     ),
     Patch("iam.named_resources", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
+    Patch("iam.parsed_policies", wraps=("core.iam_evaluator.parse_policy_document",)),
     Patch(
         "iam.pass_role",
         wraps=(
@@ -192,14 +193,15 @@ PATCHES = (
         "api_gateway.logging_role",
         wraps=("services.apigateway_v1._create_stage", "services.apigateway_v1._update_stage"),
     ),
+    Patch(
+        "api_gateway.mapping_templates",
+        wraps=("services.apigateway_v1._execute_in_scope",),
+        replaces=("services.apigateway_v1._render_request_template_v1",),
+    ),
     Patch("api_gateway.method_updates", wraps=("services.apigateway_v1.handle_request",)),
     Patch(
         "api_gateway.mock_integration",
-        wraps=(
-            "services.apigateway_v1._execute_in_scope",
-            "services.apigateway_v1._invoke_mock_v1",
-            "services.apigateway_v1._put_integration",
-        ),
+        wraps=("services.apigateway_v1._invoke_mock_v1", "services.apigateway_v1._put_integration"),
     ),
     Patch("api_gateway.open_api_import", wraps=("services.apigateway_v1.handle_request",)),
     Patch(
@@ -210,6 +212,18 @@ PATCHES = (
     Patch(
         "api_gateway.quick_create",
         wraps=("services.apigateway._create_api", "services.apigateway._update_api"),
+    ),
+    Patch(
+        "api_gateway.refused_definitions",
+        wraps=(
+            "services.apigateway._create_integration",
+            "services.apigateway._create_route",
+            "services.apigateway._create_stage",
+            "services.apigateway._update_integration",
+            "services.apigateway._update_route",
+            "services.apigateway_v1._create_resource",
+            "services.apigateway_v1._put_integration",
+        ),
     ),
     Patch(
         "api_gateway.request_context",
@@ -240,11 +254,14 @@ PATCHES = (
             "services.apigateway_v1._invoke_lambda_proxy_v1",
         ),
     ),
+    # After lambda_permission and throttled_functions, whose wrappers take every target for a function.
+    Patch("api_gateway.service_integrations", wraps=("services.apigateway_v1._invoke_lambda_custom_v1",)),
     Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
     ),
+    Patch("cloudfront.function_versions", wraps=("services.cloudfront._cf_update_function",)),
     Patch("cloudfront.local_path", wraps=("app.app",)),
     Patch("cloudfront.response_headers_policies", wraps=("services.cloudfront._build_rhp_config_xml",)),
     Patch("codebuild.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
@@ -263,6 +280,10 @@ PATCHES = (
         wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
     ),
     Patch("event_sources.defaults", wraps=("services.lambda_svc._create_esm",)),
+    Patch(
+        "event_sources.existing_sources",
+        wraps=("services.lambda_svc._create_esm", "services.lambda_svc._update_esm"),
+    ),
     Patch(
         "event_sources.filters",
         wraps=("services.lambda_svc._create_esm", "services.lambda_svc._update_esm"),
@@ -283,15 +304,30 @@ PATCHES = (
     ),
     Patch("event_sources.stream_failures", replaces=("services.lambda_svc._poll_dynamodb_streams",)),
     Patch("eventbridge.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "eventbridge.event_entries",
+        wraps=("services.eventbridge._pattern_event_view", "services.eventbridge._put_events"),
+    ),
+    Patch(
+        "eventbridge.schedule_expressions",
+        wraps=("services.eventbridge._parse_cron_fields", "services.eventbridge._parse_rate_seconds"),
+    ),
     Patch("eventbridge.start_pipelines", wraps=("services.eventbridge._invoke_target",)),
     Patch(
         "functions.alias_weights",
         wraps=(
+            "services.lambda_svc._create_alias",
             "services.lambda_svc._effective_func_record_for_qualifier",
             "services.lambda_svc._get_function",
             "services.lambda_svc._get_function_config",
             "services.lambda_svc._invoke",
+            "services.lambda_svc._update_alias",
         ),
+    ),
+    # Before async_invocations, which checks the permission to send.
+    Patch(
+        "functions.dead_letters",
+        wraps=("services.lambda_svc._execute_function_dispatch", "services.lambda_svc._route_async_failure"),
     ),
     Patch(
         "functions.async_invocations",
@@ -351,22 +387,38 @@ PATCHES = (
             "services.lambda_svc.lambda_execute_result_to_api_proxy_response",
         ),
     ),
+    Patch("functions.public_urls", wraps=("services.lambda_svc.handle_function_url_request",)),
     Patch("functions.publish_version", wraps=("services.lambda_svc._publish_version",)),
-    Patch("functions.reserved_concurrency", wraps=("services.lambda_svc._reserved_concurrency",)),
+    Patch(
+        "functions.reserved_concurrency",
+        wraps=("services.lambda_svc._put_function_concurrency", "services.lambda_svc._reserved_concurrency"),
+    ),
     Patch(
         "functions.role_trust",
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
     ),
+    Patch("functions.runtime_api", extends=("core.lambda_runtime.ProvidedWorker",)),
     Patch("functions.runtime_management", wraps=("services.lambda_svc.handle_request",)),
     Patch(
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
     Patch("functions.state_transitions", wraps=("services.lambda_svc._schedule_state_transition",)),
+    Patch("functions.unserved_runtimes", wraps=("services.lambda_svc._execute_function",)),
     Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
+    # After http.slack_webhooks, whose path isn't an endpoint's.
+    Patch(
+        "http.public_endpoints",
+        wraps=(
+            "app._handle_post_body_shortcuts",
+            "app._handle_pre_body_request",
+            "app._handle_special_data_plane_request",
+        ),
+        outermost="a request to a public endpoint must reach none of them",
+    ),
     Patch(
         "http.unserved_operations",
         wraps=("app._dispatch_service_request", "app._handle_ses_v2_request"),
@@ -427,6 +479,13 @@ PATCHES = (
         "observability.metric_data",
         wraps=("services.cloudwatch._get_metric_data", "services.cloudwatch._put_metric_data"),
     ),
+    Patch("scheduler.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "scheduler.due_times",
+        wraps=("services.scheduler._create_schedule", "services.scheduler._update_schedule"),
+        replaces=("services.scheduler._tick_schedules",),
+    ),
+    Patch("scheduler.targets", wraps=("services.eventbridge._invoke_target",)),
     Patch(
         "ses.identity_authorization",
         wraps=(
@@ -435,15 +494,51 @@ PATCHES = (
             "core.iam_evaluator.enforce",
         ),
     ),
+    Patch(
+        "sns.deliveries",
+        wraps=("services.sns._deliver_to_sqs",),
+        replaces=("services.sns._deliver_to_lambda",),
+    ),
     Patch("sns.error_codes", wraps=("services.sns._error",)),
     Patch(
         "sns.filter_policies",
         wraps=("services.sns._set_subscription_attributes", "services.sns._subscribe"),
         replaces=("services.sns._matches_filter_policy",),
     ),
+    Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),
+    Patch(
+        "step_functions.definitions",
+        replaces=("services.stepfunctions._validate_state_machine_definition",),
+    ),
+    Patch("step_functions.history", wraps=("services.stepfunctions._get_execution_history",)),
+    Patch(
+        "step_functions.json_paths",
+        wraps=(
+            "services.stepfunctions._apply_result_selector",
+            "services.stepfunctions._error_matches",
+            "services.stepfunctions._evaluate_rule",
+            "services.stepfunctions._execute_choice",
+            "services.stepfunctions._execute_map",
+            "services.stepfunctions._execute_parallel",
+            "services.stepfunctions._execute_pass",
+            "services.stepfunctions._execute_task",
+            "services.stepfunctions._execute_wait",
+            "services.stepfunctions._fail_execution",
+            "services.stepfunctions._resolve_params_obj",
+            "services.stepfunctions._resolve_path",
+        ),
+    ),
+    Patch(
+        "step_functions.task_permissions",
+        wraps=("services.stepfunctions._invoke_resource", "services.stepfunctions._run_execution"),
+    ),
+    Patch(
+        "step_functions.tracing",
+        wraps=tuple(f"services.stepfunctions._{verb}_state_machine" for verb in ("create", "describe", "update")),
+    ),
     Patch(
         "api_gateway.http_api_stage_variables",
-        wraps=("services.apigateway._invoke_lambda_proxy",),
+        wraps=("services.apigateway._invoke_lambda_proxy", "services.apigateway._update_stage"),
         outermost="the wrappers inside, such as the permission's, must get the ARN of the stage's function",
     ),
 )

@@ -26,6 +26,9 @@ _ELEMENTS = {
     "NotResource",
     "Condition",
 }
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+_SID = re.compile("[0-9A-Za-z]*")
+_SID_CHARACTERS = "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression"
 _SYNTAX = "Syntax errors in policy."
 _LEGACY = "The policy failed legacy parsing"
 _Statement = dict[str, Any]
@@ -70,6 +73,10 @@ def check_identity_policy(document: str, *, is_managed: bool) -> None:
         raise PolicyError("Policy document should not specify a principal.")
     if not all(statement.get("Resource") or statement.get("NotResource") for statement in found):
         raise PolicyError("Policy statement must contain resources.")
+    # Policies of buckets and keys may have spaces in a Sid:
+    # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    if not all(_SID.fullmatch(statement.get("Sid", "")) for statement in found):
+        raise PolicyError(f"{_SID_CHARACTERS} {_SID.pattern}")
 
 
 def check_trust_policy(document: str) -> None:

@@ -1,7 +1,7 @@
 """A CloudFront request is authorized on the distribution, policy or access control that it is for.
 
 A request that creates one is authorized on all resources of that type. CreateDistributionWithTags needs
-cloudfront:CreateDistribution:
+cloudfront:CreateDistribution, and a function has its name from the beginning:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
 
 MiniStack has ARNs for existing distributions only. It authorizes the rest on ``*``, so a grant on some resources
@@ -9,6 +9,7 @@ allows nothing, and requires cloudfront:CreateDistributionWithTags, which IAM do
 """
 
 import functools
+import re
 from typing import Any
 
 from ministack.core import iam_actions
@@ -32,10 +33,18 @@ def _resource(request: Request, found: str) -> str:
     if tagged := iam_actions._query_param(request.query_params, "Resource"):
         return str(tagged)
     _, kind, *rest = (part for part in request.path.split("/") if part)
+    if kind == "function" and (name := rest[0] if rest else _new_name(request.body)):
+        return f"arn:aws:cloudfront::{request.account_id}:function/{name}"
     # A GET without an id is a list operation, which has no resource.
     if kind not in _TYPES or (request.method == "GET" and not rest):
         return found
     return f"arn:aws:cloudfront::{request.account_id}:{kind}/{rest[0] if rest else '*'}"
+
+
+def _new_name(body: bytes) -> str:
+    """Return the name of the function that a CreateFunction creates; empty for other requests."""
+    match = re.search(rb"<Name>([A-Za-z0-9_-]+)</Name>", body or b"")
+    return match[1].decode() if match else ""
 
 
 def _correct_action() -> None:

@@ -8,8 +8,8 @@ https://docs.slack.dev/reference/block-kit/blocks
 
 MiniStack has no such webhook, and functions of the local AWS must not post to Slack itself. Two more
 operations, which Slack doesn't have, are for tests: GET of ``/_slipway/slack/<account>`` lists the account's
-messages, oldest first, and PUT of ``{"count": 2, "status": 429, "retry_after": 1}`` makes the next two posts fail
-with that status.
+messages, oldest first, and PUT of ``{"count": 2, "status": 429, "retry_after": 1}`` to a webhook makes the next two
+posts to it fail with that status.
 """
 
 import functools
@@ -34,7 +34,7 @@ MESSAGES: dict[str, list[dict[str, Any]]] = defaultdict(list)
 def apply() -> None:
     """Wrap the function that handles requests before any service does."""
     handle = app._handle_post_body_shortcuts
-    failures: dict[str, list[_Response]] = defaultdict(list)
+    failures: dict[str, list[_Response]] = defaultdict(list)  # by path
 
     @functools.wraps(handle)
     async def handle_shortcuts(method: str, path: str, headers: object, body: bytes, *rest: object) -> object:
@@ -45,12 +45,12 @@ def apply() -> None:
         if method == "GET":
             return 200, {"Content-Type": "application/json"}, json.dumps(MESSAGES[account]).encode()
         if method == "PUT":
-            failures[account] = _failures(**json.loads(body))
+            failures[path] = _failures(**json.loads(body))
             return _text(200, "ok")
         if method != "POST":
             return _text(405, "method_not_allowed")
-        if failures[account]:
-            return failures[account].pop()
+        if failures[path]:
+            return failures[path].pop()
         return _post(MESSAGES[account], match["webhook"] or "", body)
 
     app._handle_post_body_shortcuts = handle_shortcuts

@@ -1,7 +1,7 @@
 """A caller who gives a service a role needs iam:PassRole on it, and PassConnection on a pipeline's connection.
 
-AWS requires this when a function, pipeline, build project or event rule's target is created or gets another role, when
-CloudFormation gets the role of a stack, and when API Gateway gets its role for logs. The condition keys
+AWS requires this when a function, pipeline, build project, schedule or event rule's target is created or gets another
+role, when CloudFormation gets the role of a stack, and when API Gateway gets its role for logs. The condition keys
 ``iam:PassedToService`` and ``codestar-connections:PassedToService`` name the service:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
@@ -41,6 +41,7 @@ class _Passed:
 
 _LAMBDA = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
 _CODEBUILD = ("codebuild:CreateProject", "codebuild:UpdateProject")
+_SCHEDULER = ("scheduler:CreateSchedule", "scheduler:UpdateSchedule")
 _CODEPIPELINE = ("codepipeline:CreatePipeline", "codepipeline:UpdatePipeline")
 _CLOUDFORMATION = tuple(
     f"cloudformation:{name}" for name in ("CreateChangeSet", "CreateStack", "DeleteStack", "UpdateStack")
@@ -106,6 +107,8 @@ def _find(iam_action: str, body: bytes) -> Iterator[_Passed]:
         yield _Passed(_json(body).get("serviceRole", ""), "codebuild")
     elif iam_action == "events:PutTargets":
         yield from (_Passed(target.get("RoleArn", ""), "events") for target in _json(body).get("Targets", []))
+    elif iam_action in _SCHEDULER:
+        yield _Passed(_json(body).get("Target", {}).get("RoleArn", ""), "scheduler")
     elif iam_action in _CLOUDFORMATION:
         yield from (_Passed(arn, "cloudformation") for arn in parse_qs(body.decode()).get("RoleARN", []))
     elif iam_action in _CODEPIPELINE:

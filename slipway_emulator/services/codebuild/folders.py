@@ -1,19 +1,46 @@
-"""Deletes folders of builds."""
+"""The folders of builds: their deletion, and a short path of the one for temporary files."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 from pathlib import Path
 
+# A Unix socket's path has at most 104 bytes on macOS and 108 on Linux (sun_path in unix(7)). Terraform's plugins have
+# theirs in TMPDIR, in a folder with a name of 21 bytes and a slash, and with names of 17.
+_MAX_BYTES = 64
+
+
+def short_path(folder: Path) -> Path:
+    """Return the path of a build's folder, by a new link in ``/tmp`` if it is too long for the sockets of programs.
+
+    Args:
+        folder: in the build's own folder, with which `remove` deletes the link.
+    """
+    if len(os.fsencode(folder)) <= _MAX_BYTES:
+        return folder
+    link = link_of(folder.parent)
+    link.symlink_to(folder)
+    return link
+
+
+def link_of(build_folder: Path) -> Path:
+    """Return where the link to the temporary folder of a build is, if it has one."""
+    name = hashlib.sha256(os.fsencode(build_folder)).hexdigest()[:16]
+    return Path("/tmp", f"build-{name}")  # noqa: S108 - the build's folder has a random name, so this one is random too
+
 
 def remove(folder: Path) -> None:
-    """Delete a folder and its content, even if the content is read-only.
+    """Delete a build's folder with its link and its content, even if the content is read-only.
 
     For example, the folders of Go's module cache, which is in a build's home directory, are read-only.
 
     Raises:
         OSError: some of the content can't be deleted, e.g. because another user owns it.
     """
+    link = link_of(folder)
+    if link.is_symlink() and link.readlink().parent == folder:
+        link.unlink()
     with contextlib.suppress(PermissionError):
         shutil.rmtree(folder)
         return

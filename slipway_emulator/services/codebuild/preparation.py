@@ -8,7 +8,7 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from slipway_emulator.services.codebuild import environment_variables, storage
+from slipway_emulator.services.codebuild import environment_variables, folders, storage
 from slipway_emulator.services.codebuild.buildspec import Buildspec
 from slipway_emulator.services.codebuild.errors import PhaseError
 from slipway_emulator.services.codebuild.running_build import RunningBuild
@@ -106,7 +106,7 @@ def _machine_variables(build: RunningBuild, commands: Path) -> Mapping[str, str]
         "PATH": os.pathsep.join([str(commands), os.environ["PATH"]]),
         "LANG": "C.UTF-8",
         "HOME": str(build.folder / "home"),
-        "TMPDIR": str(build.folder / "tmp"),
+        "TMPDIR": str(folders.short_path(build.folder / "tmp")),
         "PYTHONUNBUFFERED": "1",
         "AWS_ENDPOINT_URL": build.endpoint_url,
         # So that no SDK uses the role of the machine.

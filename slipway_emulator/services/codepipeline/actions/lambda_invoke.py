@@ -45,8 +45,8 @@ def run(context: ActionContext) -> ActionResult:
 
 def _run_job(context: ActionContext, token: str | None) -> dict[str, Any]:
     """Invoke the function with a new job and return the job's result."""
-    timeout = control.lambda_reply_timeout(context.account)
     name = context.configuration["FunctionName"]
+    timeout = control.lambda_reply_timeout(context.account, name.partition(":")[0])
     job = pending_jobs.create(context, _job_data(context, token))
     event = {"CodePipeline.job": {"id": job.id, "accountId": context.account, "data": job.data}}
     client = context.session.client("lambda", endpoint_url=context.endpoint_url)

@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def _apply(name: str) -> dict[str, list[str]]:
-    derived = _derived_classes()
+    derived, members = _derived_classes(), _members()
     patch = importlib.import_module(f"slipway_emulator.patches.{name}")
     attributes, dictionaries = _attributes(), {key: dict(value) for key, value in _dictionaries()}
     patch.apply()
@@ -29,6 +29,7 @@ def _apply(name: str) -> dict[str, list[str]]:
     wraps = {key for key, value in changed.items() if attributes.get(key) in list(_wrapped(value))}
     extends = {key for key, value in _dictionaries() if value != dictionaries[key]}
     extends |= {key for key, classes in _derived_classes().items() if classes > derived.get(key, set())}
+    extends |= {key for key, value in _members().items() if value != members.get(key, value)}
     return {"wraps": sorted(wraps), "replaces": sorted(changed.keys() - wraps), "extends": sorted(extends)}
 
 
@@ -51,9 +52,19 @@ def _derived_classes() -> dict[str, set[type]]:
     """Return the classes of the patches that are derived from each class of MiniStack."""
     return {
         key: {derived for derived in value.__subclasses__() if derived.__module__.startswith("slipway_emulator.")}
-        for key, value in _attributes().items()
-        if isinstance(value, type) and f"{value.__module__}.{value.__name__}" == _PREFIX + key
+        for key, value in _classes()
     }
+
+
+def _members() -> dict[str, dict[str, Any]]:
+    """Return the methods of each class of MiniStack."""
+    return {key: {name: each for name, each in vars(value).items() if callable(each)} for key, value in _classes()}
+
+
+def _classes() -> Iterator[tuple[str, type]]:
+    for key, value in _attributes().items():
+        if isinstance(value, type) and f"{value.__module__}.{value.__name__}" == _PREFIX + key:
+            yield key, value
 
 
 def _wrapped(function: Any) -> Iterator[Any]:

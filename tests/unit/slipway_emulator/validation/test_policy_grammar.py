@@ -43,6 +43,8 @@ def condition(operator, value):
         (document(statement(Effect="allow")), LEGACY),
         (document(statement(Sid={})), SYNTAX),
         (document(statement(Sid="a"), statement(Sid="a")), "Statement IDs (SID) in a single policy must be unique."),
+        (document(statement(Sid="a b")), "(SID) must be alpha-numeric. Check that your input satisfies the regular"),
+        (document(statement(Sid="a-b")), "expression [0-9A-Za-z]*"),
         (document(statement(Action=None)), "Policy statement must contain actions."),
         (document(statement(Action=[])), "Policy statement must contain actions."),
         (document(statement(Action={})), SYNTAX),
@@ -90,6 +92,7 @@ def test_a_malformed_policy_is_refused_with_the_message_of_iam(policy, message):
         document(STATEMENT),
         json.dumps({"Version": "2012-10-17", "Id": "a", "Statement": STATEMENT}),
         document(statement(Sid=""), statement(Sid="")),
+        document(statement(Sid="Read1")),
         document(statement(Action="*", Resource="*")),
         document(statement(Action=None, NotAction=["iam:*"], Resource=["*", None])),
         document(statement(Resource="arn:aws:s3:::bucket/*")),
@@ -154,3 +157,8 @@ def test_a_resource_policy_needs_a_principal_and_a_resource():
     with pytest.raises(PolicyError, match="resources"):
         policy_grammar.check_resource_policy(document(statement(Principal="*", Resource=None)))
     policy_grammar.check_resource_policy(document(statement(Principal="*", Resource=None)), needs_resource=False)
+
+
+def test_the_policy_of_a_resource_may_have_spaces_in_a_sid():
+    """https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"""
+    policy_grammar.check_resource_policy(document(statement(Sid="Enable IAM User Permissions", Principal="*")))

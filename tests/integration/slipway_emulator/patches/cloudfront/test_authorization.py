@@ -49,6 +49,20 @@ def test_a_grant_on_all_resources_of_a_type_allows_creating_and_changing_them(aw
     cloudfront.delete_response_headers_policy(Id=policy, IfMatch=etag)
 
 
+def test_a_grant_on_a_function_s_name_allows_creating_it(aws, target, assume, unique_name):
+    verbs = [f"{verb}Function" for verb in ("Create", "Describe", "Delete")]
+    cloudfront = assume(aws, target, _allow(_arn(target, "function", f"{unique_name}-*"), *verbs))[1]("cloudfront")
+    function = {
+        "FunctionConfig": {"Comment": "", "Runtime": "cloudfront-js-2.0"},
+        "FunctionCode": b"function handler(event) { return event.request; }",
+    }
+    etag = cloudfront.create_function(Name=f"{unique_name}-paths", **function)["ETag"]
+    assert cloudfront.describe_function(Name=f"{unique_name}-paths", Stage="DEVELOPMENT")["ETag"] == etag
+    with pytest.raises(ClientError, match="not authorized to perform: cloudfront:CreateFunction"):
+        cloudfront.create_function(Name=f"other-{unique_name}", **function)
+    cloudfront.delete_function(Name=f"{unique_name}-paths", IfMatch=etag)
+
+
 def test_a_grant_on_one_does_not_include_another(aws, target, assume):
     made = [
         aws("cloudfront").create_response_headers_policy(ResponseHeadersPolicyConfig=_policy())["ResponseHeadersPolicy"]

@@ -71,14 +71,14 @@ def test_an_invalid_message_is_rejected_and_not_stored(webhook, posted, body, er
     assert posted() == []
 
 
-def fail_next(target, failures):
+def fail_next(target, webhook, failures):
     headers = {"Authorization": f"Bearer {target.secret_access_key}"}
-    requests.put(slack.messages_url(target), json=failures, headers=headers, timeout=30).raise_for_status()
+    requests.put(webhook, json=failures, headers=headers, timeout=30).raise_for_status()
 
 
 def test_the_next_posts_can_be_made_to_fail(target, webhook, posted):
     failures = {"count": 2, "status": 429, "retry_after": 3}
-    fail_next(target, failures)
+    fail_next(target, webhook, failures)
 
     responses = [post(webhook, {"text": "again"}) for _ in range(3)]
 
@@ -87,8 +87,13 @@ def test_the_next_posts_can_be_made_to_fail(target, webhook, posted):
     assert posted() == [{"text": "again"}]
 
 
+def test_posts_to_other_webhooks_of_the_account_do_not_fail(target, webhook):
+    fail_next(target, f"{webhook}-of-another-pipeline", {"count": 1, "status": 404})
+    assert post(webhook, {"text": "x"}).status_code == 200
+
+
 def test_a_server_error_has_no_retry_after(target, webhook):
-    fail_next(target, {"count": 1, "status": 500})
+    fail_next(target, webhook, {"count": 1, "status": 500})
 
     response = post(webhook, {"text": "x"})
 

@@ -18,6 +18,11 @@ from botocore.exceptions import ClientError
 from botocore.httpsession import URLLib3Session
 
 ROLE = "arn:aws:iam::123456789012:role/role"
+TRUST_WITHOUT_PRINCIPAL = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole"}}'
+ALPHANUMERIC = "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression"
+SID_WITH_SPACE = (
+    '{"Version": "2012-10-17", "Statement": {"Sid": "a b", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
+)
 
 
 @dataclass(frozen=True)
@@ -252,6 +257,16 @@ def test_json_with_many_levels_never_is_an_internal_error(target, service, opera
         ("CreatePolicy", {"PolicyName": "a", "PolicyDocument": "{}"}, "Syntax errors in policy."),
         ("PutRolePolicy", {"RoleName": "a", "PolicyName": "a", "PolicyDocument": "x"}, "Syntax errors in policy."),
         ("CreateRole", {"RoleName": "a", "AssumeRolePolicyDocument": "x"}, "This policy contains invalid Json"),
+        (
+            "CreateRole",
+            {"RoleName": "a", "AssumeRolePolicyDocument": TRUST_WITHOUT_PRINCIPAL},
+            "Missing required field Principal",
+        ),
+        (
+            "CreatePolicy",
+            {"PolicyName": "a", "PolicyDocument": SID_WITH_SPACE},
+            f"{ALPHANUMERIC} [0-9A-Za-z]*",
+        ),
     ],
 )
 def test_a_malformed_policy_is_refused(target, action, parameters, message):

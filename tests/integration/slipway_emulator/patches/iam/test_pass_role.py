@@ -3,7 +3,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 SOURCE = "def handler(event, context):\n    return None\n"
-SERVICES = ["lambda:*", "apigateway:*", "codebuild:*", "codepipeline:*", "events:*"]
+SERVICES = ["lambda:*", "apigateway:*", "codebuild:*", "codepipeline:*", "events:*", "scheduler:*"]
 MAKE = {"Effect": "Allow", "Action": SERVICES, "Resource": "*"}
 
 
@@ -79,6 +79,16 @@ def test_the_role_of_a_rule_s_target_must_be_allowed_too(aws, target, assume, ro
     events.put_targets(Rule=unique_name, Targets=[pipeline | {"RoleArn": role_arn}])
     with pytest.raises(ClientError, match="iam:PassRole"):
         events.put_targets(Rule=unique_name, Targets=[pipeline | {"RoleArn": role_arn}, pipeline | {"RoleArn": other}])
+
+
+def test_the_role_of_a_schedule_must_be_allowed_too(aws, target, assume, role, unique_name):
+    role_arn, other = role(aws, service="scheduler"), role(aws, service="scheduler")
+    scheduler = assume(aws, target, MAKE, _pass(role_arn, service="scheduler"))[1]("scheduler")
+    queue = f"arn:aws:sqs:{target.region}:{target.access_key_id}:queue"
+    schedule = {"Name": unique_name, "ScheduleExpression": "rate(1 day)", "FlexibleTimeWindow": {"Mode": "OFF"}}
+    scheduler.create_schedule(**schedule, Target={"Arn": queue, "RoleArn": role_arn})
+    with pytest.raises(ClientError, match="iam:PassRole"):
+        scheduler.update_schedule(**schedule, Target={"Arn": queue, "RoleArn": other})
 
 
 def _pipeline(name, role_arn, connection):

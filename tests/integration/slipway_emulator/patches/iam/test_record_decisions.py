@@ -4,6 +4,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from slipway.aws.target import Target
+
 
 @pytest.fixture
 def decisions(local_aws):
@@ -29,8 +31,69 @@ def test_requests_of_a_role_are_recorded(aws, target, assume, decisions, unique_
         client("sqs").purge_queue(QueueUrl=url)
     assert decisions(role_arn) == [
         {"action": "sqs:SendMessage", "resource": queue, "allowed": True, "source": "request"},
-        {"action": "sqs:PurgeQueue", "resource": queue, "allowed": False, "source": "request"},
+        {
+            "action": "sqs:PurgeQueue",
+            "resource": queue,
+            "allowed": False,
+            "source": "request",
+            "reason": "no identity-based policy allows it",
+        },
     ]
+
+
+def test_a_refused_request_of_a_user_is_recorded(aws, target, decisions, unique_name):
+    user = aws("iam").create_user(UserName=unique_name)["User"]["Arn"]
+    statement = {"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": "*"}
+    aws("iam").put_user_policy(
+        UserName=unique_name,
+        PolicyName="own",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statement}),
+    )
+    key = aws("iam").create_access_key(UserName=unique_name)["AccessKey"]
+    client = Target(target.endpoint_url, target.region, key["AccessKeyId"], key["SecretAccessKey"]).client
+    client("sqs").list_queues()
+    with pytest.raises(ClientError, match="AuthorizationError"):
+        client("sns").list_topics()
+    assert decisions(user) == [
+        {
+            "action": "sns:ListTopics",
+            "resource": "*",
+            "allowed": False,
+            "source": "request",
+            "reason": "no identity-based policy allows it",
+        }
+    ]
+
+
+def test_a_call_that_is_denied_for_a_while_is_recorded_as_allowed_again(aws, target, assume, decisions):
+    statement = {"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": "*"}
+    role_arn, client = assume(aws, target, statement)
+    name = role_arn.rpartition("/")[2]
+    (policy,) = aws("iam").list_role_policies(RoleName=name)["PolicyNames"]
+    document = aws("iam").get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+    client("sqs").list_queues()
+    client("sqs").list_queues()
+    deny = {**document, "Statement": [statement, {**statement, "Effect": "Deny"}]}
+    aws("iam").put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(deny))
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client("sqs").list_queues()
+    aws("iam").put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
+    client("sqs").list_queues()
+    assert [(each["allowed"], each.get("reason")) for each in decisions(role_arn)] == [
+        (True, None),
+        (False, "with an explicit deny in an identity-based policy"),
+        (True, None),
+    ]
+
+
+def test_the_conditions_that_were_met_are_recorded(aws, target, assume, decisions):
+    met, unmet = ({"StringEquals": {"aws:RequestedRegion": [region]}} for region in (target.region, "us-west-2"))
+    statement = {"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": "*"}
+    statements = [{**statement, "Condition": condition} for condition in (met, unmet)]
+    role_arn, client = assume(aws, target, *statements)
+    client("sqs").list_queues()
+    (recorded,) = decisions(role_arn)
+    assert recorded["conditions"] == [met]
 
 
 def test_an_invalid_signature_is_not_recorded(aws, target, assume, decisions):

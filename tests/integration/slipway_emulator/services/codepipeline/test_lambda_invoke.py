@@ -6,11 +6,11 @@ from slipway.local import control
 
 
 @pytest.fixture
-def short_timeout(local_aws, target):
+def short_timeout(local_aws, target, site):
     """A job without a result fails within seconds."""
-    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, 3)
+    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, site.function, 3)
     yield
-    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, None)
+    control.set_lambda_reply_timeout(local_aws.directory, target.access_key_id, site.function, None)
 
 
 def _error(actions, pipeline, name):

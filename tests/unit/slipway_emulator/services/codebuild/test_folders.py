@@ -1,4 +1,53 @@
+import secrets
+import socket
+from pathlib import Path
+
 from slipway_emulator.services.codebuild import folders
+
+SOCKET = "plugin-dir1234567890/plugin1234567890"  # as Terraform's plugins have it in TMPDIR
+
+
+def test_sockets_can_be_in_a_folder_with_a_long_path_until_it_is_deleted(tmp_path):
+    build = tmp_path / ("long" * 30) / f"codebuild-{secrets.token_hex(4)}"
+    folder = build / "tmp"
+    folder.mkdir(parents=True)
+
+    path = folders.short_path(folder)
+
+    (path / SOCKET).parent.mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path / SOCKET))
+    assert (folder / SOCKET).is_socket()
+    assert path.parent == Path("/tmp")
+    folders.remove(build)
+    assert not path.is_symlink()
+    assert not build.exists()
+
+
+def test_a_folder_with_a_short_path_has_no_link_and_others_links_stay(tmp_path):
+    name = f"codebuild-{secrets.token_hex(4)}"
+    assert folders.short_path(Path("/tmp") / name / "tmp") == Path("/tmp") / name / "tmp"
+    (tmp_path / name).mkdir()
+    others = folders.link_of(tmp_path / name)
+    others.symlink_to(tmp_path)
+
+    folders.remove(tmp_path / name)
+
+    assert others.is_symlink()
+    others.unlink()
+
+
+def test_builds_in_folders_with_the_same_name_have_different_links(tmp_path):
+    builds = [tmp_path / (each * 70) / "build" for each in "ab"]
+    for build in builds:
+        (build / "tmp").mkdir(parents=True)
+
+    paths = {folders.short_path(build / "tmp") for build in builds}
+
+    assert len(paths) == len(builds)
+    for build in builds:
+        folders.remove(build)
+    assert not [path for path in paths if path.is_symlink()]
 
 
 def test_read_only_content_is_deleted(tmp_path):

@@ -167,3 +167,50 @@ def test_the_role_needs_each_permission(deployment, artifact, missing):
     grants = [name for name in GRANTS if name != missing]
     with pytest.raises(ClientError, match=f"lambda:{missing}"):
         lambda_deploy.run(deployment([artifact], grants=grants, FunctionAlias="live"))
+
+
+@pytest.fixture
+def delivery(aws, site, make_role, function, alarm, zipped):
+    """``delivery(strategy)`` creates a pipeline that moves ``live`` to the version that an earlier action exports."""
+    aws("lambda").update_function_code(FunctionName=function, ZipFile=zipped({"main.py": NEW}))
+    aws("lambda").get_waiter("function_updated_v2").wait(FunctionName=function, WaiterConfig={"Delay": 1})
+    aws("lambda").publish_version(FunctionName=function)
+    grants = [*(f"lambda:{name}" for name in GRANTS), "lambda:InvokeFunction", "cloudwatch:DescribeAlarms", "s3:*"]
+    role = make_role("codepipeline", {"Effect": "Allow", "Action": grants, "Resource": "*"})
+
+    def create(strategy):
+        deployment = {
+            "name": "Deploy",
+            "actionTypeId": {"category": "Deploy", "owner": "AWS", "provider": "Lambda", "version": "1"},
+            "configuration": {
+                "FunctionName": function,
+                "FunctionAlias": "live",
+                "PublishedTargetVersion": "#{released.version}",
+                "DeployStrategy": strategy,
+                "Alarms": alarm,
+            },
+        }
+        release = site.invoke("Release", {"succeed": {"version": "2"}}, namespace="released")
+        return site.create([release], [deployment], roleArn=role)
+
+    return create
+
+
+def test_a_pipeline_moves_the_alias_to_the_version_of_an_earlier_action(aws, function, delivery, wait_for_end):
+    assert wait_for_end(delivery("AllAtOnce"))["status"] == "Succeeded"
+    assert _alias(aws, function) == ("2", {})
+    assert _answer(aws, function, "live") == "new"
+
+
+def test_an_alarm_ends_the_canary_of_a_pipeline(aws, function, delivery, alarm, wait_for_end, actions, eventually):
+    pipeline = delivery("Canary10Percent5Minutes")
+
+    def assert_split():
+        assert _alias(aws, function) == ("1", {"2": 0.1})
+
+    eventually(assert_split)
+    aws("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue="ALARM", StateReason="test")
+    assert wait_for_end(pipeline)["status"] == "Failed"
+    error = actions(pipeline)["Deploy"]["output"]["executionResult"]["errorDetails"]
+    assert error["message"].startswith(f"{alarm} is in the state ALARM")
+    assert _alias(aws, function) == ("1", {})
