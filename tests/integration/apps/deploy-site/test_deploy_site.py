@@ -33,10 +33,29 @@ def buckets(aws: Any) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def action(aws: Any, buckets: list[str]) -> str:
+def distribution(aws: Any, buckets: list[str]) -> str:
+    """The id of a distribution whose origin is the first bucket."""
+    origin = {"Id": "site", "DomainName": f"{buckets[0]}.s3.amazonaws.com"}
+    configuration = {
+        "CallerReference": buckets[0],
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [origin | {"S3OriginConfig": {"OriginAccessIdentity": ""}}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "site", "ViewerProtocolPolicy": "redirect-to-https"},
+    }
+    return str(aws("cloudfront").create_distribution(DistributionConfig=configuration)["Distribution"]["Id"])
+
+
+@pytest.fixture(scope="module")
+def action(aws: Any, buckets: list[str], distribution: str) -> str:
     return make_action(
         aws,
         "deploy-site",
+        (["s3:ListBucketVersions"], [f"arn:aws:s3:::{buckets[0]}"]),
+        (
+            ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation", "cloudfront:ListInvalidations"],
+            [f"arn:aws:cloudfront::{aws('sts').get_caller_identity()['Account']}:distribution/{distribution}"],
+        ),
         (["s3:ListBucket"], [f"arn:aws:s3:::{name}" for name in buckets]),
         (["s3:PutObject"], [f"arn:aws:s3:::{name}/*" for name in buckets]),
     )
@@ -77,6 +96,29 @@ def test_one_artifact_serves_every_stage_and_a_rerun_uploads_nothing(
     assert versions(aws, bucket) == before
     publish(zipped(SITE | {"index.html": "new"}), query(bucket, apiUrl=url))
     assert versions(aws, bucket) == before + 1
+
+
+def test_the_caches_of_what_has_changed_are_cleared(
+    publish: Any, aws: Any, buckets: list[str], distribution: str
+) -> None:
+    """Not those of the assets, and not again when nothing has changed since."""
+
+    def cleared() -> list[list[str]]:
+        listed = aws("cloudfront").list_invalidations(DistributionId=distribution)["InvalidationList"].get("Items", [])
+        found = [aws("cloudfront").get_invalidation(DistributionId=distribution, Id=each["Id"]) for each in listed]
+        assert {each["Invalidation"]["Status"] for each in found} <= {"Completed"}
+        return [sorted(each["Invalidation"]["InvalidationBatch"]["Paths"]["Items"]) for each in found]
+
+    parameters = f"{query(buckets[0], apiUrl='https://cached.example.com')}&distributionId={distribution}"
+    assert publish(zipped(SITE), parameters)["status"] == "Succeeded"
+    before = cleared()
+    done = publish(zipped(SITE | {"index.html": "changed", "assets/b.js": "new"}), parameters)
+    assert done["status"] == "Succeeded", done
+    (paths,) = [each for each in cleared() if each not in before]
+    assert paths == ["/", "/index.html"]
+    count = len(cleared())
+    publish(zipped(SITE | {"index.html": "changed", "assets/b.js": "new"}), parameters)
+    assert len(cleared()) == count
 
 
 def test_parameters_may_be_json(publish: Any, aws: Any, buckets: list[str]) -> None:

@@ -93,7 +93,9 @@ def app(
     site: Site, load_app: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch, pauses: list[float]
 ) -> ModuleType:
     module = load_app("invalidate-cache")
-    monkeypatch.setattr(module.time, "sleep", pauses.append)
+    from site_cache import clearing
+
+    monkeypatch.setattr(clearing.time, "sleep", pauses.append)
     return module
 
 

@@ -62,7 +62,9 @@ def test_the_action_succeeds_when_the_invalidation_is_completed(
 
 
 def test_an_invocation_polls_while_it_has_time(site: Any, act: Any, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.time, "sleep", lambda _seconds: site.complete())
+    from site_cache import clearing
+
+    monkeypatch.setattr(clearing.time, "sleep", lambda _seconds: site.complete())
     site.deploy(about_html="1")
     site.deploy(about_html="2")
     assert act(seconds=60) == "succeeded"
@@ -100,7 +102,7 @@ def test_other_invalidations_are_ignored(site: Any, clear: Any) -> None:
 
 
 def test_too_many_paths_become_a_wildcard(site: Any, app: Any) -> None:
-    from invalidation import paths_of
+    from site_cache.invalidation import paths_of
 
     keys = [f"page-{number}.html" for number in range(1001)]
     assert paths_of(keys) == ["/*"]
@@ -121,7 +123,7 @@ def test_too_many_paths_become_a_wildcard(site: Any, app: Any) -> None:
     ],
 )
 def test_paths_are_encoded_as_viewers_send_them(app: Any, key: str, path: str) -> None:
-    from invalidation import paths_of
+    from site_cache.invalidation import paths_of
 
     assert paths_of([key]) == [path]
 
@@ -129,7 +131,7 @@ def test_paths_are_encoded_as_viewers_send_them(app: Any, key: str, path: str) -
 def test_a_rejected_call_fails_the_action(
     site: Any, act: Any, answers: Any, app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import invalidation
+    from site_cache import invalidation
 
     def refuse(**_: Any) -> Any:
         raise ClientError({"Error": {"Code": "TooManyInvalidationsInProgress", "Message": ""}}, "CreateInvalidation")

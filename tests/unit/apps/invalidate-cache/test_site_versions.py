@@ -22,7 +22,7 @@ def test_a_key_has_changed_if_a_cache_can_contain_other_content(
     app: Any, history: Any, random: Any, *, one_at_a_time: bool
 ) -> None:
     """S3 doesn't report the order of changes within a second, so their keys may be cleared unnecessarily."""
-    from site_versions import ObjectVersion, changed_keys
+    from site_cache.versions import ObjectVersion, changed_keys
 
     now, mark = datetime(2026, 1, 1, tzinfo=UTC), None
     versions: dict[str, list[tuple[str | None, datetime]]] = {}
@@ -52,7 +52,7 @@ def test_a_key_has_changed_if_a_cache_can_contain_other_content(
 
 
 def test_versions_are_listed_again_until_the_newest_is_old_enough(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import site_versions
+    from site_cache import versions as site_versions
 
     def version(age: float) -> site_versions.ObjectVersion:
         return site_versions.ObjectVersion("a", "1", datetime.now(UTC) - timedelta(seconds=age), is_latest=True)

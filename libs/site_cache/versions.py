@@ -1,6 +1,6 @@
 """Finds the files that changed in the site's bucket, from the object versions that S3 keeps.
 
-The function stores neither a manifest nor other state, which could be lost, or wrong after a run that failed. A cache
+Neither a manifest nor other state is stored, which could be lost, or wrong after a run that failed. A cache
 can contain everything that the bucket served since the caches were last cleared, and the versions list exactly that.
 
 A file has changed if its ETag has. So a file of which only the headers changed stays in the caches until it expires.

@@ -60,7 +60,7 @@ def is_completed(distribution_id: str, invalidation_id: str) -> bool:
 
 
 def last_mark(distribution_id: str) -> datetime | None:
-    """Return the newest mark of this function's completed invalidations; None if there are none among the latest.
+    """Return the newest mark of the completed invalidations of `create`; None if there are none among the latest.
 
     Invalidations in progress don't count: their paths are then invalidated again.
     """

@@ -1,0 +1,1 @@
+"""CloudFront's caches of a site in a bucket: which files have changed, and their invalidation."""
