@@ -71,21 +71,31 @@ def from_event(event: Mapping[str, Any]) -> Notice | None:
     An action's event gives a notice only if the action failed. A rule that matches the events of both pipelines and
     actions therefore gives two notices for a failure.
     https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+
+    Raises:
+        LookupError, TypeError: the event isn't CodePipeline's.
     """
     detail = event["detail"]
     state = str(detail["state"]).lower()
     posted = {_PIPELINE_EVENT: list(Outcome), _ACTION_EVENT: [Outcome.FAILED]}
     if state not in posted.get(event["detail-type"], []):
         return None
-    notice = Notice(Outcome(state), detail["pipeline"], detail["execution-id"], event["region"])
+    pipeline, execution, region = map(_text, (detail["pipeline"], detail["execution-id"], event["region"]))
+    notice = Notice(Outcome(state), pipeline, execution, region)
     if event["detail-type"] == _ACTION_EVENT:
-        result = detail.get("execution-result") or {}
-        reason = result.get("external-execution-summary") or result.get("error-code")
-        return replace(notice, failed_action=f"{detail['stage']}/{detail['action']}", reason=reason)
-    trigger = detail.get("execution-trigger") or {}
+        result = {**(detail.get("execution-result") or {})}
+        reason = _text(result.get("external-execution-summary") or result.get("error-code") or "")
+        return replace(notice, failed_action=f"{detail['stage']}/{detail['action']}", reason=reason or None)
+    trigger = {**(detail.get("execution-trigger") or {})}
     if _COMMIT.fullmatch(trigger.get("commit-id") or ""):
-        return replace(notice, commits=(Commit(trigger["commit-id"], trigger.get("commit-message") or ""),))
+        return replace(notice, commits=(Commit(trigger["commit-id"], _text(trigger.get("commit-message") or "")),))
     return notice
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return value
 
 
 def with_details(notice: Notice) -> Notice:

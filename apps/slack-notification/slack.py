@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import webhook
 from pipeline_action.errors import ActionError
+from runtime.events import UnprocessableError
 
 _TIMEOUT = 5  # seconds, to connect and to wait for data
 _ATTEMPTS = 5
@@ -20,6 +21,10 @@ _MAX_ERROR = 200  # bytes
 
 class SlackError(ActionError):
     """Slack did not accept the message."""
+
+
+class RefusedError(SlackError, UnprocessableError):
+    """Slack refused the message, and would refuse it again."""
 
 
 def post(message: dict[str, Any], seconds_left: Callable[[], float]) -> None:
@@ -33,7 +38,8 @@ def post(message: dict[str, Any], seconds_left: Callable[[], float]) -> None:
         seconds_left: returns how many seconds are left for attempts.
 
     Raises:
-        SlackError: Slack did not accept the message. The error never contains the URL.
+        RefusedError: Slack refused the message. The errors never contain the URL.
+        SlackError: Slack did not accept the message in time.
     """
     # "replace": JSON can contain half of a surrogate pair, which has no encoding.
     url, body = webhook.url(), json.dumps(message, ensure_ascii=False).encode(errors="replace")
@@ -48,7 +54,7 @@ def post(message: dict[str, Any], seconds_left: Callable[[], float]) -> None:
             is_refreshed, url = True, webhook.url(refresh=True)
             continue
         if status not in {0, 429} and status < 500:
-            raise SlackError(f"Slack refused the message: {problem}")
+            raise RefusedError(f"Slack refused the message: {problem}")
         if not _wait(retry_after, attempt, seconds_left):
             break
     raise SlackError(f"Slack did not accept the message: {problem}")

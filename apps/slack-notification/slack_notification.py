@@ -1,9 +1,11 @@
-"""Posts the state of a pipeline's executions to Slack, as a pipeline action and as a target of EventBridge."""
+"""Posts the state of a pipeline's executions to Slack: as a pipeline action, and for events in a queue."""
 
+import json
 import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import execution
@@ -12,7 +14,12 @@ from execution import Notice, Outcome
 from message import render
 from pipeline_action.action import Done, pipeline_action, seconds_left
 from pipeline_action.job import Job
-from runtime.events import Context
+from pipeline_action.result import RESERVE
+from runtime.aws import setting
+from runtime.dead_letters import give_up_message
+from runtime.events import Context, LogFields, UnprocessableError, batch_response, process_batch
+
+_MAX_RECEIVE_COUNT = int(setting("MAX_RECEIVE_COUNT"))
 
 _logger = logging.getLogger(__name__)
 
@@ -36,18 +43,22 @@ class Parameters:
     link: str | None = None
 
 
-def handler(event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - a job, an EventBridge event, or invalid
-    """Post one message for a pipeline's job or an EventBridge event.
+def handler(event: Any, context: Context) -> dict[str, Any]:  # noqa: ANN401 - a job, a batch of a queue, or invalid
+    """Post one message for a pipeline's job, or for each event in a batch of messages.
 
     Returns:
-        The result, for manual invocations.
-
-    Raises:
-        SlackError: the message of an event could not be posted. Lambda retries it. A job fails instead.
+        The messages that SQS has to deliver again; of a job the result, for manual invocations.
     """
-    if isinstance(event, Mapping) and event.get("source") == "aws.codepipeline":
-        return _handle_event(event, context)
-    return _handle_job(event, context)
+    if not (isinstance(event, Mapping) and "Records" in event):
+        return _handle_job(event, context)
+    failed = process_batch(
+        event["Records"],
+        partial(_process, context),
+        context,
+        seconds=RESERVE,
+        dead_letter=partial(give_up_message, max_receive_count=_MAX_RECEIVE_COUNT),
+    )
+    return batch_response(record["messageId"] for record in failed)
 
 
 def _run(job: Job[Parameters, None], context: Context) -> Done:
@@ -63,13 +74,16 @@ def _run(job: Job[Parameters, None], context: Context) -> Done:
     return Done(f"posted to Slack that the execution {parameters.event}")
 
 
-def _handle_event(event: Mapping[str, Any], context: Context) -> dict[str, str]:
-    notice = execution.from_event(event)
+def _process(context: Context, record: Mapping[str, Any], fields: LogFields) -> None:
+    fields["messageId"] = record["messageId"]
+    try:
+        notice = execution.from_event(json.loads(record["body"]))
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise UnprocessableError("the message is not an event of CodePipeline") from None
     if notice is None:
-        _logger.info("event ignored", extra={"state": str(event["detail"].get("state"))})
-        return {"answer": "ignored"}
-    _post(notice, context)
-    return {"answer": "posted"}
+        _logger.info("event ignored", extra=fields)
+    else:
+        _post(notice, context)
 
 
 def _post(notice: Notice, context: Context) -> None:

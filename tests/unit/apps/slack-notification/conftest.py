@@ -141,19 +141,43 @@ def answers(app: ModuleType) -> Answers:
 
 @pytest.fixture
 def pipeline_event() -> Callable[..., dict[str, Any]]:
-    """Make an EventBridge event, as in CodePipeline's user guide."""
+    """Make SQS's batch with an EventBridge event, as in CodePipeline's user guide."""
 
-    def make(state: str, kind: str = "Pipeline", **detail: Any) -> dict[str, Any]:
-        return {
-            "version": "0",
-            "id": "01234567-EXAMPLE",
-            "detail-type": f"CodePipeline {kind} Execution State Change",
-            "source": "aws.codepipeline",
-            "account": "123456789012",
-            "time": "2026-01-24T22:03:07Z",
-            "region": "eu-central-1",
-            "resources": ["arn:aws:codepipeline:eu-central-1:123456789012:frontend"],
-            "detail": {"pipeline": "frontend", "execution-id": EXECUTION, "state": state, "version": 1.0, **detail},
-        }
+    def make(state: str, kind: str = "Pipeline", *, receive_count: int = 1, **detail: Any) -> dict[str, Any]:
+        return sqs_batch(
+            {
+                "version": "0",
+                "id": "01234567-EXAMPLE",
+                "detail-type": f"CodePipeline {kind} Execution State Change",
+                "source": "aws.codepipeline",
+                "account": "123456789012",
+                "time": "2026-01-24T22:03:07Z",
+                "region": "eu-central-1",
+                "resources": ["arn:aws:codepipeline:eu-central-1:123456789012:frontend"],
+                "detail": {"pipeline": "frontend", "execution-id": EXECUTION, "state": state, "version": 1.0, **detail},
+            },
+            receive_count=receive_count,
+        )
 
     return make
+
+
+def sqs_batch(*bodies: Any, receive_count: int = 1) -> dict[str, Any]:
+    """Make SQS's batch. A body that isn't a text is a JSON value."""
+    return {
+        "Records": [
+            {
+                "messageId": f"m{number}",
+                "body": body if isinstance(body, str) else json.dumps(body),
+                "attributes": {"ApproximateReceiveCount": str(receive_count)},
+                "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:slack-notification",
+            }
+            for number, body in enumerate(bodies, 1)
+        ]
+    }
+
+
+@pytest.fixture
+def batch() -> Callable[..., dict[str, Any]]:
+    """Make SQS's batch of these bodies."""
+    return sqs_batch

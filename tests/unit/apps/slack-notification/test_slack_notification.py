@@ -9,6 +9,7 @@ from codepipeline_jobs import job_event
 
 EXECUTION = "12345678-1234-5678-abcd-12345678abcd"
 MESSAGES = Path(__file__).parent / "messages"
+DONE: dict[str, Any] = {"batchItemFailures": []}
 PARAMETERS = {"event": "succeeded", "pipeline": "frontend", "execution_id": EXECUTION}
 
 
@@ -22,7 +23,7 @@ def test_a_start_is_posted_with_the_commit_that_triggered_it(
     execution.revisions = []
     trigger = {"trigger-type": "WebhookV2", "commit-id": "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"}
     event = pipeline_event("STARTED", **{"execution-trigger": trigger | {"commit-message": "Show ratings\n\nAt last"}})
-    assert app.handler(event, lambda_context) == {"answer": "posted"}
+    assert app.handler(event, lambda_context) == DONE
     assert slack.messages == [snapshot("started")]
 
 
@@ -45,7 +46,7 @@ def test_a_failure_is_posted_with_the_action_and_its_reason(
     execution.actions.append(
         {"stageName": "Source", "actionName": "Git", "status": "Succeeded", "lastUpdateTime": 1_800_000_000}
     )
-    assert app.handler(pipeline_event("FAILED"), lambda_context) == {"answer": "posted"}
+    assert app.handler(pipeline_event("FAILED"), lambda_context) == DONE
     assert slack.messages == [snapshot("failed")]
 
 
@@ -86,7 +87,7 @@ def test_a_failure_without_a_failed_action_is_posted(
 def test_other_state_changes_are_ignored(
     app: Any, slack: Any, pipeline_event: Any, lambda_context: Any, state: str, kind: str
 ) -> None:
-    assert app.handler(pipeline_event(state, kind), lambda_context) == {"answer": "ignored"}
+    assert app.handler(pipeline_event(state, kind), lambda_context) == DONE
     assert slack.posts == []
 
 
@@ -166,12 +167,80 @@ def test_a_message_that_slack_refuses_fails_the_action_with_slacks_error(
     assert answers.failures[0]["failureDetails"]["message"] == "Slack refused the message: 400 invalid_payload"
 
 
-def test_an_event_that_slack_refuses_raises_so_that_lambda_retries_it(
-    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+def failed(response: Any) -> list[str]:
+    return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
+
+
+def test_an_event_that_slack_cannot_take_now_is_delivered_again(
+    app: Any, aws_account: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    for _ in range(5):
+        slack.answer(503, "down")
+    assert failed(app.handler(pipeline_event("STARTED"), lambda_context)) == ["m1"]
+    assert aws_account.messages(aws_account.dead_letters) == []
+    assert app.handler(pipeline_event("STARTED", receive_count=2), lambda_context) == DONE
+    assert len(slack.posts) == 6
+
+
+def test_an_event_that_slack_refuses_becomes_a_dead_letter_with_the_reason(
+    app: Any, aws_account: Any, slack: Any, pipeline_event: Any, lambda_context: Any
 ) -> None:
     slack.answer(400, "invalid_payload")
-    with pytest.raises(Exception, match="invalid_payload"):
-        app.handler(pipeline_event("STARTED"), lambda_context)
+    event = pipeline_event("STARTED")
+    assert app.handler(event, lambda_context) == DONE
+    (letter,) = aws_account.messages(aws_account.dead_letters)
+    assert letter["Body"] == event["Records"][0]["body"]
+    attributes = {name: value["StringValue"] for name, value in letter["MessageAttributes"].items()}
+    assert attributes == {
+        "Reason": "Slack refused the message: 400 invalid_payload",
+        "RedriveTo": event["Records"][0]["eventSourceARN"],
+    }
+
+
+def test_an_event_that_was_received_too_often_becomes_a_dead_letter_with_the_reason(
+    app: Any, aws_account: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    for _ in range(5):
+        slack.answer(503, "down")
+    assert app.handler(pipeline_event("STARTED", receive_count=3), lambda_context) == DONE
+    (letter,) = aws_account.messages(aws_account.dead_letters)
+    assert letter["MessageAttributes"]["Reason"]["StringValue"].endswith("503 down")
+
+
+def test_an_event_fails_without_the_others_of_its_batch(
+    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    first, second = (pipeline_event("STARTED")["Records"][0] | {"messageId": name} for name in ("first", "second"))
+    for _ in range(5):
+        slack.answer(503, "down")
+    assert failed(app.handler({"Records": [first, second]}, lambda_context)) == ["first"]
+    assert len(slack.posts) == 6
+
+
+def changed(**detail: Any) -> dict[str, Any]:
+    """Return the event of a pipeline that starts, with other values in its detail."""
+    started = {"pipeline": "dev-frontend", "execution-id": EXECUTION, "state": "STARTED", **detail}
+    return {"detail-type": "CodePipeline Pipeline Execution State Change", "region": "eu-central-1", "detail": started}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("no JSON", "[]", "{}", "[" * 100_000, {"source": "aws.s3"}, {"detail-type": "x", "detail": None}),
+        changed(pipeline=5),
+        changed(pipeline=None),
+        changed(**{"execution-id": ["a"]}),
+        changed(**{"execution-trigger": "text"}),
+        changed(**{"execution-trigger": {"commit-id": "a" * 40, "commit-message": 5}}),
+    ],
+)
+def test_a_message_that_is_not_an_event_of_codepipeline_becomes_a_dead_letter(
+    app: Any, aws_account: Any, slack: Any, batch: Any, lambda_context: Any, body: Any
+) -> None:
+    assert app.handler(batch(body), lambda_context) == DONE
+    (letter,) = aws_account.messages(aws_account.dead_letters)
+    assert letter["MessageAttributes"]["Reason"]["StringValue"] == "the message is not an event of CodePipeline"
+    assert slack.posts == []
 
 
 @pytest.mark.parametrize("event", [{}, None, {"source": "aws.s3"}])
