@@ -1,0 +1,7 @@
+module "table" {
+  source = "../.."
+
+  name                = var.name
+  hash_key            = "id"
+  deletion_protection = false
+}
