@@ -1,0 +1,6 @@
+module "queue" {
+  source = "../.."
+
+  name                     = var.name
+  consumer_timeout_seconds = 30
+}
