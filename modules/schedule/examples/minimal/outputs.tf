@@ -1,0 +1,4 @@
+output "arn" {
+  description = "ARN of the schedule."
+  value       = module.nightly_report.arn
+}
