@@ -1,0 +1,4 @@
+output "url" {
+  description = "URL of the function."
+  value       = module.url.url
+}
