@@ -1,0 +1,24 @@
+output "url" {
+  description = "URL of the API, to which /algorithms/<id>?version=<version> is appended."
+  value       = module.api.invoke_url
+}
+
+output "usage_plan_id" {
+  description = "Id of the usage plan, for its keys."
+  value       = module.api.usage_plan_id
+}
+
+output "machine_arn" {
+  description = "ARN of the state machine."
+  value       = module.machine.arn
+}
+
+output "table" {
+  description = "Name of the table of packages."
+  value       = module.packages.name
+}
+
+output "bucket" {
+  description = "Name of the bucket of the packages' files, <id>/<version>.zip."
+  value       = module.files.bucket
+}

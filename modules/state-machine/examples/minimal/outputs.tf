@@ -1,0 +1,4 @@
+output "arn" {
+  description = "ARN of the state machine."
+  value       = module.machine.arn
+}
