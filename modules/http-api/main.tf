@@ -21,17 +21,3 @@ resource "aws_apigatewayv2_api" "this" {
     ignore_changes = [version] # of the document that a pipeline imports
   }
 }
-
-resource "aws_apigatewayv2_authorizer" "this" {
-  for_each = var.authorizers
-
-  api_id           = aws_apigatewayv2_api.this.id
-  name             = each.key
-  authorizer_type  = "JWT"
-  identity_sources = [each.value.identity_source]
-
-  jwt_configuration {
-    issuer   = each.value.issuer
-    audience = each.value.audience
-  }
-}

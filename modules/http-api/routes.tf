@@ -62,7 +62,7 @@ resource "aws_apigatewayv2_route" "this" {
   route_key            = each.key
   target               = "integrations/${aws_apigatewayv2_integration.this[each.key].id}"
   authorization_type   = each.value.authorization.type
-  authorizer_id        = one([for name in each.value.authorization.authorizer[*] : aws_apigatewayv2_authorizer.this[name].id])
+  authorizer_id        = one([for name in each.value.authorization.authorizer[*] : local.authorizer_ids[name]])
   authorization_scopes = each.value.authorization.scopes
 }
 

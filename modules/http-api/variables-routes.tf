@@ -4,8 +4,9 @@ variable "routes" {
     PUT, PATCH, DELETE, HEAD, OPTIONS, or ANY. Each level of a path may be a {parameter}; the last may be greedy, {proxy+}. "$default"
     gets every request that no other route fits.
     - function: module lambda itself. A stage invokes the alias that it names: one of aliases, or else that of function.
-    - authorization: who may call. type: NONE (default: anybody), AWS_IAM (signed requests), or JWT. authorizer: for JWT, a key of the
-      variable authorizers. scopes: for JWT, OAuth scopes of which the token must have one. Default: a valid token suffices.
+    - authorization: who may call. type: NONE (default: anybody), AWS_IAM (signed requests), JWT, or CUSTOM (a function). authorizer: for
+      JWT and CUSTOM, a key of the variable authorizers. scopes: for JWT, OAuth scopes of which the token must have one. Default: a valid
+      token suffices.
     - throttling: as the variable throttling, for this route. Default: that variable.
     - timeout_milliseconds: how long the gateway waits for the function, 50 to 30000 (API Gateway's limit). Default 30000.
   EOT
@@ -78,22 +79,27 @@ variable "routes" {
   }
 
   validation {
-    condition     = alltrue([for route in values(var.routes) : contains(["NONE", "AWS_IAM", "JWT"], route.authorization.type)])
-    error_message = "routes: authorization.type must be NONE, AWS_IAM or JWT."
+    condition     = alltrue([for route in values(var.routes) : contains(["NONE", "AWS_IAM", "JWT", "CUSTOM"], route.authorization.type)])
+    error_message = "routes: authorization.type must be NONE, AWS_IAM, JWT or CUSTOM."
   }
 
   validation {
-    condition = alltrue([for route in values(var.routes) : route.authorization.type != "JWT" ? true : contains(
-      keys(var.authorizers), coalesce(route.authorization.authorizer, "-")
+    condition = alltrue([for route in values(var.routes) : !contains(["JWT", "CUSTOM"], route.authorization.type) ? true : contains(
+      [for name, each in var.authorizers : name if(each.function == null) == (route.authorization.type == "JWT")],
+      coalesce(route.authorization.authorizer, "-"),
     )])
-    error_message = "routes: authorization.type JWT needs authorizer, a key of the variable authorizers: { type = \"JWT\", authorizer = \"users\" }."
+    error_message = <<-EOT
+      routes: authorization.type JWT needs authorizer, a key of the variable authorizers, { type = "JWT", authorizer = "users" }, and CUSTOM
+      the key of one with a function.
+    EOT
   }
 
   validation {
-    condition = alltrue([for route in values(var.routes) : route.authorization.type == "JWT" ? true : (
-      route.authorization.authorizer == null && length(route.authorization.scopes) == 0
+    condition = alltrue([for route in values(var.routes) : (
+      (contains(["JWT", "CUSTOM"], route.authorization.type) || route.authorization.authorizer == null) &&
+      (route.authorization.type == "JWT" || length(route.authorization.scopes) == 0)
     )])
-    error_message = "routes: authorization.authorizer and authorization.scopes go with type JWT: set it, or leave them out."
+    error_message = "routes: authorization.authorizer goes with type JWT or CUSTOM, authorization.scopes with JWT: set it, or leave them out."
   }
 
   validation {
@@ -110,8 +116,12 @@ variable "routes" {
   }
 
   validation {
-    condition     = alltrue([for route in values(var.routes) : route.timeout_milliseconds >= 50 && route.timeout_milliseconds <= 30000])
-    error_message = "routes: timeout_milliseconds must be from 50 to 30000."
+    condition = alltrue([
+      for route in values(var.routes) :
+      floor(route.timeout_milliseconds) == route.timeout_milliseconds &&
+      route.timeout_milliseconds >= 50 && route.timeout_milliseconds <= 30000
+    ])
+    error_message = "routes: timeout_milliseconds must be a whole number from 50 to 30000."
   }
 }
 
@@ -133,50 +143,5 @@ variable "routes_from_document" {
   validation {
     condition     = !var.routes_from_document || length(var.authorizers) == 0
     error_message = "routes_from_document: the import replaces authorizers: declare them in the document, as x-amazon-apigateway-authorizer."
-  }
-}
-
-variable "authorizers" {
-  description = <<-EOT
-    JWT authorizers by name, for routes with authorization.type JWT: { users = { issuer = "https://…", audience = ["movies"] } }.
-    - issuer: the tokens' iss, for a Cognito user pool https://cognito-idp.<region>.amazonaws.com/<pool>. API Gateway reads the keys from
-      <issuer>/.well-known/openid-configuration.
-    - audience: values of which the tokens' aud, or without one their client_id, must be one.
-    - identity_source: where a request has the token. Default "$request.header.Authorization".
-    Default: none.
-  EOT
-  type = map(object({
-    issuer          = string
-    audience        = set(string)
-    identity_source = optional(string, "$request.header.Authorization")
-  }))
-  default  = {}
-  nullable = false
-
-  validation {
-    condition     = alltrue([for name in keys(var.authorizers) : can(regex("^[A-Za-z0-9_.-]{1,128}$", name))])
-    error_message = "authorizers: a name has 1 to 128 of A-Z a-z 0-9 _ . -: \"users\"."
-  }
-
-  validation {
-    condition = alltrue([for authorizer in values(var.authorizers) : (
-      can(regex("^https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?$", authorizer.issuer)) && length(authorizer.issuer) <= 512 &&
-      !strcontains(authorizer.issuer, "/.well-known")
-    )])
-    error_message = "authorizers: issuer must be the tokens' iss, an https URL without /.well-known: \"https://login.example.com\"."
-  }
-
-  validation {
-    condition = alltrue([for authorizer in values(var.authorizers) : (
-      length(authorizer.audience) > 0 && alltrue([for audience in authorizer.audience : can(regex("^[!-~]{1,512}$", audience))])
-    )])
-    error_message = "authorizers: audience needs at least one value of 1 to 512 characters without spaces: [\"movies\"]."
-  }
-
-  validation {
-    condition = alltrue([for authorizer in values(var.authorizers) : can(regex(
-      "^\\$request\\.(header|querystring)\\.[A-Za-z0-9._-]{1,128}$", authorizer.identity_source
-    ))])
-    error_message = "authorizers: identity_source must be a header or a query parameter: \"$request.header.Authorization\"."
   }
 }

@@ -14,13 +14,29 @@ locals {
       request_models       = try(var.request.models, {})
       request_parameters   = { for parameter in try(var.request.parameters, []) : "method.request.${parameter}" => true }
     }
-    integration = {
-      type                    = "AWS_PROXY"
-      integration_http_method = "POST" # always, for the Invoke API
-      uri                     = var.function.function.invoke_arn
-      timeout_milliseconds    = var.timeout_milliseconds
-    }
+    integration = merge(
+      {
+        type                    = var.integration == null ? "AWS_PROXY" : "AWS"
+        integration_http_method = "POST" # always, for the Invoke API, and for an action of a service
+        uri                     = var.integration == null ? var.function.function.invoke_arn : local.action_arn
+        timeout_milliseconds    = var.timeout_milliseconds
+      },
+      # Absent with a function, so that the fingerprints of version 0.1.0 stay the same.
+      { for key, value in {
+        credentials       = try(var.integration.role_arn, null)
+        request_templates = { "application/json" = try(var.integration.request_template, null) }
+        # With a body of another type API Gateway would pass it on as the payload.
+        passthrough_behavior = "NEVER"
+        responses            = local.responses
+      } : key => value if var.integration != null },
+    )
   }
+
+  api = split(":", var.resource.execution_arn)
+  action_arn = var.integration == null ? null : join(":", [
+    "arn", local.api[1], "apigateway", local.api[3], var.integration.service, "action/${var.integration.action}",
+  ])
+  responses = try(var.integration.responses, {})
 }
 
 resource "aws_api_gateway_method" "this" {
@@ -44,10 +60,35 @@ resource "aws_api_gateway_integration" "this" {
   integration_http_method = local.snapshot.integration.integration_http_method
   uri                     = local.snapshot.integration.uri
   timeout_milliseconds    = local.snapshot.integration.timeout_milliseconds
+  credentials             = try(local.snapshot.integration.credentials, null)
+  request_templates       = try(local.snapshot.integration.request_templates, null)
+  passthrough_behavior    = try(local.snapshot.integration.passthrough_behavior, null)
+}
+
+resource "aws_api_gateway_method_response" "this" {
+  for_each = local.responses
+
+  rest_api_id         = aws_api_gateway_method.this.rest_api_id
+  resource_id         = aws_api_gateway_method.this.resource_id
+  http_method         = aws_api_gateway_method.this.http_method
+  status_code         = each.key
+  response_parameters = { for name in keys(each.value.headers) : "method.response.header.${name}" => false }
+}
+
+resource "aws_api_gateway_integration_response" "this" {
+  for_each = local.responses
+
+  rest_api_id         = aws_api_gateway_integration.this.rest_api_id
+  resource_id         = aws_api_gateway_integration.this.resource_id
+  http_method         = aws_api_gateway_integration.this.http_method
+  status_code         = aws_api_gateway_method_response.this[each.key].status_code
+  selection_pattern   = each.value.pattern
+  response_parameters = { for name, value in each.value.headers : "method.response.header.${name}" => value }
+  response_templates  = { "application/json" = each.value.template }
 }
 
 resource "aws_lambda_permission" "this" {
-  count = var.permission ? 1 : 0
+  count = var.permission && var.integration == null ? 1 : 0
 
   statement_id_prefix = "api-"
   action              = "lambda:InvokeFunction"

@@ -32,7 +32,7 @@ variable "http_method" {
 variable "function" {
   description = <<-EOT
     Function to invoke: module lambda itself, function = module.get_movie. API Gateway invokes its alias. For any other function:
-    { function = { name = "get-movie", alias_name = "live", invoke_arn = aws_lambda_alias.live.invoke_arn } }.
+    { function = { name = "get-movie", alias_name = "live", invoke_arn = aws_lambda_alias.live.invoke_arn } }. Or integration.
   EOT
   type = object({
     function = object({
@@ -41,9 +41,15 @@ variable "function" {
       invoke_arn = string
     })
   })
+  default = null
 
   validation {
-    condition = (
+    condition     = (var.function == null) != (var.integration == null)
+    error_message = "function or integration, one of both: write function = module.get_movie."
+  }
+
+  validation {
+    condition = var.function == null ? true : (
       can(regex("^[A-Za-z0-9_-]{1,64}$", var.function.function.name)) && can(regex("^[A-Za-z0-9_-]{1,128}$", var.function.function.alias_name)) &&
       can(regex("^arn:[^:]+:apigateway:", var.function.function.invoke_arn))
     )
@@ -155,7 +161,10 @@ variable "timeout_milliseconds" {
   nullable    = false
 
   validation {
-    condition     = var.timeout_milliseconds >= 50 && var.timeout_milliseconds <= 29000
-    error_message = "timeout_milliseconds must be from 50 to 29000."
+    condition = (
+      floor(var.timeout_milliseconds) == var.timeout_milliseconds &&
+      var.timeout_milliseconds >= 50 && var.timeout_milliseconds <= 29000
+    )
+    error_message = "timeout_milliseconds must be a whole number from 50 to 29000."
   }
 }

@@ -1,7 +1,8 @@
 resource "aws_api_gateway_rest_api" "this" {
-  name        = var.name
-  description = var.description
-  tags        = var.tags
+  name               = var.name
+  description        = var.description
+  binary_media_types = var.binary_media_types
+  tags               = var.tags
 
   endpoint_configuration {
     types = ["REGIONAL"]

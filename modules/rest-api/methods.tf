@@ -18,7 +18,7 @@ locals {
   # The functions of the routes with a function_name, in the form of the other ones. Derived from text alone (variables-methods.tf).
   arn = split(":", aws_api_gateway_rest_api.this.execution_arn)
   targets = {
-    for route, method in var.methods : route => method.function != null ? method.function : { function = {
+    for route, method in var.methods : route => method.function_name == null ? method.function : { function = {
       name       = method.function_name
       alias_name = local.alias_name
       invoke_arn = join("", [
@@ -28,6 +28,14 @@ locals {
     } }
   }
   alias_name = "live" # of module lambda
+
+  integrations = {
+    for route, method in var.methods : route => method.integration == null ? null : merge(method.integration, {
+      responses = { for status, response in method.integration.responses : status => merge(response, {
+        headers = merge(local.cors_headers, response.headers)
+      }) }
+    })
+  }
 
   resources = {
     for path in local.paths : path => {
@@ -46,6 +54,7 @@ module "method" {
   resource             = local.resources[split(" ", each.value)[1]]
   http_method          = split(" ", each.key)[0]
   function             = local.targets[each.value]
+  integration          = local.integrations[each.value]
   permission           = var.methods[each.value].function != null
   authorization        = var.methods[each.value].authorization
   api_key_required     = var.methods[each.value].api_key_required

@@ -59,6 +59,8 @@ resource "aws_api_gateway_integration" "mock" {
   resource_id = each.value.resource_id
   http_method = aws_api_gateway_method.mock[each.key].http_method
   type        = "MOCK"
+  # With a binary media type */* the request template would get base64.
+  content_handling = length(var.binary_media_types) == 0 ? null : "CONVERT_TO_TEXT"
   # API Gateway would read the status from a body of another type; this refuses it with 415.
   passthrough_behavior = "NEVER"
   request_templates = {

@@ -43,6 +43,11 @@ output "invoke_url" {
   value       = aws_api_gateway_stage.this.invoke_url
 }
 
+output "usage_plan_id" {
+  description = "Id of the usage plan, for its keys; null without one."
+  value       = one(aws_api_gateway_usage_plan.this[*].id)
+}
+
 output "domain_url" {
   description = "URL of the stage by its domain name, without trailing slash; null without one."
   value       = one(module.domain_name[*].url)

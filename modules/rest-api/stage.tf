@@ -3,14 +3,18 @@ resource "aws_api_gateway_deployment" "this" {
 
   # Everything that a deployment is a snapshot of. Ids aren't enough: they stay the same when an argument changes.
   triggers = {
-    snapshot = sha1(jsonencode([
-      local.places,
-      { for key, method in module.method : key => method.fingerprint },
-      var.models,
-      local.mocks,
-      local.gateway_responses,
-      local.cors_headers,
-    ]))
+    snapshot = sha1(jsonencode(concat(
+      [
+        local.places,
+        { for key, method in module.method : key => method.fingerprint },
+        var.models,
+        local.mocks,
+        local.gateway_responses,
+        local.cors_headers,
+      ],
+      # Absent without any, so that the deployments of earlier versions stay.
+      length(var.binary_media_types) == 0 ? [] : [sort(var.binary_media_types)],
+    )))
   }
 
   lifecycle {
@@ -73,6 +77,34 @@ resource "aws_api_gateway_method_settings" "all" {
     throttling_rate_limit  = var.throttling.rate
     throttling_burst_limit = var.throttling.burst
     metrics_enabled        = var.metrics
+  }
+}
+
+# Its keys aren't here: the provider would write them to the state (README).
+resource "aws_api_gateway_usage_plan" "this" {
+  count = var.usage_plan == null ? 0 : 1
+
+  name        = var.name
+  description = "Keys of ${var.name}"
+  tags        = var.tags
+
+  api_stages {
+    api_id = aws_api_gateway_rest_api.this.id
+    stage  = aws_api_gateway_stage.this.stage_name
+  }
+
+  throttle_settings {
+    rate_limit  = var.usage_plan.rate
+    burst_limit = var.usage_plan.burst
+  }
+
+  dynamic "quota_settings" {
+    for_each = var.usage_plan.quota[*]
+
+    content {
+      limit  = quota_settings.value.limit
+      period = quota_settings.value.period
+    }
   }
 }
 

@@ -25,7 +25,10 @@ variable "cors" {
   }
 
   validation {
-    condition     = var.cors == null ? true : var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
-    error_message = "cors.max_age_seconds must be from 0 to 86400."
+    condition = var.cors == null ? true : (
+      floor(var.cors.max_age_seconds) == var.cors.max_age_seconds &&
+      var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
+    )
+    error_message = "cors.max_age_seconds must be a whole number from 0 to 86400."
   }
 }

@@ -7,6 +7,8 @@ variable "methods" {
       The variable functions has to contain it.
     - function: instead of function_name and functions, for a short start: function = module.get_movie. If Terraform replaces such a
       function, the apply fails (README).
+    - integration: instead of a function: an action of an AWS service, as in module rest-api-method. With cors each response has the
+      origin.
     - authorization, api_key_required, timeout_milliseconds: as in module rest-api-method, which has the defaults: anybody
       may call, without a key, and the gateway waits 29 s.
     - request: the gateway answers 400 to a request that doesn't fit. models: content type to a key of the variable models,
@@ -21,6 +23,17 @@ variable "methods" {
         alias_name = string
         invoke_arn = string
       })
+    }))
+    integration = optional(object({
+      service          = string
+      action           = string
+      role_arn         = string
+      request_template = string
+      responses = map(object({
+        pattern  = optional(string)
+        template = string
+        headers  = optional(map(string), {})
+      }))
     }))
     authorization = optional(object({
       type          = optional(string)
@@ -37,8 +50,11 @@ variable "methods" {
   nullable = false
 
   validation {
-    condition     = alltrue([for method in values(var.methods) : (method.function == null) != (method.function_name == null)])
-    error_message = "methods: a route needs either function_name or function: { function_name = module.get_movie.name }."
+    condition = alltrue([
+      for method in values(var.methods) :
+      length([for is_absent in [method.function == null, method.function_name == null, method.integration == null] : is_absent if !is_absent]) == 1
+    ])
+    error_message = "methods: a route needs one of function_name, function and integration: { function_name = module.get_movie.name }."
   }
 
   validation {

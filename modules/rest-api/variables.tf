@@ -31,6 +31,21 @@ variable "models" {
   }
 }
 
+variable "binary_media_types" {
+  description = <<-EOT
+    Types of bodies that are bytes, such as ["image/png"], ["image/*"] or ["*/*"]. A function gets such a body in base64, with isBase64Encoded,
+    and a body that it returns so is sent as bytes if the request's first Accept is one of these types. Default: every body is text.
+  EOT
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for type in var.binary_media_types : can(regex("^[A-Za-z0-9*.+-]{1,127}/[A-Za-z0-9*.+-]{1,127}$", type))])
+    error_message = "binary_media_types must be media types: [\"image/png\"], [\"image/*\"] or [\"*/*\"]."
+  }
+}
+
 variable "stage_name" {
   description = "Name of the stage, the first part of the URL's path. Default \"live\"."
   type        = string

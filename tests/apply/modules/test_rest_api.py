@@ -2,6 +2,8 @@
 
 import pytest
 
+from .conftest import deploy
+
 EXAMPLE = "rest-api/complete"
 ORIGIN = "https://www.example.com"
 
@@ -55,3 +57,20 @@ def test_preflight_allows_the_methods_and_headers_of_the_path(http, url):
     assert headers["Access-Control-Allow-Methods"] == "GET,POST"
     assert headers["Access-Control-Allow-Headers"] == "authorization,content-type"
     assert headers["Access-Control-Max-Age"] == "600"
+
+
+IMAGE = """
+import base64
+
+
+def handler(event, context):
+    body = base64.b64encode(b"\\x89PNG").decode()
+    return {"statusCode": 200, "headers": {"Content-Type": "image/png"}, "isBase64Encoded": True, "body": body}
+"""
+
+
+def test_a_function_returns_bytes_to_who_accepts_them(stack, aws, http, url):
+    deploy(aws("lambda"), stack.name, IMAGE)
+    assert http.get(f"{url}/1", headers={"Accept": "image/png"}).expect(200).content == b"\x89PNG"
+    assert http.get(f"{url}/1", headers={"Accept": "text/plain"}).expect(200).text == "iVBORw=="
+    http.request("OPTIONS", url, headers={"Content-Type": "image/png"}).expect(415)

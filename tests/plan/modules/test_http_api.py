@@ -67,6 +67,13 @@ REFUSED = {
     "authorizers_issuer_that_is_the_discovery_document": {
         "authorizers": {"users": {**USERS, "issuer": "https://login.example.com/.well-known/openid-configuration"}}
     },
+    "authorizers_with_an_issuer_and_a_function": {"authorizers": {"users": {**USERS, "function": FUNCTION}}},
+    "authorizers_with_neither": {"authorizers": {"users": {}}},
+    "authorizers_cache_of_tokens": {"authorizers": {"users": {**USERS, "cache_seconds": 0}}},
+    "routes_custom_with_a_jwt_authorizer": {
+        "routes": {"GET /movies": {**GET, "authorization": {"type": "CUSTOM", "authorizer": "users"}}},
+        "authorizers": {"users": USERS},
+    },
     "authorizers_audience_of_nobody": {"authorizers": {"users": {**USERS, "audience": []}}},
     "authorizers_identity_source_of_a_rest_api": {
         "authorizers": {"users": {**USERS, "identity_source": "method.request.header.Authorization"}}

@@ -10,6 +10,13 @@ GET = {
         "function": {"name": "f", "alias_name": "live", "invoke_arn": "arn:aws:apigateway:eu-central-1:lambda:path/f"}
     }
 }
+INTEGRATION = {
+    "service": "states",
+    "action": "StartExecution",
+    "role_arn": "arn:aws:iam::123456789012:role/dev-api",
+    "request_template": "{}",
+    "responses": {"202": {"template": "{}"}},
+}
 API = {"name": "movies", "methods": {}}
 REFUSED = {
     "name_with_a_space": {"name": "my movies"},
@@ -34,9 +41,13 @@ REFUSED = {
         "methods": {"GET /movies": {"function_name": "f:live"}},
         "functions": [{"function": {"name": "f:live", "alias_name": "live"}}],
     },
+    "methods_with_a_function_and_an_integration": {"methods": {"GET /movies": {**GET, "integration": INTEGRATION}}},
+    "usage_plan_rate_zero": {"usage_plan": {"rate": 0}},
+    "usage_plan_quota_of_an_hour": {"usage_plan": {"quota": {"limit": 10, "period": "HOUR"}}},
     "functions_lacks_one": {"methods": {"GET /movies": {"function_name": "f"}}},
     "functions_has_one_twice": {"functions": [{"function": {"name": "f", "alias_name": "live"}}] * 2},
     "models_name_with_a_dash": {"models": {"new-movie": "{}"}},
+    "binary_media_types_of_a_file": {"binary_media_types": ["png"]},
     "stage_name_with_a_slash": {"stage_name": "live/v1"},
     "throttling_rate_zero": {"throttling": {"rate": 0}},
     "throttling_burst_zero": {"throttling": {"burst": 0}},

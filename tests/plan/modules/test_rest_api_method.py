@@ -26,6 +26,33 @@ CHANGES = {
     "parameter": {"request": {"validator_id": "v1", "parameters": ["header.If-Match"]}},
     "timeout": {"timeout_milliseconds": 5000},
 }
+INTEGRATION = {
+    "service": "states",
+    "action": "StartExecution",
+    "role_arn": "arn:aws:iam::123456789012:role/dev-api",
+    "request_template": '{"input": "{}"}',
+    "responses": {
+        "202": {"template": "{}"},
+        "500": {"pattern": "[45]\\d{2}", "template": "{}", "headers": {"a": "'b'"}},
+    },
+}
+ACCEPTED = INTEGRATION["responses"]["202"]
+
+
+def integration(**changes):
+    """A method that calls a service instead of a function."""
+    return {"function": None, "integration": {**INTEGRATION, **changes}}
+
+
+CHANGES |= {
+    "service": integration(),
+    "action": integration(action="StartSyncExecution"),
+    "integration_role": integration(role_arn="arn:aws:iam::123456789012:role/dev-other"),
+    "request_template": integration(request_template="{}"),
+    "response_template": integration(responses={"202": {"template": "[]"}}),
+    "response_pattern": integration(responses={"202": ACCEPTED, "500": {"pattern": "5..", "template": "{}"}}),
+    "response_header": integration(responses={"202": {**ACCEPTED, "headers": {"a": "'b'"}}}),
+}
 SCENARIOS = {**CHANGES, "any_method": {"http_method": "ANY"}}
 REFUSED = {
     "http_method_in_small_letters": {"http_method": "get"},
@@ -38,6 +65,20 @@ REFUSED = {
     },
     "request_validates_nothing": {"request": {"validator_id": "v"}},
     "request_parameter_of_the_path": {"request": {"validator_id": "v", "parameters": ["path.movieID"]}},
+    "function_beside_an_integration": {"integration": INTEGRATION},
+    "function_missing": {"function": None},
+    "integration_service_in_capitals": integration(service="STATES"),
+    "integration_role_arn_is_a_name": integration(role_arn="dev-api"),
+    "integration_request_template_empty": integration(request_template=""),
+    "integration_responses_without_a_default": integration(responses={"500": {"pattern": "5..", "template": "{}"}}),
+    "integration_responses_with_two_defaults": integration(responses={"202": ACCEPTED, "200": ACCEPTED}),
+    "integration_responses_pattern_unclosed": integration(
+        responses={"202": ACCEPTED, "500": {"pattern": "(", "template": "{}"}}
+    ),
+    "integration_responses_template_empty": integration(responses={"202": {"template": ""}}),
+    "integration_responses_header_without_quotes": integration(
+        responses={"202": {"template": "{}", "headers": {"location": "/status"}}}
+    ),
     "timeout_milliseconds_too_long": {"timeout_milliseconds": 29001},
 }
 
@@ -79,6 +120,27 @@ def test_authorization_validation_and_key_are_passed_on(examples):
     assert plan.one("aws_api_gateway_method", http_method="PUT")["authorization_scopes"] == ["movies/write"]
     get = plan.one("aws_api_gateway_method", http_method="GET", api_key_required=True)
     assert get["request_parameters"] == {"method.request.querystring.limit": True}
+
+
+def test_a_service_is_called_with_the_role_and_the_templates(methods):
+    plan = methods["service"]
+    called = plan.one("aws_api_gateway_integration", type="AWS")
+    assert called["uri"] == "arn:aws:apigateway:eu-central-1:states:action/StartExecution"
+    assert called["credentials"] == INTEGRATION["role_arn"]
+    assert called["request_templates"] == {"application/json": INTEGRATION["request_template"]}
+    assert called["passthrough_behavior"] == "NEVER"
+    responses = {each["status_code"]: each for each in plan.all("aws_api_gateway_integration_response")}
+    assert {status: response["selection_pattern"] for status, response in responses.items()} == {
+        "202": None,
+        "500": "[45]\\d{2}",
+    }
+    assert responses["500"]["response_parameters"] == {"method.response.header.a": "'b'"}
+    assert plan.all("aws_lambda_permission") == []
+
+
+def test_the_fingerprint_of_a_method_with_a_function_is_that_of_before(get):
+    # Otherwise each API would be deployed again by an upgrade that changes nothing in it.
+    assert get.outputs["fingerprint"] == "bf3660e815483581a7fef8bcc73dcf83af0f0140"
 
 
 def test_fingerprint_is_known_in_the_plan_and_changes_with_every_argument_that_is_deployed(methods):

@@ -37,6 +37,8 @@ module "api" {
 
   functions = [module.movies]
 
+  binary_media_types = ["image/*"]
+
   models = {
     Movie = jsonencode({
       "$schema"  = "http://json-schema.org/draft-04/schema#"
