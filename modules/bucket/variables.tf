@@ -52,6 +52,65 @@ variable "eventbridge" {
   nullable    = false
 }
 
+variable "functions" {
+  description = <<-EOT
+    Functions that objects invoke through EventBridge (eventbridge = true), by a short name: { index = { function = module.index, prefix = "reports/" } }.
+    - function: an instance of module lambda. It gets the event asynchronously: module lambda's async has its retries and dead letters.
+    - prefix, suffix: of the objects' keys. Default: every object.
+    - events: EventBridge's names of them. Default ["Object Created"].
+    Default: none.
+  EOT
+  type = map(object({
+    function = object({
+      function = object({
+        name       = string
+        alias_name = string
+        alias_arn  = string
+      })
+    })
+    prefix = optional(string, "")
+    suffix = optional(string, "")
+    events = optional(set(string), ["Object Created"])
+  }))
+  default  = {}
+  nullable = false
+
+  # Not set by the module: the bucket, and with it the functions' roles, would depend on the functions.
+  validation {
+    condition     = length(var.functions) == 0 || var.eventbridge
+    error_message = "functions need eventbridge = true."
+  }
+
+  validation {
+    condition = alltrue([for name in keys(var.functions) : (
+      can(regex("^[A-Za-z0-9_-]+$", name)) && length("${trimsuffix(var.name_prefix, "-")}-${name}") <= 64
+    )])
+    error_message = "functions: a key has only A-Z a-z 0-9 - _, and <name_prefix><key> at most 64 characters (EventBridge's limit for a rule)."
+  }
+
+  validation {
+    condition = alltrue([for each in var.functions : (
+      can(regex("^[A-Za-z0-9_-]{1,64}$", each.function.function.name)) && can(regex("^[A-Za-z0-9_-]{1,128}$", each.function.function.alias_name)) &&
+      can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}:[A-Za-z0-9_-]{1,128}$", each.function.function.alias_arn))
+    )])
+    error_message = "functions: function needs a name, an alias and its ARN: write function = module.index."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in var.functions : [
+      for text in [each.prefix, each.suffix] : length(text) <= 1024 && length(regexall("[*\\\\]", text)) == 0
+    ]]))
+    error_message = "functions: prefix and suffix have at most 1024 characters, without * and backslashes: \"reports/\", \".csv\"."
+  }
+
+  validation {
+    condition = alltrue([for each in var.functions : length(each.events) > 0 && alltrue([for event in each.events : contains([
+      "Object Created", "Object Deleted", "Object Restore Completed", "Object Tags Added", "Object Tags Deleted",
+    ], event)])])
+    error_message = "functions: events must be of Object Created, Object Deleted, Object Restore Completed, Object Tags Added and Object Tags Deleted."
+  }
+}
+
 variable "kms_key_arn" {
   description = <<-EOT
     ARN of the KMS key that encrypts the objects. Its policy must allow their readers and writers to use it. Default: S3's own

@@ -4,6 +4,15 @@ locals {
     immutable = "public, max-age=31536000, immutable"
     changing  = "no-cache" # cached, but revalidated each time
   }
+
+  content_security_policy = coalesce(var.content_security_policy, join("; ", compact([
+    "default-src 'self'",
+    length(var.connect_origins) > 0 ? "connect-src 'self' ${join(" ", var.connect_origins)}" : "",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ])))
 }
 
 resource "aws_cloudfront_response_headers_policy" "this" {
@@ -15,7 +24,7 @@ resource "aws_cloudfront_response_headers_policy" "this" {
 
   security_headers_config {
     content_security_policy {
-      content_security_policy = var.content_security_policy
+      content_security_policy = local.content_security_policy
       override                = true
     }
 

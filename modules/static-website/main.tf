@@ -40,6 +40,15 @@ resource "aws_cloudfront_distribution" "this" {
     compress                   = true
     cache_policy_id            = local.caching_optimized
     response_headers_policy_id = aws_cloudfront_response_headers_policy.this["changing"].id
+
+    dynamic "function_association" {
+      for_each = aws_cloudfront_function.paths
+
+      content {
+        event_type   = "viewer-request"
+        function_arn = function_association.value.arn
+      }
+    }
   }
 
   dynamic "ordered_cache_behavior" {

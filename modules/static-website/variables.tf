@@ -51,16 +51,30 @@ variable "pages" {
   description = <<-EOT
     - index: object that is returned for the root. Default "index.html".
     - not_found: object that is returned, with status 404, for a path that doesn't exist. Default "404.html".
+    - folders: true: /about/ is the object about/<index>, and /about redirects to it. Default false: only the root has an index page.
+    - single_page: true: a path whose last part has no dot is the index page, which shows what belongs to the path. Default false.
   EOT
   type = object({
-    index     = optional(string, "index.html")
-    not_found = optional(string, "404.html")
+    index       = optional(string, "index.html")
+    not_found   = optional(string, "404.html")
+    folders     = optional(bool, false)
+    single_page = optional(bool, false)
   })
   default  = {}
   nullable = false
 
   validation {
-    condition     = alltrue([for page in values(var.pages) : can(regex("^[^/].{0,254}$", page))])
+    condition     = !var.pages.folders || !var.pages.single_page
+    error_message = "pages: folders and single_page exclude each other: a path is an index page of its folder, or of the site."
+  }
+
+  validation {
+    condition     = !(var.pages.folders || var.pages.single_page) || can(regex("^[A-Za-z0-9._-]+$", var.pages.index))
+    error_message = "pages: with folders or single_page, index must be a file name of A-Z a-z 0-9 . _ -: \"index.html\"."
+  }
+
+  validation {
+    condition     = alltrue([for page in [var.pages.index, var.pages.not_found] : can(regex("^[^/].{0,254}$", page))])
     error_message = "pages: an object's key of 1 to 255 characters without a leading slash, for example \"404.html\"."
   }
 }
@@ -81,17 +95,33 @@ variable "immutable_paths" {
   }
 }
 
-variable "content_security_policy" {
-  description = <<-EOT
-    The Content-Security-Policy of every response. Default: scripts, styles, images, fonts and connections of the site itself
-    only. For an API on another origin, add that origin to connect-src.
-  EOT
-  type        = string
-  default     = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+variable "connect_origins" {
+  description = "Origins that pages may call in addition to the site's own, e.g. [\"https://api.example.com\"] for an API."
+  type        = list(string)
+  default     = []
   nullable    = false
 
   validation {
-    condition     = strcontains(var.content_security_policy, "default-src ")
+    condition     = alltrue([for each in var.connect_origins : can(regex("^https?://[a-z0-9.-]+(:[0-9]+)?$", each))])
+    error_message = "connect_origins are origins without a path: write \"https://api.example.com\"."
+  }
+}
+
+variable "content_security_policy" {
+  description = <<-EOT
+    The Content-Security-Policy of every response. Default: scripts, styles, images and fonts of the site itself only, and
+    connections to it and to connect_origins.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.content_security_policy == null || length(var.connect_origins) == 0
+    error_message = "content_security_policy replaces the default: write the connect_origins into its connect-src."
+  }
+
+  validation {
+    condition     = var.content_security_policy == null ? true : strcontains(var.content_security_policy, "default-src ")
     error_message = "content_security_policy must have a default-src: without one, anything that no other directive names is allowed."
   }
 }

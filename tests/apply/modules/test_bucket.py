@@ -8,6 +8,8 @@ import requests
 
 from slipway.errors import SlipwayError
 
+from .conftest import deploy
+
 MODULE = Path(__file__).parents[3] / "modules" / "bucket"
 EXAMPLE = "bucket/complete"
 
@@ -71,3 +73,27 @@ def test_bucket_with_an_object_is_not_destroyed_unless_forced(tf, aws, unique_na
     assert aws("s3").get_object(Bucket=bucket, Key="kept.txt")["Body"].read() == b"kept"
 
     stack.apply(force_destroy=True)
+
+
+COPY = """
+import boto3
+
+
+def handler(event, context):
+    s3, bucket, key = boto3.client("s3"), event["detail"]["bucket"]["name"], event["detail"]["object"]["key"]
+    body = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    s3.put_object(Bucket=bucket, Key=f"copies/{key}", Body=body)
+"""
+
+
+def test_an_object_invokes_a_function_if_its_key_fits(examples, aws, eventually):
+    outputs, s3 = examples.outputs("bucket/functions"), aws("s3")
+    deploy(aws("lambda"), outputs["function_name"], COPY)
+    for key in ("reports/a.txt", "other/b.csv", "reports/c.csv"):
+        s3.put_object(Bucket=outputs["bucket"], Key=key, Body=key.encode())
+
+    def is_copied():
+        found = s3.list_objects_v2(Bucket=outputs["bucket"], Prefix="copies/").get("Contents", [])
+        assert [each["Key"] for each in found] == ["copies/reports/c.csv"]
+
+    eventually(is_copied)

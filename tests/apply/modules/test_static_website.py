@@ -83,3 +83,22 @@ def test_a_replaced_page_can_be_gone_back_to(stack, aws):
         for item in versions
     ]
     assert sorted(bodies) == [b"new", b"old"]
+
+
+def test_a_folder_has_an_index_page(stack, get, target):
+    stack.apply(pages={"folders": True})
+
+    assert (get("/").text, get("/a/").text, get("/assets/app-1a2b.js").text) == ("home", "folder", "code")
+    url = target.site_url(f"{stack.outputs['site_url']}/a?b=1&c&b=2")
+    redirect = requests.get(url, allow_redirects=False, timeout=30)
+    assert (redirect.status_code, redirect.headers["Location"]) == (301, "./a/?b=1&b=2&c")
+    assert requests.get(url, timeout=30).text == "folder"
+    assert get("/b/").status_code == 404
+
+
+def test_a_single_page_shows_every_path_without_a_file(stack, get):
+    stack.apply(pages={"single_page": True})
+
+    assert [get(path).text for path in ("/", "/movies/42", "/a/", "/404.html")] == ["home", "home", "home", "not here"]
+    assert get("/assets/nowhere.js").status_code == 404
+    stack.assert_converged()

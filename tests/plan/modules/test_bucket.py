@@ -6,14 +6,26 @@ import pytest
 from validations import assert_each_refuses
 
 REQUIRED = {"name_prefix": "movies-"}
+EVENTS = {"name_prefix": "movies-", "eventbridge": True}
 KMS = "arn:aws:kms:eu-central-1:123456789012"
 KEY = f"{KMS}:key/00000000-0000-0000-0000-000000000000"
+ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:index:live"
+FUNCTION = {"function": {"name": "index", "alias_name": "live", "alias_arn": ALIAS}}
 SCENARIOS = {
     "default": {},
     "own_key": {"kms_key_arn": KEY},
     "expiring": {"expiration": {"days": 14, "noncurrent_days": 1}},
     "with_events": {"eventbridge": True},
     "force_destroy": {"force_destroy": True},
+    "functions": {
+        "eventbridge": True,
+        "functions": {
+            "all": {"function": FUNCTION},
+            "both": {"function": FUNCTION, "prefix": "a/", "suffix": ".csv"},
+            "prefix": {"function": FUNCTION, "prefix": "a/", "events": ["Object Deleted"]},
+            "suffix": {"function": FUNCTION, "suffix": ".csv"},
+        },
+    },
 }
 STATEMENT = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
 REFUSED = {
@@ -23,6 +35,15 @@ REFUSED = {
     "expiration_of_old_versions_after_0_days": {"expiration": {"noncurrent_days": 0}},
     "policy_is_a_statement": {"policy": json.dumps(STATEMENT)},
     "policy_isnt_json": {"policy": "public-read"},
+    "functions_without_events": {"eventbridge": False, "functions": {"a": {"function": FUNCTION}}},
+    "functions_key_with_a_dot": {"functions": {"a.b": {"function": FUNCTION}}},
+    "functions_without_an_alias": {
+        "functions": {
+            "a": {"function": {"function": {**FUNCTION["function"], "alias_arn": ALIAS.removesuffix(":live")}}}
+        }
+    },
+    "functions_prefix_with_a_wildcard": {"functions": {"a": {"function": FUNCTION, "prefix": "*/"}}},
+    "functions_event_of_a_notification": {"functions": {"a": {"function": FUNCTION, "events": ["s3:ObjectCreated:*"]}}},
     "kms_key_arn_of_an_alias": {"kms_key_arn": f"{KMS}:alias/movies"},
 }
 
@@ -93,5 +114,15 @@ def test_name_and_arn_wait_for_versioning_and_events_and_not_for_the_policy_that
     assert "depends_on" not in outputs["bucket_regional_domain_name"]
 
 
+def test_functions_are_invoked_for_the_keys_that_fit(buckets):
+    (notification,) = buckets["functions"].all("aws_s3_bucket_notification")
+    assert notification["eventbridge"] is True
+    targets = buckets["functions"].all("aws_cloudwatch_event_target")
+    assert {target["rule"] for target in targets} == {f"movies-{name}" for name in SCENARIOS["functions"]["functions"]}
+    assert {target["arn"] for target in targets} == {ALIAS}
+    permissions = buckets["functions"].all("aws_lambda_permission")
+    assert {(each["principal"], each["qualifier"]) for each in permissions} == {("events.amazonaws.com", "live")}
+
+
 def test_every_validation_refuses_a_case(tf_module):
-    assert_each_refuses(tf_module, "bucket", REQUIRED, REFUSED)
+    assert_each_refuses(tf_module, "bucket", EVENTS, REFUSED)

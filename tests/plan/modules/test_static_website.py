@@ -12,7 +12,10 @@ SCENARIOS = {
     "old_versions": {"noncurrent_version_days": 7},
     "immutable_paths": {"immutable_paths": ["assets/*", "fonts/*"]},
     "own_policy": {"content_security_policy": POLICY, "permissions_policy": "camera=(self)"},
+    "an_api": {"connect_origins": ["https://api.example.com", "http://127.0.0.1:4566"]},
     "own_page": {"pages": {"not_found": "errors/404.html"}},
+    "folders": {"pages": {"folders": True}},
+    "single_page": {"pages": {"single_page": True, "index": "app.html"}},
     "domain": {"domain": {"names": ["movies.example.com"], "certificate_arn": CERTIFICATE}},
     "log_and_price_class": {
         "access_log": {"bucket_domain_name": "log.s3.amazonaws.com", "prefix": "site/"},
@@ -29,8 +32,15 @@ REFUSED = {
         "domain": {"names": ["example.com"], "certificate_arn": CERTIFICATE, "zone": {"id": "example.com"}}
     },
     "pages_with_a_leading_slash": {"pages": {"not_found": "/404.html"}},
+    "pages_of_folders_and_a_single_page": {"pages": {"folders": True, "single_page": True}},
+    "pages_index_in_a_folder": {"pages": {"folders": True, "index": "a/index.html"}},
     "immutable_paths_of_everything": {"immutable_paths": ["*"]},
     "content_security_policy_without_default": {"content_security_policy": "script-src 'self'"},
+    "connect_origins_with_a_path": {"connect_origins": ["https://api.example.com/live"]},
+    "content_security_policy_and_connect_origins": {
+        "content_security_policy": POLICY,
+        "connect_origins": ["https://api.example.com"],
+    },
     "permissions_policy_of_feature_policy": {"permissions_policy": "camera 'none'; microphone 'self'"},
     "price_class_unknown": {"price_class": "100"},
     "access_log_bucket_is_a_name": {"access_log": {"bucket_domain_name": "log"}},
@@ -96,6 +106,10 @@ def test_content_security_policy_is_the_callers_or_allows_only_the_site(sites):
     assert policy["content_security_policy"].startswith("default-src 'self'; ")
     assert policy["override"] is True
 
+    (policy,) = headers(sites["an_api"], "site-changing")[0]["content_security_policy"]
+    connect = "connect-src 'self' https://api.example.com http://127.0.0.1:4566;"
+    assert policy["content_security_policy"].startswith(f"default-src 'self'; {connect} ")
+
     for name in ("site-changing", "site-immutable"):
         (policy,) = headers(sites["own_policy"], name)[0]["content_security_policy"]
         assert policy["content_security_policy"] == POLICY
@@ -134,6 +148,14 @@ def test_access_log_and_price_class_can_be_set(distributions):
     (log,) = distribution["logging_config"]
     assert (log["bucket"], log["prefix"]) == ("log.s3.amazonaws.com", "site/")
     assert distribution["price_class"] == "PriceClass_All"
+
+
+def test_a_function_finds_the_index_pages_only_on_request(sites):
+    assert "aws_cloudfront_function" not in sites["default"].counts()
+    folders = sites["folders"].one("aws_cloudfront_function")
+    assert (folders["name"], folders["runtime"], folders["publish"]) == ("site-paths", "cloudfront-js-2.0", True)
+    assert "request.uri += 'index.html'" in folders["code"]
+    assert "request.uri = '/app.html'" in sites["single_page"].one("aws_cloudfront_function")["code"]
 
 
 def test_every_validation_refuses_a_case(tf_module):

@@ -15,7 +15,7 @@ module "site" {
   source = "../.."
 
   name                    = var.name
-  pages                   = { not_found = "errors/404.html" }
+  pages                   = { not_found = "errors/404.html", folders = true }
   immutable_paths         = ["assets/*", "fonts/*"]
   price_class             = "PriceClass_All"
   noncurrent_version_days = 90

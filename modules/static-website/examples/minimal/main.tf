@@ -1,6 +1,6 @@
 module "site" {
   source = "../.."
 
-  name                    = var.name
-  content_security_policy = "default-src 'self'; connect-src 'self' https://api.example.com; frame-ancestors 'none'"
+  name            = var.name
+  connect_origins = ["https://api.example.com"]
 }
