@@ -18,7 +18,7 @@ locals {
     { actions = ["ssm:GetParameters"], resources = local.parameters },
     { actions = ["secretsmanager:GetSecretValue"], resources = local.secrets },
     {
-      actions   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
+      actions   = concat(["s3:GetObject", "s3:GetObjectVersion"], try(var.artifacts.writes, true) ? ["s3:PutObject"] : [])
       resources = [for artifacts in var.artifacts[*] : "${artifacts.bucket_arn}/*"]
     },
     { actions = ["s3:GetObject", "s3:PutObject"], resources = local.caches },

@@ -27,11 +27,13 @@ variable "artifacts" {
     Present: the project is built by a pipeline action, which provides its input artifacts and stores its output artifacts.
     - bucket_arn: ARN of the pipeline's artifact bucket (module codepipeline: artifact_bucket_arn).
     - kms_key_arn: ARN of the KMS key that encrypts the artifacts. Default: the bucket's own encryption.
+    - writes: false for actions without output artifacts: the role may only read. Default true.
     Default: no source and no artifacts; buildspec must then be the text itself.
   EOT
   type = object({
     bucket_arn  = string
     kms_key_arn = optional(string)
+    writes      = optional(bool, true)
   })
   default = null
 
@@ -107,13 +109,19 @@ variable "timeouts" {
   nullable = false
 
   validation {
-    condition     = var.timeouts.build_minutes >= 5 && var.timeouts.build_minutes <= 2160
-    error_message = "timeouts.build_minutes must be from 5 to 2160."
+    condition = (
+      floor(var.timeouts.build_minutes) == var.timeouts.build_minutes &&
+      var.timeouts.build_minutes >= 5 && var.timeouts.build_minutes <= 2160
+    )
+    error_message = "timeouts.build_minutes must be a whole number from 5 to 2160."
   }
 
   validation {
-    condition     = var.timeouts.queued_minutes >= 5 && var.timeouts.queued_minutes <= 480
-    error_message = "timeouts.queued_minutes must be from 5 to 480."
+    condition = (
+      floor(var.timeouts.queued_minutes) == var.timeouts.queued_minutes &&
+      var.timeouts.queued_minutes >= 5 && var.timeouts.queued_minutes <= 480
+    )
+    error_message = "timeouts.queued_minutes must be a whole number from 5 to 480."
   }
 }
 

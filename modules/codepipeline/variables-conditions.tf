@@ -158,13 +158,31 @@ variable "conditions" {
       for rule in flatten([for conditions in var.conditions : [for condition in conditions : condition.rules]]) : alltrue([
         rule.variable == null ? true : contains(["CONTAINS", "EQ", "MATCHES", "NE"], rule.variable.operator),
         rule.alarm == null ? true : length(setsubtract(rule.alarm.states, ["ALARM", "INSUFFICIENT_DATA", "OK"])) == 0,
+        try(rule.alarm.wait_minutes, null) == null ? true : rule.alarm.wait_minutes >= 0 && floor(rule.alarm.wait_minutes) == rule.alarm.wait_minutes,
         rule.alarm == null ? true : can(regex("^arn:[^:]+:cloudwatch:[^:]+:[0-9]{12}:alarm:.+$", rule.alarm.arn)),
         rule.deployment_window == null ? true : contains([6, 7], length(split(" ", rule.deployment_window.cron))),
       ])
     ])
     error_message = <<-EOT
       conditions: variable.operator is "EQ", "NE", "CONTAINS" or "MATCHES", alarm.states are of "OK",
-      "ALARM" and "INSUFFICIENT_DATA", alarm.arn is the ARN of an alarm, and deployment_window.cron has six fields, and optionally a year.
+      "ALARM" and "INSUFFICIENT_DATA", alarm.arn is the ARN of an alarm, alarm.wait_minutes is a whole number, and deployment_window.cron has
+      six fields, and optionally a year.
+    EOT
+  }
+
+  # As in stages. A shell would run what is in such a text.
+  validation {
+    condition = alltrue([
+      for rule in flatten([for conditions in var.conditions : [for condition in conditions : condition.rules]]) :
+      !can(regex("#\\{[^}]+\\.(Author(DisplayName|Email)|CommitMessage)\\}", join(" ", concat(
+        rule.commands == null ? [] : rule.commands,
+        values(try(rule.codebuild.environment, {})),
+        [for text in try(rule.lambda.user_parameters, null)[*] : text if can(regex("^\\s*[\\[{\"]", text))],
+      ))))
+    ])
+    error_message = <<-EOT
+      conditions: a commit message and an author's name or address are any text. In commands the shell would run it, and a quotation mark
+      breaks the JSON of codebuild.environment and lambda.user_parameters. Use #{<source>.CommitId} instead.
     EOT
   }
 }

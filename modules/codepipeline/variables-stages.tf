@@ -120,9 +120,11 @@ variable "stages" {
   validation {
     condition = alltrue([
       for action in flatten(var.stages[*].actions) :
-      action.timeout_minutes == null ? true : action.timeout_minutes >= 5 && action.timeout_minutes <= 86400
+      action.timeout_minutes == null ? true : (
+        floor(action.timeout_minutes) == action.timeout_minutes && action.timeout_minutes >= 5 && action.timeout_minutes <= 86400
+      )
     ])
-    error_message = "stages: timeout_minutes must be from 5 to 86400 (60 days)."
+    error_message = "stages: timeout_minutes must be a whole number from 5 to 86400 (60 days)."
   }
 
   validation {
@@ -333,14 +335,16 @@ variable "stages" {
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-variables.html
   validation {
     condition = alltrue([
-      for action in flatten(var.stages[*].actions) : !can(regex("#\\{[^}]+\\.(AuthorDisplayName|CommitMessage)\\}", join(" ", concat(
+      for action in flatten(var.stages[*].actions) : !can(regex("#\\{[^}]+\\.(Author(DisplayName|Email)|CommitMessage)\\}", join(" ", concat(
         values(try(action.codebuild.environment, {})),
+        values(try(action.cloudformation.parameters, {})),
         [for text in try(action.lambda.user_parameters, null)[*] : text if can(regex("^\\s*[\\[{\"]", text))],
       ))))
     ])
     error_message = <<-EOT
-      stages: a commit message and an author's name are any text, and a quotation mark in one breaks the JSON of codebuild.environment and
-      lambda.user_parameters. Pass #{<source>.CommitId} instead, and read the message in the action (codepipeline:GetPipelineExecution).
+      stages: a commit message and an author's name or address are any text, and a quotation mark in one breaks the JSON of
+      codebuild.environment, cloudformation.parameters and lambda.user_parameters. Pass #{<source>.CommitId} instead, and read the message
+      in the action (codepipeline:GetPipelineExecution).
     EOT
   }
 }

@@ -49,8 +49,8 @@ variable "retention_days" {
   nullable    = false
 
   validation {
-    condition     = var.retention_days >= 1 && var.retention_days <= 14
-    error_message = "retention_days must be from 1 to 14."
+    condition     = floor(var.retention_days) == var.retention_days && var.retention_days >= 1 && var.retention_days <= 14
+    error_message = "retention_days must be a whole number from 1 to 14."
   }
 }
 

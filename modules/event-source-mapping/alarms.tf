@@ -1,6 +1,6 @@
 # By function, as Lambda's metric is: of several mappings of a function, the one that is furthest behind counts.
 resource "aws_cloudwatch_metric_alarm" "iterator_age" {
-  count = var.dynamodb != null && var.iterator_age_alarm.enabled ? 1 : 0
+  count = local.stream != null && var.iterator_age_alarm.enabled ? 1 : 0
 
   alarm_name          = "${local.function_name}-iterator-age"
   alarm_description   = "${local.function_name} is behind the stream, whose records expire after 24 hours: read its log for the record that blocks it."

@@ -1,6 +1,6 @@
 variable "dynamodb" {
   description = <<-EOT
-    Present: the events are the records of a DynamoDB stream. Set either sqs or dynamodb.
+    Present: the events are the records of a DynamoDB stream. Set one of sqs, dynamodb and kinesis.
     - stream_arn: ARN of the stream.
     - on_failure_arn: SQS queue or SNS topic that receives a message about each batch that was given up: its position in the
       stream, not the records. Required: without it nobody notices the loss. A function that sends a record which it can't process
@@ -50,6 +50,19 @@ variable "dynamodb" {
   validation {
     condition     = var.dynamodb == null ? true : var.dynamodb.batching_window_seconds >= 0 && var.dynamodb.batching_window_seconds <= 300
     error_message = "dynamodb.batching_window_seconds must be from 0 to 300."
+  }
+
+  validation {
+    condition = var.dynamodb == null ? true : alltrue([
+      for number in [
+        var.dynamodb.batch_size, var.dynamodb.batching_window_seconds, var.dynamodb.parallelization_factor, var.dynamodb.maximum_retry_attempts,
+        var.dynamodb.maximum_record_age_seconds,
+      ] : floor(number) == number
+    ])
+    error_message = <<-EOT
+      dynamodb: batch_size, batching_window_seconds, parallelization_factor, maximum_retry_attempts and maximum_record_age_seconds must be whole
+      numbers.
+    EOT
   }
 
   validation {

@@ -1,6 +1,6 @@
 variable "sqs" {
   description = <<-EOT
-    Present: the events are the messages of an SQS queue. Set either sqs or dynamodb.
+    Present: the events are the messages of an SQS queue. Set one of sqs, dynamodb and kinesis.
     - queue_arn: ARN of the queue.
     - batch_size: maximum number of messages in a batch, 1 to 10000, for a FIFO queue 1 to 10; more than 10 requires
       batching_window_seconds of at least 1. Default 10.
@@ -18,8 +18,8 @@ variable "sqs" {
   default = null
 
   validation {
-    condition     = (var.sqs == null) != (var.dynamodb == null)
-    error_message = "Set exactly one source: sqs = { queue_arn = … } or dynamodb = { stream_arn = …, on_failure_arn = … }."
+    condition     = length([for is_absent in [var.sqs == null, var.dynamodb == null, var.kinesis == null] : is_absent if !is_absent]) == 1
+    error_message = "Set exactly one source: sqs = { queue_arn = … }, dynamodb or kinesis = { stream_arn = …, on_failure_arn = … }."
   }
 
   validation {
@@ -39,6 +39,14 @@ variable "sqs" {
       var.sqs.batching_window_seconds >= 0 && var.sqs.batching_window_seconds <= (endswith(var.sqs.queue_arn, ".fifo") ? 0 : 300)
     )
     error_message = "sqs.batching_window_seconds must be from 0 to 300, for a FIFO queue 0."
+  }
+
+  validation {
+    condition = var.sqs == null ? true : alltrue([
+      for number in [var.sqs.batch_size, var.sqs.batching_window_seconds, var.sqs.maximum_concurrency] :
+      number == null ? true : floor(number) == number
+    ])
+    error_message = "sqs: batch_size, batching_window_seconds and maximum_concurrency must be whole numbers."
   }
 
   validation {

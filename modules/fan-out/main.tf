@@ -1,12 +1,18 @@
 locals {
+  is_fifo   = endswith(var.name, ".fifo")
+  base_name = trimsuffix(var.name, ".fifo")
+  suffix    = local.is_fifo ? ".fifo" : ""
+
   # The queues' ARNs are built from the topic's: each dead-letter queue names its source queue, and the queue its dead-letter queue.
-  queue_arn_prefix = replace(aws_sns_topic.this.arn, ":sns:", ":sqs:")
+  queue_arn_prefix = trimsuffix(replace(aws_sns_topic.this.arn, ":sns:", ":sqs:"), ".fifo")
 }
 
 resource "aws_sns_topic" "this" {
-  name              = var.name
-  kms_master_key_id = coalesce(var.kms_key_arn, "alias/aws/sns")
-  tags              = var.tags
+  name                        = var.name
+  fifo_topic                  = local.is_fifo
+  content_based_deduplication = local.is_fifo # for messages without a deduplication ID
+  kms_master_key_id           = coalesce(var.kms_key_arn, "alias/aws/sns")
+  tags                        = var.tags
 }
 
 # Replaces SNS's default policy, so that only identities whose own policy allows it can publish.
@@ -30,8 +36,8 @@ module "dead_letter_queue" {
   source   = "../dead-letter-queue"
   for_each = var.queues
 
-  name              = "${var.name}-${each.key}-dead-letter"
-  source_queue_arns = ["${local.queue_arn_prefix}-${each.key}"]
+  name              = "${local.base_name}-${each.key}-dead-letter${local.suffix}"
+  source_queue_arns = ["${local.queue_arn_prefix}-${each.key}${local.suffix}"]
   source_topic_arns = [aws_sns_topic.this.arn]
   kms_key_arn       = var.kms_key_arn
   alarm_actions     = var.alarm_actions
@@ -41,7 +47,8 @@ module "dead_letter_queue" {
 resource "aws_sqs_queue" "this" {
   for_each = var.queues
 
-  name                       = "${var.name}-${each.key}"
+  name                       = "${local.base_name}-${each.key}${local.suffix}"
+  fifo_queue                 = local.is_fifo
   visibility_timeout_seconds = coalesce(each.value.visibility_timeout_seconds, 6 * each.value.consumer_timeout_seconds)
   message_retention_seconds  = each.value.retention_days * 24 * 60 * 60
   sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
@@ -86,5 +93,6 @@ resource "aws_sns_topic_subscription" "this" {
   endpoint             = aws_sqs_queue.this[each.key].arn
   raw_message_delivery = true
   filter_policy        = each.value.filter_policy
+  filter_policy_scope  = each.value.filter_policy == null ? null : each.value.filter_scope
   redrive_policy       = jsonencode({ deadLetterTargetArn = module.dead_letter_queue[each.key].arn })
 }

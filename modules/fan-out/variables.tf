@@ -1,13 +1,13 @@
 variable "name" {
   description = <<-EOT
     Name of the topic. A queue is named <name>-<key of queues>, its dead-letter queue <name>-<key>-dead-letter. 1 to 50 of A-Z a-z
-    0-9 - _.
+    0-9 - _. A FIFO topic's name ends in .fifo, and so do those of its queues: orders.fifo has orders-email.fifo.
   EOT
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,50}$", var.name))
-    error_message = "name must be 1 to 50 of A-Z a-z 0-9 - _, for example \"dev-movie-events\"."
+    condition     = can(regex("^[A-Za-z0-9_-]{1,50}(\\.fifo)?$", var.name))
+    error_message = "name must be 1 to 50 of A-Z a-z 0-9 - _, and .fifo for a FIFO topic, for example \"dev-movie-events\"."
   }
 }
 
@@ -20,7 +20,8 @@ variable "queues" {
     - max_receive_count: deliveries until a message is moved to the dead-letter queue, 1 to 1000. Default 5, the minimum that
       Lambda recommends.
     - retention_days: days until an unread message is deleted, 1 to 14. Default 4.
-    - filter_policy: as JSON; only messages whose attributes match it are delivered. Default: all.
+    - filter_policy: as JSON; only messages that match it are delivered. Default: all.
+    - filter_scope: what has to match: the MessageAttributes (default), or the MessageBody, an object as JSON.
   EOT
   type = map(object({
     consumer_timeout_seconds   = number
@@ -28,40 +29,61 @@ variable "queues" {
     max_receive_count          = optional(number, 5)
     retention_days             = optional(number, 4)
     filter_policy              = optional(string)
+    filter_scope               = optional(string, "MessageAttributes")
   }))
 
   validation {
     condition = alltrue([
-      for key in keys(var.queues) : can(regex("^[A-Za-z0-9_-]+$", key)) && length("${var.name}-${key}-dead-letter") <= 80
+      for key in keys(var.queues) : can(regex("^[A-Za-z0-9_-]+$", key)) && length(
+        "${trimsuffix(var.name, ".fifo")}-${key}-dead-letter${endswith(var.name, ".fifo") ? ".fifo" : ""}"
+      ) <= 80
     ])
     error_message = "queues: a key has only A-Z a-z 0-9 - _, and <name>-<key>-dead-letter at most 80 characters (SQS's limit)."
   }
 
   validation {
-    condition     = alltrue([for queue in var.queues : queue.consumer_timeout_seconds >= 1 && queue.consumer_timeout_seconds <= 900])
-    error_message = "queues: consumer_timeout_seconds must be the function's timeout, from 1 to 900."
+    condition = alltrue([
+      for queue in var.queues :
+      floor(queue.consumer_timeout_seconds) == queue.consumer_timeout_seconds &&
+      queue.consumer_timeout_seconds >= 1 && queue.consumer_timeout_seconds <= 900
+    ])
+    error_message = "queues: consumer_timeout_seconds must be the function's timeout, a whole number from 1 to 900."
   }
 
   validation {
     condition = alltrue([
       for queue in var.queues : queue.visibility_timeout_seconds == null ? true : (
+        floor(queue.visibility_timeout_seconds) == queue.visibility_timeout_seconds &&
         queue.visibility_timeout_seconds >= 6 * queue.consumer_timeout_seconds && queue.visibility_timeout_seconds <= 43200
       )
     ])
     error_message = <<-EOT
-      queues: visibility_timeout_seconds must be at least 6 times consumer_timeout_seconds (otherwise a message is delivered again while it
+      queues: visibility_timeout_seconds must be a whole number, at least 6 times consumer_timeout_seconds (otherwise a message is delivered again while it
       is still being processed) and at most 43200; omit it for 6 times.
     EOT
   }
 
   validation {
-    condition     = alltrue([for queue in var.queues : queue.max_receive_count >= 1 && queue.max_receive_count <= 1000])
-    error_message = "queues: max_receive_count must be from 1 to 1000."
+    condition = alltrue([
+      for queue in var.queues :
+      floor(queue.max_receive_count) == queue.max_receive_count &&
+      queue.max_receive_count >= 1 && queue.max_receive_count <= 1000
+    ])
+    error_message = "queues: max_receive_count must be a whole number from 1 to 1000."
   }
 
   validation {
-    condition     = alltrue([for queue in var.queues : queue.retention_days >= 1 && queue.retention_days <= 14])
-    error_message = "queues: retention_days must be from 1 to 14."
+    condition = alltrue([
+      for queue in var.queues :
+      floor(queue.retention_days) == queue.retention_days &&
+      queue.retention_days >= 1 && queue.retention_days <= 14
+    ])
+    error_message = "queues: retention_days must be a whole number from 1 to 14."
+  }
+
+  validation {
+    condition     = alltrue([for queue in var.queues : contains(["MessageAttributes", "MessageBody"], queue.filter_scope)])
+    error_message = "queues: filter_scope must be MessageAttributes or MessageBody."
   }
 
   validation {

@@ -13,8 +13,8 @@ variable "timeout_seconds" {
   type        = number
 
   validation {
-    condition     = var.timeout_seconds >= 1 && var.timeout_seconds <= 900
-    error_message = "timeout_seconds must be from 1 to 900."
+    condition     = floor(var.timeout_seconds) == var.timeout_seconds && var.timeout_seconds >= 1 && var.timeout_seconds <= 900
+    error_message = "timeout_seconds must be a whole number from 1 to 900."
   }
 }
 
@@ -22,6 +22,11 @@ variable "reserved_concurrency" {
   description = "The function's reserved concurrency, if it has one: the alarm concurrency goes off at 90 % of it. Default: no such alarm."
   type        = number
   default     = null
+
+  validation {
+    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency
+    error_message = "reserved_concurrency must be a whole number, 0 or more; omit it for none."
+  }
 }
 
 variable "sources" {

@@ -67,8 +67,8 @@ variable "build_minutes" {
   nullable    = false
 
   validation {
-    condition     = var.build_minutes >= 5 && var.build_minutes <= 2160
-    error_message = "build_minutes must be from 5 to 2160."
+    condition     = floor(var.build_minutes) == var.build_minutes && var.build_minutes >= 5 && var.build_minutes <= 2160
+    error_message = "build_minutes must be a whole number from 5 to 2160."
   }
 }
 

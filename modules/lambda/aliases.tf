@@ -41,6 +41,14 @@ resource "aws_lambda_alias" "this" {
   }
 }
 
+resource "aws_lambda_provisioned_concurrency_config" "this" {
+  for_each = var.provisioned_concurrency
+
+  function_name                     = aws_lambda_function.this.function_name
+  qualifier                         = local.alias_names[each.key]
+  provisioned_concurrent_executions = each.value
+}
+
 moved {
   from = aws_lambda_alias.live
   to   = aws_lambda_alias.this["live"]

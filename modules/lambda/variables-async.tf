@@ -19,8 +19,11 @@ variable "async" {
   default = null
 
   validation {
-    condition     = var.async == null ? true : var.async.maximum_event_age_seconds >= 60 && var.async.maximum_event_age_seconds <= 21600
-    error_message = "async.maximum_event_age_seconds must be from 60 to 21600 (6 hours)."
+    condition = var.async == null ? true : (
+      floor(var.async.maximum_event_age_seconds) == var.async.maximum_event_age_seconds &&
+      var.async.maximum_event_age_seconds >= 60 && var.async.maximum_event_age_seconds <= 21600
+    )
+    error_message = "async.maximum_event_age_seconds must be a whole number from 60 to 21600 (6 hours)."
   }
 
   validation {

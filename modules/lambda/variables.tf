@@ -160,6 +160,33 @@ variable "reserved_concurrency" {
   }
 }
 
+variable "provisioned_concurrency" {
+  description = <<-EOT
+    Instances that are started before requests come, by alias: { live = 5 }. They cost as long as they exist. Set it after the first
+    deployment: Lambda can't start the placeholder. Default: none.
+  EOT
+  type        = map(number)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(keys(var.provisioned_concurrency), var.aliases)) == 0
+    error_message = "provisioned_concurrency: a key is one of aliases: { live = 5 }."
+  }
+
+  validation {
+    condition = alltrue([for number in values(var.provisioned_concurrency) : number >= 1 && floor(number) == number]) && (
+      var.reserved_concurrency == null ? true : sum(concat([0], values(var.provisioned_concurrency))) <= var.reserved_concurrency
+    )
+    error_message = "provisioned_concurrency must be whole numbers, 1 or more, and together at most reserved_concurrency."
+  }
+
+  validation {
+    condition     = length(var.provisioned_concurrency) == 0 || !var.snap_start
+    error_message = "provisioned_concurrency excludes snap_start: omit one of them."
+  }
+}
+
 variable "snap_start" {
   description = "true: published versions use SnapStart. Runtimes: python3.12, java11, dotnet8 and newer. Default false."
   type        = bool

@@ -73,16 +73,20 @@ variable "alarms" {
 
   validation {
     condition = alltrue([for key, alarm in var.alarms :
+      floor(alarm.evaluation_periods) == alarm.evaluation_periods &&
       alarm.evaluation_periods >= 1 && alarm.evaluation_periods * alarm.period_seconds <= (alarm.period_seconds < 3600 ? 86400 : 604800)
     ])
-    error_message = "alarms: evaluation_periods must be at least 1, and all periods together at most a day, for periods of an hour or more a week."
+    error_message = "alarms: evaluation_periods must be a whole number from 1; all periods together at most a day, or a week if each is an hour or more."
   }
 
   validation {
     condition = alltrue([for key, alarm in var.alarms :
-      alarm.datapoints_to_alarm == null ? true : alarm.datapoints_to_alarm >= 1 && alarm.datapoints_to_alarm <= alarm.evaluation_periods
+      alarm.datapoints_to_alarm == null ? true : (
+        floor(alarm.datapoints_to_alarm) == alarm.datapoints_to_alarm &&
+        alarm.datapoints_to_alarm >= 1 && alarm.datapoints_to_alarm <= alarm.evaluation_periods
+      )
     ])
-    error_message = "alarms: datapoints_to_alarm must be from 1 to evaluation_periods."
+    error_message = "alarms: datapoints_to_alarm must be a whole number from 1 to evaluation_periods."
   }
 
   validation {

@@ -1,6 +1,7 @@
 """The examples of all modules, applied as one root: most of an apply is the AWS provider's start and its waits."""
 
-from collections.abc import Iterator
+import io
+import zipfile
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,10 @@ from slipway.harness import unique_name as make_unique_name
 
 # API Gateway has one logging role an account and region: only one of its examples can be in a root.
 OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/minimal")
+# Applied by the file of its tests.
+OWN_TESTS = ("authorizer/rest-api", "state-machine/delete-package")
 
+DESTROYING_TEST = "test_examples_leave_nothing_when_they_are_destroyed"
 
 # What the modules make: service, operation, and where the names stand in its answer (JMESPath).
 LISTS = [
@@ -31,9 +35,12 @@ LISTS = [
     ("lambda", "list_functions", "Functions[].FunctionName"),
     ("logs", "describe_log_groups", "logGroups[].logGroupName"),
     ("s3", "list_buckets", "Buckets[].Name"),
+    ("scheduler", "list_schedules", "Schedules[].Name"),
+    ("secretsmanager", "list_secrets", "SecretList[].Name"),
     ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
     ("sns", "list_topics", "Topics[].TopicArn"),
     ("sqs", "list_queues", "QueueUrls[]"),
+    ("stepfunctions", "list_state_machines", "stateMachines[].name"),
 ]
 
 
@@ -56,16 +63,36 @@ def assert_nothing_is_left(aws, name):
     eventually(nothing_is_left, timeout=90)
 
 
+def zipped(code, name="f.py"):
+    """Return a zip with one file."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(name, code)
+    return archive.getvalue()
+
+
+def deploy(client, name, code):
+    """Release Python code as a function's version and alias ``live``; returns the version."""
+    handler = client.get_function_configuration(FunctionName=name)["Handler"]
+    client.update_function_code(FunctionName=name, ZipFile=zipped(code, f"{handler.partition('.')[0]}.py"))
+    client.get_waiter("function_updated_v2").wait(FunctionName=name)
+    version = client.publish_version(FunctionName=name)["Version"]
+    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+    return version
+
+
 @dataclass(frozen=True)
 class Examples:
     """An applied root with a module call for each example.
 
     Attributes:
         stack: the root.
+        prefix: of all names.
         names: ``<module>/<example>`` to the ``name`` that the example was given.
     """
 
     stack: Any
+    prefix: str
     names: dict[str, str]
 
     def outputs(self, example: str) -> dict[str, Any]:
@@ -75,16 +102,13 @@ class Examples:
 
 
 @pytest.fixture(scope="session")
-def examples(tf_session, aws, tmp_path_factory) -> Iterator[Examples]:
-    """All examples that can be applied together. They leave nothing when they are destroyed."""
+def examples(tf_session, tmp_path_factory) -> Examples:
+    """All examples that can be applied together."""
     prefix, folder = make_unique_name(), tmp_path_factory.mktemp("examples")
-    together = [example for example in names_of_examples() if example not in OWN_ROOT]
+    together = [example for example in names_of_examples() if example not in OWN_ROOT + OWN_TESTS]
     names = {example: f"{prefix}{index:02}" for index, example in enumerate(together)}
     write_root(folder, names)
-    stack = tf_session(folder)
-    yield Examples(stack.apply(), names)
-    stack.destroy()
-    assert_nothing_is_left(aws, prefix)
+    return Examples(tf_session(folder).apply(), prefix, names)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +120,9 @@ def stack(request, examples) -> SimpleNamespace:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the common root in one worker, which applies it once."""
+    """Keep the tests of the common root in one worker, which applies it once, and the one that destroys it last."""
     for item in items:
         if "examples" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("examples"))
+            item.add_marker(pytest.mark.slow(300))
+    items.sort(key=lambda item: item.name == DESTROYING_TEST)

@@ -13,6 +13,11 @@ def test_examples_are_applied_and_converge(examples, aws):
     examples.stack.assert_converged()
 
 
+def test_examples_leave_nothing_when_they_are_destroyed(examples, aws):
+    examples.stack.destroy()
+    assert_nothing_is_left(aws, examples.prefix)
+
+
 @pytest.mark.parametrize("example", OWN_ROOT)
 def test_example_with_a_setting_of_the_account_is_applied_and_converges(tf, aws, unique_name, example):
     stack = tf(MODULES / example.replace("/", "/examples/"), name=unique_name)

@@ -70,3 +70,21 @@ def test_nobody_but_the_topic_may_send_by_the_queues_policies(stack, aws):
             allowed = [item for item in json.loads(attributes["Policy"])["Statement"] if item["Effect"] == "Allow"]
             assert [item["Principal"] for item in allowed] == [{"Service": "sns.amazonaws.com"}]
             assert stack.outputs["topic_arn"] in json.dumps(allowed[0]["Condition"])
+
+
+def test_a_fifo_queue_gets_the_bodies_that_fit_in_order_and_once(examples, aws, eventually):
+    outputs = examples.outputs("fan-out/fifo")
+    bodies = [json.dumps({"order": {"total": total}}) for total in (100, 5, 300, 200, 300)]
+    for body in bodies:
+        aws("sns").publish(TopicArn=outputs["topic_arn"], Message=body, MessageGroupId="a")
+    found = []
+
+    def arrived():
+        url = outputs["queues"]["large"]["url"]
+        for message in aws("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            found.append(message["Body"])
+            aws("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        assert len(found) >= 3
+
+    eventually(arrived)
+    assert found == [bodies[0], bodies[2], bodies[3]]

@@ -1,30 +1,16 @@
 """Who owns a function's code, what its role may do, and what it answers before its first deployment."""
 
-import io
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
+
+from .conftest import deploy, zipped
 
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
 EXAMPLE = "lambda/complete"
 TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table"
-
-
-def zipped(code):
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("f.py", code)
-    return archive.getvalue()
-
-
-def deploy(client, name, code):
-    client.update_function_code(FunctionName=name, ZipFile=zipped(code))
-    client.get_waiter("function_updated_v2").wait(FunctionName=name)
-    version = client.publish_version(FunctionName=name)["Version"]
-    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
-    return version
 
 
 def statements(aws, name):
@@ -152,3 +138,11 @@ def test_replaced_function_keeps_its_permissions_and_asynchronous_settings(tf, a
     policy = json.loads(aws("lambda").get_policy(**live)["Policy"])
     assert [statement["Sid"] for statement in policy["Statement"]] == ["bucket"]
     stack.assert_converged()
+
+
+def test_an_alias_has_its_provisioned_concurrency(examples, aws):
+    of = {"FunctionName": examples.names["lambda/stages"]}
+    found = aws("lambda").get_provisioned_concurrency_config(**of, Qualifier="prod")
+    assert found["RequestedProvisionedConcurrentExecutions"] == 2
+    with pytest.raises(ClientError, match="No Provisioned Concurrency Config"):
+        aws("lambda").get_provisioned_concurrency_config(**of, Qualifier="test")

@@ -163,6 +163,24 @@ REFUSED = {
     "stages_commit_message_in_a_builds_environment": build(
         codebuild={**PROJECT, "environment": {"MESSAGE": "#{code.CommitMessage}"}}
     ),
+    "stages_author_in_parameters_of_a_stack": stack(parameters={"Author": "by #{code.AuthorEmail}"}),
+    "conditions_commit_message_in_json": condition(
+        "on_success",
+        "FAIL",
+        {"name": "C", "lambda": {"function": FUNCTION, "user_parameters": '["#{c.CommitMessage}"]'}},
+    ),
+    "conditions_author_in_a_builds_environment": condition(
+        "on_success",
+        "FAIL",
+        {
+            "name": "C",
+            "inputs": ["code"],
+            "codebuild": {**PROJECT, "environment": {"BY": "#{code.AuthorDisplayName}"}},
+        },
+    ),
+    "conditions_commit_message_in_a_command": condition(
+        "on_success", "FAIL", {"name": "C", "inputs": ["code"], "commands": ["make", "echo '#{code.CommitMessage}'"]}
+    ),
     "stages_input_unknown": build(inputs=["cod"]),
     "stages_input_of_a_later_stage": {
         "stages": [stage({**BUILD, "inputs": ["site"]}), stage({**BUILD, "outputs": ["site"]}, name="Late")]

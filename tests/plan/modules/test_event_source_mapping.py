@@ -1,7 +1,10 @@
 import json
+from pathlib import Path
 
 import pytest
 from validations import assert_each_refuses
+
+from slipway.terraform.plan_rules import violations
 
 LAMBDA = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 ALIAS = f"{LAMBDA}:live"
@@ -9,14 +12,27 @@ QUEUE = "arn:aws:sqs:eu-central-1:123456789012:movie-events"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:failed"
 TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/movies"
 STREAM = f"{TABLE}/stream/2026-01-01T00:00:00.000"
+KINESIS = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks"
+CONSUMER = f"{KINESIS}/consumer/f:1700000000"
 KEY, OTHER_KEY = (f"arn:aws:kms:eu-central-1:123456789012:key/{number}" for number in range(2))
 READ_QUEUE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+READ_KINESIS = (
+    "kinesis:DescribeStream",
+    "kinesis:DescribeStreamSummary",
+    "kinesis:GetRecords",
+    "kinesis:GetShardIterator",
+    "kinesis:ListShards",
+)
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
 FUNCTION = {"function": {"function": {"alias_arn": ALIAS, "role_name": "f"}}}
 
 
 def of_stream(**settings):
     return {"dynamodb": {"stream_arn": STREAM, "on_failure_arn": QUEUE, **settings}}
+
+
+def of_kinesis(**settings):
+    return {"kinesis": {"stream_arn": KINESIS, "on_failure_arn": QUEUE, **settings}}
 
 
 def of_queue(**settings):
@@ -36,6 +52,8 @@ SCENARIOS = {
     "stream": of_stream(),
     "stream_with_topic": of_stream(on_failure_arn=TOPIC),
     "stream_with_keys": of_stream(kms_key_arn=KEY, on_failure_kms_key_arn=OTHER_KEY),
+    "kinesis": of_kinesis(),
+    "kinesis_consumer": of_kinesis(stream_arn=CONSUMER, kms_key_arn=KEY),
     "stream_with_all_settings": of_stream(
         batch_size=10,
         batching_window_seconds=1,
@@ -69,6 +87,15 @@ REFUSED = {
     "dynamodb_parallelization_too_high": of_stream(parallelization_factor=11),
     "dynamodb_retries_below_minus_one": of_stream(maximum_retry_attempts=-2),
     "dynamodb_record_age_too_short": of_stream(maximum_record_age_seconds=59),
+    "sqs_and_kinesis": of_queue() | of_kinesis(),
+    "kinesis_stream_of_a_table": of_kinesis(stream_arn=STREAM),
+    "kinesis_on_failure_is_a_function": of_kinesis(on_failure_arn=LAMBDA),
+    "kinesis_batch_size_zero": of_kinesis(batch_size=0),
+    "kinesis_window_too_long": of_kinesis(batching_window_seconds=301),
+    "kinesis_starting_position_unknown": of_kinesis(starting_position="START"),
+    "kinesis_parallelization_too_high": of_kinesis(parallelization_factor=11),
+    "kinesis_retries_below_minus_one": of_kinesis(maximum_retry_attempts=-2),
+    "kinesis_record_age_too_short": of_kinesis(maximum_record_age_seconds=59),
     "filters_no_json": {**of_queue(), "filters": ["eventName = INSERT"]},
 }
 
@@ -100,6 +127,25 @@ def _granted(plan):
 def test_role_may_read_the_stream_and_send_to_the_on_failure_target_only(granted):
     assert granted["stream"] == {READ_STREAM: [STREAM], ("sqs:SendMessage",): [QUEUE]}
     assert granted["stream_with_topic"] == {READ_STREAM: [STREAM], ("sns:Publish",): [TOPIC]}
+
+
+def test_role_may_read_the_stream_of_kinesis_and_subscribe_as_the_consumer_only(granted):
+    assert granted["kinesis"] == {READ_KINESIS: [KINESIS], ("sqs:SendMessage",): [QUEUE]}
+    assert granted["kinesis_consumer"] == {
+        READ_KINESIS: [KINESIS],
+        ("kinesis:SubscribeToShard",): [CONSUMER],
+        ("sqs:SendMessage",): [QUEUE],
+        ("kms:Decrypt",): [KEY],
+    }
+
+
+def test_a_stream_of_kinesis_has_the_settings_and_the_alarm_of_any_stream(plans, mappings):
+    of_table, of_kinesis_stream = mappings["stream"], mappings["kinesis"]
+    assert of_kinesis_stream["event_source_arn"] == KINESIS
+    for name in ("batch_size", "starting_position", "maximum_retry_attempts", "maximum_record_age_in_seconds"):
+        assert of_kinesis_stream[name] == of_table[name]
+    assert of_kinesis_stream["destination_config"] == of_table["destination_config"]
+    assert plans["kinesis"].one("aws_cloudwatch_metric_alarm")["metric_name"] == "IteratorAge"
 
 
 def test_role_may_read_the_queue_only(granted):
@@ -152,6 +198,12 @@ def test_queue_takes_every_setting(mappings):
     assert not planned["function_response_types"]
     assert planned["enabled"] is False
     assert planned["tags"] == {"team": "movies"}
+
+
+def test_a_second_mapping_of_a_function_on_a_stream_is_refused_before_either_exists(tf_module):
+    (line,) = violations(tf_module(Path(__file__).parent / "mapped_twice").plan())
+    mappings = [f"module.{name}.aws_lambda_event_source_mapping.this" for name in ("inserts", "removals")]
+    assert line.startswith(f"{' and '.join(mappings)} map one stream to one function")
 
 
 def test_every_validation_refuses_a_case(tf_module):

@@ -200,6 +200,12 @@ def test_every_validation_refuses_a_case(tf_module):
             "aliases_previous_of_test": {"aliases": ["previous-test"]},
             "aliases_with_a_dot": {"aliases": ["a.b"]},
             "released_by_an_arn": {"released_by": "arn:aws:codepipeline:eu-central-1:123456789012:dev-delivery"},
+            "provisioned_concurrency_of_another_alias": {"provisioned_concurrency": {"test": 1}},
+            "provisioned_concurrency_above_the_reserved": {
+                "provisioned_concurrency": {"live": 3},
+                "reserved_concurrency": 2,
+            },
+            "provisioned_concurrency_with_snap_start": {"provisioned_concurrency": {"live": 1}, "snap_start": True},
             "snap_start_of_nodejs": {"runtime": "nodejs22.x", "snap_start": True},
             "snap_start_with_more_storage": {"ephemeral_storage": 1024, "snap_start": True},
         },
@@ -218,4 +224,4 @@ def test_placeholders_can_be_built_again_byte_for_byte(tmp_path):
 
 def test_module_has_about_20_variables():
     text = "".join(path.read_text() for path in MODULE.glob("*.tf"))
-    assert len(re.findall(r'^variable "', text, re.MULTILINE)) <= 22
+    assert len(re.findall(r'^variable "', text, re.MULTILINE)) <= 23

@@ -25,7 +25,12 @@ REFUSED_DEAD_LETTER_QUEUES = {
 }
 CONSUMER = {"consumer_timeout_seconds": 30}
 FAN_OUT = {"name": "events", "queues": {"email": CONSUMER}}
-FAN_OUTS = {"default": {}, "own_key": {"kms_key_arn": KEY}}
+FAN_OUTS = {
+    "default": {},
+    "own_key": {"kms_key_arn": KEY},
+    "fifo": {"name": "events.fifo"},
+    "body": {"queues": {"email": {**CONSUMER, "filter_policy": "{}", "filter_scope": "MessageBody"}}},
+}
 REFUSED_FAN_OUTS = {
     "name_with_a_dot": {"name": "a.b"},
     "queues_consumer_timeout_zero": {"queues": {"q": {"consumer_timeout_seconds": 0}}},
@@ -33,6 +38,7 @@ REFUSED_FAN_OUTS = {
     "queues_max_receive_count_zero": {"queues": {"q": {**CONSUMER, "max_receive_count": 0}}},
     "queues_retention_too_long": {"queues": {"q": {**CONSUMER, "retention_days": 15}}},
     "queues_filter_policy_no_json": {"queues": {"q": {**CONSUMER, "filter_policy": "Type"}}},
+    "queues_filter_scope_unknown": {"queues": {"q": {**CONSUMER, "filter_scope": "Body"}}},
     "queues_key_with_a_dot": {"queues": {"a.b": CONSUMER}},
 }
 
@@ -135,6 +141,18 @@ def test_every_queue_has_a_dead_letter_queue_and_an_alarm(examples):
 
 def test_every_validation_of_dead_letter_queue_refuses_a_case(tf_module):
     assert_each_refuses(tf_module, "dead-letter-queue", DEAD_LETTER_QUEUE, REFUSED_DEAD_LETTER_QUEUES)
+
+
+def test_a_fifo_topic_has_fifo_queues_alone(fan_outs):
+    topic, queues = fan_outs["fifo"].one("aws_sns_topic"), fan_outs["fifo"].all("aws_sqs_queue")
+    assert (topic["fifo_topic"], topic["content_based_deduplication"]) == (True, True)
+    assert {queue["name"] for queue in queues} == {"events-email.fifo", "events-email-dead-letter.fifo"}
+    assert all(queue["fifo_queue"] for queue in queues)
+    assert fan_outs["default"].one("aws_sns_topic")["fifo_topic"] is False
+
+
+def test_a_filter_applies_to_the_attributes_or_to_the_body(fan_outs):
+    assert fan_outs["body"].one("aws_sns_topic_subscription")["filter_policy_scope"] == "MessageBody"
 
 
 def test_every_validation_of_fan_out_refuses_a_case(tf_module):

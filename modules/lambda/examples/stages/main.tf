@@ -1,9 +1,11 @@
 module "list_cloud_providers" {
   source = "../.."
 
-  name        = var.name
-  handler     = "list_cloud_providers.handler"
-  aliases     = ["test", "prod"]
+  name                    = var.name
+  handler                 = "list_cloud_providers.handler"
+  aliases                 = ["test", "prod"]
+  provisioned_concurrency = { prod = 2 }
+
   released_by = "cloud-providers"
 
   callers = {
