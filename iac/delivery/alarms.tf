@@ -3,20 +3,19 @@ locals {
 }
 
 # End a canary.
-resource "aws_cloudwatch_metric_alarm" "errors" {
-  for_each = toset(var.canary == null && var.production.strategy == null ? [] : local.apps)
+module "prod_alarms" {
+  source = "../../modules/metric-alarms"
 
-  alarm_name          = "${var.environment}-${each.key}-prod-errors"
-  alarm_description   = "Invocations of ${var.environment}-${each.key} in the stage prod fail."
-  namespace           = "AWS/Lambda"
-  metric_name         = "Errors"
-  dimensions          = { FunctionName = "${var.environment}-${each.key}", Resource = "${var.environment}-${each.key}:prod" }
-  statistic           = "Sum"
-  period              = 60
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = var.alarm_actions
-  ok_actions          = var.alarm_actions
+  name    = var.environment
+  actions = var.alarm_actions
+
+  alarms = {
+    for app in(var.canary == null && var.production.strategy == null ? [] : local.apps) : "${app}-prod-errors" => {
+      description = "Invocations of ${var.environment}-${app} in the stage prod fail."
+      namespace   = "AWS/Lambda"
+      metric      = "Errors"
+      dimensions  = { FunctionName = "${var.environment}-${app}", Resource = "${var.environment}-${app}:prod" }
+      threshold   = 0
+    }
+  }
 }

@@ -4,8 +4,9 @@ locals {
   notify = [for arn in var.notify_function_arn[*] : { function = { alias_arn = arn } }]
 }
 
+# The function reads the queue, and may be deployed after the first execution has started.
 resource "aws_cloudwatch_event_rule" "pipeline" {
-  count = length(local.notify)
+  count = var.notify_queue_arn == null ? 0 : 1
 
   name        = "${local.pipeline_name}-notify"
   description = "The pipeline ${local.pipeline_name} starts or fails"
@@ -18,19 +19,8 @@ resource "aws_cloudwatch_event_rule" "pipeline" {
 }
 
 resource "aws_cloudwatch_event_target" "pipeline" {
-  count = length(local.notify)
+  count = var.notify_queue_arn == null ? 0 : 1
 
   rule = aws_cloudwatch_event_rule.pipeline[0].name
-  arn  = var.notify_function_arn
-}
-
-resource "aws_lambda_permission" "notify" {
-  count = length(local.notify)
-
-  statement_id  = local.pipeline_name
-  action        = "lambda:InvokeFunction"
-  function_name = split(":", var.notify_function_arn)[6]
-  qualifier     = split(":", var.notify_function_arn)[7]
-  principal     = "events.amazonaws.com"
-  source_arn    = aws_cloudwatch_event_rule.pipeline[0].arn
+  arn  = var.notify_queue_arn
 }

@@ -19,46 +19,9 @@ locals {
       "functions=${join(",", local.apps)}",
     ],
     [for canary in stage.canary[*] :
-      "canary=${canary.percent}&bakeSeconds=${canary.bake_seconds}&alarms=${join(",", [for alarm in aws_cloudwatch_metric_alarm.errors : alarm.alarm_name])}"
+      "canary=${canary.percent}&bakeSeconds=${canary.bake_seconds}&alarms=${join(",", values(module.prod_alarms.names))}"
     ],
   )) }
-
-  # The same for every stage, and with the same artifacts.
-  release = { for name, stage in local.stages : name => concat(
-    [for parameters in [local.release_parameters[name]] : {
-      name      = "DeployFunctions"
-      run_order = 2
-      inputs    = ["packages"]
-      namespace = "released-${name}"
-      lambda    = { function = module.deploy_functions, user_parameters = parameters }
-    } if stage.strategy == null],
-    [for app, arn in local.functions : {
-      name      = "Deploy-${app}"
-      run_order = 2
-      lambda_deploy = {
-        function   = { function = { alias_arn = "${arn}:${name}" } }
-        version    = "#{released-test.${app}}"
-        strategy   = stage.strategy
-        alarm_arns = [for alarm in aws_cloudwatch_metric_alarm.errors : alarm.arn if endswith(alarm.alarm_name, "${app}-prod-errors")]
-      }
-    } if stage.strategy != null],
-    [for table in [lookup(local.tables, name, null)] : {
-      name      = "InsertData"
-      run_order = 3
-      inputs    = ["repository", "dependencies"]
-      codebuild = { project_arn = module.build["insert-data"].arn, is_test = true, environment = { TABLE = table } }
-    } if table != null],
-    [{
-      name      = "RunAcceptanceTests"
-      run_order = 4
-      inputs    = ["repository", "dependencies"]
-      codebuild = {
-        project_arn = module.build["acceptance"].arn
-        is_test     = true
-        environment = { API_URL = "#{stack.${upper(name)}_API_URL}" }
-      }
-    }],
-  ) }
 }
 
 # Created PENDING; someone must authorize it in the console: https://docs.aws.amazon.com/dtconsole/latest/userguide/connections-update.html
@@ -77,15 +40,15 @@ module "pipeline" {
   role_path            = var.role_path
   alarm_actions        = var.alarm_actions
 
-  sources = {
+  sources = merge(local.metadata_sources, {
     repository = { github = { connection_arn = local.connection_arn, repository = var.repository, branch = var.branch } }
-  }
+  })
 
   stages = concat(
     [
       {
         name = "Commit"
-        actions = [
+        actions = concat([
           {
             name      = "Dependencies"
             inputs    = ["repository"]
@@ -107,7 +70,13 @@ module "pipeline" {
             namespace = "plan"
             codebuild = { project_arn = module.build["plan"].arn }
           },
-        ]
+          ], [for site in var.site[*] : {
+            name      = "Site"
+            run_order = 2
+            inputs    = concat(["repository"], local.metadata)
+            outputs   = ["site"]
+            codebuild = { project_arn = module.build["site"].arn }
+        }])
       },
       {
         name = "Acceptance"

@@ -75,6 +75,61 @@ variable "apply_role_arn" {
   }
 }
 
+variable "api_id" {
+  description = <<-EOT
+    Id of the API of iac/cloud-providers with routes_from_document = true, output api_id: each stage then imports
+    iac/cloud-providers/openapi.json and deploys it. Default: Terraform creates the routes, for both stages together.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.api_id == null ? true : can(regex("^[a-z0-9]+$", var.api_id))
+    error_message = "api_id must be the id of an API: write the output api_id of iac/cloud-providers, for example a1b2c3d4e5."
+  }
+}
+
+variable "site" {
+  description = <<-EOT
+    Present: each stage publishes the page of apps/website to its own bucket and distribution.
+    - movies_api_urls: URL of the movies API that the page of each stage, test and prod, reads: output api_url of iac/movies.
+    - metadata_bucket: name of the bucket with the algorithms that the page shows, output metadata_bucket of iac/frontend. A new version
+      of an object starts the pipeline.
+    - domains: the domain names of each stage's site, as in module static-website. Default: CloudFront's own names.
+    Default: no site.
+  EOT
+  type = object({
+    movies_api_urls = object({ test = string, prod = string })
+    metadata_bucket = string
+    domains = optional(map(object({
+      names           = list(string)
+      certificate_arn = string
+      zone            = optional(object({ id = string }))
+    })), {})
+  })
+  default = null
+
+  validation {
+    condition = var.site == null ? true : alltrue([
+      for url in values(var.site.movies_api_urls) : can(regex("^https?://[A-Za-z0-9.:-]+(/[^?#\\s]*)?$", url))
+    ])
+    error_message = <<-EOT
+      site.movies_api_urls must be URLs of an API's stage: write the output api_url of iac/movies, for example
+      https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live.
+    EOT
+  }
+
+  validation {
+    condition     = length(setsubtract(try(keys(var.site.domains), []), ["prod", "test"])) == 0
+    error_message = "site.domains: each key must be a stage, test or prod."
+  }
+
+  validation {
+    condition     = var.site == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.site.metadata_bucket))
+    error_message = "site.metadata_bucket must be the name of a bucket: write the output metadata_bucket of iac/frontend."
+  }
+}
+
 variable "acceptance" {
   description = <<-EOT
     The stage Acceptance, which releases to the stage test of the API.
@@ -146,8 +201,7 @@ variable "compute" {
 
 variable "notify_function_arn" {
   description = <<-EOT
-    ARN of the alias of slack-notification, which reports starts, failures and successes: output slack_notification_arn of
-    iac/frontend. Default: no reports.
+    ARN of the alias of slack-notification, which reports successes: output slack_notification_arn of iac/frontend. Default: no reports.
   EOT
   type        = string
   default     = null
@@ -155,6 +209,25 @@ variable "notify_function_arn" {
   validation {
     condition     = var.notify_function_arn == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:[^:]+:[^:]+$", var.notify_function_arn))
     error_message = "notify_function_arn must be the ARN of an alias: write the output slack_notification_arn of iac/frontend, or omit it."
+  }
+}
+
+variable "notify_queue_arn" {
+  description = <<-EOT
+    ARN of the queue of slack-notification, to which starts and failures are sent: output slack_notification_queue_arn of iac/frontend.
+    Required with notify_function_arn.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.notify_queue_arn == null ? true : can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.notify_queue_arn))
+    error_message = "notify_queue_arn must be the ARN of a queue: write the output slack_notification_queue_arn of iac/frontend, or omit it."
+  }
+
+  validation {
+    condition     = (var.notify_queue_arn == null) == (var.notify_function_arn == null)
+    error_message = "notify_queue_arn and notify_function_arn must be set together: one reports starts and failures, the other successes."
   }
 }
 

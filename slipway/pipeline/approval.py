@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from slipway.aws.errors import message
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
+
+# https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ApprovalResult.html
+_MAX_SUMMARY = 512
 
 
 def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str) -> str:
@@ -17,7 +23,8 @@ def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str
         summary: shown with the action; may be empty.
 
     Raises:
-        SlipwayError: there is no pending approval, or another one, or several; or someone else was faster.
+        SlipwayError: there is no pending approval, or another one, or several; someone else was faster, or
+            CodePipeline refused the answer.
     """
     tokens = dict(pending(pipeline))
     known = ", ".join(tokens)
@@ -29,6 +36,8 @@ def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str
     if path not in tokens:
         raise SlipwayError(f"{pipeline.name} waits for no approval {path}; it waits for: {known}")
     stage, _, action = path.partition("/")
+    if len(summary) > _MAX_SUMMARY:
+        raise SlipwayError(f"the summary has {len(summary)} characters; CodePipeline accepts {_MAX_SUMMARY}")
     result = {"summary": summary, "status": "Approved" if approved else "Rejected"}
     errors = pipeline.client.exceptions
     try:
@@ -37,6 +46,8 @@ def answer(pipeline: Pipeline, path: str | None, *, approved: bool, summary: str
         )
     except (errors.ApprovalAlreadyCompletedException, errors.InvalidApprovalTokenException) as error:
         raise SlipwayError(f"{pipeline.name}: {path} has been answered by someone else meanwhile") from error
+    except ClientError as error:
+        raise SlipwayError(f"{pipeline.name}: {path} can't be answered: {message(error)}") from error
     return path
 
 

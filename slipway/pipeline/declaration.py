@@ -67,8 +67,8 @@ def load(target: Target, name: str | None, project_pipelines: Sequence[str] = ()
     name = name or _only(project_pipelines or _names(client), target)
     try:
         return Pipeline(target, client.get_pipeline(name=name)["pipeline"])
-    except client.exceptions.PipelineNotFoundException as error:
-        raise SlipwayError(f"there is no pipeline {name} {_where(target)}; {_list(_names(client))}") from error
+    except (client.exceptions.PipelineNotFoundException, client.exceptions.ValidationException) as error:
+        raise SlipwayError(f"there is no pipeline {name!r} {_where(target)}; {_list(_names(client))}") from error
 
 
 def _only(names: Sequence[str], target: Target) -> str:

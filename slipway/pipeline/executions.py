@@ -97,11 +97,11 @@ def read(pipeline: Pipeline, execution: str) -> Execution:
     Raises:
         SlipwayError: the pipeline has no such execution.
     """
-    client = pipeline.client
+    client, errors = pipeline.client, pipeline.client.exceptions
     try:
         response = client.get_pipeline_execution(pipelineName=pipeline.name, pipelineExecutionId=execution)
-    except client.exceptions.PipelineExecutionNotFoundException as error:
-        raise SlipwayError(f"{pipeline.name} has no execution {execution}") from error
+    except (errors.PipelineExecutionNotFoundException, errors.ValidationException) as error:
+        raise SlipwayError(f"{pipeline.name} has no execution {execution!r}") from error
     details = response["pipelineExecution"]
     started = _started(pipeline, execution)
     declared = {

@@ -1,5 +1,8 @@
 """Retrying the failed stage of the latest execution."""
 
+from botocore.exceptions import ClientError
+
+from slipway.aws.errors import message
 from slipway.errors import SlipwayError
 from slipway.pipeline import executions
 from slipway.pipeline.declaration import Pipeline
@@ -13,8 +16,7 @@ def retry(pipeline: Pipeline, *, all_actions: bool) -> tuple[str, str]:
         all_actions: also run the stage's actions that succeeded.
 
     Raises:
-        SlipwayError: the latest execution hasn't failed.
-        ClientError: the stage can't be retried.
+        SlipwayError: the latest execution hasn't failed, or the stage can't be retried.
     """
     execution = executions.latest_id(pipeline)
     stages = pipeline.client.get_pipeline_state(name=pipeline.name)["stageStates"]
@@ -27,10 +29,13 @@ def retry(pipeline: Pipeline, *, all_actions: bool) -> tuple[str, str]:
     if not failed:
         status = executions.newest(pipeline)[0]["status"]
         raise SlipwayError(f"nothing to retry: the latest execution of {pipeline.name}, {execution}, is {status}")
-    pipeline.client.retry_stage_execution(
-        pipelineName=pipeline.name,
-        stageName=failed[0],
-        pipelineExecutionId=execution,
-        retryMode="ALL_ACTIONS" if all_actions else "FAILED_ACTIONS",
-    )
+    try:
+        pipeline.client.retry_stage_execution(
+            pipelineName=pipeline.name,
+            stageName=failed[0],
+            pipelineExecutionId=execution,
+            retryMode="ALL_ACTIONS" if all_actions else "FAILED_ACTIONS",
+        )
+    except ClientError as error:
+        raise SlipwayError(f"{failed[0]} of {pipeline.name} can't be retried: {message(error)}") from error
     return execution, failed[0]

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from slipway.aws.errors import message
 from slipway.errors import SlipwayError
 from slipway.pipeline.declaration import Pipeline
 
@@ -25,15 +28,27 @@ def start(pipeline: Pipeline, variables: Mapping[str, str], revisions: Mapping[s
         revisions: name of a source action -> revision; others use their newest revision.
 
     Raises:
-        SlipwayError: there is no such source action, or its provider accepts no revision.
+        SlipwayError: there is no such variable or source action, its provider accepts no revision, or CodePipeline
+            refused the start.
     """
+    _check(pipeline, variables)
     overrides = [_override(pipeline, source, revision) for source, revision in revisions.items()]
     options: dict[str, Any] = {}
     if variables:
         options["variables"] = [{"name": name, "value": value} for name, value in variables.items()]
     if overrides:
         options["sourceRevisions"] = overrides
-    return str(pipeline.client.start_pipeline_execution(name=pipeline.name, **options)["pipelineExecutionId"])
+    try:
+        return str(pipeline.client.start_pipeline_execution(name=pipeline.name, **options)["pipelineExecutionId"])
+    except ClientError as error:
+        raise SlipwayError(f"{pipeline.name} can't be started: {message(error)}") from error
+
+
+def _check(pipeline: Pipeline, variables: Mapping[str, str]) -> None:
+    declared = [variable["name"] for variable in pipeline.declaration.get("variables", [])]
+    if unknown := [name for name in variables if name not in declared]:
+        known = ", ".join(declared) or "none"
+        raise SlipwayError(f"{pipeline.name} has no variable {unknown[0]!r}; there are: {known}")
 
 
 def _override(pipeline: Pipeline, source: str, revision: str) -> dict[str, str]:

@@ -1,26 +1,34 @@
 """The delivery pipeline in the environment prod, the repository that it delivers, and what it has delivered."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import delivered_repository
 import pytest
+from action_pipeline import make_action
+from bootstrap_stack import PREFIX, assume_role, empty
 from delivered_repository import DeliveredRepository
+from repository import ROOT
 from watched_pipeline import WatchedPipeline
 
+from slipway.aws.target import Target
+from slipway.deploy.deploy import deploy
 from slipway.harness import eventually
 from slipway.harness import unique_name as make_unique_name
-from slipway.local import control
+from slipway.local import control, slack
 
 ENVIRONMENT = "prod"
+STAGES = ("test", "prod")
 APPS = ("list-cloud-providers", "put-cloud-provider")
+ALARM = f"{ENVIRONMENT}-list-cloud-providers-prod-errors"
+MOVIES_API_URLS = {"test": "https://test.example.com/live", "prod": "https://api.example.com/live"}
 BACKEND = (
     'bucket = "{bucket}"\nkey = "{environment}/cloud-providers.tfstate"\nregion = "{region}"\nuse_lockfile = true\n'
 )
 VARIABLES = """\
 environment          = "{environment}"
-released_by          = "{environment}-delivery"
 permissions_boundary = "{boundary}"
 role_path            = "{path}"
 deletion_protection  = false
@@ -34,11 +42,12 @@ class Delivery(WatchedPipeline):
         urls: of the API's stages, as the action Apply exports them.
     """
 
+    timeout = 300
     urls: dict[str, str]
 
     def wait_for_approval(self) -> dict[str, Any]:
         """Return the state of the approval, once the pipeline waits for it."""
-        return dict(eventually(self._waiting, timeout=300))
+        return dict(eventually(self._waiting, timeout=self.timeout))
 
     def answer(self, status: str) -> None:
         """Approve or reject, once the pipeline waits for it."""
@@ -80,8 +89,63 @@ def repository(tmp_path_factory: pytest.TempPathFactory, bootstrap: Any) -> Deli
 
 
 @pytest.fixture(scope="session")
+def notification(aws: Callable[[str], Any], run_target: Target) -> Iterator[SimpleNamespace]:
+    """The ARNs of slack-notification's alias and queue in prod, which iac/frontend creates for all pipelines."""
+    name, parameter = f"{ENVIRONMENT}-slack-notification", f"/{ENVIRONMENT}/frontend/slack-webhook"
+    client, sqs, tags = aws("lambda"), aws("sqs"), {"Environment": ENVIRONMENT}
+    # Not the webhook of iac/frontend, whose tests make posts fail.
+    aws("ssm").put_parameter(Name=parameter, Value=f"{slack.messages_url(run_target)}/delivery", Type="SecureString")
+    url = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "360"})["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    read = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions", "ssm:GetParameter"]
+    poll = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    # No message of this pipeline becomes a dead letter.
+    settings = {"SLACK_WEBHOOK_PARAMETER": parameter, "DEAD_LETTER_QUEUE_URL": url, "MAX_RECEIVE_COUNT": "5"}
+    function = make_action(
+        aws,
+        "slack-notification",
+        (read, "*"),
+        (poll, queue),
+        FunctionName=name,
+        Tags=tags,
+        Environment={"Variables": settings},
+    )
+    version = client.publish_version(FunctionName=function)["Version"]
+    alias = client.create_alias(FunctionName=function, Name="live", FunctionVersion=version)["AliasArn"]
+    mapping = client.create_event_source_mapping(
+        FunctionName=alias,
+        EventSourceArn=queue,
+        BatchSize=1,
+        FunctionResponseTypes=["ReportBatchItemFailures"],
+    )
+    yield SimpleNamespace(function_arn=alias, queue_arn=queue)
+    client.delete_event_source_mapping(UUID=mapping["UUID"])
+    client.delete_function(FunctionName=function)
+    sqs.delete_queue(QueueUrl=url)
+    aws("ssm").delete_parameter(Name=parameter)
+
+
+@pytest.fixture(scope="session")
+def metadata(aws: Callable[[str], Any]) -> Iterator[str]:
+    """The bucket with an object for each type of algorithm, as iac/frontend creates it in prod."""
+    s3, name = aws("s3"), f"{ENVIRONMENT}-metadata-{make_unique_name()}"
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}})
+    for file in (ROOT / "iac/frontend/metadata").glob("*.zip"):
+        s3.put_object(Bucket=name, Key=file.name, Body=file.read_bytes())
+    yield name
+    empty(s3, name)
+    s3.delete_bucket(Bucket=name)
+
+
+@pytest.fixture(scope="session")
 def stack(
-    dev_stack: Callable[..., SimpleNamespace], bootstrap: Any, repository: DeliveredRepository
+    dev_stack: Callable[..., SimpleNamespace],
+    bootstrap: Any,
+    repository: DeliveredRepository,
+    notification: SimpleNamespace,
+    metadata: str,
 ) -> SimpleNamespace:
     """iac/delivery in prod, with its outputs and the attributes of `dev_stack`."""
     return dev_stack(
@@ -93,7 +157,10 @@ def stack(
         plan_role_arn=bootstrap.outputs["build_plan_role_arns"][ENVIRONMENT],
         apply_role_arn=bootstrap.outputs["build_apply_role_arns"][ENVIRONMENT],
         production={"approval": {}},
-        canary={"percent": 50, "bake_seconds": 6},
+        notify_function_arn=notification.function_arn,
+        notify_queue_arn=notification.queue_arn,
+        site={"movies_api_urls": MOVIES_API_URLS, "metadata_bucket": metadata},
+        canary={"percent": 50, "bake_seconds": 12},
     )
 
 
@@ -135,3 +202,67 @@ def providers(http: Any, delivered: Delivery) -> Callable[[str], dict[str, Any]]
         return dict(http.get(f"{url}/providers").expect(200).json())
 
     return providers
+
+
+@pytest.fixture
+def page(http: Any, run_target: Target, stack: SimpleNamespace, delivered: Delivery) -> Callable[..., Any]:
+    """``page("test", "config.json")`` returns the response of a stage's site."""
+    return lambda stage, path="": http.get(run_target.site_url(f"{stack.site_urls[stage]}/{path}")).expect(200)
+
+
+@pytest.fixture(scope="session")
+def prod_deployer(bootstrap: Any) -> Target:
+    """The credentials of a job that deploys apps to the environment prod."""
+    role = bootstrap.outputs["deploy_role_arns"][ENVIRONMENT]
+    return assume_role(bootstrap.target, role, f"{PREFIX}:environment:{ENVIRONMENT}")
+
+
+@pytest.fixture
+def api_id(delivered: Delivery, aws: Callable[[str], Any]) -> str:
+    """The id of the API."""
+    apis = aws("apigatewayv2").get_apis()["Items"]
+    (found,) = [each["ApiId"] for each in apis if each["Name"] == f"{ENVIRONMENT}-cloud-providers"]
+    return str(found)
+
+
+@pytest.fixture
+def import_document(
+    stack: SimpleNamespace, prod_deployer: Target, api_id: str, aws: Callable[[str], Any]
+) -> Callable[[], None]:
+    """``import_document()`` follows the README up to the commit that sets ``routes_from_document``."""
+
+    def import_document() -> None:
+        stack.terraform.apply({**stack.variables, "api_id": api_id})
+        deploy(ROOT, prod_deployer, ["deploy-api"], environment=ENVIRONMENT)
+        stack.roles.append(aws("iam").get_role(RoleName=f"{ENVIRONMENT}-deploy-api")["Role"]["Arn"])
+        for stage in STAGES:
+            aws("apigatewayv2").update_stage(ApiId=api_id, StageName=stage, AutoDeploy=False)
+
+    return import_document
+
+
+@pytest.fixture
+def set_alarm(aws: Callable[[str], Any]) -> Iterator[Callable[[str], None]]:
+    """``set_alarm("ALARM")`` keeps the alarm of list-cloud-providers in a state until the test ends.
+
+    CloudWatch evaluates the alarm each minute, and would change the state.
+    """
+    kept, ended = {"StateValue": "OK"}, threading.Event()
+
+    def put() -> None:
+        aws("cloudwatch").set_alarm_state(AlarmName=ALARM, **kept, StateReason="a test")
+
+    def set_alarm(state: str) -> None:
+        kept["StateValue"] = state
+        put()
+
+    def keep() -> None:
+        while not ended.wait(1):
+            put()
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    yield set_alarm
+    ended.set()
+    thread.join()
+    set_alarm("OK")

@@ -1,9 +1,19 @@
 """Commits on their way to production, with IAM enforced."""
 
+import re
+
+import pytest
 from delivered_repository import LIST, UNIT_TEST
+from repository import ROOT
 
-from .conftest import ENVIRONMENT
+from slipway.deploy.deploy import deploy
+from slipway.deploy.release_rollback import rollback_release
+from slipway.deploy.rollback import rollback
+from slipway.errors import SlipwayError
 
+from .conftest import ALARM, APPS, ENVIRONMENT, MOVIES_API_URLS, STAGES
+
+VARIABLES = f"iac/cloud-providers/environments/{ENVIRONMENT}.tfvars"
 RESPONSE = 'Response(200, {"providers"'
 ROWS = ["aws", "azure", "gcp"]
 
@@ -16,7 +26,7 @@ def test_the_first_delivery_makes_everything(pipeline, providers, aliases):
         assert versions["test"] == versions["prod"] == "2"
 
 
-def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, providers, aliases, aws):
+def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, providers, aliases, aws, posted):
     commit = repository.replace(LIST, RESPONSE, 'Response(200, {"n": len(items), "providers"')
     pipeline.wait_for_approval()
     assert providers("test")["n"] == len(ROWS)
@@ -26,24 +36,111 @@ def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, pr
 
     assert providers("prod") == {"n": 0, "providers": [], "nextCursor": None}
     assert pipeline.executions()[0]["trigger"]["triggerType"] == "WebhookV2"
-    (revision,) = pipeline.executions()[0]["sourceRevisions"]
-    assert revision["revisionId"] == commit
+    revisions = {each["actionName"]: each["revisionId"] for each in pipeline.executions()[0]["sourceRevisions"]}
+    assert revisions["repository"] == commit
     versions = aliases()["list-cloud-providers"]
     assert versions["prod"] == versions["test"] != versions["previous-prod"]
     function = f"{ENVIRONMENT}-list-cloud-providers"
     released = aws("lambda").get_function_configuration(FunctionName=function, Qualifier="prod")
     assert released["Description"] == f"commit {commit}"
+    posted(execution, "started", "succeeded")
     # The other function is as it was.
     assert aliases()["put-cloud-provider"]["prod"] == "2"
     tested = pipeline.actions(execution)["Acceptance/DeployFunctions"]["input"]["inputArtifacts"]
     assert pipeline.actions(execution)["Production/DeployFunctions"]["input"]["inputArtifacts"] == tested
 
 
-def test_a_failed_unit_test_stops_the_commit(repository, pipeline, aliases):
+def test_each_stage_publishes_the_same_page_with_its_own_settings(pipeline, page, repository, aws):
+    """And allows it to call the API of these settings, and no other origin."""
+    for stage in STAGES:
+        assert page(stage, "config.json").json() == {"moviesApiUrl": MOVIES_API_URLS[stage]}
+        policy = page(stage).headers["content-security-policy"]
+        assert f"connect-src 'self' {MOVIES_API_URLS[stage].removesuffix('/live')};" in policy
+    assert page("test").text == page("prod").text
+    assert "<title>The movie catalogue</title>" in page("prod").text
+
+
+def test_a_new_commit_of_the_page_is_visible_in_each_stage_after_its_action(repository, pipeline, page):
+    """CloudFront's cache of the former page, which the test has read, is cleared."""
+    former = page("prod").text
+    assert page("test").text == former
+    repository.replace("apps/website/pages/index.html", "<title>The movie catalogue</title>", "<title>New</title>")
+    pipeline.wait_for_approval()
+    assert "<title>New</title>" in page("test").text
+    assert page("prod").text == former
+    pipeline.deliver()
+    repository.keep()
+    assert page("prod").text == page("test").text
+
+
+def test_a_second_execution_of_a_commit_changes_nothing(
+    stack, pipeline, providers, aliases, aws, bootstrap, metadata, page
+):
+    """Here it starts because an algorithm's document has a new version, with the same content."""
+
+    def state():
+        key = {"Bucket": bootstrap.outputs["state_bucket"], "Key": f"{ENVIRONMENT}/cloud-providers.tfstate"}
+        return aws("s3").head_object(**key)["ETag"]
+
+    def versions():
+        buckets = [each["Name"] for each in aws("s3").list_buckets()["Buckets"]]
+        sites = [name for name in buckets if name.startswith(tuple(f"prod-delivery-{stage}-" for stage in STAGES))]
+        assert len(sites) == len(STAGES)
+        return [len(aws("s3").list_object_versions(Bucket=name)["Versions"]) for name in sites]
+
+    before = aliases(), state(), providers("test"), versions()
+    document = aws("s3").get_object(Bucket=metadata, Key="search.zip")["Body"].read()
+    aws("s3").put_object(Bucket=metadata, Key="search.zip", Body=document)
+    pipeline.deliver()
+    assert (aliases(), state(), providers("test"), versions()) == before
+
+
+def test_production_goes_back_without_the_pipeline(pipeline, providers, aliases, prod_deployer):
+    before = aliases()
+    rolled_back = rollback_release(ROOT, prod_deployer, environment=ENVIRONMENT, alias="prod")
+    assert [each.app for each in rolled_back] == ["list-cloud-providers"]
+    assert "n" not in providers("prod")
+    assert providers("test")["n"] == len(ROWS)
+    assert pipeline.executions() == []
+    newest = int(before["list-cloud-providers"]["prod"])
+    rollback(ROOT, prod_deployer, "list-cloud-providers", environment=ENVIRONMENT, alias="prod", to=newest)
+    assert providers("prod")["n"] == 0
+
+
+def test_the_command_line_refuses_the_functions_of_the_pipeline(delivered, prod_deployer):
+    with pytest.raises(SlipwayError, match="released by the pipeline prod-delivery, not by `slipway deploy`"):
+        deploy(ROOT, prod_deployer, list(APPS), environment=ENVIRONMENT, alias="prod")
+
+
+def test_each_stage_imports_the_document_when_it_is_released(
+    repository, pipeline, providers, aws, api_id, import_document
+):
+    """The last deployment of Terraform's routes serves a stage until then."""
+
+    def deployment(stage):
+        id_ = aws("apigatewayv2").get_stage(ApiId=api_id, StageName=stage)["DeploymentId"]
+        return aws("apigatewayv2").get_deployment(ApiId=api_id, DeploymentId=id_).get("Description", "")
+
+    import_document()
+    commit = repository.replace(VARIABLES, "role_path ", "routes_from_document = true\nrole_path ")
+    pipeline.wait_for_approval()
+    assert deployment("test").endswith(f", commit {commit}")
+    assert providers("test")["n"] == len(ROWS)
+    assert "commit" not in deployment("prod")
+    assert providers("prod")["n"] == 0
+    pipeline.deliver()
+    repository.keep()
+    assert deployment("prod") == deployment("test")
+    assert providers("prod")["n"] == 0
+
+
+def test_a_failed_unit_test_stops_the_commit(repository, pipeline, aliases, posted):
     before = aliases()
     repository.replace(UNIT_TEST, '"handler" in', '"handler" not in')
-    failure = pipeline.failure(pipeline.ended()[0]["pipelineExecutionId"])
+    execution = pipeline.ended()[0]["pipelineExecutionId"]
+    failure = pipeline.failure(execution)
     assert list(failure) == ["Commit/Verify"]
+    posted(execution, "started", "failed")
     assert "test_each_function_has_a_handler" in failure["Commit/Verify"]
     assert aliases() == before
 
@@ -56,3 +153,88 @@ def test_a_failed_acceptance_test_leaves_production_as_it_was(repository, pipeli
     after = aliases()["list-cloud-providers"]
     assert (after["prod"], after["test"] == before["test"]) == (before["prod"], False)
     providers("prod")
+
+
+def test_the_newer_of_two_commits_passes_the_older_one(repository, pipeline, eventually):
+    with pipeline.held_before("Acceptance"):
+        repository.replace(LIST, '"""GET /providers:', '"""GET /providers, older:')
+        (older,) = eventually(lambda: _there(pipeline.waiting("Acceptance")), timeout=300)
+        repository.replace(LIST, '"""GET /providers:', '"""GET /providers, newer:')
+        newer = eventually(lambda: _other(pipeline.waiting("Acceptance"), older), timeout=300)
+        statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.executions()}
+        assert statuses == {older: "Superseded", newer: "InProgress"}
+    pipeline.answer("Rejected")
+    pipeline.ended(2)
+
+
+def test_a_rejected_commit_is_not_released_and_a_bad_canary_goes_back(pipeline, aliases, aws, set_alarm, eventually):
+    """The commit of the test before is rejected first, and then approved."""
+    function = f"{ENVIRONMENT}-list-cloud-providers"
+    before = aliases()["list-cloud-providers"]
+    assert before["prod"] != before["test"]
+    client = aws("codepipeline")
+    stages = client.get_pipeline_state(name=pipeline.name)["stageStates"]
+    (latest,) = [each["latestExecution"] for each in stages if each["stageName"] == "Production"]
+    execution = latest["pipelineExecutionId"]
+    assert list(pipeline.failure(execution)) == ["Production/Approve"]
+
+    client.retry_stage_execution(
+        pipelineName=pipeline.name, stageName="Production", pipelineExecutionId=execution, retryMode="FAILED_ACTIONS"
+    )
+
+    def weights():
+        alias = aws("lambda").get_alias(FunctionName=function, Name="prod")
+        return alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+
+    def assert_split():
+        assert weights() == {before["test"]: 0.5}
+
+    pipeline.answer("Approved")
+    eventually(assert_split, timeout=120)
+    set_alarm("ALARM")
+
+    def assert_failed():
+        assert "Production/DeployFunctions" in pipeline.failure(execution)
+
+    eventually(assert_failed, timeout=120)
+    assert re.search(
+        rf"alarm '{ALARM}' is in ALARM .*; back on ", pipeline.failure(execution)["Production/DeployFunctions"]
+    )
+    assert (aliases()["list-cloud-providers"]["prod"], weights()) == (before["prod"], {})
+
+
+def test_codepipelines_own_action_moves_production_to_what_was_tested(
+    stack, repository, pipeline, aliases, api_id, set_alarm
+):
+    """As `production.strategy` asks for: not while an alarm is on, and with the version of the stage test."""
+    stack.terraform.apply(
+        {**stack.variables, "api_id": api_id, "production": {"approval": {}, "strategy": "AllAtOnce"}}
+    )
+    repository.replace(LIST, '"""GET /providers:', '"""GET /providers, by strategy:')
+    pipeline.wait_for_approval()
+    before = aliases()["list-cloud-providers"]
+    assert before["prod"] != before["test"]
+    set_alarm("ALARM")
+    pipeline.answer("Approved")
+    (execution,) = pipeline.ended()
+    failure = pipeline.failure(execution["pipelineExecutionId"])
+    assert list(failure) == ["Production/Deploy-list-cloud-providers"]
+    assert f"{ALARM} is in the state ALARM" in failure["Production/Deploy-list-cloud-providers"]
+    assert aliases()["list-cloud-providers"] == before
+
+    set_alarm("OK")
+    pipeline.retry(execution["pipelineExecutionId"])
+    assert aliases()["list-cloud-providers"]["prod"] == before["test"]
+    action = pipeline.actions(execution["pipelineExecutionId"])["Production/Deploy-list-cloud-providers"]
+    assert action["output"]["outputVariables"] == {"FunctionVersion": before["test"]}
+
+
+def _there(found):
+    assert found
+    return found
+
+
+def _other(found, older):
+    assert found
+    assert found != [older]
+    return found[0]

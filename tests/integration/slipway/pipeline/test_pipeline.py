@@ -159,7 +159,7 @@ def read_until(descriptor: int, text: str) -> str:
 def test_an_unknown_pipeline_is_an_error_that_lists_the_others(slipway, pipeline):
     name = pipeline()
     error = slipway("wait", "none", expect=1).stderr
-    assert error.startswith("slipway: there is no pipeline none on http://127.0.0.1:")
+    assert error.startswith("slipway: there is no pipeline 'none' on http://127.0.0.1:")
     assert name in error
 
 

@@ -46,8 +46,9 @@ def run(*arguments: str) -> int:
     return parsed.run(parsed)
 
 
-def test_start_prints_only_the_id(target, loaded, execution_id, capsys):
-    loaded()
+def test_start_prints_only_the_id(target, declaration, execution_id, capsys):
+    pipeline = declaration | {"variables": [{"name": "A"}, {"name": "B"}]}
+    target.answer("get_pipeline", {"pipeline": pipeline}, name="dev-site")
     target.answer(
         "start_pipeline_execution",
         {"pipelineExecutionId": execution_id},

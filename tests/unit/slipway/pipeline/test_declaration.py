@@ -51,5 +51,14 @@ def test_an_account_without_pipelines_is_an_error(target, pipelines):
 def test_an_unknown_pipeline_is_an_error_that_lists_the_others(target, pipelines):
     target.refuse("get_pipeline", "PipelineNotFoundException")
     pipelines("b", "a")
-    with pytest.raises(SlipwayError, match=r"^there is no pipeline c on .*; there are: a, b$"):
+    with pytest.raises(SlipwayError, match=r"^there is no pipeline 'c' on .*; there are: a, b$"):
         load(target, "c")
+
+
+@pytest.mark.parametrize("name", ["a b", "dev/site", "x" * 101, "dev\nsite"])
+def test_a_name_that_no_pipeline_can_have_is_an_unknown_one(target, pipelines, name):
+    target.refuse("get_pipeline", "ValidationException", message="1 validation error detected: Value at 'name' failed")
+    pipelines("b")
+    with pytest.raises(SlipwayError) as error:
+        load(target, name)
+    assert str(error.value).startswith(f"there is no pipeline {name!r} on ")

@@ -23,7 +23,7 @@ def test_without_variables_and_revisions_only_the_name_is_sent(pipeline, started
     assert start(pipeline, {}, {}) == execution_id
 
 
-def test_variables_and_revisions_are_sent_with_the_type_of_the_source(pipeline, started):
+def test_variables_and_revisions_are_sent_with_the_type_of_the_source(target, declaration, started):
     started(
         variables=[{"name": "COLOR", "value": "blue=green"}],
         sourceRevisions=[
@@ -31,6 +31,7 @@ def test_variables_and_revisions_are_sent_with_the_type_of_the_source(pipeline, 
             {"actionName": "Search", "revisionType": "S3_OBJECT_VERSION_ID", "revisionValue": "v1"},
         ],
     )
+    pipeline = Pipeline(target, declaration | {"variables": [{"name": "COLOR"}]})
     start(pipeline, {"COLOR": "blue=green"}, {"Code": "1a2b", "Search": "v1"})
 
 
@@ -45,3 +46,17 @@ def test_a_revision_of_a_source_that_accepts_none_is_rejected(target, declaratio
     pipeline = Pipeline(target, declaration | {"stages": [{"name": "Source", "actions": [custom]}]})
     with pytest.raises(SlipwayError, match="the source Own accepts no revision, since its provider is Own"):
         start(pipeline, {}, {"Own": "1"})
+
+
+def test_an_unknown_variable_is_rejected_with_the_known_ones(target, declaration, pipeline):
+    with pytest.raises(SlipwayError, match=r"^dev-site has no variable 'COLOR'; there are: none$"):
+        start(pipeline, {"COLOR": "blue"}, {})
+    declared = Pipeline(target, declaration | {"variables": [{"name": "SIZE"}]})
+    with pytest.raises(SlipwayError, match=r"^dev-site has no variable 'COLOR'; there are: SIZE$"):
+        start(declared, {"SIZE": "1", "COLOR": "blue"}, {})
+
+
+def test_a_start_that_codepipeline_refuses_is_one_line(target, pipeline):
+    target.refuse("start_pipeline_execution", "ValidationException", message="revisionValue\nfailed")
+    with pytest.raises(SlipwayError, match=r"^dev-site can't be started: revisionValue failed$"):
+        start(pipeline, {}, {"Code": " "})

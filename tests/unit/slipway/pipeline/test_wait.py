@@ -119,9 +119,10 @@ def test_a_superseded_execution_is_an_error_with_the_newer_one(pipeline, executi
     assert end(pipeline, execution_id) == f"dev-site {execution_id} Superseded by next"
 
 
-def test_an_unknown_execution_is_an_error(pipeline, execution_id, target):
-    target.refuse("get_pipeline_execution", "PipelineExecutionNotFoundException")
-    with pytest.raises(SlipwayError, match=f"^dev-site has no execution {execution_id}$"):
+@pytest.mark.parametrize("code", ["PipelineExecutionNotFoundException", "ValidationException"])
+def test_an_unknown_execution_is_an_error(code, pipeline, execution_id, target):
+    target.refuse("get_pipeline_execution", code)
+    with pytest.raises(SlipwayError, match=f"^dev-site has no execution '{execution_id}'$"):
         executions.read(pipeline, execution_id)
 
 
