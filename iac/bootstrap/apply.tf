@@ -22,18 +22,23 @@ locals {
         actions = [
           "lambda:AddPermission",
           "lambda:CreateAlias",
+          "lambda:CreateFunctionUrlConfig",
           "lambda:DeleteAlias",
           "lambda:DeleteFunction",
           "lambda:DeleteFunctionConcurrency",
           "lambda:DeleteFunctionEventInvokeConfig",
+          "lambda:DeleteFunctionUrlConfig",
+          "lambda:DeleteProvisionedConcurrencyConfig",
           "lambda:PublishVersion",
           "lambda:PutFunctionConcurrency",
           "lambda:PutFunctionEventInvokeConfig",
+          "lambda:PutProvisionedConcurrencyConfig",
           "lambda:RemovePermission",
           "lambda:TagResource",
           "lambda:UntagResource",
           "lambda:UpdateAlias",
           "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionUrlConfig",
         ]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
       },
@@ -49,7 +54,10 @@ locals {
         }
       },
       # A layer's version is used with the caller's permission. AWS and others publish layers in their accounts.
-      { actions = ["lambda:GetLayerVersion"], resources = ["${local.arns.lambda}:layer:${environment}-*"] },
+      {
+        actions   = ["lambda:DeleteLayerVersion", "lambda:GetLayerVersion", "lambda:PublishLayerVersion"]
+        resources = ["${local.arns.lambda}:layer:${environment}-*"]
+      },
       {
         actions   = ["lambda:GetLayerVersion"]
         resources = ["arn:${local.partition}:lambda:${var.region}:*:layer:*"]
@@ -80,7 +88,7 @@ locals {
         actions   = ["iam:PassRole"]
         resources = [local.roles[environment]]
         condition = { StringEquals = { "iam:PassedToService" = [
-          for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda"] : "${service}.amazonaws.com"
+          for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda", "scheduler"] : "${service}.amazonaws.com"
         ] } }
       },
       {
@@ -102,6 +110,15 @@ locals {
           "dynamodb:UpdateTimeToLive",
         ]
         resources = ["${local.arns.dynamodb}:table/${environment}-*"]
+      },
+      {
+        actions   = ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"]
+        resources = ["${local.arns.scheduler}:schedule/default/${environment}-*"]
+      },
+      {
+        # Without the values.
+        actions   = [for action in ["CreateSecret", "DeleteSecret", "TagResource", "UntagResource", "UpdateSecret"] : "secretsmanager:${action}"]
+        resources = [for separator in ["-", "/"] : "${local.arns.secretsmanager}:secret:${environment}${separator}*"]
       },
       {
         actions   = ["sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource"]

@@ -57,7 +57,7 @@ resource "aws_iam_policy" "boundary" {
           "lambda:CreateAlias",
           "lambda:GetAlias",
           "lambda:GetFunction*",
-          "lambda:InvokeFunction",
+          "lambda:InvokeFunction*",
           "lambda:PublishVersion",
           "lambda:UpdateAlias",
           "lambda:UpdateFunctionCode",

@@ -13,6 +13,7 @@ locals {
     "kms",
     "lambda",
     "logs",
+    "scheduler",
     "secretsmanager",
     "ses",
     "sns",
@@ -77,13 +78,16 @@ locals {
           "lambda:GetFunctionCodeSigningConfig",
           "lambda:GetFunctionConfiguration",
           "lambda:GetFunctionEventInvokeConfig",
+          "lambda:GetFunctionUrlConfig",
           "lambda:GetPolicy",
+          "lambda:GetProvisionedConcurrencyConfig",
           "lambda:ListAliases",
           "lambda:ListTags",
           "lambda:ListVersionsByFunction",
         ]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
       },
+      { actions = ["lambda:GetLayerVersion"], resources = ["${local.arns.lambda}:layer:${environment}-*"] },
       {
         actions   = ["lambda:GetEventSourceMapping", "lambda:ListTags"]
         resources = ["${local.arns.lambda}:event-source-mapping:*"]
@@ -92,6 +96,11 @@ locals {
       {
         actions   = ["logs:ListTagsForResource"]
         resources = local.log_groups[environment]
+      },
+      { actions = ["scheduler:GetSchedule"], resources = ["${local.arns.scheduler}:schedule/default/${environment}-*"] },
+      {
+        actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"]
+        resources = [for separator in ["-", "/"] : "${local.arns.secretsmanager}:secret:${environment}${separator}*"]
       },
       { actions = ["ses:GetConfigurationSet", "ses:ListTagsForResource"], resources = ["${local.arns.ses}:configuration-set/${environment}-*"] },
       {

@@ -6,12 +6,18 @@ locals {
     kind => "arn:${local.partition}:cloudfront::${local.account_id}:${kind}/*"
   }
 
+  # Functions have names.
+  cloudfront_functions = { for environment in var.environments :
+    environment => "arn:${local.partition}:cloudfront::${local.account_id}:function/${environment}-*"
+  }
+
   site_reads = { for environment in var.environments : environment => [
     {
       actions   = ["cloudfront:GetDistribution", "cloudfront:ListTagsForResource"]
       resources = [local.cloudfront.distribution]
       condition = local.not_of_another[environment]
     },
+    { actions = ["cloudfront:DescribeFunction", "cloudfront:GetFunction"], resources = [local.cloudfront_functions[environment]] },
     { actions = ["cloudfront:GetOriginAccessControl"], resources = [local.cloudfront.origin-access-control] },
     { actions = ["cloudfront:GetResponseHeadersPolicy"], resources = [local.cloudfront.response-headers-policy] },
     {
@@ -65,6 +71,10 @@ locals {
     },
     { actions = ["cloudfront:TagResource"], resources = [local.cloudfront.distribution], condition = local.retagged[environment] },
     { actions = ["cloudfront:UntagResource"], resources = [local.cloudfront.distribution], condition = local.untagged[environment] },
+    {
+      actions   = [for action in ["Create", "Delete", "Publish", "Update"] : "cloudfront:${action}Function"]
+      resources = [local.cloudfront_functions[environment]]
+    },
     {
       actions   = ["cloudfront:DeleteOriginAccessControl"]
       resources = [local.cloudfront.origin-access-control]

@@ -17,5 +17,6 @@ module "alarms" {
   dashboard_alarm_arns = merge(
     { pipeline = module.pipeline.alarm_arn },
     { for function, queue in module.dead_letter_queue : "${function}-dead-letters" => queue.alarm_arn },
+    { for alarm, arn in module.notifications.alarm_arns : "slack-notification-${alarm}" => arn },
   )
 }

@@ -6,7 +6,10 @@ locals {
   pipeline_name = "${var.environment}-frontend"
   pipeline_arns = "arn:${data.aws_partition.current.partition}:codepipeline:${local.region_and_account}:${var.environment}-*"
 
-  slack_webhook_arn  = "arn:${data.aws_partition.current.partition}:ssm:${local.region_and_account}:parameter${local.slack_webhook_name}"
+  slack_webhook_arn = "arn:${data.aws_partition.current.partition}:ssm:${local.region_and_account}:parameter${local.slack_webhook_name}"
+  # Seconds. The pipeline's action leaves 15 of them to report its result.
+  notification_timeout = 30
+
   region_and_account = "${var.region}:${data.aws_caller_identity.current.account_id}"
 
   # Neither action supports resource-level permissions. What protects a job is its id, which only its function receives.
@@ -73,32 +76,34 @@ module "slack_notification" {
   source = "../../modules/lambda"
 
   name        = "${var.environment}-slack-notification"
-  description = "Posts the pipeline's progress to Slack: as its action, and for its events"
+  description = "Posts the progress of pipelines to Slack: as an action, and for their events"
   handler     = "slack_notification.handler"
-  timeout     = 60
+  timeout     = local.notification_timeout
   alarms      = local.alarms
-  environment = { SLACK_WEBHOOK_PARAMETER = local.slack_webhook_name }
-  async       = { on_failure_arn = module.dead_letter_queue["slack-notification"].arn }
+  async       = { on_failure_arn = module.notifications.dead_letter_queue.arn }
+
+  environment = {
+    SLACK_WEBHOOK_PARAMETER = local.slack_webhook_name
+    DEAD_LETTER_QUEUE_URL   = module.notifications.dead_letter_queue.url
+    MAX_RECEIVE_COUNT       = module.notifications.max_receive_count
+  }
 
   role = {
     permissions_boundary = var.permissions_boundary
     path                 = var.role_path
     statements = [
       { actions = ["ssm:GetParameter"], resources = [local.slack_webhook_arn] },
+      { actions = ["sqs:SendMessage"], resources = [module.notifications.dead_letter_queue.arn] },
       # Of every pipeline of the environment, as iac/delivery uses the function too.
       { actions = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions"], resources = [local.pipeline_arns] },
       local.complete_job,
     ]
   }
-
-  callers = {
-    pipeline-events = { principal = "events.amazonaws.com", source_arn = aws_cloudwatch_event_rule.pipeline.arn }
-  }
 }
 
 module "dead_letter_queue" {
   source   = "../../modules/dead-letter-queue"
-  for_each = toset(["sync-algorithm-metadata", "slack-notification"])
+  for_each = toset(["sync-algorithm-metadata"])
 
   name          = "${var.environment}-${each.key}-dead-letter"
   alarm_actions = var.alarm_actions

@@ -43,7 +43,15 @@ output "slack_notification_arn" {
   value       = module.slack_notification.function.alias_arn
 }
 
+output "slack_notification_queue_arn" {
+  description = "ARN of the queue of slack-notification, to which the rules of the environment's pipelines may send: notify_queue_arn of iac/delivery."
+  value       = module.notifications.arn
+}
+
 output "dead_letter_queue_urls" {
   description = "URLs of the dead-letter queues, by function."
-  value       = { for function, queue in module.dead_letter_queue : function => queue.url }
+  value = merge(
+    { for function, queue in module.dead_letter_queue : function => queue.url },
+    { slack-notification = module.notifications.dead_letter_queue.url },
+  )
 }

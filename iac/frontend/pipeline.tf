@@ -53,29 +53,6 @@ module "pipeline" {
   }
 }
 
-# Starts and failures are reported by events, as a failed pipeline runs no further action. A success is reported by the pipeline's
-# last action, once the page is visible. The execution that CodePipeline starts when Terraform creates the pipeline is not reported:
-# the function has no code yet, so that its event would end in the dead-letter queue. The event of a push has no trigger-type.
-resource "aws_cloudwatch_event_rule" "pipeline" {
-  name        = "${local.pipeline_name}-notify"
-  description = "The pipeline ${local.pipeline_name} starts or fails"
-
-  event_pattern = jsonencode({
-    source      = ["aws.codepipeline"]
-    detail-type = ["CodePipeline Pipeline Execution State Change"]
-    detail = {
-      pipeline          = [local.pipeline_name]
-      state             = ["STARTED", "FAILED"]
-      execution-trigger = { trigger-type = [{ anything-but = ["CreatePipeline"] }, { exists = false }] }
-    }
-  })
-}
-
-resource "aws_cloudwatch_event_target" "pipeline" {
-  rule = aws_cloudwatch_event_rule.pipeline.name
-  arn  = module.slack_notification.function.alias_arn
-}
-
 # Not on AWS, where a plan would read the secret: the provider reads a parameter with its value, and the plan roles of iac/bootstrap may
 # not. A write-only argument is in neither state nor plan.
 resource "aws_ssm_parameter" "webhook" {

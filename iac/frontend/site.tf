@@ -6,12 +6,5 @@ module "site" {
   force_destroy = !local.deletion_protection
 
   # The page reads the movies from the API, which is another origin.
-  content_security_policy = join("; ", [
-    "default-src 'self'",
-    "connect-src 'self' ${regex("^https?://[^/]+", var.movies_api_url)}",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "object-src 'none'",
-  ])
+  connect_origins = [regex("^https?://[^/]+", var.movies_api_url)]
 }

@@ -4,14 +4,19 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
+from datetime import datetime
 from typing import Any
 
 import pytest
+from repository import ROOT
 
+from slipway.config.project import load_project
 from slipway.harness.http import Http
 from slipway.harness.plan import Plan
 from slipway.harness.stack import SharedStack
+from slipway.iam.audit import audit
+from slipway.iam.grants import read
+from slipway.local import decisions, slack
 
 _ANY_TABLE = "arn:aws:dynamodb:*:*:table/any"
 
@@ -81,38 +86,38 @@ def logged(aws, stack) -> Callable[[str, str], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def grants(aws, stack) -> Callable[[], set[tuple[str, str, str]]]:
-    """``grants()`` returns every (role ARN, action, resource) that the stack's roles are granted."""
+def posted(run_target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
+    """``posted(execution, "started", …)`` waits for exactly these messages in Slack; text and time by outcome."""
 
-    def grants() -> set[tuple[str, str, str]]:
-        iam = aws("iam")
-        return {
-            (arn, action, resource)
-            for arn in stack.roles
-            for name in iam.list_role_policies(RoleName=_name(arn))["PolicyNames"]
-            for statement in _document(iam, _name(arn), name)["Statement"]
-            for action in _listed(statement["Action"])
-            for resource in _listed(statement["Resource"])
-        }
+    def posted(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
+        def check() -> dict[str, dict[str, Any]]:
+            about = [each for each in slack.messages(run_target) if execution in json.dumps(each)]
+            found = [each["message"]["text"].partition(",")[0].split()[-1] for each in about]
+            assert sorted(found) == sorted(outcomes)
+            return {
+                outcome: {"text": slack.render(each), "time": datetime.fromisoformat(each["received_at"])}
+                for outcome, each in zip(found, about, strict=True)
+            }
 
-    return grants
+        return eventually(check)
+
+    return posted
 
 
 @pytest.fixture
-def unused(grants, local_aws) -> Callable[[], set[tuple[str, str, str]]]:
-    """``unused()`` returns the grants that the local AWS was never asked for."""
+def grants(aws, stack) -> Callable[[], set[tuple[str, str, str]]]:
+    """``grants()`` returns every (role ARN, action, resource) that the stack's roles are granted."""
+    return lambda: {_named(grant) for role in _roles(aws, stack) for grant in role.grants}
+
+
+@pytest.fixture
+def unused(aws, stack, local_aws) -> Callable[[], set[tuple[str, str, str]]]:
+    """``unused()`` returns the grants that `slipway iam` finds unused."""
+    expected = load_project(ROOT).unused_grants
 
     def unused() -> set[tuple[str, str, str]]:
-        decisions = [json.loads(line) for line in local_aws.iam_decisions_file.read_text().splitlines()]
-        allowed = {(one["principal"], one["action"], one["resource"]) for one in decisions if one["allowed"]}
-        return {
-            grant
-            for grant in grants()
-            if not any(
-                grant[0] == principal and fnmatchcase(action, grant[1]) and fnmatchcase(resource, grant[2])
-                for principal, action, resource in allowed
-            )
-        }
+        made = [decision for _, decision in decisions.read(local_aws.iam_decisions_file)]
+        return {_named(grant) for each in audit(_roles(aws, stack), made, expected) for grant in each.unused}
 
     return unused
 
@@ -154,6 +159,14 @@ def without(aws, stack):
                 _put(iam, role, name, document)
 
     return without
+
+
+def _roles(aws, stack):
+    return [read(aws("iam"), _name(arn)) for arn in stack.roles]
+
+
+def _named(grant):
+    return grant.role, str(grant.action), str(grant.resource)
 
 
 def _name(arn):

@@ -1,6 +1,7 @@
 """The plans of the stacks in iac/ that several files need: each is made once in a run."""
 
 import functools
+from dataclasses import replace
 
 import pytest
 from environment_files import settings
@@ -12,24 +13,31 @@ from slipway.config.project import load_project
 from slipway.config.stack import RESERVED_OUTPUTS, Stack
 from slipway.harness.plan import Plan
 
-# An operator applies it, so that it isn't in slipway.toml.
-_DELIVERY = Stack(
-    name="delivery",
-    directory="iac/delivery",
-    variables={
-        "repository": "example/slipway",
-        "plan_role_arn": "arn:aws:iam::123456789012:role/slipway-build-plan-dev",
-        "apply_role_arn": "arn:aws:iam::123456789012:role/slipway-build-apply-dev",
+# What the pipeline of iac/delivery can have, and has not on the local AWS.
+_OF_DELIVERY = {
+    "api_id": "a1b2c3d4e5",
+    "site": {
+        "movies_api_urls": {stage: f"https://{stage}.execute-api.example.com/live" for stage in ("test", "prod")},
+        "metadata_bucket": "dev-metadata-1",
     },
-)
+}
+
+
+def _stack(stack: Stack) -> Stack:
+    return replace(stack, variables=stack.variables | _OF_DELIVERY) if stack.name == "delivery" else stack
+
+
 STACKS = {
-    stack.directory: stack for stack in [*load_project(ROOT).stacks, _DELIVERY] if (ROOT / stack.directory).is_dir()
+    stack.directory: _stack(stack)
+    for stack in load_project(ROOT).stacks
+    if (ROOT / stack.directory).is_dir() and not stack.local_only
 }
 ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
 BOUNDARY = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
-# In a plan, what a stack gets from another one is always a URL.
+# In a plan, what a stack gets from another one is always a URL, or the ARN of a role.
 OUTPUTS = {
     **dict.fromkeys([key for stack in STACKS.values() for key in stack.outputs], "https://api.example.com/live"),
+    **{f"delivery_{job}_role": f"arn:aws:iam::123456789012:role/slipway-build-{job}-dev" for job in ("apply", "plan")},
     **dict.fromkeys(RESERVED_OUTPUTS, "https://hooks.example.com/secret"),
     "git_branch": "main",
 }

@@ -229,6 +229,8 @@ def test_what_cloudfront_makes_is_granted_on_everything(plan):
         if action.startswith("cloudfront:Create")
     }
     kinds = ("Distribution", "OriginAccessControl", "ResponseHeadersPolicy")
+    functions = created.pop("cloudfront:CreateFunction")  # their ARNs have their names
+    assert [arn.rpartition(":")[2] for arn in functions] == ["function/dev-*"]
     assert created == {f"cloudfront:Create{kind}": ["*"] for kind in kinds}
 
 
@@ -352,7 +354,8 @@ def test_a_plan_role_reads_no_secret(plan, environment):
         for statement in json.loads(policy["policy"])["Statement"]
         for action in statement["Action"]
     }
-    assert {action for action in actions if action.startswith(("ssm:", "secretsmanager:"))} == set()
+    of_secrets = {action for action in actions if action.startswith(("ssm:", "secretsmanager:"))}
+    assert of_secrets == {"secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"}  # not the value
     writes = ("Create", "Delete", "Put", "Update", "Tag", "Untag", "Pass", "Use", "Invoke", "Start")
     assert {action for action in actions if action.partition(":")[2].startswith(writes)} == set()
 
@@ -384,7 +387,26 @@ def test_the_apply_role_may_use_layers_and_vpcs(plan, target):
     own, others = (each for each in document["Statement"] if "lambda:GetLayerVersion" in each["Action"])
     account = target.access_key_id
     assert own["Resource"] == [f"arn:aws:lambda:eu-central-1:{account}:layer:dev-*"]
+    assert set(own["Action"]) == {f"lambda:{verb}LayerVersion" for verb in ("Delete", "Get", "Publish")}
     assert others["Condition"] == {"StringNotEquals": {"aws:ResourceAccount": account}}
+    assert "lambda:GetLayerVersion" in _granted(plan, "slipway-reads-dev-resources")
+
+
+def test_the_apply_role_may_use_schedules_with_the_environment_s_roles(plan, target):
+    actions = {"scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"}
+    schedules = [f"arn:aws:scheduler:eu-central-1:{target.access_key_id}:schedule/default/dev-*"]
+    data = _having(plan, "slipway-apply-dev-data", "scheduler:CreateSchedule")
+    assert (set(data["Action"]), data["Resource"]) == (actions, schedules)
+    condition = _having(plan, "slipway-apply-dev-functions", "iam:PassRole")["Condition"]
+    assert "scheduler.amazonaws.com" in condition["StringEquals"]["iam:PassedToService"]
+    assert "scheduler:GetSchedule" in _granted(plan, "slipway-reads-dev-resources")
+
+
+def test_the_apply_role_may_use_function_urls_and_a_bounded_role_may_call_them(plan):
+    written = {f"lambda:{verb}FunctionUrlConfig" for verb in ("Create", "Delete", "Update")}
+    assert written <= _granted(plan, "slipway-apply-dev-functions")
+    assert "lambda:GetFunctionUrlConfig" in _granted(plan, "slipway-reads-dev-resources")
+    assert "lambda:InvokeFunction*" in _granted(plan, "slipway-boundary-dev")
 
 
 def test_a_connection_that_exists_already_can_be_passed_to_a_pipeline(plan):

@@ -86,7 +86,7 @@ def test_the_site_may_have_a_domain_name_with_its_records(plans, plan):
 
 
 def test_only_records_of_which_the_phase_becomes_complete_reach_the_function(plan):
-    mapping = plan.one("aws_lambda_event_source_mapping")
+    mapping = plan.one("aws_lambda_event_source_mapping", starting_position="TRIM_HORIZON")
     patterns = [json.loads(each["pattern"]) for each in mapping["filter_criteria"][0]["filter"]]
     complete = {"phase": {"S": ["PACKAGE_TESTS_COMPLETE"]}}
     before = {"phase": {"S": [{"anything-but": ["PACKAGE_TESTS_COMPLETE"]}, {"exists": False}]}}
@@ -158,21 +158,34 @@ def test_success_is_reported_after_the_caches_are_clear(plan):
 
 def test_starts_and_failures_reach_slack_as_events_and_success_does_not(plan):
     pattern = json.loads(plan.one("aws_cloudwatch_event_rule", name="dev-frontend-notify")["event_pattern"])
-    trigger = {"trigger-type": [{"anything-but": ["CreatePipeline"]}, {"exists": False}]}
-    assert pattern["detail"] == {
-        "pipeline": ["dev-frontend"],
-        "state": ["STARTED", "FAILED"],
-        "execution-trigger": trigger,
-    }
-    permission = plan.one("aws_lambda_permission", statement_id="pipeline-events")
-    assert permission["function_name"] == "dev-slack-notification"
+    # Those of the execution that starts when the pipeline is created too: the queue keeps them until the deployment.
+    assert pattern["detail"] == {"pipeline": ["dev-frontend"], "state": ["STARTED", "FAILED"]}
+
+
+def test_events_are_retried_for_half_an_hour_and_then_dead_letters(plan):
+    queue = plan.one("aws_sqs_queue", name="dev-slack-notification")
+    function = plan.one("aws_lambda_function", function_name="dev-slack-notification")
+    call = plan["configuration"]["root_module"]["module_calls"]["notifications"]["expressions"]
+    assert queue["visibility_timeout_seconds"] == 6 * function["timeout"]
+    assert call["max_receive_count"]["constant_value"] * queue["visibility_timeout_seconds"] == 30 * 60
+    mapping = next(each for each in plan.all("aws_lambda_event_source_mapping") if "slack_notification" in each.address)
+    assert mapping["function_response_types"] == ["ReportBatchItemFailures"]
+    alarms = {alarm["alarm_name"] for alarm in plan.all("aws_cloudwatch_metric_alarm")}
+    assert {"dev-slack-notification-dead-letter-not-empty", "dev-slack-notification-oldest-message"} <= alarms
+
+
+def test_only_rules_of_the_environment_may_send_events(plan):
+    statements = json.loads(plan.one("aws_sqs_queue", name="dev-slack-notification")["policy"])["Statement"]
+    (allow,) = [each for each in statements if each["Effect"] == "Allow"]
+    assert allow["Principal"] == {"Service": "events.amazonaws.com"}
+    (source,) = allow["Condition"]["ArnLike"]["aws:SourceArn"]
+    assert source.endswith(":rule/dev-*")
 
 
 def test_on_aws_no_plan_reads_the_webhook(plans):
     """To read a parameter, the provider reads its value."""
     assert "aws_ssm_parameter" not in plans["on_aws"].counts()
-    (function,) = plans["on_aws"].all("aws_lambda_function", function_name="dev-slack-notification")
-    assert function["environment"][0]["variables"] == {"SLACK_WEBHOOK_PARAMETER": "/dev/frontend/slack-webhook"}
+    assert plans["on_aws"].outputs["slack_webhook_parameter"] == "/dev/frontend/slack-webhook"
 
 
 def test_a_connection_that_exists_already_can_be_given(plans):

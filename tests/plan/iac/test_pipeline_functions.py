@@ -30,7 +30,12 @@ def test_an_app_reads_its_parameters(pipelines, scenario):
     for app, action in (("invalidate-cache", "InvalidateCache"), ("slack-notification", "Notify")):
         text = publish[action]["configuration"]["UserParameters"]
         path = os.pathsep.join(map(str, (ROOT / "apps" / app, ROOT / "libs")))
-        settings = {"AWS_DEFAULT_REGION": "eu-central-1", "SLACK_WEBHOOK_PARAMETER": "/webhook"}  # an import needs them
+        settings = {  # an import needs them
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "SLACK_WEBHOOK_PARAMETER": "/webhook",
+            "DEAD_LETTER_QUEUE_URL": "https://sqs.example.com/dead-letters",
+            "MAX_RECEIVE_COUNT": "5",
+        }
         done = subprocess.run(
             [sys.executable, "-c", READ, app.replace("-", "_"), text],
             env=os.environ | settings | {"PYTHONPATH": path},

@@ -13,10 +13,18 @@ from slipway.config.project import load_project
 from .conftest import BOUNDARY, ENVIRONMENTS, STACKS
 
 # For users' own repositories: they build images, and apply infrastructure in AWS, which no stack here does.
-MODULES_WITHOUT_STACK = {"deployments-pipeline", "ecr", "image-builder"}
-# Actions that no pipeline of the example has yet.
-UNUSED = {"deploy-api", "deploy-site"}
-APPS = [app.name for app in load_apps(ROOT) if app.name not in UNUSED]
+MODULES_WITHOUT_STACK = {
+    "deployments-pipeline",
+    "ecr",
+    "function-url",
+    "image-builder",
+    "lambda-layer",
+    "schedule",
+    "secret",
+    "state-machine",
+    "table",
+}
+APPS = [app.name for app in load_apps(ROOT)]
 REFUSED = {
     "region_is_a_city": ({"region": "Frankfurt"}, "write, for example, eu-central-1"),
     "environment_in_capitals": ({"environment": "Dev"}, "write, for example, dev"),
@@ -46,10 +54,17 @@ NAMES = {
 
 
 def test_slipway_toml_names_every_stack():
-    """All except those that an operator applies: the bootstrap and, with its roles, the pipeline of a delivery."""
+    """All except the bootstrap, which an operator applies."""
     folders = {f"iac/{file.parent.name}" for file in (ROOT / "iac").glob("*/versions.tf")}
-    assert {stack.directory for stack in load_project(ROOT).stacks} == folders - {"iac/bootstrap", "iac/delivery"}
     assert set(STACKS) == folders - {"iac/bootstrap"}
+
+
+def test_slipway_up_applies_what_the_pipeline_of_a_delivery_would_apply():
+    project = load_project(ROOT)
+    names = {stack.name for stack in project.select(())}
+    for stack in (stack for stack in project.stacks if stack.delivers):
+        assert names >= {*stack.delivers}
+        assert stack.name not in names
 
 
 def test_every_module_is_part_of_a_stack():
@@ -120,8 +135,8 @@ def test_everything_that_takes_tags_has_those_of_the_stack(plan, stack):
 
 def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
     queues = [queue["name"] for queue in plan.all("aws_sqs_queue") if queue["name"].endswith("dead-letter")]
-    dimensions = [alarm.get("dimensions") or {} for alarm in plan.all("aws_cloudwatch_metric_alarm")]
-    assert {each["QueueName"] for each in dimensions if "QueueName" in each} == set(queues)
+    alarms = plan.all("aws_cloudwatch_metric_alarm", metric_name="ApproximateNumberOfMessagesVisible")
+    assert {alarm["dimensions"]["QueueName"] for alarm in alarms} == set(queues)
 
 
 def test_every_alarm_of_prod_notifies_somebody(plans):

@@ -1,9 +1,7 @@
 """The frontend stack, and fixtures to change its input and to read its results."""
 
-import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +16,6 @@ from slipway.local import control, slack
 
 SITE = "apps/website/pages/index.html"
 # Seconds in which an action's function must answer its job: long enough for its own waits, short enough for a test.
-REPLY_TIMEOUT = 30
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +41,6 @@ def repository(tmp_path_factory, local_aws, run_target) -> Repository:
 @pytest.fixture(scope="session")
 def stack(dev_stack, aws, run_target, local_aws, movies, repository) -> SimpleNamespace:
     """iac/frontend, with its outputs and the attributes of `dev_stack`."""
-    control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, REPLY_TIMEOUT)
     aws("ssm").put_parameter(  # as an operator does
         Name="/dev/frontend/slack-webhook",
         Value=f"{slack.messages_url(run_target)}/deployments",
@@ -141,32 +137,13 @@ def invalidations(aws, stack) -> Callable[[], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def posted(run_target, eventually) -> Callable[..., dict[str, dict[str, Any]]]:
-    """``posted(execution, "started", …)`` waits for exactly these messages in Slack; text and time by outcome."""
-
-    def posted(execution: str, *outcomes: str) -> dict[str, dict[str, Any]]:
-        def check() -> dict[str, dict[str, Any]]:
-            about = [each for each in slack.messages(run_target) if execution in json.dumps(each)]
-            found = [each["message"]["text"].partition(",")[0].split()[-1] for each in about]
-            assert sorted(found) == sorted(outcomes)
-            return {
-                outcome: {"text": slack.render(each), "time": datetime.fromisoformat(each["received_at"])}
-                for outcome, each in zip(found, about, strict=True)
-            }
-
-        return eventually(check)
-
-    return posted
-
-
-@pytest.fixture
 def slack_answers(http, run_target):
     """``slack_answers(status, count)`` has that many next posts fail with a status, until the test ends."""
 
     def answer(status, count):
         headers = {"Authorization": f"Bearer {run_target.secret_access_key}"}
         failures = {"count": count, "status": status}
-        http.request("PUT", slack.messages_url(run_target), json=failures, headers=headers).expect(200)
+        http.request("PUT", f"{slack.messages_url(run_target)}/deployments", json=failures, headers=headers).expect(200)
 
     yield answer
     answer(500, 0)

@@ -10,8 +10,6 @@ from repository import ROOT
 from slipway.deploy.deploy import deploy
 from slipway.local import control
 
-from .conftest import REPLY_TIMEOUT
-
 SOURCES = {
     "raises": "def handler(event, context):\n    raise RuntimeError('out of order')\n",
     "dies": "import os\ndef handler(event, context):\n    os._exit(1)\n",
@@ -39,10 +37,15 @@ def out_of_order(aws, stack, run_target):
 
 
 @pytest.fixture
-def deadline(local_aws, run_target):
-    """``deadline(seconds)`` has functions answer within that, instead of AWS's 20 minutes, until the test ends."""
-    yield lambda seconds: control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, seconds)
-    control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, REPLY_TIMEOUT)
+def deadline(local_aws, stack, run_target):
+    """``deadline(seconds)`` has invalidate-cache answer within that, instead of 20 minutes, until the test ends."""
+
+    def set_deadline(seconds):
+        function = f"{stack.environment}-invalidate-cache"
+        control.set_lambda_reply_timeout(local_aws.directory, run_target.access_key_id, function, seconds)
+
+    yield set_deadline
+    set_deadline(None)
 
 
 @pytest.mark.parametrize("fault", SOURCES)
@@ -58,7 +61,7 @@ def test_a_function_that_never_answers_fails_its_action_and_a_retry_of_the_patch
     assert "Publish/InvalidateCache" in text
     assert "sent no result within 3 seconds" in text
     assert invalidations() == []
-    deadline(REPLY_TIMEOUT)
+    deadline(None)
     pipeline.retry(id_)
     assert len(invalidations()) == 1
     posted(id_, "started", "failed", "succeeded")

@@ -2,22 +2,6 @@
 
 import pytest
 
-_TAGGING = {"s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:PutObjectTagging"}
-# By role: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html,
-# https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html and, of an absent object,
-# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-PRESCRIBED = {
-    "frontend": {
-        "s3:GetBucketAcl",
-        "s3:GetBucketLocation",
-        "s3:GetBucketVersioning",
-        "s3:GetObjectVersion",
-        *_TAGGING,
-    },
-    "frontend-build": {"s3:GetObjectVersion"},
-    "sync-algorithm-metadata": {"s3:ListBucket"},
-}
-
 
 @pytest.fixture
 def all_used(stack, aws, put, pipeline, without, slack_answers, queued, eventually):
@@ -42,24 +26,13 @@ def _there(found):
     assert found
 
 
-@pytest.fixture
-def useless(all_used, unused, stack):
-    """``useless()`` returns the unused grants but those that AWS prescribes and the local engine has no call for."""
-    prescribed = {f"{stack.environment}-{role}": actions for role, actions in PRESCRIBED.items()}
-
-    def useless():
-        return {grant for grant in unused() if grant[1] not in prescribed.get(grant[0].rpartition("/")[2], ())}
-
-    return useless
+def test_every_grant_is_used(all_used, unused):
+    assert unused() == set()
 
 
-def test_every_grant_is_used(useless):
-    assert useless() == set()
-
-
-def test_a_grant_that_nothing_uses_is_found(useless, extra_grant):
+def test_a_grant_that_nothing_uses_is_found(all_used, unused, extra_grant):
     with extra_grant("frontend-build") as grant:
-        assert useless() == {grant}
+        assert unused() == {grant}
 
 
 def test_only_actions_without_resource_types_are_granted_on_all_resources(grants):

@@ -4,14 +4,17 @@ import json
 
 import pytest
 
+from slipway.local import slack
+
 
 @pytest.mark.parametrize("status", [429, 500])
 def test_what_slack_refuses_for_a_while_comes_through_once(pipeline, slack_answers, posted, status):
-    slack_answers(status, 2)
+    # One each: the function has 5 seconds for its attempts, and tries again after the queue's visibility timeout.
+    slack_answers(status, 1)
     with pipeline.held_before("Publish"):
         id_ = pipeline.start()
         posted(id_, "started")
-        slack_answers(status, 2)
+        slack_answers(status, 1)
     assert pipeline.only("Succeeded") == id_
     posted(id_, "started", "succeeded")
 
@@ -37,9 +40,21 @@ def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_posted_late
     posted(id_, "succeeded")
 
 
-def test_the_execution_that_starts_when_the_pipeline_is_created_is_not_sent_to_a_function_without_code(
-    aws, stack, published
+def test_a_start_before_the_functions_first_deployment_is_posted_after_it(
+    aws, stack, published, run_target, queued, eventually
 ):
     group = f"/aws/lambda/{stack.environment}-slack-notification"
     pages = aws("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-    assert [event for page in pages for event in page["events"] if "has no code yet" in event["message"]] == []
+    records = [json.loads(event["message"]).get("record", {}) for page in pages for event in page["events"]]
+    assert [each for each in records if each.get("version") == "1"]  # the version without code
+    pages = aws("codepipeline").get_paginator("list_pipeline_executions").paginate(pipelineName=stack.pipeline_name)
+    *_, first = (each for page in pages for each in page["pipelineExecutionSummaries"])
+    assert first["trigger"]["triggerType"] == "CreatePipeline"
+
+    def is_posted():
+        about = [each for each in slack.messages(run_target) if first["pipelineExecutionId"] in json.dumps(each)]
+        assert [each["message"]["text"].split()[-1] for each in about] == ["started"]
+
+    eventually(is_posted, timeout=240)  # the queue's visibility timeout is 180 s
+    letters = queued(stack.dead_letter_queue_urls["slack-notification"])
+    assert [letter for letter in letters if first["pipelineExecutionId"] in json.dumps(letter)] == []

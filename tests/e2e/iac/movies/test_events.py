@@ -2,6 +2,9 @@
 
 import json
 
+from slipway.functions import trace, trace_view
+from slipway.functions.events import FunctionLogs
+
 HEAT = {"title": "Heat", "rating": 8.3, "genres": ["Crime"]}
 
 
@@ -64,6 +67,22 @@ def test_the_correlation_id_goes_from_the_request_to_the_mails_log_line(api, uni
             assert [line["correlationId"] for line in logged("email-notification", correlation_id)] == [correlation_id]
 
     eventually(logged_by_the_mailer)
+
+
+def test_a_request_is_followed_from_the_api_to_the_mail_from_logs_alone(api, unique_name, aws, stack, eventually):
+    response = api.post("/movies", json=HEAT, headers={"x-correlation-id": unique_name}).expect(201)
+    logs = FunctionLogs(aws("logs"), stack.environment)
+
+    def whole_path():
+        spans = trace.find(logs, unique_name)
+        assert [span.app for span in spans] == ["create-movie", "publish-movie-events", "email-notification"]
+        assert [span.parent and span.parent.app for span in spans] == [None, "create-movie", "publish-movie-events"]
+        assert all(span.duration for span in spans)
+        return spans
+
+    spans = eventually(whole_path)
+    assert trace.find(logs, spans[-1].ids["eventId"])[0].app == "create-movie"
+    assert f"POST /movies {response.status_code}" in trace_view.render(spans)
 
 
 def test_a_request_is_logged_in_one_line_without_its_body(create, unique_name, logged, eventually):
