@@ -1,4 +1,4 @@
-"""The commands ``slipway invoke`` and ``slipway logs``."""
+"""The commands ``slipway invoke``, ``slipway logs`` and ``slipway trace``."""
 
 import argparse
 import json
@@ -6,18 +6,21 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from lambda_release.function import DEFAULT_ALIAS
+from slipway.aws.log_events import utc_time
 from slipway.aws.target import Target
 from slipway.config.app import App, load_apps
 from slipway.config.project import Project, load_project
-from slipway.console.output import has_colors, print_line, printable
+from slipway.console.arguments import environment, qualifier
+from slipway.console.output import has_colors, print_line, printable, printable_json
 from slipway.console.progress import say
 from slipway.deploy import check
 from slipway.errors import SlipwayError
-from slipway.functions import samples
+from slipway.functions import samples, trace, trace_view
 from slipway.functions.events import FunctionLogs, LogEvent, NewEvents
 from slipway.functions.invoke import Invocation, invoke
 from slipway.functions.view import LogView, as_json
@@ -45,25 +48,42 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         "--sample", choices=sorted(samples.SAMPLES), metavar="SOURCE", help=f"an event of {', '.join(samples.SAMPLES)}"
     )
     parser.add_argument(
-        "--alias", default=DEFAULT_ALIAS, metavar="NAME", help=f"of the function (default: {DEFAULT_ALIAS})"
+        "--alias",
+        type=qualifier,
+        default=DEFAULT_ALIAS,
+        metavar="NAME",
+        help=f"of the function (default: {DEFAULT_ALIAS})",
     )
     _add_target(parser, _invoke)
     parser = subparsers.add_parser("logs", help="print the logs of the functions", description=_logs.__doc__)
     parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
     parser.add_argument("-f", "--follow", action="store_true", help="continue with new events until Ctrl-C")
+    _add_since(parser)
+    parser.add_argument("--errors", action="store_true", help="only errors, with their stack traces")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON per event: time, app, message")
+    _add_target(parser, _logs)
+    parser = subparsers.add_parser("trace", help="print a request's path", description=_trace.__doc__)
+    parser.add_argument(
+        "id", metavar="ID", help="a correlation id, or the id of an API request, an invocation, an event or a message"
+    )
+    _add_since(parser)
+    parser.add_argument("--json", action="store_true", help="print a list of objects, one for each function's part")
+    _add_target(parser, _trace)
+
+
+def _add_since(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since",
         type=_duration,
         metavar="TIME",
         help="e.g. 30s, 10m, 2h or 1d (default: all on the local AWS, 10m on AWS)",
     )
-    parser.add_argument("--errors", action="store_true", help="only errors, with their stack traces")
-    parser.add_argument("--json", action="store_true", help="print one line of JSON per event: time, app, message")
-    _add_target(parser, _logs)
 
 
 def _add_target(parser: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401 - a function
-    parser.add_argument("--environment", help="prefix of the functions' names (default: slipway.toml's)")
+    parser.add_argument(
+        "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
+    )
     parser.add_argument("--local", action="store_true", help="on the local AWS, whatever the shell's variables select")
     parser.set_defaults(run=run)
 
@@ -81,8 +101,8 @@ def _invoke(arguments: argparse.Namespace) -> int:
     event = _event(arguments, app)
     target = _target(project, arguments)
     denied = _decisions(project, target)
-    environment = arguments.environment or project.environment
-    result = invoke(target, app, event, environment=environment, alias=arguments.alias)
+    prefix = arguments.environment or project.environment
+    result = invoke(target, app, event, environment=prefix, alias=arguments.alias)
     _print_log(app, result.log)
     for decision in denied.new() if denied else ():
         if not decision.allowed and decision.account == project.account:
@@ -105,30 +125,52 @@ def _logs(arguments: argparse.Namespace) -> int:
     logs = FunctionLogs(target.client("logs"), arguments.environment or project.environment)
     view = LogView(known, errors_only=arguments.errors, is_colored=has_colors())
     begin = _begin(arguments.since, target)
-    is_empty = True
-    for event in (
-        _followed(logs, arguments.apps, begin, target)
-        if arguments.follow
-        else logs.events(arguments.apps or logs.apps(), begin)
-    ):
+    if arguments.follow:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+            _print(_followed(logs, arguments.apps, begin, target), view, arguments)
+        return 0
+    is_empty = not _print(logs.events(arguments.apps or logs.apps(), begin), view, arguments)
+    if is_empty:
+        what = "no error is" if arguments.errors else "nothing is"
+        say(f"{what} logged since {utc_time(begin)}: --since selects another time" if begin else f"{what} logged yet")
+    return 0
+
+
+def _print(events: Iterator[LogEvent], view: LogView, arguments: argparse.Namespace) -> int:
+    """Print the events that are shown, and return their number."""
+    count = 0
+    for event in events:
         line = _json_line(event, view) if arguments.json else view.render(event)
         if line is not None:
-            is_empty = False
+            count += 1
             print(line, flush=arguments.follow)
-    if is_empty and not arguments.follow:
-        say("nothing is logged yet")
+    return count
+
+
+def _trace(arguments: argparse.Namespace) -> int:
+    """Print the path of a request through the functions, from their logs, and which part of it took longest.
+
+    A client can send the correlation id as the header x-correlation-id; otherwise it is the API's request id. Reads the
+    account that the shell's variables select (AWS_PROFILE, AWS_ENDPOINT_URL, …), or else the local AWS.
+
+    Exits with 1 if no function has logged the id.
+    """
+    project = load_project(Path.cwd())
+    target = _target(project, arguments)
+    logs = FunctionLogs(target.client("logs"), arguments.environment or project.environment)
+    spans = trace.find(logs, arguments.id, _begin(arguments.since, target))
+    if not spans:
+        raise SlipwayError(f"no function has logged {arguments.id!r}: look further back, e.g. with --since 1d")
+    print(printable_json(trace_view.as_json(spans), indent=2) if arguments.json else trace_view.render(spans))
     return 0
 
 
 def _followed(logs: FunctionLogs, apps: Sequence[str], begin: int, target: Target) -> Iterator[LogEvent]:
     """Yield events as they come, until Ctrl-C."""
     new = NewEvents(logs, begin)
-    try:
-        while True:
-            yield from new.read(apps or logs.apps())
-            time.sleep(_LOCAL_POLL if target.is_local else _POLL)
-    except KeyboardInterrupt:
-        return
+    while True:
+        yield from new.read(apps or logs.apps())
+        time.sleep(_LOCAL_POLL if target.is_local else _POLL)
 
 
 def _json_line(event: LogEvent, view: LogView) -> str | None:
@@ -199,7 +241,7 @@ def _print_result(result: Invocation) -> None:
 
 def _pretty(payload: str) -> str:
     try:
-        return json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
+        return printable_json(json.loads(payload), indent=2)
     except ValueError:  # a custom runtime may return any text
         return printable(payload)
 

@@ -49,17 +49,20 @@ class FunctionLogs:
         pages = self._client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=self._prefix)
         return [group["logGroupName"].removeprefix(self._prefix) for page in pages for group in page["logGroups"]]
 
-    def events(self, apps: Iterable[str], since: int = 0) -> Iterator[LogEvent]:
+    def events(self, apps: Iterable[str], since: int = 0, pattern: str | None = None) -> Iterator[LogEvent]:
         """Yield the events of apps, oldest first.
 
         Args:
             apps: their names; one without a log group has no events.
             since: the earliest time, in milliseconds since 1970.
+            pattern: filter pattern (default: all events):
+                https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
         """
-        return heapq.merge(*(self._read(app, since) for app in apps), key=attrgetter("time"))
+        options = {"filterPattern": pattern} if pattern else {}
+        return heapq.merge(*(self._read(app, startTime=since, **options) for app in apps), key=attrgetter("time"))
 
-    def _read(self, app: str, since: int) -> Iterator[LogEvent]:
-        for event in log_events.events(self._client, f"{self._prefix}{app}", startTime=since):
+    def _read(self, app: str, **options: object) -> Iterator[LogEvent]:
+        for event in log_events.events(self._client, f"{self._prefix}{app}", **options):
             yield LogEvent(event["timestamp"], app, event["logStreamName"], event["eventId"], event["message"])
 
 

@@ -14,6 +14,7 @@ from function_project import created_function, write_project
 
 from slipway import cli
 from slipway.functions import samples
+from slipway.functions.view import LogView
 
 
 @pytest.fixture(autouse=True)
@@ -145,8 +146,11 @@ def test_logs_are_readable_and_json_has_each_event(slipway, project, monkeypatch
 
 def test_nothing_is_logged_yet(slipway):
     result = slipway("logs")
+    since = slipway("logs", "--since", "1m").err
 
     assert (result.code, result.out, result.err) == (0, "", "nothing is logged yet\n")
+    assert slipway("logs", "--errors").err == "no error is logged yet\n"
+    assert re.fullmatch(r"nothing is logged since \S+Z: --since selects another time\n", since)
 
 
 def test_follow_prints_new_events_until_ctrl_c(project, slipway):
@@ -160,3 +164,14 @@ def test_follow_prints_new_events_until_ctrl_c(project, slipway):
         assert process.stdout.read() == ""
     assert process.returncode == 0
     assert len({line.split()[2] for line in lines}) == 2
+
+
+def test_ctrl_c_while_a_line_is_printed_ends_only_what_follows_with_success(slipway, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    assert slipway("invoke", "get-movie").code == 0
+    monkeypatch.setattr(LogView, "render", interrupt)
+
+    assert slipway("logs", "-f").code == 0
+    assert slipway("logs").code == 130

@@ -1,0 +1,122 @@
+"""The path of a request, from the log lines of the functions."""
+
+import json
+
+import pytest
+
+from slipway.functions import trace, trace_view
+from slipway.functions.events import LogEvent
+
+START = 1_790_000_000_000  # milliseconds since 1970
+
+
+class Logs:
+    """Events of functions, filtered as CloudWatch Logs does for a quoted text and for reports."""
+
+    def __init__(self) -> None:
+        self.written: list[LogEvent] = []
+
+    def write(self, time: int, app: str, **record) -> None:
+        id_ = str(len(self.written))
+        self.written.append(LogEvent(START + time, app, "stream", id_, json.dumps(record)))
+
+    def line(self, time: int, app: str, request: str, message: str, **fields) -> None:
+        self.write(time, app, level="INFO", message=message, requestId=request, **fields)
+
+    def report(self, time: int, app: str, request: str, milliseconds: float) -> None:
+        record = {"requestId": request, "metrics": {"durationMs": milliseconds}, "status": "success"}
+        self.write(time, app, type="platform.report", record=record)
+
+    def apps(self) -> list[str]:
+        return sorted({event.app for event in self.written})
+
+    def events(self, apps, since=0, pattern=None):
+        text = pattern.strip('"')
+        found = [each for each in self.written if each.app in apps and each.time >= since and text in each.message]
+        return iter(sorted(found, key=lambda event: event.time))
+
+
+@pytest.fixture
+def logs():
+    """One request with two events, one of which is mailed twice; and the request of somebody else."""
+    logs = Logs()
+    request = {"method": "POST", "resource": "/movies", "status": 201, "apiRequestId": "api-1"}
+    logs.line(12, "create", "r1", "request", **request, correlationId="c1")
+    logs.report(13, "create", "r1", 13.0)
+    logs.line(14, "create", "r2", "request", **request | {"apiRequestId": "api-2"}, correlationId="c2")
+    for number in (1, 2):
+        logs.line(50 + number, "publish", "r3", "event published", eventId=f"e{number}", correlationId="c1")
+    logs.line(60, "publish", "r3", "event published", eventId="e9", correlationId="c2")
+    logs.report(61, "publish", "r3", 20.0)
+    logs.write(
+        90,
+        "mail",
+        level="ERROR",
+        message="record failed",
+        requestId="r4",
+        reason="SES: Throttling",
+        eventId="e1",
+        correlationId="c1",
+    )
+    logs.line(400, "mail", "r5", "mail sent", messageId="m1", eventId="e1", correlationId="c1")
+    logs.report(401, "mail", "r5", 31.0)
+    logs.write(402, "mail", level="INFO", message="platform.report is a word", requestId="r5")
+    logs.written.append(LogEvent(START + 403, "mail", "stream", "text", "platform.report"))
+    return logs
+
+
+@pytest.mark.parametrize("identifier", ["c1", "api-1", "r1", "m1", "e2"])
+def test_each_id_of_a_request_leads_to_its_whole_path(logs, identifier):
+    spans = trace.find(logs, identifier)
+
+    path = [(span.app, span.ids.get("eventId"), span.parent and span.parent.ids.get("eventId")) for span in spans]
+    assert path == [
+        ("create", None, None),
+        ("publish", "e1", None),
+        ("mail", "e1", "e1"),
+        ("mail", "e1", "e1"),
+        ("publish", "e2", None),
+    ]
+    assert [span.parent and span.parent.app for span in spans] == [None, "create", "publish", "publish", "create"]
+
+
+def test_an_invocation_for_several_requests_leads_to_all_of_them(logs):
+    assert {span.ids["correlationId"] for span in trace.find(logs, "r3")} == {"c1", "c2"}
+
+
+def test_an_id_that_is_part_of_another_one_is_not_found(logs):
+    assert trace.find(logs, "c") == []
+    assert trace.find(logs, "nothing") == []
+
+
+def test_lines_before_a_time_are_left_out(logs):
+    assert [span.app for span in trace.find(logs, "c1", START + 100)] == ["mail"]
+
+
+def test_the_path_is_printed_with_its_slowest_part(logs):
+    text = trace_view.render(trace.find(logs, "api-1"))
+
+    assert [" ".join(line.split()) for line in text.splitlines()[1:]] == [
+        "0 ms create 13 ms POST /movies 201",
+        "51 ms publish 20 ms after 39 ms event published",
+        "90 ms mail ? after 39 ms ERROR record failed: SES: Throttling",
+        "370 ms mail 31 ms after 319 ms mail sent",
+        "52 ms publish 20 ms after 40 ms event published",
+        "Slowest: 319 of 400 ms before mail began",
+    ]
+    assert text.splitlines()[0].endswith("Z  c1")
+
+
+def test_a_program_gets_ids_times_and_causes(logs):
+    first, *_, last = trace_view.as_json(trace.find(logs, "c1"))
+
+    assert (first["cause"], last["cause"]) == (None, 0)
+    assert (first["durationMs"], first["apiRequestId"], first["log"][0]["status"]) == (13.0, "api-1", 201)
+
+
+def test_what_was_logged_cannot_control_the_terminal(logs):
+    logs.line(500, "evil\x1b[2J", "r9", "a\x1b[2J\nb", correlationId="c9\x1b")
+
+    text = trace_view.render(trace.find(logs, "c9\x1b"))
+    assert "\x1b" not in text
+    assert len(text.splitlines()) == 3
