@@ -1,22 +1,32 @@
-"""The file with the decisions of the local AWS about the actions of roles, one JSON object a line."""
+"""The file with the decisions of the local AWS about roles, and its refusals of others, one JSON object a line."""
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+FILE_NAME = "iam-decisions.jsonl"
+"""In the folder of the local AWS."""
+
+_IDENTITY = "no identity-based policy allows it"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether a role may perform an action.
+    """Whether a principal may perform an action: of another one than a role, refusals only.
 
     Attributes:
         account: 12 digits.
-        principal: ARN of the role.
+        principal: ARN of the role, the user or the federated user.
         action: e.g. ``dynamodb:GetItem``.
         resource: ARN that the action was authorized on, or ``*``.
         allowed: the decision.
-        source: ``request`` if the role signed an API call, ``service`` if an AWS service acted with the role.
+        source: ``request`` if the principal signed an API call, ``service`` if an AWS service acted with the role.
+        reason: of a denial, e.g. ``no permissions boundary allows it``.
+        conditions: of the role's statements that allowed the action, those that were met.
+        tests: ids of the tests that ran at the time; only known to the harness.
     """
 
     account: str
@@ -25,16 +35,45 @@ class Decision:
     resource: str
     allowed: bool
     source: str
+    reason: str = _IDENTITY
+    conditions: tuple[dict[str, Any], ...] = ()
+    tests: tuple[str, ...] = field(default=(), compare=False)
 
     @property
-    def statement(self) -> str:
-        """An element of ``role.statements`` of modules/lambda that allows the action."""
-        return f"{{ actions = [{json.dumps(self.action)}], resources = [{json.dumps(self.resource)}] }}"
+    def call(self) -> str:
+        """The principal, the action and the resource, as text."""
+        return f"{self.principal}: {self.action} on {self.resource}"
+
+    @property
+    def can_be_granted(self) -> bool:
+        """Whether a statement of the role can allow the action, once it is denied."""
+        return self.reason == _IDENTITY
+
+    @property
+    def remedy(self) -> str:
+        """The line for ``role`` of modules/lambda that allows a denied action, or why no statement can.
+
+        Of another principal than a role, the reason alone.
+        """
+        if ":role/" not in self.principal:
+            return self.reason
+        if not self.can_be_granted:
+            return f"{self.reason}, so a statement of the role can't"
+        return f"statements = [{statement([self.action], [self.resource])}]"
 
     @property
     def advice(self) -> str:
         """A denied call and the line that would allow it."""
-        return f"denied: {self.principal}: {self.action} on {self.resource}\n    statements = [{self.statement}]"
+        return f"denied: {self.call}\n    {self.remedy}"
+
+
+def statement(actions: Sequence[str], resources: Sequence[str]) -> str:
+    """Return an element of ``role.statements`` of modules/lambda, in Terraform's language."""
+    return f"{{ actions = {_list(actions)}, resources = {_list(resources)} }}"
+
+
+def _list(values: Sequence[str]) -> str:
+    return json.dumps([*values], ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 
 class Decisions:
@@ -43,16 +82,37 @@ class Decisions:
     def __init__(self, file: Path) -> None:
         """Begin at the file's current end; there is no file before the first decision."""
         self._file = file
-        self._position = file.stat().st_size if file.exists() else 0
+        self._position = size(file)
 
     def new(self) -> list[Decision]:
         """Return the decisions since the last call, or since the start."""
-        if not self._file.exists():
-            return []
-        with self._file.open("rb") as file:
-            if file.seek(0, os.SEEK_END) < self._position:  # the local AWS has started again
-                self._position = 0
-            file.seek(self._position)
-            complete = file.read().rpartition(b"\n")[0]
-        self._position += len(complete) + bool(complete)
-        return [Decision(**json.loads(line)) for line in complete.splitlines()]
+        if size(self._file) < self._position:  # the local AWS has started again
+            self._position = 0
+        found = read(self._file, self._position)
+        self._position = found[-1][0] if found else self._position
+        return [decision for _, decision in found]
+
+
+def size(file: Path) -> int:
+    """Return the bytes of the file with the decisions; 0 if there is none yet."""
+    return file.stat().st_size if file.exists() else 0
+
+
+def read(file: Path, begin: int = 0) -> list[tuple[int, Decision]]:
+    """Return the complete decisions from a position on, each with the position of its end.
+
+    Args:
+        file: of a local AWS; it needn't exist.
+        begin: of the first line to read, in bytes.
+    """
+    if not file.exists():
+        return []
+    with file.open("rb") as stream:
+        stream.seek(begin, os.SEEK_SET)
+        complete = stream.read().rpartition(b"\n")[0]
+    found, position = [], begin
+    for line in complete.splitlines(keepends=True):
+        position += len(line.removesuffix(b"\n")) + 1
+        record = json.loads(line)
+        found.append((position, Decision(**{**record, "conditions": tuple(record.get("conditions", ()))})))
+    return found

@@ -1,6 +1,7 @@
 """Reading the decisions that the local AWS records."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,11 @@ def test_the_file_of_a_local_aws_that_has_started_again_is_read_from_its_start(f
     file.write_text(line)
     assert decisions.new() == [DENIED]
     assert decisions.new() == []
+
+
+def test_there_is_no_statement_for_a_principal_that_is_not_a_role():
+    user = replace(DENIED, principal="arn:aws:iam::123456789012:user/ada")
+    assert user.remedy == "no identity-based policy allows it"
 
 
 def test_the_advice_names_principal_action_resource_and_the_statement_of_terraform():

@@ -1,0 +1,1 @@
+"""What roles are granted, compared with the calls that the local AWS has decided about."""

@@ -1,0 +1,73 @@
+"""Where the roles of a stack are configured."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """A block in a root configuration.
+
+    Attributes:
+        address: of the module or the resource, e.g. ``module.get_movie``.
+        file: path from the project's root; empty if no file has the block.
+        line: of the block's begin.
+        lines: of the block.
+    """
+
+    address: str
+    file: str = ""
+    line: int = 0
+    lines: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the address with the file and line."""
+        return f"{self.address}, {self.file}:{self.line}" if self.file else self.address
+
+    def line_of(self, action: str) -> str:
+        """Return the file and line that name an action; empty if the block doesn't name it."""
+        found = (number for number, line in enumerate(self.lines, self.line) if json.dumps(action) in line)
+        return next((f"{self.file}:{number}" for number in found), "")
+
+
+def places(root: Path, directory: str, state: str) -> dict[str, Place]:
+    """Return the places of a stack's roles by their ARNs.
+
+    Args:
+        root: the project's.
+        directory: of the stack, from there.
+        state: the text of the stack's state; may be empty.
+    """
+    return {
+        arn: _place(root, directory, block, address)
+        for resource in json.loads(state or "{}").get("resources", [])
+        if (resource["mode"], resource["type"]) == ("managed", "aws_iam_role")
+        for block, address in [_block(resource)]
+        for arn in _arns(resource)
+    }
+
+
+def _arns(resource: dict[str, list[dict[str, dict[str, str]]]]) -> Iterator[str]:
+    return (instance["attributes"]["arn"] for instance in resource["instances"])
+
+
+def _block(resource: dict[str, str]) -> tuple[str, str]:
+    """Return the first line of the block in the root configuration, up to its brace, and the address."""
+    if module := resource.get("module"):
+        name = re.split(r"[.\[]", module)[1]
+        return f'module "{name}"', f"module.{name}"
+    return f'resource "aws_iam_role" "{resource["name"]}"', f"aws_iam_role.{resource['name']}"
+
+
+def _place(root: Path, directory: str, block: str, address: str) -> Place:
+    for file in sorted((root / directory).glob("*.tf")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        begin = next((number for number, line in enumerate(lines) if line.startswith(f"{block} {{")), None)
+        if begin is not None:
+            length = next((count for count, line in enumerate(lines[begin:]) if line == "}"), 0)
+            name = str(file.relative_to(root))
+            return Place(address, name, begin + 1, tuple(lines[begin : begin + length + 1]))
+    return Place(address)

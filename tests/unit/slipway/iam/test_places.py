@@ -1,0 +1,68 @@
+"""Where the roles of a stack are configured."""
+
+import json
+
+import pytest
+
+from slipway.iam.places import places
+
+FUNCTIONS = """
+module "other" {
+  role = { statements = [{ actions = ["s3:GetObject"], resources = ["*"] }] }
+}
+
+module "orders" {
+  role = {
+    statements = [
+      { actions = ["dynamodb:GetItem"], resources = ["*"] },
+      { actions = ["s3:GetObject"], resources = ["*"] },
+    ]
+  }
+}
+
+resource "aws_iam_role" "build" {
+}
+"""
+
+
+def role(arn, name="this", **fields):
+    return {
+        "mode": "managed",
+        "type": "aws_iam_role",
+        "name": name,
+        "instances": [{"attributes": {"arn": arn}}],
+        **fields,
+    }
+
+
+@pytest.fixture
+def found(tmp_path):
+    (tmp_path / "iac").mkdir()
+    (tmp_path / "iac" / "functions.tf").write_text(FUNCTIONS)
+    resources = [
+        role("a", module="module.orders"),
+        role("b", module='module.orders["x.y"].module.inner'),
+        role("c", name="build"),
+        role("d", module="module.gone"),
+        {"mode": "managed", "type": "aws_sqs_queue", "name": "x", "instances": [{"attributes": {"arn": "e"}}]},
+        role("f") | {"mode": "data"},
+    ]
+    return places(tmp_path, "iac", json.dumps({"resources": resources}))
+
+
+def test_a_role_has_the_file_and_line_of_its_block(found):
+    assert {arn: str(place) for arn, place in found.items()} == {
+        "a": "module.orders, iac/functions.tf:6",
+        "b": "module.orders, iac/functions.tf:6",
+        "c": "aws_iam_role.build, iac/functions.tf:15",
+        "d": "module.gone",
+    }
+
+
+def test_an_action_has_its_line_in_the_block(found):
+    assert found["a"].line_of("s3:GetObject") == "iac/functions.tf:10"
+    assert found["a"].line_of("s3:PutObject") == found["d"].line_of("s3:GetObject") == ""
+
+
+def test_a_stack_that_is_not_applied_has_no_roles(tmp_path):
+    assert places(tmp_path, "iac", "") == {}
