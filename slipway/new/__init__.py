@@ -1,1 +1,1 @@
-"""``slipway new``: adds an app with its test and its Terraform."""
+"""``slipway init`` and ``slipway new``: a project, and apps, queues, tables, topics and stacks that are added to it."""

@@ -3,52 +3,84 @@
 from pathlib import Path
 
 from slipway.config.project import Project
-from slipway.new import names, openapi, stack, templates
+from slipway.local.control import DEBUG_PORT
+from slipway.new import names, openapi, stack, stack_files, templates, triggers
+from slipway.new.files import Written, write_all
+from slipway.new.rendering import render_file
 
 
-def new_app(project: Project, name: str, *, route: str | None = None, stack_name: str | None = None) -> list[Path]:
+def new_app(
+    project: Project, name: str, *, route: str | None = None, trigger: str | None = None, stack_name: str | None = None
+) -> Written:
     """Write an app's folder, its unit test and its module block in the Terraform of a stack.
 
     With a route also the route in the stack's REST API, an operation in ``docs/openapi.json`` if the project has that
-    file, and a ``check.json`` if the route only reads. Either everything is written or nothing.
+    file, and a ``check.json`` if the route only reads. With a trigger also its module blocks and a sample event. A
+    project without one gets the launch configuration of Visual Studio Code for `slipway dev --debug`. Either everything
+    is written or nothing.
 
     Args:
         project: the project that gets the app.
         name: name of the app, e.g. ``get-movie``.
         route: ``METHOD /path`` in the stack's REST API. Default: a function without a route.
+        trigger: as in `slipway.new.triggers.find`. Default: none.
         stack_name: name of a stack in slipway.toml. If it has no function yet, the project's own ``modules/lambda``
             creates the first one. Default: the only stack with a function, and with a REST API if there is a route.
 
     Returns:
-        The files that were written or changed.
+        The files that were written.
 
     Raises:
-        SlipwayError: the name or the route is invalid or taken, or no stack fits.
+        SlipwayError: the name, the route or the trigger is invalid or taken, or no stack fits.
     """
     names.check_name(project.root, name)
-    method, path = names.parse_route(route) if route else ("", "")
+    if route:
+        names.parse_route(route)
     files = stack.find(project, stack_name, ["lambda", "rest-api"] if route else ["lambda"])
-    stack.add_function(project.root, files, name, route)
+    found = triggers.find(files, trigger, name) if trigger else None
+    like = stack.pattern(project, files)
+    description = route or name.replace("-", " ").capitalize()
+    stack.add_function(files, name, description, like, found.timeout if found else None)
+    if found:
+        triggers.connect(project.root, files, name, found, like)
+    texts = _of_event(project, name, found) if found else _of_route(project, name, route)
     if route:
         stack.add_route(files, name, route)
-    texts = _app_files(project, name, route) | stack.formatted(project.root, files)
-    document = project.root / "docs" / "openapi.json"
-    if route and document.is_file():
-        texts[document] = openapi.with_operation(document.read_text(encoding="utf-8"), method, path, name)
-    for file, text in texts.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return list(texts)
+    write = texts | _common(project.root, name) | stack_files.formatted(project.root, files)
+    return write_all(write)
 
 
-def _app_files(project: Project, name: str, route: str | None) -> dict[Path, str]:
-    root, module = project.root, name.replace("-", "_")
-    test = templates.unit_test(name, module, route, project.region)
+def _of_event(project: Project, name: str, trigger: triggers.Trigger) -> dict[Path, str]:
+    app, module, tests = _paths(project.root, name)
     texts = {
-        root / "apps" / name / f"{module}.py": templates.handler(name, route),
-        root / "apps" / name / "app.toml": templates.SETTINGS,
-        root / "tests" / "unit" / "apps" / name / f"test_{module}.py": test,
+        app / f"{module}.py": render_file(f"app/{trigger.kind}/handler.py", {"source": trigger.source}),
+        tests / f"test_{module}.py": templates.unit_test_of_event(name, module, trigger.kind, project.region),
+        tests / "event.json": triggers.event(project, trigger, name),
+    }
+    return texts | ({app / "check.json": templates.check_of_url()} if trigger.kind == "url" else {})
+
+
+def _of_route(project: Project, name: str, route: str | None) -> dict[Path, str]:
+    app, module, tests = _paths(project.root, name)
+    texts = {
+        app / f"{module}.py": templates.handler(name, route),
+        tests / f"test_{module}.py": templates.unit_test(name, module, route, project.region),
     }
     if route and route.startswith(names.SAFE_METHODS):
-        texts[root / "apps" / name / "check.json"] = templates.check(route)
+        texts[app / "check.json"] = templates.check(route)
+    document = project.root / "docs" / "openapi.json"
+    if route and document.is_file():
+        method, path = names.parse_route(route)
+        texts[document] = openapi.with_operation(document.read_text(encoding="utf-8"), method, path, name)
     return texts
+
+
+def _common(root: Path, name: str) -> dict[Path, str]:
+    launch = root / ".vscode" / "launch.json"
+    texts = {} if launch.exists() else {launch: templates.launch_configuration(DEBUG_PORT)}
+    return {root / "apps" / name / "app.toml": templates.SETTINGS} | texts
+
+
+def _paths(root: Path, name: str) -> tuple[Path, str, Path]:
+    """Return the app's folder, the name of its module, and the folder of its unit test."""
+    return root / "apps" / name, name.replace("-", "_"), root / "tests" / "unit" / "apps" / name

@@ -3,12 +3,21 @@
 import keyword
 import re
 import sys
+from importlib import metadata
 from pathlib import Path
 
 from slipway.errors import SlipwayError
 
 # A function's name has at most 64 characters (Lambda's limit), up to 21 of which are the environment and its hyphen.
 _MAX_LENGTH = 43
+# Lambda's Python has these in /var/runtime, where a function's own module comes before them:
+# https://docs.aws.amazon.com/lambda/latest/dg/python-package.html#python-package-searchpath
+_RUNTIME = {
+    *("awslambdaric", "boto3", "botocore", "dateutil", "jmespath", "lambda_runtime_client", "lambda_runtime_exception"),
+    *("lambda_runtime_log_utils", "lambda_runtime_marshaller", "runtime", "runtime_client", "s3transfer", "simplejson"),
+    *("six", "snapshot_restore_py", "typing_extensions", "urllib3"),
+    *("conftest", "pytest", "sitecustomize", "usercustomize"),  # of pytest and Python, which load them on their own
+}
 SAFE_METHODS = ("GET", "HEAD")  # they only read: https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")  # the gateway answers OPTIONS, for CORS
 # As in modules/rest-api: 1 to 5 levels, the last of which may be greedy.
@@ -16,17 +25,27 @@ _LEVEL = r"(?:[A-Za-z0-9._~:-]+|\{[A-Za-z0-9._-]+\})"
 _PATH = re.compile(rf"/|(?:/{_LEVEL}){{0,4}}/(?:{_LEVEL}|\{{[A-Za-z0-9._-]+\+\}})")
 
 
-def check_name(root: Path, name: str) -> None:
-    """Raise SlipwayError if no app can have the name, or if something in the project has it already."""
+def check_format(kind: str, name: str) -> None:
+    """Raise SlipwayError if nothing of the kind, such as ``queue``, can have the name."""
     if len(name) > _MAX_LENGTH or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise SlipwayError(
-            f"{name!r} can't be an app's name: write 1 to {_MAX_LENGTH} lower-case letters, digits and single "
-            "hyphens, starting with a letter, e.g. get-movie"
+            f"{name!r} can't be the name of a new {kind}: write 1 to {_MAX_LENGTH} lower-case letters, digits and "
+            "single hyphens, starting with a letter, e.g. get-movie"
         )
+
+
+def check_name(root: Path, name: str) -> None:
+    """Raise SlipwayError if no app can have the name, or if something in the project has it already."""
+    check_format("app", name)
     module = name.replace("-", "_")
     if keyword.iskeyword(module) or module in sys.stdlib_module_names:
         raise SlipwayError(f"{name!r} can't be an app's name: {module} belongs to Python; add a word, e.g. get-{name}")
-    for path in (f"apps/{name}", f"libs/{module}", f"tests/unit/apps/{name}"):
+    if module in _RUNTIME or module in metadata.packages_distributions():
+        raise SlipwayError(
+            f"{name!r} can't be an app's name: {module} is a package that functions or tests import; add a word, "
+            f"e.g. get-{name}"
+        )
+    for path in (f"apps/{name}", f"libs/{module}", f"libs/{module}.py", f"tests/unit/apps/{name}"):
         if (root / path).exists():
             raise SlipwayError(f"{path} already exists: choose another name")
 
@@ -45,6 +64,9 @@ def parse_route(route: str) -> tuple[str, str]:
             f"{route!r} isn't a route: a path has 1 to 5 levels of letters, digits and ._~:-, with a leading and no "
             "trailing slash; a level may be a {parameter}, the last one {proxy+}, e.g. /movies/{movieID}"
         )
+    parameters = re.findall(r"\{(.+?)\+?\}", path)
+    if doubled := [name for name in parameters if parameters.count(name) > 1]:
+        raise SlipwayError(f"{route!r} isn't a route: it has {{{doubled[0]}}} twice; name each parameter differently")
     return method, path
 
 

@@ -1,52 +1,17 @@
-"""A stack's Terraform files, to which a function and a route are added."""
+"""The stack that gets a function or a route, and adding both."""
 
-import os
-import re
-import subprocess
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.new import names, templates
-from slipway.terraform import binary, hcl
+from slipway.new import names, stack_files, templates
+from slipway.new.stack_files import Pattern, StackFiles
+from slipway.terraform import hcl
 
-_MODULE = "modules/lambda"
 # Arguments of a role that all functions of a stack have in common, and the stack's variables for them.
 _ROLE = {"permissions_boundary": "permissions_boundary", "path": "role_path"}
 _SIGNED = '{ type = "AWS_IAM" }'
-
-
-@dataclass
-class StackFiles:
-    """The ``.tf`` files of a stack's directory, with their new text.
-
-    Attributes:
-        directory: path from the project's root, e.g. ``iac/movies``.
-        texts: file -> text.
-    """
-
-    directory: str
-    texts: dict[Path, str] = field(default_factory=dict)
-
-    def modules(self, kind: str) -> list[tuple[Path, hcl.Body]]:
-        """Return the blocks whose source is ``modules/<kind>``, in any repository, in the order of the files."""
-        source = re.compile(rf'"(?:.*/)?modules/{kind}(?:\?.*)?"')
-        return [(file, module) for file, module in self._all() if source.fullmatch(module.expression("source") or "")]
-
-    def labels(self) -> set[str]:
-        """Return the names of all module blocks."""
-        return {module.label for _, module in self._all()}
-
-    def append(self, file: Path, block: str) -> None:
-        """Add a block at the end of a file."""
-        self.texts[file] = f"{self.texts.get(file, '').rstrip()}\n{block}".lstrip()
-
-    def _all(self) -> Iterator[tuple[Path, hcl.Body]]:
-        for file, text in sorted(self.texts.items()):
-            for module in hcl.modules(text):
-                yield file, module
 
 
 def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles:
@@ -54,32 +19,51 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
 
     Args:
         project: the project.
-        name: name of the stack. It may lack a function if the project has ``modules/lambda``. Default: any.
+        name: name of the stack. It may lack a function if the project has ``modules/lambda``, or the stack another
+            module of Slipway. Default: any.
         needs: folders in ``modules/``, e.g. ``lambda``.
 
     Raises:
         SlipwayError: no stack fits, or several do and ``name`` is None.
     """
-    project.select([name] if name else [])  # it exists
-    known = {stack.name: _read(project.root, stack.directory) for stack in project.stacks}
-    needs = [kind for kind in needs if not (name and kind == "lambda" and (project.root / _MODULE).is_dir())]
+    known = {each.name: stack_files.read(project, each.directory) for each in project.select([name] if name else [])}
+    if name and stack_files.source_of(project, known[name], "lambda"):
+        needs = [kind for kind in needs if kind != "lambda"]
     fitting = [stack for stack in known if name in (None, stack) and all(map(known[stack].modules, needs))]
     blocks = " and ".join(f"modules/{kind}" for kind in needs)
     if not fitting:
         where = f"the stack {name} has no" if name else "no stack in slipway.toml has a"
         raise SlipwayError(f"{where} block of {blocks} to add to or copy from: write the first one yourself")
     if len(fitting) > 1:
-        raise SlipwayError(f"several stacks have a block of {blocks}: add --stack {' or --stack '.join(fitting)}")
+        have = f"have a block of {blocks}" if needs else "are in slipway.toml"
+        raise SlipwayError(f"several stacks {have}: add --stack {' or --stack '.join(fitting)}")
     return known[fitting[0]]
 
 
-def add_function(root: Path, stack: StackFiles, name: str, route: str | None) -> None:
-    """Add the module block of an app's function, after the last one and like it, or as the stack's first."""
+def pattern(project: Project, stack: StackFiles) -> Pattern:
+    """Return the pattern of the stack's last function, or that of its first one."""
+    return _like_the_last(stack) or _first(project, stack)
+
+
+def check_label(stack: StackFiles, label: str) -> None:
+    """Raise SlipwayError if the stack has a module block with the label."""
+    if stack.has("module", label):
+        raise SlipwayError(f"{stack.directory} already has a module {label}: choose another name")
+
+
+def add_function(stack: StackFiles, name: str, description: str, like: Pattern, timeout: str | None = None) -> None:
+    """Add the module block of an app's function.
+
+    Args:
+        stack: gets the block.
+        name: name of the app.
+        description: of the function.
+        like: pattern of the stack.
+        timeout: an expression. Default: that of the module.
+    """
     module = name.replace("-", "_")
-    if module in stack.labels():
-        raise SlipwayError(f"{stack.directory} already has a module {module}: choose another name")
-    file, source, alarms, role = _like_the_last(stack) or _first(root, stack)
-    stack.append(file, templates.function(name, module, source, route, alarms, role))
+    check_label(stack, module)
+    stack.append(like.file, templates.function(name, module, description, like, timeout))
 
 
 def add_route(stack: StackFiles, name: str, route: str) -> None:
@@ -108,43 +92,20 @@ def add_route(stack: StackFiles, name: str, route: str) -> None:
         stack.texts[file] = api.with_element("functions", f"module.{module}")
 
 
-def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:
-    """Return the files that have changed, formatted by ``terraform fmt``, which refuses invalid syntax."""
-    changed = {
-        file: text
-        for file, text in stack.texts.items()
-        if not file.exists() or text != file.read_text(encoding="utf-8")
-    }
-    return {file: _format(root, file, text) for file, text in changed.items()}
-
-
-def _like_the_last(stack: StackFiles) -> tuple[Path, str, str | None, dict[str, str]] | None:
-    """Return file, source, alarms and common arguments of the role (expressions) of the last function, if any."""
+def _like_the_last(stack: StackFiles) -> Pattern | None:
     if not (functions := stack.modules("lambda")):
         return None
     file, last = functions[-1]
     role = last.object("role")
     common = {name: expression for name in _ROLE if role and (expression := role.expression(name))}
-    return file, (last.expression("source") or "").strip('"'), last.expression("alarms"), common
+    return Pattern(file, (last.expression("source") or "").strip('"'), last.expression("alarms"), common)
 
 
-def _first(root: Path, stack: StackFiles) -> tuple[Path, str, str | None, dict[str, str]]:
-    """Return the same for a stack's first function, whose module is the project's own."""
-    directory = root / stack.directory
-    source = Path(os.path.relpath(root / _MODULE, directory)).as_posix()
-    text = "\n".join(stack.texts.values())
-    declared = {
-        name: f"var.{variable}"
-        for name, variable in _ROLE.items()
-        if re.search(rf'^variable "{variable}"', text, re.MULTILINE)
-    }
-    alarms = "{ actions = var.alarm_actions }" if re.search(r'^variable "alarm_actions"', text, re.MULTILINE) else None
-    return directory / "functions.tf", source, alarms, declared
-
-
-def _read(root: Path, directory: str) -> StackFiles:
-    files = sorted((root / directory).glob("*.tf"))
-    return StackFiles(directory, {file: file.read_text(encoding="utf-8") for file in files})
+def _first(project: Project, stack: StackFiles) -> Pattern:
+    role = {name: f"var.{variable}" for name, variable in _ROLE.items() if stack.has("variable", variable)}
+    alarms = "{ actions = var.alarm_actions }" if stack.has("variable", "alarm_actions") else None
+    file = project.root / stack.directory / "functions.tf"
+    return Pattern(file, stack_files.source_of(project, stack, "lambda"), alarms, role)
 
 
 def _api(stack: StackFiles) -> tuple[Path, hcl.Body]:
@@ -162,15 +123,3 @@ def _authorization_of_writes(routes: hcl.Body) -> str:
         if method and not route.startswith(names.SAFE_METHODS):
             return method.expression("authorization") or _SIGNED
     return _SIGNED
-
-
-def _format(root: Path, file: Path, text: str) -> str:
-    # Terraform refuses to start if this names a file that doesn't exist. Formatting doesn't need it.
-    environment = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}
-    command = [str(binary.find(root)), "fmt", "-no-color", "-"]
-    done = subprocess.run(
-        command, input=text, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise SlipwayError(f"{file.relative_to(root)} can't be changed; terraform fmt:\n{done.stderr.strip()}")
-    return done.stdout

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
 from string import Template
+
+from slipway.new.rendering import render_file
+from slipway.new.stack_files import Pattern
 
 SETTINGS = "libs = []  # folders of libs/ to pack with it\n"
 
@@ -42,9 +44,9 @@ def app(monkeypatch):
     del sys.modules["$module"]
 
 
-def test_it_answers_with_its_name(app):
-$assertions
-""")
+$tests""")
+
+_EVENT = 'EVENT = json.loads(Path(__file__).with_name("event.json").read_text())\n'
 
 _FUNCTION = Template("""
 module "$module" {
@@ -53,7 +55,7 @@ module "$module" {
   name        = "$${var.environment}-$name"
   description = "$description"
   handler     = "$module.handler"
-$alarms
+$timeout$alarms
   role = {
     $role
     # What the code may call: { actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.items.arn] }
@@ -76,13 +78,19 @@ def handler(name: str, route: str | None) -> str:
 
 def unit_test(name: str, module: str, route: str | None, region: str) -> str:
     """Return a unit test of the handler, which finds ``libs/`` and has a region."""
-    values = {"name": name, "module": module, "region": region}
-    if route is None:
-        assertion = f'    assert app.handler({{}}, None) == {{"app": "{name}"}}'
-        return _TEST.substitute(values, assertions=assertion).replace("import json\n", "")
-    lines = ["answer = app.handler({}, None)", 'assert answer["statusCode"] == 200']
-    lines.append(f'assert json.loads(answer["body"]) == {{"app": "{name}"}}')
-    return _TEST.substitute(values, assertions="\n".join(f"    {line}" for line in lines))
+    assertions = [f'assert app.handler({{}}, None) == {{"app": "{name}"}}']
+    if route:
+        assertions = ["answer = app.handler({}, None)", 'assert answer["statusCode"] == 200']
+        assertions.append(f'assert json.loads(answer["body"]) == {{"app": "{name}"}}')
+    lines = ["def test_it_answers_with_its_name(app):", *(f"    {assertion}" for assertion in assertions)]
+    text = _TEST.substitute(name=name, module=module, region=region, tests="\n".join(lines) + "\n")
+    return text if route else text.replace("import json\n", "")
+
+
+def unit_test_of_event(name: str, module: str, kind: str, region: str) -> str:
+    """Return a unit test of the handler of a trigger, with the event in ``event.json``."""
+    head, tail = _TEST.substitute(name=name, module=module, region=region, tests="").split("@pytest.fixture")
+    return f"{head.rstrip()}\n{_EVENT}\n\n@pytest.fixture{tail}{render_file(f'app/{kind}/test.py', {})}"
 
 
 def check(route: str) -> str:
@@ -99,26 +107,53 @@ def check(route: str) -> str:
     return json.dumps({"event": event, "expect": {"statusCode": 200}}, indent=2) + "\n"
 
 
-def function(
-    name: str, module: str, source: str, route: str | None, alarms: str | None, role: Mapping[str, str]
-) -> str:
+def check_of_url() -> str:
+    """Return the check that `slipway deploy` makes of a new version behind a function URL."""
+    event = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": "/",
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {"http": {"method": "GET", "path": "/"}, "requestId": "check-of-a-new-version"},
+        "isBase64Encoded": False,
+    }
+    return json.dumps({"event": event, "expect": {"statusCode": 200}}, indent=2) + "\n"
+
+
+def launch_configuration(port: int) -> str:
+    """Return Visual Studio Code's file with the configuration that attaches to `slipway dev --debug`.
+
+    A debugged function has the paths of the repository's files, so they need no mapping:
+    https://code.visualstudio.com/docs/python/debugging#_set-configuration-options
+    """
+    attach = {
+        "name": "slipway dev --debug",
+        "type": "debugpy",
+        "request": "attach",
+        "connect": {"host": "127.0.0.1", "port": port},
+    }
+    return json.dumps({"version": "0.2.0", "configurations": [attach]}, indent=2) + "\n"
+
+
+def function(name: str, module: str, description: str, like: Pattern, timeout: str | None) -> str:
     """Return the module block of the function, not yet formatted.
 
     Args:
         name: name of the app.
         module: name of the block and of the Python module.
-        source: source of the block.
-        route: ``METHOD /path``, for the description. Default: the app's name.
-        alarms: an expression, or None for the alarms of the module, which notify nobody.
-        role: arguments of the role, as expressions.
+        description: of the function.
+        like: pattern of the stack.
+        timeout: an expression, or None for the module's default.
     """
     return _FUNCTION.substitute(
         name=name,
         module=module,
-        source=source,
-        alarms=f"  alarms = {alarms}\n" if alarms else "",
-        description=route or name.replace("-", " ").capitalize(),
-        role="\n    ".join(f"{name} = {expression}" for name, expression in role.items()),
+        source=like.source,
+        timeout=f"  timeout = {timeout}\n" if timeout else "",
+        alarms=f"  alarms = {like.alarms}\n" if like.alarms else "",
+        description=description,
+        role="\n    ".join(f"{name} = {expression}" for name, expression in like.role.items()),
     )
 
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from slipway.new.rendering import render_file
 from slipway.terraform import binary
 
 from .conftest import ADDED
@@ -26,12 +27,15 @@ def run(repository):
     return run
 
 
-def test_python_is_formatted_linted_and_typed(run, repository):
+def test_python_is_formatted_linted_and_typed(run, repository, tmp_path):
     written = [f"{folder}/{name}" for folder in ("apps", "tests/unit/apps") for name in ADDED]
     run("ruff", "format", "--check", *written)
     run("ruff", "check", *written)
     folders = [repository / "libs", *(repository / "apps" / name for name in ADDED)]
     files = [str(file) for name in ADDED for file in (repository / "apps" / name).glob("*.py")]
+    for kind in ("fifo", "schedule", "sqs", "stream", "url"):  # of new app --trigger, whose format unit tests check
+        (tmp_path / f"{kind}_handler.py").write_text(render_file(f"app/{kind}/handler.py", {"source": "orders"}))
+    files += map(str, tmp_path.iterdir())
     run("mypy", *files, MYPYPATH=os.pathsep.join(map(str, folders)))
 
 

@@ -40,6 +40,7 @@ def root(tmp_path: Path) -> Path:
         "iac/songs/api.tf": API,
         "apps/list-songs/list_songs.py": "",
         "libs/tunes/__init__.py": "",
+        "libs/tempo.py": "",
     }
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +54,6 @@ def add(root: Path) -> Callable[..., list[str]]:
 
     def add(name: str = "add-song", **options: str) -> list[str]:
         written = new_app(load_project(root), name, **options)
-        return sorted(path.relative_to(root).as_posix() for path in written)
+        return sorted(path.relative_to(root).as_posix() for path in (*written.new, *written.changed))
 
     return add

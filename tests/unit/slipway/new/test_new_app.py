@@ -14,10 +14,12 @@ from slipway.cli import main
 from slipway.config.app import App
 from slipway.deploy import check as checks
 from slipway.errors import SlipwayError
-from slipway.new.stack import StackFiles, formatted
+from slipway.local.control import DEBUG_PORT
+from slipway.new.stack_files import StackFiles, formatted
 
 PROJECT = Path(__file__).parents[4]
 OWN = ["apps/add-song/add_song.py", "apps/add-song/app.toml", "tests/unit/apps/add-song/test_add_song.py"]
+LAUNCH = ".vscode/launch.json"
 DOCUMENT = (
     '{\n  "openapi": "3.1.0",\n  "paths": {\n    "/songs": {\n      "get": {"summary": "The songs"}\n    }\n  }\n}\n'
 )
@@ -28,7 +30,7 @@ def contents(root):
 
 
 def test_an_app_is_a_folder_a_test_and_a_function_like_the_others(root, add):
-    assert add() == [*OWN[:2], "iac/songs/functions.tf", OWN[2]]
+    assert add() == [LAUNCH, *OWN[:2], "iac/songs/functions.tf", OWN[2]]
     _, _, block = (root / "iac/songs/functions.tf").read_text().partition('module "add_song" {\n')
     assert '  source = "git::https://example.com/modules.git//modules/lambda?ref=v1"\n' in block
     assert '  name        = "${var.environment}-add-song"\n' in block
@@ -166,19 +168,22 @@ def test_without_a_known_harmless_event_there_is_no_check(route, root, add):
     assert "apps/add-song/check.json" not in add(route=route)
 
 
-@pytest.mark.parametrize("name", ["a", "a" * 43])
-@pytest.mark.parametrize("route", [None, "GET /songs/{id}/lines"])
-def test_what_is_written_is_formatted_passes_its_test_and_lint(name, route, root, add):
-    files = add(name, route=route)
-    python_files = [file for file in files if file.endswith(".py")]
+def test_what_is_written_is_formatted_passes_its_test_and_lint(root, add):
+    files: list[str] = []
+    for letter, route in {"a": None, "b": "GET /songs/{id}/lines"}.items():
+        for name, path in ((letter, route), (letter * 43, route and route.replace("lines", "words"))):
+            files += add(name, route=path)
+            stack = {file: file.read_text() for file in (root / "iac/songs").iterdir()}
+            spaced = StackFiles("iac/songs", {file: text + "\n\n" for file, text in stack.items()})
+            assert {file: text.strip() for file, text in formatted(root, spaced).items()} == {
+                file: text.strip() for file, text in stack.items()
+            }
+
+    python_files = sorted({file for file in files if file.endswith(".py")})
+    assert len(python_files) >= 8
     for command in (["format", "--check"], ["check"]):
         run("ruff", *command, "--config", PROJECT / "pyproject.toml", *python_files, cwd=root)
-    run("pytest", "-q", f"tests/unit/apps/{name}", cwd=root)
-    for file in (root / "iac/songs").iterdir():
-        assert (
-            formatted(root, StackFiles("iac/songs", {file: file.read_text() + "\n\n"}))[file].strip()
-            == file.read_text().strip()
-        )
+    run("pytest", "-q", "tests/unit/apps", cwd=root)
 
 
 def test_the_written_test_finds_libs_and_has_a_region(root, add, monkeypatch):
@@ -217,6 +222,12 @@ def test_the_route_is_in_the_openapi_document_and_nothing_else_moves(root, add):
         ("tunes", "libs/tunes already exists"),
         ("json", "json belongs to Python; add a word, e.g. get-json"),
         ("import", "import belongs to Python"),
+        *(
+            (name, f"{name} is a package that functions or tests import")
+            for name in ("boto3", "urllib3", "runtime", "pytest")
+        ),
+        ("snapshot-restore-py", "snapshot_restore_py is a package that functions or tests import"),
+        ("tempo", r"libs/tempo\.py already exists"),
         ("api", "iac/songs already has a module api: choose another name"),
         ("AddSong", "write 1 to 43 lower-case letters"),
         ("add_song", "write 1 to 43 lower-case letters"),
@@ -252,6 +263,8 @@ def test_a_name_that_cannot_be_taken_is_refused_and_nothing_is_written(name, mes
         ("GET /songs/{proxy+}", "different parameters in one place"),
         ("GET /a/b/c/d/e/f", "a path has 1 to 5 levels"),
         ('GET /"', "a path has 1 to 5 levels"),
+        ("GET /x/{a}/{a}", r"it has \{a\} twice"),
+        ("GET /x/{a}/y/{a+}", r"it has \{a\} twice"),
     ],
 )
 def test_a_route_that_cannot_be_taken_is_refused_and_nothing_is_written(route, message, root, add):
@@ -288,6 +301,15 @@ def test_an_openapi_document_that_is_none_is_refused_and_nothing_is_written(cont
     assert contents(root) == before
 
 
+def test_terraform_files_with_crlf_keep_it(root, add):
+    api = root / "iac/songs/api.tf"
+    api.write_bytes(api.read_bytes().replace(b"\n", b"\r\n"))
+    add(route="GET /x")
+    content = api.read_bytes()
+    assert b'"GET /x"' in content
+    assert content.count(b"\n") == content.count(b"\r\n")
+
+
 def test_several_apis_are_refused(root, add):
     (root / "iac/songs/other.tf").write_text('module "other" {\n  source = "../../modules/rest-api"\n}\n')
     with pytest.raises(SlipwayError, match=r"several REST APIs \(api, other\)"):
@@ -303,7 +325,24 @@ def test_of_several_stacks_with_functions_one_must_be_named(root, add):
     assert "iac/songs/api.tf" in add("get-x", route="GET /x")  # one of them alone has an API
 
 
-def test_a_stack_with_nothing_to_go_by_is_refused(add):
+def test_visual_studio_code_can_attach_to_a_debugged_function(root, add):
+    add()
+    (configuration,) = json.loads((root / LAUNCH).read_text())["configurations"]
+    assert configuration["type"] == "debugpy"
+    assert configuration["connect"] == {"host": "127.0.0.1", "port": DEBUG_PORT}
+    (root / LAUNCH).write_text("{} // my own")
+    assert LAUNCH not in add("drop-song")
+    assert (root / LAUNCH).read_text() == "{} // my own"
+
+
+def test_a_first_function_has_the_source_of_the_other_stacks(root, add):
+    add(stack_name="empty")
+    assert '//modules/lambda?ref=v1"' in (root / "iac/empty/functions.tf").read_text()
+
+
+def test_a_stack_with_nothing_to_go_by_is_refused(root, add):
+    for file in (root / "iac/songs").iterdir():
+        file.write_text(file.read_text().replace("git::https://example.com/modules.git//", "../../other/"))
     with pytest.raises(SlipwayError, match="the stack empty has no block of modules/lambda to add to or copy from"):
         add(stack_name="empty")
     with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'other', only songs, empty"):
@@ -314,10 +353,12 @@ def test_the_command_says_what_it_wrote_and_what_is_next(root, monkeypatch, caps
     monkeypatch.chdir(root / "apps")
     assert main(["new", "app", "add-song", "--route", "GET /x"]) == 0
     out = capsys.readouterr().out
-    assert [line for line in out.splitlines() if line.startswith("wrote ")] == [
-        *(f"wrote {file}" for file in (*OWN, "apps/add-song/check.json")),
-        "wrote iac/songs/api.tf",
-        "wrote iac/songs/functions.tf",
+    assert {line for line in out.splitlines() if line.startswith("wrote ")} == {
+        f"wrote {file}" for file in (*OWN, LAUNCH, "apps/add-song/check.json")
+    }
+    assert [line for line in out.splitlines() if line.startswith("changed ")] == [
+        "changed iac/songs/api.tf",
+        "changed iac/songs/functions.tf",
     ]
     assert "make lint test" in out
     assert main(["new", "app", "add-song"]) == 1
@@ -330,7 +371,7 @@ def test_a_stack_that_is_named_gets_its_first_function_by_the_module_of_the_proj
     for folder in (root / "modules/lambda", stack):
         folder.mkdir(parents=True)
     (stack / "variables.tf").write_text(declared)
-    assert add(stack_name="empty") == [*OWN[:2], "iac/empty/functions.tf", OWN[2]]
+    assert add(stack_name="empty") == [LAUNCH, *OWN[:2], "iac/empty/functions.tf", OWN[2]]
     file = stack / "functions.tf"
     block = file.read_text()
     assert block.startswith('module "add_song" {\n  source = "../../modules/lambda"\n')

@@ -1,0 +1,8 @@
+
+module "%{module}_schedule" {
+  source = "%{schedule}"
+
+  name       = "${var.environment}-%{name}-schedule"
+  expression = "%{source}"
+  function   = module.%{module}
+%{actions}%{role}}

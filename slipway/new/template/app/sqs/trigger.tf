@@ -1,0 +1,7 @@
+
+module "%{module}_queue" {
+  source = "%{mapping}"
+
+  function = module.%{module}
+  sqs      = { queue_arn = %{arn} }
+}

@@ -1,0 +1,17 @@
+
+module "%{module}_dead_letters" {
+  source = "%{deadletters}"
+
+  name = "${var.environment}-%{name}-dead-letter"
+%{actions}}
+
+module "%{module}_stream" {
+  source = "%{mapping}"
+
+  function = module.%{module}
+%{iterator}
+  dynamodb = {
+    stream_arn     = %{arn}
+    on_failure_arn = module.%{module}_dead_letters.arn
+  }
+}

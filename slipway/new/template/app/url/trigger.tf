@@ -1,0 +1,6 @@
+
+module "%{module}_url" {
+  source = "%{url}"
+
+  function = module.%{module}
+}

@@ -1,0 +1,199 @@
+"""``slipway new app --trigger``: handler, test with an event, and module blocks; and what is refused."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from slipway.cli import main
+from slipway.config.app import App
+from slipway.deploy import check as checks
+from slipway.errors import SlipwayError
+from slipway.new import stack_files
+from slipway.new.stack_files import MODULES, StackFiles, formatted
+from slipway.terraform import hcl
+
+PROJECT = Path(__file__).parents[4]
+SOURCE = "git::https://example.com/modules.git//modules"
+DATA = f"""module "orders" {{
+  source = "{SOURCE}/queue?ref=v1"
+
+  name                     = "${{var.environment}}-orders"
+  consumer_timeout_seconds = local.timeout
+}}
+
+module "in_order" {{
+  source = "{SOURCE}/queue?ref=v1"
+
+  name                     = "${{var.environment}}-in-order.fifo"
+  consumer_timeout_seconds = 30
+}}
+
+module "items" {{
+  source = "{SOURCE}/table?ref=v1"
+
+  name     = "${{var.environment}}-items"
+  hash_key = "id"
+}}
+"""
+VARIABLES = 'variable "alarm_actions" {}\n'
+TRIGGERS = ["sqs:orders", "sqs:in-order", "stream:items", "schedule:cron(0/5 3 ? * MON-FRI *)", "url"]
+
+
+@pytest.fixture
+def data(root):
+    """The stack's file with two queues and a table."""
+    file = root / "iac/songs/data.tf"
+    file.write_text(DATA)
+    (root / "iac/songs/variables.tf").write_text(VARIABLES)
+    return file
+
+
+def block(root, label, file="functions.tf"):
+    return next(each for each in hcl.modules((root / "iac/songs" / file).read_text()) if each.label == label)
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_what_is_written_is_formatted_linted_and_passes_its_test(trigger, root, data, add):
+    name = "a" * 34
+    files = add(name, trigger=trigger)
+    python_files = [file for file in files if file.endswith(".py")]
+    assert len(python_files) == 2
+    assert f"tests/unit/apps/{name}/event.json" in files
+    for command in (["ruff", "format", "--check"], ["ruff", "check"]):
+        run(*command, "--config", PROJECT / "pyproject.toml", *python_files, cwd=root)
+    run("pytest", "-q", f"tests/unit/apps/{name}", cwd=root)
+    for file in (root / "iac/songs").iterdir():
+        text = file.read_text()
+        assert formatted(root, StackFiles("iac/songs", {file: text + "\n\n"}))[file].strip() == text.strip()
+
+
+def run(module, *arguments, cwd):
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("trigger", "label", "timeout"), [("sqs:orders", "orders", "local.timeout"), ("sqs:in-order", "in_order", "30")]
+)
+def test_a_queue_is_read_with_the_timeout_that_it_has_for_its_consumer(trigger, label, timeout, root, data, add):
+    add(trigger=trigger)
+    mapping = block(root, "add_song_queue")
+    assert mapping.expression("source") == f'"{SOURCE}/event-source-mapping?ref=v1"'
+    assert mapping.expression("function") == "module.add_song"
+    assert mapping.expression("sqs") == f"{{ queue_arn = module.{label}.arn }}"
+    assert block(root, "add_song").expression("timeout") == timeout
+    assert data.read_text() == DATA
+
+
+@pytest.mark.parametrize("known", ["", "\n  stream_view_type = null", '\n  stream_view_type = "NEW_AND_OLD_IMAGES"'])
+def test_a_table_gets_a_stream_and_the_function_a_place_for_what_failed(known, root, data, add):
+    data.write_text(DATA.replace('  hash_key = "id"', f'  hash_key = "id"{known}'))
+    add(trigger="stream:items")
+    assert block(root, "items", "data.tf").expression("stream_view_type") == '"NEW_AND_OLD_IMAGES"'
+    stream = block(root, "add_song_stream").object("dynamodb")
+    assert stream.expression("stream_arn") == "module.items.stream_arn"
+    assert stream.expression("on_failure_arn") == "module.add_song_dead_letters.arn"
+    assert block(root, "add_song_dead_letters").expression("alarm_actions") == "var.alarm_actions"
+
+
+def test_a_stream_that_has_keys_only_stays_so(root, data, add):
+    data.write_text(DATA.replace('  hash_key = "id"', '  hash_key = "id"\n  stream_view_type = "KEYS_ONLY"'))
+    add(trigger="stream:items")
+    assert block(root, "items", "data.tf").expression("stream_view_type") == '"KEYS_ONLY"'
+
+
+def test_the_role_of_a_schedule_has_the_boundary_and_the_path_of_the_functions_roles(root, data, add):
+    functions = root / "iac/songs/functions.tf"
+    functions.write_text(functions.read_text().replace("  handler =", "  role = { path = var.path }\n  handler ="))
+    add(trigger="schedule:rate(5 minutes)")
+    schedule = block(root, "add_song_schedule")
+    assert schedule.expression("expression") == '"rate(5 minutes)"'
+    assert schedule.expression("name") == '"${var.environment}-add-song-schedule"', "no function's role has this name"
+    assert schedule.object("role").expression("path") == "var.path"
+    event = json.loads((root / "tests/unit/apps/add-song/event.json").read_text())
+    assert event["resources"] == ["arn:aws:scheduler:eu-central-1:123456789012:schedule/default/test-add-song-schedule"]
+
+
+def test_a_url_is_an_output_and_is_checked_at_deployment(root, data, add):
+    assert "apps/add-song/check.json" in add(trigger="url")
+    assert "value       = module.add_song_url.url\n" in (root / "iac/songs/outputs.tf").read_text()
+    event = checks.load(App(root / "apps/add-song")).event
+    assert event["requestContext"]["http"]["method"] == "GET"
+
+
+def test_the_events_name_the_queue_of_the_project(root, data, add):
+    add(trigger="sqs:in-order")
+    records = json.loads((root / "tests/unit/apps/add-song/event.json").read_text())["Records"]
+    assert {record["eventSourceARN"] for record in records} == {
+        "arn:aws:sqs:eu-central-1:123456789012:test-in-order.fifo"
+    }
+    assert {record["attributes"]["MessageGroupId"] for record in records} == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "message"),
+    [
+        ("sqs:items", "iac/songs has no module items of modules/queue: add it with `slipway new queue items`"),
+        ("sqs:new-orders", "no module new_orders of modules/queue: add it with `slipway new queue new-orders`"),
+        ("stream:orders", "no module orders of modules/table: add it with `slipway new table orders`"),
+        ("sqs:", "isn't a trigger: write sqs:QUEUE"),
+        ('sqs:"x', "isn't a trigger: write sqs:QUEUE"),
+        ("s3:bucket", "isn't a trigger: write sqs:QUEUE"),
+        ("url:", "isn't a trigger: write sqs:QUEUE"),
+        ("URL", "isn't a trigger: write sqs:QUEUE"),
+        ("schedule:", "isn't a schedule: write rate"),
+        ("schedule:rate(0 minutes)", "isn't a schedule: write rate"),
+        ("schedule:rate(5 Minutes)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 * * *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 * * * *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 ? * ? *)", "isn't a schedule: write rate"),
+        ('schedule:cron(0 3 * * ? "${a}")', "isn't a schedule: write rate"),
+        ("schedule:at(2030-01-31)", "isn't a schedule: write rate"),
+    ],
+)
+def test_a_trigger_that_cannot_be_is_refused_and_nothing_is_written(trigger, message, root, data, add):
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(SlipwayError, match=message):
+        add(trigger=trigger)
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("trigger", "taken"),
+    [
+        ("url", 'module "add_song_url" {}\n'),
+        ("url", 'output "add_song_url" {}\n'),
+        ("stream:items", 'module "add_song_dead_letters" {}\n'),
+    ],
+)
+def test_a_block_that_is_there_is_not_written_again(trigger, taken, root, data, add):
+    data.write_text(DATA + taken)
+    with pytest.raises(SlipwayError, match=r"iac/songs already has an? (module|output) add_song_"):
+        add(trigger=trigger)
+
+
+def test_a_name_that_is_too_long_for_its_schedule_is_refused(root, data, add):
+    with pytest.raises(SlipwayError, match="is too long for a schedule, whose name is made of it: use 34"):
+        add("a" * 35, trigger="schedule:rate(1 day)")
+
+
+def test_a_route_is_a_trigger_and_a_cron_with_slashes_is_none(root, data, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    assert main(["new", "app", "get-x", "--trigger", "GET /x"]) == 0
+    assert '"GET /x"' in (root / "iac/songs/api.tf").read_text()
+    assert main(["new", "app", "run-x", "--trigger", "schedule:cron(0 /5 ? * * *)"]) == 0
+    assert '"cron(0 /5 ? * * *)"' in (root / "iac/songs/functions.tf").read_text()
+    assert main(["new", "app", "get-y", "--trigger", "get /y"]) == 1
+    assert "write one of GET" in capsys.readouterr().err
+
+
+def test_every_module_of_slipway_is_known():
+    folders = {folder.name for folder in (PROJECT / "modules").iterdir() if folder.is_dir()}
+    assert set(MODULES) == folders
+    assert stack_files.sibling("terraform-aws-modules/lambda/aws//modules/alias", "queue") == ""
+    assert stack_files.sibling("../../modules/lambda", "queue") == "../../modules/queue"
