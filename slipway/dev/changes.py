@@ -77,22 +77,22 @@ def _stacks(project: Project, changed: Iterable[tuple[str, ...]]) -> Iterator[st
     """Yield the names of the stacks whose folder, or one of whose modules, has a changed file."""
     files = [PurePath(*parts) for parts in changed if not any(map(_OF_TERRAFORM.fullmatch, parts))]
     modules = {file.parts[1] for file in files if file.parts[0] == "modules" and len(file.parts) > 2}
-    used = _used_modules(project.root) if modules else {}
-    for stack in project.stacks:
+    used = _used_modules(project) if modules else {}
+    for stack in project.select(()):
         directory = PurePath(stack.directory)
-        if any(file.is_relative_to(directory) for file in files) or modules & _below(str(directory), used):
+        if any(file.is_relative_to(directory) for file in files) or modules & _below(f"{directory}/", used):
             yield stack.name
 
 
-def _used_modules(root: Path) -> dict[str, set[str]]:
-    """Return the modules that each folder of a stack or a module uses, by its path or the module's name."""
-    known = {folder.name for folder in root.glob("modules/*/")}
-    used: dict[str, set[str]] = {}
-    for file in (*root.glob("iac/*/*.tf"), *root.glob("modules/*/*.tf")):
-        folder = file.parent.relative_to(root)
-        key = folder.name if folder.parts[0] == "modules" else str(folder)
-        used.setdefault(key, set()).update(known & {*_MODULE.findall(file.read_text(encoding="utf-8"))})
-    return used
+def _used_modules(project: Project) -> dict[str, set[str]]:
+    """Return the modules that each stack or module uses, by the stack's directory with a slash or the module's name."""
+    modules = {folder.name: folder for folder in project.root.glob("modules/*/")}
+    stacks = {f"{PurePath(stack.directory)}/": project.root / stack.directory for stack in project.stacks}
+    return {
+        key: {name for file in folder.glob("*.tf") for name in _MODULE.findall(file.read_text(encoding="utf-8"))}
+        & modules.keys()
+        for key, folder in (modules | stacks).items()
+    }
 
 
 def _below(name: str, used: Mapping[str, set[str]]) -> set[str]:

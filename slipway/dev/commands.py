@@ -6,9 +6,11 @@ from typing import Any
 
 from slipway.config.app import load_apps
 from slipway.config.project import Project, load_project
+from slipway.console.arguments import port
 from slipway.console.output import has_colors
 from slipway.errors import SlipwayError
 from slipway.local import emulator
+from slipway.local.control import DEBUG_PORT
 from slipway.local.emulator import Emulator
 from slipway.local.target import selected_target
 from slipway.system.signals import interrupt_on_termination
@@ -19,6 +21,10 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     text = "deploy what is saved to the local AWS, and follow the logs"
     parser = subparsers.add_parser("dev", help=text, description=_dev.__doc__)
     parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ to deploy (default: all)")
+    parser.add_argument("--debug", metavar="APP", help="let the requests of this app's function wait for a debugger")
+    parser.add_argument(
+        "--debug-port", type=port(1), default=DEBUG_PORT, metavar="PORT", help=f"on 127.0.0.1 (default: {DEBUG_PORT})"
+    )
     parser.set_defaults(run=_dev)
 
 
@@ -29,15 +35,22 @@ def _dev(arguments: argparse.Namespace) -> int:
     doesn't become live. A saved folder with a buildspec.yml starts the pipelines of the stacks with the files as they
     are. A changed stack is named; the key u applies it.
 
+    It doesn't watch layers/ and slipway.toml: run `slipway package` and `slipway up`, and start it again.
+
     Stack traces have the source lines of apps/ and libs/. A denied call has the statement that would allow it.
+
+    With --debug, each request of the function waits until a debugger has attached to the port, by the Debug Adapter
+    Protocol. Breakpoints in the files of apps/ and libs/ and `breakpoint()` stop the function, and it has no timeout.
     """
     from slipway.dev.session import Session  # noqa: PLC0415 - watchfiles is only needed here
 
     project = load_project(Path.cwd())
-    if arguments.apps:
-        load_apps(project.root, arguments.apps)  # raises an error that lists the apps
+    named = [*arguments.apps, *filter(None, [arguments.debug])]
+    if named:
+        load_apps(project.root, named)  # raises an error that lists the apps
     running = _running(project)
-    session = Session(project, running, arguments.apps, is_colored=has_colors())
+    debug = (arguments.debug, arguments.debug_port) if arguments.debug else None
+    session = Session(project, running, arguments.apps, is_colored=has_colors(), debug=debug)
     with interrupt_on_termination():
         try:
             session.run()

@@ -13,13 +13,16 @@ from slipway.config.outputs import recorded_outputs
 from slipway.config.project import Project
 from slipway.console.output import print_line, printable
 from slipway.deploy.deployer import Deployment
+from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import deployed_apps, exists, function_of
 from slipway.dev import keys, website
 from slipway.dev.changes import FOLDERS, Changes, classify, load_each
+from slipway.dev.debugger import Debugger
 from slipway.dev.deployment import QuickDeployer
 from slipway.errors import SlipwayError
 from slipway.functions.events import FunctionLogs, NewEvents
 from slipway.functions.view import LogView
+from slipway.local import emulator
 from slipway.local.decisions import Decisions
 from slipway.local.emulator import Emulator
 from slipway.project.up import up
@@ -36,7 +39,15 @@ _APPLY = "u"
 class Session:
     """One run of `slipway dev`."""
 
-    def __init__(self, project: Project, running: Emulator, names: Sequence[str], *, is_colored: bool) -> None:
+    def __init__(
+        self,
+        project: Project,
+        running: Emulator,
+        names: Sequence[str],
+        *,
+        is_colored: bool,
+        debug: tuple[str, int] | None = None,
+    ) -> None:
         """Create the clients; nothing is deployed or printed.
 
         Args:
@@ -44,19 +55,28 @@ class Session:
             running: its local AWS.
             names: of the apps to deploy; all by default.
             is_colored: whether the output may have the terminal's colors.
+            debug: name of the app to debug, and the port.
         """
+        self._debug = debug
+        self._debugger: Debugger | None = None
         self._project = project
-        self._target = running.target(project.region, project.account)
         self._names = names
-        self._client = self._target.client("lambda")
-        self._deployer = QuickDeployer(project, self._client)
-        self._decisions = Decisions(running.iam_decisions_file)
-        self._logs = NewEvents(FunctionLogs(self._target.client("logs"), project.environment), int(time.time() * 1000))
-        self._logging: set[str] = set()  # apps whose events may not have been there at the last look
         self._is_colored = is_colored
         self._view = self._new_view(load_each(project.root)[0])
         self._pending: set[str] = set()  # stacks to apply
         self._has_keys = False
+        self._connect(running)
+
+    def _connect(self, running: Emulator) -> None:
+        """Create the clients, and begin with the log events and decisions from now on."""
+        self._running = running
+        self._target = running.target(self._project.region, self._project.account)
+        self._client = self._target.client("lambda")
+        self._deployer = QuickDeployer(self._project, self._client)
+        self._decisions = Decisions(running.iam_decisions_file)
+        logs = FunctionLogs(self._target.client("logs"), self._project.environment)
+        self._logs = NewEvents(logs, int(time.time() * 1000))
+        self._logging: set[str] = set()  # apps whose events may not have been there at the last look
         self._cleanings: dict[str, tuple[float, int]] = {}  # app -> when versions are deleted, and the last of them
 
     def run(self) -> None:
@@ -67,6 +87,14 @@ class Session:
             KeyboardInterrupt: Ctrl-C.
         """
         self._deploy(self._first_apps())
+        try:
+            self._start_debugger()
+            self._watch()
+        finally:
+            if self._debugger:
+                self._debugger.end()
+
+    def _watch(self) -> None:
         with keys.single_keys() as has_keys:
             self._has_keys = has_keys
             print_line(f"watching {', '.join(self._folders())}; Ctrl-C ends")
@@ -78,6 +106,18 @@ class Session:
                 self._clean()
                 if has_keys and _APPLY in keys.pressed() and self._pending:
                     self._apply()
+
+    def _start_debugger(self) -> None:
+        if not self._debug:
+            return
+        name, port = self._debug
+        app = load_each(self._project.root)[0][name]
+        function = function_of(self._client, app, self._project.environment)
+        with explain_errors(function.name):
+            self._debugger = Debugger(function, self._running, self._project.account, port)
+            self._debugger.update(app)
+            self._debugger.start()
+        print_line(f"{name} waits for a debugger on 127.0.0.1:{port}, at each request")
 
     def _first_apps(self) -> list[App]:
         """Return the named apps, or those that have a function, after a line about the others."""
@@ -101,6 +141,8 @@ class Session:
             print_line(f"{error}; the version before stays")
         apps, _ = load_each(self._project.root)
         self._view = self._new_view(apps)
+        if self._debugger and self._debug and self._debug[0] in apps:
+            self._debugger.update(apps[self._debug[0]])
         saved, dependents = (
             [apps[name] for name in names if name in apps and name in (self._names or apps)]
             for names in (changes.apps, changes.dependents)
@@ -134,7 +176,7 @@ class Session:
         try:
             website.build(self._project.root, self._target, pipelines, print_line)
         except SlipwayError as error:
-            print_line(str(error))
+            print_line(printable(str(error)))
 
     def _apply(self) -> None:
         names = sorted(self._pending)
@@ -143,6 +185,10 @@ class Session:
             up(self._project, self._project.select(names))
         except SlipwayError as error:
             print_line(printable(str(error)))
+        running = emulator.status(self._project.local_directory)
+        if running and running != self._running:  # `up` had to start another one, with another port or secret
+            self._connect(running)
+            self._start_debugger()
         self._deployer.forget()
 
     def _show(self) -> None:

@@ -1,5 +1,7 @@
 """What a changed file belongs to."""
 
+from dataclasses import replace
+
 import pytest
 
 from slipway.config.project import Project
@@ -89,3 +91,14 @@ def test_a_saved_app_that_includes_a_saved_lib_is_deployed_once(changes):
     assert changes("apps/list-movies/list_movies.py", "libs/movies/movie.py") == Changes(
         apps=("list-movies",), dependents=("get-movie",)
     )
+
+
+@pytest.mark.parametrize("directory", ["infrastructure", "site", "deploy/eu/site"])
+def test_a_changed_module_names_a_stack_in_any_folder(project, directory):
+    stack = Stack(name="own", directory=directory)
+    file = project.root / directory / "main.tf"
+    file.parent.mkdir(parents=True)
+    file.write_text('module "api" {\n  source = "../modules/rest-api"\n}\n')
+    changed = project.root / "modules/rest-api-method/main.tf"
+    assert classify(replace(project, stacks=(stack,)), [changed]).stacks == ("own",)
+    assert not classify(replace(project, stacks=(stack,)), [project.root / "modules/site/main.tf"]).stacks
