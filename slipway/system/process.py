@@ -5,7 +5,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,7 @@ def run(
     timeout: float,
     on_line: LineCallback | None = None,
     interruption: Interruption | None = None,
+    pass_fds: Collection[int] = (),
 ) -> Result:
     """Run a program in its own process group until it exits, and kill what remains of the group.
 
@@ -83,6 +84,7 @@ def run(
         timeout: seconds until the group is interrupted.
         on_line: called with each line of stdout and stderr, in the calling thread.
         interruption: for a program that doesn't run in the main thread.
+        pass_fds: descriptors that the program inherits.
 
     Raises:
         OSError: the program can't be started.
@@ -96,6 +98,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        pass_fds=pass_fds,
     )
     stdout, stderr = _Stream(process.stdout), _Stream(process.stderr)
     with process, ExitStack() as guard:

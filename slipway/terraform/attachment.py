@@ -6,6 +6,7 @@ from pathlib import Path
 
 from slipway.system.process import Result
 from slipway.terraform.kept_providers import Providers
+from slipway.terraform.provider_keeper import ProviderKeeper
 
 # Terraform names the plugin in every error of its connection, e.g. "Plugin did not respond".
 _PLUGIN = re.compile(r"\bplugins?\b|Failed to obtain provider schema", re.IGNORECASE)
@@ -20,7 +21,13 @@ class Attachment:
         variables: of Terraform's environment; none if Terraform starts the provider itself.
     """
 
-    def __init__(self, providers: Providers, directory: Path, data_dir: Path, read_state: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        providers: Providers | ProviderKeeper,
+        directory: Path,
+        data_dir: Path,
+        read_state: Callable[[], str],
+    ) -> None:
         """Choose the provider, which is started if it isn't running.
 
         Args:
@@ -32,6 +39,11 @@ class Attachment:
         self._providers = providers
         self._choose: Callable[[], Mapping[str, str]] = lambda: providers.variables(directory, data_dir, read_state())
         self.variables: Mapping[str, str] = self._choose()
+
+    @property
+    def pass_fds(self) -> tuple[int, ...]:
+        """The descriptors that Terraform has to inherit."""
+        return self._providers.pass_fds if self.variables else ()
 
     def is_cause(self, result: Result) -> bool:
         """Return whether a command failed because the provider had ended."""

@@ -116,10 +116,20 @@ def blocks(text: str, kind: str) -> list[Body]:
 
 def mask(text: str) -> str:
     """Return the text with each character of a string replaced by a quote, and of a comment by a blank."""
+    return _replace(text, '" ')
+
+
+def without_comments(text: str) -> str:
+    """Return the text with each character of a comment replaced by a blank. Strings are as they were."""
+    return _replace(text, " ")
+
+
+def _replace(text: str, fillers: str) -> str:
     parts = []
     position = 0
     for start, end, filler in _opaque(text):
-        parts += [text[position:start], re.sub(r"[^\n]", filler, text[start:end])]
+        part = text[start:end]
+        parts += [text[position:start], re.sub(r"[^\n]", filler, part) if filler in fillers else part]
         position = end
     return "".join([*parts, text[position:]])
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _END_TIMEOUT = 1  # seconds; Terraform notices the end of the connection before that of the process
 _START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
-_BINARIES = "providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_*"
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{', re.MULTILINE)
 # Files that the provider itself reads, by paths from its working directory, which is not the configuration's.
 _LOCAL_FILE = re.compile(
@@ -35,7 +34,34 @@ _LOCAL_FILE = re.compile(
 # Started by Terraform, the provider logs as TF_LOG says. Started alone, it logs everything, 100 MB in a run of minutes.
 _LOG_LEVELS = dict.fromkeys(("TF_LOG_PROVIDER", "TF_LOG_SDK"), "ERROR")
 _TYPE = re.compile(r"\baws_\w+", re.ASCII)
+ADDRESS = "registry.terraform.io/hashicorp/aws"
+_LOCKED_VERSION = re.compile(rf'^provider "{re.escape(ADDRESS)}" \{{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _ALIAS = re.compile(r'^\s*alias\s*=\s*"', re.MULTILINE)
+_REQUIRED = re.compile(r"required_providers\"?\s*[=:]?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+# Terraform neither installs, verifies nor starts a provider that runs already:
+# https://developer.hashicorp.com/terraform/plugin/debugging#starting-a-provider-in-debug-mode
+_RUNNING = {
+    "Protocol": "grpc",
+    "ProtocolVersion": 5,
+    "Pid": 1,
+    "Test": True,
+    "Addr": {"Network": "unix", "String": "/unused"},
+}
+# For commands that don't use the provider.
+WITHOUT_PROVIDER = {"TF_REATTACH_PROVIDERS": json.dumps({ADDRESS: _RUNNING})}
+
+
+@dataclass(frozen=True)
+class Use:
+    """What Terraform in a directory uses.
+
+    Attributes:
+        binary: the provider.
+        types: of the resources and data sources in the configuration and in the state.
+    """
+
+    binary: Path
+    types: frozenset[str]
 
 
 class Providers:
@@ -43,7 +69,10 @@ class Providers:
 
     Attributes:
         directory: of the providers' output.
+        pass_fds: the descriptors that a Terraform has to inherit that uses a provider; none.
     """
+
+    pass_fds: tuple[int, ...] = ()
 
     def __init__(self, environment: Mapping[str, str], directory: Path) -> None:
         """Start nothing yet.
@@ -62,24 +91,32 @@ class Providers:
         self._guards = ExitStack()
 
     def variables(self, directory: Path, data_dir: Path, state: str = "") -> dict[str, str]:
-        """Return the variables with which Terraform uses a running provider, which is started again if it has died.
-
-        There are none for a configuration that doesn't use the AWS provider, that has it read local files, or that
-        configures it more than once: a provider that Terraform doesn't start itself takes the last configuration for
-        all of them (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
+        """Return the variables with which Terraform uses a running provider; none if `find_use` returns none.
 
         Args:
             directory: the root configuration.
             data_dir: where ``terraform init`` has installed the provider and listed the modules.
             state: the text of the state, whose resources may not be in the configuration any more.
+
+        Raises:
+            SlipwayError: the provider doesn't start.
         """
-        binary = next(data_dir.glob(_BINARIES), None)
-        texts = configuration_texts(directory, data_dir)
-        if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
-            return {}
+        use = find_use(directory, data_dir, state)
+        return self.attach(use.binary, use.types) if use else {}
+
+    def attach(self, binary: Path | str, types: Iterable[str]) -> dict[str, str]:
+        """Return the variables with which Terraform uses a provider, which is started again if it has died.
+
+        Args:
+            binary: the provider.
+            types: of resources and data sources that are used, in addition to those of earlier calls.
+
+        Raises:
+            SlipwayError: the provider doesn't start.
+        """
         with self._lock:
-            provider = self._provider(binary.resolve())
-        provider.schema.add(name for text in (*texts, state) for name in _TYPE.findall(text))
+            provider = self._provider(Path(binary))
+        provider.schema.add(types)
         return {"TF_REATTACH_PROVIDERS": provider.reattach}
 
     def has_ended(self, variables: Mapping[str, str]) -> bool:
@@ -142,6 +179,38 @@ class _Provider:
         self.schema.close()
         self.process.kill()
         self.process.wait()
+
+
+def find_use(directory: Path, data_dir: Path, state: str = "") -> Use | None:
+    """Return the provider that Terraform can use while it is kept running, and its types.
+
+    There is none for a configuration that doesn't use the AWS provider, that has it read local files, or that
+    configures it more than once: a provider that Terraform doesn't start itself takes the last configuration for
+    all of them (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
+
+    Args:
+        directory: the root configuration.
+        data_dir: where ``terraform init`` has installed the provider and listed the modules.
+        state: the text of the state, whose resources may not be in the configuration any more.
+    """
+    binary = _locked_binary(directory, data_dir)
+    texts = configuration_texts(directory, data_dir)
+    if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
+        return None
+    return Use(binary.resolve(), frozenset(name for text in (*texts, state) for name in _TYPE.findall(text)))
+
+
+def _locked_binary(directory: Path, data_dir: Path) -> Path | None:
+    """Return the installed provider of the version in the lock file; others may be left of earlier versions."""
+    lock_file = directory / ".terraform.lock.hcl"
+    locked = _LOCKED_VERSION.search(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else None
+    version = locked[1] if locked else "*"
+    return next(data_dir.glob(f"providers/{ADDRESS}/{version}/*/terraform-provider-aws_*"), None)
+
+
+def required_providers(texts: Iterable[str]) -> list[str]:
+    """Return the different blocks ``required_providers`` in the texts of a configuration's files, sorted."""
+    return sorted({block for text in texts for block in _REQUIRED.findall(text)})
 
 
 def configuration_texts(directory: Path, data_dir: Path) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from slipway.system import process
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.errors import TerraformError, failure
-from slipway.terraform.kept_providers import Providers
+from slipway.terraform.kept_providers import WITHOUT_PROVIDER
+from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.variables import variables_file
 
 __tracebackhide__ = hide_frames
 
 _LOCK_TIMEOUT = "60s"  # another plan may hold the state's lock for a moment
+_STATE_READERS = ("output", "state pull")  # commands for which Terraform doesn't need the provider
 _CHANGES = 2  # the exit code of `plan -detailed-exitcode` when the plan has changes
 
 
@@ -36,7 +38,7 @@ class Terraform:
         data_dir: Path | None = None,
         on_line: LineCallback | None = None,
         timeout: float = 1800,
-        providers: Providers | None = None,
+        providers: ProviderKeeper | None = None,
         attachment: Attachment | None = None,
         interruption: Interruption | None = None,
     ) -> None:
@@ -49,8 +51,7 @@ class Terraform:
             data_dir: of Terraform's working data; ``.terraform`` in the directory by default.
             on_line: gets the lines of init, plan, apply and destroy as they come.
             timeout: seconds for one command; half an hour by default, since CloudFront alone may take 20 minutes.
-            providers: are used by `save_plan` and `has_changes`. A command that changes something starts its own, which
-                lives as long as Terraform: this process may be killed before.
+            providers: are used by plans, applies and `destroy`, with the state that each of them begins with.
             attachment: to a provider that all commands use.
             interruption: for a Terraform that isn't used in the main thread.
         """
@@ -84,7 +85,7 @@ class Terraform:
 
     def plan_changes(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Return a plan as `plan` does, or None if it changes nothing, for which Terraform needs half the time."""
-        with tempfile.TemporaryDirectory(prefix="slipway-") as private:
+        with tempfile.TemporaryDirectory(prefix="slipway-") as private, self._kept_provider():
             file = Path(private) / "plan"
             options = {"detailed_exitcode": python_terraform.IsFlagged, "out": str(file)}
             result = self._run_with("plan", variables, success=(0, _CHANGES), **options)
@@ -136,17 +137,26 @@ class Terraform:
             self._run_with("plan", variables, files, lock=lock, destroy=destroy, out=str(file))
             return self._show(file)
 
-    def apply_plan(self, file: Path) -> None:
-        """Apply a plan of `save_plan`, which Terraform refuses if the state has changed since."""
-        self._run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT)
+    def apply_plan(self, file: Path, variables: Mapping[str, Any] | None = None) -> None:
+        """Apply a plan of `save_plan`, which Terraform refuses if the state has changed since.
+
+        Args:
+            file: the plan.
+            variables: those of the plan, if some are ephemeral: a plan doesn't have their values.
+        """
+        with self._kept_provider(), variables_file(self.directory, variables or {}) as own:
+            options: dict[str, Any] = {"var_file": own} if variables else {}
+            self._run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT, **options)
 
     def apply(self, variables: Mapping[str, Any] | None = None, targets: Sequence[str] = ()) -> None:
         """Apply the configuration without asking, or only these resources and those that they depend on."""
-        self._run_with("apply", variables, auto_approve=True, target=list(targets))
+        with self._kept_provider():
+            self._run_with("apply", variables, auto_approve=True, target=list(targets))
 
     def destroy(self, variables: Mapping[str, Any] | None = None) -> None:
         """Destroy the resources in the state without asking."""
-        self._run_with("destroy", variables, auto_approve=True)
+        with self._kept_provider():
+            self._run_with("destroy", variables, auto_approve=True)
 
     def untaint(self, address: str) -> None:
         """Mark a resource in the state as complete, so that the next apply doesn't replace it."""
@@ -175,8 +185,9 @@ class Terraform:
         if self._providers is None:
             yield
             return
-        text = self._run("state pull", None).stdout if state is None else state
-        self._attachment = Attachment(self._providers, self.directory, self._data_dir, lambda: text)
+        with suppress(TerraformError):  # else the command itself fails, and shows why
+            text = self._run("state pull", None).stdout if state is None else state
+            self._attachment = Attachment(self._providers, self.directory, self._data_dir, lambda: text)
         try:
             yield
         finally:
@@ -215,10 +226,11 @@ class Terraform:
             command, *arguments, no_color=python_terraform.IsFlagged, **options
         )
         where = f"terraform {command} in {self.directory}"
-        result = self._start(where, line, on_line)
+        attached = self._attachment.variables if self._attachment else {}
+        result = self._start(where, line, on_line, WITHOUT_PROVIDER if command in _STATE_READERS else attached)
         has_no_provider = self._attachment is not None and self._attachment.is_cause(result)
         if self._attachment and has_no_provider and self._attachment.renew(command):
-            result = self._start(where, line, on_line)
+            result = self._start(where, line, on_line, self._attachment.variables)
             has_no_provider = self._attachment.is_cause(result)
         if result.exit_code not in success or has_no_provider:
             error = failure(where, result, self._timeout)
@@ -227,8 +239,7 @@ class Terraform:
             raise error
         return result
 
-    def _start(self, where: str, line: str, on_line: LineCallback | None) -> Result:
-        variables = self._attachment.variables if self._attachment else {}
+    def _start(self, where: str, line: list[str], on_line: LineCallback | None, variables: Mapping[str, str]) -> Result:
         try:
             return process.run(
                 line,
@@ -237,6 +248,7 @@ class Terraform:
                 timeout=self._timeout,
                 on_line=on_line,
                 interruption=self._interruption,
+                pass_fds=self._attachment.pass_fds if self._attachment else (),
             )
         except OSError as error:
             raise TerraformError(f"{where} can't be started: {error}") from error

@@ -7,7 +7,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.system.process import Interruption, LineCallback
 from slipway.terraform import binary, environment
-from slipway.terraform.kept_providers import Providers
+from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.runner import Terraform
 
 
@@ -17,7 +17,7 @@ def terraform_for(
     target: Target,
     data_directory: Path,
     on_line: LineCallback | None = None,
-    providers: Providers | None = None,
+    providers: ProviderKeeper | None = None,
     interruption: Interruption | None = None,
 ) -> Terraform:
     """Return Terraform for a stack on a target.

@@ -66,7 +66,8 @@ def start(project):
     def start(options):
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
         with (project.path / "output").open("wb") as output:
-            processes.append(project.popen(command, stdout=output, stderr=output, stdin=None))
+            streams = {"stdout": output, "stderr": output, "stdin": None}
+            processes.append(project.popen(command, **streams, start_new_session=True))
 
         def test_is_ready():
             assert (project.path / "ready").exists(), (project.path / "output").read_text()
@@ -116,6 +117,20 @@ def test_sigterm_destroys_stacks(run, project, start, fixture, options):
     process.terminate()
 
     assert process.wait(timeout=60) == pytest.ExitCode.INTERRUPTED
+    assert (project.path / "log").read_text() == "destroyed\n"
+    assert list(project.path.glob(".slipway/stacks/*")) == []
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_a_signal_during_an_apply_destroys_what_was_applied(run, project, start, end):
+    """As a terminal does, the signal is sent to all processes of the group."""
+    run("def test_it(): ...", traced=SLOW)
+    project.makepyfile(USES_STACK.replace("FIXTURE", "tf"))
+    process = start([])
+
+    os.killpg(process.pid, end)
+
+    assert process.wait(timeout=120) == pytest.ExitCode.INTERRUPTED
     assert (project.path / "log").read_text() == "destroyed\n"
     assert list(project.path.glob(".slipway/stacks/*")) == []
 

@@ -33,6 +33,7 @@ class Kept:
     """Providers of which the first ones end."""
 
     directory = Path("run")
+    pass_fds = ()
 
     def __init__(self, *, ends=True):
         self._ends = ends

@@ -9,36 +9,18 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fake_provider import FAKE, make_data_dir, reattached
 from processes import is_alive
 
 from slipway.errors import SlipwayError
 from slipway.harness import eventually
 from slipway.terraform.kept_providers import Providers
 
-FAKE = f"""#!{sys.executable}
-import json, os, sys, time
-open(os.environ.get("STARTED", os.devnull), "a").write("x")
-print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
-known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
-address = {{"Addr": {{"Network": "unix", "String": "/tmp/plugin1"}}}}
-value = json.dumps({{"registry.terraform.io/hashicorp/aws": known | address}})
-print("\\tTF_REATTACH_PROVIDERS='" + value + "'\\n", flush=True)
-time.sleep(600)
-"""
-
 
 @pytest.fixture
 def data_dir(tmp_path):
     """Terraform's working data after ``terraform init``, with the fake provider."""
     return make_data_dir(tmp_path / "data", FAKE)
-
-
-def make_data_dir(data_dir, program):
-    binary = data_dir / "providers/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64/terraform-provider-aws_v5"
-    binary.parent.mkdir(parents=True)
-    binary.write_text(program)
-    binary.chmod(0o755)
-    return data_dir
 
 
 @pytest.fixture
@@ -63,11 +45,6 @@ def folder(tmp_path):
 
 def started(providers, data_dir, folder):
     return reattached(providers.variables(folder, data_dir))
-
-
-def reattached(variables):
-    ((_, provider),) = json.loads(variables["TF_REATTACH_PROVIDERS"]).items()
-    return provider
 
 
 def test_one_provider_serves_all_commands_in_the_targets_environment(make_providers, data_dir, folder):
@@ -171,6 +148,24 @@ def test_object_with_a_local_file_is_left_to_terraform_too(make_providers, data_
     (folder / "main.tf").write_text(f'resource "aws_s3_object" "this" {{\n  {body}\n}}\n')
 
     assert bool(make_providers().variables(folder, data_dir)) is is_kept
+
+
+def test_provider_is_the_locked_one_of_several_versions(make_providers, data_dir, folder):
+    for version in ("5.99.0", "5.101.0"):
+        make_data_dir(data_dir, "#!/bin/sh\nexit 1\n", version)
+    address = 'provider "registry.terraform.io/hashicorp/{}" {{\n  version = "{}"\n}}\n'
+    locks = [address.format("random", "5.99.0"), address.format("aws", "5.100.0")]
+    (folder / ".terraform.lock.hcl").write_text("\n".join(locks))
+
+    assert make_providers().variables(folder, data_dir)
+
+
+def test_locked_version_that_is_not_installed_is_left_to_terraform(make_providers, data_dir, folder):
+    (folder / ".terraform.lock.hcl").write_text(
+        'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "6.0.0"\n}\n'
+    )
+
+    assert make_providers().variables(folder, data_dir) == {}
 
 
 def test_configurations_of_modules_count_too(make_providers, data_dir, folder, tmp_path):

@@ -254,6 +254,18 @@ def test_a_saved_plan_is_what_is_applied_with_the_values_of_files_and_variables(
         terraform.apply_plan(tmp_path / "plan")
 
 
+def test_a_saved_plan_is_applied_with_its_ephemeral_variables(terraform, tmp_path):
+    (tmp_path / "ephemeral.tf").write_text('variable "secret" {\n  type      = string\n  ephemeral = true\n}\n')
+    variables = {"text": "given", "secret": "a"}
+    terraform.save_plan(tmp_path / "plan", variables)
+    with pytest.raises(TerraformError, match="ephemeral input variable"):
+        terraform.apply_plan(tmp_path / "plan")
+
+    terraform.apply_plan(tmp_path / "plan", variables)
+
+    assert terraform.output()["all"]["text"] == "given"
+
+
 def test_the_backend_is_configured_by_a_file(terraform, tmp_path):
     (tmp_path / "backend.tf").write_text('terraform {\n  backend "local" {}\n}\n')
     (tmp_path / "dev.tfbackend").write_text('path = "elsewhere.tfstate"\n')
