@@ -9,6 +9,7 @@ from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.project import load_project
+from slipway.console.arguments import environment
 from slipway.console.output import print_line, printable
 from slipway.console.progress import say
 from slipway.dead_letters.letter import TARGET, Letter
@@ -31,7 +32,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         return parser
 
     parser = add("list", _list, "print the dead-letter queues and the number of their letters")
-    parser.add_argument("--environment", help="prefix of the queues' names (default: slipway.toml's)")
+    parser.add_argument("--environment", type=environment, help="prefix of the queues' names (default: slipway.toml's)")
     parser = add("show", _show, "print the letters of a queue with the reason of their failure")
     parser.add_argument("name", metavar="NAME", help="a queue, as `slipway dlq list` prints it")
     parser.add_argument("--json", action="store_true", help="print one line of JSON per letter, with its payload")

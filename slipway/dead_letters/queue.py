@@ -12,6 +12,8 @@ from slipway.dead_letters.letter import Letter, read
 from slipway.errors import SlipwayError
 
 _NAME = re.compile(r".*-dead-letter(\.fifo)?")  # as Slipway's modules name them
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+_VALID = re.compile(r"(?=.{1,80}$)[A-Za-z0-9_-]+(\.fifo)?")
 # Seconds in which nobody else receives a letter: longer than the longest invocation of a function, 900.
 _VISIBILITY_TIMEOUT = 1000
 # Seconds to wait for a letter. Without waiting, SQS asks only some of its servers:
@@ -40,9 +42,11 @@ class DeadLetterQueue:
     def __init__(self, target: Target, name: str, to: str = "") -> None:
         self._sqs, self._to = target.client("sqs"), to
         try:
-            found = self._sqs.get_queue_url(QueueName=name)
+            found = self._sqs.get_queue_url(QueueName=name) if _VALID.fullmatch(name) else None
         except self._sqs.exceptions.QueueDoesNotExist:
-            raise SlipwayError(f"there is no queue {name!r}: `slipway dlq list` prints the names") from None
+            found = None
+        if not found:
+            raise SlipwayError(f"there is no queue {name!r}: `slipway dlq list` prints the names")
         self._url: str = found["QueueUrl"]
         self.opened = _time_of(found)
         self._source_arn = self._only_source()

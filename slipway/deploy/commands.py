@@ -11,6 +11,7 @@ from typing import Any
 from lambda_release.function import DEFAULT_ALIAS, is_previous
 from slipway.aws.target import Target
 from slipway.config.project import load_project
+from slipway.console.arguments import environment
 from slipway.console.output import print_line
 from slipway.console.progress import say
 from slipway.deploy.canary import Canary
@@ -32,7 +33,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
         parser.add_argument(
-            "--environment", type=_environment, help="prefix of the functions' names (default: slipway.toml's)"
+            "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
         )
         parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
         parser.set_defaults(run=run)
@@ -41,10 +42,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     _add_deploy_arguments(add("deploy", _deploy, "deploy the apps' code to an alias of their functions"))
     parser = add("rollback", _rollback, "point an alias of a function at an earlier version")
     parser.add_argument(
-        "app", nargs="?", metavar="APP", help="a folder of apps/ (default: those of the last release of --alias)"
+        "app", nargs="?", metavar="APP", help="a folder of apps/ (default with --alias: those of its last release)"
     )
-    _add_alias(parser)
-    parser.set_defaults(alias=None)
+    _add_alias(parser, default=None, help_text=f"of the functions (default with APP: {DEFAULT_ALIAS})")
     parser.add_argument(
         "--to", type=_positive, metavar="VERSION", help="(default: the version that the alias pointed at before)"
     )
@@ -60,14 +60,12 @@ def _add_apps(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_alias(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--alias",
-        type=_alias,
-        default=DEFAULT_ALIAS,
-        metavar="NAME",
-        help=f"of the functions (default: {DEFAULT_ALIAS})",
-    )
+def _add_alias(
+    parser: argparse.ArgumentParser,
+    default: str | None = DEFAULT_ALIAS,
+    help_text: str = f"of the functions (default: {DEFAULT_ALIAS})",
+) -> None:
+    parser.add_argument("--alias", type=_alias, default=default, metavar="NAME", help=help_text)
 
 
 def _add_deploy_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,31 +104,32 @@ def _deploy(arguments: argparse.Namespace) -> int:
 def _rollback(arguments: argparse.Namespace) -> int:
     """End a canary, or else point the alias at the version that it pointed at before, with its configuration.
 
-    Without APP, all functions whose version of the alias was published from the same commit as the newest one: the
-    last release. The functions that it has not changed stay.
+    With --alias and without APP, all functions whose version of the alias was published from the same commit as the
+    newest one: the last release. The functions that it has not changed stay. After the first release to an alias there
+    is nothing to go back to.
     """
     project = load_project(Path.cwd())
-    environment, show = arguments.environment or project.environment, _printer(arguments, _rollback_line)
+    prefix, show = arguments.environment or project.environment, _printer(arguments, _rollback_line)
     if arguments.app:
         alias = arguments.alias or DEFAULT_ALIAS
         target = _announced_target()
-        show(rollback(project.root, target, arguments.app, environment=environment, alias=alias, to=arguments.to))
+        show(rollback(project.root, target, arguments.app, environment=prefix, alias=alias, to=arguments.to))
         return 0
     if not arguments.alias or arguments.to:
         raise SlipwayError(
             "name an app, or without --to the alias whose last release is rolled back, e.g. --alias prod"
         )
-    rollback_release(project.root, _announced_target(), environment=environment, alias=arguments.alias, on_done=show)
+    rollback_release(project.root, _announced_target(), environment=prefix, alias=arguments.alias, on_done=show)
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
     """Show the version of each alias of the functions: number, weights, hash, age, and what deploy would change."""
     project = load_project(Path.cwd())
-    environment = arguments.environment or project.environment
+    prefix = arguments.environment or project.environment
     results: list[Status] = []
     try:
-        status(project.root, Target.from_environment(), arguments.apps, environment=environment, on_done=results.extend)
+        status(project.root, Target.from_environment(), arguments.apps, environment=prefix, on_done=results.extend)
     finally:  # after an error, print the results of the other apps
         for result in sorted(results, key=lambda result: (result.app, result.alias)):
             _printer(arguments, _status_line)(result)
@@ -210,12 +209,6 @@ def _age(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.0f} s"
-
-
-def _environment(text: str) -> str:
-    if not text:  # an unset shell variable: don't fall back to slipway.toml's
-        raise argparse.ArgumentTypeError("'' is not an environment, such as dev")
-    return text
 
 
 def _alias(text: str) -> str:

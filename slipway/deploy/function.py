@@ -52,7 +52,7 @@ def deployed_apps(
     if names or not (existing_only or any(project.glob("iac/*/*.tf"))):
         return apps
     found = find_project(project)
-    stacks = [stack.directory for stack in found.stacks] if found else ["iac/*"]
+    stacks = [stack.directory for stack in found.select(())] if found else ["iac/*"]
     return [
         app
         for app in apps

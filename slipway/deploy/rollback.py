@@ -60,29 +60,40 @@ def rollback(
     function = function_of(target.client("lambda"), app, environment, alias)
     with explain_errors(function.name):
         current = function.alias()
-        version = _checked(function, to) if to else _previous_version(function, current)
+        version = _checked(function, to) if to else _previous_version(function, current, name)
         changed = version != current["FunctionVersion"] or bool(weights(current))
         if changed:
             point_alias(function, version, current["RevisionId"])
     return Rollback(app.name, function.name, alias, version, current["FunctionVersion"], changed)
 
 
-def _previous_version(function: Function, alias: Any) -> str:  # noqa: ANN401 - boto3's
+def _previous_version(function: Function, alias: Any, app: str) -> str:  # noqa: ANN401 - boto3's
     live = str(alias["FunctionVersion"])
     if weights(alias):
         return live
     previous = _find(function, function.previous_alias_name)
     if previous is None or previous["Version"] == live or is_placeholder(previous):
+        if not (others := [version for version in _released(function) if version != live]):
+            raise SlipwayError(
+                f"nothing was released to {function.alias_name} before, so there is nothing to go back to"
+            )
+        command = f"`slipway rollback {app} --alias {function.alias_name} --to VERSION`"
         raise SlipwayError(
-            f"no {function.alias_name} version of {function.name} before {live} is recorded: name a version with --to; "
-            f"there are {_versions(function)}"
+            f"no version before {live} is recorded for {function.alias_name} of {function.name}: {command}, of "
+            f"{_list(others)}"
         )
     return str(previous["Version"])
 
 
 def _checked(function: Function, version: int) -> str:
-    if not _find(function, str(version)):
-        raise SlipwayError(f"{function.name} has no version {version}; there are {_versions(function)}")
+    found = _find(function, str(version))
+    if not found:
+        raise SlipwayError(f"{function.name} has no version {version}; there are {_list(_released(function))}")
+    if is_placeholder(found):
+        raise SlipwayError(
+            f"version {version} of {function.name} has no code: it is the placeholder of its module lambda; "
+            f"there are {_list(_released(function))}"
+        )
     return str(version)
 
 
@@ -94,7 +105,14 @@ def _find(function: Function, qualifier: str) -> Any:  # noqa: ANN401 - boto3's
         return None
 
 
-def _versions(function: Function) -> str:
-    versions = function.versions()
-    names = ", ".join(map(str, versions[-_MAX_SHOWN:]))
-    return f"…, {names}" if len(versions) > _MAX_SHOWN else names
+def _released(function: Function) -> list[str]:
+    """Return the versions with the code of a deployment, oldest first."""
+    pages = function.client.get_paginator("list_versions_by_function").paginate(FunctionName=function.name)
+    versions = [version for page in pages for version in page["Versions"]]  # in any order
+    names = [each["Version"] for each in versions if each["Version"] != "$LATEST" and not is_placeholder(each)]
+    return sorted(names, key=int)
+
+
+def _list(versions: list[str]) -> str:
+    names = ", ".join(versions[-_MAX_SHOWN:])
+    return f"…, {names}" if len(versions) > _MAX_SHOWN else names or "none"

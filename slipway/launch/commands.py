@@ -14,33 +14,44 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.launch import environments, local, selection
 from slipway.pipeline import commands
-from slipway.project import pipelines
-from slipway.project.up import up
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the commands to the command line."""
     actions = commands.add_parser(subparsers)
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> None:
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str, yes: str) -> None:
         parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
         parser.add_argument(
-            "stack", nargs="?", metavar="STACK", help="of slipway.toml (default: the only one with a pipeline)"
+            "stack",
+            nargs="?",
+            metavar="STACK",
+            help="of slipway.toml (default: the only one with a pipeline that `slipway up` applies)",
         )
         parser.add_argument(
             "--environment",
             metavar="NAME",
             help="of the stacks' environments/NAME.tfvars, with the shell's credentials (default: the local AWS)",
         )
-        parser.add_argument("--yes", action="store_true", help="with --environment, apply the plans without asking")
+        parser.add_argument("--yes", action="store_true", help=yes)
         parser.set_defaults(run=run)
 
-    add("up", _up, "apply a stack with a pipeline and what it needs, and follow the pipeline to its end")
-    add("down", _down, "remove a stack with a pipeline, and what only it needs")
+    text = "with --environment, apply the plans without asking"
+    data = "otherwise, remove what `slipway up` has applied of a delivered stack, also if its tables have your items"
+    add(
+        "up",
+        _up,
+        "apply a stack with a pipeline and what it needs, and follow the pipeline to its end",
+        f"{text}; {data}",
+    )
+    add("down", _down, "remove a stack with a pipeline, and what only it needs", text)
 
 
 def _up(arguments: argparse.Namespace) -> int:
     """Apply a stack with a pipeline and the stacks that it needs, deploy their functions, and follow the execution.
+
+    The pipeline itself applies the stacks that it delivers; `slipway up` leaves these out then. What it has applied of
+    them is removed before, unless their tables have other items than the example items: --yes removes these too.
 
     Starts the local AWS unless it is running. With --environment it shows the plans of that environment and asks, then
     applies them to the account of the shell's credentials. Prints the stacks' outputs, such as URLs. Exits with 1 if
@@ -49,7 +60,7 @@ def _up(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     stacks = selection.needed(project, selection.pipeline_stack(project, arguments.stack))
     if not arguments.environment:
-        outputs: dict[str, Any] | None = up(project, stacks, pipelines.follow_live)
+        outputs: dict[str, Any] | None = local.up(project, stacks, may_delete_data=arguments.yes)
     else:
         environment = _environment(arguments)
         outputs = environments.up(project, stacks, environment, _question("Apply", arguments, environment))
@@ -60,13 +71,14 @@ def _up(arguments: argparse.Namespace) -> int:
 
 
 def _down(arguments: argparse.Namespace) -> int:
-    """Remove a stack with a pipeline, and the stacks that only it needs, with everything that they contain.
+    """Remove a stack with a pipeline, what it delivers and the stacks that only it needs, with their resources.
 
-    Removes nothing if a resource has deletion protection. With --environment it shows the plans of that environment
-    and asks, then applies them to the account of the shell's credentials.
+    Prints what it removes. Removes nothing if a resource has deletion protection. With --environment it shows the plans
+    of that environment and asks, then applies them to the account of the shell's credentials.
     """
     project = load_project(Path.cwd())
-    stacks, kept = selection.removable(project, selection.pipeline_stack(project, arguments.stack))
+    stack = selection.pipeline_stack(project, arguments.stack)
+    stacks, kept = selection.removable(project, stack)
     for name, user in kept.items():
         say(f"{_directory(project, name)} stays, because {_directory(project, user)} uses it")
     if not arguments.environment:

@@ -10,6 +10,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say
 from slipway.launch.protection import refuse_protected
+from slipway.launch.selection import delivered_stacks
 from slipway.project import pipelines
 from slipway.project.up import deploy_functions
 
@@ -23,7 +24,7 @@ def up(
 
     Args:
         project: the project.
-        selected: its stacks, in its order.
+        selected: its stacks, in its order. Those with `Stack.local_only` are left out.
         environment: its variables and state are in the files ``environments/<name>.*`` of each stack.
         is_approved: called with the plans as Markdown, unless they change nothing.
 
@@ -35,26 +36,27 @@ def up(
         SlipwayError: a stack has no files for the environment, Terraform or a deployment failed.
         ExecutionError: an execution ended without success.
     """
+    selected = [stack for stack in selected if not stack.local_only]
     own = replace(project, stacks=tuple(selected), environment=environment.name)
-    plans = infrastructure.plan(own, environment)
+    plans = infrastructure.plan(own, environment, [stack.name for stack in selected])
     approved = {plan.title: plan.digest for plan in plans if plan.changes}
     if approved and not is_approved(summary.markdown(plans)):
         return None
     infrastructure.apply(own, environment, approved, say)
-    outputs: dict[str, Any] = {}
-    for stack in selected:
-        values = infrastructure.outputs(own, environment, stack.name)
-        outputs |= {key: values[name] for key, name in stack.outputs.items() if name in values}
+    outputs = read_outputs(project, environment, selected)
     if (own.root / "apps").is_dir():
         deploy_functions(own, environment.target, say, existing_only=True)
     for stack in selected:
         if stack.pipeline:
             pipelines.follow_live(own, environment.target, stack, outputs[stack.pipeline])
+            outputs |= read_outputs(project, environment, delivered_stacks(project, [stack]))
     return outputs
 
 
 def down(project: Project, selected: Sequence[Stack], environment: Environment, is_approved: IsApproved) -> bool:
-    """Plan the removal of stacks, and apply these plans if they are approved; return whether they were.
+    """Plan the removal of stacks and of what they deliver, and apply these plans if they are approved.
+
+    Returns whether they were.
 
     Args:
         project: the project.
@@ -70,5 +72,15 @@ def down(project: Project, selected: Sequence[Stack], environment: Environment, 
         refuse_protected((plan.content for plan in plans), environment.target)
         return is_approved(summary.markdown([plan.summary for plan in plans]))
 
-    own = replace(project, stacks=tuple(selected))
+    removed = [*delivered_stacks(project, selected), *selected]
+    own = replace(project, stacks=tuple(removed))
     return bool(infrastructure.destroy(own, environment, may_remove, say))
+
+
+def read_outputs(project: Project, environment: Environment, selected: Sequence[Stack]) -> dict[str, Any]:
+    """Return the outputs of applied stacks that aren't sensitive, by the keys in the project file."""
+    outputs: dict[str, Any] = {}
+    for stack in selected:
+        values = infrastructure.outputs(project, environment, stack.name)
+        outputs |= {key: values[name] for key, name in stack.outputs.items() if name in values}
+    return outputs

@@ -1,23 +1,60 @@
-"""Removing a pipeline from the local AWS."""
+"""Launching a pipeline on the local AWS, and removing it."""
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
-from slipway.config.outputs import recorded_outputs, remove_outputs
+from slipway.ci import infrastructure
+from slipway.ci.infrastructure import Environment, Planned
+from slipway.ci.summary import Summary, summarize
+from slipway.config.outputs import recorded_outputs, remove_outputs, save_outputs
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say, step
-from slipway.launch.protection import refuse_protected
+from slipway.launch.environments import read_outputs
+from slipway.launch.protection import has_pipeline, refuse_data, refuse_protected
+from slipway.launch.selection import delivered_stacks
 from slipway.local import emulator
 from slipway.project import pipelines, stacks, start
 from slipway.project.up import exclusive_lock
+from slipway.project.up import up as apply_and_run
+from slipway.terraform.environment import environment_for
+from slipway.terraform.provider_keeper import ProviderKeeper
+
+
+def up(project: Project, selected: Sequence[Stack], *, may_delete_data: bool = False) -> dict[str, Any]:
+    """Apply stacks as `slipway up` does, with a live view of their pipelines.
+
+    A stack that a pipeline delivers has one state: that of `slipway up`, if there is one, is destroyed before.
+
+    Args:
+        project: the project.
+        selected: its stacks, in its order.
+        may_delete_data: whether tables of that state may have other items than the stack's example items.
+
+    Returns:
+        The outputs of the stacks and of what their pipelines have delivered.
+
+    Raises:
+        SlipwayError: a table has such items, or a step failed; its last lines were printed.
+        ExecutionError: an execution ended without success.
+    """
+    delivered = delivered_stacks(project, selected)
+    running = emulator.status(project.local_directory)
+    if running and not may_delete_data:  # before anything is applied
+        refuse_data(project, delivered, running.target(project.region, project.account))
+    outputs = apply_and_run(project, selected, partial(_follow, may_delete_data))
+    recorded = recorded_outputs(project)
+    keys = [key for stack in delivered for key in stack.outputs]
+    return outputs | {key: recorded[key] for key in keys if key in recorded}
 
 
 def down(project: Project, selected: Sequence[Stack]) -> None:
-    """Stop the pipelines of stacks, and destroy what the stacks' states contain, the last stack first.
+    """Stop the pipelines of stacks, and destroy what they have delivered and what the stacks' states contain.
 
     Raises:
         SlipwayError: a resource has deletion protection, so nothing was removed; or Terraform failed.
@@ -27,26 +64,70 @@ def down(project: Project, selected: Sequence[Stack]) -> None:
         if not running:
             say("the local AWS isn't running, so there is nothing to remove")
             return
-        _remove(project, selected, running.target(project.region, project.account))
+        target = running.target(project.region, project.account)
+        is_applied = _remove(project, selected, target)
+        remove_outputs(project, selected)  # also those of a removal that was killed
+        if is_applied:
+            start.save_after_removal(project)
+        else:
+            say("nothing is applied, so there is nothing to remove")
 
 
-def _remove(project: Project, selected: Sequence[Stack], target: Target) -> None:
+def _follow(may_delete_data: bool, project: Project, target: Target, stack: Stack, name: str) -> None:
+    delivered = delivered_stacks(project, [stack])
+    if not may_delete_data:
+        refuse_data(project, delivered, target)
+    _remove(project, delivered, target, f": the pipeline {name} applies it from now on")
+    pipelines.follow_live(project, target, stack, name)
+    if delivered:
+        outputs = read_outputs(project, Environment(target, project.environment), delivered)
+        save_outputs(project, recorded_outputs(project) | outputs, delivered)
+
+
+def _remove(project: Project, selected: Sequence[Stack], target: Target, reason: str = "") -> bool:
+    """Print the plan of a removal and destroy stacks, the last one first; return False if nothing is applied."""
     outputs, logs = recorded_outputs(project), project.root / ".slipway" / "logs"
     plans: dict[str, dict[str, Any]] = {}
-    with tempfile.TemporaryDirectory(prefix="slipway-") as private:
+    keeper = ProviderKeeper(environment_for(target, project.root), logs / "providers")
+    with tempfile.TemporaryDirectory(prefix="slipway-") as private, keeper as providers:
         for stack in reversed(selected):
             with step(f"Plan the removal of {stack.directory}", logs / f"{stack.name}-removal.log") as on_line:
                 file = Path(private) / stack.name
-                if plan := stacks.plan_removal(project, stack, target, outputs, file, on_line):
+                if plan := stacks.plan_removal(project, stack, target, outputs, file, on_line, providers):
                     plans[stack.name] = plan
-        if not plans:
-            say("nothing is applied, so there is nothing to remove")
         refuse_protected(plans.values(), target)
         for stack in (stack for stack in reversed(selected) if stack.name in plans):
-            if stack.pipeline in outputs:
+            if stack.pipeline in outputs and has_pipeline(plans[stack.name]):
                 pipelines.stop(target, outputs[stack.pipeline], "the pipeline is removed")
+            _remove_delivered(project, stack, target)
+            _print_plan(summarize(stack.directory, plans[stack.name]), reason)
             with step(f"Remove {stack.directory}", logs / f"{stack.name}.log") as on_line:
-                stacks.apply_plan(project, stack, target, Path(private) / stack.name, on_line)
+                file = Path(private) / stack.name
+                stacks.apply_plan(project, stack, target, outputs, file, on_line, providers)
             remove_outputs(project, [stack])
-        if plans:
-            start.discard_snapshot(project)  # which has what was removed
+    return bool(plans)
+
+
+def _remove_delivered(project: Project, stack: Stack, target: Target) -> None:
+    """Destroy what a pipeline has applied, which is in the states of its environment."""
+
+    def may_remove(plans: list[Planned]) -> bool:
+        refuse_protected((plan.content for plan in plans), target)
+        for plan in plans:
+            _print_plan(plan.summary)
+        return True
+
+    for delivered in delivered_stacks(project, [stack]):
+        log = project.root / ".slipway" / "logs" / f"{delivered.name}.log"
+        with step(f"Remove {delivered.directory}", log) as on_line:
+            environment = Environment(target, project.environment)
+            infrastructure.destroy(replace(project, stacks=(delivered,)), environment, may_remove, on_line)
+        remove_outputs(project, [delivered])
+
+
+def _print_plan(plan: Summary, reason: str = "") -> None:
+    """Print the resources of a removal."""
+    say(f"{plan.title} is removed{reason}")
+    for address, action in plan.changes:
+        if not address.startswith("output."):
+            say(f"  {action} {address}")

@@ -1,10 +1,15 @@
-"""Refusing a removal that deletion protection would stop halfway."""
+"""Refusing a removal that would delete data, or that deletion protection would stop halfway."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from slipway.aws.target import Target
+from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
+from slipway.project import state
+from slipway.project.seed import other_items
 from slipway.terraform.deletion_protection import protected
 
 
@@ -16,3 +21,27 @@ def refuse_protected(plans: Iterable[Mapping[str, Any]], target: Target) -> None
             "nothing was removed, because AWS would keep "
             f"{'; '.join(kept)}. Apply the stack with deletion_protection = false first, if this data may go"
         )
+
+
+def refuse_data(project: Project, stacks: Iterable[Stack], target: Target) -> None:
+    """Raise SlipwayError if a table that `slipway up` has applied has other items than the stack's example items."""
+    for stack in stacks:
+        items = project.root / stack.seed.items if stack.seed else None
+        counts = {table: other_items(target, table, items) for table in _tables(state.read(stack, target))}
+        if found := [f"{count} in {table}" for table, count in counts.items() if count]:
+            raise SlipwayError(
+                f"nothing was removed: {stack.directory} is removed, because the pipeline applies it from now on, and "
+                f"its tables have items that aren't example items ({', '.join(found)}). Save them, and add --yes"
+            )
+
+
+def has_pipeline(plan: Mapping[str, Any]) -> bool:
+    """Return whether a plan, in Terraform's JSON format, has a pipeline, which an interrupted removal may have lost."""
+    return any(change["type"] == "aws_codepipeline" for change in plan.get("resource_changes", []))
+
+
+def _tables(text: str) -> Iterator[str]:
+    """Yield the names of the DynamoDB tables in the text of a state."""
+    for resource in json.loads(text or "{}").get("resources", []):
+        if resource["mode"] == "managed" and resource["type"] == "aws_dynamodb_table":
+            yield from (instance["attributes"]["name"] for instance in resource["instances"])

@@ -2,20 +2,33 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from slipway.terraform.kept_providers import configuration_texts
+from slipway.terraform.kept_providers import configuration_texts, required_providers
 
 _BACKEND = "terraform.tfstate"  # init writes the settings of the backend to it
+_INIT = "initialized"
 _RECORD = "applied"
+_LOCK_FILE = ".terraform.lock.hcl"
 
 
-def is_initialized(data_directory: Path) -> bool:
-    """Return whether `terraform init` has configured the backend."""
-    return (data_directory / _BACKEND).exists()
+def is_initialized(directory: Path, data_directory: Path) -> bool:
+    """Return whether `terraform init` has configured the backend, and installed the providers that are required now.
+
+    Args:
+        directory: the root configuration.
+        data_directory: of Terraform's working data.
+    """
+    is_configured = (data_directory / _BACKEND).exists()
+    return is_configured and _read(data_directory / _INIT) == _requirements(directory, data_directory)
+
+
+def record_init(directory: Path, data_directory: Path) -> None:
+    """Record after `terraform init` which providers it has installed."""
+    (data_directory / _INIT).write_text(_requirements(directory, data_directory))
 
 
 def forget(data_directory: Path) -> None:
@@ -34,11 +47,8 @@ def fingerprint(directory: Path, data_directory: Path, variables: Mapping[str, A
         data_directory: of Terraform's working data, where init has listed the modules.
         variables: of the configuration.
     """
-    lock_file = ""
-    with suppress(FileNotFoundError):
-        lock_file = (directory / ".terraform.lock.hcl").read_text(encoding="utf-8")
-    parts = [configuration_texts(directory, data_directory), lock_file, variables]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    parts = [configuration_texts(directory, data_directory), _read(directory / _LOCK_FILE), variables]
+    return _hash(parts)
 
 
 def record(data_directory: Path, value: str) -> None:
@@ -48,7 +58,21 @@ def record(data_directory: Path, value: str) -> None:
 
 def read(data_directory: Path) -> str:
     """Return the fingerprint of the last successful apply; empty if there is none."""
-    try:
-        return (data_directory / _RECORD).read_text()
-    except FileNotFoundError:
-        return ""
+    return _read(data_directory / _RECORD)
+
+
+def _requirements(directory: Path, data_directory: Path) -> str:
+    """Return a hash of what decides which providers `terraform init` installs."""
+    required = required_providers(configuration_texts(directory, data_directory))
+    return _hash([required, _read(directory / _LOCK_FILE)])
+
+
+def _hash(parts: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _read(file: Path) -> str:
+    """Return the text of a file; empty if there is none."""
+    with suppress(FileNotFoundError):
+        return file.read_text(encoding="utf-8")
+    return ""

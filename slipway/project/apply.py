@@ -15,7 +15,7 @@ from slipway.project import stacks
 from slipway.system.process import Interruption
 from slipway.terraform.changes import ChangeCount
 from slipway.terraform.environment import environment_for
-from slipway.terraform.kept_providers import Providers
+from slipway.terraform.provider_keeper import ProviderKeeper
 
 # Terraform and its provider need half a gigabyte. Most of an apply is waiting, so more of them than processors.
 _MAX_RUNNING = 4
@@ -86,7 +86,7 @@ class _Run:
             self._variables[stack.name] = render(stack.variables, outputs)
             environment = environment_for(self._target, self._project.root)
             # Each stack its own: a provider that serves several takes the tags of the last one for all.
-            with Providers(environment, self._logs / "providers" / stack.name) as providers:
+            with ProviderKeeper(environment, self._logs / "providers" / stack.name) as providers:
                 values = stacks.apply(
                     self._project,
                     stack,

@@ -59,7 +59,7 @@ def _up(arguments: argparse.Namespace) -> int:
     project = _project()
     outputs = up(project, project.select(arguments.stacks), is_clean=arguments.clean)
     print_table(outputs)
-    print('\nNext: run eval "$(make -s env)" and try the examples in README.md; `make down` stops everything.')
+    print('\nNext: run eval "$(make -s env)" for the AWS CLI and boto3; `make down` stops everything.')
     return 0
 
 
@@ -82,16 +82,25 @@ def _outputs(_: argparse.Namespace) -> int:
 def _env(_: argparse.Namespace) -> int:
     """Print shell commands that configure boto3 and the AWS CLI for the local AWS: eval "$(slipway env)".
 
-    The outputs in slipway.toml become variables too: movies_api_url is MOVIES_API_URL.
+    The outputs in slipway.toml become variables too: movies_api_url is MOVIES_API_URL. After an error, `false` is
+    printed, so that eval fails too.
     """
+    try:
+        lines = _environment_commands()
+    except SlipwayError:
+        print("false")
+        raise
+    print("\n".join(lines))
+    return 0
+
+
+def _environment_commands() -> list[str]:
     project, target = _running()
     keys = {key for stack in project.stacks for key in stack.outputs}
     outputs = {key.upper(): value for key, value in load_outputs(project).items() if key in keys}
     strings = {name: value for name, value in outputs.items() if isinstance(value, str)}
-    print(f"unset {' '.join(_UNSET)}")
-    for name, value in sorted((strings | target.environment()).items()):
-        print(f"export {name}={shlex.quote(value)}")
-    return 0
+    variables = sorted((strings | target.environment()).items())
+    return [f"unset {' '.join(_UNSET)}", *(f"export {name}={shlex.quote(value)}" for name, value in variables)]
 
 
 def _seed(arguments: argparse.Namespace) -> int:

@@ -43,13 +43,15 @@ def ensure_succeeded(
         ExecutionError: the execution ended without success; names the failed action and the reason.
     """
     pipeline = load(target, name)
-    for newest in executions.newest(pipeline):
+    found = executions.newest(pipeline)
+    for newest in found:
         if newest["status"] == "Succeeded" and not _has_new_revision(project, pipeline, newest):
             if make_view:
                 make_view(pipeline)(executions.read(pipeline, newest["pipelineExecutionId"]))
             on_line(f"{newest['pipelineExecutionId']} has succeeded with the current sources")
             return
-    execution: str | None = _running(pipeline) or start(pipeline, {}, {})
+    # By the same answer: an execution that ends in the meantime counts, too.
+    execution: str | None = _running(found) or start(pipeline, {}, {})
     while execution:
         show = make_view(pipeline) if make_view else view.changes(pipeline, on_line)
         execution = _wait(pipeline, execution, on_line, show)
@@ -85,9 +87,9 @@ def stop(target: Target, name: str, reason: str = "functions were deployed after
                 )
 
 
-def _running(pipeline: Pipeline) -> str | None:
-    """Return the id of the newest running execution."""
-    ids = (newest["pipelineExecutionId"] for newest in executions.newest(pipeline) if newest["status"] == "InProgress")
+def _running(newest: list[dict[str, Any]]) -> str | None:
+    """Return the id of the newest execution if it is running."""
+    ids = (each["pipelineExecutionId"] for each in newest if each["status"] == "InProgress")
     return next(ids, None)
 
 
@@ -96,12 +98,12 @@ def _wait(pipeline: Pipeline, execution: str, on_line: LineCallback, show: Calla
     try:
         follow(pipeline, execution, show, on_line)
     except ExecutionError as error:
-        later = error.superseded_by or _running(pipeline)
+        later = error.superseded_by or _running(executions.newest(pipeline))
         if not later:
             raise
         on_line(str(error))
         return later
-    return _running(pipeline)
+    return _running(executions.newest(pipeline))
 
 
 def _has_new_revision(project: Project, pipeline: Pipeline, execution: dict[str, Any]) -> bool:

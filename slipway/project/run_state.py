@@ -26,6 +26,7 @@ from slipway.terraform import TerraformError
 # https://github.com/hashicorp/terraform/blob/v1.11.4/internal/plugin/grpc_error.go
 _PROVIDER_ENDED = re.compile(r"Plugin did not respond|Plugin error|Request cancelled|plugin crashed!")
 _FINGERPRINT = "started-with"
+_DEPLOYING = "deploying"
 _FAILED = 1  # the exit code after an error; it is 11 after a panic of Terraform
 
 
@@ -60,6 +61,11 @@ def record_fingerprint(project: Project) -> None:
     part = file.with_suffix(".part")
     part.write_text(_fingerprint(project))
     part.replace(file)  # a part of it would look like other settings
+
+
+def is_unfinished(project: Project) -> bool:
+    """Return whether an apply or a deployment was interrupted, and none has succeeded since."""
+    return any(project.local_directory.glob("applying-*")) or (project.local_directory / _DEPLOYING).exists()
 
 
 def has_unfinished_apply(project: Project, stack: Stack) -> bool:
@@ -136,7 +142,7 @@ def deploy_marker(project: Project) -> Iterator[bool]:
     Yields:
         Whether an earlier deployment was interrupted or failed.
     """
-    marker = project.local_directory / "deploying"
+    marker = project.local_directory / _DEPLOYING
     was_interrupted = marker.exists()
     marker.touch()
     yield was_interrupted

@@ -1,11 +1,11 @@
-"""Adding example items to a table, without overwriting existing ones."""
+"""Adding example items to a table without overwriting existing ones, and finding other items."""
 
 import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from boto3.dynamodb.types import TypeSerializer
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from slipway.aws.target import Target
 from slipway.errors import SlipwayError
@@ -31,6 +31,31 @@ def seed(target: Target, table: str, items_file: Path) -> tuple[int, int]:
     items = _read(items_file, key)
     added = sum(_put_if_missing(dynamodb, table, item, key[0]) for item in items)
     return added, len(items) - added
+
+
+def other_items(target: Target, table: str, items_file: Path | None) -> int:
+    """Return how many items of a table aren't example items, or are changed ones; 0 if there is no such table.
+
+    Args:
+        target: the account and region.
+        table: the table's name.
+        items_file: as of `seed`; None if there are no example items.
+
+    Raises:
+        SlipwayError: the file can't be read.
+    """
+    dynamodb = target.client("dynamodb")
+    examples = [_plain(item) for item in _read(items_file, [])] if items_file else []
+    try:
+        pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+        return sum(_plain(item) not in examples for page in pages for item in page["Items"])
+    except dynamodb.exceptions.ResourceNotFoundException:
+        return 0
+
+
+def _plain(item: dict[str, Any]) -> Any:  # noqa: ANN401 - any values
+    """Return an item with Python's values, among which 8 and 8.0 are equal."""
+    return TypeDeserializer().deserialize({"M": item})
 
 
 def _read(items_file: Path, key: list[str]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from slipway.local import slack
 from slipway.project import applied, imports, repositories, run_state, state, state_lock
 from slipway.system.process import Interruption, LineCallback
 from slipway.terraform import Terraform, TerraformError
-from slipway.terraform.kept_providers import Providers
+from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
 
 # The second one doesn't name the command.
@@ -42,7 +42,7 @@ def apply(
     *,
     on_line: LineCallback,
     on_outputs: Callable[[dict[str, Any]], None] = lambda _: None,
-    providers: Providers | None = None,
+    providers: ProviderKeeper | None = None,
     interruption: Interruption | None = None,
 ) -> dict[str, Any]:
     """Apply a stack, with its state in the local AWS's S3, so that state and resources have the same lifetime.
@@ -57,7 +57,7 @@ def apply(
         on_line: called with each line of Terraform's output.
         on_outputs: called with outputs that others can begin with: those of a stack that is expected to be unchanged,
             and those that are known after `Stack.create_first`.
-        providers: for the plan that finds out whether an applied stack has changes; as of `Terraform`.
+        providers: as of `Terraform`.
         interruption: as of `Terraform`.
 
     Returns:
@@ -83,17 +83,23 @@ def apply(
             with run_state.apply_marker(project, stack, terraform.push_state) as was_interrupted:
                 if was_interrupted:
                     _recover(project, stack, target, terraform, variables)
-                elif not applied.is_initialized(data_directory):
-                    _apply_first(stack, target, terraform, variables, on_outputs)
+                elif not applied.is_initialized(terraform.directory, data_directory):
+                    _apply_first(project, stack, target, terraform, variables, on_outputs)
                 elif not _apply_without_init(terraform, variables):
-                    _initialize(stack, target, terraform)
+                    _initialize(project, stack, target, terraform)
                     terraform.apply(variables)
             applied.record(data_directory, fingerprint())
     return _outputs(stack, target)
 
 
 def plan_removal(
-    project: Project, stack: Stack, target: Target, outputs: Mapping[str, Any], file: Path, on_line: LineCallback
+    project: Project,
+    stack: Stack,
+    target: Target,
+    outputs: Mapping[str, Any],
+    file: Path,
+    on_line: LineCallback,
+    providers: ProviderKeeper,
 ) -> dict[str, Any] | None:
     """Write a plan that destroys everything in a stack's state, for `apply_plan`.
 
@@ -104,6 +110,7 @@ def plan_removal(
         outputs: of the earlier stacks, for the stack's variables.
         file: to write.
         on_line: called with each line of Terraform's output.
+        providers: as of `Terraform`.
 
     Returns:
         The plan in Terraform's JSON format; None if nothing is in the state.
@@ -121,23 +128,33 @@ def plan_removal(
             f"{stack.name}` applies it again"
         ) from error
     data_directory = _data_directory(project, stack)
-    terraform = terraform_for(project, stack, target, data_directory, on_line)
+    terraform = terraform_for(project, stack, target, data_directory, on_line, providers)
     state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
     with _shorten_terraform_error(stack):
-        if not applied.is_initialized(data_directory):
-            _initialize(stack, target, terraform)
+        if not applied.is_initialized(terraform.directory, data_directory):
+            _initialize(project, stack, target, terraform)
         plan = terraform.save_plan(file, variables, destroy=True)
     return plan if any("delete" in each["change"]["actions"] for each in plan.get("resource_changes", [])) else None
 
 
-def apply_plan(project: Project, stack: Stack, target: Target, file: Path, on_line: LineCallback) -> None:
-    """Apply a plan of `plan_removal`.
+def apply_plan(
+    project: Project,
+    stack: Stack,
+    target: Target,
+    outputs: Mapping[str, Any],
+    file: Path,
+    on_line: LineCallback,
+    providers: ProviderKeeper,
+) -> None:
+    """Apply a plan of `plan_removal`, with the same arguments.
 
     Raises:
         SlipwayError: Terraform failed, and its output has the reason.
     """
+    variables = _variables(project, stack, target, outputs)
+    terraform = terraform_for(project, stack, target, _data_directory(project, stack), on_line, providers)
     with _shorten_terraform_error(stack):
-        terraform_for(project, stack, target, _data_directory(project, stack), on_line).apply_plan(file)
+        terraform.apply_plan(file, variables)
 
 
 def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
@@ -192,34 +209,37 @@ def _has_changes(stack: Stack, target: Target, terraform: Terraform, variables: 
 def _recover(project: Project, stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> None:
     """Apply after an apply that was interrupted, maybe in its init."""
     applied.forget(_data_directory(project, stack))
-    _initialize(stack, target, terraform)
+    _initialize(project, stack, target, terraform)
     imports.apply_with_imports(terraform, variables, target, project.account)
 
 
 def _apply_first(
+    project: Project,
     stack: Stack,
     target: Target,
     terraform: Terraform,
     variables: dict[str, Any],
     on_outputs: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Apply for the first time."""
-    _initialize(stack, target, terraform)
+    """Apply for the first time, or with other required providers."""
+    _initialize(project, stack, target, terraform)
     if stack.create_first:
         terraform.apply(variables, stack.create_first)
         on_outputs(_known_outputs(stack, target))
     terraform.apply(variables)
 
 
-def _initialize(stack: Stack, target: Target, terraform: Terraform) -> None:
+def _initialize(project: Project, stack: Stack, target: Target, terraform: Terraform) -> None:
     state.create_bucket(target)
     terraform.init(state.backend(stack, target))
+    applied.record_init(terraform.directory, _data_directory(project, stack))
 
 
 def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:
     """Apply without init, which takes 1.5 of 7 seconds; return False if Terraform requires init.
 
-    Terraform first checks whether backend, modules and providers have changed since init.
+    Terraform first checks whether backend and modules have changed since init. It doesn't check a provider that is kept
+    running, for which `applied.is_initialized` is false after a change.
     """
     try:
         terraform.apply(variables)

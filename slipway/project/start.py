@@ -16,6 +16,7 @@ from slipway.project import repositories, run_state, state
 # The snapshot of what the last `slipway up` applied.
 LAST_UP = "last-up"
 _KEY = "snapshot-key"
+_CLEAN = "with a clean state, without its data and API ids"
 
 
 def start(project: Project, stale_reason: str | None, *, is_clean: bool = False) -> Target:
@@ -29,7 +30,7 @@ def start(project: Project, stale_reason: str | None, *, is_clean: bool = False)
     port = emulator.recorded_port(project.local_directory)
     snapshot = None if is_clean else _snapshot(project)
     if stale_reason:
-        how = "as the last `slipway up` left it" if snapshot else "with a clean state, without its data and API ids"
+        how = "as the last `slipway up` left it, without the data that was written since" if snapshot else _CLEAN
         say(f"the local AWS starts {how}: {stale_reason}")
         run_state.discard(project)
     running = emulator.status(project.local_directory)
@@ -37,7 +38,7 @@ def start(project: Project, stale_reason: str | None, *, is_clean: bool = False)
         try:
             running = snapshots.load(project.local_directory, snapshot)
         except SlipwayError as error:
-            say(f"the local AWS starts with a clean state, because its snapshot can't be loaded: {error}")
+            say(f"the local AWS starts {_CLEAN}, because its snapshot can't be loaded: {error}")
     running = running or emulator.up(project.local_directory, port=port or emulator.DEFAULT_PORT)
     run_state.record_fingerprint(project)
     repositories.publish(project)
@@ -70,11 +71,17 @@ def save(project: Project, target: Target, deployments: Iterable[Deployment], pi
         say(f"the next `slipway up` after a `slipway down` won't begin with this state: {error}")
 
 
-def discard_snapshot(project: Project) -> None:
-    """Delete the snapshot of the last `slipway up`, if there is one."""
-    for snapshot in snapshots.find_all(project.local_directory):
-        if snapshot.name == LAST_UP:
-            snapshots.delete(project.local_directory, LAST_UP)
+def save_after_removal(project: Project) -> None:
+    """Replace the snapshot of the last `slipway up`, if there is one, by one without what was removed since."""
+    if not any(snapshot.name == LAST_UP for snapshot in snapshots.find_all(project.local_directory)):
+        return
+    snapshots.delete(project.local_directory, LAST_UP)
+    if run_state.is_unfinished(project):  # a snapshot has no record of it
+        return
+    try:
+        snapshots.save(project.local_directory, LAST_UP)
+    except SlipwayError as error:
+        say(f"the next `slipway up` after a `slipway down` begins with a clean state: {error}")
 
 
 def _snapshot(project: Project) -> str | None:

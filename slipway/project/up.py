@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws import loopback
 from slipway.aws.target import Target
+from slipway.config.app import LAYERS
 from slipway.config.outputs import in_order, recorded_outputs, save_outputs
 from slipway.config.placeholders import render
 from slipway.config.project import Project
@@ -22,7 +23,8 @@ from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
 from slipway.deploy.function import deployed_apps, function_of, own_aliases
 from slipway.errors import SlipwayError
-from slipway.local import emulator
+from slipway.local import emulator, snapshots
+from slipway.package.package import package_layers
 from slipway.project import pipelines, run_state, stacks
 from slipway.project.apply import apply_all
 from slipway.project.imports import OrphanedResourceError
@@ -56,7 +58,8 @@ def up(
 
     Args:
         project: the project.
-        selected: stacks in the project's order; by default all. Apps without a function are left out unless it is all.
+        selected: stacks in the project's order; by default those of `Project.select`. Apps without a function are left
+            out unless it is all of these. Stacks that an applied pipeline delivers are left out.
         run_pipeline: is called with each stack that has a pipeline, and the pipeline's name.
         is_clean: whether the local AWS is replaced by one with a clean state.
 
@@ -67,14 +70,14 @@ def up(
         SlipwayError: a stack needs an output of one that isn't applied, or a step failed; its last lines were printed.
     """
     stacks.check_files(project)
-    selected = project.stacks if selected is None else selected
+    selected = project.select(()) if selected is None else selected
     with interrupt_on_termination(), exclusive_lock(project):
         try:
             if is_clean:
                 run_state.discard(project)
             return _start_and_apply(project, selected, run_pipeline, run_state.stale_reason(project), is_clean=is_clean)
         except OrphanedResourceError as error:
-            if len(selected) < len(project.stacks):  # a clean state would lose the other stacks
+            if len(selected) < len(project.select(())):  # a clean state would lose the other stacks
                 raise SlipwayError(
                     f"{error}: run `slipway up` for all stacks, which starts with a clean state"
                 ) from error
@@ -82,9 +85,13 @@ def up(
 
 
 def down(project: Project) -> None:
-    """Stop the local AWS and delete its data, but not its snapshots; do nothing if there is none."""
+    """Stop the local AWS and delete its data, but not its snapshots, and report both."""
     with exclusive_lock(project):
+        existed = project.local_directory.exists()
         run_state.discard(project)
+    say("the local AWS is stopped, and its data is deleted" if existed else "there is no local AWS")
+    if names := [snapshot.name for snapshot in snapshots.find_all(project.local_directory)]:
+        say(f"its snapshots stay: {', '.join(names)}")
 
 
 @contextmanager
@@ -136,17 +143,22 @@ def _report_dead_emulator(project: Project) -> Iterator[None]:
 
 
 def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipeline: RunPipeline) -> dict[str, Any]:
-    recorded, others = recorded_outputs(project), [stack for stack in project.stacks if stack not in selected]
+    recorded = recorded_outputs(project)
+    selected = _without_delivered(project, selected, recorded)
+    others = [stack for stack in project.stacks if stack not in selected]
     outputs = stacks.built_in_outputs(project, target)
     outputs |= {key: recorded[key] for stack in others for key in stack.outputs if key in recorded}
     _check_needs(project, selected, outputs)
+    if (project.root / LAYERS).is_dir():
+        with step("Package the layers", _log(project, "layers")):
+            package_layers(project.root)  # Terraform uploads them
     outputs = apply_all(project, selected, target, outputs, _logs(project))
     save_outputs(project, outputs, selected)
     deployments: list[Deployment] = []
     names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
     if (project.root / "apps").is_dir():
         with step("Deploy the functions", _log(project, "deploy")) as on_line:
-            existing_only = len(selected) < len(project.stacks)
+            existing_only = any(stack not in selected for stack in project.select(()))
             deployments = _deploy(project, target, names, on_line, existing_only=existing_only)
     with step("Fill the tables", _log(project, "seed")):
         for stack in selected:
@@ -159,6 +171,20 @@ def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipe
         list(executor.map(lambda stack: _check(stack, outputs), selected))
     save(project, target, deployments, names)
     return in_order(project, outputs)
+
+
+def _without_delivered(project: Project, selected: Sequence[Stack], recorded: Mapping[str, Any]) -> Sequence[Stack]:
+    """Return the stacks without those that a pipeline delivers, which is applied already."""
+    pipelines_of = {
+        name: recorded[stack.pipeline]
+        for stack in project.stacks
+        if stack.pipeline and stack.pipeline in recorded
+        for name in stack.delivers
+    }
+    for stack in selected:
+        if pipeline := pipelines_of.get(stack.name):
+            say(f"{stack.directory} is left out: the pipeline {pipeline} applies it")
+    return [stack for stack in selected if stack.name not in pipelines_of]
 
 
 def _check_needs(project: Project, selected: Sequence[Stack], outputs: Mapping[str, Any]) -> None:

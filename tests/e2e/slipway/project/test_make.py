@@ -90,7 +90,15 @@ def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clo
     assert_ended(terraform)
     project.pause.unlink()
     assert make(clone, "up").returncode == 0
-    assert make(clone, "down").returncode == 0
+    down = make(clone, "down")
+    assert down.returncode == 0
+    assert "the local AWS is stopped, and its data is deleted" in down.stderr
+    assert "its snapshots stay: last-up" in down.stderr
+    evaluated = subprocess.run(
+        ["sh", "-c", 'eval "$(make -s env)"'], cwd=clone, capture_output=True, text=True, check=False
+    )
+    assert evaluated.returncode == 1
+    assert "the local AWS isn't running" in evaluated.stderr
 
     clone = clone.rename(clone.with_name("moved"))
     assert would_set_up()

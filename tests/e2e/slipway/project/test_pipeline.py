@@ -284,8 +284,13 @@ def test_pipeline_up_launches_what_a_pipeline_needs_and_down_removes_it(site):
 
     site(protection="false").run("pipeline", "up")
     assert "last-up" in project.run("local", "snapshot", "list").stdout
-    project.run("pipeline", "down")
-    assert "last-up" not in project.run("local", "snapshot", "list").stdout  # which would bring back what was removed
+    outputs = (project.local / "outputs.json").read_text()
+    removed = project.run("pipeline", "down").stderr
+    assert removed.index("delete aws_codepipeline.this") < removed.index("Remove iac/site:")
+    files = project.local.with_name("snapshots") / "last-up" / "files"
+    assert "site_bucket" not in (files / "outputs.json").read_text()  # it doesn't bring back what was removed
     assert project.client("codepipeline").list_pipelines()["pipelines"] == []
     assert project.client("dynamodb").list_tables()["TableNames"] == []
+    (project.local / "outputs.json").write_text(outputs)  # as after a removal that was killed
     assert "nothing is applied" in project.run("pipeline", "down").stderr
+    assert "site_bucket" not in (project.local / "outputs.json").read_text()

@@ -3,13 +3,14 @@
 import json
 import os
 import signal
+import socket
 from itertools import count
 
 import pytest
 
 from slipway.harness import eventually
 
-pytestmark = pytest.mark.xdist_group("recovery")  # with one local AWS
+pytestmark = [pytest.mark.xdist_group("recovery"), pytest.mark.slow(200)]  # with one local AWS
 
 LOCK = {"Bucket": "terraform-state", "Key": "notes.tfstate.tflock"}
 TEXTS = (f"text {number}" for number in count())
@@ -36,6 +37,10 @@ resource "terraform_data" "after_more" {
   }
 }
 """
+# The provider waits for the queue's attributes after it has created it.
+SLOW = """
+resource "aws_sqs_queue" "slow" { name = "slow" }
+"""
 # As a resource that exists, and that Slipway can't find: the first apply fails.
 ORPHAN = """
 resource "terraform_data" "orphan" {
@@ -59,6 +64,11 @@ def running(applied_project):
     assert url in applied_project.client("sqs").list_queues()["QueueUrls"]
 
 
+def start_on_a_free_port(project) -> None:
+    """Start the local AWS of a project away from the default port, which another test may take while it is down."""
+    project.run("local", "up", "--port", "0")
+
+
 def recover(project) -> str:
     """Run `slipway up`, check that it succeeds, and return its stderr."""
     project.pause.unlink(missing_ok=True)
@@ -68,6 +78,13 @@ def recover(project) -> str:
     assert "No changes." not in project.log.read_text()
     assert [path for path in project.local.iterdir() if path.name.startswith("applying")] == []
     return stderr
+
+
+def listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise AssertionError(f"port {port} is still in use") from error
 
 
 def is_locked(project) -> bool:
@@ -134,6 +151,7 @@ def test_an_up_that_is_killed_in_its_first_init_continues_with_the_same_local_aw
 
 
 def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(project):
+    start_on_a_free_port(project)
     project.run("up")
     port = project.emulator()["port"]
     (project.stack / "orphan.tf").write_text(ORPHAN)
@@ -150,6 +168,7 @@ def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(project):
 
 
 def test_an_emulator_that_dies_and_the_next_up_says_that_its_data_is_gone_and_leaves_no_files(project):
+    start_on_a_free_port(project)
     up = project.start_up_and_pause_apply()
     before = project.emulator()
 
@@ -248,8 +267,25 @@ def test_a_local_aws_that_has_died_starts_as_the_last_up_left_it(project):
 
     stderr = project.run("up").stderr
 
-    assert "the local AWS starts as the last `slipway up` left it: it has ended, or doesn't respond\n" in stderr
+    lost = "without the data that was written since"
+    assert (
+        f"the local AWS starts as the last `slipway up` left it, {lost}: it has ended, or doesn't respond\n" in stderr
+    )
     assert "No changes." in project.log.read_text()
+
+
+def test_a_local_aws_whose_port_was_taken_after_it_died_says_that_its_data_is_gone(project):
+    start_on_a_free_port(project)
+    project.run("up")
+    before = project.emulator()
+    os.kill(before["pid"], signal.SIGKILL)
+
+    with eventually(lambda: listen(before["port"])):
+        stderr = project.run("up").stderr
+
+    reason = f"port {before['port']} is in use by another program, and the snapshot has URLs with it"
+    lost = "without its data and API ids, because its snapshot can't be loaded"
+    assert f"the local AWS starts with a clean state, {lost}: {reason}\n" in stderr
 
 
 def test_two_concurrent_ups_wait_for_each_other(running):
@@ -285,3 +321,24 @@ def test_resources_that_a_killed_terraform_has_not_written_to_its_state_are_impo
     assert not [path.name for path in running.stack.iterdir() if "import" in path.name]
     running.run("up")
     assert "No changes." in running.log.read_text()
+
+
+def test_a_killed_up_lets_the_provider_finish_what_it_creates(running, assert_ended):
+    running.add_aws_resources(MORE + SLOW)
+    up = running.start_up_and_pause_apply()
+    terraform = running.terraform_of(up)
+
+    def exists():
+        assert any(url.endswith("/slow") for url in running.client("sqs").list_queues()["QueueUrls"])
+
+    eventually(exists)
+    os.killpg(up.pid, signal.SIGKILL)
+    up.communicate()
+
+    assert_ended(terraform)
+    assert_ended(running.root / ".slipway" / "logs" / "providers")
+    assert "Plugin did not respond" not in running.log.read_text()
+    state = json.loads(running.client("s3").get_object(Bucket=LOCK["Bucket"], Key="notes.tfstate")["Body"].read())
+    queues = [each["instances"] for each in state["resources"] if each["type"] == "aws_sqs_queue"]
+    assert [instance["attributes"]["name"] for instances in queues for instance in instances] == ["slow"]
+    recover(running)

@@ -5,7 +5,7 @@ import json
 import pytest
 import requests
 
-pytestmark = pytest.mark.xdist_group("up")  # with one local AWS
+pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.slow(150)]  # with one local AWS
 
 
 @pytest.fixture

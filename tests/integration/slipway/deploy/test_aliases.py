@@ -61,7 +61,10 @@ def test_each_alias_goes_back_to_its_own_previous_version(stages, run, write, ve
     assert versions() == {
         "live": "1", "prod": "2", "test": "3", "previous-prod": "2", "previous-test": "3",
     }  # fmt: skip
-    with pytest.raises(SlipwayError, match=r"no live version of .* before 1 is recorded"):
+    with pytest.raises(
+        SlipwayError,
+        match=r"no version before 1 is recorded for live of .* get-movie --alias live --to VERSION`, of 2, 3, 4$",
+    ):
         back("live")
 
 
@@ -204,6 +207,15 @@ def test_the_last_release_is_undone_where_it_changed_a_function(release, undo, r
     recorder.operations.clear()
     assert undo() == {"send-mail": "3"}
     assert recorder.writes == ["UpdateAlias"]
+
+
+def test_the_first_release_has_nothing_to_go_back_to(release, undo, recorder):
+    release("get-movie", "send-mail")
+    recorder.operations.clear()
+    message = "get-movie, send-mail: nothing was released to prod before, so there is nothing to go back to"
+    with pytest.raises(SlipwayError, match=message):
+        undo()
+    assert recorder.writes == []
 
 
 def test_the_last_release_of_several_functions_is_undone_in_all_of_them(release, undo):

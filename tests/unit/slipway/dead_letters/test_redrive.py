@@ -437,9 +437,10 @@ def test_list_counts_the_letters_of_the_environments_queues(sqs, put, capsys):
     assert capsys.readouterr().out == f"     1  {NAME}\n"
 
 
-def test_a_queue_that_does_not_exist_is_one_line(sqs, capsys):
-    assert cli.main(["dlq", "show", "dev-nothing"]) == 1
-    assert "there is no queue 'dev-nothing'" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["dev-nothing", "", "a b", "x" * 81, "dev/letters", "arn:aws:sqs:eu-central-1:1:a"])
+def test_a_queue_that_does_not_exist_is_one_line(sqs, capsys, name):
+    assert cli.main(["dlq", "show", name]) == 1
+    assert capsys.readouterr().err == f"slipway: there is no queue {name!r}: `slipway dlq list` prints the names\n"
 
 
 @pytest.mark.parametrize("hours", [-1, 1])

@@ -7,6 +7,9 @@ from repository import ROOT
 
 from slipway import cli
 from slipway.aws.target import Target
+from slipway.ci import infrastructure
+from slipway.ci.infrastructure import Environment
+from slipway.config.project import load_project
 from slipway.errors import SlipwayError
 from slipway.launch import commands, environments
 from slipway.terraform import binary
@@ -52,12 +55,25 @@ outputs = { tables_word = "word", tables_secret = "secret" }
 
 [stacks.other]
 directory = "iac/other"
+outputs = { other_word = "word" }
 
 [stacks.site]
 directory = "iac/site"
 variables = { word = "{tables_word}" }
 outputs = { site_pipeline = "word" }
 pipeline = "site_pipeline"
+
+[stacks.roles]
+directory = "iac/none"
+local_only = true
+outputs = { role = "word" }
+
+[stacks.delivery]
+directory = "iac/delivery"
+variables = { word = "{role}" }
+delivers = ["other"]
+outputs = { delivery_pipeline = "word" }
+pipeline = "delivery_pipeline"
 """
 
 
@@ -67,7 +83,7 @@ def project(tmp_path, monkeypatch):
     terraform = binary.find(ROOT)
     monkeypatch.setattr(binary, "find", lambda _: terraform)
     (tmp_path / "slipway.toml").write_text(SETTINGS)
-    for name in ("tables", "other", "site"):
+    for name in ("tables", "other", "site", "delivery"):
         files = tmp_path / "iac" / name / "environments"
         files.mkdir(parents=True)
         (files.parent / "main.tf").write_text(STACK)
@@ -142,6 +158,27 @@ def test_only_yes_applies_and_down_removes_what_up_launched(project, followed, a
 
     answer(None)
     assert cli.main(["pipeline", "down", "--environment", "dev", "--yes"]) == 0
+    assert applied(project) == []
+
+
+def test_down_also_removes_what_a_pipeline_has_delivered(project, answer, capsys, monkeypatch):
+    """What belongs to the account isn't applied, and has no files for an environment."""
+    answer(None)
+
+    def deliver(launched, target, *_):
+        plans = infrastructure.plan(load_project(project), Environment(target, "dev"), ["other"])
+        approved = {plan.title: plan.digest for plan in plans}
+        infrastructure.apply(load_project(project), Environment(target, "dev"), approved, lambda _: None)
+
+    monkeypatch.setattr(environments.pipelines, "ensure_succeeded", deliver)
+    assert cli.main(["pipeline", "up", "delivery", "--environment", "dev", "--yes"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "delivery_pipeline  dev delivery\nother_word         dev other\n"
+    assert "dev/other" not in captured.err
+    assert applied(project) == ["delivery", "other"]
+
+    assert cli.main(["pipeline", "down", "delivery", "--environment", "dev", "--yes"]) == 0
+    assert "dev/other" in capsys.readouterr().err
     assert applied(project) == []
 
 

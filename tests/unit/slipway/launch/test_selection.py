@@ -1,6 +1,7 @@
 """Which stacks `slipway pipeline up` applies, and which ones `down` removes."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from slipway.errors import SlipwayError
 from slipway.launch import selection
 
 
-def stack(name: str, *uses: str, pipeline: bool = False) -> Stack:
+def stack(name: str, *uses: str, pipeline: bool = False, **more: Any) -> Stack:
     """A stack with the output <name>_url, whose variables use the outputs of others."""
     return Stack(
         name=name,
@@ -18,6 +19,7 @@ def stack(name: str, *uses: str, pipeline: bool = False) -> Stack:
         variables={"nested": [{"text": f"{{{each}_url}}/x"} for each in uses], "braces": "{{other_url}}"},
         outputs={f"{name}_url": "url"},
         pipeline=f"{name}_url" if pipeline else None,
+        **more,
     )
 
 
@@ -26,6 +28,7 @@ def project(*stacks: Stack) -> Project:
 
 
 TABLES, API, OTHER = stack("tables"), stack("api", "tables"), stack("other")
+ROLES, DELIVERY = stack("roles", local_only=True), stack("delivery", "roles", pipeline=True, delivers=("api",))
 SITE, BACK = stack("site", "api", pipeline=True), stack("back", "other", pipeline=True)
 
 
@@ -51,6 +54,15 @@ def test_what_another_stack_uses_is_not_removed():
 def test_the_only_stack_with_a_pipeline_is_the_default():
     assert selection.pipeline_stack(project(TABLES, SITE), None) == SITE
     assert selection.pipeline_stack(project(SITE, BACK), "back") == BACK
+
+
+def test_a_pipeline_that_delivers_stacks_is_launched_by_name_with_what_only_it_needs():
+    all_stacks = project(TABLES, API, SITE, ROLES, DELIVERY)
+    assert selection.pipeline_stack(all_stacks, None) == SITE
+    assert selection.pipeline_stack(project(TABLES, API, ROLES, DELIVERY), None) == DELIVERY
+    assert names(selection.needed(all_stacks, DELIVERY)) == ["roles", "delivery"]
+    assert names(selection.removable(all_stacks, DELIVERY)[0]) == ["delivery"]
+    assert names(selection.delivered_stacks(all_stacks, [ROLES, DELIVERY])) == ["api"]
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,23 @@ def test_a_running_execution_is_waited_for(client, run):
     assert (client.started, client.summaries[0]["status"]) == (0, "Succeeded")
 
 
+def test_an_execution_that_ends_after_it_was_listed_counts(client, run, monkeypatch):
+    client.summaries = [ended("InProgress")]
+    list_once = client.list_pipeline_executions
+
+    def list_and_end(**options) -> dict:
+        response = {
+            "pipelineExecutionSummaries": [{**each} for each in list_once(**options)["pipelineExecutionSummaries"]]
+        }
+        client.summaries[0]["status"] = "Succeeded"
+        return response
+
+    monkeypatch.setattr(client, "list_pipeline_executions", list_and_end)
+    client.will_be("Succeeded")
+    run()
+    assert client.started == 0
+
+
 @pytest.mark.parametrize("not_stoppable", [False, True])
 def test_executions_from_before_the_deployment_are_stopped(client, run, not_stoppable):
     client.summaries = [ended("InProgress", name="b"), ended("Succeeded"), ended("InProgress", name="a")]

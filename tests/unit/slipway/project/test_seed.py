@@ -10,7 +10,7 @@ from moto import mock_aws
 from slipway.aws.target import Target
 from slipway.cli import main
 from slipway.errors import SlipwayError
-from slipway.project.seed import seed
+from slipway.project.seed import other_items, seed
 
 TARGET = Target(None, "eu-central-1", "123456789012", "local")
 
@@ -118,3 +118,18 @@ def test_the_command_adds_items_to_one_table_of_the_environment(make_table, item
     assert capsys.readouterr().out.splitlines() == ["movies: 1 added, 0 existed", "movies: 0 added, 1 existed"]
     assert main(command[:3]) == 1
     assert capsys.readouterr().err == "slipway: --table and --items belong together\n"
+
+
+def test_items_that_were_added_or_changed_are_counted(make_table, items_file):
+    table = make_table("id")
+    examples = items_file([{"id": "1", "rating": 8.0, "genres": ["Action"]}, {"id": "2"}])
+    seed(TARGET, "movies", examples)
+    table.put_item(Item={"id": "1", "rating": 8, "genres": ["Action"]})  # as a client may write it
+
+    assert other_items(TARGET, "movies", examples) == 0
+
+    table.put_item(Item={"id": "2", "rating": 7})
+    table.put_item(Item={"id": "3", "key": b"0"})
+    assert other_items(TARGET, "movies", examples) == 2
+    assert other_items(TARGET, "movies", None) == 3
+    assert other_items(TARGET, "absent", examples) == 0

@@ -1,11 +1,13 @@
 """Stopping pipelines after a deployment, and files of another user."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from lambda_release.errors import ReleaseError
 from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.project import up
 
@@ -50,6 +52,18 @@ def test_pipelines_are_stopped_by_the_next_run_after_a_failed_deployment(deploy)
 
     assert deploy(False, False) == ["dev-site"]
     assert deploy(False, False) == []
+
+
+def test_what_an_applied_pipeline_delivers_is_left_out(project, capsys):
+    stacks = (
+        Stack(name="site", directory="iac/site"),
+        Stack(name="api", directory="iac/api"),
+        Stack(name="delivery", directory="iac/delivery", outputs={"name": "n"}, pipeline="name", delivers=("api",)),
+    )
+    delivering = replace(project, stacks=stacks)
+    assert up._without_delivered(delivering, stacks[:2], {}) == list(stacks[:2])
+    assert up._without_delivered(delivering, stacks[:2], {"name": "dev-delivery"}) == [stacks[0]]
+    assert "iac/api is left out: the pipeline dev-delivery applies it" in capsys.readouterr().err
 
 
 def test_the_other_aliases_of_functions_are_deployed_unless_a_pipeline_releases_them(project, monkeypatch):
@@ -99,3 +113,17 @@ def test_a_file_of_another_user_is_an_error_with_the_command_to_fix_it(project, 
         SlipwayError, match=r"^up\.lock belongs to another user: `sudo chown -R \"\$USER\" .*/\.slipway`"
     ):
         up.down(project)
+
+
+def test_the_layers_are_packaged_before_the_stacks_that_upload_them_are_applied(project, monkeypatch):
+    (project.root / "layers" / "shared").mkdir(parents=True)
+    (project.root / "layers" / "shared" / "money.py").write_text("CURRENCY = 'EUR'\n")
+
+    def apply_all(*_):
+        assert (project.root / "build" / "layers" / "shared.zip").is_file()
+        raise SlipwayError("applied")
+
+    monkeypatch.setattr(up, "apply_all", apply_all)
+    monkeypatch.setattr(up.stacks, "built_in_outputs", lambda *_: {})
+    with pytest.raises(SlipwayError, match="applied"):
+        up._apply(project, None, [], lambda *_: None)
