@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from json_schema.validator import find_error
 from movies.movie import FIELDS, Movie
@@ -64,14 +64,14 @@ class MovieEvent:
         Raises:
             ValueError: the body is not an event of this version and a known type with a valid movie.
         """
-        body = json.loads(text)
+        body = _parse(text)
         # In Python, True == 1 == 1.0.
         if not isinstance(body, dict) or type(body.get("version")) is not int or body["version"] != VERSION:
             raise ValueError(f"the message is not a movie event of version {VERSION}")
         for name in ("id", "time", "correlationId"):
             if not isinstance(body.get(name), str) or not body[name]:
                 raise ValueError(f"the event has no {name}")
-        datetime.fromisoformat(body["time"])
+        _check_time(body["time"])
         revision = body.get("revision", 0)  # events of Slipway 0.1.0 have none
         if isinstance(revision, bool) or not isinstance(revision, int | float):
             raise ValueError("the event's revision is not a number")  # noqa: TRY004 - an invalid message
@@ -85,9 +85,30 @@ class MovieEvent:
         )
 
 
+def _parse(text: str) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(text, parse_constant=_reject_constant)
+    except RecursionError:
+        raise ValueError("the message is nested too deeply") from None
+
+
+def _reject_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+def _check_time(text: str) -> None:
+    time = datetime.fromisoformat(text)
+    if time.utcoffset() is None:
+        raise ValueError(f"the event's time has no offset: {text}")
+    try:
+        time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"the event's time is out of range: {text}") from None
+
+
 def _movie(value: Any) -> Movie:  # noqa: ANN401 - a value from json.loads
-    if not isinstance(value, dict) or not isinstance(value.get("id"), str):
-        raise ValueError("the event's movie has no id")  # noqa: TRY004 - an invalid message, not a wrong type
+    if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not value["id"]:
+        raise ValueError("the event's movie has no id")
     fields = {name: value[name] for name in FIELDS if name in value}
     if error := find_error(MOVIE_SCHEMA, fields, "movie"):
         raise ValueError(f"the event's movie is malformed: {error}")

@@ -34,6 +34,9 @@ class Request:
     Args:
         event: the event of a REST API, or of an HTTP API with the payload format 2.0.
 
+    Raises:
+        KeyError, TypeError, AttributeError: the event is another one.
+
     Attributes:
         event: the event, with the members of a REST API's.
         method: the HTTP method, e.g. ``GET``.
@@ -53,11 +56,11 @@ class Request:
         context = event["requestContext"]
         self.event = event
         self._headers = _headers(event)
-        self.method: str = event["httpMethod"]
-        self.resource: str = event["resource"]
-        self.path: str = event["path"]
-        self.stage: str = context.get("stage") or ""
-        self.id: str = context["requestId"]
+        self.method = _text(event["httpMethod"])
+        self.resource = _text(event["resource"])
+        self.path = _text(event["path"])
+        self.stage = _text(context.get("stage") or "")
+        self.id = _text(context["requestId"])
         correlation_id = self.header("x-correlation-id") or ""
         self.correlation_id = correlation_id if _CORRELATION_ID.fullmatch(correlation_id) else self.id
         self.caller: str = (context.get("identity") or {}).get("userArn") or ""
@@ -102,6 +105,12 @@ class Request:
             raise HttpError(400, f"The query parameter {name} must not be repeated.")
         value: str | None = values[0]
         return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"the event has {value!r} where a proxy event has text")
+    return value
 
 
 def _headers(event: Mapping[str, Any]) -> dict[str, str]:

@@ -64,11 +64,13 @@ def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> 
     try:
         request = Request(event)
         response = handle(request)
+        proxy_response = _proxy_response(request, response)
     except Exception as error:  # noqa: BLE001 - the client gets a JSON response for every error
         response = _error_response(error, request)
+        proxy_response = _proxy_response(request, response)
         unexpected = error if response.status >= 500 else None
     _log(request, response, time.perf_counter() - started, unexpected)
-    return _proxy_response(request, response)
+    return proxy_response
 
 
 def _error_response(error: Exception, request: Request) -> Response:

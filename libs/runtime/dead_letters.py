@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 
 from runtime.aws import CONFIG, setting
-from runtime.events import Context, is_permanent, reason_of
+from runtime.events import Context, UnprocessableError, is_permanent, reason_of
 
 _QUEUE_URL = setting("DEAD_LETTER_QUEUE_URL")
 _MAX_ATTRIBUTE = 256  # characters of the message attributes Reason and Incomplete
@@ -46,6 +46,24 @@ def send_to_dead_letter_queue(body: str, error: Exception, redrive_to: str, inco
             if value
         },
     )
+
+
+def give_up_message(record: Mapping[str, Any], error: Exception, *, max_receive_count: int) -> bool:
+    """Move a message of a queue to the dead-letter queue unless a retry can help; return whether it was moved.
+
+    Args:
+        record: of the queue.
+        error: that the message failed with.
+        max_receive_count: of the queue's redrive policy. The last delivery moves the message here, with the reason.
+
+    Raises:
+        ClientError: SQS rejected the message.
+    """
+    receive_count = int(record["attributes"]["ApproximateReceiveCount"])
+    if not isinstance(error, UnprocessableError) and receive_count < max_receive_count:
+        return False
+    send_to_dead_letter_queue(record["body"], error, record["eventSourceARN"])
+    return True
 
 
 def give_up(context: Context, record: Mapping[str, Any], error: Exception) -> bool:

@@ -1,6 +1,6 @@
-"""Advice for errors that boto3 raises when it gets no response from AWS."""
+"""Messages for errors that boto3 raises, with advice."""
 
-from botocore.exceptions import EndpointConnectionError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
 
 _HINTS: dict[type[Exception], str] = {
     NoCredentialsError: (
@@ -13,6 +13,14 @@ _HINTS: dict[type[Exception], str] = {
 
 
 def describe(error: Exception) -> str:
-    """Return an error's message, with advice if there is any."""
+    """Return an error's message, with advice if there is any; an error of botocore is one line."""
     hint = _HINTS.get(type(error))
-    return hint.format(error=error) if hint else str(error)
+    if hint:
+        return hint.format(error=error)
+    return " ".join(str(error).split()) if isinstance(error, BotoCoreError | ClientError) else str(error)
+
+
+def message(error: ClientError) -> str:
+    """Return the message of a service on one line, without botocore's text; the code if it has none."""
+    details = error.response["Error"]
+    return " ".join(details.get("Message", "").split()) or details["Code"]

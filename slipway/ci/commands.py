@@ -16,6 +16,7 @@ from slipway.config.project import load_project
 from slipway.console.progress import say
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
+from slipway.iam import report
 
 # Markers, by which Slipway recognizes its own comment and issue.
 _COMMENT = "slipway plan"
@@ -38,18 +39,41 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = add("plan", _plan, "plan stacks; print addresses and actions, but no values")
     parser.add_argument("--environment", required=True, nargs="+", help="one or more, e.g. dev prod")
     parser.add_argument("--stack", nargs="+", default=[], help="one or more, e.g. movies (default: every stack)")
+    _add_variables(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write the output `plans` to this file")
     parser = add("apply", _apply, "apply the plans that `slipway ci plan` has shown")
     parser.add_argument("--environment", required=True, help="e.g. dev")
     parser.add_argument("--plans", required=True, help="the output `plans` of `slipway ci plan`")
+    _add_variables(parser)
     parser = add("outputs", _outputs, "print the outputs of an applied stack, as JSON")
     parser.add_argument("--environment", required=True, help="e.g. dev")
     parser.add_argument("--stack", required=True, help="e.g. movies")
     parser = add("plan-comment", _plan_comment, "write or update the pull request's comment about its plans")
     parser.add_argument("--pull-request", required=True, type=int, help="its number")
+    parser.add_argument(
+        "--grants", type=Path, metavar="FILE", help="add the grants of roles from this file of `pytest --iam-report`"
+    )
     parser = add("drift-issue", _drift_issue, "open, update or close the issue about drift")
     parser.add_argument("--plans", required=True, nargs="+", help="the outputs `plans` of `slipway ci plan`")
     parser.add_argument("--url", required=True, help="of the workflow run, for the issue")
+
+
+def _add_variables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--var",
+        type=_variable,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a Terraform variable of every stack, which wins over the file; repeatable",
+    )
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not (name and separator):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 def _changed(arguments: argparse.Namespace) -> int:
@@ -81,7 +105,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     project, target = load_project(Path.cwd()), Target.from_environment()
     summaries = []
     for name in arguments.environment:
-        summaries += infrastructure.plan(project, Environment(target, name), arguments.stack)
+        summaries += infrastructure.plan(project, Environment(target, name, dict(arguments.var)), arguments.stack)
     text = summary.markdown(summaries)
     plans = json.dumps({item.title: item.digest for item in summaries if item.changes})
     if arguments.out:
@@ -99,7 +123,7 @@ def _apply(arguments: argparse.Namespace) -> int:
 
     Stops at the first plan that makes other changes.
     """
-    environment = Environment(Target.from_environment(), arguments.environment)
+    environment = Environment(Target.from_environment(), arguments.environment, dict(arguments.var))
     applied = infrastructure.apply(load_project(Path.cwd()), environment, _plans(arguments.plans), say)
     print(summary.markdown(applied) if applied else "nothing to apply")
     return 0
@@ -113,9 +137,21 @@ def _outputs(arguments: argparse.Namespace) -> int:
 
 
 def _plan_comment(arguments: argparse.Namespace) -> int:
-    """Post stdin as the pull request's comment about its plans, replacing the previous one."""
-    github.Repository.from_environment().upsert_comment(arguments.pull_request, _COMMENT, _summary())
+    """Post stdin as the pull request's comment about its plans, replacing the previous one.
+
+    With `--grants`, a table follows with each grant of each role and the test that has used it.
+    """
+    text = _summary()
+    if file := arguments.grants:
+        text = f"{text}\n{_grants(file, room=github.MAX_COMMENT - len(text))}"
+    github.Repository.from_environment().upsert_comment(arguments.pull_request, _COMMENT, text)
     return 0
+
+
+def _grants(file: Path, room: int) -> str:
+    if not file.is_file():
+        return f"### IAM\n\nThere is no report of the grants: the tests that write {file} have failed.\n"
+    return report.markdown(json.loads(file.read_text(encoding="utf-8")), room)
 
 
 def _drift_issue(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,9 @@ import requests
 
 from slipway.errors import SlipwayError
 
+MAX_COMMENT = 65_000
+"""Characters of a comment: GitHub's limit is 65,536, with the marker."""
+
 _TIMEOUT = 30  # seconds until a response
 _BOT = "Bot"  # the user type of a workflow's token
 

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from slipway.ci.summary import Summary, summarize
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
+from slipway.package.package import package_layers
 from slipway.system.process import LineCallback
 from slipway.terraform import Terraform
 from slipway.terraform.environment import environment_for
-from slipway.terraform.kept_providers import Providers
+from slipway.terraform.plan_rules import violations
+from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
 
 
@@ -27,10 +29,12 @@ class Environment:
         target: the account and region.
         name: e.g. ``dev``. A stack's variables for it are in the file ``environments/dev.tfvars``, the location of its
             state in ``environments/dev.s3.tfbackend``.
+        variables: of the stacks, in addition to those of the file, over which they win.
     """
 
     target: Target
     name: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, stack: Stack) -> str:
         """Return the title of a stack's plan, e.g. ``dev/movies``."""
@@ -63,8 +67,10 @@ def plan(project: Project, environment: Environment, names: Collection[str] = ()
         names: of the stacks; by default all.
 
     Raises:
-        SlipwayError: a stack doesn't exist or has no variables for the environment, or Terraform failed.
+        SlipwayError: a stack doesn't exist or has no variables for the environment, a layer can't be packaged, or
+            Terraform failed.
     """
+    package_layers(project.root)  # which Terraform uploads
     summaries = []
     with _providers(project, environment) as providers:
         for stack in project.select(names):
@@ -90,6 +96,7 @@ def apply(
     Raises:
         SlipwayError: a plan makes other changes; neither its stack nor those after it were applied.
     """
+    package_layers(project.root)
     applied = []
     with _providers(project, environment) as providers:
         for stack in (stack for stack in project.stacks if environment.title(stack) in approved):
@@ -99,7 +106,7 @@ def apply(
                     continue  # an earlier attempt of the same job applied it
                 if planned.summary.digest != approved[title]:
                     raise SlipwayError(f"{title} has other changes than the approved plan: plan again")
-                _terraform(project, stack, environment, on_line).apply_plan(planned.file)
+                _apply(project, planned, environment, on_line, providers)
                 applied.append(planned.summary)
     return applied
 
@@ -130,7 +137,7 @@ def destroy(
         if not planned or not is_approved(planned):
             return []
         for each in planned:
-            _terraform(project, each.stack, environment, on_line).apply_plan(each.file)
+            _apply(project, each, environment, on_line, providers)
         return [each.summary for each in planned]
 
 
@@ -153,8 +160,8 @@ def _file(project: Project, stack: Stack, environment: Environment, suffix: str)
     return file
 
 
-def _providers(project: Project, environment: Environment) -> Providers:
-    return Providers(environment_for(environment.target, project.root), _data_directory(project, environment))
+def _providers(project: Project, environment: Environment) -> ProviderKeeper:
+    return ProviderKeeper(environment_for(environment.target, project.root), _data_directory(project, environment))
 
 
 @contextmanager
@@ -162,7 +169,7 @@ def _planned(
     project: Project,
     stack: Stack,
     environment: Environment,
-    providers: Providers,
+    providers: ProviderKeeper,
     *,
     lock: bool = True,
     destroy: bool = False,
@@ -171,11 +178,20 @@ def _planned(
     backend, var_file = (_file(project, stack, environment, suffix) for suffix in ("s3.tfbackend", "tfvars"))
     terraform = _terraform(project, stack, environment, providers=providers)
     terraform.init(backend)
-    variables = {"environment": environment.name, "region": environment.target.region}
+    variables = {**environment.variables, "environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"
         content = terraform.save_plan(file, variables, [var_file], lock=lock, destroy=destroy)
+        if not destroy and (found := list(violations(content))):
+            raise SlipwayError(f"{environment.title(stack)} can't be applied: {'; '.join(found)}")
         yield Planned(stack, summarize(environment.title(stack), content), content, file)
+
+
+def _apply(
+    project: Project, planned: Planned, environment: Environment, on_line: LineCallback, providers: ProviderKeeper
+) -> None:
+    kept = providers if environment.target.is_local else None  # on AWS, Terraform verifies the provider once more
+    _terraform(project, planned.stack, environment, on_line, kept).apply_plan(planned.file)
 
 
 def _terraform(
@@ -183,7 +199,7 @@ def _terraform(
     stack: Stack,
     environment: Environment,
     on_line: LineCallback | None = None,
-    providers: Providers | None = None,
+    providers: ProviderKeeper | None = None,
 ) -> Terraform:
     data_directory = _data_directory(project, environment) / stack.name
     return terraform_for(project, stack, environment.target, data_directory, on_line, providers)

@@ -13,6 +13,7 @@ from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
 BUILDSPEC_FILE = "buildspec.yml"
+LAYERS = "layers"
 # Lambda deprecated Node.js 20 in April and Python 3.10 in October 2026; Node.js 22 follows in April and Python 3.11 in
 # June 2027: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. The newest runtimes are listed at
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html. Bytecode is reproducible from 3.11, which
@@ -64,6 +65,16 @@ class App:
     def name(self) -> str:
         """The folder's name, e.g. ``get-movie``."""
         return self.folder.name
+
+    @property
+    def label(self) -> str:
+        """The folder's path from the project, e.g. ``apps/get-movie`` or, of a layer, ``layers/shared``."""
+        return f"{self.folder.parent.name}/{self.name}"
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether it is a layer, which has packages and modules for several functions, and no handler."""
+        return self.folder.parent.name == LAYERS
 
     @property
     def module(self) -> str:
@@ -118,6 +129,27 @@ def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
         if name not in functions:
             raise SlipwayError(f"there is no app {name!r}{_choices(name, functions)}")
     return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or functions)]
+
+
+def load_layers(project: Path, names: Sequence[str] | None = None) -> list[App]:
+    """Return the layers of a project: the folders in ``layers/``, with the same settings as apps.
+
+    Args:
+        project: folder that holds ``layers/``.
+        names: of layers; all by default.
+
+    Raises:
+        SlipwayError: there is no layer of a name, an ``app.toml`` is invalid, or the runtime isn't Python.
+    """
+    known = _folders(project / LAYERS)
+    for name in names or ():
+        if name not in known:
+            raise SlipwayError(f"there is no layer {name!r}{_choices(name, known)}")
+    layers = [_load(project.absolute() / LAYERS / name) for name in dict.fromkeys(known if names is None else names)]
+    for layer in layers:
+        if layer.family != "python":
+            raise SlipwayError(f"{layer.label}/{SETTINGS_FILE}: layers are for Python runtimes; remove runtime")
+    return layers
 
 
 def _folders(parent: Path) -> list[str]:
@@ -189,4 +221,4 @@ def _check_libs(folder: Path, value: object) -> None:
 
 
 def _error(folder: Path, message: str) -> SlipwayError:
-    return SlipwayError(f"apps/{folder.name}/{SETTINGS_FILE}: {message}")
+    return SlipwayError(f"{folder.parent.name}/{folder.name}/{SETTINGS_FILE}: {message}")

@@ -21,6 +21,21 @@ _REPOSITORY = (r"[A-Za-z0-9-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+", '"owner/name", e.g.
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnusedGrants:
+    """Grants that only AWS itself uses, so that `slipway iam` expects no call of them.
+
+    Attributes:
+        role: name of the roles, with wildcards, e.g. ``*-frontend``.
+        actions: as in the roles' policies, with wildcards, e.g. ``s3:GetBucketAcl``.
+        reason: why they are needed, e.g. a page of AWS's documentation.
+    """
+
+    role: str
+    actions: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Project:
     """A folder with a ``slipway.toml``.
 
@@ -32,6 +47,7 @@ class Project:
         artifacts_bucket: S3 bucket in the same region, for zips over 50 MB; without it, these can't be deployed.
         repositories: ``owner/name`` -> path of a git repository, relative to the root. The local AWS reads it in place
             of the connection's repository of that name. A folder that isn't a repository is read as one commit.
+        unused_grants: what `slipway iam` doesn't report as unused.
         stacks: in the order in which they are applied.
     """
 
@@ -41,6 +57,7 @@ class Project:
     environment: str
     artifacts_bucket: str | None = None
     repositories: dict[str, str] = field(default_factory=dict)
+    unused_grants: tuple[UnusedGrants, ...] = ()
     stacks: tuple[Stack, ...] = ()
 
     @property
@@ -49,7 +66,7 @@ class Project:
         return self.root / ".slipway" / "local"
 
     def select(self, names: Collection[str]) -> tuple[Stack, ...]:
-        """Return the named stacks in the project's order; all if there are no names.
+        """Return the named stacks in the project's order; without names those that `slipway up` applies.
 
         Raises:
             SlipwayError: there is no stack of a name.
@@ -58,7 +75,9 @@ class Project:
         for name in names:
             if name not in known:
                 raise SlipwayError(f"{FILE_NAME} has no stack {name!r}, only {', '.join(known) or 'none'}")
-        return tuple(stack for stack in self.stacks if stack.name in names or not names)
+        if names:
+            return tuple(stack for stack in self.stacks if stack.name in names)
+        return tuple(stack for stack in self.stacks if not (stack.delivers or stack.local_only))
 
 
 def load_project(directory: Path) -> Project:
@@ -101,7 +120,27 @@ def _project(root: Path, table: dict[str, Any]) -> Project:
     stacks = tuple(parse_stack(name, value) for name, value in require(FILE_NAME, table, "stacks", dict, {}).items())
     _reject_duplicates(key for stack in stacks for key in stack.outputs)
     _check_placeholders(stacks)
-    return Project(root=root, stacks=stacks, repositories=_repositories(table), **values)
+    _check_delivered(stacks)
+    return Project(
+        root=root,
+        stacks=stacks,
+        repositories=_repositories(table),
+        unused_grants=tuple(_unused_grants(each) for each in require(FILE_NAME, table, "unused_grants", list, [])),
+        **values,
+    )
+
+
+def _unused_grants(table: Any) -> UnusedGrants:  # noqa: ANN401 - any value of TOML
+    where = f"[[unused_grants]] of {FILE_NAME}"
+    if not isinstance(table, dict):
+        raise SlipwayError(f"{where} must be a list of tables, not {table!r}")
+    reject_unknown_keys(where, table, UnusedGrants)
+    actions = require(where, table, "actions", list)
+    if not actions or not all(isinstance(action, str) for action in actions):
+        raise SlipwayError(f'{where}: actions must be a list of actions, e.g. ["s3:GetBucketAcl"], not {actions!r}')
+    role, reason = (require(where, table, key, str) for key in ("role", "reason"))
+    check_pattern(where, "reason", reason, r"(?s).*\S.*", "a text")
+    return UnusedGrants(role=role, actions=tuple(actions), reason=reason)
 
 
 def _repositories(table: dict[str, Any]) -> dict[str, str]:
@@ -124,6 +163,16 @@ def _check_placeholders(stacks: Iterable[Stack]) -> None:
                 f"and other braces must be doubled: {error}; there are: {', '.join(known)}"
             ) from error
         known |= dict.fromkeys(stack.outputs, "")
+
+
+def _check_delivered(stacks: Collection[Stack]) -> None:
+    for stack in stacks:
+        known = [each.name for each in stacks if each.name != stack.name]
+        where = f"[stacks.{stack.name}] of {FILE_NAME}"
+        if unknown := [name for name in stack.delivers if name not in known]:
+            raise SlipwayError(f"{where}: delivers: there is no other stack {unknown[0]!r}, only {', '.join(known)}")
+        if stack.delivers and not stack.pipeline:
+            raise SlipwayError(f"{where}: delivers needs the key pipeline, whose pipeline applies these stacks")
 
 
 def _reject_duplicates(keys: Iterable[str]) -> None:

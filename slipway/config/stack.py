@@ -46,6 +46,10 @@ class Stack:
         create_first: addresses of the resources that outputs for other stacks come from, e.g.
             ``module.api.aws_api_gateway_rest_api.this``. The first `slipway up` creates them before all others, so that
             those stacks needn't wait until this one is complete.
+        delivers: names of the stacks that the pipeline applies. Only `slipway pipeline up` applies this stack, and its
+            pipeline the others; `slipway up` leaves both out.
+        local_only: whether the stack is for the local AWS only, for example for what an operator applies on AWS. Only
+            `slipway pipeline up` applies it, before a stack that uses its outputs; `slipway pipeline down` keeps it.
     """
 
     name: str
@@ -56,6 +60,8 @@ class Stack:
     check: str | None = None
     pipeline: str | None = None
     create_first: tuple[str, ...] = ()
+    delivers: tuple[str, ...] = ()
+    local_only: bool = False
 
 
 def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of TOML
@@ -78,6 +84,8 @@ def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of 
         check=require(where, table, "check", str) if "check" in table else None,
         pipeline=require(where, table, "pipeline", str) if "pipeline" in table else None,
         create_first=_create_first(where, require(where, table, "create_first", list, [])),
+        delivers=tuple(require(where, table, "delivers", list, [])),
+        local_only=require(where, table, "local_only", bool, False),
     )
     _check_variables(where, stack)
     _check_outputs(where, stack)

@@ -7,7 +7,12 @@ from typing import Any, TypeVar
 
 from slipway.errors import SlipwayError
 
-KINDS: dict[type[Any], str] = {str: "a string in quotes", dict: "a table"}
+KINDS: dict[type[Any], str] = {
+    bool: "true or false",
+    dict: "a table",
+    list: "a list",
+    str: "a string in quotes",
+}
 _T = TypeVar("_T")
 
 

@@ -1,5 +1,6 @@
 """Standard output, whose reader may end early, as in ``slipway deploy | head``."""
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -18,6 +19,21 @@ def open_closed() -> None:
 def printable(text: str) -> str:
     """Return text without terminal control characters, except for newlines and tabs."""
     return "".join(character if character.isprintable() or character in "\n\t" else " " for character in text)
+
+
+def printable_json(value: object, indent: int | None = None) -> str:
+    """Return a value as JSON of the same meaning, with letters as they are and control characters escaped.
+
+    Args:
+        value: a value of JSON. Half a surrogate pair is escaped too: no terminal can encode it.
+        indent: spaces of a level (default: all on one line).
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return "".join(_escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
 
 
 def print_table(rows: Mapping[str, object]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
+from slipway.terraform import hcl
 
 __tracebackhide__ = tracebacks.hide
 
@@ -17,7 +18,6 @@ _PROVIDERS_FILE = "slipway_providers.tf"
 _ALIASES = re.compile(r'\bconfiguration_aliases"?\s*[=:]\s*\[([^\]]*)\]')
 _ALIAS = re.compile(r"([\w-]+)\.([\w-]+)")
 _REGION_ALIAS = re.compile(r"[a-z]{2}(?:_[a-z]+)+_\d")
-_COMMENT = re.compile(r"(?m)^\s*(?:#|//).*$")
 _UPWARDS = re.compile(r"(?:\.\./)*\.\.(?=[/\"])")
 
 
@@ -73,7 +73,7 @@ def provider_aliases(module: Path) -> list[tuple[str, str]]:
 
 def _text(module: Path) -> str:
     files = sorted([*module.glob("*.tf"), *module.glob("*.tf.json")])
-    return "\n".join(_COMMENT.sub("", file.read_text(encoding="utf-8")) for file in files)
+    return "\n".join(hcl.without_comments(file.read_text(encoding="utf-8")) for file in files)
 
 
 def _is_configured(text: str, alias: str) -> bool:

@@ -1,6 +1,5 @@
 """The calls that the local AWS refused during a test, for the report of a failed one."""
 
-import json
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
@@ -16,8 +15,13 @@ def remember_begin(item: pytest.Item, decisions_file: Path) -> None:
     item.stash[_begin] = decisions_file.stat().st_size if decisions_file.exists() else 0
 
 
+def begin(item: pytest.Item) -> int:
+    """Return the position in the file with the decisions at which a test began, in bytes."""
+    return item.stash.get(_begin, 0)
+
+
 def add_section(item: pytest.Item, report: pytest.TestReport, decisions_file: Path, accounts: Collection[str]) -> None:
-    """Add the refused calls to the report of a failed test, with their principals, actions and resources.
+    """Add the refused calls to the report of a failed test, each with the statement that would allow it.
 
     Args:
         item: the test.
@@ -25,16 +29,15 @@ def add_section(item: pytest.Item, report: pytest.TestReport, decisions_file: Pa
         decisions_file: of the local AWS; it doesn't exist if there is none.
         accounts: of the test.
     """
-    if report.failed and decisions_file.exists():
-        with decisions_file.open(encoding="utf-8") as decisions:
-            decisions.seek(item.stash.get(_begin, 0))
-            lines = _refused(decisions.read(), accounts)
+    if report.failed:
+        from slipway.local import decisions  # noqa: PLC0415 - a session without a failed test doesn't pay for it
+
+        made = [decision for _, decision in decisions.read(decisions_file, begin(item))]
+        refused = [each for each in made if not each.allowed and each.account in accounts]
+        counts = Counter((each.call, each.remedy) for each in refused)
+        lines = [
+            f"{call}{f' ({count} times)' if count > 1 else ''}\n    {remedy}"
+            for (call, remedy), count in counts.items()
+        ]
         if lines:
             report.sections.append((_TITLE, "\n".join(lines)))
-
-
-def _refused(decisions: str, accounts: Collection[str]) -> list[str]:
-    records = [json.loads(line) for line in decisions.splitlines()]
-    refused = [record for record in records if not record["allowed"] and record["account"] in accounts]
-    counts = Counter(f"{record['principal']}: {record['action']} on {record['resource']}" for record in refused)
-    return [f"{text} ({count} times)" if count > 1 else text for text, count in counts.items()]

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
+from slipway.console.output import printable_json
+
 _SHOWN = 80  # characters of a value
 _IDLE = (["no-op"], ["read"])
 _COMPARED = (["update"], ["delete", "create"], ["create", "delete"])
@@ -36,17 +38,17 @@ def describe(name: str, change: Mapping[str, Any]) -> list[str]:
 
 
 def _differing(before: Any, after: Any, unknown: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - JSON
-    before, after = _decoded(before), _decoded(after)
+    old, new = _decoded(before), _decoded(after)
     if unknown is True:
         yield path, f"{_shown(before)} -> (known after apply)"
-    elif isinstance(before, dict) and isinstance(after, dict):
+    elif isinstance(old, dict) and isinstance(new, dict):
         later = unknown or {}
-        for key in sorted({*before, *after, *later}):
-            yield from _differing(before.get(key), after.get(key), later.get(key), (*path, key))
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, items in enumerate(zip_longest(before, after, unknown or [])):
+        for key in sorted({*old, *new, *later}):
+            yield from _differing(old.get(key), new.get(key), later.get(key), (*path, key))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for index, items in enumerate(zip_longest(old, new, unknown or [])):
             yield from _differing(*items, (*path, index))
-    elif before != after:
+    elif old != new:
         yield path, f"{_shown(before)} -> {_shown(after)}"
 
 
@@ -74,9 +76,25 @@ def _is_masked(masks: tuple[Any, ...], path: Path) -> bool:
 
 
 def _dotted(path: Path) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".") or "value"
+    steps = (f"[{step}]" if isinstance(step, int) else f".{printable_json(step)[1:-1]}" for step in path)
+    return "".join(steps).removeprefix(".") or "value"
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
-    text = json.dumps(value, ensure_ascii=False)
+    document = _decoded(value)
+    text = _expression(value) if document is value else f"jsonencode({_expression(document)})"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _expression(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Return a value as Terraform shows it in a plan, on one line, with control characters escaped."""
+    if isinstance(value, dict):
+        items = ", ".join(f"{_key(key)} = {_expression(value[key])}" for key in sorted(value))
+        return f"{{ {items} }}" if items else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_expression, value))}]"
+    return printable_json(value)
+
+
+def _key(key: str) -> str:
+    return key if key.isidentifier() and key.isascii() else printable_json(key)

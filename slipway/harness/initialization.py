@@ -3,7 +3,6 @@
 Terraform reads the provider's 700 MB in each ``init`` to compare its checksum, which is nine tenths of what it costs.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,25 +10,13 @@ from pathlib import Path
 
 from slipway.harness import tracebacks
 from slipway.terraform import Terraform
-from slipway.terraform.kept_providers import configuration_texts
+from slipway.terraform.kept_providers import ADDRESS, WITHOUT_PROVIDER, configuration_texts, required_providers
 
 __tracebackhide__ = tracebacks.hide
 
-_ADDRESS = "registry.terraform.io/hashicorp/aws"
 _LOCK_FILE = ".terraform.lock.hcl"
-_REQUIRED = re.compile(r"required_providers\"?\s*[=:]?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
-_LOCKED = re.compile(rf'^provider "{re.escape(_ADDRESS)}" \{{\n.*?^\}}\n', re.MULTILINE | re.DOTALL)
+_LOCKED = re.compile(rf'^provider "{re.escape(ADDRESS)}" \{{\n.*?^\}}\n', re.MULTILINE | re.DOTALL)
 _USED = re.compile(r'\baws_\w+|"?\baws\b"?\s*[={]')
-# Init neither installs nor starts a provider that runs already:
-# https://developer.hashicorp.com/terraform/plugin/debugging#starting-a-provider-in-debug-mode
-_RUNNING = {
-    "Protocol": "grpc",
-    "ProtocolVersion": 5,
-    "Pid": 1,
-    "Test": True,
-    "Addr": {"Network": "unix", "String": "/unused"},
-}
-_WITHOUT_PROVIDER = {"TF_REATTACH_PROVIDERS": json.dumps({_ADDRESS: _RUNNING})}
 
 
 @dataclass(frozen=True)
@@ -59,12 +46,11 @@ class Initialization:
         """
         lock_file = directory / _LOCK_FILE
         lock = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
-        terraform(_WITHOUT_PROVIDER).init()  # it lists the modules, whose requirements count too
+        terraform(WITHOUT_PROVIDER).init()  # it lists the modules, whose requirements count too
         texts = configuration_texts(directory, directory / ".terraform")
         if not any(map(_USED.search, texts)):
             return
-        requirements = {required for text in texts for required in _REQUIRED.findall(text)}
-        key = (*sorted(requirements), *_LOCKED.findall(lock))
+        key = (*required_providers(texts), *_LOCKED.findall(lock))
         if installed := self._installed.get(key):
             _install(directory, installed)
             return
@@ -78,8 +64,9 @@ class Initialization:
 def _find(directory: Path) -> _Installed | None:
     """Return what Terraform has installed, if that is a link to a mirror or a cache, which stays."""
     providers = directory / ".terraform" / "providers"
-    links = [folder for folder in providers.glob(f"{_ADDRESS}/*/*") if folder.is_symlink()]
-    locks = _LOCKED.findall((directory / _LOCK_FILE).read_text(encoding="utf-8"))
+    links = [folder for folder in providers.glob(f"{ADDRESS}/*/*") if folder.is_symlink()]
+    lock_file = directory / _LOCK_FILE  # there is none if aws is only named in a comment
+    locks = _LOCKED.findall(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else []
     if len(links) != 1 or len(locks) != 1:
         return None
     return _Installed(links[0].relative_to(providers), links[0].parent / links[0].readlink(), locks[0])

@@ -26,11 +26,19 @@ _LOCAL_REGION = "eu-central-1"  # not the shell's: a test does the same on every
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--aws``."""
+    """Add ``--aws``, ``--iam-report`` and ``--iam-roles``."""
     parser.getgroup("slipway").addoption(
         "--aws",
         action="store_true",
         help="run against the AWS account of the environment's credentials instead of a local AWS",
+    )
+    parser.getgroup("slipway").addoption(
+        "--iam-report",
+        metavar="FILE",
+        help="report denied calls and unused grants of roles, and write each grant with its test to a JSON file",
+    )
+    parser.getgroup("slipway").addoption(
+        "--iam-roles", metavar="PATTERN", default="*", help="names of the roles in --iam-report (default: %(default)s)"
     )
 
 
@@ -47,6 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
     endpoints = sorted(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL"))
     if config.getoption("aws") and endpoints:
         raise pytest.UsageError(f"--aws needs AWS itself: unset {', '.join(endpoints)}")
+    if config.getoption("iam_report"):
+        from slipway.harness import iam_report
+
+        iam_report.register(config)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
@@ -201,12 +213,16 @@ def tf_run(
     return RunStacks(once_per_run, run.directory(pytestconfig) / _STACKS, _workspaces, run_target)
 
 
-def _stacks(_workspaces: "Workspaces", target: "Target") -> "Iterator[Stacks]":
+def _stacks(_workspaces: "Workspaces", target: "Target", pytestconfig: pytest.Config) -> "Iterator[Stacks]":
     """``tf(module_dir, **variables)`` is a stack, destroyed at the end of the test, module or session."""
     from slipway.harness.stacks import Stacks
 
     with Stacks(_workspaces(target)) as stacks:
         yield stacks
+        if pytestconfig.getoption("iam_report"):
+            from slipway.harness import iam_report
+
+            iam_report.record_roles(pytestconfig, target)
 
 
 _STACKS = "stacks"  # the folder of a run with a record of each of its stacks

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from slipway.harness import scenarios, tracebacks
 from slipway.harness.plan import Plan
+from slipway.harness.refusals import refusals
 from slipway.harness.scenarios import Scenarios
 from slipway.harness.stack import Stack, call_all, destroy
 from slipway.harness.workspace import Workspace
@@ -49,6 +50,7 @@ class Stacks:
             SlipwayError: there is no configuration, or Terraform refuses a scenario.
         """
         source = self._workspace.source(module_dir)
+        scenarios.check(source, scenarios_)
         with self._workspace.scratch(source.name) as root:
             scenarios.write(root, source, scenarios_)
             self._workspace.init(root)
@@ -58,7 +60,7 @@ class Stacks:
     def refusals(self, module_dir: str | Path, scenarios_: Scenarios, /) -> dict[str, str]:
         """Return the errors with which Terraform refuses each scenario of a module, in a line that names the variable.
 
-        It takes as many runs of Terraform as there are kinds of errors, not as there are scenarios.
+        Those that a validation of a variable refuses share a few runs of Terraform. Each of the others takes its own.
 
         Args:
             module_dir: as of `plans`.
@@ -69,10 +71,7 @@ class Stacks:
             SlipwayError: there is no configuration, or it can't be planned with any variables.
         """
         source = self._workspace.source(module_dir)
-        with self._workspace.scratch(source.name) as root:
-            scenarios.write(root, source, scenarios_)
-            self._workspace.init(root)
-            refused = scenarios.refusals(self._workspace.terraform(root), source, scenarios_)
+        refused = refusals(self._workspace, source, scenarios_)
         if accepted := {name: variables for name, variables in scenarios_.items() if name not in refused}:
             raise AssertionError("\n".join(["Terraform accepts:", *map(_line, accepted.items())]))
         return refused

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
+from slipway.console.arguments import port
 from slipway.local import emulator, patches, snapshots
 from slipway.local.emulator import Emulator
-
-_MAX_PORT = 65535
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
@@ -20,7 +19,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     up = actions.add_parser("up", help="start the local AWS unless it is running")
     up.add_argument(
         "--port",
-        type=_port,
+        type=port(0),
         default=emulator.DEFAULT_PORT,
         help="preferred port; a free one is used if it is in use (default: %(default)s)",
     )
@@ -53,12 +52,6 @@ def _add_snapshot_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's 
         action.add_argument("name", metavar="NAME", help="lower-case letters, digits, hyphens and underscores")
         action.set_defaults(run=run)
     actions.add_parser("list", help="list the snapshots", description=_list.__doc__).set_defaults(run=_list)
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > _MAX_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MAX_PORT}")
-    return int(text)
 
 
 def _up(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from filelock import FileLock
 from slipway.aws.target import Target
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
-from slipway.local import environments, settings, supervisor
+from slipway.local import decisions, environments, settings, supervisor
 from slipway.system import folders
 
 DEFAULT_PORT = 4566
@@ -52,7 +52,7 @@ class Emulator:
     @property
     def iam_decisions_file(self) -> Path:
         """A file with a line of JSON for each authorization decision about a role."""
-        return self.directory / "iam-decisions.jsonl"
+        return self.directory / decisions.FILE_NAME
 
     def target(self, region: str = settings.REGION, account_id: str = settings.ACCOUNT_ID) -> Target:
         """Return the target with the credentials of an account's root user; any 12 digits are an account."""

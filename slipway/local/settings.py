@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+from slipway.local import decisions
+
 # The default account and region.
 ACCOUNT_ID = "123456789012"
 REGION = "eu-central-1"
@@ -42,7 +44,7 @@ def environment(
         # Seconds until the process of an idle function ends. The default is 300; a test run has hundreds of functions.
         "LAMBDA_WARM_TTL_SECONDS": "60",
         "SLIPWAY_RUNTIME_PYTHON": str(runtime_python),
-        "SLIPWAY_IAM_DECISIONS_FILE": str(directory / "iam-decisions.jsonl"),
+        "SLIPWAY_IAM_DECISIONS_FILE": str(directory / decisions.FILE_NAME),
         "SLIPWAY_SKIP_PATCHES": ",".join(skip_patches),
         "SLIPWAY_OWNER_PID": "" if owner_pid is None else str(owner_pid),
         "SLIPWAY_SNAPSHOT": "" if snapshot is None else str(snapshot),

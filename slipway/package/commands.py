@@ -2,27 +2,42 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from slipway.config.app import LAYERS
 from slipway.config.project import load_project
 from slipway.console.output import print_line
-from slipway.package.package import Artifact, package
+from slipway.package.package import Artifact, package, package_layers
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``package`` to the command line."""
-    parser = subparsers.add_parser("package", help="build build/<app>.zip for the apps that have changed")
-    parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
+    parser = subparsers.add_parser("package", help="build build/<app>.zip for the apps and layers that have changed")
+    help_ = f"a folder of apps/, or {LAYERS}/NAME, a folder of {LAYERS}/ (default: all)"
+    parser.add_argument("apps", nargs="*", metavar="APP", help=help_)
     parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
-    package(project.root, arguments.apps, on_done=_print_json if arguments.json else _print_line)
+    on_done = _print_json if arguments.json else _print_line
+    layers, apps = _split(arguments.apps)
+    if apps or not layers:
+        package(project.root, apps, on_done)
+    if layers or not apps:
+        package_layers(project.root, layers or None, on_done)
     return 0
+
+
+def _split(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names of layers, which have the prefix ``layers/``, without it, and those of apps."""
+    prefix = f"{LAYERS}/"
+    layers = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+    return layers, [name for name in names if not name.startswith(prefix)]
 
 
 def _print_json(artifact: Artifact) -> None:
@@ -35,4 +50,4 @@ def _print_line(artifact: Artifact) -> None:
     print_line(f"{artifact.app:<24} {size:>12}  {artifact.code_sha256[:12]}  {state:<9}  {artifact.seconds:.2f} s")
     if artifact.left_out:
         paths = ", ".join(sorted(artifact.left_out))
-        print_line(f"  left out: {paths} (`include` in apps/{artifact.app}/app.toml adds them)")
+        print_line(f"  left out: {paths} (`include` in {artifact.label}/app.toml adds them)")

@@ -74,7 +74,7 @@ def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
 
 def origin(app: App) -> str:
     """Return the files that name the packages, for error messages."""
-    return " and ".join(requirements.files(app)) or f"apps/{app.name}/{sources.REQUIREMENTS_FILE}"
+    return " and ".join(requirements.files(app)) or f"{app.label}/{sources.REQUIREMENTS_FILE}"
 
 
 def _create(app: App, text: str, needed: Iterable[str], installed: Path) -> None:

@@ -1,4 +1,4 @@
-"""``slipway package``: build the zips of apps whose files, dependencies or settings have changed."""
+"""``slipway package``: build the zips of apps and layers whose files, dependencies or settings have changed."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from slipway.config.app import App, load_apps
+from slipway.config.app import App, load_apps, load_layers
 from slipway.errors import SlipwayError
 from slipway.package import archive, dependencies, node, sources
 from slipway.system.concurrency import run_concurrently, stopwatch
@@ -21,11 +21,12 @@ MAX_UNPACKED_SIZE = 250 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Artifact:
-    """The zip of one app.
+    """The zip of one app or layer.
 
     Attributes:
-        app: the app's name.
-        path: the zip, ``build/<app>.zip``.
+        app: the app's name, or ``layers/<name>``.
+        label: the folder, as `App.label`.
+        path: the zip, ``build/<app>.zip`` or ``build/layers/<name>.zip``.
         code_sha256: its SHA-256 in base64, like Lambda's ``CodeSha256``.
         size: of the zip, in bytes.
         unpacked_size: of the files in it, in bytes.
@@ -35,6 +36,7 @@ class Artifact:
     """
 
     app: str
+    label: str
     path: Path
     code_sha256: str
     size: int
@@ -60,8 +62,19 @@ def package(
     return run_concurrently(load_apps(project, names), package_app, on_done)
 
 
+def package_layers(
+    project: Path, names: Sequence[str] | None = None, on_done: Callable[[Artifact], None] = lambda _: None
+) -> list[Artifact]:
+    """Build ``build/layers/<name>.zip`` where it isn't up to date; the arguments are those of `package`.
+
+    Raises:
+        SlipwayError: there is no such layer, or a layer can't be packaged. The other layers are packaged.
+    """
+    return run_concurrently(load_layers(project, names), package_app, on_done)
+
+
 def package_app(app: App) -> Artifact:
-    """Build ``build/<app>.zip`` for one app, unless it is up to date.
+    """Build the zip of one app or layer, unless it is up to date.
 
     Raises:
         SlipwayError: the app can't be packaged, is larger than Lambda allows, or a file can't be read or written.
@@ -70,8 +83,9 @@ def package_app(app: App) -> Artifact:
     cache = app.project / ".slipway" / "packages"
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache / f"{app.name}.lock"):
-            artifact = _build(app, cache / f"{app.name}.json")
+        record = _name(app).replace("/", ".")
+        with FileLock(cache / f"{record}.lock"):
+            artifact = _build(app, cache / f"{record}.json")
     except OSError as error:  # e.g. a full disk: the other apps may still succeed
         raise SlipwayError(str(error)) from error
     return replace(artifact, seconds=seconds())
@@ -81,21 +95,31 @@ def _build(app: App, record: Path) -> Artifact:
     origins, left_out = sources.own_files(app)
     own = sources.merge(origins)
     inputs = _fingerprint(app, own)
-    path = app.project / "build" / f"{app.name}.zip"
+    path = app.project / "build" / f"{_name(app)}.zip"
     last = _read(record)
     if last.get("inputs") == inputs and path.is_file() and archive.code_sha256(path) == last["code_sha256"]:
-        size = path.stat().st_size
-        return Artifact(app.name, path, last["code_sha256"], size, last["unpacked_size"], True, tuple(left_out))
+        return _artifact(app, path, last["code_sha256"], last["unpacked_size"], left_out, reused=True)
     files = _files(app, origins)
     unpacked_size = _checked_size(files.values())
     archive.write(path, files)
-    size = path.stat().st_size
-    artifact = Artifact(app.name, path, archive.code_sha256(path), size, unpacked_size, False, tuple(left_out))
+    artifact = _artifact(app, path, archive.code_sha256(path), unpacked_size, left_out, reused=False)
     record.write_text(
         json.dumps({"inputs": inputs, "code_sha256": artifact.code_sha256, "unpacked_size": unpacked_size}),
         encoding="utf-8",
     )
     return artifact
+
+
+def _artifact(
+    app: App, path: Path, code_sha256: str, unpacked_size: int, left_out: Iterable[str], *, reused: bool
+) -> Artifact:
+    size = path.stat().st_size
+    return Artifact(_name(app), app.label, path, code_sha256, size, unpacked_size, reused, tuple(left_out))
+
+
+def _name(app: App) -> str:
+    """Return the path of the zip in ``build/``, without its suffix."""
+    return app.label if app.is_layer else app.name
 
 
 def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
@@ -104,7 +128,10 @@ def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
         return node.files(app, sources.merge(origins))
     if app.family == "provided":
         return sources.merge(origins)
-    return sources.merge({**origins, dependencies.origin(app): dependencies.files(app, sources.merge(origins))})
+    files = sources.merge({**origins, dependencies.origin(app): dependencies.files(app, sources.merge(origins))})
+    # Lambda unpacks a layer below /opt, and Python finds its modules in /opt/python:
+    # https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+    return {f"python/{name}": path for name, path in files.items()} if app.is_layer else files
 
 
 def _fingerprint(app: App, own: Mapping[str, Path]) -> str:

@@ -32,9 +32,10 @@ def own_files(app: App) -> tuple[dict[str, dict[str, Path]], list[str]]:
             of ``include`` matches nothing, or a module has the name of one of Python.
     """
     selection = Selection(app.include, app.exclude)
-    origin = f"apps/{app.name}"
+    origin = app.label
     origins = {origin: _named(selection.files(app.folder, origin, "", _INPUTS_IN_APPS))}
-    entry(app, origins[origin])
+    if not app.is_layer:
+        entry(app, origins[origin])
     for lib in app.libs:
         files = selection.files(app.lib_folder(lib), f"libs/{lib}", f"{lib}/", _INPUTS)
         origins[f"libs/{lib}"] = _named(files)

@@ -15,6 +15,12 @@ TESTS = """
         client = Target(target.endpoint_url, target.region, *keys).client("dynamodb")
         return lambda: client.get_item(TableName="orders", Key={"id": {"S": "1"}})
 
+    def test_whose_user_causes_it(aws, target):
+        aws("iam").create_user(UserName="ada")
+        key = aws("iam").create_access_key(UserName="ada")["AccessKey"]
+        ada = Target(target.endpoint_url, target.region, key["AccessKeyId"], key["SecretAccessKey"])
+        ada.client("sns").publish(TopicArn=f"arn:aws:sns:{target.region}:{target.access_key_id}:news", Message="x")
+
     def test_that_expects_it(table):
         with pytest.raises(Exception, match="AccessDenied"):
             table()
@@ -39,14 +45,19 @@ def test_refused_calls_are_shown_in_the_report_of_the_test_that_caused_them_and_
 
     result = project.runpytest_subprocess("-p", "no:cacheprovider", "--tb", "line", "-rA")
 
-    result.assert_outcomes(passed=1, failed=2, errors=1)
+    result.assert_outcomes(passed=1, failed=3, errors=1)
     output = result.stdout.str()
-    assert output.count("- Calls that the local AWS refused -") == 2
+    assert output.count("- Calls that the local AWS refused -") == 3
+    user = "arn:aws:iam::100000000000:user/ada: sns:Publish on arn:aws:sns:eu-central-1:100000000000:news"
+    assert f"\n{user}\n    no identity-based policy allows it\n" in output
     refused = (
         "arn:aws:iam::100000000000:role/reader: dynamodb:GetItem on "
         "arn:aws:dynamodb:eu-central-1:100000000000:table/orders"
     )
     assert output.splitlines().count(refused) == 2
+    table = refused.rpartition(" ")[2]
+    statement = f'    statements = [{{ actions = ["dynamodb:GetItem"], resources = ["{table}"] }}]'
+    assert output.splitlines().count(statement) == 2
 
     (kept,) = project.path.glob(".slipway/test-run-*/local-iam-decisions.jsonl")
     assert kept.read_text().count("dynamodb:GetItem") == 3

@@ -203,3 +203,18 @@ def test_part_of_a_plan_that_belongs_to_a_module_call(plan, project):
             assert root.plan().of_module("a").changes == {}
             assert root.plan().of_module("a").differences() == []
     """).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("condition", ['fileexists("${path.module}/child/main.tf")', "var.name != local.reserved"])
+def test_validation_that_needs_more_than_the_variables_refuses_only_what_it_should(plan, project, condition):
+    module = project.path / "module/main.tf"
+    text = module.read_text().replace("length(var.name) < 9", f"length(var.name) < 9 && {condition}")
+    module.write_text(text + 'locals {\n  reserved = "all"\n}\n')
+
+    plan("""
+        def test_it(tf):
+            scenarios = {"long": {"name": "longlonglong"}, "seven": {"name": "a", "limit": 7}}
+            refused = tf.refusals("module", scenarios)
+            assert "The name must be shorter than 9." in refused["long"]
+            assert refused["seven"] == "Resource precondition failed: Seven is too few."
+    """).assert_outcomes(passed=1)

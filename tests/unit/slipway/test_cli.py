@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ParamValidationError
 
 from slipway import cli
 from slipway.config.project import load_project
@@ -74,6 +74,7 @@ def applied(running):
             'slipway: no AWS credentials: run `eval "$(slipway env)"` for the local AWS, or log in',
         ),
         (ClientError({"Error": {"Code": "Oops"}}, "GetIt"), 1, "slipway: An error occurred (Oops) when calling"),
+        (ParamValidationError(report="no\nname"), 1, "slipway: Parameter validation failed: no name\n"),
         (KeyboardInterrupt(), 130, "slipway: interrupted\n"),
     ],
 )
@@ -91,6 +92,28 @@ def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, err
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["", "a b", "dev/", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "deploy --environment",
+        "rollback get-movie --environment",
+        "status --environment",
+        "prune --keep 1 --environment",
+        "invoke get-movie --environment",
+        "invoke get-movie --alias",
+        "logs --environment",
+        "dlq list --environment",
+    ],
+)
+def test_a_name_that_aws_would_refuse_is_refused_before(project, capsys, command, name):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command.split(), name])
+
+    assert ended.value.code == 2
+    assert f"{name!r} is not an " in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_an_unexpected_error_keeps_its_traceback(project, monkeypatch):
     monkeypatch.setattr(commands, "up", lambda *_, **__: 1 / 0)
 
@@ -102,7 +125,7 @@ def test_an_unexpected_error_keeps_its_traceback(project, monkeypatch):
 def test_without_a_local_aws_a_command_names_the_command_to_start_it(project, capsys, command):
     assert cli.main([command]) == 1
 
-    assert capsys.readouterr() == ("", NOT_RUNNING)
+    assert capsys.readouterr() == ("false\n" if command == "env" else "", NOT_RUNNING)
 
 
 @pytest.mark.parametrize("command", ["outputs", "env", "seed"])
@@ -114,7 +137,7 @@ def test_before_a_stack_is_applied_a_command_is_an_error(running, capsys, comman
     assert cli.main([command]) == 1
 
     assert capsys.readouterr() == (
-        "",
+        "false\n" if command == "env" else "",
         "slipway: iac/movies isn't applied to the local AWS yet: run `make up`\n",
     )
 

@@ -67,10 +67,16 @@ def test_an_event_of_an_earlier_version_of_slipway_has_no_revision() -> None:
         {"type": None},
         {"id": ""},
         {"id": 5},
+        {"revision": float("nan")},
+        {"revision": float("inf")},
         {"time": "yesterday"},
+        {"time": "2025-04-05"},
+        {"time": "2025-04-05T05:34:22"},
+        {"time": "0001-01-01T00:00:00+14:00"},
         {"correlationId": None},
         {"movie": None},
         {"movie": {"title": "x", "rating": 1, "genres": []}},
+        {"movie": {"id": "", "title": "x", "rating": 1, "genres": []}},
         {"movie": {"id": "1", "title": "", "rating": 1, "genres": []}},
         {"movie": {"id": "1", "title": "x", "rating": 1}},
     ],
@@ -80,7 +86,7 @@ def test_an_invalid_event_is_an_error(change: dict[str, Any]) -> None:
         MovieEvent.from_json(json.dumps(json.loads(EVENT.to_json()) | change))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', pytest.param("[" * 100_000, id="nested too deeply")])
 def test_a_message_that_is_not_a_json_object_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         MovieEvent.from_json(text)

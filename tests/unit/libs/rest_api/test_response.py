@@ -64,7 +64,14 @@ def test_an_error_becomes_a_response(error: Exception, status: int, message: str
 
 @pytest.mark.parametrize(
     "event",
-    [{}, {"version": "2.0", "requestContext": {"http": {}}}, {"requestContext": None}, [], "text", None, 7],
+    [
+        *({}, {"requestContext": None}, {"Records": []}, [], "text", None, 7),
+        {"version": "2.0", "requestContext": {"http": {}}},
+        *(EVENT | {"requestContext": {"requestId": request_id}} for request_id in (None, 7, {"a": 1})),
+        *(EVENT | {name: None} for name in ("httpMethod", "resource", "path")),
+        *(EVENT | {"headers": headers} for headers in ({"x-correlation-id": 7}, ["x"], "x")),
+    ],
+    ids=repr,
 )
 def test_another_event_gives_a_json_error(event: Any, caplog: pytest.LogCaptureFixture) -> None:
     response: Any = respond(event, lambda _request: Response(200))
@@ -72,6 +79,15 @@ def test_another_event_gives_a_json_error(event: Any, caplog: pytest.LogCaptureF
     assert response["headers"]["Content-Type"] == "application/json"
     assert json.loads(response["body"]) == {"message": "Internal server error", "requestId": ""}
     assert caplog.records[0].exc_info
+
+
+@pytest.mark.parametrize("result", [None, {}, Response(200, {"a": object}), Response(200, {1, 2})], ids=repr)
+def test_a_result_other_than_a_response_gives_a_json_error(result: Any, caplog: pytest.LogCaptureFixture) -> None:
+    response = respond_with(result)
+    assert response["statusCode"] == 500
+    assert json.loads(response["body"]) == {"message": "Internal server error", "requestId": "the-request"}
+    (record,) = caplog.records
+    assert record.exc_info
 
 
 def test_each_request_makes_one_log_line_without_the_body(caplog: pytest.LogCaptureFixture) -> None:

@@ -112,6 +112,26 @@ def test_an_empty_summary_is_an_error(api, monkeypatch, capsys, command):
     assert api.comments == api.issues == []
 
 
+def test_the_comment_has_the_grants_after_the_plans(api, monkeypatch, tmp_path):
+    grant = {"action": "sqs:SendMessage", "resource": "*", "tests": ["tests/test_a.py::test_a"]}
+    role = {"role": "arn:aws:iam::1:role/dev-orders", "denied": [], "used": [grant], "unused": [], "expected": []}
+    file = tmp_path / "iam.json"
+    command = ["ci", "plan-comment", "--pull-request", "7", "--grants", str(file)]
+    for content, last in (
+        ("", f"### IAM\n\nThere is no report of the grants: the tests that write {file} have failed.\n"),
+        (json.dumps([role]), "| `dev-orders` | `sqs:SendMessage` | `*` | `tests/test_a.py::test_a` |\n\n</details>\n"),
+        (json.dumps([role] * 2000), "more rows are left out.\n"),
+    ):
+        if content:
+            file.write_text(content)
+        monkeypatch.setattr("sys.stdin", io.StringIO("### dev/orders\n"))
+        assert main(command) == 0
+        (body,) = bodies(api.comments)
+        assert body.startswith("<!-- slipway plan -->\n### dev/orders\n\n### IAM\n")
+        assert body.endswith(last)
+        assert len(body) <= 65_536
+
+
 def test_a_refusal_of_github_is_an_error_of_one_line(api, monkeypatch, capsys):
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/other")
     monkeypatch.setattr("sys.stdin", io.StringIO("text"))

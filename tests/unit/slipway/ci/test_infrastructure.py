@@ -1,6 +1,8 @@
 """Applying approved plans, with real Terraform, a state per stack, and no provider."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
 from repository import ROOT
@@ -74,6 +76,18 @@ def apply(project, plans):
     return [item.title for item in infrastructure.apply(project, ENVIRONMENT, plans, lambda _: None)]
 
 
+def test_layers_are_packaged_before_a_plan_and_an_apply(project):
+    """modules/lambda-layer uploads the zip; the job that applies has another checkout."""
+    layer, stack = project.root / "layers" / "shared", project.root / "iac" / "second"
+    layer.mkdir(parents=True)
+    (layer / "money.py").write_text("CURRENCY = 'EUR'\n")
+    uploaded = 'resource "terraform_data" "layer" {\n  input = filesha256("../../build/layers/shared.zip")\n}\n'
+    (stack / "layer.tf").write_text(uploaded)
+    plans = planned(project)
+    shutil.rmtree(project.root / "build")
+    assert "dev/second" in apply(project, plans)
+
+
 def test_stacks_are_applied_in_the_order_of_the_project(project):
     plans = planned(project)
     assert apply(project, dict(reversed(plans.items()))) == ["dev/first", "dev/second", "dev/third"]
@@ -100,6 +114,14 @@ def test_a_plan_with_other_changes_stops_the_apply(project):
     assert planned(project) == {}
 
 
+def test_a_plan_that_takes_data_along_is_refused_before_and_after_its_approval(project, monkeypatch):
+    plans = planned(project)
+    monkeypatch.setattr(infrastructure, "violations", lambda _plan: ["the table would be deleted"])
+    for refused in (lambda: planned(project), lambda: apply(project, plans)):
+        with pytest.raises(SlipwayError, match="dev/first can't be applied: the table would be deleted"):
+            refused()
+
+
 def test_a_stack_without_files_for_the_environment_is_an_error(project):
     (project.root / "iac/first/environments/dev.tfvars").unlink()
     with pytest.raises(SlipwayError, match=r"there is no iac/first/environments/dev\.tfvars: dev/first needs it"):
@@ -111,6 +133,18 @@ def test_only_the_stacks_that_are_named_are_planned(project):
     assert titles == ["dev/first", "dev/third"]
     with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'fourth', only first, second, third"):
         infrastructure.plan(project, ENVIRONMENT, ["first", "fourth"])
+
+
+def test_a_variable_of_the_command_wins_over_the_file(project):
+    environment = replace(ENVIRONMENT, variables={"word": "given"})
+    plans = {plan.title: plan.digest for plan in infrastructure.plan(project, environment, ["first"])}
+    infrastructure.apply(project, environment, plans, lambda _: None)
+    assert infrastructure.outputs(project, environment, "first") == {"word": "given"}
+
+
+def test_a_variable_that_a_stack_does_not_declare_is_refused(project):
+    with pytest.raises(SlipwayError, match="has no variable 'wrod'"):
+        infrastructure.plan(project, replace(ENVIRONMENT, variables={"wrod": "given"}))
 
 
 def test_the_outputs_of_an_applied_stack_have_no_secrets(project):

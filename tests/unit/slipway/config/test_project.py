@@ -105,6 +105,14 @@ def test_stacks_keep_their_order_and_settings(load):
         (HEAD + STACK + "seed = { table = 'a', item = 'x' }", "unknown key 'item'; known are items, table"),
         (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' isn't a key of its outputs; there are: none"),
         (HEAD + STACK + "create_first = [1]", "create_first must be a list of resource addresses"),
+        (HEAD + STACK + "delivers = 'other'", "delivers must be a list, not 'other'"),
+        (HEAD + STACK + "delivers = ['other']", "delivers: there is no other stack 'other', only "),
+        (HEAD + STACK + "delivers = ['movies']", "delivers: there is no other stack 'movies', only "),
+        (
+            HEAD + STACK + "delivers = ['site']\n[stacks.site]\ndirectory = 'x'",
+            "[stacks.movies] of slipway.toml: delivers needs the key pipeline",
+        ),
+        (HEAD + STACK + "local_only = 1", "local_only must be true or false, not 1"),
         (HEAD + STACK + "pipeline = 1", "pipeline must be a string in quotes, not 1"),
         (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' isn't a key of its outputs; there are: none"),
         (
@@ -156,6 +164,25 @@ def test_variables_can_have_outputs_of_earlier_stacks_and_built_in_ones(load):
     assert project.repositories == {"example/slipway.site": "."}
     assert project.stacks[1].pipeline == "pipeline_name"
     assert project.stacks[1].variables["api"] == ["{api_url}"]
+
+
+def test_without_names_a_pipeline_that_delivers_stacks_and_what_only_it_needs_are_left_out(load):
+    project = load(
+        HEAD
+        + STACK
+        + """
+        [stacks.roles]
+        directory = "iac/roles"
+        local_only = true
+        [stacks.delivery]
+        directory = "iac/delivery"
+        delivers = ["movies"]
+        outputs = { delivery = "pipeline_name" }
+        pipeline = "delivery"
+        """
+    )
+    assert [stack.name for stack in project.select(())] == ["movies"]
+    assert [stack.name for stack in project.select(["delivery", "roles"])] == ["roles", "delivery"]
 
 
 def test_two_stacks_cannot_have_the_same_output(load):

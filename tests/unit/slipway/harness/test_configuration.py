@@ -118,12 +118,31 @@ terraform {
   }
 }
 """
+COMMENTED_ALIASES = """
+terraform {
+  required_providers {
+    # configuration_aliases = [aws.first]
+    aws = { /*
+      configuration_aliases = [aws.second]
+    */
+      source = "https://example.com/aws" // configuration_aliases = [aws.third]
+      configuration_aliases = [
+        aws.us_east_1, # for a certificate [1], e.g. of CloudFront
+        aws.backup,    // not aws.fourth
+      ]
+    }
+  }
+}
+"""
 JSON_ALIASES = (
     '{"terraform": {"required_providers": {"aws": {"configuration_aliases": ["aws.us_east_1", "aws.backup"]}}}}'
 )
 
 
-@pytest.mark.parametrize(("file", "text"), [("versions.tf", ALIASES), ("versions.tf.json", JSON_ALIASES)])
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("versions.tf", ALIASES), ("versions.tf", COMMENTED_ALIASES), ("versions.tf.json", JSON_ALIASES)],
+)
 def test_providers_that_a_module_expects_from_its_caller_are_configured(copy, repository, file, text):
     (repository / "modules/a" / file).write_text(text)
 
@@ -141,7 +160,14 @@ def test_a_provider_that_the_module_configures_itself_is_not_configured_again(co
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# configuration_aliases = [aws.us_east_1]", "  // configuration_aliases = [aws.x]"]
+    "text",
+    [
+        "",
+        "# configuration_aliases = [aws.us_east_1]",
+        "  // configuration_aliases = [aws.x]",
+        "locals {} # configuration_aliases = [aws.x]",
+        "/*\nconfiguration_aliases = [aws.x]\n*/",
+    ],
 )
 def test_without_aliases_no_provider_is_configured(copy, repository, text):
     (repository / "modules/a/versions.tf").write_text(text)

@@ -41,6 +41,34 @@ def test_what_only_begins_like_json_is_text():
     assert drift.describe("x", update({"a": "{b"}, {"a": "{c"})) == ['x (update): a: "{b" -> "{c"']
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (None, {"env": "dev", "a b": 1}, 'null -> { "a b" = 1, env = "dev" }'),
+        ([], [{"a": [True, None]}], "[] -> [{ a = [true, null] }]"),
+        ({"x": 1}, {}, "x: 1 -> null"),
+        (None, '{"Version": "2012-10-17"}', 'null -> jsonencode({ Version = "2012-10-17" })'),
+        ("[1]", "text", 'jsonencode([1]) -> "text"'),
+        ({"a": {}}, {"a": None}, "a: {} -> null"),
+    ],
+)
+def test_values_are_shown_as_in_a_plan_of_terraform(before, after, shown):
+    (line,) = drift.describe("x", update({"v": before}, {"v": after}))
+    assert line.removeprefix("x (update): v").lstrip(":. ") == shown
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\n", "\r", "\x9b", "\u202e", "\ud800"])
+def test_control_characters_are_escaped_in_values_and_in_keys(character):
+    text = f"a{character}[31mb"
+    lines = [
+        *drift.describe("x", update({"v": "c"}, {"v": text})),
+        *drift.describe("x", update({text: 1}, {text: 2})),
+        *drift.describe("x", update({"v": None}, {"v": {text: [text]}})),
+    ]
+    assert len(lines) == 3
+    assert all(line.isprintable() and json.dumps(character)[1:-1] in line for line in lines)
+
+
 def test_long_value_is_cut():
     (line,) = drift.describe("x", update({"a": "b" * 1000}, {"a": "c"}))
     assert len(line) < 150

@@ -48,7 +48,7 @@ def test_an_invalid_port_is_rejected(running, port, capsys):
     with pytest.raises(SystemExit):
         run("up", f"--port={port}")
 
-    assert f"--port: '{port}' is not a number from 0 to 65535" in capsys.readouterr().err
+    assert f"--port: '{port}' is not a port: write a number from 0 to 65535" in capsys.readouterr().err
     assert running == []
 
 

@@ -22,24 +22,25 @@ def test_the_emulator_reads_a_registered_repository(tmp_path):
 
 
 def test_the_emulator_reads_a_time_limit_until_it_is_reset(tmp_path):
-    assert reader.lambda_reply_timeout("123456789012") == 1200
+    assert reader.lambda_reply_timeout("123456789012", "dev-cache") == 1200
 
-    control.set_lambda_reply_timeout(tmp_path, "123456789012", 3)
-    assert reader.lambda_reply_timeout("123456789012") == 3
-    assert reader.lambda_reply_timeout("210987654321") == 1200
+    control.set_lambda_reply_timeout(tmp_path, "123456789012", "dev-cache", 3)
+    assert reader.lambda_reply_timeout("123456789012", "dev-cache") == 3
+    assert reader.lambda_reply_timeout("210987654321", "dev-cache") == 1200
+    assert reader.lambda_reply_timeout("123456789012", "dev-other") == 1200
 
-    control.set_lambda_reply_timeout(tmp_path, "123456789012", None)
-    assert reader.lambda_reply_timeout("123456789012") == 1200
+    control.set_lambda_reply_timeout(tmp_path, "123456789012", "dev-cache", None)
+    assert reader.lambda_reply_timeout("123456789012", "dev-cache") == 1200
 
 
 def test_values_of_an_account_do_not_overwrite_each_other(tmp_path):
-    control.set_lambda_reply_timeout(tmp_path, "123456789012", 3)
+    control.set_lambda_reply_timeout(tmp_path, "123456789012", "dev-cache", 3)
     control.register_repository(tmp_path, "123456789012", "example/site", tmp_path)
-    control.set_lambda_reply_timeout(tmp_path, "210987654321", 4)
+    control.set_lambda_reply_timeout(tmp_path, "210987654321", "dev-cache", 4)
 
-    assert reader.lambda_reply_timeout("123456789012") == 3
+    assert reader.lambda_reply_timeout("123456789012", "dev-cache") == 3
     assert reader.repository("123456789012", "example/site") == tmp_path
-    assert reader.lambda_reply_timeout("210987654321") == 4
+    assert reader.lambda_reply_timeout("210987654321", "dev-cache") == 4
 
 
 def test_concurrent_writers_lose_nothing(tmp_path):

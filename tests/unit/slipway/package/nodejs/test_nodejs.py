@@ -1,5 +1,7 @@
 """Node.js apps: needs Node.js and npm, as every CI runner has them; esbuild comes from the npm registry."""
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -75,9 +77,20 @@ def depend(project, numbers, monkeypatch):
     monkeypatch.setenv("npm_config_offline", "true")
 
     def depend(root=project):
+        app, tarball = root / "apps/get-movie", Path(numbers.removeprefix("file:"))
+        manifest = {"name": "get-movie", "dependencies": {"numbers": numbers}}
+        locked = {
+            "version": "1.0.0",
+            "resolved": f"file:{os.path.relpath(tarball, app)}",
+            "integrity": "sha512-" + base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode(),
+            "hasInstallScript": True,
+            "bin": {"numbers": "run.js"},
+        }
+        packages = {"": manifest, "node_modules/numbers": locked}
+        lock = {"name": "get-movie", "lockfileVersion": 3, "requires": True, "packages": packages}
         write(root, "get_movie.mjs", HANDLER)
-        write(root, "package.json", json.dumps({"name": "get-movie", "dependencies": {"numbers": numbers}}))
-        npm("install", "--package-lock-only", "--offline", cwd=root / "apps/get-movie")
+        write(root, "package.json", json.dumps(manifest))
+        write(root, "package-lock.json", json.dumps(lock))  # as npm does, which takes half a second
 
     return depend
 
@@ -100,10 +113,6 @@ def bundle(project, depend, monkeypatch):
         monkeypatch.setenv("npm_config_offline", "false")
 
     return bundle
-
-
-def npm(*arguments, cwd):
-    subprocess.run(["npm", *arguments, "--no-audit", "--no-fund"], cwd=cwd, check=True, capture_output=True)
 
 
 def answer(artifact, folder, suffix="mjs"):
