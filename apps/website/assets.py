@@ -7,7 +7,8 @@ from pathlib import Path
 from algorithms import BuildError
 
 # "./api.js" in a script, assets/site.css or /assets/site.css in a page.
-_REFERENCE = re.compile(r"(?<=[\"'(])(\./|/?assets/)([a-z0-9-]+\.(?:css|js|svg))(?=[\"')])")
+_REFERENCE = re.compile(r"(?<=[\"'(])(\./|/?assets/)([a-z0-9-]+\.(?:css|js|svg|txt|woff2))(?=[\"')])")
+_BINARY = (".woff2",)
 
 
 class Assets:
@@ -18,7 +19,7 @@ class Assets:
     """
 
     def __init__(self, source: Path) -> None:
-        self.files: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
         self._source = source
         self._names: dict[str, str] = {}
 
@@ -38,16 +39,18 @@ class Assets:
         """Return an asset's hashed name. The assets it refers to are hashed first, since it contains their names."""
         if name not in self._names:
             self._names[name] = ""
-            content = self.resolve(self._read(name, where), name)
+            content = self._read(name, where)
             path = Path(name)
-            self._names[name] = f"{path.stem}-{hashlib.sha256(content.encode()).hexdigest()[:16]}{path.suffix}"
+            if path.suffix not in _BINARY:
+                content = self.resolve(content.decode(), name).encode()
+            self._names[name] = f"{path.stem}-{hashlib.sha256(content).hexdigest()[:16]}{path.suffix}"
             self.files[self._names[name]] = content
         if not self._names[name]:
             raise BuildError(f"{where} refers to {name}, which refers back to it: remove one of the references")
         return self._names[name]
 
-    def _read(self, name: str, where: str) -> str:
+    def _read(self, name: str, where: str) -> bytes:
         try:
-            return (self._source / name).read_text(encoding="utf-8")
+            return (self._source / name).read_bytes()
         except FileNotFoundError:
             raise BuildError(f"{where} refers to {name}, which is not in {self._source}") from None

@@ -37,6 +37,22 @@ def section(algorithm_type: str, versions: Sequence[Version]) -> Html:
     )
 
 
+def build(commit: str, time: datetime | None) -> Html:
+    """Return the sentence with the commit and the time of the build; empty if neither is known.
+
+    Args:
+        commit: its id, of which the first 12 characters are shown.
+        time: in UTC.
+    """
+    parts: list[str] = []
+    if commit:
+        parts += ["Commit ", element("code", commit[:12])]
+    if time:
+        shown = f"{time.day} {time:%B %Y, %H:%M} UTC"
+        parts += [", built on " if commit else "Built on ", element("time", shown, datetime=f"{time:%Y-%m-%dT%H:%MZ}")]
+    return element("p", *parts, ".") if parts else Html()
+
+
 def _card(version: Version) -> Html:
     completed = datetime.fromisoformat(version.completed_at)
     day = f"{completed.day} {completed:%B %Y}"

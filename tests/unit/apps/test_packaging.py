@@ -1,11 +1,10 @@
 import json
-import os
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
-import pytest
+import boto3
 
 PROJECT = Path(__file__).parents[3]
 APPS = sorted(path.parent.name for path in (PROJECT / "apps").glob("*/app.toml"))
@@ -22,16 +21,24 @@ SETTINGS = [
     "SLACK_WEBHOOK_PARAMETER",
 ]
 
-# Prints the packages that the app imports in addition to boto3's, which the Lambda runtime includes.
+# Prints the packages that each app imports in addition to boto3's, which the Lambda runtime includes. boto3 is loaded
+# once, and each app is imported in its own process.
 PROGRAM = """
-import importlib, json, sys
+import importlib, json, os, sys
 import boto3
+installed = os.path.dirname(os.path.dirname(boto3.__file__)) + os.sep
 for service in ("dynamodb", "s3"):
     boto3.client(service)
 known = set(sys.modules)
-importlib.import_module(sys.argv[1])
-added = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in known}
-print(json.dumps([name for name, file in added.items() if "site-packages" in file and "boto" not in name]))
+for app, folders in json.loads(sys.argv[1]).items():
+    if not os.fork():
+        sys.path[:0] = folders
+        importlib.import_module(app.replace("-", "_"))
+        added = [name for name in sys.modules if name not in known and "boto" not in name]
+        files = {name: getattr(sys.modules[name], "__file__", None) or "" for name in added}
+        print(json.dumps([app, [name for name, file in files.items() if file.startswith(installed)]]))
+        break
+    os.wait()
 """
 
 
@@ -41,24 +48,26 @@ def test_every_function_has_settings() -> None:
     assert folders - built_by_a_pipeline == set(APPS)
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_an_app_imports_only_its_libs_and_boto3(app: str, tmp_path: Path) -> None:
-    for lib in tomllib.loads((PROJECT / "apps" / app / "app.toml").read_text())["libs"]:
-        own = PROJECT / "libs" / lib
-        (tmp_path / lib).symlink_to(own if own.is_dir() else PROJECT / lib)  # lambda_release
+def test_every_app_imports_only_its_libs_and_boto3(tmp_path: Path) -> None:
+    folders = {app: [str(PROJECT / "apps" / app), str(tmp_path / app)] for app in APPS}
+    for app in APPS:
+        (tmp_path / app).mkdir()
+        for lib in tomllib.loads((PROJECT / "apps" / app / "app.toml").read_text())["libs"]:
+            own = PROJECT / "libs" / lib
+            (tmp_path / app / lib).symlink_to(own if own.is_dir() else PROJECT / lib)  # lambda_release
     environment = dict.fromkeys(SETTINGS, "x") | {
         "AWS_DEFAULT_REGION": "eu-central-1",
         "CLOUD_PROVIDERS_TABLES": "{}",
         "MAX_RECEIVE_COUNT": "3",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(Path(boto3.__file__).parents[1]),  # where a build has the installed packages only
     }
-    environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT / "apps" / app), str(tmp_path)])
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, app.replace("-", "_")],
+        [sys.executable, "-c", PROGRAM, json.dumps(folders)],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.stderr == ""
-    assert json.loads(done.stdout) == []
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [[app, []] for app in APPS]

@@ -7,13 +7,17 @@ export class ApiError extends Error {}
 /**
  * Return a function that fetches the next page of movies at each call. After a failure it fetches the same page again.
  *
+ * @param {(apiUrl: string) => void} onUrl is called once, with the URL of the API's stage.
  * @returns {() => Promise<{movies: object[], last: boolean}>} rejects with an ApiError.
  */
-export function pages() {
+export function pages(onUrl) {
   let apiUrl = null;
   let cursor = null;
   return async () => {
-    apiUrl ??= await configuredUrl();
+    if (!apiUrl) {
+      apiUrl = await configuredUrl();
+      onUrl(apiUrl);
+    }
     const page = await get(apiUrl, cursor);
     cursor = page.nextCursor;
     return { movies: page.movies, last: !cursor };

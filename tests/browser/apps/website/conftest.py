@@ -30,6 +30,10 @@ def built(tmp_path_factory):
     for name, versions in VERSIONS.items():
         build.write(name, document(name, *versions))
     del build.environment["MOVIES_API_URL"]
+    build.environment |= {
+        "CODEBUILD_RESOLVED_SOURCE_VERSION": "0123456789abcdef",
+        "CODEBUILD_START_TIME": "1795910400123",
+    }
     return build
 
 

@@ -38,6 +38,14 @@ def test_axe_finds_nothing_on_the_page_that_is_not_there(visit):
         expect(page.get_by_role("heading", level=1)).to_have_text("The movie catalogue")
 
 
+@pytest.mark.parametrize("name", ["Movies", "Algorithms"])
+def test_the_navigation_leads_from_the_page_that_is_not_there_to_a_section(name, visit):
+    with visit() as page:
+        page.goto(page.url + "404.html")
+        page.get_by_role("navigation").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=2, name=name)).to_be_in_viewport()
+
+
 def test_axe_finds_what_is_wrong(visit):
     with visit() as page:
         ready(page)
@@ -64,16 +72,25 @@ def test_controls_are_large_enough_for_a_thumb(visit, api):
         assert page.get_by_role("button", name="Show more movies").bounding_box()["height"] >= 44
 
 
-def test_dark_mode_follows_the_system(visit, screenshot):
-    colours = {}
-    for scheme in ("light", "dark"):
-        with visit(color_scheme=scheme) as page:
-            ready(page)
-            colours[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    with visit(color_scheme="dark") as page:
+@pytest.mark.parametrize("path", ["", "404.html"])
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize(("scheme", "colour"), [("light", "rgb(250, 249, 246)"), ("dark", "rgb(21, 20, 18)")])
+def test_the_page_fits_the_window_in_the_colours_of_the_system(scheme, colour, width, path, visit, screenshot):
+    with visit(color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
+        page.goto(page.url + path)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        screenshot(page, f"{path.removesuffix('.html') or 'index'}-{width}-{scheme}")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == colour
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_site_has_its_own_fonts(visit):
+    with visit() as page:
         ready(page)
-        screenshot(page, "dark")
-    assert colours == {"light": "rgb(250, 249, 246)", "dark": "rgb(21, 20, 18)"}
+        loaded = (
+            "document.fonts.ready.then((all) => [...all].filter((f) => f.status === 'loaded').map((f) => f.family))"
+        )
+        assert {name.strip('"') for name in page.evaluate(loaded)} == {"Source Sans 3", "Source Serif 4"}
 
 
 def test_nothing_moves_for_readers_who_asked_for_that(visit, api):
@@ -93,10 +110,10 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(visit, api, sc
     with visit() as page:
         ready(page)
         reached = []
-        for _ in range(4):
+        for _ in range(5):
             page.keyboard.press("Tab")
             reached.append(page.evaluate(focused))
-        assert reached == ["Skip to the content", "Movies", "Algorithms", "Show more movies"]
+        assert reached == ["Skip to the content", "Movies", "Algorithms", "API", "Show more movies"]
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
         page.keyboard.press("Enter")
         expect(page.locator("#movies-list > li").nth(24)).to_be_focused()

@@ -27,6 +27,26 @@ def test_every_movie_is_shown_with_its_rating_and_genres(visit, screenshot):
         screenshot(page, "movies")
 
 
+def test_ratings_are_on_one_line_whatever_the_titles_and_genres(visit, api):
+    genres = [f"Genre {number}" for number in range(12)]
+    api.movies = [
+        movie(1, title="A title of so many words that it takes three lines of the card", genres=[]),
+        movie(2, genres=genres),
+        movie(3, rating=None),
+    ]
+    with visit() as page:
+        expect(page.get_by_role("status")).to_have_text("3 movies")
+        tops = [rating.bounding_box()["y"] for rating in page.locator(".rating").all()]
+        assert len(set(tops)) == 1
+
+
+def test_the_api_is_linked(visit, api):
+    with visit() as page:
+        expect(page.get_by_role("navigation").get_by_role("link", name="API")).to_have_attribute(
+            "href", f"{api.url}/movies"
+        )
+
+
 def test_further_pages_come_on_request_until_the_last(visit, api):
     api.movies = [movie(number) for number in range(50)]
     with visit() as page:

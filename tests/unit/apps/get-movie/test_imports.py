@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import boto3
+
 PROJECT = Path(__file__).parents[4]
 MAX_FILES = 6
 # Prints the files of the modules that the app imports in addition to boto3's. The client is created in advance, since
@@ -24,7 +26,10 @@ def imported() -> list[str]:
     environment = {
         "AWS_DEFAULT_REGION": "eu-central-1",
         "MOVIES_TABLE": "movies",
-        "PYTHONPATH": os.pathsep.join(str(PROJECT / folder) for folder in ("apps/get-movie", "libs")),
+        # A build has the installed packages on PYTHONPATH only.
+        "PYTHONPATH": os.pathsep.join(
+            map(str, (PROJECT / "apps/get-movie", PROJECT / "libs", Path(boto3.__file__).parents[1]))
+        ),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)

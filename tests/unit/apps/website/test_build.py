@@ -61,6 +61,12 @@ def test_assets_have_the_hash_of_their_content_in_their_name(build):
     assert {re.sub("-[0-9a-f]{16}", "", name) for name in assets} == {
         "assets/site.css",
         "assets/icon.svg",
+        "assets/ofl.txt",
+        *(
+            f"assets/{font}-{part}.woff2"
+            for font in ("source-sans-3", "source-serif-4")
+            for part in ("latin", "latin-ext")
+        ),
         *(f"assets/{name}.js" for name in ("main", "api", "catalogue", "movie")),
     }
     for name, content in assets.items():
@@ -98,8 +104,42 @@ def test_the_index_refers_to_existing_files_by_relative_urls(build):
 def test_the_404_page_refers_to_existing_files_from_the_root(build):
     site = built(build)
     urls = Page(site["404.html"]).urls()
-    assert [url for url in urls if not url.startswith("/")] == []
-    assert {url.removeprefix("/") for url in urls} - site.keys() == {""}
+    assert [url for url in urls if not url.startswith("/")] == ["#content"]
+    assert {url.removeprefix("/").partition("#")[0] for url in urls if url != "#content"} - site.keys() == {""}
+
+
+def test_the_style_refers_to_existing_files_beside_it(build):
+    site = built(build)
+    (style,) = (content.decode() for name, content in site.items() if name.endswith(".css"))
+    fonts = re.findall(r'url\("\./(.+?)"\)', style)
+    assert len(fonts) == 4
+    assert {f"assets/{name}" for name in fonts} <= site.keys()
+    assert all(site[f"assets/{name}"].startswith(b"wOF2") for name in fonts)
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html"])
+def test_the_footer_names_the_commit_and_the_time_of_the_build(page, build):
+    build.environment["CODEBUILD_RESOLVED_SOURCE_VERSION"] = "0123456789abcdef0123456789abcdef01234567"
+    build.environment["CODEBUILD_START_TIME"] = "1795910400123"
+    site = Page(built(build)[page])
+    assert "Commit 0123456789ab, built on 29 November 2026, 00:00 UTC." in site.text
+    assert ("time", {"datetime": "2026-11-29T00:00Z"}) in site.tags
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("CODEBUILD_RESOLVED_SOURCE_VERSION", "<b>", "Commit <b>."),
+        ("CODEBUILD_START_TIME", "0", "Built on 1 January 1970, 00:00 UTC."),
+    ],
+)
+def test_the_footer_names_what_is_known(variable, value, sentence, build):
+    build.environment[variable] = value
+    assert sentence in Page(built(build)["index.html"]).text
+
+
+def test_a_build_of_no_commit_names_none(build):
+    assert "ommit" not in Page(built(build)["index.html"]).text
 
 
 def test_scripts_import_existing_files(build):
