@@ -20,6 +20,7 @@ BENCH   := .slipway/environments/bench
 # COOLDOWN="0 days" for one that can't wait.
 COOLDOWN := 7 days
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-header --exclude-newer "$(COOLDOWN)"
+NEW     := slipway/new/template/project
 APPS    := $(wildcard apps/*/*.py)
 EMULATOR_PYTHON := $(BIN)/python -c 'from pathlib import Path; from slipway.local.environments import emulator_python; \
 	print(emulator_python(Path(".slipway/environments")))'
@@ -49,7 +50,7 @@ endif
 export SLIPWAY_END_WITH_PARENT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up down outputs env seed mail slack logs package test test-upstream bench lint fmt docs lock dist
+.PHONY: help up down outputs env seed mail slack logs package test test-faults test-upstream bench lint fmt docs lock dist
 
 help:  ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { gsub(/[$$][$$]/, "$$", $$2); printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +85,9 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),6) --dist loadgroup
 
+test-faults: $(VENV)/dev  ## run 1,000 random schedules of faults against the functions (SCHEDULES, SEED)
+	@SCHEDULES=$(or $(SCHEDULES),1000) SEED=$(SEED) $(BIN)/python -m pytest -q tests/faults
+
 test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that a patch corrects
 	@$(BIN)/python -m pytest tests/integration/slipway_emulator/patches -m upstream
 
@@ -99,7 +103,8 @@ lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, word
 	$(BIN)/mypy --cache-dir .mypy_cache/emulator --python-executable "$$($(EMULATOR_PYTHON))" $(AGAINST_MINISTACK) slipway_emulator/patches
 	$(BIN)/lint-imports
 	$(BIN)/python tools/wording.py
-	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
+	$(CHECKOV)/bin/checkov --config-file .checkov.yaml > .slipway/checkov.log; code=$$?; cat .slipway/checkov.log; exit $$code
+	@! grep 'Parsing errors: [1-9]' .slipway/checkov.log  # it skips a file that it can't parse
 	$(BIN)/zizmor --quiet --no-progress --offline --persona=auditor .github
 
 fmt: $(VENV)/dev  ## format Python and Terraform
@@ -114,6 +119,7 @@ docs: $(VENV)/dev  ## write the generated parts of the documentation
 lock: $(VENV)/up  ## lock the requirements, after a change of pyproject.toml or a *.in file, and the patches' targets
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
+	sed '/^slipway/d' $(NEW)/requirements.in | $(COMPILE) --no-annotate pyproject.toml - --extra harness -o $(NEW)/requirements.txt
 	$(COMPILE) slipway_emulator/pyproject.toml --python-version 3.11 -o slipway_emulator/requirements.txt
 	for name in requirements-checkov requirements-release tests/bench/requirements slipway_emulator/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done

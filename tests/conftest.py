@@ -9,7 +9,7 @@ from repository import ROOT
 
 from slipway.terraform import provider_mirror
 
-pytest_plugins = ["pytester", "bootstrap_stack", "dev_stacks", "group_times", "slow_first"]
+pytest_plugins = ["pytester", "bootstrap_stack", "dev_stacks", "group_times", "shared_models", "slow_first"]
 
 # A shell starts what it puts into the background with SIGINT ignored, as a CI runner may, and every process below
 # inherits that: the tests of Ctrl-C need it to arrive.

@@ -86,6 +86,10 @@ def test_the_examples_succeed(output):
     assert not re.search(r"HTTP/1.1 (5|4(?!03))", output)
 
 
+def test_the_invoked_functions_have_the_statuses_in_the_comments(output):
+    assert re.findall(r'"statusCode": (\d+)', output)[:3] == ["404", "200", "500"]
+
+
 def test_the_changes_were_mailed(output, clone, eventually):
     def mailed():
         mails = run(clone, "make -s mail").stdout
@@ -215,7 +219,7 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
 
 def test_a_new_app_is_written(output, clone):
     (command,) = commands("docs/recipes.md", "Add an endpoint")
-    assert run(clone, command).returncode == 0
+    assert run(clone, f". .venv/bin/activate\n{command}").returncode == 0
     assert (clone / "apps/get-health/get_health.py").is_file()
 
 

@@ -28,24 +28,31 @@ def make_site(aws: Aws) -> Site:
     return Site(aws, bucket, make_role(aws, trust("codepipeline"), *statements), "")
 
 
-def make_action(aws: Aws, app: str, *statements: tuple[list[str], str | list[str]]) -> str:
-    """Create the function of an app, whose role has these actions on these resources, and return its name."""
+def make_action(aws: Aws, app: str, *statements: tuple[list[str], str | list[str]], **more: Any) -> str:
+    """Create the function of an app, whose role has these actions on these resources, and return its name.
+
+    Args:
+        aws: returns a client.
+        app: its name.
+        statements: actions, and the resources that they are allowed on.
+        more: parameters of CreateFunction.
+    """
     logs = ["logs:CreateLogStream", "logs:PutLogEvents"]
     grants = [(_REPORT, "*"), (logs, "*"), *statements]
     policy = [{"Effect": "Allow", "Action": actions, "Resource": resources} for actions, resources in grants]
-    name = unique_name()
     artifact = package_app(*load_apps(ROOT, [app]))
-    aws("lambda").create_function(
-        FunctionName=name,
-        Role=make_role(aws, trust("lambda"), *policy),
-        Runtime="python3.13",
-        Architectures=["arm64"],
-        Handler=f"{app.replace('-', '_')}.handler",
-        Timeout=60,
-        Code={"ZipFile": artifact.path.read_bytes()},
-    )
-    aws("lambda").get_waiter("function_active_v2").wait(FunctionName=name)
-    return name
+    parameters = {
+        "FunctionName": unique_name(),
+        "Role": make_role(aws, trust("lambda"), *policy),
+        "Runtime": "python3.13",
+        "Architectures": ["arm64"],
+        "Handler": f"{app.replace('-', '_')}.handler",
+        "Timeout": 60,
+        "Code": {"ZipFile": artifact.path.read_bytes()},
+    } | more
+    aws("lambda").create_function(**parameters)
+    aws("lambda").get_waiter("function_active_v2").wait(FunctionName=parameters["FunctionName"])
+    return str(parameters["FunctionName"])
 
 
 def run_action(site: Site, pipeline: str, function: str, body: bytes, parameters: str) -> dict[str, Any]:

@@ -6,8 +6,10 @@ They are in the account of `run_target`. Tests that may disturb each other are i
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +25,9 @@ from slipway.harness.once import OncePerRun
 from slipway.harness.run_stacks import RunStacks
 from slipway.harness.stack import SharedStack
 from slipway.terraform import Terraform, binary
+from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
+from slipway.terraform.kept_providers import Providers
 
 SENDER, RECIPIENTS = "movies@example.com", ["editor@example.com", "owner@example.com"]
 
@@ -63,7 +67,22 @@ def _deployer(bootstrap: SharedStack, environment: str = "dev") -> Target:
 
 
 @pytest.fixture(scope="session")
-def terraform(run_bootstrap: SharedStack, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Terraform]:
+def kept_providers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Target], Providers]]:
+    """``kept_providers(session)`` returns the providers that are kept for the commands of a session."""
+    with ExitStack() as ending:
+        yield cache(
+            lambda session: ending.enter_context(
+                Providers(environment_for(session, ROOT), tmp_path_factory.mktemp("providers"))
+            )
+        )
+
+
+@pytest.fixture(scope="session")
+def terraform(
+    run_bootstrap: SharedStack,
+    kept_providers: Callable[[Target], Providers],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., Terraform]:
     """``terraform(session, "movies")`` returns Terraform for iac/movies in dev, like in a job with a new checkout.
 
     A project other than this one may be given as ``project``, another environment as ``environment``.
@@ -71,21 +90,33 @@ def terraform(run_bootstrap: SharedStack, tmp_path_factory: pytest.TempPathFacto
 
     def terraform(session: Target, stack: str, project: Path = ROOT, environment: str = "dev") -> Terraform:
         data_dir = tmp_path_factory.mktemp("terraform")
-        return _terraform(run_bootstrap, session, project / "iac" / stack, data_dir, environment)
+        directory = project / "iac" / stack
+        return _terraform(run_bootstrap, session, directory, data_dir, environment, kept_providers(session))
 
     return terraform
 
 
-def _terraform(bootstrap: SharedStack, session: Target, directory: Path, data_dir: Path, environment: str) -> Terraform:
+def _terraform(
+    bootstrap: SharedStack, session: Target, directory: Path, data_dir: Path, environment: str, providers: Providers
+) -> Terraform:
     var_file = f"-var-file=environments/{environment}.tfvars"
     variables = environment_for(session, ROOT) | {
         "TF_CLI_ARGS_init": f"-backend-config=environments/{environment}.s3.tfbackend",
         **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
     }
-    terraform = Terraform(directory, binary=binary.find(ROOT), environment=variables, data_dir=data_dir)
+    terraform = partial(Terraform, directory, binary=binary.find(ROOT), environment=variables, data_dir=data_dir)
     # The file has example values for another account.
-    terraform.init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
-    return terraform
+    terraform().init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
+    read_state = partial(_state, bootstrap, environment, directory.name)
+    return terraform(attachment=Attachment(providers, directory, data_dir, read_state))
+
+
+def _state(bootstrap: SharedStack, environment: str, name: str) -> str:
+    """Return the text of a stack's state, empty before the first apply."""
+    s3, key = bootstrap.aws("s3"), f"{environment}/{name}.tfstate"
+    with suppress(s3.exceptions.NoSuchKey):
+        return str(s3.get_object(Bucket=bootstrap.outputs["state_bucket"], Key=key)["Body"].read().decode())
+    return ""
 
 
 @pytest.fixture(scope="session")
@@ -109,9 +140,7 @@ def dev_stack(
     """
 
     def dev_stack(name: str, environment: str = "dev", **variables: Any) -> SimpleNamespace:
-        def state() -> str:
-            key = {"Bucket": run_bootstrap.outputs["state_bucket"], "Key": f"{environment}/{name}.tfstate"}
-            return str(run_bootstrap.aws("s3").get_object(**key)["Body"].read().decode())
+        state = partial(_state, run_bootstrap, environment, name)
 
         def apply_and_deploy() -> dict[str, Any]:
             runner.apply(variables)
@@ -164,8 +193,9 @@ def pytest_tf_run_destroy(stack: SharedStack) -> None:
     def destroy(key: str) -> None:
         environment, _, name = key.removesuffix(".tfstate").partition("/")
         session, variables = _applier(stack, environment), _account_variables(stack, environment)
-        with tempfile.TemporaryDirectory() as data_dir:
-            _terraform(stack, session, ROOT / "iac" / name, Path(data_dir), environment).destroy(variables)
+        with tempfile.TemporaryDirectory() as folder, Providers(environment_for(session, ROOT), Path(folder)) as kept:
+            directory, data_dir = ROOT / "iac" / name, Path(folder) / "data"
+            _terraform(stack, session, directory, data_dir, environment, kept).destroy(variables)
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(destroy, (key for key in keys if key.startswith(("dev/", "prod/")) and key.endswith(".tfstate"))))

@@ -40,7 +40,8 @@ def frontend(plan: Plan, functions: Mapping[str, str]) -> str:
 
 def _stream(plan: Plan) -> Iterator[str]:
     """Yield the table, the function that reads its stream, and the objects that it writes."""
-    mapping, table = plan.one("aws_lambda_event_source_mapping"), plan.one("aws_dynamodb_table")
+    mapping = plan.one("aws_lambda_event_source_mapping", starting_position="TRIM_HORIZON")
+    table = plan.one("aws_dynamodb_table")
     block = references(plan, mapping.address.split(".")[1])
     assert table.address in block
     (function,) = (module for module in functions_of(plan) if f"module.{module}" in block)
@@ -92,17 +93,23 @@ def _site(plan: Plan) -> Iterator[str]:
 
 
 def _notified(plan: Plan) -> Iterator[str]:
-    """Yield the event rule of the pipeline, and the function that it invokes."""
+    """Yield the event rule of the pipeline, its queue, and the function that reads the queue."""
     rule = plan.one("aws_cloudwatch_event_rule", name=f"{PREFIX}frontend-notify")
     detail = json.loads(rule["event_pattern"])["detail"]
     assert detail["pipeline"] == [plan.one("aws_codepipeline")["name"]]
     resources = plan["configuration"]["root_module"]["resources"]
     (target,) = (each for each in resources if each["address"] == "aws_cloudwatch_event_target.pipeline")
-    (function,) = (
-        each for each in functions_of(plan) if f"module.{each}" in target["expressions"]["arn"]["references"]
+    assert "module.notifications" in target["expressions"]["arn"]["references"]
+    (queue,) = (each for each in plan.all("aws_sqs_queue") if each.address == "module.notifications.aws_sqs_queue.this")
+    (mapping,) = (
+        each.address.split(".")[1]
+        for each in plan.all("aws_lambda_event_source_mapping")
+        if "module.notifications" in references(plan, each.address.split(".")[1])
     )
+    (function,) = (each for each in functions_of(plan) if f"module.{each}" in references(plan, mapping))
     label = f"event rule {short(rule['name'])}:<br>{', '.join(detail['state'])}"
-    yield f'pipeline -- "{label}" --> {function} --> {node("slack", "Slack", "", END)}'
+    yield f'pipeline -- "{label}" --> {node("notifications", "SQS queue", queue["name"])}'
+    yield f"notifications --> {function} --> {node('slack', 'Slack', '', END)}"
 
 
 def _by_key(resources: Iterable[Resource]) -> list[tuple[str, Resource]]:

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ class Runner:
         replaced: jobs, as ``<file's name>/<job>``, that aren't run, and the result that each counts with instead.
         ran: the jobs that were run, in order, e.g. ``deploy-app.yml/deploy (get-movie)``.
         attested: names of the files with an attestation of their provenance.
+        called: a checkout of the other repository whose workflows are called, by ``owner/name/…@ref``.
+        workflows: the repository that workflows are read from. Default: the origin.
     """
 
     origin: Path
@@ -49,6 +51,8 @@ class Runner:
     replaced: dict[str, str] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
     attested: list[str] = field(default_factory=list)
+    called: Path | None = None
+    workflows: Path | None = None
 
     @property
     def workspace(self) -> Path:
@@ -57,7 +61,7 @@ class Runner:
 
     def run(self, name: str, inputs: dict[str, Any] | None = None, granted: dict[str, str] | None = None) -> Any:
         """Run the jobs of a workflow and return its outputs; if one fails, StepError is raised after the last."""
-        workflow = load(self.origin / ".github" / "workflows" / name)
+        workflow = load((self.workflows or self.origin) / ".github" / "workflows" / name)
         contexts: dict[str, Any] = {"github": self.github, "vars": self.variables, "inputs": inputs or {}, "needs": {}}
         jobs: dict[str, Any] = {}
         failures = []
@@ -98,8 +102,9 @@ class Runner:
 
     def _job_of_matrix(self, name: str, job: Any, contexts: dict[str, Any]) -> Any:
         if "uses" in job:
-            called = Path(job["uses"].removeprefix("$/")).name
-            return self.run(called, interpolate(job.get("with", {}), contexts), job["permissions"])
+            called = Path(job["uses"].partition("@")[0]).name
+            runner = self if job["uses"].startswith("$/") else replace(self, workflows=self.called)
+            return runner.run(called, interpolate(job.get("with", {}), contexts), job["permissions"])
         self.ran.append(f"{name}/{interpolate(job['name'], contexts)}")
         if environment := interpolate(job.get("environment"), contexts):
             contexts["vars"] = contexts["vars"] | self.environments[environment]
@@ -114,7 +119,7 @@ class Runner:
                 outputs = self._shell(step, contexts, session, _working_directory(self, job))
                 contexts["steps"][step.get("id", str(number))] = {"outputs": outputs}
             elif step["uses"].startswith("$/"):
-                action = load(self.workspace / step["uses"].removeprefix("$/") / "action.yml")
+                action = load((self.workflows or self.workspace) / step["uses"].removeprefix("$/") / "action.yml")
                 self._steps(action["runs"]["steps"], contexts, job, session)
             else:
                 settings = interpolate(step.get("with", {}), contexts)
@@ -123,7 +128,7 @@ class Runner:
     def _action(self, action: str, settings: dict[str, Any], job: dict[str, Any]) -> dict[str, str]:
         if action == "actions/checkout":
             assert job["permissions"]["contents"] == "read"
-            self._check_out()
+            self.check_out()
         elif action == "aws-actions/configure-aws-credentials":
             assert job["permissions"]["id-token"] == "write"
             role_arn = settings["role-to-assume"]
@@ -153,7 +158,8 @@ class Runner:
             return f"environment:{job['environment']}"
         return "pull_request" if self.github["event_name"] == "pull_request" else f"ref:{self.github['ref']}"
 
-    def _check_out(self) -> None:
+    def check_out(self) -> None:
+        """Check out the newest commit."""
         if not self.workspace.exists():
             subprocess.run(["git", "clone", "-q", self.origin, self.workspace], check=True)
         # Ignored files stay, as on a self-hosted runner: above all .venv, which takes 8 seconds.

@@ -4,6 +4,7 @@ import argparse
 import ast
 import dataclasses
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,7 +102,13 @@ def _attributes(kind: type[Any]) -> dict[str, str]:
 
 def _type(field: dataclasses.Field[Any]) -> str:
     kind = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
-    known = {"str": "string", "str | None": "string", "Seed | None": "table", "Any": "any JSON"}
+    known = {
+        "bool": "true or false",
+        "str": "string",
+        "str | None": "string",
+        "Seed | None": "table",
+        "Any": "any JSON",
+    }
     if "tuple[str" in str(field.type):
         return "list of strings"
     if "dict" in str(field.type) or "tuple" in str(field.type):
@@ -116,7 +123,7 @@ def _default(field: dataclasses.Field[Any]) -> str:
         return "empty"
     if field.default is None:
         return "none"
-    return f"`{field.default}`"
+    return f"`{json.dumps(field.default) if isinstance(field.default, bool) else field.default}`"
 
 
 def libs() -> str:

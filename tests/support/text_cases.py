@@ -1,9 +1,10 @@
-"""Cases for the validations of modules: each text of each variable, empty and too long.
+"""Cases for the validations of modules: each text, empty and too long, and each number with a fraction.
 
 A place that no value below has fails the tests, so no new variable can be left out.
 """
 
 import contextlib
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from repository import ROOT
 from slipway.terraform.variable_types import types_of
 
 Place = tuple[str, ...]
-"""The place of a text in a variable: names of attributes, ``*`` for an element, ``<key>`` for a key of a map."""
+"""The place of a text or number in a variable: names of attributes, ``*`` for an element, ``<key>`` for a map's key."""
 
 _REGION = "eu-central-1:123456789012"
 _ALIAS = f"arn:aws:lambda:{_REGION}:function:f:live"
@@ -42,7 +43,21 @@ _ROUTE_ALIAS = {
         "invoke_arn": f"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{_ALIAS}/invocations",
     }
 }
+_API_RESOURCE = {
+    "rest_api_id": "a1",
+    "execution_arn": "arn:aws:execute-api:eu-central-1:123456789012:a1",
+    "id": "r1",
+    "path": "/a",
+}
+_INTEGRATION = {
+    "service": "states",
+    "action": "StartExecution",
+    "role_arn": "arn:aws:iam::123456789012:role/api",
+    "request_template": "{}",
+    "responses": {"202": {"template": "{}", "headers": {"a": "'b'"}}, "500": {"pattern": "4..", "template": "{}"}},
+}
 _METHOD_FUNCTION = {"function": {"name": "f", "alias_name": "live", "invoke_arn": _INVOKE_ARN}}
+_API = {"id": "a1", "execution_arn": "arn:aws:execute-api:eu-central-1:123456789012:a1"}
 _COGNITO = {"type": "COGNITO_USER_POOLS", "authorizer_id": "a1", "scopes": ["read"]}
 _ENVIRONMENT = {
     "PLAIN": {"value": "x"},
@@ -146,7 +161,44 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     "api-gateway-account": [
         {"role_name": "logs", "permissions_boundary": _BOUNDARY, "role_path": _PATH, "tags": _TAGS}
     ],
-    "bucket": [{"name_prefix": "movies-", "policy": _POLICY, "kms_key_arn": _KEY, "tags": _TAGS}],
+    "authorizer": [
+        {
+            "name": "session",
+            "function": _ROUTE_ALIAS,
+            "event": "REQUEST",
+            "identity_sources": ["header.Authorization"],
+            "http_api": _API,
+        },
+        {
+            "name": "session",
+            "function": _ROUTE_ALIAS,
+            "rest_api": _API,
+            "event": "TOKEN",
+            "token_pattern": "^[a-z]+$",
+        },
+        {
+            "name": "users",
+            "user_pool_arns": [f"arn:aws:cognito-idp:{_REGION}:userpool/eu-central-1_a"],
+            "rest_api": _API,
+        },
+    ],
+    "bucket": [
+        {
+            "name_prefix": "movies-",
+            "eventbridge": True,
+            "policy": _POLICY,
+            "functions": {
+                "index": {
+                    "function": {"function": {"name": "f", "alias_name": "live", "alias_arn": _ALIAS}},
+                    "prefix": "reports/",
+                    "suffix": ".csv",
+                    "events": ["Object Created"],
+                }
+            },
+            "kms_key_arn": _KEY,
+            "tags": _TAGS,
+        }
+    ],
     "codebuild": [
         {
             "name": "site",
@@ -252,12 +304,21 @@ _FULL: dict[str, list[dict[str, Any]]] = {
                     "on_failure_kms_key_arn": _KEY,
                 }
             },
+            {
+                "kinesis": {
+                    "stream_arn": f"arn:aws:kinesis:{_REGION}:stream/s",
+                    "on_failure_arn": _QUEUE,
+                    "starting_position": "LATEST",
+                    "kms_key_arn": _KEY,
+                    "on_failure_kms_key_arn": _KEY,
+                }
+            },
         )
     ],
     "fan-out": [
         {
             "name": "events",
-            "queues": {"email": {"consumer_timeout_seconds": 30, "filter_policy": "{}"}},
+            "queues": {"email": {"consumer_timeout_seconds": 30, "filter_policy": "{}", "filter_scope": "MessageBody"}},
             "kms_key_arn": _KEY,
             "alarm_actions": [_TOPIC],
             "tags": _TAGS,
@@ -270,6 +331,20 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "sources": ["async"],
             "alarms": _FUNCTION_ALARMS,
             "tags": _TAGS,
+        }
+    ],
+    "function-url": [
+        {
+            "function": {"function": {"name": "f", "alias_name": "live", "alias_arn": _ALIAS}},
+            "callers": {"partner": "210987654321"},
+            "cors": {
+                "allow_origins": ["https://www.example.com"],
+                "allow_methods": ["GET"],
+                "allow_headers": ["a"],
+                "expose_headers": ["b"],
+            },
+            "authorization": "AWS_IAM",
+            "invoke_mode": "BUFFERED",
         }
     ],
     "http-api": [
@@ -294,7 +369,12 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "cors": {"allow_origins": ["*"], "allow_headers": ["a"], "expose_headers": ["b"]},
             "access_log": _LOG,
             "tags": _TAGS,
-        }
+        },
+        {
+            "name": "movies",
+            "routes": {},
+            "authorizers": {"session": {"function": _ROUTE_ALIAS, "identity_sources": ["header.Authorization"]}},
+        },
     ],
     "image-builder": [
         {
@@ -333,11 +413,21 @@ _FULL: dict[str, list[dict[str, Any]]] = {
                 }
             },
             "environment": {"TABLE": "t"},
+            "provisioned_concurrency": {"live": 1},
             "log": {"level": "INFO", **_LOG},
             "role": role,
             "tags": _TAGS,
         }
         for role in (_ROLE, _EXISTING)
+    ],
+    "lambda-layer": [
+        {
+            "name": "shared",
+            "package": str(ROOT / "modules/lambda/placeholder/python.zip"),
+            "description": "d",
+            "runtimes": ["python3.13"],
+            "architectures": ["arm64"],
+        }
     ],
     "metric-alarms": [
         {"name": "f", "actions": [_TOPIC], "alarms": {"a": alarm}, "tags": _TAGS} for alarm in (_METRIC, _MATH)
@@ -375,12 +465,23 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "tags": _TAGS,
         }
     ],
+    "queue": [
+        {
+            "name": "q",
+            "consumer_timeout_seconds": 30,
+            "sender_arns": [_TOPIC],
+            "kms_key_arn": _KEY,
+            "alarms": {"actions": [_TOPIC]},
+            "tags": _TAGS,
+        }
+    ],
     "rest-api": [
         {
             "alarms": _API_ALARMS,
             "name": "movies",
             "description": "d",
             "stage_name": "live",
+            "binary_media_types": ["image/png"],
             "domain": _DOMAIN,
             "models": {"Movie": "{}"},
             "cors": {"allow_origin": "*", "allow_headers": ["a"]},
@@ -396,6 +497,11 @@ _FULL: dict[str, list[dict[str, Any]]] = {
         },
         {
             "name": "movies",
+            "methods": {"GET /a": {"integration": _INTEGRATION}},
+            "usage_plan": {"quota": {"limit": 1, "period": "DAY"}},
+        },
+        {
+            "name": "movies",
             "methods": {"GET /a": {"function_name": "f"}},
             "functions": [{"function": {"name": "f", "alias_name": "live"}}],
             "access_log": {"role_arn": _EXISTING["existing"]["arn"]},
@@ -403,17 +509,41 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "rest-api-method": [
         {
-            "resource": {
-                "rest_api_id": "a1",
-                "execution_arn": "arn:aws:execute-api:eu-central-1:123456789012:a1",
-                "id": "r1",
-                "path": "/a",
-            },
+            "resource": _API_RESOURCE,
             "http_method": "GET",
             "function": _METHOD_FUNCTION,
             "authorization": _COGNITO,
             "request": {"validator_id": "v", "models": {"application/json": "Movie"}, "parameters": ["header.a"]},
+        },
+        {"resource": _API_RESOURCE, "http_method": "GET", "integration": _INTEGRATION},
+    ],
+    "schedule": [
+        {
+            "name": "report",
+            "description": "d",
+            "expression": "rate(1 day)",
+            "time_zone": "UTC",
+            "function": {"function": {"alias_arn": _ALIAS}},
+            "start_date": "2030-01-31T08:00:00Z",
+            "end_date": "2030-12-31T08:00:00Z",
+            "input": "{}",
+            "dead_letter_queue": {"arn": _QUEUE},
+            "alarm_actions": [_TOPIC],
+            "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
+            "tags": _TAGS,
         }
+    ],
+    "secret": [
+        {
+            "name": "dev/token",
+            "description": "d",
+            "kms_key_arn": _KEY,
+            "tags": _TAGS,
+        },
+        {
+            "name": "/dev/token",
+            "parameter": {"region": "eu-central-1", "account_id": "123456789012", "partition": "aws"},
+        },
     ],
     "service-alarms": [
         {
@@ -422,6 +552,25 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "alarm_arns": {"a": _ALARM},
             "dashboard_alarm_arns": {"b": _ALARM},
             "actions": [_TOPIC],
+            "tags": _TAGS,
+        }
+    ],
+    "state-machine": [
+        {
+            "name": "machine",
+            "definition": json.dumps(
+                {
+                    "Comment": "${comment}",
+                    "StartAt": "A",
+                    "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True}},
+                }
+            ),
+            "substitutions": {"comment": "c"},
+            "resources": {"sqs:sendMessage": [_QUEUE]},
+            "type": "EXPRESS",
+            "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
+            "log": {"level": "ALL", **_LOG},
+            "alarms": {"actions": [_TOPIC]},
             "tags": _TAGS,
         }
     ],
@@ -440,6 +589,20 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "price_class": "PriceClass_100",
             "access_log": {"bucket_domain_name": "log.s3.amazonaws.com", "prefix": "site/"},
             "tags": _TAGS,
+        },
+        {"name": "site", "connect_origins": ["https://api.example.com"]},
+    ],
+    "table": [
+        {
+            "name": "movies",
+            "hash_key": "id",
+            "range_key": "created",
+            "key_types": {"id": "S"},
+            "indexes": {"by-year": {"hash_key": "year", "range_key": "title", "projected_attributes": ["state"]}},
+            "stream_view_type": "KEYS_ONLY",
+            "ttl_attribute": "expires_at",
+            "kms_key_arn": _KEY,
+            "tags": _TAGS,
         }
     ],
 }
@@ -447,19 +610,52 @@ _FULL: dict[str, list[dict[str, Any]]] = {
 _IDS = r"resource\.(rest_api_)?id|request\.(validator_id|models\.\*)|authorization\.(authorizer_id|scopes\.\*)"
 # AWS accepts these texts, or has no limit that is worth a validation.
 _ALLOWED = {
-    "": r"tags\.\*|(.*\.)?environment\.\*(\.value)?|description|variables\.\*\.description|.*condition\.\*\.\*\.\*",
+    "": (
+        r"functions\.\*\.(prefix|suffix)|tags\.\*|substitutions\.\*|(.*\.)?environment\.\*(\.value)?|description|variables\.\*\.description"
+        r"|.*condition\.\*\.\*\.\*"
+    ),
     "long": (
         rf"(build\.)?(buildspec|environment\.(<key>|\*\.(value|parameter\.name|secret\.json_key))|compute\.image|cache\.prefix)"
         rf"|stages\..*\.environment\.<key>|.*\.condition\..*|cors\.allow_headers\.\*|methods\.\*\.({_IDS})|{_IDS}"
-        r"|.*request\.(models\.<key>|parameters\.\*)|models\.<key>|site\.distribution_id|methods\.<key>"
+        r"|substitutions\.\*|.*request\.(models\.<key>|parameters\.\*)|models\.<key>|site\.distribution_id|methods\.<key>"
+        r"|(methods\.\*\.)?integration\.(request_template|responses\.\*\.template)"
     ),
 }
 _TEXTS = {"": "", "long": "x" * 5000}
+# Thresholds of alarms, and rates, which AWS takes with a fraction.
+_FRACTIONS = {
+    "error_percent",
+    "latency_milliseconds",
+    "minimum",
+    "minimum_requests",
+    "oldest_message_seconds",
+    "rate",
+    "threshold",
+    "threshold_milliseconds",
+}
+# Numbers that are valid without a fraction, where 30 isn't.
+_WHOLE = {
+    "consumer_timeout_seconds": 25,
+    "max_receive_count": 5,
+    "maximum_concurrency": 5,
+    "maximum_event_age_seconds": 600,
+    "maximum_record_age_seconds": 600,
+    "maximum_retry_attempts": 1,
+    "memory_size": 256,
+    "ephemeral_storage": 1024,
+    "parallelization_factor": 2,
+    "period_seconds": 60,
+    "evaluation_periods": 3,
+    "datapoints_to_alarm": 1,
+    "retention_days": 4,
+    "timeout_milliseconds": 5000,
+    "visibility_timeout_seconds": 600,
+}
 
 
 def text_cases(module: str) -> dict[str, dict[str, Any]]:
     """Return variables that a module must refuse, by a name that begins with that of the refusing variable."""
-    places = [(name, *place) for name, kind in types_of(ROOT / "modules" / module).items() for place in _places(kind)]
+    places = _places_in(module, "string")
     return {
         re.sub(r"\W+", "_", f"{'.'.join(place)}_{kind or 'empty'}"): _case(module, place, text)
         for place in places
@@ -468,21 +664,39 @@ def text_cases(module: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _places(kind: Any, place: Place = ()) -> Iterator[Place]:
-    """Yield the places of the texts in a type."""
-    if kind == "string":
+def fraction_cases(module: str) -> dict[str, dict[str, Any]]:
+    """Return variables with a fraction where AWS takes whole numbers only, by name as those of `text_cases`.
+
+    Most resources would refuse it in a plan, with a message that doesn't name the variable. Policies and other
+    documents are texts, so only AWS would refuse a fraction in one.
+    """
+    places = [place for place in _places_in(module, "number") if place[-1] not in _FRACTIONS]
+    return {
+        re.sub(r"\W+", "_", f"{'.'.join(place)}_fraction"): _case(module, place, _WHOLE.get(place[-1], 30) + 0.5)
+        for place in places
+    }
+
+
+def _places_in(module: str, primitive: str) -> list[Place]:
+    types = types_of(ROOT / "modules" / module)
+    return [(name, *place) for name, kind in types.items() for place in _places(kind, primitive)]
+
+
+def _places(kind: Any, primitive: str, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of the texts or numbers in a type."""
+    if kind == primitive:
         yield place
     elif isinstance(kind, dict):
         for name, inner in kind.items():
-            yield from _places(inner, (*place, name))
+            yield from _places(inner, primitive, (*place, name))
     elif isinstance(kind, list):
-        if kind[0] == "map":
+        if kind[0] == "map" and primitive == "string":
             yield (*place, "<key>")
-        yield from _places(kind[1], (*place, "*"))
+        yield from _places(kind[1], primitive, (*place, "*"))
 
 
-def _replaced(value: Any, place: Place, text: str) -> Any:
-    """Return a value with another text in a place of it.
+def _replaced(value: Any, place: Place, text: str | float, *, is_new: bool = False) -> Any:
+    """Return a value with another text or number in a place of it, or in objects that it doesn't have yet.
 
     Raises:
         LookupError: the value has nothing there.
@@ -493,19 +707,21 @@ def _replaced(value: Any, place: Place, text: str) -> Any:
     if first == "<key>":
         return {text: next(iter(value.values()))}
     if isinstance(value, list):
-        return [_replaced(value[0], rest, text), *value[1:]]
+        return [_replaced(value[0], rest, text, is_new=is_new), *value[1:]]
     for key in value if first == "*" else [first]:
         with contextlib.suppress(LookupError):
-            return {**value, key: _replaced(value[key], rest, text)}
+            inner = value.get(key, {}) if is_new or (isinstance(text, float) and not rest) else value[key]
+            return {**value, key: _replaced(inner, rest, text, is_new=is_new)}
     raise LookupError(first)
 
 
-def _case(module: str, place: Place, text: str) -> dict[str, Any]:
+def _case(module: str, place: Place, text: str | float) -> dict[str, Any]:
     return next(_cases(module, place, text))
 
 
-def _cases(module: str, place: Place, text: str) -> Iterator[dict[str, Any]]:
-    for full in _FULL[module]:
-        with contextlib.suppress(LookupError):
-            yield _replaced(full, place, text)
+def _cases(module: str, place: Place, text: str | float) -> Iterator[dict[str, Any]]:
+    for is_new in (False, True) if isinstance(text, float) else (False,):
+        for full in _FULL[module]:
+            with contextlib.suppress(LookupError):
+                yield _replaced(full, place, text, is_new=is_new)
     raise AssertionError(f"add a value of modules/{module}: {'.'.join(place)} to {__name__}")

@@ -7,12 +7,15 @@ from typing import Any
 
 from slipway.harness import eventually
 
-# Seconds; an execution takes ten on an idle machine.
-_TIMEOUT = 120
-
 
 class WatchedPipeline:
-    """A pipeline and its executions since this object was created."""
+    """A pipeline and its executions since this object was created.
+
+    Attributes:
+        timeout: seconds to wait for the end of an execution, which takes ten on an idle machine.
+    """
+
+    timeout = 120
 
     def __init__(self, client: Any, name: str) -> None:
         self._client, self.name = client, name
@@ -34,7 +37,7 @@ class WatchedPipeline:
             assert [each for each in summaries if each["status"] in ("InProgress", "Stopping")] == []
             return summaries
 
-        return eventually(check, timeout=_TIMEOUT)
+        return eventually(check, timeout=self.timeout)
 
     def only(self, status: str) -> str:
         """Wait until the only execution has ended, which must have this status; return its id."""

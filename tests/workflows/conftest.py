@@ -68,11 +68,12 @@ resource "aws_sns_topic" "this" {
 
 
 class Origin:
-    """A repository, at first with this one's files as its only commit, set up as docs/delivery.md says."""
+    """A repository, at first with one commit: of the folder's files, or else of a copy of this repository's."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        repository.copy_to(directory)
+        if not directory.exists():
+            repository.copy_to(directory)
         self._git("init", "-q", "--initial-branch=main")
         self.commit("First")
 

@@ -12,7 +12,8 @@ pytestmark = MACHINE
 
 OWN = {"repo": {"full_name": "example/movies"}}
 PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
-CHECKED = {"deploy-infrastructure.yml/checks": "success"}  # it would run this test
+# They would run this test.
+CHECKED = {"deploy-infrastructure.yml/checks": "success", "deploy-infrastructure.yml/grants": "failure"}
 HELLO = "def handler(event, context):\n    return 'hello'\n"
 
 
@@ -52,7 +53,7 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     assert machine.ran == ["plan.yml/Plan", "deploy-infrastructure.yml/Comment"]
     (comment,) = github.comments
     assert comment["issue"] == 7
-    for line in ("### dev/hello: ", "+ create aws_sns_topic.this"):
+    for line in ("### dev/hello: ", "+ create aws_sns_topic.this", "### IAM", "no report of the grants"):
         assert line in comment["body"]
     assert "hush" not in comment["body"]
     assert "prod" not in comment["body"], "a plan runs the code of a pull request, which nobody has reviewed yet"

@@ -1,5 +1,6 @@
 """upstream.yml, step by step."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,5 +33,5 @@ def test_a_fault_that_is_gone_fails_the_run_and_names_the_patch(machine):
         machine.run("upstream.yml")
 
     assert machine.ran == ["upstream.yml/Faults of MiniStack"]
-    assert "1 failed, 1 passed" in str(raised.value)
+    assert re.search(r"1 failed, [1-9]\d* passed", str(raised.value))
     assert "the patch functions.role_trust may no longer be needed" in str(raised.value)

@@ -1,9 +1,10 @@
-"""docs/start.md's commands, word for word and in its order, and what is left of the repository then."""
+"""The commands of docs/start.md, word for word and in its order, in a new project and in a fork."""
 
 import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,24 @@ from repository import ROOT
 
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
+from slipway.deploy.deploy import deploy
 from slipway.terraform import binary
 
 pytestmark = pytest.mark.xdist_group("start")
 
 PAGE = (ROOT / "docs" / "start.md").read_text()
+OWN, _, FORK = PAGE.partition("\n## In a fork\n")
 BLOCK = re.compile(r'^```(?:sh|terraform title="(?P<file>.+?)")\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 AUTHOR = "git config user.name Owner && git config user.email owner@example.com"
 SLIPWAY = Path(sys.executable).with_name("slipway")
 # `make` is written down here: what it does, other tests show of the repository as it is, in minutes. It sets up .venv.
 MAKE = f'make() {{ echo "$@" >> ../made; mkdir -p .venv/bin; ln -sf {SLIPWAY} .venv/bin/; }}'
+# The installed command in place of the one that uvx would install from the release's tag, which isn't there yet.
+TAG = f"v{metadata.version('slipway')}"
+UVX = f"""uvx() {{
+  [ "$1 $2 $3" = "--from git+https://github.com/example/slipway.git@{TAG} slipway" ] && shift 3
+  {SLIPWAY} "$@" --source {ROOT}
+}}"""
 # sed of macOS, as far as it differs from GNU's: https://man.freebsd.org/cgi/man.cgi?sed
 BSD_SED = r"""sed() {
   case "$*" in
@@ -42,21 +51,37 @@ def start(tmp_path_factory):
         BSD_SED,
         f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First",
     ]
-    for block in BLOCK.finditer(PAGE):
+    for block in BLOCK.finditer(FORK):
         text, file = block["text"], block["file"]
         script.append(f"cat > {file} <<'END'\n{text}END" if file else text)
+    bash(script, directory)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """The project that the first part of the page makes."""
+    directory = tmp_path_factory.mktemp("own")
+    commands = "".join(block["text"] for block in BLOCK.finditer(OWN))
+    author = [
+        f"export GIT_{role}_{key}" for role in ("AUTHOR", "COMMITTER") for key in ("NAME=O", "EMAIL=o@example.com")
+    ]
+    bash(["set -euo pipefail", *author, UVX, MAKE, commands], directory)
+    return directory / "orders"
+
+
+def bash(script, directory):
     done = subprocess.run(["bash", "-c", "\n".join(script)], cwd=directory, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return directory
 
 
 @pytest.fixture
 def run(start):
     """``run(module, …)`` runs a Python tool there and returns what it prints."""
 
-    def run(module, *arguments):
+    def run(module, *arguments, cwd=start):
         command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(command, cwd=start, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -67,12 +92,47 @@ def test_the_commands_have_no_comments_which_zsh_does_not_know_at_its_prompt():
     assert not re.search(r"^[^#\n]+ # ", "".join(block["text"] for block in BLOCK.finditer(PAGE)), re.MULTILINE)
 
 
-def test_every_change_is_in_a_commit(start):
+def test_the_api_of_an_own_project_answers(own, tf, http, eventually):
+    stack = tf(own / "iac/orders", environment="dev").apply()
+    deploy(own, stack.target, environment="dev")
+    for path, app in {"hello": "hello", "orders": "list-orders"}.items():
+        answer = eventually(lambda path=path: http.get(f"{stack.outputs['api_url']}/{path}").expect(200))
+        assert answer.json() == {"app": app}
+    answer = http.get(stack.outputs["receive_payment_url"], sigv4=True).expect(200)
+    assert answer.json() == {"method": "GET", "path": "/"}
+    queue = stack.aws("sqs").get_queue_url(QueueName="dev-orders")["QueueUrl"]
+    stack.aws("sqs").send_message(QueueUrl=queue, MessageBody='{"order": "1"}')
+    stack.aws("dynamodb").put_item(TableName="dev-products", Item={"id": {"S": "1"}})
+    event = (own / "tests/unit/apps/send-report/event.json").read_text()
+    stack.aws("lambda").invoke(FunctionName="dev-send-report:live", Payload=event)
+    schedule = stack.aws("scheduler").get_schedule(Name="dev-send-report-schedule")
+    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+    assert schedule["Target"]["Arn"].endswith(":function:dev-send-report:live")
+    messages = {
+        "take-order": "a message with order",
+        "index-products": "INSERT of an item",
+        "send-report": "the run of",
+    }
+    for app, message in messages.items():
+        assert eventually(lambda app=app, message=message: logged(stack, app, message)), app
+    stack.assert_converged()
+
+
+def logged(stack, app, message):
+    group = f"/aws/lambda/dev-{app}"
+    return stack.aws("logs").filter_log_events(logGroupName=group, filterPattern=f'"{message}"')["events"]
+
+
+@pytest.mark.parametrize("project", ["own", "start"])
+def test_every_change_is_in_a_commit(project, request):
+    start = request.getfixturevalue(project)
     left = subprocess.run(["git", "status", "--short"], cwd=start, capture_output=True, text=True, check=True).stdout
     assert left == ""
 
 
-def test_what_make_is_asked_for_is_there(start):
+@pytest.mark.parametrize("project", ["own", "start"])
+def test_what_make_is_asked_for_is_there(project, request):
+    start = request.getfixturevalue(project)
     makefile = (start / "Makefile").read_text()
     targets = (start.parent / "made").read_text().split()
     assert targets
@@ -99,13 +159,15 @@ def test_the_stack_is_planned(start, tf):
     assert plan.one("aws_lambda_event_source_mapping")
 
 
-def test_terraform_and_python_are_formatted_and_linted(start, run):
+@pytest.mark.parametrize("project", ["own", "start"])
+def test_terraform_and_python_are_formatted_and_linted(project, request, run):
+    start = request.getfixturevalue(project)
     command = [binary.find(ROOT), "fmt", "-check", "-recursive", "iac"]
     environment = {"PATH": os.environ["PATH"]}  # TF_CLI_CONFIG_FILE may name a file that isn't there
     done = subprocess.run(command, cwd=start, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
-    run("ruff", "format", "--check", ".")
-    run("ruff", "check", ".")
+    run("ruff", "format", "--check", ".", cwd=start)
+    run("ruff", "check", ".", cwd=start)
 
 
 def test_the_tests_that_are_left_are_found(run):

@@ -9,7 +9,7 @@ from repository import ROOT
 
 from slipway import cli
 from slipway.config import app
-from slipway.config.project import Project, load_project
+from slipway.config.project import Project, UnusedGrants, load_project
 from slipway.config.stack import Seed, Stack
 from slipway.deploy import check
 
@@ -36,6 +36,7 @@ def test_every_argument_of_a_command_has_a_text():
         ("slipway.toml", Project, ("root",)),
         ("stacks", Stack, ("name",)),
         ("seed", Seed, ()),
+        ("unused_grants", UnusedGrants, ()),
         ("check.json", check.Check, ()),
     ],
 )

@@ -25,7 +25,8 @@ TEST = """
 
 
 def order(pytester, *options):
-    output = pytester.runpytest_subprocess("-v", "--strict-markers", "-p", "no:cacheprovider", *options).stdout
+    plugins = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")  # hypothesis takes most of a second to import
+    output = pytester.runpytest_inprocess("-v", "--strict-markers", *plugins, *options).stdout
     names = [line.split("::")[1].split()[0] for line in output.lines if "PASSED" in line and "::" in line]
     return [name.partition("@")[0] for name in names]
 
