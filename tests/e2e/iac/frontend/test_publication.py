@@ -92,10 +92,11 @@ def test_only_what_changed_is_cleared_from_the_caches(put, pipeline, invalidatio
     assert sorted(invalidation["InvalidationBatch"]["Paths"]["Items"]) == ["/", "/index.html"]
 
 
-def test_a_build_of_the_same_site_clears_nothing(pipeline, invalidations):
+def test_a_build_of_the_same_site_clears_at_most_the_page_with_the_time_of_the_build(pipeline, invalidations):
     pipeline.start()
     pipeline.only("Succeeded")
-    assert invalidations() == []
+    cleared = {path for each in invalidations() for path in each["InvalidationBatch"]["Paths"]["Items"]}
+    assert cleared <= {"/", "/index.html"}
 
 
 def test_an_update_that_changes_nothing_of_a_complete_version_writes_nothing(

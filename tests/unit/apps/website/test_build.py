@@ -117,13 +117,20 @@ def test_the_style_refers_to_existing_files_beside_it(build):
     assert all(site[f"assets/{name}"].startswith(b"wOF2") for name in fonts)
 
 
-@pytest.mark.parametrize("page", ["index.html", "404.html"])
-def test_the_footer_names_the_commit_and_the_time_of_the_build(page, build):
+def test_the_footer_names_the_commit_and_the_time_of_the_build(build):
     build.environment["CODEBUILD_RESOLVED_SOURCE_VERSION"] = "0123456789abcdef0123456789abcdef01234567"
     build.environment["CODEBUILD_START_TIME"] = "1795910400123"
-    site = Page(built(build)[page])
+    site = Page(built(build)["index.html"])
     assert "Commit 0123456789ab, built on 29 November 2026, 00:00 UTC." in site.text
     assert ("time", {"datetime": "2026-11-29T00:00Z"}) in site.tags
+
+
+def test_the_time_of_the_build_changes_no_other_file_so_that_only_the_page_is_cleared_from_the_caches(build):
+    sites = []
+    for milliseconds in ("1795910400123", "1795910460123"):
+        build.environment["CODEBUILD_START_TIME"] = milliseconds
+        sites.append(built(build))
+    assert {name for name in sites[0] if sites[0][name] != sites[1][name]} == {"index.html"}
 
 
 @pytest.mark.parametrize(
