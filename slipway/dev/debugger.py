@@ -45,7 +45,11 @@ class Debugger:
         self._packages = _packages(running.directory)
 
     def update(self, app: App) -> None:
-        """Let the function's next process listen, with the paths of the app's files as they are now."""
+        """Let the function's next process listen, with the paths of the app's files as they are now.
+
+        Raises:
+            SlipwayError: another session debugs the function.
+        """
         files = sources.merge(sources.own_files(app)[0])
         settings: dict[str, Any] = {
             "owner": os.getpid(),
@@ -55,19 +59,20 @@ class Debugger:
         }
         control.set_debugger(self._running.directory, self._account, self._function.name, settings)
 
-    def start(self) -> None:
+    def start(self, app: App) -> None:
         """Start a process of the function, which listens, without a call of its handler.
 
         Raises:
-            SlipwayError: another program uses the port.
+            SlipwayError: another program uses the port, or another session debugs the function.
             ReleaseError: the version doesn't start.
         """
         _check_free(self._port)
+        self.update(app)
         check_version(self._function, self._function.alias()["FunctionVersion"], None, self._runtime)
 
     def end(self) -> None:
         """Let the function's next process run without a debugger."""
-        control.set_debugger(self._running.directory, self._account, self._function.name, None)
+        control.end_debugger(self._running.directory, self._account, self._function.name, os.getpid())
 
 
 def _check_free(port: int) -> None:

@@ -115,8 +115,7 @@ class Session:
         function = function_of(self._client, app, self._project.environment)
         with explain_errors(function.name):
             self._debugger = Debugger(function, self._running, self._project.account, port)
-            self._debugger.update(app)
-            self._debugger.start()
+            self._debugger.start(app)
         print_line(f"{name} waits for a debugger on 127.0.0.1:{port}, at each request")
 
     def _first_apps(self) -> list[App]:

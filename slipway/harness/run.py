@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from slipway.harness.naming import unique_name
+from slipway.system.process import is_running
 
 if TYPE_CHECKING:
     from slipway.local.emulator import Emulator
@@ -116,20 +117,10 @@ def _end_stale_runs(parent: Path) -> None:
     parent.mkdir(parents=True, exist_ok=True)
     with FileLock(parent / "stale-runs.lock"):  # the workers of this run begin at the same time
         for stale in parent.glob(f"{_PREFIX}*"):
-            if not _is_alive(_controller_pid(stale)):
+            if not is_running(_controller_pid(stale)):
                 end(stale)
                 shutil.rmtree(stale, ignore_errors=True)
 
 
 def _controller_pid(run_directory: Path) -> int:
     return int(run_directory.name.removeprefix(_PREFIX))
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # it is another user's
-        return True
-    return True

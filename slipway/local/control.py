@@ -24,6 +24,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from slipway.errors import SlipwayError
+from slipway.system.process import is_running
+
 DEBUG_PORT = 5678
 """Of `set_debugger` by default, as in debugpy's and Visual Studio Code's examples."""
 
@@ -77,7 +80,7 @@ def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> N
         values["cloudwatch_clock_offset"] = values.get("cloudwatch_clock_offset", 0) + seconds
 
 
-def set_debugger(directory: Path, account: str, function: str, settings: Mapping[str, Any] | None) -> None:
+def set_debugger(directory: Path, account: str, function: str, settings: Mapping[str, Any]) -> None:
     """Let the processes of a Python function listen for a debugger from their next invocation on.
 
     Args:
@@ -85,14 +88,27 @@ def set_debugger(directory: Path, account: str, function: str, settings: Mapping
         account: of the function.
         function: its name.
         settings: ``owner``, the pid of the process with whose end this ends too; ``port`` on 127.0.0.1; ``packages``, a
-            folder with debugpy; ``files``, the name of a file in the function's zip -> its path on this machine. None
-            ends it.
+            folder with debugpy; ``files``, the name of a file in the function's zip -> its path on this machine.
+
+    Raises:
+        SlipwayError: another running process debugs the function.
     """
     with _locked(directory, account) as values:
         debuggers = values.setdefault("debuggers", {})
-        debuggers.pop(function, None)
-        if settings:
-            debuggers[function] = settings
+        other = debuggers.get(function, settings)
+        if other["owner"] != settings["owner"] and is_running(other["owner"]):
+            raise SlipwayError(
+                f"{function} is debugged by process {other['owner']} on port {other['port']}: end it first"
+            )
+        debuggers[function] = settings
+
+
+def end_debugger(directory: Path, account: str, function: str, owner: int) -> None:
+    """Let the processes of a function run without a debugger, unless another process than ``owner`` debugs it."""
+    with _locked(directory, account) as values:
+        debuggers = values.setdefault("debuggers", {})
+        if debuggers.get(function, {}).get("owner") == owner:
+            del debuggers[function]
 
 
 @contextmanager

@@ -205,3 +205,14 @@ def _interrupt(
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGINT)
     _read(process, streams, _GRACE, on_line, lambda: interruption.count > requests)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether there is a process with this id, of any user."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is another user's
+        return True
+    return True

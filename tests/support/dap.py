@@ -22,6 +22,7 @@ class DebugClient:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.request("disconnect", terminateDebuggee=False)
         self._stream.close()
         self._socket.close()
 

@@ -10,14 +10,12 @@ import os
 import queue
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 from ministack.core import lambda_runtime
 
-# Linux only: https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
-_CONNECTIONS = Path("/proc/net/tcp")
-_UID = 7  # column
+from slipway_emulator.patches.functions.python_worker.runtime import peers
+
 _FROM_BROWSERS = ("Origin", "Referer", "Sec-Fetch-Site")
 
 _Build = Callable[..., type[Any]]
@@ -33,7 +31,7 @@ def apply() -> None:
             def setup(self) -> None:
                 super().setup()
                 # Once a connection, which a runtime keeps: the table may have thousands of lines.
-                self.user = _user_of(self.client_address[1], self.connection.getsockname()[1])
+                self.user = peers.user_of(self.client_address[1], self.connection.getsockname()[1])
 
             def parse_request(self) -> bool:
                 if not super().parse_request():
@@ -53,14 +51,3 @@ def _is_from_page(request: BaseHTTPRequestHandler) -> bool:
     port = request.connection.getsockname()[1]
     hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}  # another one is a name that leads here: DNS rebinding
     return request.headers.get("Host") not in hosts or any(name in request.headers for name in _FROM_BROWSERS)
-
-
-def _user_of(port: int, remote_port: int) -> int | None:
-    """Return the user id of the process that has connected a port to a remote one; None if this OS doesn't show it."""
-    local, remote = f":{port:04X} ", f":{remote_port:04X} "
-    if not _CONNECTIONS.exists():
-        return None
-    for line in _CONNECTIONS.read_text().splitlines():
-        if local in line and remote in line and line.index(local) < line.index(remote):
-            return int(line.split()[_UID])
-    return None

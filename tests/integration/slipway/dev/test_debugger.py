@@ -1,7 +1,9 @@
 """`slipway dev --debug`: a debugger stops the function in the repository's files, and nothing ends it meanwhile."""
 
 import json
+import multiprocessing
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -133,6 +135,42 @@ def test_a_port_of_another_program_is_an_error_of_one_line(debugged):
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1].startswith("slipway: --debug: port ")
     assert "Traceback" not in result.stderr
+
+
+def test_a_function_that_another_session_debugs_is_refused(debugged):
+    command = [SLIPWAY, "dev", "--debug", APP, "--debug-port", str(free_port())]
+    result = subprocess.run(command, cwd=debugged.root, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert re.fullmatch(
+        rf"slipway: {debugged.function} is debugged by process \d+ on port {debugged.port}: end it first",
+        result.stderr.splitlines()[-1],
+    )
+
+
+def intrude(results, port):
+    """Connect to the debugger as another user."""
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.settimeout(10)
+        results.put(connection.recv(1))
+
+
+@pytest.mark.skipif(os.getuid() != 0 or sys.platform != "linux", reason="only root can become another user")
+def test_another_user_of_the_machine_is_refused(debugged, answer):
+    fork = multiprocessing.get_context("fork")  # that user may not be able to read this Python
+    results = fork.SimpleQueue()
+    process = fork.Process(target=intrude, args=(results, debugged.port))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0
+    assert results.get() == b""
+
+    response = answer({"id": 7})
+    with DebugClient(debugged.port) as client:
+        client.request("configurationDone")
+        assert response.result() == {"event": {"id": 7}}
 
 
 def test_the_end_of_a_session_ends_a_request_that_waits(debugged, answer):

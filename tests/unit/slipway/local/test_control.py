@@ -1,7 +1,11 @@
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
 
+from slipway.errors import SlipwayError
 from slipway.local import control
 from slipway_emulator import control as reader
 
@@ -63,3 +67,22 @@ def test_the_clock_of_an_account_only_goes_forward(tmp_path):
     control.advance_cloudwatch_clock(tmp_path, "123456789012", 30)
     assert reader.cloudwatch_clock_offset("123456789012") == 90
     assert reader.cloudwatch_clock_offset("210987654321") == 0
+
+
+def test_one_running_process_debugs_a_function(tmp_path):
+    def settings(owner, port=5678):
+        return {"owner": owner, "port": port, "packages": "", "files": {}}
+
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    control.set_debugger(tmp_path, "123456789012", "dev-get-movie", settings(ended.pid))
+    control.set_debugger(tmp_path, "123456789012", "dev-get-movie", settings(os.getpid(), 5679))
+    assert reader.debugger("123456789012", "dev-get-movie")["port"] == 5679
+
+    with pytest.raises(SlipwayError, match=f"dev-get-movie is debugged by process {os.getpid()} on port 5679: end it"):
+        control.set_debugger(tmp_path, "123456789012", "dev-get-movie", settings(ended.pid))
+    control.end_debugger(tmp_path, "123456789012", "dev-get-movie", ended.pid)
+    assert reader.debugger("123456789012", "dev-get-movie")["port"] == 5679
+
+    control.end_debugger(tmp_path, "123456789012", "dev-get-movie", os.getpid())
+    assert reader.debugger("123456789012", "dev-get-movie") is None

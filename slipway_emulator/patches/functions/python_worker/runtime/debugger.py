@@ -11,12 +11,14 @@ import json
 import os
 import runpy
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+_ADAPTER = Path(__file__).with_name("debug_adapter.py")
 _ARN = "Lambda-Runtime-Invoked-Function-Arn"
 _RELEASE_SECONDS = 10.0  # until the debugger of a process that has ended releases its port
 
@@ -31,7 +33,7 @@ def _main() -> None:
     debugpy: Any = importlib.import_module("debugpy")
     runtime_client: Any = importlib.import_module("runtime_client")
     _wait_for_port(settings["port"])
-    debugpy.listen(("127.0.0.1", settings["port"]))
+    _listen(debugpy, settings["port"])
     _compile_as(settings["files"])
     receive = runtime_client.next
 
@@ -43,6 +45,20 @@ def _main() -> None:
 
     runtime_client.next = receive_and_wait
     runpy.run_module("awslambdaric", run_name="__main__", alter_sys=True)
+
+
+def _listen(debugpy: Any, port: int) -> None:  # noqa: ANN401 - a module
+    """Let debugpy listen, with its adapter in a process that refuses other users."""
+    popen = subprocess.Popen
+
+    def start(command: list[str], **options: Any) -> Any:  # noqa: ANN401 - as subprocess.Popen
+        return popen([command[0], str(_ADAPTER), *command[1:]], **options)
+
+    subprocess.Popen = start  # type: ignore[assignment, misc]
+    try:
+        debugpy.listen(("127.0.0.1", port))
+    finally:
+        subprocess.Popen = popen  # type: ignore[misc]
 
 
 def _wait_for_port(port: int) -> None:
