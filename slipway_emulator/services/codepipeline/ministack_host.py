@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from ministack import app
 from ministack.core.responses import request_scope
-from ministack.services import eventbridge
+from ministack.services import eventbridge, s3
 
 from slipway_emulator.cloudwatch import metrics
 from slipway_emulator.iam import service_role
@@ -25,6 +25,11 @@ _SESSION_DURATION, _RESTRICTED_SESSION_DURATION = 86400, 3600
 def create() -> Host:
     """Return the dependencies in this process."""
     return Host(endpoint_url=_endpoint_url(), load_action=action_types.load, credentials=_credentials, emit=_emit)
+
+
+def bucket_exists(name: str) -> bool:
+    """Return whether any account has a bucket of this name."""
+    return s3._bucket_owner_account(name) is not None
 
 
 def _endpoint_url() -> str:

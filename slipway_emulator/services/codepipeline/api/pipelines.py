@@ -6,7 +6,7 @@ from slipway_emulator.iam import caller, service_role
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.aws_json import page
 from slipway_emulator.services.codepipeline import declaration as declarations
-from slipway_emulator.services.codepipeline import registry, repository_watch
+from slipway_emulator.services.codepipeline import ministack_host, registry, repository_watch
 from slipway_emulator.services.codepipeline.host import utc_now
 from slipway_emulator.services.codepipeline.model import Pipeline
 
@@ -23,6 +23,7 @@ def create(parameters: Parameters) -> Parameters:
         raise ServiceError("PipelineNameInUseException", message)
     tags = _add_tags({}, parameters.get("tags", []))
     _check_role(declaration)
+    _check_bucket(declaration)
     now = utc_now()
     pipeline = Pipeline(caller.account(), caller.region(), declaration, now, now, tags)
     pipeline.declare(declaration, now)
@@ -50,6 +51,7 @@ def update(parameters: Parameters) -> Parameters:
     declaration = declarations.validate(parameters["pipeline"], caller.account(), caller.region())
     pipeline = registry.find(declaration["name"])
     _check_role(declaration)
+    _check_bucket(declaration)
     with pipeline.lock:
         pipeline.declare(declaration, utc_now())
         registry.engine().supersede_old_version(pipeline)
@@ -102,6 +104,22 @@ def _check_role(declaration: Parameters) -> None:
     pipeline_arn = f"arn:aws:codepipeline:{caller.region()}:{caller.account()}:{declaration['name']}"
     if not service_role.can_assume(role_arn, "codepipeline.amazonaws.com", pipeline_arn):
         message = f"CodePipeline is not authorized to perform AssumeRole on role {role_arn}"
+        raise ServiceError("InvalidStructureException", message)
+
+
+def _check_bucket(declaration: Parameters) -> None:
+    """Check that the bucket for artifacts exists, as AWS does.
+
+    Its words: https://github.com/aws-samples/aws-ecs-anywhere-workshop-samples/issues/4
+    """
+    (store,) = declaration.get("artifactStores", {"": declaration.get("artifactStore")}).values()
+    bucket = store["location"]
+    if not ministack_host.bucket_exists(bucket):
+        message = (
+            f"An error occurred while validating the artifact bucket '{bucket}': No bucket with the name {bucket} was "
+            f"found. Choose a valid artifact bucket in '{caller.region()}', or create a new artifact bucket to use in "
+            "your pipeline."
+        )
         raise ServiceError("InvalidStructureException", message)
 
 

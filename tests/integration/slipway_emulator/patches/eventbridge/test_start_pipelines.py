@@ -30,6 +30,7 @@ def pipeline(role):
             "variables": [{"name": "color", "defaultValue": "red"}],
             "stages": [{"name": "Source", "actions": [source]}, {"name": "Go", "actions": [invoke]}],
         }
+        aws("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws("codepipeline").create_pipeline(pipeline=declared)
         return aws("codepipeline").get_pipeline(name=name)["metadata"]["pipelineArn"]
 

@@ -91,7 +91,7 @@ def test_the_role_of_a_schedule_must_be_allowed_too(aws, target, assume, role, u
         scheduler.update_schedule(**schedule, Target={"Arn": queue, "RoleArn": other})
 
 
-def _pipeline(name, role_arn, connection):
+def _pipeline(name, role_arn, connection, bucket):
     def action(category, provider, **more):
         kind = {"category": category, "owner": "AWS", "provider": provider, "version": "1"}
         return {"name": provider, "actionTypeId": kind, **more}
@@ -101,7 +101,7 @@ def _pipeline(name, role_arn, connection):
         "Source", "CodeStarSourceConnection", configuration=repository, outputArtifacts=[{"name": "repository"}]
     )
     stages = [{"name": "Source", "actions": [source]}, {"name": "Approve", "actions": [action("Approval", "Manual")]}]
-    store = {"type": "S3", "location": "bucket"}
+    store = {"type": "S3", "location": bucket}
     return {"name": name, "roleArn": role_arn, "artifactStore": store, "pipelineType": "V2", "stages": stages}
 
 
@@ -118,7 +118,10 @@ def test_the_connection_and_the_role_of_a_pipeline_must_be_allowed(aws, target, 
         "Condition": {"StringEquals": {"codestar-connections:PassedToService": "codepipeline.amazonaws.com"}},
     }
     with_role = _pass(role_arn, service="codepipeline")
-    declared = [_pipeline(f"{unique_name}-{number}", role_arn, arn) for number, arn in enumerate(connections)]
+    aws("s3").create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    declared = [
+        _pipeline(f"{unique_name}-{number}", role_arn, arn, unique_name) for number, arn in enumerate(connections)
+    ]
 
     codepipeline = assume(aws, target, MAKE, with_role, connection)[1]("codepipeline")
     codepipeline.create_pipeline(pipeline=declared[0])

@@ -192,6 +192,22 @@ def test_a_role_that_codepipeline_cannot_assume_is_rejected(site, codepipeline, 
     assert codepipeline.get_pipeline(name=name)["pipeline"]["version"] == 1
 
 
+def test_a_bucket_that_does_not_exist_is_rejected(site, target, expect_error):
+    message = (
+        "An error occurred while validating the artifact bucket 'no-bucket': No bucket with the name no-bucket was "
+        f"found. Choose a valid artifact bucket in '{target.region}', or create a new artifact bucket to use in "
+        "your pipeline."
+    )
+    store = {"type": "S3", "location": "no-bucket"}
+    declared = site.declare([site.invoke("Go", {})], artifactStore=store)
+    assert expect_error("InvalidStructureException", "create_pipeline", pipeline=declared) == message
+    declared["artifactStores"] = {target.region: declared.pop("artifactStore")}
+    assert expect_error("InvalidStructureException", "create_pipeline", pipeline=declared) == message
+    declared = site.declare([site.invoke("Go", {})], name=site.create([site.invoke("Go", {"succeed": {}})]))
+    declared["artifactStore"] = store
+    assert expect_error("InvalidStructureException", "update_pipeline", pipeline=declared) == message
+
+
 def test_a_caller_without_permission_on_the_pipeline_s_arn_is_denied(site, aws, target, make_role):
     name = site.create([site.invoke("Go", {"succeed": {}})])
     client = _client(
