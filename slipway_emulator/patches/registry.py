@@ -308,6 +308,7 @@ PATCHES = (
         "eventbridge.event_entries",
         wraps=("services.eventbridge._pattern_event_view", "services.eventbridge._put_events"),
     ),
+    Patch("eventbridge.log_groups", wraps=("services.eventbridge._invoke_target",)),
     Patch(
         "eventbridge.schedule_expressions",
         wraps=("services.eventbridge._parse_cron_fields", "services.eventbridge._parse_rate_seconds"),
