@@ -234,6 +234,16 @@ PATCHES = (
         wraps=("services.apigateway_v1._authorize_request_v1",),
         extends=("services.apigateway_v1._GATEWAY_RESPONSE_ERROR_TYPES",),
     ),
+    # After deployments, so that the methods are those of the deployment.
+    Patch(
+        "api_gateway.stage_variables",
+        wraps=(
+            "services.apigateway_v1._execute_in_scope",
+            "services.apigateway_v1._invoke_authorizer_lambda",
+            "services.apigateway_v1._match_greedy_fallback",
+            "services.apigateway_v1._match_resource_tree",
+        ),
+    ),
     Patch("api_gateway.stage_without_access_log", wraps=("services.apigateway_v1._get_stage",)),
     Patch(
         "api_gateway.tags",
@@ -407,6 +417,7 @@ PATCHES = (
     Patch("functions.state_transitions", wraps=("services.lambda_svc._schedule_state_transition",)),
     Patch("functions.unserved_runtimes", wraps=("services.lambda_svc._execute_function",)),
     Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
+    Patch("http.api_hosts", wraps=("app._parse_execute_api_url",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),

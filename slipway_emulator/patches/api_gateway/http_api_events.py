@@ -1,11 +1,12 @@
-"""The event of an HTTP API has the stage's variables and, unless the stage is ``$default``, its name in the path.
+"""The event of an HTTP API has the called domain, the stage's variables and, if it isn't ``$default``, the stage's name.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 https://github.com/aws-powertools/powertools-lambda-python/blob/develop/aws_lambda_powertools/utilities/data_classes/api_gateway_proxy_event.py
 
 The response has the id of the event in the header ``apigw-requestid``.
 
-MiniStack's event has no ``stageVariables`` and the path without the stage, and its response has another id.
+MiniStack's event has no ``stageVariables``, the path without the stage and a domain below ``localhost``, and its response
+has another id.
 """
 
 import functools
@@ -44,6 +45,8 @@ def _complete(event: dict[str, Any]) -> None:
     context = event["requestContext"]
     stage = context["stage"]
     _request_id.set(context["requestId"])
+    host = event["headers"].get("host", "")
+    context |= {"domainName": host, "domainPrefix": host.partition(".")[0]}
     if stage != "$default":
         event["rawPath"] = context["http"]["path"] = f"/{stage}{event['rawPath']}"
     if variables := apigateway._get_stage_variables(context["apiId"], stage):

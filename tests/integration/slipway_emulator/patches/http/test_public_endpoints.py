@@ -26,6 +26,8 @@ MISSING = {
     "a website's local host": ("none.s3-website-eu-central-1.localhost", "/"),
     "an API": (None, "/_aws/execute-api/none/live/"),
     "an API's host": ("abcdef12.execute-api.localhost", "/live"),
+    "an API's host of AWS": ("abcdef1234.execute-api.eu-central-1.amazonaws.com", "/live"),
+    "an API's host in any letters": ("ABCDEF12.Execute-API.eu-central-1.AmazonAWS.com:443", "/live"),
     "a function URL": (None, "/_aws/lambda-url/none/"),
 }
 
