@@ -312,7 +312,15 @@ PATCHES = (
             "services.lambda_svc._update_esm",
         ),
     ),
-    Patch("event_sources.stream_failures", replaces=("services.lambda_svc._poll_dynamodb_streams",)),
+    Patch(
+        "event_sources.stream_failures",
+        wraps=(
+            "services.lambda_svc._create_esm",
+            "services.lambda_svc._init_stream_position",
+            "services.lambda_svc._kinesis_stream_name_from_arn_spec",
+        ),
+        replaces=("services.lambda_svc._poll_dynamodb_streams", "services.lambda_svc._poll_kinesis"),
+    ),
     Patch("eventbridge.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "eventbridge.event_entries",

@@ -1,12 +1,12 @@
-"""The event of an HTTP API has the called domain, the stage's variables and, if it isn't ``$default``, the stage's name.
+"""The event of an HTTP API has the called domain, the stage's variables and the path with the stage (not ``$default``).
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 https://github.com/aws-powertools/powertools-lambda-python/blob/develop/aws_lambda_powertools/utilities/data_classes/api_gateway_proxy_event.py
 
 The response has the id of the event in the header ``apigw-requestid``.
 
-MiniStack's event has no ``stageVariables``, the path without the stage and a domain below ``localhost``, and its response
-has another id.
+MiniStack's event has no ``stageVariables``, the path without the stage and a domain below ``localhost``, and its
+response has another id.
 """
 
 import functools

@@ -100,7 +100,8 @@ def _is_stream(arn: str) -> bool:
         table: _Mapping = dynamodb._tables.get(resource.split("/")[1]) or {}
         return table.get("LatestStreamArn") == arn
     is_foreign = arn.split(":")[4] != lambda_svc.get_account_id()  # MiniStack checks those of other accounts
-    return is_foreign or resource.partition("/")[2].split("/")[0] in kinesis._streams
+    is_consumer = "/consumer/" in resource
+    return is_foreign or (arn in kinesis._consumers if is_consumer else resource.partition("/")[2] in kinesis._streams)
 
 
 def _duplicate(source: str, name: str, qualifier: str | None) -> _Response | None:

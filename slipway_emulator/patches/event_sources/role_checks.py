@@ -4,6 +4,7 @@ AWS rejects a mapping whose role lacks a permission for the source or the on-fai
 when a permission is removed later:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html#events-dynamodb-permissions
+https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
 
 MiniStack reads any queue and stream of the account and ignores the role.
 """
@@ -14,14 +15,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ministack.core.responses import error_response_json, get_account_id, request_scope
-from ministack.services import dynamodb, lambda_svc, sqs
+from ministack.services import lambda_svc, sqs
 
 from slipway_emulator.iam.authorization import authorize
+from slipway_emulator.patches.event_sources.stream_poller.shards import shards
 
 Mapping = dict[str, Any]
 
 _QUEUE_ACTIONS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 _STREAM_ACTIONS = ("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")
+_KINESIS_ACTIONS = ("GetRecords", "GetShardIterator", "DescribeStream", "DescribeStreamSummary", "ListShards")
 
 # Seconds between two checks of a mapping that has something to deliver.
 _CHECK_INTERVAL = 1.0
@@ -80,9 +83,11 @@ def _cannot_read(denied: str, source: str) -> str:
     """Return AWS's message, which depends on the type of the source."""
     if denied.startswith("sqs:"):
         return _lacks(denied.removeprefix("sqs:"), "SQS")
+    # Of Kinesis: https://github.com/aws-samples/cross-account-amazon-dynamodb-replication/issues/11
+    listed = "ListShards, and ListStreams" if denied.startswith("kinesis:") else "and ListStreams"
     return (
         f"Cannot access stream {source}. Please ensure the role can perform the GetRecords, GetShardIterator, "
-        "DescribeStream, and ListStreams Actions on your stream in IAM."
+        f"DescribeStream, {listed} Actions on your stream in IAM."
     )
 
 
@@ -93,8 +98,12 @@ def _lacks(action: str, service: str) -> str:
 def _denied_read(role: str, source: str) -> str | None:
     """Return the first action that the role needs on the source and that isn't allowed."""
     service = source.split(":")[2] if source.startswith("arn:") else ""
-    names = {"sqs": _QUEUE_ACTIONS, "dynamodb": _STREAM_ACTIONS}.get(service, ())
-    return next((f"{service}:{name}" for name in names if not _may(role, f"{service}:{name}", source)), None)
+    stream, is_consumer, _ = source.partition("/consumer/")
+    names = {"sqs": _QUEUE_ACTIONS, "dynamodb": _STREAM_ACTIONS, "kinesis": _KINESIS_ACTIONS}.get(service, ())
+    needed = [(f"{service}:{name}", stream) for name in names]
+    if is_consumer:
+        needed.append(("kinesis:SubscribeToShard", source))
+    return next((action for action, resource in needed if not _may(role, action, resource)), None)
 
 
 def _may(role: str, action: str, resource: str) -> bool:
@@ -124,11 +133,7 @@ def _has_records(mapping: Mapping) -> bool:
     source = mapping["EventSourceArn"]
     if queue := sqs._queue_by_arn(source):
         return any(message["visible_at"] <= time.time() for message in list(queue["messages"]))
-    if ":dynamodb:" in source:
-        end: int = dynamodb.stream_end_position(source.split("/")[1])
-        checkpoint: int = lambda_svc._dynamodb_stream_positions.get(mapping["UUID"], 0)
-        return end > checkpoint
-    return False
+    return any(shard.has_records() for shard in shards(mapping))
 
 
 def _check(mapping: Mapping) -> bool:

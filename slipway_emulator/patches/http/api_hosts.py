@@ -1,4 +1,4 @@
-"""``{id}.execute-api.{region}.amazonaws.com`` as the ``Host`` header leads to the API, as on AWS.
+"""The host ``{id}.execute-api.{region}.amazonaws.com`` in a request leads to the API, as on AWS.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
 

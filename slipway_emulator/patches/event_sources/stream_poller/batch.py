@@ -63,8 +63,17 @@ class Batch:
 
 
 def created_at(record: StreamRecord) -> float:
-    """Return when the item changed, in seconds since 1970."""
+    """Return when the item changed, or when Kinesis got the record, in seconds since 1970."""
+    if "kinesis" in record:
+        return float(record["kinesis"]["approximateArrivalTimestamp"])
     return float(record["dynamodb"]["ApproximateCreationDateTime"])
+
+
+def sequence_number(record: StreamRecord) -> str:
+    """Return the sequence number of a record of an event, by which a function reports its failure."""
+    if "kinesis" in record:
+        return str(record["kinesis"]["sequenceNumber"])
+    return str(record["dynamodb"]["SequenceNumber"])
 
 
 def first_failure(batch: Batch, response: object, limits: Limits) -> int | None:
@@ -83,7 +92,7 @@ def first_failure(batch: Batch, response: object, limits: Limits) -> int | None:
     failures: Any = response.get("batchItemFailures") if isinstance(response, dict) else [response]
     if not failures:
         return None
-    indexes = {record["dynamodb"]["SequenceNumber"]: index for index, (_, record) in enumerate(batch.records)}
+    indexes = {sequence_number(record): index for index, (_, record) in enumerate(batch.records)}
     try:
         return min(indexes[failure["itemIdentifier"]] for failure in failures)
     except (KeyError, TypeError):

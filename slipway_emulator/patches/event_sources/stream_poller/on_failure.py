@@ -7,25 +7,27 @@ import uuid
 from typing import Any
 
 from ministack.core.responses import get_account_id
-from ministack.services import dynamodb_streams, lambda_svc, sns, sqs
+from ministack.services import lambda_svc, s3, sns, sqs
 
 from slipway_emulator.iam.authorization import authorize
-from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, created_at
+from slipway_emulator.patches.event_sources.stream_poller.batch import Batch, created_at, sequence_number
 
 _log = logging.getLogger("lambda")
 
-_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+Mapping = dict[str, Any]
 
 
 def send_invocation_record(
-    mapping: dict[str, Any], batch: Batch, condition: str, result: dict[str, Any] | None
+    mapping: Mapping, shard_id: str, batch: Batch, condition: str, result: dict[str, Any] | None
 ) -> None:
-    """Send the invocation record to the queue or topic, if there is one and the function's role allows it.
+    """Send the invocation record to the queue, topic or bucket, if there is one and the function's role allows it.
 
-    The format is that of https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    The format is that of https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html and
+    https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 
     Args:
         mapping: the event source mapping.
+        shard_id: the shard of the records.
         batch: the discarded records.
         condition: ``RetryAttemptsExhausted`` or ``RecordAgeExceeded``.
         result: of the last invocation; None when the records never reached the function.
@@ -34,22 +36,32 @@ def send_invocation_record(
     _, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
     if not destination or config is None:
         return
-    record = json.dumps(_invocation_record(mapping, batch, condition, result, config["Version"]))
-    is_queue = destination.split(":")[2] == "sqs"
-    action = "sqs:SendMessage" if is_queue else "sns:Publish"
-    if not authorize(get_account_id(), config["Role"], action, destination):
-        _log.warning("the role of %s may not %s on %s", mapping["FunctionArn"], action, destination)
-    elif is_queue:
-        sqs._act_send_message({"MessageBody": record}, sqs._queue_url(destination.split(":")[5]))
+    record = _invocation_record(mapping, shard_id, batch, condition, result, config["Version"])
+    service = destination.split(":")[2]
+    action = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "s3": "s3:PutObject"}[service]
+    key = _object_key(mapping, shard_id)
+    resource = f"{destination}/{key}" if service == "s3" else destination
+    if not authorize(get_account_id(), config["Role"], action, resource):
+        _log.warning("the role of %s may not %s on %s", mapping["FunctionArn"], action, resource)
+    elif service == "sqs":
+        sqs._act_send_message({"MessageBody": json.dumps(record)}, sqs._queue_url(destination.split(":")[5]))
+    elif service == "sns":
+        sns.publish_internal(destination, json.dumps(record), "")
     else:
-        sns.publish_internal(destination, record, "")
+        record["payload"] = {"Records": [each for _, each in batch.records]}
+        s3._put_object(destination.split(":")[5], key, json.dumps(record).encode(), {})
+
+
+def _object_key(mapping: Mapping, shard_id: str) -> str:
+    now = time.gmtime()
+    moment = time.strftime("%Y-%m-%dT%H.%M.%S", now)
+    return f"aws/lambda/{mapping['UUID']}/{shard_id}/{time.strftime('%Y/%m/%d', now)}/{moment}-{uuid.uuid4()}"
 
 
 def _invocation_record(
-    mapping: dict[str, Any], batch: Batch, condition: str, result: dict[str, Any] | None, version: str
+    mapping: Mapping, shard_id: str, batch: Batch, condition: str, result: dict[str, Any] | None, version: str
 ) -> dict[str, Any]:
     function_error = "Unhandled" if result and result.get("error") else None
-    first, last = batch.records[0][1], batch.records[-1][1]
     return {
         "requestContext": {
             "requestId": str(uuid.uuid4()),
@@ -64,16 +76,28 @@ def _invocation_record(
         },
         "version": "1.0",
         "timestamp": _milliseconds(time.time()),
-        "DDBStreamBatchInfo": {
-            "shardId": dynamodb_streams._DEFAULT_SHARD_ID,
-            "startSequenceNumber": first["dynamodb"]["SequenceNumber"],
-            "endSequenceNumber": last["dynamodb"]["SequenceNumber"],
-            "approximateArrivalOfFirstRecord": time.strftime(_SECONDS, time.gmtime(created_at(first))),
-            "approximateArrivalOfLastRecord": time.strftime(_SECONDS, time.gmtime(created_at(last))),
-            "batchSize": len(batch.records),
-            "streamArn": mapping["EventSourceArn"],
-        },
+        **_batch_info(mapping, shard_id, batch),
     }
+
+
+def _batch_info(mapping: Mapping, shard_id: str, batch: Batch) -> dict[str, Any]:
+    first, last = batch.records[0][1], batch.records[-1][1]
+    is_kinesis = "kinesis" in first
+    moment = _milliseconds if is_kinesis else _whole_seconds
+    info = {
+        "shardId": shard_id,
+        "startSequenceNumber": sequence_number(first),
+        "endSequenceNumber": sequence_number(last),
+        "approximateArrivalOfFirstRecord": moment(created_at(first)),
+        "approximateArrivalOfLastRecord": moment(created_at(last)),
+        "batchSize": len(batch.records),
+        "streamArn": mapping["EventSourceArn"],
+    }
+    return {"KinesisBatchInfo" if is_kinesis else "DDBStreamBatchInfo": info}
+
+
+def _whole_seconds(moment: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
 
 def _milliseconds(moment: float) -> str:

@@ -31,7 +31,7 @@ def test_the_host_of_a_rest_api_leads_to_its_stages(rest_api, function):
     assert (get(rest_api, "/other").status_code, get(rest_api, "/other").json()) == (403, {"message": "Forbidden"})
 
 
-def test_so_does_that_of_an_http_api_also_to_its_default_stage(target, aws, function, unique_name):
+def test_the_host_of_an_http_api_leads_to_its_default_stage(target, aws, function, unique_name):
     arn = function(aws, ECHO)
     client = aws("apigatewayv2")
     api = client.create_api(Name=unique_name, ProtocolType="HTTP", Target=arn)
