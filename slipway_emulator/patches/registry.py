@@ -488,6 +488,21 @@ PATCHES = (
         ),
     ),
     Patch("observability.filter_log_events_pages", wraps=("services.cloudwatch_logs._filter_log_events",)),
+    # After filter_log_events_pages, which doesn't expect a pattern that can't be parsed.
+    Patch(
+        "observability.filter_patterns",
+        wraps=(
+            "services.cloudwatch_logs._filter_log_events",
+            "services.cloudwatch_logs._put_metric_filter",
+            "services.cloudwatch_logs._put_subscription_filter",
+            "services.cloudwatch_logs._start_live_tail",
+            "services.cloudwatch_logs.handle_request",
+        ),
+        replaces=(
+            "services.cloudwatch_logs._compile_filter_pattern",
+            "services.cloudwatch_logs._subscription_pattern_matches",
+        ),
+    ),
     Patch("observability.function_logs", replaces=("services.lambda_svc._emit_lambda_logs",)),
     Patch(
         "observability.function_metrics",
@@ -499,6 +514,7 @@ PATCHES = (
         "observability.metric_data",
         wraps=("services.cloudwatch._get_metric_data", "services.cloudwatch._put_metric_data"),
     ),
+    Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("scheduler.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "scheduler.due_times",
