@@ -3,9 +3,8 @@
 https://docs.aws.amazon.com/dtconsole/latest/userguide/security-iam.html#permissions-reference-connections-use
 """
 
-import boto3
-
 from slipway_emulator.iam import authorization
+from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codeconnections import connections
 
 
@@ -17,7 +16,7 @@ class ConnectionUseError(Exception):
         self.code = code
 
 
-def check(arn: str, account: str, session: boto3.Session, endpoint_url: str) -> None:
+def check(arn: str, account: str, session: Session, endpoint_url: str) -> None:
     """Check that a connection exists and that the role of a session may use it.
 
     Raises:

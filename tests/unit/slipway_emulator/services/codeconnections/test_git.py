@@ -75,3 +75,67 @@ def test_a_file_name_in_another_encoding_is_returned_with_a_replacement_characte
     run("add", ".")
     run("commit", "--quiet", "--message", "latin-1")
     assert git.changed_files(tmp_path, before, run("rev-parse", "HEAD")) == ("caf\N{REPLACEMENT CHARACTER}",)
+
+
+CHANGES = {
+    "a commit": [["commit", "--quiet", "--allow-empty", "--message", "b"]],
+    "another branch": [["branch", "other"]],
+    "a branch in a folder": [["branch", "feature/a"]],
+    "a tag": [["tag", "v1"]],
+    "a pull request": [["update-ref", "refs/pull/main/1", "HEAD"]],
+    "a branch that is packed": [["branch", "other"], ["pack-refs", "--all"]],
+    "a branch that is deleted": [["branch", "other"], ["branch", "--delete", "--quiet", "other"]],
+    "a packed branch that is deleted": [
+        ["branch", "other"],
+        ["pack-refs", "--all"],
+        ["branch", "--delete", "--quiet", "other"],
+    ],
+    "a branch that is reset": [
+        ["commit", "--quiet", "--allow-empty", "--message", "b"],
+        ["reset", "--quiet", "--hard", "HEAD~"],
+    ],
+}
+
+
+@pytest.mark.parametrize("commands", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_each_change_of_the_refs_is_seen(run, commit, tmp_path, commands, is_bare):
+    commit("a")
+    repository = tmp_path / ".git" if is_bare else tmp_path
+    git.refs(repository)
+    for command in commands:
+        run(*command)
+        listed = run("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+        assert git.refs(repository) == dict(line.split() for line in listed)
+
+
+def test_a_ref_whose_file_is_overwritten_is_seen(run, commit, tmp_path):
+    first, second = commit("a"), commit("b")
+    assert git.refs(tmp_path)["refs/heads/main"] == second
+    (tmp_path / ".git/refs/heads/main").write_text(f"{first}\n")
+    assert git.refs(tmp_path)["refs/heads/main"] == first
+
+
+def test_git_is_asked_again_only_after_a_change(run, commit, tmp_path, monkeypatch):
+    commit("a")
+    refs = git.refs(tmp_path)
+    with monkeypatch.context() as context:
+        context.setattr(git, "run", lambda *_: pytest.fail("git was asked"))
+        assert git.refs(tmp_path) == refs
+    commit("b")
+    assert git.refs(tmp_path) != refs
+
+
+def test_a_worktree_has_the_refs_of_its_repository(run, commit, tmp_path):
+    commit("a")
+    run("worktree", "add", "--quiet", "-b", "other", str(tmp_path / "other"))
+    before = git.refs(tmp_path / "other")
+    commit("b")
+    assert git.refs(tmp_path / "other") != before
+
+
+def test_a_repository_that_is_created_later_is_found(run, commit, tmp_path):
+    assert git.refs(tmp_path / "other") == {}
+    commit("a")
+    run("clone", "--quiet", "--bare", str(tmp_path), str(tmp_path / "other"))
+    assert git.refs(tmp_path / "other") == git.refs(tmp_path)
