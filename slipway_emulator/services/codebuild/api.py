@@ -11,12 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import boto3
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import codebuild
 
 from slipway_emulator.iam import caller, service_role
-from slipway_emulator.services import boto_sessions
+from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codebuild import build_record, build_request, build_runner
 from slipway_emulator.services.codebuild.build_log import BuildLog
 from slipway_emulator.services.codebuild.build_record import Record
@@ -132,11 +131,11 @@ def _run(record: Record, request: BuildRequest) -> None:
     _threads[arn].start()
 
 
-def _session(record: Record, seconds: int) -> boto3.Session:
+def _session(record: Record, seconds: int) -> Session:
     project_arn = codebuild._project_arn(record["projectName"])
     name = f"AWSCodeBuild-{record['id'].rpartition(':')[2]}"
     keys = service_role.assume(record["serviceRole"], SERVICE, name, seconds, source_arn=project_arn)
-    return boto_sessions.make(
+    return Session(
         get_region(),
         aws_access_key_id=keys.access_key_id,
         aws_secret_access_key=keys.secret_access_key,

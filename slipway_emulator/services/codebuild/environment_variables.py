@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
-from slipway_emulator.services.boto_sessions import Client
+from slipway_emulator.services.boto_sessions import Client, Session
 from slipway_emulator.services.codebuild.buildspec import Buildspec
 from slipway_emulator.services.codebuild.errors import PhaseError
 
@@ -22,7 +21,7 @@ _ERROR_CODE = "Decrypted Variables Error"
 
 
 def resolve(
-    declared: Iterable[Mapping[str, str]], spec: Buildspec, session: boto3.Session, endpoint_url: str
+    declared: Iterable[Mapping[str, str]], spec: Buildspec, session: Session, endpoint_url: str
 ) -> dict[str, str]:
     """Return the values of the variables of the project, of StartBuild and of the buildspec.
 

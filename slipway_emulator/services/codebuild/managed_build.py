@@ -4,8 +4,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-import boto3
-
+from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codebuild import build_record, build_runner
 from slipway_emulator.services.codebuild.build_log import BuildLog
 from slipway_emulator.services.codebuild.build_record import Record
@@ -14,7 +13,7 @@ from slipway_emulator.services.codebuild.running_build import RunningBuild
 
 
 def run(
-    request: BuildRequest, arn: str, session: boto3.Session, endpoint_url: str, cancelled: threading.Event
+    request: BuildRequest, arn: str, session: Session, endpoint_url: str, cancelled: threading.Event
 ) -> tuple[Record, list[str]]:
     """Run a build to its end and return its record, and the last lines of its log.
 

@@ -115,10 +115,4 @@ def _machine_variables(build: RunningBuild, commands: Path) -> Mapping[str, str]
 
 
 def _credentials(build: RunningBuild) -> Mapping[str, str]:
-    keys = build.session.get_credentials()
-    assert keys  # noqa: S101 - for the type checker
-    return {
-        "AWS_ACCESS_KEY_ID": str(keys.access_key),
-        "AWS_SECRET_ACCESS_KEY": str(keys.secret_key),
-        "AWS_SESSION_TOKEN": str(keys.token),
-    }
+    return {name.upper(): value for name, value in build.session.credentials.items()}

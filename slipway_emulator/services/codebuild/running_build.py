@@ -6,9 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import boto3
-
-from slipway_emulator.services.boto_sessions import Client
+from slipway_emulator.services.boto_sessions import Client, Session
 from slipway_emulator.services.codebuild import build_record
 from slipway_emulator.services.codebuild.build_log import BuildLog
 from slipway_emulator.services.codebuild.build_record import Record
@@ -32,7 +30,7 @@ class RunningBuild:
 
     record: Record
     request: BuildRequest
-    session: boto3.Session
+    session: Session
     endpoint_url: str
     folder: Path
     log: BuildLog
@@ -59,7 +57,7 @@ class RunningBuild:
 
     def client(self, service: str) -> Client:
         """Return a client with the credentials of the build's role."""
-        return self.session.client(service, endpoint_url=self.endpoint_url)  # type: ignore[call-overload]
+        return self.session.client(service, endpoint_url=self.endpoint_url)
 
     def phase(self, name: str) -> contextlib.AbstractContextManager[None]:
         """Record a phase, also in the log."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
+from slipway_emulator.services.boto_sessions import Session
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ActionContext:
         source_revision: for a source action, the revision that StartPipelineExecution named; None means the newest.
         report: sets attributes of the ActionExecution while the action runs, e.g. ``summary``.
         credentials: (policy) returns the credentials of ``session``, restricted by a session policy, as keyword
-            arguments of boto3.Session.
+            arguments of Session.
     """
 
     account: str
@@ -54,7 +54,7 @@ class ActionContext:
     configuration: dict[str, str]
     inputs: tuple[Artifact, ...]
     outputs: tuple[Artifact, ...]
-    session: boto3.Session
+    session: Session
     endpoint_url: str
     encryption_key: str | None
     cancelled: threading.Event

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from slipway_emulator.services import boto_sessions
+from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codepipeline import action_types, events, variables
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, ActionResult, Artifact
 from slipway_emulator.services.codepipeline.host import Host
@@ -158,7 +158,7 @@ class ActionRunner:
             configuration=action.configuration,
             inputs=action.inputs,
             outputs=action.outputs,
-            session=boto_sessions.make(pipeline.region, **credentials()),
+            session=Session(pipeline.region, **credentials()),
             endpoint_url=self._host.endpoint_url,
             encryption_key=_artifact_store(pipeline, execution).get("encryptionKey", {}).get("id"),
             cancelled=action.cancelled,

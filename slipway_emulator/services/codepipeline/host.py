@@ -26,8 +26,8 @@ class Host:
         endpoint_url: of the AWS endpoint that actions use.
         load_action: (actionTypeId) returns the function that runs actions of this type.
         credentials: (pipeline, role ARN or None, session policy or None) returns the credentials of the pipeline's
-            role, or of the role that an action names, as keyword arguments of boto3.Session. Raises ActionError if
-            the role can't be assumed.
+            role, or of the role that an action names, as keyword arguments of boto_sessions.Session. Raises
+            ActionError if the role can't be assumed.
         emit: (pipeline, detail type, detail) puts an event on the default event bus.
         now: returns the time, with a time zone.
         new_id: returns a unique id.

@@ -11,7 +11,7 @@ from ministack.services import eventbridge, s3
 
 from slipway_emulator.cloudwatch import metrics
 from slipway_emulator.iam import service_role
-from slipway_emulator.services import boto_sessions
+from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codepipeline import action_types, events
 from slipway_emulator.services.codepipeline.action import ActionError
 from slipway_emulator.services.codepipeline.host import Host
@@ -66,7 +66,7 @@ def _assume(
     session: dict[str, str], pipeline: Pipeline, role_arn: str, policy: dict[str, Any] | None
 ) -> dict[str, str]:
     """Return the credentials of an action's role, which the pipeline's role assumes."""
-    sts = boto_sessions.make(pipeline.region, **session).client("sts", endpoint_url=_endpoint_url())
+    sts = Session(pipeline.region, **session).client("sts", endpoint_url=_endpoint_url())
     session_policy: dict[str, Any] = {"Policy": json.dumps(policy)} if policy else {}
     try:
         response = sts.assume_role(RoleArn=role_arn, RoleSessionName=pipeline.name[:64], **session_policy)

@@ -30,7 +30,7 @@ def flag(context: ActionContext, name: str) -> bool:
 
 def client(context: ActionContext, service: str) -> Client:
     """Return a client with the action's credentials."""
-    return context.session.client(service, endpoint_url=context.endpoint_url)  # type: ignore[call-overload]
+    return context.session.client(service, endpoint_url=context.endpoint_url)
 
 
 def fetch(context: ActionContext, artifact: Artifact) -> bytes:

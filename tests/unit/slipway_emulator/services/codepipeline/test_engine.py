@@ -64,7 +64,7 @@ def test_a_role_that_cannot_be_assumed_fails_the_action(simulation, action, wait
 def test_an_action_with_a_role_uses_it(simulation, action, wait_for_status):
     role = "arn:aws:iam::123456789012:role/other"
     wait_for_status(simulation.start(simulation.pipeline([action("A", roleArn=role)])), "Succeeded")
-    keys = [context.session.get_credentials().access_key for context in simulation.contexts]
+    keys = [context.session.credentials["aws_access_key_id"] for context in simulation.contexts]
     assert keys == ["pipeline", role]
 
 
