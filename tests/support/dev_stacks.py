@@ -5,6 +5,7 @@ They are in the account of `run_target`. Tests that may disturb each other are i
 """
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from repository import ROOT
 
 from slipway.aws.target import Target
 from slipway.deploy.deploy import deploy
+from slipway.harness import run, unique_name
 from slipway.harness.once import OncePerRun
 from slipway.harness.run_stacks import RunStacks
 from slipway.harness.stack import SharedStack
@@ -30,6 +32,15 @@ from slipway.terraform.environment import environment_for
 from slipway.terraform.kept_providers import Providers
 
 SENDER, RECIPIENTS = "movies@example.com", ["editor@example.com", "owner@example.com"]
+
+
+_run_directory = Path()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remember the folder of the run, in which the controller destroys what the workers have applied."""
+    global _run_directory  # noqa: PLW0603 - a hook of the harness gets only a stack
+    _run_directory = run.directory(config)
 
 
 @pytest.fixture(scope="session")
@@ -104,11 +115,27 @@ def _terraform(
         "TF_CLI_ARGS_init": f"-backend-config=environments/{environment}.s3.tfbackend",
         **{f"TF_CLI_ARGS_{command}": var_file for command in ("plan", "apply", "destroy")},
     }
-    terraform = partial(Terraform, directory, binary=binary.find(ROOT), environment=variables, data_dir=data_dir)
+    terraform = partial(Terraform, directory, binary=binary.find(ROOT), environment=variables)
     # The file has example values for another account.
-    terraform().init({"bucket": bootstrap.outputs["state_bucket"], "region": session.region})
+    backend = {"bucket": bootstrap.outputs["state_bucket"], "region": session.region}
+    shutil.copytree(_initialized(terraform, backend, environment), data_dir, symlinks=True, dirs_exist_ok=True)
     read_state = partial(_state, bootstrap, environment, directory.name)
-    return terraform(attachment=Attachment(providers, directory, data_dir, read_state))
+    return terraform(data_dir=data_dir, attachment=Attachment(providers, directory, data_dir, read_state))
+
+
+def _initialized(terraform: Callable[..., Terraform], backend: dict[str, str], environment: str) -> str:
+    """Return the folder with the working data of Terraform after init, which is the same for all sessions.
+
+    Init compares the checksum of the provider, for which it reads 700 MB.
+    """
+    directory = terraform().directory
+
+    def init() -> str:
+        folder = _run_directory / "initialized" / f"{environment}-{directory.name}-{unique_name()}"
+        terraform(data_dir=folder).init(backend)
+        return str(folder)
+
+    return str(OncePerRun(_run_directory / "once")(f"init of {directory} in {environment}", init))
 
 
 def _state(bootstrap: SharedStack, environment: str, name: str) -> str:
