@@ -148,9 +148,23 @@ def outputs(project: Project, environment: Environment, name: str) -> dict[str, 
         SlipwayError: the stack doesn't exist or has no backend for the environment, or Terraform failed.
     """
     (stack,) = project.select([name])
-    terraform = _terraform(project, stack, environment)
-    terraform.init(_file(project, stack, environment, "s3.tfbackend"))
+    backend = _file(project, stack, environment, "s3.tfbackend")
+    terraform, record = _terraform(project, stack, environment), _backend_record(project, stack, environment)
+    # After a plan or an apply with the same backend, Terraform needs no init, which takes a second for the provider.
+    if not record.exists() or record.read_text() != backend.read_text():
+        _init(terraform, backend, record)
     return {key: environment.target.reachable(value) for key, value in terraform.output(sensitive=False).items()}
+
+
+def _backend_record(project: Project, stack: Stack, environment: Environment) -> Path:
+    """Return the path of a copy of the backend's settings of the last init."""
+    return _data_directory(project, environment) / stack.name / "backend"
+
+
+def _init(terraform: Terraform, backend: Path, record: Path) -> None:
+    record.unlink(missing_ok=True)
+    terraform.init(backend)
+    record.write_text(backend.read_text())
 
 
 def _file(project: Project, stack: Stack, environment: Environment, suffix: str) -> Path:
@@ -177,7 +191,7 @@ def _planned(
     """Yield a plan; its file is deleted afterwards."""
     backend, var_file = (_file(project, stack, environment, suffix) for suffix in ("s3.tfbackend", "tfvars"))
     terraform = _terraform(project, stack, environment, providers=providers)
-    terraform.init(backend)
+    _init(terraform, backend, _backend_record(project, stack, environment))
     variables = {**environment.variables, "environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"

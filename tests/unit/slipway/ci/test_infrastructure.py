@@ -12,7 +12,7 @@ from slipway.ci import infrastructure
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import load_project
 from slipway.errors import SlipwayError
-from slipway.terraform import binary
+from slipway.terraform import Terraform, binary
 
 NAMES = ["first", "second", "third"]
 STACK = """
@@ -151,3 +151,16 @@ def test_the_outputs_of_an_applied_stack_have_no_secrets(project):
     assert infrastructure.outputs(project, ENVIRONMENT, "first") == {}
     apply(project, planned(project))
     assert infrastructure.outputs(project, ENVIRONMENT, "first") == {"word": "first"}
+
+
+def test_the_outputs_after_an_apply_need_no_init_until_the_backend_changes(project, monkeypatch):
+    apply(project, planned(project))
+    inits, init = [], Terraform.init
+    monkeypatch.setattr(Terraform, "init", lambda self, backend: (inits.append(backend.name), init(self, backend)))
+    assert infrastructure.outputs(project, ENVIRONMENT, "first") == {"word": "first"}
+    assert inits == []
+
+    second = project.root / "iac/second/environments/dev.s3.tfbackend"
+    shutil.copy(second, project.root / "iac/first/environments/dev.s3.tfbackend")
+    assert infrastructure.outputs(project, ENVIRONMENT, "first") == {"word": "second"}
+    assert inits == ["dev.s3.tfbackend"]
