@@ -3,12 +3,10 @@
 import json
 import re
 import time
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from aws_client.errors import ClientError
 from movies.movie import Movie
 from rest_api.request import HttpError, Request
 from runtime.aws import setting
@@ -72,7 +70,7 @@ def original_movie(failure: ClientError, movie: Movie) -> Movie:
         raise failure
     if record["request_hash"]["S"] != _hash(movie.fields()):
         raise HttpError(422, "This Idempotency-Key was used with another body.")
-    return replace(movie, id=record["movie_id"]["S"])
+    return movie.replace(id=record["movie_id"]["S"])
 
 
 def _hash(value: object) -> str:

@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 
 from pipeline_action.errors import ActionError
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 # The import of a document takes seconds, and is not idempotent while it runs.
 _CONFIG = CONFIG.merge(Config(read_timeout=30))

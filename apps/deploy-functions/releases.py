@@ -18,7 +18,7 @@ from lambda_release.traffic import point_alias
 from lambda_release.upload import read_code
 from pipeline_action.errors import ActionError
 from release_parameters import Parameters
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 # An upload of 50 MB, and an invocation that starts a function, take longer than other calls.
 _lambda = boto3.client("lambda", config=CONFIG.merge(Config(read_timeout=60)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 # Of file names that Python's table, or a machine's, doesn't have.
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webp": "image/webp", ".woff2": "font/woff2"}

@@ -4,12 +4,10 @@ import html
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
-from typing import Any
-
-import boto3
 
 from movies.events import EventType, MovieEvent
-from runtime.aws import ONE_ATTEMPT, setting
+from runtime.aws import setting
+from runtime.clients import client
 
 _SENDER = setting("EMAIL_SENDER")
 _RECIPIENTS = [address.strip() for address in setting("EMAIL_RECIPIENTS").split(",") if address.strip()]
@@ -30,7 +28,7 @@ _TEMPLATES = {
 }
 
 # SendEmail has no idempotency token: a retry after a lost response could send a second e-mail.
-_ses = boto3.client("sesv2", config=ONE_ATTEMPT)
+_ses = client("sesv2", attempts=1)
 
 
 def send(event: MovieEvent) -> None:
@@ -80,5 +78,5 @@ def _one_line(value: str) -> str:
     return " ".join(value.translate(_INVISIBLE).split())
 
 
-def _utf8(text: str) -> Any:  # noqa: ANN401 - a ContentTypeDef, which only boto3's stubs define
+def _utf8(text: str) -> dict[str, str]:
     return {"Data": text, "Charset": "UTF-8"}

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import boto3
-
 from movies.events import MovieEvent
-from runtime.aws import CONFIG, SLOWEST_CALL, setting
+from runtime.aws import SLOWEST_CALL, setting
+from runtime.clients import client
 from runtime.dead_letters import give_up
 from runtime.events import Context, LogFields, batch_response, process_batch
 from stream_record import to_event
@@ -18,7 +17,7 @@ _SLOWEST_RECORD = 2 * SLOWEST_CALL  # publish, dead-letter queue
 
 _Record = Mapping[str, Any]
 
-_sns = boto3.client("sns", config=CONFIG)
+_sns = client("sns")
 _logger = logging.getLogger(__name__)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from aws_client.errors import ClientError
 from cloud_providers.table import PROVIDER_SCHEMA, dynamodb, from_item, table_of, to_item
 from rest_api.body import json_body
 from rest_api.request import HttpError, Request

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import boto3
 
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 from runtime.events import reason_of
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import boto3
 
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 _PARAMETER, _SECRET = os.environ.get("SLACK_WEBHOOK_PARAMETER"), os.environ.get("SLACK_WEBHOOK_SECRET")
 if bool(_PARAMETER) == bool(_SECRET):

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from completed_version import AlgorithmType, CompletedVersion
 from document import from_zip, merge, to_zip
-from runtime.aws import CONFIG, SLOWEST_CALL, setting
+from runtime.aws import SLOWEST_CALL, setting
+from runtime.boto3_config import CONFIG
 from runtime.events import TransientError
 
 _BUCKET = setting("METADATA_BUCKET")

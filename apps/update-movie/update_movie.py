@@ -1,12 +1,10 @@
 """PUT /movies/{movieID}: replace a movie."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from aws_client.errors import ClientError
 from movies.movie import FIELDS, Movie, number
 from movies.schema import MOVIE_SCHEMA
 from movies.table import TABLE, dynamodb, existing_movie, expected_revisions, has_number, revision_condition
@@ -32,7 +30,7 @@ def update_movie(request: Request) -> Response:
     expected = expected_revisions(request.header("if-match"))
     movie = Movie.from_fields(movie_id, json_body(request, MOVIE_SCHEMA), request.correlation_id)
     try:
-        movie = replace(movie, revision=_update(movie, expected))
+        movie = movie.replace(revision=_update(movie, expected))
     except dynamodb.exceptions.ConditionalCheckFailedException as error:
         found = _own_write(error, movie, expected) or existing_movie(error, movie_id, expected)
         movie = found if has_number(error) else _repair(movie)

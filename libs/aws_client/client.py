@@ -1,7 +1,6 @@
 """Calls of a service, as boto3's clients make them: ``Client("dynamodb").get_item(TableName=…, Key=…)``."""
 
 import time
-from collections.abc import Collection
 from functools import partial
 from importlib import import_module
 
@@ -12,7 +11,7 @@ from aws_client.transport import Transport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from aws_client.credentials import Credentials
@@ -41,7 +40,7 @@ class Client:
         connect_timeout: the longest time until a connection is made, in seconds.
         read_timeout: the longest time from a request to the end of its response, in seconds.
         attempts: how often a call is attempted at most, as `retries` says.
-        retry_codes: additional error codes to retry, also as reasons why DynamoDB canceled a transaction.
+        retry: returns whether another error is retried too, by the response of its `ClientError`.
         ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or the system's.
 
     Raises:
@@ -64,7 +63,7 @@ class Client:
         connect_timeout: float = 1,
         read_timeout: float = 3,
         attempts: int = 3,
-        retry_codes: Collection[str] = (),
+        retry: "Callable[[Mapping[str, Any]], bool]" = lambda _response: False,
         ca_file: str | None = None,
     ) -> None:
         found = endpoints.find(service)
@@ -75,7 +74,7 @@ class Client:
         self._service = found
         self._protocol: Any = import_module(f"aws_client.{found.protocol}")
         self._attempts = attempts
-        self._retry_codes = set(retry_codes)
+        self._retry = retry
         self._bucket = retries.TokenBucket()
 
     def __getattr__(self, name: str) -> "Callable[..., dict[str, Any]]":
@@ -136,11 +135,10 @@ class Client:
         """Return the seconds to wait before a retry; None if a retry would fail in the same way."""
         if response is None or not isinstance(error, errors.ClientError):
             return retries.pause_before(attempt)
-        codes = errors.error_codes(error.response)
-        if codes & _SKEWED:
-            return 0 if self._transport.corrects_clock(response) else None
         code = error.response["Error"]["Code"]
-        if retries.is_retryable(response.status, code) or codes & self._retry_codes:
+        if code in _SKEWED:
+            return 0 if self._transport.corrects_clock(response) else None
+        if retries.is_retryable(response.status, code) or self._retry(error.response):
             return retries.pause_before(attempt)
         return None
 

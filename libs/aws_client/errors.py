@@ -60,15 +60,3 @@ def error_for(response: "Mapping[str, Any]", operation: str) -> ClientError:
     code: str = response["Error"]["Code"]
     error_class: type[ClientError] = getattr(exceptions, code) if code.isidentifier() else ClientError
     return error_class(response, operation)
-
-
-def error_codes(response: "Mapping[str, Any]") -> set[str]:
-    """Return the error code of a response, or the codes of the reasons why DynamoDB canceled a transaction.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
-
-    Args:
-        response: the response of a `ClientError`, also of botocore's.
-    """
-    reasons = {reason.get("Code") for reason in response.get("CancellationReasons") or ()} - {"None", None}
-    return reasons or {response.get("Error", {}).get("Code", "")}

@@ -8,18 +8,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-import boto3
-
 from json_schema import validator
 from rest_api.request import Request
-from runtime.aws import CONFIG, setting
+from runtime.aws import setting
+from runtime.clients import client
 
 PROVIDER_SCHEMA = validator.load(Path(__file__).with_name("provider.schema.json").read_text(encoding="utf-8"))
 
 _TABLES: dict[str, str] = json.loads(setting("CLOUD_PROVIDERS_TABLES"))
 
-# One client for the lifetime of the execution environment, created during Lambda's init phase, which has more CPU.
-dynamodb = boto3.client("dynamodb", config=CONFIG)
+dynamodb = client("dynamodb")
 
 
 def table_of(request: Request, context: Any) -> str:  # noqa: ANN401 - Lambda's context object

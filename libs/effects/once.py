@@ -10,9 +10,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-import boto3
-
-from runtime.aws import CONFIG, setting
+from runtime.aws import setting
+from runtime.clients import client
 from runtime.events import Context, TransientError, reason_of
 
 _TABLE = setting("DELIVERIES_TABLE")
@@ -24,7 +23,7 @@ _CLOCK_DIFFERENCE = 10  # seconds
 # A message can stay in its queue for 14 days, and for 14 more in the dead-letter queue, which can redrive it.
 _SENT_SECONDS = 28 * 24 * 60 * 60
 
-_dynamodb = boto3.client("dynamodb", config=CONFIG)
+_dynamodb = client("dynamodb")
 _logger = logging.getLogger(__name__)
 
 
@@ -69,7 +68,7 @@ def _claim(event_id: str, owner: str, context: Context) -> bool:
         _dynamodb.put_item(
             TableName=_TABLE,
             Item=_item(event_id, "SENDING", end) | {"owner": {"S": owner}},
-            # The owner can have the claim already: boto3 repeats a call whose response was lost.
+            # The owner can have the claim already: the client repeats a call whose response was lost.
             ConditionExpression=(
                 "attribute_not_exists(#id) OR #owner = :owner OR (#status = :sending AND #expires_at < :now)"
             ),

@@ -3,16 +3,15 @@
 A write can depend on the movie's revision, which the API shows as the movie's ETag.
 """
 
-import random
 import re
 from typing import Any
 
-import boto3
-from botocore.exceptions import ClientError
-
+from aws_client.errors import ClientError
 from movies.movie import Movie, number
 from rest_api.request import HttpError
-from runtime.aws import ATTEMPTS, BACKOFF, CONFIG, CONFLICTS, error_codes, setting
+from runtime.aws import setting
+from runtime.clients import client
+from runtime.errors import is_conflict
 
 TABLE = setting("MOVIES_TABLE")
 
@@ -23,21 +22,7 @@ _PLACEHOLDER = "\0"  # for a tag; no header contains it
 _REVISION = re.compile(r"(?!-0\Z)-?(0|[1-9][0-9]{0,14})(\.[0-9]{0,14}[1-9])?")
 _MAX_TAGS = 100  # operands of IN: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 
-# One client for the lifetime of the execution environment, created during Lambda's init phase, which has more CPU.
-dynamodb = boto3.client("dynamodb", config=CONFIG)
-
-
-def _retry_conflict(attempts: int, response: tuple[Any, dict[str, Any]] | None, **_: object) -> float | None:
-    """Return the seconds to wait before a retry; None for no retry because of a conflict.
-
-    botocore retries throttling, server errors and lost connections, but no conflict, because that is a client error.
-    """
-    if attempts >= ATTEMPTS or response is None or not error_codes(response[1]) & CONFLICTS:
-        return None
-    return random.uniform(0, BACKOFF)  # noqa: S311 - jitter, not cryptography
-
-
-dynamodb.meta.events.register("needs-retry.dynamodb", _retry_conflict)  # type: ignore[arg-type]  # a result is allowed
+dynamodb = client("dynamodb", retry=is_conflict)
 
 
 def not_found(movie_id: str) -> HttpError:

@@ -10,7 +10,7 @@ import boto3
 from pipeline_action.errors import ActionError, ConfigurationError
 from pipeline_action.job import Artifact, Job
 from runtime.archives import make_zip
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 MAX_FILE = 64 * 1024 * 1024
 """Maximum size of a file, in bytes. It is read into memory, and a function has at least 128 MB."""

@@ -8,7 +8,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from pipeline_action.errors import FailureType
-from runtime.aws import CONFIG, CONNECT_TIMEOUT, READ_TIMEOUT
+from runtime.aws import CONNECT_TIMEOUT, READ_TIMEOUT
+from runtime.boto3_config import CONFIG
 
 MAX_MESSAGE = 5000
 """https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_FailureDetails.html"""

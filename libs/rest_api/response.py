@@ -5,14 +5,10 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-import botocore.exceptions
-from botocore.exceptions import ClientError
-
 from rest_api.request import HttpError, Request
-from runtime.aws import CONFLICTS, error_codes
+from runtime.errors import CONFLICTS, error_codes, is_lost, response_of
 
 _EXPOSED_HEADERS = "ETag, Location, Retry-After, x-correlation-id"
 _RETRY_AFTER = "1"  # second
@@ -25,14 +21,12 @@ _THROTTLED = {
     "ThrottlingException",
     "TransactionInProgressException",
 }
-_LOST_CONNECTION = (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)
 # The request of an event that is none.
 _NO_REQUEST = {"httpMethod": "", "resource": "", "path": "", "requestContext": {"requestId": ""}}
 
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
 class Response:
     """An HTTP response.
 
@@ -42,9 +36,10 @@ class Response:
         headers: additional headers.
     """
 
-    status: int
-    body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, status: int, body: Any = None, headers: Mapping[str, str] | None = None) -> None:  # noqa: ANN401
+        self.status = status
+        self.body = body
+        self.headers = headers or {}
 
 
 def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> dict[str, Any]:
@@ -86,15 +81,17 @@ def _error_response(error: Exception, request: Request) -> Response:
 
 
 def _is_throttled(error: Exception) -> bool:
-    return isinstance(error, ClientError) and error_codes(error.response) <= _THROTTLED
+    response = response_of(error)
+    return response is not None and error_codes(response) <= _THROTTLED
 
 
 def _is_temporary(error: Exception) -> bool:
     """Return whether AWS failed or could not be reached, so that the same call may succeed later."""
-    if not isinstance(error, ClientError):
-        return isinstance(error, _LOST_CONNECTION)
-    status: int = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= 500 or error_codes(error.response) <= {"InternalServerError", *CONFLICTS, *_THROTTLED}
+    response = response_of(error)
+    if response is None:
+        return is_lost(error)
+    status: int = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= 500 or error_codes(response) <= {"InternalServerError", *CONFLICTS, *_THROTTLED}
 
 
 def _log(request: Request, response: Response, seconds: float, unexpected: Exception | None) -> None:

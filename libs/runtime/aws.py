@@ -1,14 +1,6 @@
-"""A function's settings, and how it calls AWS."""
+"""A function's settings, and the limits of its calls of AWS."""
 
-import logging
 import os
-from collections.abc import Mapping
-from typing import Any
-
-from botocore.config import Config
-
-# At INFO, botocore logs at each cold start where it found the credentials and the endpoint.
-logging.getLogger("botocore").setLevel(logging.WARNING)
 
 CONNECT_TIMEOUT = 1
 """Seconds to wait for a connection within the region."""
@@ -27,31 +19,6 @@ https://docs.aws.amazon.com/boto3/latest/guide/retries.html#standard-retry-mode
 
 SLOWEST_CALL = ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + BACKOFF
 """Longest duration of one call, in seconds. An API function makes at most two; its timeout must be longer than both."""
-
-CONFIG = Config(
-    connect_timeout=CONNECT_TIMEOUT,
-    read_timeout=READ_TIMEOUT,
-    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-)
-
-ONE_ATTEMPT = CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
-"""For calls that aren't idempotent: when a response is lost, the call may have succeeded."""
-
-
-CONFLICTS = {"ReplicatedWriteConflictException", "TransactionConflict", "TransactionConflictException"}
-"""Error codes of DynamoDB for a write that met another one. A retry succeeds as soon as the other one has ended."""
-
-
-def error_codes(response: Mapping[str, Any]) -> set[str]:
-    """Return the error code of a response, or the codes of the reasons why a transaction was canceled.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
-
-    Args:
-        response: the response of a `ClientError`.
-    """
-    reasons = {reason.get("Code") for reason in response.get("CancellationReasons") or ()} - {"None", None}
-    return reasons or {response.get("Error", {}).get("Code", "")}
 
 
 def setting(name: str) -> str:

@@ -5,9 +5,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
-
-from runtime.aws import CONFIG, setting
+from runtime.aws import setting
+from runtime.clients import client
 from runtime.events import Context, UnprocessableError, is_permanent, reason_of
 
 _QUEUE_URL = setting("DEAD_LETTER_QUEUE_URL")
@@ -19,7 +18,7 @@ _MAX_BODY = 252 * 1024
 _RETENTION = 24 * 60 * 60
 _LAST_HOUR = _RETENTION - 60 * 60
 
-_sqs = boto3.client("sqs", config=CONFIG)
+_sqs = client("sqs")
 
 
 def send_to_dead_letter_queue(body: str, error: Exception, redrive_to: str, incomplete: str = "") -> None:

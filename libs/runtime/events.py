@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from runtime.errors import code_of, is_malformed, is_of_the_client, response_of
 
 R = TypeVar("R")
 
@@ -43,11 +43,11 @@ def is_permanent(error: Exception) -> bool:
     target or a lost connection end without a change of the record. An unexpected exception of the code is permanent:
     until the code is deployed again, it would block the records behind it.
     """
-    if isinstance(error, ClientError):
-        return error.response["Error"]["Code"] in _INVALID_REQUEST
-    if isinstance(error, ParamValidationError):
+    if (code := code_of(error)) is not None:
+        return code in _INVALID_REQUEST
+    if is_malformed(error):
         return True
-    return not isinstance(error, TransientError | BotoCoreError | OSError | MemoryError)
+    return not (is_of_the_client(error) or isinstance(error, TransientError | OSError | MemoryError))
 
 
 def process_batch(
@@ -112,8 +112,8 @@ def reason_of(error: Exception) -> str:
 
     Messages of AWS are left out, since they contain addresses and data: the operation and the error code are enough.
     """
-    if isinstance(error, ClientError):
-        return f"{error.operation_name}: {error.response['Error']['Code']}"
+    if (code := code_of(error)) is not None:
+        return f"{getattr(error, 'operation_name', '')}: {code}"
     return str(error) if isinstance(error, UnprocessableError) else f"{type(error).__name__}: {error}"
 
 
@@ -124,6 +124,6 @@ def log_failure(error: Exception, fields: LogFields) -> None:
         error: the error that was raised.
         fields: fields that identify the record.
     """
-    expected = isinstance(error, ClientError | UnprocessableError)
+    expected = response_of(error) is not None or isinstance(error, UnprocessableError)
     extra = fields | {"reason": reason_of(error)}
     _logger.error("record failed", extra=extra, exc_info=None if expected else error)

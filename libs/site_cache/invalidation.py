@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import boto3
 
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 # CloudFront allows 3000 paths in progress, and the first 1000 in a month are free; "/*" counts as one.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/InvalidationLimits.html

@@ -17,7 +17,7 @@ from typing import Any
 
 import boto3
 
-from runtime.aws import CONFIG
+from runtime.boto3_config import CONFIG
 
 # S3 reports times in whole seconds, and its clock may differ slightly from the function's.
 _STABLE_AFTER = timedelta(seconds=2)

@@ -47,9 +47,8 @@ class Services:
     dead_letters: list[tuple[str, str]] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
 
-    def client(self, _service: str, config: Any = None) -> Any:
-        """Return a client of a service, which retries as its configuration says."""
-        attempts = config.retries["total_max_attempts"]
+    def client(self, _service: str, *, attempts: int = 2) -> Any:
+        """Return a client of a service, in the place of `runtime.clients.client`."""
         operations = {name: self._operation(name, attempts) for name in _OPERATIONS}
         return SimpleNamespace(
             **operations,

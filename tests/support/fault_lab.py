@@ -94,7 +94,11 @@ class Lab:
     def _load(self, app: str) -> ModuleType:
         folders = [str(PROJECT / "apps" / app), str(PROJECT / "libs")]
         clock = SimpleNamespace(time=lambda: self.services.now)
-        with _modules_of(folders), patch.dict("os.environ", _SETTINGS), patch("boto3.client", self.services.client):
+        with (
+            _modules_of(folders),
+            patch.dict("os.environ", _SETTINGS),
+            patch("runtime.clients.client", self.services.client),
+        ):
             for mutant in self._mutants:
                 _plant(mutant)
             module = importlib.import_module(app.replace("-", "_"))
@@ -200,7 +204,7 @@ class Lab:
             services.on_call = outer
 
     def _note_window(self, operation: str, arguments: dict[str, Any], is_done: bool, error: BaseException) -> None:
-        """Count a fault between the mailer's acceptance and the record. boto3 retries a record without a response."""
+        """Count a fault between the mailer's acceptance and the record. A lost response is retried."""
         if operation == "send_email" and is_done:
             self.open_windows[movie_of(arguments)] += 1
         is_record = operation == "put_item" and arguments["Item"]["status"]["S"] == "SENT"
@@ -264,7 +268,7 @@ _BYTECODE = TemporaryDirectory(prefix="fault-lab-")
 @contextmanager
 def _modules_of(folders: list[str]) -> Iterator[None]:
     """Import from folders first, and forget the modules of apps and libs afterwards."""
-    _forget()
+    before = _forget()
     # Each schedule imports all modules: compiling them takes half of its time.
     bytecode = patch.multiple(sys, dont_write_bytecode=False, pycache_prefix=_BYTECODE.name)
     with patch.object(sys, "path", [*folders, *sys.path]), bytecode:
@@ -272,10 +276,12 @@ def _modules_of(folders: list[str]) -> Iterator[None]:
             yield
         finally:
             _forget()
+            sys.modules.update(before)  # tests of the libs have imported their classes
 
 
-def _forget() -> None:
+def _forget() -> dict[str, ModuleType]:
     ours = (str(PROJECT / "apps"), str(PROJECT / "libs"))
-    for name, module in list(sys.modules.items()):
-        if (getattr(module, "__file__", None) or "").startswith(ours):
-            del sys.modules[name]
+    found = {n: m for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(ours)}
+    for name in found:
+        del sys.modules[name]
+    return found

@@ -9,8 +9,8 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
+from moto_connection import MotoConnection
 
 _PROJECT = Path(__file__).parents[3]
 _EVENTS = Path(__file__).parent / "events"
@@ -115,17 +115,23 @@ def load_app(aws_account: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
     def load(app: str) -> ModuleType:
         _forget_modules()
         monkeypatch.syspath_prepend(str(_PROJECT / "apps" / app))
-        return importlib.import_module(app.replace("-", "_"))
+        module = importlib.import_module(app.replace("-", "_"))
+        if transport := sys.modules.get("aws_client.transport"):
+            transport.Connection = MotoConnection
+        return module
 
+    before = _forget_modules()
     yield load
     _forget_modules()
+    sys.modules.update(before)  # tests of the libs have imported their classes
 
 
-def _forget_modules() -> None:
+def _forget_modules() -> dict[str, ModuleType]:
     ours = (str(_PROJECT / "apps"), str(_PROJECT / "libs"))
-    for name, module in list(sys.modules.items()):
-        if (getattr(module, "__file__", None) or "").startswith(ours):
-            del sys.modules[name]
+    found = {n: m for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(ours)}
+    for name in found:
+        del sys.modules[name]
+    return found
 
 
 @pytest.fixture
@@ -201,14 +207,16 @@ def lose_first_answer() -> Callable[[Any, str], None]:
 
     def lose(client: Any, operation: str) -> None:
         pending = [operation]
+        send = client._transport.send
 
-        def interrupt(request: Any, event_name: str, **_: Any) -> None:
-            if event_name.rpartition(".")[2] in pending:
+        def interrupt(request: Any) -> Any:
+            response = send(request)
+            if request.headers["x-amz-target"].partition(".")[2] in pending:
                 pending.clear()
-                raise ReadTimeoutError(endpoint_url=request.url)
+                raise TimeoutError("the response took too long")
+            return response
 
-        # After moto's own handler of this event, which executes the call.
-        client.meta.events.register("before-send", interrupt)
+        client._transport.send = interrupt
 
     return lose
 

@@ -3,15 +3,12 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 """
 
-import io
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import EndpointConnectionError
-from moto.core.models import botocore_stubber
 
 MOVIE = {"title": "The Matrix", "rating": 8.7, "genres": ["Action"]}
 REQUESTS: dict[str, dict[str, Any]] = {
@@ -24,17 +21,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
 KEY = {"Idempotency-Key": "key"}
 
 
-class _Body(io.BytesIO):
-    def stream(self, **_: object) -> Any:
-        yield self.read()
-
-
-def failure(status: int, code: str, *reasons: str) -> AWSResponse:
+def failure(status: int, code: str, *reasons: str) -> tuple[int, dict[str, str], bytes]:
     content: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "a secret"}
     if reasons:
         content["CancellationReasons"] = [{"Code": reason} for reason in reasons]
-    headers = {"Content-Type": "application/x-amz-json-1.0"}
-    return AWSResponse("https://dynamodb.example.com", status, headers, _Body(json.dumps(content).encode()))
+    return status, {"content-type": "application/x-amz-json-1.0"}, json.dumps(content).encode()
 
 
 CONFLICT = (400, "TransactionConflictException")
@@ -46,7 +37,7 @@ def canceled(*reasons: str) -> tuple[Any, ...]:
 
 
 @pytest.fixture
-def failing(load_app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[Any, list[str]]]]:
+def failing(load_app: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Any, list[str]]]:
     """``failing(app, times, *failure)`` loads an app whose first calls to DynamoDB fail.
 
     Returns the app, and the operations that it has called.
@@ -56,22 +47,21 @@ def failing(load_app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
         module = load_app(app)
         called: list[str] = []
 
-        def fail(request: Any, **_: object) -> AWSResponse | None:
-            called.append(request.headers["X-Amz-Target"].decode().partition(".")[2])
-            # moto handles the request too, whatever this handler returns.
-            botocore_stubber.enabled = len(called) > times
-            if botocore_stubber.enabled:
-                return None
+        send = module.dynamodb._transport.send
+
+        def fail(request: Any) -> Any:
+            called.append(request.headers["x-amz-target"].partition(".")[2])
+            if len(called) > times:
+                return send(request)
             if isinstance(details[0], Exception):
                 raise details[0]
-            return failure(*details)
+            return sys.modules["aws_client.connection"].Response(*failure(*details))
 
-        module.dynamodb.meta.events.register_first("before-send.dynamodb", fail)
+        module.dynamodb._transport.send = fail
         monkeypatch.setattr("time.sleep", lambda _seconds: None)
         return module, called
 
-    yield load
-    botocore_stubber.enabled = True
+    return load
 
 
 @pytest.mark.parametrize("app", REQUESTS)
@@ -91,7 +81,7 @@ def test_a_temporary_error_is_retried(aws_account: Any, failing: Any, call: Any,
         CONFLICT,
         (400, "ReplicatedWriteConflictException"),
         (503, "ServiceUnavailable"),
-        (EndpointConnectionError(endpoint_url="https://dynamodb.example.com"),),
+        (ConnectionRefusedError("dynamodb.example.com"),),
     ],
 )
 def test_a_temporary_error_that_stays_is_a_503_with_retry_after(

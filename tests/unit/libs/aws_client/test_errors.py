@@ -1,10 +1,8 @@
-from typing import Any
-
 import pytest
 from aws_oracle import Script, http
 
 from aws_client.client import Client
-from aws_client.errors import ClientError, NoResponseError, error_codes, error_for, exceptions
+from aws_client.errors import ClientError, NoResponseError, error_for, exceptions
 
 
 def test_an_error_has_the_class_of_its_code(server: Script) -> None:
@@ -37,19 +35,6 @@ def test_a_private_name_is_neither_a_code_nor_an_operation() -> None:
         exceptions._private  # noqa: B018
     with pytest.raises(AttributeError):
         Client("dynamodb")._private  # noqa: B018
-
-
-@pytest.mark.parametrize(
-    ("response", "codes"),
-    [
-        ({"Error": {"Code": "A"}}, {"A"}),
-        ({"Error": {"Code": "A"}, "CancellationReasons": [{"Code": "None"}, {"Code": "B"}, {}]}, {"B"}),
-        ({"Error": {"Code": "A"}, "CancellationReasons": [{"Code": "None"}]}, {"A"}),
-        ({}, {""}),
-    ],
-)
-def test_the_codes_of_a_canceled_transaction_are_its_reasons(response: Any, codes: set[str]) -> None:
-    assert error_codes(response) == codes
 
 
 def test_a_lost_response_is_an_oserror_that_says_where_and_why() -> None:

@@ -27,7 +27,7 @@ def load(monkeypatch: pytest.MonkeyPatch) -> Callable[[Services], ModuleType]:
 
     def run(services: Services) -> ModuleType:
         sys.modules.pop("effects.once", None)
-        with patch("boto3.client", services.client):
+        with patch("runtime.clients.client", services.client):
             once = importlib.import_module("effects.once")
         monkeypatch.setattr(once, "time", SimpleNamespace(time=lambda: services.now))
         return once
