@@ -43,7 +43,7 @@ class App:
         runtime: Lambda's identifier: ``python3.11``, ``nodejs22.x`` or newer, or ``provided.al2023`` for an
             executable file ``bootstrap``, which must be built before.
         architecture: ``arm64`` or ``x86_64``.
-        bytecode: the exact Python release, e.g. ``3.13.0``, to compile the dependencies for; None includes only their
+        bytecode: the exact Python release, e.g. ``3.13.0``, to compile all modules for; None includes only their
             sources (docs/decisions/0005-reproducible-zips.md).
         alarm: a CloudWatch alarm that ends a canary of the app, as ``<environment>-<alarm>``: usually the composite
             alarm of the service that it belongs to.

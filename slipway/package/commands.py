@@ -2,14 +2,15 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from slipway.config.app import LAYERS
+from slipway.config.app import LAYERS, load_apps, load_layers
 from slipway.config.project import load_project
 from slipway.console.output import print_line
+from slipway.package import explain
 from slipway.package.package import Artifact, package, package_layers
 
 
@@ -18,7 +19,10 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = subparsers.add_parser("package", help="build build/<app>.zip for the apps and layers that have changed")
     help_ = f"a folder of apps/, or {LAYERS}/NAME, a folder of {LAYERS}/ (default: all)"
     parser.add_argument("apps", nargs="*", metavar="APP", help=help_)
-    parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="print one line of JSON per app")
+    help_ = "print what is in each zip, and what its imports cost at a cold start"
+    output.add_argument("--explain", action="store_true", help=help_)
     parser.set_defaults(run=_run)
 
 
@@ -26,11 +30,24 @@ def _run(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     on_done = _print_json if arguments.json else _print_line
     layers, apps = _split(arguments.apps)
+    built: list[Artifact] = []
     if apps or not layers:
-        package(project.root, apps, on_done)
+        built += package(project.root, apps, on_done)
     if layers or not apps:
-        package_layers(project.root, layers or None, on_done)
+        built += package_layers(project.root, layers or None, on_done)
+    if arguments.explain:
+        _explain(project.root, sorted(built, key=lambda artifact: artifact.label))
     return 0
+
+
+def _explain(root: Path, built: Sequence[Artifact]) -> None:
+    for artifact in built:
+        folder, _, name = artifact.label.partition("/")
+        load: Callable[..., Any] = load_layers if folder == LAYERS else load_apps
+        (app,) = load(root, [name])
+        print_line("")
+        for line in explain.lines(app, artifact):
+            print_line(line)
 
 
 def _split(names: Sequence[str]) -> tuple[list[str], list[str]]:

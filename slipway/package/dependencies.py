@@ -72,6 +72,28 @@ def files(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
     return sources.all_files(installed)
 
 
+def own_bytecode(app: App, own: Mapping[str, Path]) -> dict[str, Path]:
+    """Return name in the zip -> file, of the bytecode of the app's own modules and its libs.
+
+    Args:
+        app: has a Python runtime.
+        own: name in the zip -> file, of the app's folder and its libs.
+
+    Raises:
+        SlipwayError: this machine has no Python of the release that compiles them.
+    """
+    if not app.bytecode:
+        return {}
+    staged = app.project / ".slipway" / "packages" / f"{app.label.replace('/', '.')}.bytecode"
+    shutil.rmtree(staged, ignore_errors=True)
+    for name, path in own.items():
+        if name.endswith(".py"):
+            (staged / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, staged / name)
+    _compile(app.bytecode, staged)
+    return {name: path for name, path in sources.all_files(staged).items() if name.endswith(".pyc")}
+
+
 def origin(app: App) -> str:
     """Return the files that name the packages, for error messages."""
     return " and ".join(requirements.files(app)) or f"{app.label}/{sources.REQUIREMENTS_FILE}"

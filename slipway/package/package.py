@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -110,6 +111,12 @@ def _build(app: App, record: Path) -> Artifact:
     return artifact
 
 
+def packed_files(archive: Path) -> dict[str, int]:
+    """Return name -> size in bytes, of the files in a zip."""
+    with zipfile.ZipFile(archive) as opened:
+        return {entry.filename: entry.file_size for entry in opened.infolist()}
+
+
 def _artifact(
     app: App, path: Path, code_sha256: str, unpacked_size: int, left_out: Iterable[str], *, reused: bool
 ) -> Artifact:
@@ -128,7 +135,9 @@ def _files(app: App, origins: dict[str, dict[str, Path]]) -> dict[str, Path]:
         return node.files(app, sources.merge(origins))
     if app.family == "provided":
         return sources.merge(origins)
-    files = sources.merge({**origins, dependencies.origin(app): dependencies.files(app, sources.merge(origins))})
+    own = sources.merge(origins)
+    files = sources.merge({**origins, dependencies.origin(app): dependencies.files(app, own)})
+    files |= dependencies.own_bytecode(app, own)
     # Lambda unpacks a layer below /opt, and Python finds its modules in /opt/python:
     # https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
     return {f"python/{name}": path for name, path in files.items()} if app.is_layer else files

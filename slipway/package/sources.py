@@ -15,7 +15,7 @@ REQUIREMENTS_FILE = "requirements.txt"
 _INPUTS = (REQUIREMENTS_FILE, "requirements.in")
 _INPUTS_IN_APPS = (*_INPUTS, SETTINGS_FILE, "check.json", "README.md", "package-lock.json")
 # Packages of Lambda's Python runtimes.
-_RUNTIME = ("awslambdaric", "boto3", "botocore", "dateutil", "jmespath", "s3transfer", "simplejson", "six",
+RUNTIME = ("awslambdaric", "boto3", "botocore", "dateutil", "jmespath", "s3transfer", "simplejson", "six",
             "snapshot_restore_py", "urllib3")  # fmt: skip
 _SUFFIXES = {"python": [".py"], "nodejs": [".mjs", ".js", ".cjs", ".mts", ".ts", ".cts"]}
 
@@ -59,7 +59,7 @@ def _reject_names_of_python(app: App, origins: Mapping[str, Mapping[str, Path]])
             root, _, rest = name.partition("/")
             is_module = rest == "__init__.py" or (not rest and root.endswith(".py")) or origin == f"libs/{root}"
             module = root.removesuffix(".py")
-            is_reserved = module in _RUNTIME and (module == app.module or origin == f"libs/{module}")
+            is_reserved = module in RUNTIME and (module == app.module or origin == f"libs/{module}")
             if is_module and (is_reserved or module in sys.stdlib_module_names):
                 owner = "the runtime" if is_reserved else "Python"
                 raise SlipwayError(f"{origin} can't have a module {module}, which hides the one of {owner}: rename it")

@@ -1,4 +1,4 @@
-"""Dependencies with bytecode for an exact Python release."""
+"""Modules with bytecode for an exact Python release."""
 
 import os
 import platform
@@ -65,9 +65,32 @@ def test_bytecode_does_not_depend_on_other_modules(with_bytecode):
 
 def test_a_module_that_cannot_be_compiled_remains_a_source(names, with_bytecode):
     artifact = with_bytecode({"movielib/__init__.py": LOGIC, "movielib/template.py": "class {{ name }}:\n"})
-    compiled = [name for name in names(artifact) if name.endswith(".pyc")]
+    compiled = [name for name in names(artifact) if name.endswith(".pyc") and name.startswith("movielib/")]
     assert "movielib/template.py" in names(artifact)
     assert compiled == [f"movielib/__pycache__/__init__.cpython-{THIS_MINOR.replace('.', '')}.pyc"]
+
+
+def test_the_apps_own_modules_and_libs_have_bytecode_too(project, packaged, names, tmp_path):
+    app, lib = project / "apps/get-movie", project / "libs/tables"
+    lib.mkdir(parents=True)
+    (lib / "__init__.py").write_text(LOGIC)
+    (app / "get_movie.py").write_text("from tables import double\n\ndef handler(event, context): return double(21)\n")
+    (app / "app.toml").write_text(f'libs = ["tables"]\nruntime = "python{THIS_MINOR}"\nbytecode = "{THIS_RELEASE}"\n')
+    tag = f"cpython-{THIS_MINOR.replace('.', '')}.pyc"
+    expected = ["__pycache__/get_movie", "get_movie.py", "tables/__init__.py", "tables/__pycache__/__init__"]
+    first = packaged()
+    assert [name.removesuffix(f".{tag}") for name in names(first)] == expected
+    for source in unpacked(first, tmp_path / "task").rglob("*.py"):
+        source.write_text("raise RuntimeError('the source was read')\n")
+    code = "import get_movie; print(get_movie.handler(None, None))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "task", capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "42\n"
+    (lib / "__init__.py").unlink()  # what isn't there any more leaves no bytecode
+    (lib / "text.py").write_text(LOGIC)
+    (app / "get_movie.py").write_text("from tables.text import double\n")
+    assert not [name for name in names(packaged()) if name.startswith("tables/__pycache__/__init__")]
 
 
 def test_a_missing_python_release_is_an_error_with_the_command_to_install_it(packaged, wheel, require):

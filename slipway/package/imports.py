@@ -1,0 +1,143 @@
+"""What the modules of a zip cost to import, as ``python -X importtime`` shows."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from slipway.config.app import App
+from slipway.errors import SlipwayError
+from slipway.package.sources import RUNTIME
+from slipway.system import pythons
+
+_RUNS = 3
+_LINE = re.compile(r"import time: +(\d+) \| +(\d+) \| ( *)(\S+)")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+_BEGIN = "begin"
+# Lambda's runtime has imported these modules before the handler's.
+_PROGRAM = f"""
+import base64, collections, contextlib, decimal, enum, functools, importlib, io, json, logging, os, re, string, sys
+import time, traceback, weakref
+sys.stderr.write("{_BEGIN}\\n")
+__import__(sys.argv[1])
+"""
+
+
+@dataclass(frozen=True)
+class Import:
+    """A module that isn't in the zip's own code, with everything that it imports; or the own code.
+
+    Attributes:
+        name: of the module, or ``own code``.
+        importer: the own module that imports it first; empty for the own code.
+        modules: how many are imported with it.
+        seconds: how long this takes.
+    """
+
+    name: str
+    importer: str
+    modules: int
+    seconds: float
+
+
+def measure(app: App, archive: Path) -> tuple[str, list[Import]]:
+    """Import the handler's module in new processes; return Python's version and the imports, the slowest first.
+
+    Settings that aren't in the environment are ``1``. No call of AWS can leave this machine.
+
+    Raises:
+        SlipwayError: the module can't be imported, or this machine has no Python.
+    """
+    python = pythons.find(app.python) or Path(sys.executable)
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(folder)
+        environment = _environment(Path(folder))
+        own = {path.relative_to(folder).as_posix() for path in Path(folder).rglob("*.py")}
+        packages = {name.partition("/")[0].removesuffix(".py") for name in own}
+        runs = [_run(python, app, folder, environment) for _ in range(_RUNS)]
+    fastest = min(runs, key=lambda run: sum(own_time for own_time, _, _ in run))
+    version = subprocess.run([python, "-V"], capture_output=True, text=True, check=True).stdout.strip()
+    return version, sorted(_grouped(fastest, packages), key=lambda each: -each.seconds)
+
+
+def _run(python: Path, app: App, folder: str, environment: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Return the microseconds, the depth and the name of each module, those that it imports before it."""
+    command = [str(python), "-X", "importtime", "-c", _PROGRAM, app.module]
+    done = subprocess.run(command, cwd=folder, env=dict(environment), capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise SlipwayError(
+            f"{app.label} can't be imported: {last}; if it reads a setting, set it: NAME=value slipway …"
+        )
+    _, _, text = done.stderr.partition(f"{_BEGIN}\n")
+    return [(int(found[1]), len(found[3]) // 2, found[4]) for found in _LINE.finditer(text)]
+
+
+def _grouped(modules: Iterable[tuple[int, int, str]], packages: set[str]) -> Iterator[Import]:
+    """Yield each module that own code imports, with what it imports itself; and the own code."""
+    stack: list[tuple[int, str]] = []  # depth and name of the modules around
+    own_time = own_count = 0
+    entry: list[int | str] = []  # of the module whose imports are counted: depth, name, importer, modules, time
+    for time, depth, name in reversed(list(modules)):  # a module before those that it imports
+        while stack and stack[-1][0] >= depth:
+            stack.pop()
+        if entry and depth <= int(entry[0]):
+            yield _import(entry)
+            entry = []
+        is_own = not entry and name.partition(".")[0] in packages
+        if is_own:
+            own_time, own_count = own_time + time, own_count + 1
+        elif entry:
+            entry[3:] = [int(entry[3]) + 1, int(entry[4]) + time]
+        else:
+            entry = [depth, name, stack[-1][1] if stack else "", 1, time]
+        stack.append((depth, name))
+    if entry:
+        yield _import(entry)
+    yield Import("own code", "", own_count, own_time / 1_000_000)
+
+
+def _import(entry: list[int | str]) -> Import:
+    _, name, importer, count, time = entry
+    return Import(str(name), str(importer), int(count), int(time) / 1_000_000)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the variables of the process: the settings that the code names, and an endpoint that nothing serves."""
+    named = {name for file in folder.rglob("*.py") for name in _settings(file)}
+    boto3 = find_spec("boto3")
+    installed = Path(str(boto3.origin)).parents[1] if boto3 else folder
+    runtime = folder / ".runtime"  # Lambda's Python has these packages, this one may not
+    runtime.mkdir()
+    for name in RUNTIME:
+        for path in (installed / name, installed / f"{name}.py"):
+            if path.exists():
+                (runtime / path.name).symlink_to(path)
+    return {
+        **dict.fromkeys(named, "1"),
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        **os.environ,
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join([str(folder), str(runtime)]),
+    }
+
+
+def _settings(file: Path) -> set[str]:
+    """Return the texts in a module that look like names of environment variables."""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (SyntaxError, ValueError):
+        return set()  # a template, or a module for another Python
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in texts if _VARIABLE.fullmatch(text) and not text.startswith(("AWS_", "PYTHON"))}
