@@ -1,1 +1,1 @@
-"""``slipway init`` and ``slipway new``: a project, and apps, queues, tables, topics and stacks that are added to it."""
+"""``slipway init`` and ``slipway new``: a project, and apps, queues, tables, APIs, stacks … that are added to it."""

@@ -4,13 +4,19 @@ from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.local.control import DEBUG_PORT
-from slipway.new import names, openapi, stack, stack_files, templates, triggers
+from slipway.new import names, openapi, stack, stack_files, templates, trigger_blocks, trigger_events, triggers
 from slipway.new.files import Written, write_all
 from slipway.new.rendering import render_file
 
 
 def new_app(
-    project: Project, name: str, *, route: str | None = None, trigger: str | None = None, stack_name: str | None = None
+    project: Project,
+    name: str,
+    *,
+    route: str | None = None,
+    trigger: str | None = None,
+    stack_name: str | None = None,
+    api: str | None = None,
 ) -> Written:
     """Write an app's folder, its unit test and its module block in the Terraform of a stack.
 
@@ -26,6 +32,7 @@ def new_app(
         trigger: as in `slipway.new.triggers.find`. Default: none.
         stack_name: name of a stack in slipway.toml. If it has no function yet, the project's own ``modules/lambda``
             creates the first one. Default: the only stack with a function, and with a REST API if there is a route.
+        api: name of the REST API's module block. Default: the stack's only one.
 
     Returns:
         The files that were written.
@@ -33,21 +40,36 @@ def new_app(
     Raises:
         SlipwayError: the name, the route or the trigger is invalid or taken, or no stack fits.
     """
+    files = stack.find(project, stack_name, ["lambda", "rest-api"] if route else ["lambda"])
+    return write_all(texts_of(project, files, name, route=route, trigger=trigger, api=api))
+
+
+def texts_of(
+    project: Project,
+    files: stack_files.StackFiles,
+    name: str,
+    *,
+    route: str | None = None,
+    trigger: str | None = None,
+    api: str | None = None,
+) -> dict[Path, str]:
+    """Return what `new_app` writes, as file -> text, with everything else that has changed in the stack's files."""
     names.check_name(project.root, name)
     if route:
         names.parse_route(route)
-    files = stack.find(project, stack_name, ["lambda", "rest-api"] if route else ["lambda"])
     found = triggers.find(files, trigger, name) if trigger else None
     like = stack.pattern(project, files)
     description = route or name.replace("-", " ").capitalize()
-    stack.add_function(files, name, description, like, found.timeout if found else None)
+    settings, statements = (found.settings, found.statements) if found else ({}, ())
+    stack.add_function(files, name, description, like, settings, statements)
     if found:
-        triggers.connect(project.root, files, name, found, like)
-    texts = _of_event(project, name, found) if found else _of_route(project, name, route)
+        trigger_blocks.connect(project.root, files, name, found, like)
+        texts = _of_event(project, name, found)
+    else:
+        texts = _of_route(project, name, route, _document(project, files))
     if route:
-        stack.add_route(files, name, route)
-    write = texts | _common(project.root, name) | stack_files.formatted(project.root, files)
-    return write_all(write)
+        stack.add_route(files, name, route, api)
+    return texts | _common(project.root, name) | stack_files.formatted(project.root, files)
 
 
 def _of_event(project: Project, name: str, trigger: triggers.Trigger) -> dict[Path, str]:
@@ -55,12 +77,20 @@ def _of_event(project: Project, name: str, trigger: triggers.Trigger) -> dict[Pa
     texts = {
         app / f"{module}.py": render_file(f"app/{trigger.kind}/handler.py", {"source": trigger.source}),
         tests / f"test_{module}.py": templates.unit_test_of_event(name, module, trigger.kind, project.region),
-        tests / "event.json": triggers.event(project, trigger, name),
+        tests / "event.json": trigger_events.event(project, trigger, name),
     }
     return texts | ({app / "check.json": templates.check_of_url()} if trigger.kind == "url" else {})
 
 
-def _of_route(project: Project, name: str, route: str | None) -> dict[Path, str]:
+def _document(project: Project, files: stack_files.StackFiles) -> Path | None:
+    """Return the OpenAPI document, if the project has one. It describes the project's API, if that is the only one."""
+    others = (stack_files.read(project, each.directory) for each in project.stacks if each.directory != files.directory)
+    apis = [api for each in (files, *others) for api in each.modules("rest-api")]
+    document = project.root / "docs" / "openapi.json"
+    return document if document.is_file() and len(apis) == 1 else None
+
+
+def _of_route(project: Project, name: str, route: str | None, document: Path | None) -> dict[Path, str]:
     app, module, tests = _paths(project.root, name)
     texts = {
         app / f"{module}.py": templates.handler(name, route),
@@ -68,8 +98,7 @@ def _of_route(project: Project, name: str, route: str | None) -> dict[Path, str]
     }
     if route and route.startswith(names.SAFE_METHODS):
         texts[app / "check.json"] = templates.check(route)
-    document = project.root / "docs" / "openapi.json"
-    if route and document.is_file():
+    if route and document:
         method, path = names.parse_route(route)
         texts[document] = openapi.with_operation(document.read_text(encoding="utf-8"), method, path, name)
     return texts

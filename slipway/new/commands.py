@@ -4,9 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from slipway.config.project import load_project
+from slipway.config.project import Project, load_project
+from slipway.errors import SlipwayError
+from slipway.new.api import new_api
 from slipway.new.app import new_app
-from slipway.new.blocks import new_block
+from slipway.new.blocks import FIFO, new_block, new_schedule
+from slipway.new.files import Written
 from slipway.new.new_stack import new_stack
 from slipway.new.project import new_project
 
@@ -25,24 +28,40 @@ _BLOCKS = {
     `slipway new app --trigger sqs:NAME.QUEUE` adds a queue that gets each of its messages, and a function that reads
     the queue.
     """,
+    "bucket": """Add an S3 bucket to a stack.
+
+    With objects it isn't destroyed, unless the environment is dev. `slipway new app --trigger s3:NAME` adds a function
+    for its objects.
+    """,
 }
 _TRIGGERS = (
-    'sqs:QUEUE, sqs:TOPIC.QUEUE or stream:TABLE, of the stack; "schedule:rate(5 minutes)"; url; or a route, '
+    'sqs:QUEUE, sqs:TOPIC.QUEUE, stream:TABLE or s3:BUCKET, of the stack; "schedule:rate(5 minutes)"; url; or a route, '
     '"METHOD /path"'
+)
+_NEXT = (
+    "write the handler and its test, add the actions that it calls to role.statements in the module block, then run "
+    "`make lint test`. `make up` applies the stack and deploys the app on the local AWS."
 )
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class is private
     """Add ``init`` and ``new`` to the command line."""
     _add_init(subparsers)
-    parser = subparsers.add_parser("new", help="add an app, a queue, a table, a topic or a stack")
+    parser = subparsers.add_parser("new", help="add an app, a queue, a table, a schedule, an API, a stack …")
     kinds = parser.add_subparsers(metavar="KIND", required=True)
     _add_app(kinds)
     for kind, description in _BLOCKS.items():
         block = kinds.add_parser(kind, help=f"a {kind} in a stack", description=description)
         block.add_argument("name", metavar="NAME", help=f"name of the {kind} after the environment's, e.g. new-orders")
         block.add_argument("--stack", metavar="NAME", help="stack in slipway.toml; required if there are several")
+        if kind in FIFO:
+            block.add_argument("--fifo", action="store_true", help="keep the order of the messages of a group")
         block.set_defaults(run=_block, kind=kind)
+    _add_schedule(kinds)
+    api = kinds.add_parser("api", help="a REST API in a stack, with a function", description=_api.__doc__)
+    api.add_argument("name", metavar="NAME", help="name of the API after the environment's, e.g. orders")
+    api.add_argument("--stack", metavar="NAME", help="stack in slipway.toml; required if there are several")
+    api.set_defaults(run=_api)
     stack = kinds.add_parser("stack", help="a stack without resources", description=_stack.__doc__)
     stack.add_argument("name", metavar="NAME", help="name of the stack and of its folder, e.g. orders")
     stack.set_defaults(run=_stack)
@@ -61,7 +80,19 @@ def _add_app(kinds: Any) -> None:  # noqa: ANN401 - as above
     app.add_argument(
         "--stack", metavar="NAME", help="stack in slipway.toml; required if it has no function yet or several fit"
     )
+    app.add_argument("--api", metavar="LABEL", help="module block of the REST API; required if the stack has several")
     app.set_defaults(run=_app)
+
+
+def _add_schedule(kinds: Any) -> None:  # noqa: ANN401 - as above
+    schedule = kinds.add_parser("schedule", help="a schedule of a function", description=_schedule.__doc__)
+    schedule.add_argument("name", metavar="NAME", help="name of the schedule after the environment's, e.g. send-report")
+    schedule.add_argument("expression", metavar="EXPRESSION", help='"rate(5 minutes)", "cron(0 3 * * ? *)" or "at(…)"')
+    schedule.add_argument("--app", metavar="APP", help="app of the stack (default: a new one with the schedule's name)")
+    schedule.add_argument(
+        "--stack", metavar="NAME", help="stack in slipway.toml; required if it has no function yet or several fit"
+    )
+    schedule.set_defaults(run=_schedule)
 
 
 def _add_init(subparsers: Any) -> None:  # noqa: ANN401 - as above
@@ -91,29 +122,51 @@ def _app(arguments: argparse.Namespace) -> int:
     """Write an app's folder, its unit test and its module block, with what invokes it.
 
     That is a route of the stack's REST API, or an event: the messages of a queue or a topic of the stack (`slipway new
-    queue` and `slipway new topic`), the changes of a table (`slipway new table`), a schedule of EventBridge Scheduler,
-    or requests to a function URL, which must be signed. With it come a handler for the event, its grants, and a test
-    with a sample event.
+    queue` and `slipway new topic`), the changes of a table (`slipway new table`), the objects of a bucket (`slipway new
+    bucket`), a schedule of EventBridge Scheduler, or requests to a function URL, which must be signed. With it come a
+    handler for the event, its grants, and a test with a sample event.
     """
     project = load_project(Path.cwd())
     trigger: str | None = arguments.trigger
     route: str | None = arguments.route
     if trigger and " " in trigger and ":" not in trigger.partition(" ")[0]:
         route, trigger = trigger, None
-    written = new_app(project, arguments.name, route=route, trigger=trigger, stack_name=arguments.stack)
-    print("\n".join(written.lines(project.root)))
-    print(
-        "\nNext: write the handler and its test, add the actions that it calls to role.statements in the module block, "
-        "then run `make lint test`. `make up` applies the stack and deploys the app on the local AWS."
+    if arguments.api and not route:
+        raise SlipwayError("--api is the API of a route: write --route too")
+    written = new_app(
+        project, arguments.name, route=route, trigger=trigger, stack_name=arguments.stack, api=arguments.api
     )
-    return 0
+    return _print(project, written, _NEXT)
 
 
 def _block(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
-    written = new_block(project, arguments.kind, arguments.name, stack_name=arguments.stack)
-    print("\n".join(written.lines(project.root)))
-    return 0
+    is_fifo: bool = arguments.kind in FIFO and arguments.fifo
+    return _print(project, new_block(project, arguments.kind, arguments.name, stack_name=arguments.stack, fifo=is_fifo))
+
+
+def _schedule(arguments: argparse.Namespace) -> int:
+    """Add a schedule of EventBridge Scheduler that invokes a function, with its role, retries and dead letters.
+
+    The function is a new app, as by `slipway new app --trigger schedule:EXPRESSION`, or one that the stack has: then
+    the schedule's event is written beside its tests, for `slipway invoke`.
+    """
+    project, name, stack = load_project(Path.cwd()), arguments.name, arguments.stack
+    if arguments.app is None:
+        written = new_app(project, name, trigger=f"schedule:{arguments.expression}", stack_name=stack)
+        return _print(project, written, _NEXT)
+    written = new_schedule(project, name, arguments.expression, arguments.app, stack_name=stack)
+    return _print(project, written, f"have the handler of {arguments.app} process the event, and test it.")
+
+
+def _api(arguments: argparse.Namespace) -> int:
+    """Add a REST API to a stack, with an output for its URL and a function: get-NAME answers GET /NAME.
+
+    API Gateway deploys no API without a method. `slipway new app --route` adds more, with `--api` if the stack has
+    several APIs.
+    """
+    project = load_project(Path.cwd())
+    return _print(project, new_api(project, arguments.name, stack_name=arguments.stack), _NEXT)
 
 
 def _stack(arguments: argparse.Namespace) -> int:
@@ -123,6 +176,11 @@ def _stack(arguments: argparse.Namespace) -> int:
     """
     project = load_project(Path.cwd())
     written = new_stack(project, arguments.name)
+    return _print(project, written, f"slipway new app NAME --stack {arguments.name}, or new queue, table, api …")
+
+
+def _print(project: Project, written: Written, following: str = "") -> int:
     print("\n".join(written.lines(project.root)))
-    print(f"\nNext: slipway new app NAME --stack {arguments.name}, or new queue, table or topic.")
+    if following:
+        print(f"\nNext: {following}")
     return 0

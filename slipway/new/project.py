@@ -3,10 +3,12 @@
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from slipway.config.project import load_project
 from slipway.errors import SlipwayError
+from slipway.new import api
 from slipway.new import source as sources
 from slipway.new.app import new_app
 from slipway.new.files import Written, write_all
@@ -36,7 +38,7 @@ def new_project(directory: Path, *, source: str | None = None, region: str = "eu
     with tempfile.TemporaryDirectory() as made:
         draft = Path(made).resolve()
         stack = draft / "iac" / directory.name
-        write_all(render("project", draft, values) | render("stack", stack, values) | render("api", stack, values))
+        write_all(render("project", draft, values) | render("stack", stack, values) | _api(stack, values))
         write_all(_lock_of_bootstrap(draft, stack))
         new_app(load_project(draft), _APP, route=_ROUTE, stack_name=directory.name)
         tool = draft / ".slipway"  # the Terraform that was downloaded, if there is none on PATH
@@ -93,6 +95,16 @@ def _values(name: str, region: str, source: sources.Source) -> dict[str, str]:
         "slipway": source.workflows,
         "tag": source.tag,
     }
+
+
+def _api(stack: Path, values: Mapping[str, str]) -> dict[Path, str]:
+    """Return the files of the stack's API, named after the stack, and its output ``api_url``."""
+    name, label = values["stack"], "api_gateway_account"
+    source, account = (
+        f"{values['repository']}//modules/{kind}{values['ref']}" for kind in ("rest-api", "api-gateway-account")
+    )
+    text = api.blocks("api", name, source, label, account, api.VARIABLES)
+    return {stack / "api.tf": text.lstrip(), stack / "outputs.tf": api.output("api", name).lstrip()}
 
 
 def _lock_of_bootstrap(draft: Path, stack: Path) -> dict[Path, str]:

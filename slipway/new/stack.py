@@ -1,6 +1,6 @@
 """The stack that gets a function or a route, and adding both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from slipway.config.project import Project
@@ -51,29 +51,37 @@ def check_label(stack: StackFiles, label: str) -> None:
         raise SlipwayError(f"{stack.directory} already has a module {label}: choose another name")
 
 
-def add_function(stack: StackFiles, name: str, description: str, like: Pattern, timeout: str | None = None) -> None:
-    """Add the module block of an app's function.
+def add_function(
+    stack: StackFiles,
+    name: str,
+    description: str,
+    like: Pattern,
+    settings: Mapping[str, str],
+    statements: Sequence[str],
+) -> None:
+    """Add the module block of an app's function, with the arguments of `slipway.new.templates.function`.
+
+    Raises:
+        SlipwayError: the stack has a module block with its label.
+    """
+    check_label(stack, name.replace("-", "_"))
+    stack.append(like.file, templates.function(name, description, like, settings, statements))
+
+
+def add_route(stack: StackFiles, name: str, route: str, label: str | None) -> None:
+    """Add a route to ``methods`` of a REST API, and its function to ``functions`` if the API has that list.
 
     Args:
-        stack: gets the block.
+        stack: the stack of the API.
         name: name of the app.
-        description: of the function.
-        like: pattern of the stack.
-        timeout: an expression. Default: that of the module.
-    """
-    module = name.replace("-", "_")
-    check_label(stack, module)
-    stack.append(like.file, templates.function(name, module, description, like, timeout))
-
-
-def add_route(stack: StackFiles, name: str, route: str) -> None:
-    """Add a route to ``methods`` of the stack's REST API, and its function to ``functions`` if the API has that list.
+        route: ``METHOD /path``.
+        label: name of the API's module block. Default: the only one.
 
     Raises:
         SlipwayError: the API has the route already, there are several APIs, or ``methods`` isn't a map in braces.
     """
     method, path = route.split()
-    file, api = _api(stack)
+    file, api = _api(stack, label)
     routes = api.object("methods")
     if routes is None:
         raise SlipwayError(
@@ -88,7 +96,7 @@ def add_route(stack: StackFiles, name: str, route: str) -> None:
     functions = api.elements_of("functions")
     stack.texts[file] = routes.with_attribute(templates.route(route, module, authorization, by_name=bool(functions)))
     if functions:
-        _, api = _api(stack)  # at its new positions
+        _, api = _api(stack, label)  # at its new positions
         stack.texts[file] = api.with_element("functions", f"module.{module}")
 
 
@@ -108,12 +116,13 @@ def _first(project: Project, stack: StackFiles) -> Pattern:
     return Pattern(file, stack_files.source_of(project, stack, "lambda"), alarms, role)
 
 
-def _api(stack: StackFiles) -> tuple[Path, hcl.Body]:
-    found = stack.modules("rest-api")
-    if len(found) > 1:
-        labels = ", ".join(module.label for _, module in found)
-        raise SlipwayError(f"{stack.directory} has several REST APIs ({labels}): leave --route out and add it yourself")
-    return found[0]
+def _api(stack: StackFiles, label: str | None) -> tuple[Path, hcl.Body]:
+    known = {module.label: (file, module) for file, module in stack.modules("rest-api")}
+    fitting = [each for name, each in known.items() if label in (None, name)]
+    if len(fitting) != 1:
+        have = f"has no REST API {label}" if label else "has several REST APIs"
+        raise SlipwayError(f"{stack.directory} {have}: add --api {' or --api '.join(known)}")
+    return fitting[0]
 
 
 def _authorization_of_writes(routes: hcl.Body) -> str:

@@ -107,6 +107,20 @@ def source_of(project: Project, stack: StackFiles, kind: str) -> str:
     return ""
 
 
+def required_source(project: Project, stack: StackFiles, kind: str) -> str:
+    """Return the same.
+
+    Raises:
+        SlipwayError: there is none.
+    """
+    if source := source_of(project, stack, kind):
+        return source
+    raise SlipwayError(
+        "no stack has a block of a module of Slipway to copy the source from: write the block of "
+        f"modules/{kind} yourself"
+    )
+
+
 def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:
     """Return the files that have changed, formatted by ``terraform fmt``, which refuses invalid syntax."""
     changed = {

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from string import Template
 
 from slipway.new.rendering import render_file
@@ -55,11 +56,11 @@ module "$module" {
   name        = "$${var.environment}-$name"
   description = "$description"
   handler     = "$module.handler"
-$timeout$alarms
+$settings$alarms
   role = {
     $role
     # What the code may call: { actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.items.arn] }
-    statements = []
+    statements = $statements
   }
 }
 """)
@@ -136,24 +137,25 @@ def launch_configuration(port: int) -> str:
     return json.dumps({"version": "0.2.0", "configurations": [attach]}, indent=2) + "\n"
 
 
-def function(name: str, module: str, description: str, like: Pattern, timeout: str | None) -> str:
+def function(name: str, description: str, like: Pattern, settings: Mapping[str, str], statements: Sequence[str]) -> str:
     """Return the module block of the function, not yet formatted.
 
     Args:
         name: name of the app.
-        module: name of the block and of the Python module.
         description: of the function.
         like: pattern of the stack.
-        timeout: an expression, or None for the module's default.
+        settings: other arguments of module lambda -> expression.
+        statements: of the role, an expression each.
     """
     return _FUNCTION.substitute(
         name=name,
-        module=module,
+        module=name.replace("-", "_"),
         source=like.source,
-        timeout=f"  timeout = {timeout}\n" if timeout else "",
+        settings="".join(f"  {argument} = {expression}\n" for argument, expression in settings.items()),
         alarms=f"  alarms = {like.alarms}\n" if like.alarms else "",
         description=description,
         role="\n    ".join(f"{name} = {expression}" for name, expression in like.role.items()),
+        statements="[\n" + "".join(f"{each},\n" for each in statements) + "]" if statements else "[]",
     )
 
 

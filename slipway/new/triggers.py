@@ -1,17 +1,12 @@
-"""The triggers of a new app: an SQS queue, the stream of a DynamoDB table, a schedule or a function URL."""
+"""The triggers of a new app: a queue, the stream of a table, a bucket, a schedule or a function URL."""
 
-import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.functions import samples
-from slipway.new.rendering import render_file
-from slipway.new.stack import check_label
-from slipway.new.stack_files import Pattern, StackFiles, sibling
+from slipway.new.stack_files import StackFiles
 from slipway.terraform import hcl
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
@@ -26,8 +21,11 @@ _TIMEOUT = "30"
 _LONGEST_EXPRESSION = 80  # it is also in the first line of the handler
 # The limit of a schedule's name, 64, without the environment, its hyphen and -schedule.
 _LONGEST_WITH_SCHEDULE = 34
-_FORMS = 'sqs:QUEUE, sqs:TOPIC.QUEUE, stream:TABLE, "schedule:rate(5 minutes)", url or "GET /path"'
-_MODULES = {"sqs": "queue", "stream": "table"}
+# The limit of a rule's name, 64, without 36 characters of the bucket's name_prefix and a hyphen.
+_LONGEST_WITH_RULE = 27
+_FORMS = 'sqs:QUEUE, sqs:TOPIC.QUEUE, stream:TABLE, s3:BUCKET, "schedule:rate(5 minutes)", url or "GET /path"'
+_MODULES = {"sqs": "queue", "stream": "table", "s3": "bucket"}
+_COMMANDS = {"fan-out": "topic"}  # module -> slipway new KIND, if that has another name
 
 
 @dataclass(frozen=True)
@@ -35,20 +33,22 @@ class Trigger:
     """What invokes an app.
 
     Attributes:
-        kind: ``sqs``, ``fifo``, ``stream``, ``schedule`` or ``url``.
-        source: name of the queue or the table, or expression of the schedule; empty for a URL.
+        kind: ``sqs``, ``fifo``, ``stream``, ``s3``, ``schedule`` or ``url``.
+        source: name of the queue, the table or the bucket, or expression of the schedule; empty for a URL.
         arn: of the queue or the stream, an expression.
-        timeout: of the function, an expression; None for the default of module lambda.
+        settings: arguments of module lambda -> expression.
+        statements: of the function's role, an expression each.
     """
 
     kind: str
     source: str
     arn: str = ""
-    timeout: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    statements: Sequence[str] = ()
 
 
 def find(stack: StackFiles, text: str, app: str) -> Trigger:
-    """Return the trigger with what the stack has of it. A table without a stream gets one.
+    """Return the trigger with what the stack has of it. A table without a stream gets one, and a bucket the function.
 
     Args:
         stack: the stack of the app.
@@ -56,71 +56,29 @@ def find(stack: StackFiles, text: str, app: str) -> Trigger:
         app: name of the app.
 
     Raises:
-        SlipwayError: it isn't a trigger, or the stack lacks the queue or the table.
+        SlipwayError: it isn't a trigger, or the stack lacks the queue, the table or the bucket.
     """
     kind, _, source = text.partition(":")
     if text == "url":
         return Trigger("url", "")
     if kind == "schedule":
-        _check_schedule(source, app)
+        check_schedule(source, app)
         return Trigger("schedule", source)
-    name = _NAME if kind == "stream" else _QUEUE
+    name = _QUEUE if kind == "sqs" else _NAME
     if kind not in _MODULES or not name.fullmatch(source):
         raise SlipwayError(f"{text!r} isn't a trigger: write {_FORMS}")
     if kind == "sqs" and "." in source:
         return _of_topic(stack, *source.split("."))
-    file, block = _block(stack, _MODULES[kind], source)
+    file, block = find_block(stack, _MODULES[kind], source)
     if kind == "stream":
-        if (block.expression("stream_view_type") or "null") == "null":
-            stack.texts[file] = _with_stream(block)
-        return Trigger("stream", source, f"module.{block.label}.stream_arn")
-    timeout = block.expression("consumer_timeout_seconds")
-    return Trigger(_kind_of(block), source, f"module.{block.label}.arn", timeout)
+        return _of_table(stack, file, block, source)
+    if kind == "s3":
+        return _of_bucket(stack, file, block, source, app)
+    return Trigger(_kind_of(block), source, f"module.{block.label}.arn", _timeout(block))
 
 
-def connect(root: Path, stack: StackFiles, name: str, trigger: Trigger, like: Pattern) -> None:
-    """Add the module blocks that invoke the app's function, and grant its role what that needs."""
-    module = name.replace("-", "_")
-    has_receivers = stack.has("variable", "alarm_actions")
-    modules = {"mapping": "event-source-mapping", "deadletters": "dead-letter-queue", "schedule": "schedule"}
-    role = ", ".join(f"{argument} = {expression}" for argument, expression in like.role.items())
-    values = {
-        "module": module,
-        "name": name,
-        "source": trigger.source,
-        "arn": trigger.arn,
-        "actions": "  alarm_actions = var.alarm_actions\n" if has_receivers else "",
-        "iterator": "  iterator_age_alarm = { actions = var.alarm_actions }\n" if has_receivers else "",
-        "role": f"  role = {{ {role} }}\n" if role else "",
-        **{key: sibling(like.source, kind) for key, kind in (modules | {"url": "function-url"}).items()},
-    }
-    folder = "sqs" if trigger.kind == "fifo" else trigger.kind
-    block = render_file(f"app/{folder}/trigger.tf", values)
-    for added in hcl.modules(block):
-        check_label(stack, added.label)
-    stack.append(like.file, block)
-    if trigger.kind == "url":
-        _add_output(root, stack, module, render_file("app/url/output.tf", values))
-
-
-def event(project: Project, trigger: Trigger, app: str) -> str:
-    """Return an event of the trigger, as JSON: a sample with the names of the project."""
-    sample: dict[str, Any] = json.loads(samples.read("sqs" if trigger.kind == "fifo" else trigger.kind))
-    if trigger.kind == "schedule":
-        # https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
-        arn = f"arn:aws:scheduler:eu-central-1:123456789012:schedule/default/{project.environment}-{app}-schedule"
-        sample |= {"source": "aws.scheduler", "resources": [arn], "detail": "{}"}
-    if trigger.kind == "fifo":
-        for number, message in enumerate(sample["Records"]):
-            message["eventSourceARN"] += ".fifo"
-            order = {"MessageGroupId": "1", "SequenceNumber": f"1887084992684960153{number}"}
-            message["attributes"] |= order | {"MessageDeduplicationId": message["messageId"]}
-    name = f"{project.environment}-{trigger.source.replace('.', '-')}"
-    text = json.dumps(sample, indent=2).replace("dev-orders", name).replace("dev-items", name)
-    return text.replace("eu-central-1", project.region).replace("123456789012", project.account) + "\n"
-
-
-def _check_schedule(expression: str, app: str) -> None:
+def check_schedule(expression: str, name: str) -> None:
+    """Raise SlipwayError if it isn't the expression of a schedule, or if the name is too long for a schedule."""
     is_cron = expression.startswith("cron(")
     fields = expression.removesuffix(")").split(" ")
     is_one = len(expression) <= _LONGEST_EXPRESSION and _EXPRESSION.fullmatch(expression)
@@ -129,34 +87,47 @@ def _check_schedule(expression: str, app: str) -> None:
             f"{expression!r} isn't a schedule: write rate(5 minutes), cron(0 3 * * ? *), of whose day of month and day "
             "of week one is ?, or at(2030-01-31T08:00:00)"
         )
-    if len(app) > _LONGEST_WITH_SCHEDULE:
-        raise SlipwayError(
-            f"{app!r} is too long for a schedule, whose name is made of it: use {_LONGEST_WITH_SCHEDULE}"
-        )
+    _check_length(name, "a schedule", _LONGEST_WITH_SCHEDULE)
 
 
-def _block(stack: StackFiles, kind: str, name: str) -> tuple[Path, hcl.Body]:
+def find_block(stack: StackFiles, kind: str, name: str) -> tuple[Path, hcl.Body]:
+    """Return the stack's block of a module, with its file, by its label or by the label with hyphens.
+
+    Raises:
+        SlipwayError: there is none.
+    """
     labels = (name, name.replace("-", "_"))
     for file, block in stack.modules(kind):
         if block.label in labels:
             return file, block
-    command = "topic" if kind == "fan-out" else kind
+    command = {"lambda": "app"}.get(kind) or _COMMANDS.get(kind, kind)
     raise SlipwayError(
         f"{stack.directory} has no module {labels[1]} of modules/{kind}: add it with `slipway new {command} {name}`"
     )
 
 
+def _check_length(name: str, what: str, longest: int) -> None:
+    if len(name) > longest:
+        raise SlipwayError(f"{name!r} is too long for {what}, whose name is made of it: use {longest}")
+
+
 def _of_topic(stack: StackFiles, topic: str, queue: str) -> Trigger:
     """Return the trigger of a queue of a topic, which gets the queue if it lacks it."""
-    file, block = _block(stack, "fan-out", topic)
+    file, block = find_block(stack, "fan-out", topic)
     queues = block.object("queues")
     if queues is None:
         raise SlipwayError(f"{file.name} of {stack.directory}: queues of module {block.label} isn't a map in braces")
     known = queues.object(queue)
-    timeout = known.expression("consumer_timeout_seconds") if known else _TIMEOUT
+    timeout = _timeout(known) if known else {"timeout": _TIMEOUT}
     if queue not in queues.attributes():
         stack.texts[file] = queues.with_attribute(f"{queue} = {{ consumer_timeout_seconds = {_TIMEOUT} }}")
     return Trigger(_kind_of(block), f"{topic}.{queue}", f'module.{block.label}.queues["{queue}"].arn', timeout)
+
+
+def _timeout(queue: hcl.Body) -> dict[str, str]:
+    """Return the function's timeout as the queue has it."""
+    timeout = queue.expression("consumer_timeout_seconds")
+    return {"timeout": timeout} if timeout else {}
 
 
 def _kind_of(block: hcl.Body) -> str:
@@ -164,14 +135,28 @@ def _kind_of(block: hcl.Body) -> str:
     return "fifo" if (block.expression("name") or "").endswith('.fifo"') else "sqs"
 
 
-def _with_stream(table: hcl.Body) -> str:
-    span = table.attributes().get("stream_view_type")
-    if span:
-        return f'{table.text[: span[0]]}"NEW_AND_OLD_IMAGES"{table.text[span[1] :]}'
-    return table.with_attribute('stream_view_type = "NEW_AND_OLD_IMAGES"')
+def _of_table(stack: StackFiles, file: Path, table: hcl.Body, source: str) -> Trigger:
+    if (table.expression("stream_view_type") or "null") == "null":
+        stack.texts[file] = table.with_value("stream_view_type", '"NEW_AND_OLD_IMAGES"')
+    return Trigger("stream", source, f"module.{table.label}.stream_arn")
 
 
-def _add_output(root: Path, stack: StackFiles, module: str, block: str) -> None:
-    if stack.has("output", f"{module}_url"):
-        raise SlipwayError(f"{stack.directory} already has an output {module}_url: choose another name")
-    stack.append(root / stack.directory / "outputs.tf", block)
+def _of_bucket(stack: StackFiles, file: Path, bucket: hcl.Body, source: str, app: str) -> Trigger:
+    """Return the trigger of a bucket, which gets the function and sends its events to EventBridge."""
+    _check_length(app, "a rule of EventBridge", _LONGEST_WITH_RULE)
+    module, functions = app.replace("-", "_"), bucket.object("functions")
+    entry = f'"{app}" = {{ function = module.{module} }}'
+    where = f"{file.name} of {stack.directory}: functions of module {bucket.label}"
+    if functions is None and bucket.expression("functions"):
+        raise SlipwayError(f"{where} isn't a map in braces")
+    if functions and app in functions.attributes():
+        raise SlipwayError(f"{where} already has {app}: choose another name")
+    text = functions.with_attribute(entry) if functions else bucket.with_attribute(f"\n  functions = {{\n{entry}\n}}")
+    (bucket,) = [each for each in hcl.modules(text) if each.label == bucket.label]  # at its new positions
+    stack.texts[file] = bucket.with_value("eventbridge", "true")
+    statements = [f'{{ actions = ["s3:GetObject"], resources = ["${{module.{bucket.label}.arn}}/*"] }}']
+    key = bucket.expression("kms_key_arn") or "null"
+    if key != "null":
+        statements.append(f'{{ actions = ["kms:Decrypt"], resources = [{key}] }}')
+    failed = {"async": f"{{ on_failure_arn = module.{module}_dead_letters.arn }}"}
+    return Trigger("s3", source, settings=failed, statements=statements)

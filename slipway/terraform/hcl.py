@@ -86,6 +86,13 @@ class Body:
         is_literal = re.match(rf"\{bracket}(?!\s*for\b)", self.masked[start:end])
         return bool(is_literal) and _closing(self.masked, start + 1) == end - 1
 
+    def with_value(self, name: str, expression: str) -> str:
+        """Return the file's text in which an attribute has a value: the attribute is changed or added."""
+        span = self.attributes().get(name)
+        if span is None:
+            return self.with_attribute(f"{name} = {expression}")
+        return f"{self.text[: span[0]]}{expression}{self.text[span[1] :]}"
+
     def with_attribute(self, attribute: str) -> str:
         """Return the file's text with another attribute at the end of this object, not yet formatted.
 

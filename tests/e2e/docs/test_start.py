@@ -92,30 +92,78 @@ def test_the_commands_have_no_comments_which_zsh_does_not_know_at_its_prompt():
     assert not re.search(r"^[^#\n]+ # ", "".join(block["text"] for block in BLOCK.finditer(PAGE)), re.MULTILINE)
 
 
-def test_the_api_of_an_own_project_answers(own, tf, http, eventually):
-    stack = tf(own / "iac/orders", environment="dev").apply()
+@pytest.fixture(scope="module")
+def system(own, tf_module, tmp_path_factory):
+    """Both stacks of the own project, as modules of one configuration: a second apply would take seconds of CPU."""
+    root = tmp_path_factory.mktemp("system")
+    root.joinpath("main.tf").write_text(
+        "".join(
+            f'module "{name}" {{\n  source = "{own}/iac/{name}"\n  environment = "dev"\n}}\n'
+            f'output "{name}" {{\n  value = module.{name}\n}}\n'
+            for name in ("orders", "billing")
+        )
+    )
+    stack = tf_module(root).apply()
     deploy(own, stack.target, environment="dev")
-    for path, app in {"hello": "hello", "orders": "list-orders"}.items():
-        answer = eventually(lambda path=path: http.get(f"{stack.outputs['api_url']}/{path}").expect(200))
-        assert answer.json() == {"app": app}
-    answer = http.get(stack.outputs["receive_payment_url"], sigv4=True).expect(200)
+    return stack
+
+
+def test_the_apis_of_an_own_project_answer(system, http, eventually):
+    outputs = system.outputs["orders"]
+    routes = {
+        "get-returns": f"{outputs['returns_url']}/returns",
+        "hello": f"{outputs['api_url']}/hello",
+        "list-orders": f"{outputs['api_url']}/orders",
+    }
+    for app, url in routes.items():
+        assert eventually(lambda url=url: http.get(url).expect(200)).json() == {"app": app}
+    answer = http.get(outputs["receive_payment_url"], sigv4=True).expect(200)
     assert answer.json() == {"method": "GET", "path": "/"}
-    queue = stack.aws("sqs").get_queue_url(QueueName="dev-orders")["QueueUrl"]
-    stack.aws("sqs").send_message(QueueUrl=queue, MessageBody='{"order": "1"}')
-    stack.aws("dynamodb").put_item(TableName="dev-products", Item={"id": {"S": "1"}})
+
+
+def test_what_happens_invokes_the_functions_of_an_own_project(system, own, eventually):
+    send(system, "dev-orders")
+    send(system, "dev-invoices.fifo", MessageGroupId="1")
+    topic = next(arn for arn in topics(system) if arn.endswith(":dev-payments.fifo"))
+    system.aws("sns").publish(TopicArn=topic, Message='{"payment": "1"}', MessageGroupId="1")
+    system.aws("dynamodb").put_item(TableName="dev-products", Item={"id": {"S": "1"}})
+    bucket = next(name for name in buckets(system) if name.startswith("dev-photos-"))
+    system.aws("s3").put_object(Bucket=bucket, Key="a cat.jpg", Body=b"meow")
     event = (own / "tests/unit/apps/send-report/event.json").read_text()
-    stack.aws("lambda").invoke(FunctionName="dev-send-report:live", Payload=event)
-    schedule = stack.aws("scheduler").get_schedule(Name="dev-send-report-schedule")
-    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
-    assert schedule["Target"]["Arn"].endswith(":function:dev-send-report:live")
+    system.aws("lambda").invoke(FunctionName="dev-send-report:live", Payload=event)
     messages = {
         "take-order": "a message with order",
+        "send-invoice": "a message with order",
+        "book-payment": "a message with payment",
         "index-products": "INSERT of an item",
+        "index-photo": "4 bytes of a cat.jpg",
         "send-report": "the run of",
     }
     for app, message in messages.items():
-        eventually(lambda app=app, message=message: assert_logged(stack, app, message))
-    stack.assert_converged()
+        eventually(lambda app=app, message=message: assert_logged(system, app, message))
+
+
+def test_the_schedule_of_an_own_project_invokes_its_function(system):
+    schedule = system.aws("scheduler").get_schedule(Name="dev-send-report-schedule")
+    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+    assert schedule["Target"]["Arn"].endswith(":function:dev-send-report:live")
+
+
+def test_an_own_project_converges(system):
+    system.assert_converged()
+
+
+def send(stack, queue, **options):
+    url = stack.aws("sqs").get_queue_url(QueueName=queue)["QueueUrl"]
+    stack.aws("sqs").send_message(QueueUrl=url, MessageBody='{"order": "1"}', **options)
+
+
+def topics(stack):
+    return [topic["TopicArn"] for topic in stack.aws("sns").list_topics()["Topics"]]
+
+
+def buckets(stack):
+    return [bucket["Name"] for bucket in stack.aws("s3").list_buckets()["Buckets"]]
 
 
 def assert_logged(stack, app, message):

@@ -33,7 +33,7 @@ def test_python_is_formatted_linted_and_typed(run, repository, tmp_path):
     run("ruff", "check", *written)
     folders = [repository / "libs", *(repository / "apps" / name for name in ADDED)]
     files = [str(file) for name in ADDED for file in (repository / "apps" / name).glob("*.py")]
-    for kind in ("fifo", "schedule", "sqs", "stream", "url"):  # of new app --trigger, whose format unit tests check
+    for kind in ("fifo", "s3", "schedule", "sqs", "stream", "url"):  # their format is checked by unit tests
         (tmp_path / f"{kind}_handler.py").write_text(render_file(f"app/{kind}/handler.py", {"source": "orders"}))
     files += map(str, tmp_path.iterdir())
     run("mypy", *files, MYPYPATH=os.pathsep.join(map(str, folders)))

@@ -1,15 +1,17 @@
-"""``slipway new queue``, ``table`` and ``topic``: the module block, and what is refused."""
+"""``slipway new queue``, ``table``, ``topic``, ``bucket`` and ``schedule``: the module block, and what is refused."""
+
+import json
 
 import pytest
 
 from slipway.cli import main
 from slipway.config.project import load_project
 from slipway.errors import SlipwayError
-from slipway.new.blocks import new_block
+from slipway.new.blocks import new_block, new_schedule
 from slipway.new.stack_files import StackFiles, formatted
 from slipway.terraform import hcl
 
-MODULES = {"queue": "queue", "table": "table", "topic": "fan-out"}
+MODULES = {"queue": "queue", "table": "table", "topic": "fan-out", "bucket": "bucket"}
 
 
 @pytest.fixture
@@ -33,8 +35,9 @@ def test_a_block_has_the_source_of_the_others_and_is_formatted(kind, receivers, 
     block = new(kind)
     assert block.label == "new_songs"
     assert block.expression("source") == f'"git::https://example.com/modules.git//modules/{MODULES[kind]}?ref=v1"'
-    assert block.expression("name") == '"${var.environment}-new-songs"'
-    assert ("var.alarm_actions" in block.text) == (receivers and kind != "table")
+    name, suffix = ("name_prefix", "-") if kind == "bucket" else ("name", "")
+    assert block.expression(name) == f'"${{var.environment}}-new-songs{suffix}"'
+    assert ("var.alarm_actions" in block.text) == (receivers and kind in ("queue", "topic"))
     file = root / "iac/songs" / f"{kind}s.tf"
     assert formatted(root, StackFiles("iac/songs", {file: f"{block.text}\n\n"}))[file].strip() == block.text.strip()
 
@@ -80,6 +83,69 @@ def test_without_a_module_of_slipway_there_is_no_source(root):
         file.write_text(file.read_text().replace("/modules/", "/other/"))
     with pytest.raises(SlipwayError, match="no stack has a block of a module of Slipway to copy the source from"):
         new_block(load_project(root), "queue", "new-songs", stack_name="songs")
+
+
+def test_a_name_that_is_too_long_for_a_bucket_is_refused(root):
+    new_block(load_project(root), "bucket", "a" * 15, stack_name="songs")
+    with pytest.raises(SlipwayError, match="is too long for a bucket, whose name gets a suffix: use 15"):
+        new_block(load_project(root), "bucket", "a" * 16, stack_name="songs")
+
+
+@pytest.mark.parametrize("kind", ["queue", "topic"])
+def test_a_queue_or_a_topic_can_be_fifo(kind, root, monkeypatch):
+    monkeypatch.chdir(root)
+    assert main(["new", kind, "new-songs", "--stack", "songs", "--fifo"]) == 0
+    (block,) = hcl.modules((root / f"iac/songs/{kind}s.tf").read_text())
+    assert (block.label, block.expression("name")) == ("new_songs", '"${var.environment}-new-songs.fifo"')
+
+
+def test_a_schedule_invokes_a_function_of_the_stack(root, monkeypatch, capsys):
+    functions = root / "iac/songs/functions.tf"
+    functions.write_text(functions.read_text().replace("  handler", "  role = { path = var.path }\n  handler"))
+    (root / "iac/songs/variables.tf").write_text('variable "alarm_actions" {}\n')
+    monkeypatch.chdir(root)
+    assert main(["new", "schedule", "nightly", "cron(0 3 * * ? *)", "--app", "list-songs"]) == 0
+    assert "Next: have the handler of list-songs process the event" in capsys.readouterr().out
+    (block,) = hcl.modules((root / "iac/songs/schedules.tf").read_text())
+    assert block.label == "nightly_schedule"
+    assert {name: block.expression(name) for name in block.attributes()} == {
+        "source": '"git::https://example.com/modules.git//modules/schedule?ref=v1"',
+        "name": '"${var.environment}-nightly-schedule"',
+        "expression": '"cron(0 3 * * ? *)"',
+        "function": "module.list_songs",
+        "alarm_actions": "var.alarm_actions",
+        "role": "{ path = var.path }",
+    }
+    event = json.loads((root / "tests/unit/apps/list-songs/nightly-schedule.json").read_text())
+    assert event["resources"] == ["arn:aws:scheduler:eu-central-1:123456789012:schedule/default/test-nightly-schedule"]
+
+
+def test_a_schedule_without_an_app_gets_a_new_one(root, monkeypatch):
+    monkeypatch.chdir(root)
+    assert main(["new", "schedule", "send-report", "rate(1 day)"]) == 0
+    assert 'event["time"]' in (root / "apps/send-report/send_report.py").read_text()
+    labels = [block.label for block in hcl.modules((root / "iac/songs/functions.tf").read_text())]
+    assert labels == ["list_songs", "send_report", "send_report_schedule"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expression", "app", "message"),
+    [
+        ("nightly", "rate(1 day)", "other", "no module other of modules/lambda: add it with `slipway new app other`"),
+        ("nightly", "daily", "list-songs", "'daily' isn't a schedule: write rate"),
+        ("Nightly", "rate(1 day)", "list-songs", "'Nightly' can't be the name of a new schedule"),
+        ("a" * 35, "rate(1 day)", "list-songs", "is too long for a schedule, whose name is made of it: use 34"),
+        ("known", "rate(1 day)", "list-songs", "already has a module known_schedule: choose another name"),
+        ("tested", "rate(1 day)", "list-songs", "tests/unit/apps/list-songs/tested-schedule.json already exists"),
+    ],
+)
+def test_a_schedule_that_cannot_be_is_refused(name, expression, app, message, root):
+    (root / "iac/songs/known.tf").write_text('module "known_schedule" {}\n')
+    (root / "tests/unit/apps/list-songs").mkdir(parents=True)
+    (root / "tests/unit/apps/list-songs/tested-schedule.json").write_text("{}")
+    with pytest.raises(SlipwayError, match=message):
+        new_schedule(load_project(root), name, expression, app)
+    assert not (root / "iac/songs/schedules.tf").exists()
 
 
 @pytest.mark.parametrize("queues", ["{}", "{ email = { consumer_timeout_seconds = 30 } }"])

@@ -312,8 +312,20 @@ def test_terraform_files_with_crlf_keep_it(root, add):
 
 def test_several_apis_are_refused(root, add):
     (root / "iac/songs/other.tf").write_text('module "other" {\n  source = "../../modules/rest-api"\n}\n')
-    with pytest.raises(SlipwayError, match=r"several REST APIs \(api, other\)"):
+    with pytest.raises(SlipwayError, match="iac/songs has several REST APIs: add --api api or --api other"):
         add(route="GET /x")
+    with pytest.raises(SlipwayError, match="iac/songs has no REST API another: add --api api or --api other"):
+        add(route="GET /x", api="another")
+
+
+def test_the_route_is_in_the_api_that_is_named(root, add):
+    (root / "iac/songs/other.tf").write_text(
+        'module "other" {\n  source = "../../modules/rest-api"\n  methods = {}\n}\n'
+    )
+    before = (root / "iac/songs/api.tf").read_text()
+    add(route="GET /x", api="other")
+    assert '"GET /x" = { function = module.add_song }' in (root / "iac/songs/other.tf").read_text()
+    assert (root / "iac/songs/api.tf").read_text() == before
 
 
 def test_of_several_stacks_with_functions_one_must_be_named(root, add):

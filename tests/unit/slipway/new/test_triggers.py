@@ -37,14 +37,28 @@ module "items" {{
   name     = "${{var.environment}}-items"
   hash_key = "id"
 }}
+
+module "uploads" {{
+  source = "{SOURCE}/bucket?ref=v1"
+
+  name_prefix = "${{var.environment}}-uploads-"
+}}
 """
 VARIABLES = 'variable "alarm_actions" {}\n'
-TRIGGERS = ["sqs:orders", "sqs:in-order", "stream:items", "schedule:cron(0/5 3 ? * MON-FRI *)", "url"]
+# With the length of the longest name of an app.
+TRIGGERS = {
+    "sqs:orders": 43,
+    "sqs:in-order": 43,
+    "stream:items": 43,
+    "s3:uploads": 27,
+    "schedule:cron(0/5 3 ? * MON-FRI *)": 34,
+    "url": 43,
+}
 
 
 @pytest.fixture
 def data(root):
-    """The stack's file with two queues and a table."""
+    """The stack's file with two queues, a table and a bucket."""
     file = root / "iac/songs/data.tf"
     file.write_text(DATA)
     (root / "iac/songs/variables.tf").write_text(VARIABLES)
@@ -57,7 +71,7 @@ def block(root, label, file="functions.tf"):
 
 @pytest.mark.parametrize("trigger", TRIGGERS)
 def test_what_is_written_is_formatted_linted_and_passes_its_test(trigger, root, data, add):
-    name = "a" * 34
+    name = "a" * TRIGGERS[trigger]
     files = add(name, trigger=trigger)
     python_files = [file for file in files if file.endswith(".py")]
     assert len(python_files) == 2
@@ -143,7 +157,9 @@ def test_the_events_name_the_queue_of_the_project(root, data, add):
         ("stream:orders", "no module orders of modules/table: add it with `slipway new table orders`"),
         ("sqs:", "isn't a trigger: write sqs:QUEUE"),
         ('sqs:"x', "isn't a trigger: write sqs:QUEUE"),
-        ("s3:bucket", "isn't a trigger: write sqs:QUEUE"),
+        ("s3:orders", "no module orders of modules/bucket: add it with `slipway new bucket orders`"),
+        ("s3:", "isn't a trigger: write sqs:QUEUE"),
+        ("s3:uploads.csv", "isn't a trigger: write sqs:QUEUE"),
         ("url:", "isn't a trigger: write sqs:QUEUE"),
         ("URL", "isn't a trigger: write sqs:QUEUE"),
         ("schedule:", "isn't a schedule: write rate"),
@@ -177,9 +193,62 @@ def test_a_block_that_is_there_is_not_written_again(trigger, taken, root, data, 
         add(trigger=trigger)
 
 
-def test_a_name_that_is_too_long_for_its_schedule_is_refused(root, data, add):
-    with pytest.raises(SlipwayError, match="is too long for a schedule, whose name is made of it: use 34"):
-        add("a" * 35, trigger="schedule:rate(1 day)")
+@pytest.mark.parametrize(
+    ("trigger", "what"), [("schedule:rate(1 day)", "a schedule"), ("s3:uploads", "a rule of EventBridge")]
+)
+def test_a_name_that_is_too_long_for_what_is_named_after_it_is_refused(trigger, what, root, data, add):
+    longest = {"a schedule": 34}.get(what, 27)
+    with pytest.raises(SlipwayError, match=f"is too long for {what}, whose name is made of it: use {longest}"):
+        add("a" * (longest + 1), trigger=trigger)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        "",
+        "\n  eventbridge = true",
+        "\n  eventbridge = false\n  functions = {}",
+        "\n  functions = {\n    other = { function = module.list_songs }\n  }",
+    ],
+)
+def test_a_bucket_gets_the_function_which_may_read_its_objects(known, root, data, add):
+    data.write_text(DATA.replace('-uploads-"', f'-uploads-"{known}'))
+    add(trigger="s3:uploads")
+    bucket = block(root, "uploads", "data.tf")
+    assert bucket.expression("eventbridge") == "true"
+    functions = bucket.object("functions")
+    assert functions.expression("add-song") == "{ function = module.add_song }"
+    assert ("other" in functions.attributes()) == ("other" in known)
+    added = block(root, "add_song")
+    statement = '{ actions = ["s3:GetObject"], resources = ["${module.uploads.arn}/*"] }'
+    assert added.object("role").expression("statements") == f"[\n      {statement},\n    ]"
+    assert added.expression("async") == "{ on_failure_arn = module.add_song_dead_letters.arn }"
+    assert block(root, "add_song_dead_letters").expression("alarm_actions") == "var.alarm_actions"
+    event = json.loads((root / "tests/unit/apps/add-song/event.json").read_text())
+    assert event["detail"]["bucket"]["name"] == "test-uploads-example"
+
+
+def test_objects_that_a_key_encrypts_need_the_key(root, data, add):
+    data.write_text(DATA.replace('-uploads-"', '-uploads-"\n  kms_key_arn = aws_kms_key.songs.arn'))
+    add(trigger="s3:uploads")
+    statement = '{ actions = ["kms:Decrypt"], resources = [aws_kms_key.songs.arn] }'
+    assert statement in block(root, "add_song").object("role").expression("statements")
+
+
+@pytest.mark.parametrize(
+    ("known", "message"),
+    [
+        ("local.functions", "data.tf of iac/songs: functions of module uploads isn't a map in braces"),
+        (
+            '{ "add-song" = { function = module.x } }',
+            "functions of module uploads already has add-song: choose another",
+        ),
+    ],
+)
+def test_a_bucket_that_cannot_get_the_function_is_refused(known, message, root, data, add):
+    data.write_text(DATA.replace('-uploads-"', f'-uploads-"\n  functions = {known}'))
+    with pytest.raises(SlipwayError, match=message):
+        add(trigger="s3:uploads")
 
 
 def test_a_route_is_a_trigger_and_a_cron_with_slashes_is_none(root, data, monkeypatch, capsys):

@@ -1,10 +1,4 @@
 
-module "%{module}_dead_letters" {
-  source = "%{deadletters}"
-
-  name = "${var.environment}-%{name}-dead-letter"
-%{actions}}
-
 module "%{module}_stream" {
   source = "%{mapping}"
 

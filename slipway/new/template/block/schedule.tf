@@ -4,5 +4,5 @@ module "%{module}_schedule" {
 
   name       = "${var.environment}-%{name}-schedule"
   expression = "%{source}"
-  function   = module.%{module}
+  function   = module.%{function}
 %{actions}%{role}}

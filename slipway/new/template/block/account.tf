@@ -1,0 +1,6 @@
+
+module "api_gateway_account" {
+  source = "%{account}"
+
+  role_name = "${var.environment}-api-gateway-logs"
+%{role}}

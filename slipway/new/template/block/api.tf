@@ -1,0 +1,9 @@
+
+module "%{module}" {
+  source = "%{source}"
+
+  name = "${var.environment}-%{name}"
+%{alarms}%{log}
+  methods = {
+  }
+}

@@ -1,0 +1,7 @@
+
+module "%{module}" {
+  source = "%{source}"
+
+  name_prefix   = "${var.environment}-%{name}-"
+  force_destroy = var.environment == "dev"
+}

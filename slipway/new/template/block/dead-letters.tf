@@ -1,0 +1,6 @@
+
+module "%{module}_dead_letters" {
+  source = "%{deadletters}"
+
+  name = "${var.environment}-%{name}-dead-letter"
+%{actions}}

@@ -1,0 +1,117 @@
+"""``slipway new api``: the module blocks, the output and the first function, and what is refused."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from slipway.cli import main
+from slipway.config.project import load_project
+from slipway.errors import SlipwayError
+from slipway.new.api import new_api
+from slipway.new.stack_files import StackFiles, formatted
+from slipway.terraform import hcl
+
+PROJECT = Path(__file__).parents[4]
+SOURCE = "git::https://example.com/modules.git//modules"
+VARIABLES = "".join(
+    f'variable "{name}" {{}}\n' for name in ("alarm_actions", "environment", "permissions_boundary", "role_path")
+)
+
+
+def add(root, name="plays", stack="songs"):
+    return new_api(load_project(root), name, stack_name=stack)
+
+
+def blocks(root, file="apis.tf"):
+    return {block.label: block for block in hcl.modules((root / "iac/songs" / file).read_text())}
+
+
+@pytest.mark.parametrize("variables", ["", VARIABLES])
+def test_the_api_has_a_log_an_output_and_a_function(variables, root):
+    (root / "iac/songs/variables.tf").write_text(variables)
+    add(root, "play-lists")
+    written = blocks(root)
+    api, account = written["play_lists"], written["api_gateway_account"]
+    assert api.expression("source") == f'"{SOURCE}/rest-api?ref=v1"'
+    assert api.expression("name") == '"${var.environment}-play-lists"'
+    assert api.expression("access_log") == "{ role_arn = module.api_gateway_account.role_arn }"
+    assert api.object("methods").expression("GET /play-lists") == "{ function = module.get_play_lists }"
+    assert api.expression("alarms") == ("{ actions = var.alarm_actions }" if variables else None)
+    assert account.expression("source") == f'"{SOURCE}/api-gateway-account?ref=v1"'
+    assert account.expression("role_path") == ("var.role_path" if variables else None)
+    assert "get_play_lists" in blocks(root, "functions.tf")
+    assert "value       = module.play_lists.invoke_url\n" in (root / "iac/songs/outputs.tf").read_text()
+
+
+def test_what_is_written_is_formatted_linted_and_passes_its_test(root):
+    files = [file for file in add(root).new if file.suffix == ".py"]
+    for arguments in (["ruff", "format", "--check"], ["ruff", "check"]):
+        run(*arguments, "--config", PROJECT / "pyproject.toml", *files, cwd=root)
+    run("pytest", "-q", "tests/unit/apps/get-plays", cwd=root)
+    for file in (root / "iac/songs").iterdir():
+        text = file.read_text()
+        assert formatted(root, StackFiles("iac/songs", {file: f"{text}\n\n"}))[file].strip() == text.strip()
+
+
+def run(module, *arguments, cwd):
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("stack", "log"), [("songs", "{ role_arn = module.account.role_arn }"), ("empty", None)], ids=["same", "other"]
+)
+def test_a_region_gets_the_role_of_the_logs_once(stack, log, root):
+    (root / "iac" / stack).mkdir(exist_ok=True)
+    known = f'module "account" {{\n  source = "{SOURCE}/api-gateway-account?ref=v1"\n}}\n'
+    (root / "iac" / stack / "account.tf").write_text(known)
+    add(root)
+    assert set(blocks(root)) == {"plays"}
+    assert blocks(root)["plays"].expression("access_log") == log
+
+
+def test_the_api_document_is_that_of_the_first_api(root):
+    document = root / "docs/openapi.json"
+    document.parent.mkdir()
+    document.write_text('{\n  "paths": {}\n}\n')
+    add(root)
+    assert "plays" not in document.read_text()
+
+
+def test_a_stack_without_functions_gets_one(root):
+    add(root, stack="empty")
+    assert "get_plays" in (root / "iac/empty/functions.tf").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "stack", "message"),
+    [
+        ("api", "songs", "already has a module api: choose another name"),
+        ("Plays", "songs", "'Plays' can't be the name of a new api"),
+        ("a" * 40, "songs", "can't be the name of a new app"),
+        ("plays", None, "several stacks are in slipway.toml: add --stack songs or --stack empty"),
+        ("songs", "songs", "already has an output songs_url"),
+        ("tunes", "songs", "apps/get-tunes already exists"),
+    ],
+)
+def test_what_cannot_be_added_is_refused_and_nothing_is_written(name, stack, message, root):
+    (root / "apps/get-tunes").mkdir()
+    (root / "iac/songs/outputs.tf").write_text('output "songs_url" {}\n')
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(SlipwayError, match=message):
+        add(root, name, stack)
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_a_further_route_names_its_api(root, monkeypatch, capsys):
+    add(root)
+    monkeypatch.chdir(root)
+    assert main(["new", "app", "list-plays", "--route", "GET /plays/all"]) == 1
+    assert "add --api api or --api plays" in capsys.readouterr().err
+    assert main(["new", "app", "list-plays", "--route", "GET /plays/all", "--api", "plays"]) == 0
+    assert "GET /plays/all" in blocks(root)["plays"].object("methods").attributes()
+    assert main(["new", "app", "x", "--trigger", "url", "--api", "plays"]) == 1
+    assert "--api is the API of a route: write --route too" in capsys.readouterr().err
