@@ -18,7 +18,7 @@ import pytest
 from slipway.aws.target import Target
 from slipway.config.project import find_project
 from slipway.harness import denials, run
-from slipway.iam import grants
+from slipway.iam import failures, grants
 from slipway.iam.audit import audit
 from slipway.iam.report import Report, report, text
 from slipway.local import decisions, emulator
@@ -76,7 +76,11 @@ def record_roles(config: pytest.Config, target: Target) -> None:
     names = [name for name in found if fnmatchcase(name, pattern)]
     folder = _roles_folder(config)
     folder.mkdir(parents=True, exist_ok=True)
-    roles = {found[name]: grants.policies(iam, name) for name in names}
+    after_failures = failures.read(target.client) if names else {}
+    roles = {
+        found[name]: {"policies": grants.policies(iam, name), "failures": after_failures.get(found[name], {})}
+        for name in names
+    }
     (folder / f"{time.time_ns()}.json").write_text(json.dumps(roles), encoding="utf-8")
 
 
@@ -98,8 +102,8 @@ def _record_test(item: pytest.Item) -> None:
 def _report(config: pytest.Config) -> Report:
     project = find_project(config.rootpath)
     files = sorted(_roles_folder(config).glob("*.json"))
-    latest = {arn: policies for file in files for arn, policies in json.loads(file.read_text(encoding="utf-8")).items()}
-    roles = [grants.role(arn, policies) for arn, policies in latest.items()]
+    latest = {arn: role for file in files for arn, role in json.loads(file.read_text(encoding="utf-8")).items()}
+    roles = [grants.role(arn, role["policies"], {arn: role["failures"]}) for arn, role in latest.items()]
     return report(audit(roles, _decisions(config), project.unused_grants if project else ()))
 
 

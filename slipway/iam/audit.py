@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from slipway.config.project import UnusedGrants
+from slipway.iam.failures import ACTIONS
 from slipway.iam.grants import Grant, Role
 from slipway.local.decisions import Decision
 
@@ -18,7 +19,8 @@ class Audit:
         denied: the latest decision of each call that the role may still not make.
         used: each grant with the calls that it has allowed.
         unused: the grants that have allowed no call.
-        expected: the grants that have allowed no call, each with the reason why that is expected.
+        expected: the grants that have allowed no call, each with the reason why that is expected: only AWS itself, or a
+            failure, uses it.
     """
 
     role: Role
@@ -68,4 +70,11 @@ def _reason(role: Role, grant: Grant, expected: Iterable[UnusedGrants]) -> str |
         for each in expected
         if fnmatchcase(role.name, each.role) and any(fnmatchcase(str(grant.action), action) for action in each.actions)
     )
-    return next(found, None)
+    return next(found, None) or _reason_of_failure(role, grant)
+
+
+def _reason_of_failure(role: Role, grant: Grant) -> str | None:
+    """Return why only a failure uses a grant, which must be that action on that resource and no more."""
+    destination = str(grant.resource)
+    action = ACTIONS.get(destination.split(":")[2]) if destination in role.failures else None
+    return role.failures[destination] if action and str(grant.action).lower() == action.lower() else None

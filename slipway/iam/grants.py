@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from slipway.iam.failures import Failures
 from slipway.local.decisions import Decision, statement
 
 # A part of an element's value: an escaped character, a policy variable, or a wildcard.
@@ -84,10 +86,12 @@ class Role:
     Attributes:
         arn: ARN of the role.
         grants: of the inline and the managed policies.
+        failures: where AWS sends on failures with the role, as of `slipway.iam.failures.Failures`.
     """
 
     arn: str
     grants: tuple[Grant, ...]
+    failures: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -95,19 +99,21 @@ class Role:
         return self.arn.rpartition("/")[2]
 
 
-def read(iam: Any, name: str) -> Role:  # noqa: ANN401 - boto3's
+def read(iam: Any, name: str, failures: Failures = MappingProxyType({})) -> Role:  # noqa: ANN401 - boto3's
     """Return a role with its grants.
 
     Args:
         iam: boto3's client of IAM.
         name: of the role, without its path.
+        failures: of all roles.
     """
-    return role(iam.get_role(RoleName=name)["Role"]["Arn"], policies(iam, name))
+    return role(iam.get_role(RoleName=name)["Role"]["Arn"], policies(iam, name), failures)
 
 
-def role(arn: str, documents: Mapping[str, dict[str, Any]]) -> Role:
+def role(arn: str, documents: Mapping[str, dict[str, Any]], failures: Failures) -> Role:
     """Return the role with the policies that `policies` has returned."""
-    return Role(arn, tuple(grant for policy, document in documents.items() for grant in of(arn, policy, document)))
+    found = tuple(grant for policy, document in documents.items() for grant in of(arn, policy, document))
+    return Role(arn, found, failures.get(arn, {}))
 
 
 def policies(iam: Any, name: str) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - boto3's

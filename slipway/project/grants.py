@@ -8,6 +8,7 @@ from typing import Any
 from slipway.config.project import load_project
 from slipway.console.output import printable
 from slipway.errors import SlipwayError
+from slipway.iam import failures
 from slipway.iam.audit import audit
 from slipway.iam.grants import read
 from slipway.iam.places import Place, places
@@ -32,8 +33,9 @@ def _iam(arguments: argparse.Namespace) -> int:
 
     A denied call has the element of `statements` that would allow it, an unused grant the part of its statement to
     remove. Grants are counted for each action on each resource. Reads the decisions of the project's local AWS since
-    its start: so call everything first, e.g. by the project's tests against it. `[[unused_grants]]` of slipway.toml
-    lists grants that only AWS itself uses.
+    its start: so call everything first, e.g. by the project's tests against it. A grant that only a failure uses, to
+    send an event to a dead-letter queue or another destination of failures, counts as expected to be unused, with the
+    reason in --json. `[[unused_grants]]` of slipway.toml lists grants that only AWS itself uses.
     """
     project = load_project(Path.cwd())
     target = running_target(project)
@@ -42,8 +44,8 @@ def _iam(arguments: argparse.Namespace) -> int:
         found |= places(project.root, stack.directory, state.read(stack, target))
     if not found:
         raise SlipwayError("the stacks have no roles: apply them with `slipway up`")
-    iam = target.client("iam")
-    roles = [read(iam, arn.rpartition("/")[2]) for arn in found]
+    iam, after_failures = target.client("iam"), failures.read(target.client)
+    roles = [read(iam, arn.rpartition("/")[2], after_failures) for arn in found]
     made = [decision for _, decision in decisions.read(project.local_directory / decisions.FILE_NAME)]
     content = report(audit(roles, made, project.unused_grants), found)
     print(json.dumps(content, indent=2) if arguments.json else printable(text(content)))

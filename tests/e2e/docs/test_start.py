@@ -14,6 +14,9 @@ from repository import ROOT
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
 from slipway.deploy.deploy import deploy
+from slipway.iam import failures, grants
+from slipway.iam.audit import audit
+from slipway.local import decisions
 from slipway.terraform import binary
 
 pytestmark = pytest.mark.xdist_group("start")
@@ -151,6 +154,17 @@ def test_the_schedule_of_an_own_project_invokes_its_function(system):
 
 def test_an_own_project_converges(system):
     system.assert_converged()
+
+
+def test_each_grant_of_an_own_project_is_used_or_waits_for_a_failure(system, own, local_aws):
+    iam, after_failures = system.aws("iam"), failures.read(system.aws)
+    names = [role["RoleName"] for role in iam.list_roles()["Roles"] if role["RoleName"].startswith("dev-")]
+    roles = [grants.read(iam, name, after_failures) for name in names]
+    made = [decision for _, decision in decisions.read(local_aws.iam_decisions_file)]
+    found = audit(roles, made, load_project(own).unused_grants)
+    assert [str(grant.source) for each in found for grant in each.unused] == []
+    waiting = {each.role.name for each in found for _, reason in each.expected if reason.startswith("AWS uses it only")}
+    assert waiting >= {"dev-index-photo", "dev-send-report-schedule"}
 
 
 def send(stack, queue, **options):

@@ -18,9 +18,9 @@ def decision(action, resource, allowed=True, principal=ROLE, **fields):
     return Decision("123456789012", principal, action, resource, allowed, "request", **fields)
 
 
-def audited(statements, *decisions, policy="function", expected=()):
+def audited(statements, *decisions, policy="function", expected=(), failures=None):
     document = {"Version": "2012-10-17", "Statement": statements}
-    (found,) = audit([Role(ROLE, tuple(of(ROLE, policy, document)))], decisions, expected)
+    (found,) = audit([Role(ROLE, tuple(of(ROLE, policy, document)), failures or {})], decisions, expected)
     return found
 
 
@@ -199,3 +199,28 @@ def test_a_table_that_is_too_long_says_how_many_rows_are_left_out():
     shown = markdown(found, 10_000)
     assert len(shown) <= 10_000
     assert shown.rstrip().endswith("more rows are left out.")
+
+
+QUEUE, REASON = "arn:aws:sqs:eu-central-1:123456789012:dead-letter", "AWS uses it only if the function can't"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "is_expected"),
+    [
+        ("sqs:SendMessage", QUEUE, True),
+        ("SQS:sendmessage", QUEUE, True),
+        ("sqs:SendMessage", f"{QUEUE}s", False),
+        ("sqs:SendMessage", "*", False),
+        ("sqs:*", QUEUE, False),
+        ("sqs:ReceiveMessage", QUEUE, False),
+    ],
+)
+def test_only_the_grant_that_a_failure_needs_is_expected(action, resource, is_expected):
+    found = audited(allow(action, resource), failures={QUEUE: REASON})
+    assert [reason for _, reason in found.expected] == [REASON] * is_expected
+    assert len(found.unused) == (not is_expected)
+
+
+def test_a_failure_that_has_happened_proves_its_grant():
+    found = audited(allow("sqs:SendMessage", QUEUE), decision("sqs:SendMessage", QUEUE), failures={QUEUE: REASON})
+    assert (found.expected, len(found.used)) == ((), 1)
