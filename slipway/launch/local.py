@@ -19,7 +19,8 @@ from slipway.launch.environments import read_outputs
 from slipway.launch.protection import has_pipeline, refuse_data, refuse_protected
 from slipway.launch.selection import delivered_stacks
 from slipway.local import emulator
-from slipway.project import pipelines, stacks, start
+from slipway.project import pipelines, start
+from slipway.project.removal import Removal
 from slipway.project.up import exclusive_lock
 from slipway.project.up import up as apply_and_run
 from slipway.terraform.environment import environment_for
@@ -87,23 +88,23 @@ def _follow(may_delete_data: bool, project: Project, target: Target, stack: Stac
 def _remove(project: Project, selected: Sequence[Stack], target: Target, reason: str = "") -> bool:
     """Print the plan of a removal and destroy stacks, the last one first; return False if nothing is applied."""
     outputs, logs = recorded_outputs(project), project.root / ".slipway" / "logs"
-    plans: dict[str, dict[str, Any]] = {}
+    plans: list[tuple[Removal, dict[str, Any]]] = []
     keeper = ProviderKeeper(environment_for(target, project.root), logs / "providers")
     with tempfile.TemporaryDirectory(prefix="slipway-") as private, keeper as providers:
         for stack in reversed(selected):
             with step(f"Plan the removal of {stack.directory}", logs / f"{stack.name}-removal.log") as on_line:
-                file = Path(private) / stack.name
-                if plan := stacks.plan_removal(project, stack, target, outputs, file, on_line, providers):
-                    plans[stack.name] = plan
-        refuse_protected(plans.values(), target)
-        for stack in (stack for stack in reversed(selected) if stack.name in plans):
-            if stack.pipeline in outputs and has_pipeline(plans[stack.name]):
+                removal = Removal(project, stack, target, outputs, Path(private) / stack.name, providers)
+                if plan := removal.plan(on_line):
+                    plans.append((removal, plan))
+        refuse_protected((plan for _, plan in plans), target)
+        for removal, plan in plans:
+            stack = removal.stack
+            if stack.pipeline in outputs and has_pipeline(plan):
                 pipelines.stop(target, outputs[stack.pipeline], "the pipeline is removed")
             _remove_delivered(project, stack, target)
-            _print_plan(summarize(stack.directory, plans[stack.name]), reason)
+            _print_plan(summarize(stack.directory, plan), reason)
             with step(f"Remove {stack.directory}", logs / f"{stack.name}.log") as on_line:
-                file = Path(private) / stack.name
-                stacks.apply_plan(project, stack, target, outputs, file, on_line, providers)
+                removal.apply(on_line)
             remove_outputs(project, [stack])
     return bool(plans)
 

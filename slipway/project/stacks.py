@@ -1,6 +1,5 @@
 """Applying a project's stacks to the local AWS, with their state in its S3."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -67,13 +66,13 @@ def apply(
         OrphanedResourceError: a resource that an interrupted run created can't be imported.
         SlipwayError: Terraform failed, and its output has the reason; or the stack has no such output.
     """
-    variables = _variables(project, stack, target, outputs)
-    data_directory = _data_directory(project, stack)
+    variables = variables_of(project, stack, target, outputs)
+    data_directory = data_directory_of(project, stack)
     terraform = terraform_for(project, stack, target, data_directory, on_line, providers, interruption)
     state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
     imports.remove_import_blocks(terraform.directory)
     fingerprint = partial(applied.fingerprint, terraform.directory, data_directory, variables)
-    with _shorten_terraform_error(stack):
+    with shorten_terraform_error(stack):
         may_be_unchanged = (
             not run_state.has_unfinished_apply(project, stack) and applied.read(data_directory) == fingerprint()
         )
@@ -86,75 +85,10 @@ def apply(
                 elif not applied.is_initialized(terraform.directory, data_directory):
                     _apply_first(project, stack, target, terraform, variables, on_outputs)
                 elif not _apply_without_init(terraform, variables):
-                    _initialize(project, stack, target, terraform)
+                    initialize(project, stack, target, terraform)
                     terraform.apply(variables)
             applied.record(data_directory, fingerprint())
     return _outputs(stack, target)
-
-
-def plan_removal(
-    project: Project,
-    stack: Stack,
-    target: Target,
-    outputs: Mapping[str, Any],
-    file: Path,
-    on_line: LineCallback,
-    providers: ProviderKeeper,
-) -> dict[str, Any] | None:
-    """Write a plan that destroys everything in a stack's state, for `apply_plan`.
-
-    Args:
-        project: the stack's project.
-        stack: the stack.
-        target: the local AWS.
-        outputs: of the earlier stacks, for the stack's variables.
-        file: to write.
-        on_line: called with each line of Terraform's output.
-        providers: as of `Terraform`.
-
-    Returns:
-        The plan in Terraform's JSON format; None if nothing is in the state.
-
-    Raises:
-        SlipwayError: Terraform failed, or an output of an earlier stack is missing.
-    """
-    if not json.loads(state.read(stack, target) or "{}").get("resources"):
-        return None
-    try:
-        variables = _variables(project, stack, target, outputs)
-    except LookupError as error:
-        raise SlipwayError(
-            f"{stack.directory} needs the output {error} of an earlier stack to be removed: `slipway pipeline up "
-            f"{stack.name}` applies it again"
-        ) from error
-    data_directory = _data_directory(project, stack)
-    terraform = terraform_for(project, stack, target, data_directory, on_line, providers)
-    state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
-    with _shorten_terraform_error(stack):
-        if not applied.is_initialized(terraform.directory, data_directory):
-            _initialize(project, stack, target, terraform)
-        plan = terraform.save_plan(file, variables, destroy=True)
-    return plan if any("delete" in each["change"]["actions"] for each in plan.get("resource_changes", [])) else None
-
-
-def apply_plan(
-    project: Project,
-    stack: Stack,
-    target: Target,
-    outputs: Mapping[str, Any],
-    file: Path,
-    on_line: LineCallback,
-    providers: ProviderKeeper,
-) -> None:
-    """Apply a plan of `plan_removal`, with the same arguments.
-
-    Raises:
-        SlipwayError: Terraform failed, and its output has the reason.
-    """
-    variables = _variables(project, stack, target, outputs)
-    terraform = terraform_for(project, stack, target, _data_directory(project, stack), on_line, providers)
-    with _shorten_terraform_error(stack):
-        terraform.apply_plan(file, variables)
 
 
 def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
@@ -167,7 +101,12 @@ def built_in_outputs(project: Project, target: Target) -> dict[str, Any]:
     }
 
 
-def _variables(project: Project, stack: Stack, target: Target, outputs: Mapping[str, Any]) -> dict[str, Any]:
+def variables_of(project: Project, stack: Stack, target: Target, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stack's variables, with the outputs of earlier stacks.
+
+    Raises:
+        LookupError: there is no output that a variable needs.
+    """
     return {"region": target.region, "environment": project.environment, **render(stack.variables, outputs)}
 
 
@@ -188,7 +127,7 @@ def _known_outputs(stack: Stack, target: Target) -> dict[str, Any]:
 
 
 @contextmanager
-def _shorten_terraform_error(stack: Stack) -> Iterator[None]:
+def shorten_terraform_error(stack: Stack) -> Iterator[None]:
     """Replace the message of a failed Terraform, whose output was just shown."""
     try:
         yield
@@ -208,8 +147,8 @@ def _has_changes(stack: Stack, target: Target, terraform: Terraform, variables: 
 
 def _recover(project: Project, stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> None:
     """Apply after an apply that was interrupted, maybe in its init."""
-    applied.forget(_data_directory(project, stack))
-    _initialize(project, stack, target, terraform)
+    applied.forget(data_directory_of(project, stack))
+    initialize(project, stack, target, terraform)
     imports.apply_with_imports(terraform, variables, target, project.account)
 
 
@@ -222,17 +161,18 @@ def _apply_first(
     on_outputs: Callable[[dict[str, Any]], None],
 ) -> None:
     """Apply for the first time, or with other required providers."""
-    _initialize(project, stack, target, terraform)
+    initialize(project, stack, target, terraform)
     if stack.create_first:
         terraform.apply(variables, stack.create_first)
         on_outputs(_known_outputs(stack, target))
     terraform.apply(variables)
 
 
-def _initialize(project: Project, stack: Stack, target: Target, terraform: Terraform) -> None:
+def initialize(project: Project, stack: Stack, target: Target, terraform: Terraform) -> None:
+    """Create the bucket of the states, and run ``terraform init``."""
     state.create_bucket(target)
     terraform.init(state.backend(stack, target))
-    applied.record_init(terraform.directory, _data_directory(project, stack))
+    applied.record_init(terraform.directory, data_directory_of(project, stack))
 
 
 def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:
@@ -250,5 +190,6 @@ def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool
     return True
 
 
-def _data_directory(project: Project, stack: Stack) -> Path:
+def data_directory_of(project: Project, stack: Stack) -> Path:
+    """Return the folder of Terraform's working data for a stack on the local AWS."""
     return project.local_directory / "terraform" / stack.name
