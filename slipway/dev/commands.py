@@ -35,7 +35,9 @@ def _dev(arguments: argparse.Namespace) -> int:
     doesn't become live. A saved folder with a buildspec.yml starts the pipelines of the stacks with the files as they
     are. A changed stack is named; the key u applies it.
 
-    It doesn't watch layers/ and slipway.toml: run `slipway package` and `slipway up`, and start it again.
+    It also watches the libs that Slipway is installed with, and files in other folders that a stack reads with file()
+    or templatefile(). A change of layers/ names the stacks whose functions have the layer, and u packages it too. After
+    one of slipway.toml, start it again.
 
     Stack traces have the source lines of apps/ and libs/. A denied call has the statement that would allow it.
 

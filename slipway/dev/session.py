@@ -16,7 +16,7 @@ from slipway.deploy.deployer import Deployment
 from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import deployed_apps, exists, function_of
 from slipway.dev import keys, website
-from slipway.dev.changes import FOLDERS, Changes, classify, load_each
+from slipway.dev.changes import Changes, classify, load_each, watched
 from slipway.dev.debugger import Debugger
 from slipway.dev.deployment import QuickDeployer
 from slipway.errors import SlipwayError
@@ -97,8 +97,8 @@ class Session:
     def _watch(self) -> None:
         with keys.single_keys() as has_keys:
             self._has_keys = has_keys
-            print_line(f"watching {', '.join(self._folders())}; Ctrl-C ends")
-            paths = [self._project.root / name for name in self._folders()]
+            paths = watched(self._project)
+            print_line(f"watching {', '.join(map(self._label, paths))}; Ctrl-C ends")
             for batch in watch(*paths, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TICK, yield_on_timeout=True):
                 if batch:
                     self._handle(classify(self._project, (Path(path) for _, path in batch)))
@@ -132,12 +132,15 @@ class Session:
     def _with_function(self, apps: Iterable[App]) -> list[App]:
         return [app for app in apps if exists(function_of(self._client, app, self._project.environment))]
 
-    def _folders(self) -> list[str]:
-        return [name for name in FOLDERS if (self._project.root / name).is_dir()]
+    def _label(self, path: Path) -> str:
+        root = self._project.root
+        return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
     def _handle(self, changes: Changes) -> None:
         for error in changes.errors:
             print_line(f"{error}; the version before stays")
+        if changes.has_settings:
+            print_line("slipway.toml has changed: end with Ctrl-C, and start `slipway dev` again")
         apps, _ = load_each(self._project.root)
         self._view = self._new_view(apps)
         if self._debugger and self._debug and self._debug[0] in apps:

@@ -34,7 +34,7 @@ class Dev:
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
-        self.wait_for("watching apps, libs, iac; Ctrl-C ends")
+        self.wait_for("watching apps, libs, iac, slipway.toml; Ctrl-C ends")
 
     def _read(self):
         for line in self.process.stdout:

@@ -1,12 +1,14 @@
 """What a changed file belongs to."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import lambda_release
 from slipway.config.project import Project
 from slipway.config.stack import Stack
-from slipway.dev.changes import Changes, classify
+from slipway.dev.changes import Changes, classify, watched
 
 FILES = {
     "apps/get-movie/app.toml": 'libs = ["movies"]\n',
@@ -22,7 +24,19 @@ FILES = {
     "iac/site/main.tf": 'module "site" {\n  source = "git::https://example.com/x.git//modules/site?ref=1"\n}\n',
     "modules/rest-api/main.tf": 'module "method" {\n  source = "../rest-api-method"\n}\n',
     "modules/rest-api-method/main.tf": "",
-    "modules/site/main.tf": "",
+    "modules/site/main.tf": 'module "page" {\n  source = "../page"\n}\n',
+    "modules/page/main.tf": "",
+    "apps/mail/app.toml": 'libs = ["lambda_release"]\n',
+    "layers/fonts/fonts.py": "",
+    "layers/fonts/app.toml": 'libs = ["drawing"]\n',
+    "libs/drawing/draw.py": "",
+    "iac/site/files.tf": "locals {\n"
+    '  schema = file("${path.module}/../../libs/rest_api/schema.json")\n'
+    '  page   = templatefile("${path.module}/../../pages/home-${local.name}.tftpl", {})\n'
+    '  layer  = "${path.root}/../../build/layers/fonts.zip"\n}\n',
+    "modules/page/files.tf": 'locals {\n  words = fileset("${path.module}/../../words", "*.txt")\n}\n',
+    "pages/home-en.tftpl": "",
+    "words/a.txt": "",
 }
 
 
@@ -61,10 +75,42 @@ def changes(project):
         ("iac/movies/.terraform/modules/modules.json", Changes()),
         ("iac/movies/slipway-imports.tf", Changes()),
         ("docs/start.md", Changes()),
+        ("apps/mail/app.toml", Changes(apps=("mail",))),
+        ("libs/movies/requirements.txt", Changes(dependents=("get-movie", "list-movies"))),
+        ("libs/rest_api/schema.json", Changes(dependents=("list-movies",), stacks=("site",))),
+        ("pages/home-en.tftpl", Changes(stacks=("site",))),
+        ("pages/other.tftpl", Changes()),
+        ("words/b.txt", Changes(stacks=("site",))),  # of a module of a module
+        ("words.txt", Changes()),
+        ("layers/fonts/fonts.py", Changes(stacks=("site",))),
+        ("libs/drawing/draw.py", Changes(stacks=("site",))),  # the layer has it
+        ("slipway.toml", Changes(has_settings=True)),
     ],
 )
 def test_a_file_belongs_to_its_app_its_stack_or_those_that_use_it(changes, path, expected):
     assert changes(path) == expected
+
+
+def test_a_lib_that_slipway_is_installed_with_belongs_to_the_apps_that_include_it(project):
+    changed = Path(lambda_release.__file__).parent / "release.py"
+    assert classify(project, [changed]) == Changes(dependents=("mail",))
+
+
+def test_everything_that_is_read_is_watched_and_nothing_that_is_written(project):
+    (project.root / "build/layers").mkdir(parents=True)
+    (project.root / "build/layers/fonts.zip").touch()
+    (project.root / "slipway.toml").touch()
+    installed = str(Path(lambda_release.__file__).parent)
+    paths = [str(path).removeprefix(f"{project.root}/") for path in watched(project)]
+    assert sorted(paths) == sorted(
+        ["apps", "libs", "layers", "iac", "modules", "pages", "words", "slipway.toml", installed]
+    )
+
+
+def test_a_layer_that_cannot_be_read_is_an_error(project, changes):
+    (project.root / "layers/fonts/app.toml").write_text("libs = [")
+    (error,) = changes("layers/fonts/app.toml").errors
+    assert error.startswith("layers/fonts/app.toml: is not TOML")
 
 
 def test_files_of_several_apps_are_one_change(changes):
