@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 import repository
 import yaml
+from page_commands import commands
 from repository import ROOT
 
 from slipway import cli
@@ -71,12 +72,6 @@ def output(clone):
     changed = "apps/get-movie/get_movie.py"  # of which a page pushes a change
     shutil.copy2(ROOT / changed, clone / changed)
     return result.stdout
-
-
-def commands(page, title):
-    """Return the commands in a page's section that need an answer, or GitHub or AWS."""
-    section = (ROOT / page).read_text().partition(f"## {title}\n")[2].partition("\n## ")[0]
-    return re.findall(r"^ *\$ (.*)$", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize("status", ["200 OK", "201 Created", "204 No Content", "403 Forbidden"])

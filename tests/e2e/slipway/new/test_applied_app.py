@@ -7,7 +7,7 @@ import pytest
 from slipway.deploy.deploy import deploy
 from slipway.harness.plan import Plan
 
-from .conftest import ADDED
+from .conftest import CONSUMER, NAMES
 
 SETTINGS = {"throttling": {"rate": 5, "burst": 2}, "deletion_protection": True}
 
@@ -18,7 +18,7 @@ def applied(repository, movies_stack, terraform, applier, deployer):
     new, variables = terraform(applier, "movies", repository), movies_stack.variables | SETTINGS
     try:
         new.apply(variables)
-        deployed = deploy(repository, deployer, list(ADDED), environment="dev")
+        deployed = deploy(repository, deployer, list(NAMES), environment="dev")
         opened = variables | {"write_authorization": "NONE", "cors_allow_origin": "https://movies.example.com"}
         yield {"plan": new.plan_changes(variables), "deployed": deployed, "opened": Plan(new.plan(opened))}
     finally:
@@ -28,7 +28,7 @@ def applied(repository, movies_stack, terraform, applier, deployer):
 def test_the_stack_converges_and_only_an_open_route_is_checked(applied):
     assert applied["plan"] is None or Plan(applied["plan"]).differences() == []
     checked = {one.app: one.checked for one in applied["deployed"]}
-    assert checked == {"get-health": True, "rate-movie": False, "write-report": False}
+    assert checked == {"get-health": True, "rate-movie": False, "write-report": False, CONSUMER: False}
 
 
 def test_the_apply_role_changes_settings_of_what_it_has_made(applied, movies_stack, run_bootstrap):
@@ -61,3 +61,16 @@ def test_the_open_route_answers_and_the_write_requires_a_signature(applied, movi
 def test_the_function_without_a_route_answers(applied, run_bootstrap):
     answer = run_bootstrap.aws("lambda").invoke(FunctionName="dev-write-report:live", Payload="{}")
     assert json.loads(answer["Payload"].read()) == {"app": "write-report"}
+
+
+def test_the_consumer_of_the_recipe_gets_an_event(applied, movies_stack, run_bootstrap, unique_name, eventually):
+    body = json.dumps({"movie": unique_name})
+    run_bootstrap.aws("sns").publish(TopicArn=movies_stack.topic_arn, Message=body)
+
+    def logged():
+        events = run_bootstrap.aws("logs").filter_log_events(
+            logGroupName=f"/aws/lambda/dev-{CONSUMER}", filterPattern='"a message with movie"'
+        )["events"]
+        assert events
+
+    eventually(logged)
