@@ -2,6 +2,9 @@
 
 from botocore.exceptions import ClientError
 
+# https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html#API_UpdateFunctionCode_Errors
+_UNSIGNED = {"CodeVerificationFailedException", "InvalidCodeSignatureException"}
+
 
 class ReleaseError(Exception):
     """A function can't be released. The message is one line for the user."""
@@ -24,6 +27,11 @@ def explain(error: Exception, subject: str) -> str:
     """
     if isinstance(error, ClientError) and is_conflict(error):
         return f"{subject} was changed by someone else meanwhile; deploy again. Lambda says: {error}"
+    if isinstance(error, ClientError) and error.response["Error"]["Code"] in _UNSIGNED:
+        return (
+            f"{subject} takes signed packages only, and a release doesn't sign them: take the code signing "
+            f"configuration off the function, or set its policy to Warn. Lambda says: {error}"
+        )
     return str(error)
 
 
