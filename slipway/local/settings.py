@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from slipway.local import decisions
+from slipway.local import decisions, invocations
 
 # The default account and region.
 ACCOUNT_ID = "123456789012"
@@ -45,6 +45,7 @@ def environment(
         "LAMBDA_WARM_TTL_SECONDS": "60",
         "SLIPWAY_RUNTIME_PYTHON": str(runtime_python),
         "SLIPWAY_IAM_DECISIONS_FILE": str(directory / decisions.FILE_NAME),
+        "SLIPWAY_INVOCATIONS_FILE": str(directory / invocations.FILE_NAME),
         "SLIPWAY_SKIP_PATCHES": ",".join(skip_patches),
         "SLIPWAY_OWNER_PID": "" if owner_pid is None else str(owner_pid),
         "SLIPWAY_SNAPSHOT": "" if snapshot is None else str(snapshot),

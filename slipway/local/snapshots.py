@@ -24,7 +24,9 @@ from slipway.system import folders
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _RECORD, _STATE, _FILES = "snapshot.json", "state", "files"
 # Of the process that runs: its own files, and the markers of work in progress.
-_OF_THE_PROCESS = re.compile(r"emulator\..*|data|iam-decisions\.jsonl|.*\.(lock|part)|applying-.*|deploying")
+_OF_THE_PROCESS = re.compile(
+    r"emulator\..*|data|iam-decisions\.jsonl|invocations(\.1)?\.jsonl|.*\.(lock|part)|applying-.*|deploying"
+)
 _TIMEOUT = 60  # seconds
 
 

@@ -90,6 +90,14 @@ class _Route:
     labels: tuple[str, ...]
     query: Mapping[str, str]
     specificity: tuple[int, int]
+    required: tuple[
+        tuple[str, str], ...
+    ]  # location and name of each member outside of the URL that a request must have
+
+    def fit(self, request: Request) -> tuple[bool, int]:
+        """Return whether a request has the required members, and their number: it is greater for the better route."""
+        places = {"header": request.headers, "querystring": request.query}
+        return all(name in places[location] for location, name in self.required), len(self.required)
 
     def matches(self, request: Request) -> bool:
         return (
@@ -100,10 +108,16 @@ class _Route:
 
 
 def routed_operation(service: str, request: Request) -> tuple[OperationModel, dict[str, str]] | None:
-    """Return the operation whose URL a request has, and the values of the URL's labels; None if there is none."""
-    route = next((route for route in _routes(service, request.method) if route.matches(request)), None)
-    if route is None:
+    """Return the operation whose URL a request has, and the values of the URL's labels; None if there is none.
+
+    Of operations with the same URL, such as S3's PutObject and UploadPart, it is the one whose required members the
+    request has.
+    """
+    routes = [route for route in _routes(service, request.method) if route.matches(request)]
+    if not routes:
         return None
+    equal = [route for route in routes if route.specificity == routes[0].specificity]
+    route = max(equal, key=lambda route: route.fit(request))
     match = route.path.fullmatch(request.path)
     values = match.groups() if match else ()
     return model(service).operation_model(route.operation), dict(zip(route.labels, values, strict=True))
@@ -131,7 +145,17 @@ def _route(operation: OperationModel) -> _Route:
     literals = sum(bool(segment) and "{" not in segment for segment in path.split("/"))
     labels = tuple(label.removesuffix("+") for label in parts[1::2])
     specificity = literals + len(required), len(labels)
-    return _Route(operation.name, re.compile(f"{pattern}/?"), labels, required, specificity)
+    return _Route(operation.name, re.compile(f"{pattern}/?"), labels, required, specificity, _required(operation))
+
+
+def _required(operation: OperationModel) -> tuple[tuple[str, str], ...]:
+    shape: Any = operation.input_shape
+    members = [shape.members[name].serialization for name in shape.required_members] if shape else []
+    return tuple(
+        (member["location"], member["name"].lower() if member["location"] == "header" else member["name"])
+        for member in members
+        if member.get("location") in ("header", "querystring")
+    )
 
 
 def _first(value: Any) -> str:  # noqa: ANN401 - MiniStack has a list for each parameter, its tests a string

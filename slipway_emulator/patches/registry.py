@@ -449,6 +449,16 @@ PATCHES = (
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
+    # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
+    Patch(
+        "functions.recorded_invocations",
+        wraps=(
+            "app._dispatch_service_request",
+            "app._handle_ses_v2_request",
+            "services.lambda_svc._execute_function_dispatch",
+            "services.lambda_svc._xray_trace_id_for_invocation",
+        ),
+    ),
     Patch(
         "http.validated_requests",
         wraps=(

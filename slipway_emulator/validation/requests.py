@@ -23,6 +23,9 @@ _FORMS = ("query", "ec2")
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/CommonErrors.html
 _WITH_MISSING_PARAMETER = ("docdb", "ec2", "elasticache", "rds")
 
+Operation = tuple[OperationModel, str, dict[str, str]]
+"""The operation of a request, its protocol, and the values of the URL's labels."""
+
 
 @dataclass(frozen=True)
 class Rejection:
@@ -46,7 +49,7 @@ def rejection(request: Request) -> Rejection | None:
     service = model_name(request)
     if service == "s3" or not has_model(service):
         return None
-    found = _operation(service, request)
+    found = operation_of(service, request)
     if found is None:
         return None
     operation, protocol, labels = found
@@ -85,13 +88,28 @@ def malformed_response(request: Request) -> Response:
     return errors.response(error, protocol, model(service).metadata if has_model(service) else {})
 
 
-def _operation(service: str, request: Request) -> tuple[OperationModel, str, dict[str, str]] | None:
+def operation_of(service: str, request: Request) -> Operation | None:
+    """Return the operation that a request is for; None if the model of the service has no such operation.
+
+    Args:
+        service: boto3's name, which has a model.
+        request: the request.
+    """
     protocol = _protocol(service, request)
     if protocol.startswith("rest"):
         routed = routed_operation(service, request)
         return (routed[0], protocol, routed[1]) if routed else None
     operation = named_operation(service, _operation_name(protocol, request))
     return (operation, protocol, {}) if operation else None
+
+
+def readable_input(request: Request, found: Operation) -> dict[str, object]:
+    """Return the input of a request's operation; empty if it can't be read."""
+    operation, protocol, labels = found
+    try:
+        return operation_input(operation, protocol, request, labels)
+    except ServiceError:
+        return {}
 
 
 def _protocol(service: str, request: Request) -> str:

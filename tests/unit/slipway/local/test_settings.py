@@ -20,7 +20,7 @@ def test_the_shells_environment_is_not_inherited(monkeypatch):
 
 
 def test_everything_is_written_to_the_directory():
-    written = ("HOME", "TMPDIR", "S3_DATA_DIR", "STATE_DIR", "SLIPWAY_IAM_DECISIONS_FILE")
+    written = ("HOME", "TMPDIR", "S3_DATA_DIR", "STATE_DIR", "SLIPWAY_IAM_DECISIONS_FILE", "SLIPWAY_INVOCATIONS_FILE")
 
     assert all(environment()[name].startswith("/directory/") for name in written)
 

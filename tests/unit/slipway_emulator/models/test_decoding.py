@@ -99,7 +99,7 @@ def test_every_operation_of_a_service_is_read_as_botocore_sends_it(service):
             continue  # another operation has its URL
         values = _sample(operation.input_shape) if operation.input_shape else {}
         request, protocol = _request(service, operation, values)
-        found = requests._operation(service, request)
+        found = requests.operation_of(service, request)
         if found is None or found[0].name != name:
             differing.append((name, found and found[0].name, request.path))
             continue
