@@ -15,7 +15,9 @@ from slipway.system import signals
 _MODULES = {
     "slipway.project.commands": ("up", "down", "outputs", "env", "seed", "mail", "slack", "terraform"),
     "slipway.dev.commands": ("dev",),
-    "slipway.functions.commands": ("invoke", "logs", "trace"),
+    "slipway.functions.invoke_command": ("invoke",),
+    "slipway.functions.replay_command": ("replay",),
+    "slipway.functions.commands": ("logs", "trace"),
     "slipway.project.grants": ("iam",),
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from slipway.functions import commands
 from slipway.functions.invoke import Invocation
+from slipway.functions.result import print_response
 
 
 @pytest.mark.parametrize(
@@ -16,5 +16,5 @@ from slipway.functions.invoke import Invocation
     ],
 )
 def test_a_response_cannot_control_the_terminal(capsys, payload, printed):
-    commands._print_result(Invocation(payload=payload, error=None, log="", version="1", seconds=0.1))
+    print_response(Invocation(payload=payload, error=None, log="", version="1", seconds=0.1))
     assert capsys.readouterr().out == printed

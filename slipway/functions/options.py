@@ -1,0 +1,34 @@
+"""The options of the commands that find an app's function on AWS or the local AWS."""
+
+import argparse
+from typing import Any
+
+from slipway.aws.target import Target
+from slipway.config.project import Project
+from slipway.console.arguments import environment
+from slipway.console.progress import say
+from slipway.local import emulator
+from slipway.local.target import selected_target
+
+
+def add_target(parser: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401 - a function
+    """Add ``--environment`` and ``--local`` to a command that ``run`` carries out."""
+    parser.add_argument(
+        "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
+    )
+    parser.add_argument("--local", action="store_true", help="on the local AWS, whatever the shell's variables select")
+    parser.set_defaults(run=run)
+
+
+def target_of(project: Project, arguments: argparse.Namespace) -> Target:
+    """Return the target; on AWS, after a line on stderr that names it."""
+    target = selected_target(project, local=arguments.local)
+    if not target.is_local:
+        say(target.describe())
+    return target
+
+
+def local_aws_of(project: Project, target: Target) -> emulator.Emulator | None:
+    """Return the project's local AWS if it is the target."""
+    running = emulator.status(project.local_directory) if target.is_local else None
+    return running if running and running.endpoint_url == target.endpoint_url else None
