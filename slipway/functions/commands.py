@@ -3,6 +3,7 @@
 import argparse
 import re
 import time
+import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from slipway.config.project import load_project
 from slipway.console.output import has_colors, printable_json
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
-from slipway.functions import trace, trace_view
+from slipway.functions import trace, trace_page, trace_view
 from slipway.functions.events import FunctionLogs, LogEvent, NewEvents
 from slipway.functions.options import add_target, target_of
 from slipway.functions.view import LogView, as_json
@@ -23,6 +24,7 @@ from slipway.functions.view import LogView, as_json
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
 _POLL = 2.0  # seconds; an account has 10 calls of FilterLogEvents a second in a region
 _LOCAL_POLL = 0.3
+_PAGE = "trace.html"  # beside the folder of the local AWS
 _PAST_ON_AWS = 600  # seconds, as of `aws logs tail`
 
 
@@ -41,6 +43,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     )
     _add_since(parser)
     parser.add_argument("--json", action="store_true", help="print a list of objects, one for each function's part")
+    parser.add_argument(
+        "--open", action="store_true", help="also open a page with a flame graph and the log in a browser"
+    )
     add_target(parser, _trace)
 
 
@@ -95,7 +100,8 @@ def _trace(arguments: argparse.Namespace) -> int:
     A client can send the correlation id as the header x-correlation-id; otherwise it is the API's request id. Reads the
     account that the shell's variables select (AWS_PROFILE, AWS_ENDPOINT_URL, …), or else the local AWS.
 
-    Exits with 1 if no function has logged the id.
+    The page of --open is one file, .slipway/trace.html, which can be passed on. Exits with 1 if no function has logged
+    the id.
     """
     project = load_project(Path.cwd())
     target = target_of(project, arguments)
@@ -104,7 +110,17 @@ def _trace(arguments: argparse.Namespace) -> int:
     if not spans:
         raise SlipwayError(f"no function has logged {arguments.id!r}: look further back, e.g. with --since 1d")
     print(printable_json(trace_view.as_json(spans), indent=2) if arguments.json else trace_view.render(spans))
+    if arguments.open:
+        _open(spans, project.local_directory.with_name(_PAGE))
     return 0
+
+
+def _open(spans: Sequence[trace.Span], page: Path) -> None:
+    """Write the page of a request, and open it in a browser, if there is one."""
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(trace_page.render(spans), encoding="utf-8")
+    is_open = webbrowser.open(page.as_uri())
+    say(f"the page is {page}" if is_open else f"no browser was found: open {page}")
 
 
 def _followed(logs: FunctionLogs, apps: Sequence[str], begin: int, target: Target) -> Iterator[LogEvent]:

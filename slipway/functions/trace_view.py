@@ -18,16 +18,49 @@ def render(spans: Sequence[Span]) -> str:
     Args:
         spans: as `trace.find` returns them; at least one.
     """
-    start = min(span.begin for span in spans)
-    names = [f"{'  ' * _depth(span)}{printable(span.app)}" for span in spans]
+    start, _ = limits(spans)
+    names = [f"{'  ' * depth(span)}{printable(span.app)}" for span in spans]
     width = max(map(len, names))
     lines = [
-        f"{span.begin - start:>8.0f} ms  {name:<{width}}  {_duration(span)}  {_wait(span)}  {_text(span)}".rstrip()
+        f"{span.begin - start:>8.0f} ms  {name:<{width}}  {_duration(span)}  {_wait(span)}  {text(span)}".rstrip()
         for span, name in zip(spans, names, strict=True)
     ]
-    ids = sorted({span.ids["correlationId"] for span in spans if "correlationId" in span.ids})
-    head = f"{utc_time(int(start))}  {printable(', '.join(ids))}".rstrip()
-    return "\n".join([head, *lines, _slowest(spans, max(span.end for span in spans) - start)])
+    head = f"{utc_time(int(start))}  {correlation_ids(spans)}".rstrip()
+    return "\n".join([head, *lines, slowest(spans)])
+
+
+def log(span: Span) -> list[dict[str, Any]]:
+    """Return the lines of a span, each with its level, message, fields and error."""
+    return [{"level": line.level, "message": line.message, **line.fields, **line.error} for line in span.lines]
+
+
+def limits(spans: Sequence[Span]) -> tuple[float, float]:
+    """Return when the first span began and the last one ended, in milliseconds since 1970."""
+    return min(span.begin for span in spans), max(span.end for span in spans)
+
+
+def correlation_ids(spans: Sequence[Span]) -> str:
+    """Return the correlation ids of the requests, usually one."""
+    return printable(", ".join(sorted({span.ids["correlationId"] for span in spans if "correlationId" in span.ids})))
+
+
+def slowest(spans: Sequence[Span]) -> str:
+    """Return which part took longest: an invocation, or the wait for one."""
+    start, end = limits(spans)
+    parts = [(span.duration or 0.0, f"in {span.app}") for span in spans]
+    parts += [(span.wait, f"before {span.app} began") for span in spans]
+    milliseconds, where = max(parts, key=lambda part: part[0])
+    return f"Slowest: {milliseconds:.0f} of {end - start:.0f} ms {printable(where)}"
+
+
+def depth(span: Span) -> int:
+    """Return the number of the span's causes."""
+    return 1 + depth(span.parent) if span.parent else 0
+
+
+def text(span: Span) -> str:
+    """Return what was logged, in one line."""
+    return printable("; ".join(_line(line) for line in span.lines)).replace("\n", " ")
 
 
 def as_json(spans: Sequence[Span]) -> list[dict[str, Any]]:
@@ -42,14 +75,10 @@ def as_json(spans: Sequence[Span]) -> list[dict[str, Any]]:
             "durationMs": span.duration,
             "waitMs": round(span.wait),
             "cause": spans.index(span.parent) if span.parent else None,
-            "log": [{"level": line.level, "message": line.message, **line.fields, **line.error} for line in span.lines],
+            "log": log(span),
         }
         for span in spans
     ]
-
-
-def _depth(span: Span) -> int:
-    return 1 + _depth(span.parent) if span.parent else 0
 
 
 def _duration(span: Span) -> str:
@@ -60,22 +89,11 @@ def _wait(span: Span) -> str:
     return f"after {span.wait:>6.0f} ms" if span.parent else " " * 15
 
 
-def _text(span: Span) -> str:
-    return printable("; ".join(_line(line) for line in span.lines)).replace("\n", " ")
-
-
 def _line(line: Entry) -> str:
     """Return an API's request as method, resource and status, another line with its reason."""
     fields = line.fields
     if "method" in fields and "status" in fields:
-        text = f"{fields['method']} {fields.get('resource', '')} {fields['status']}"
+        said = f"{fields['method']} {fields.get('resource', '')} {fields['status']}"
     else:
-        text = f"{line.message}: {fields['reason']}" if "reason" in fields else line.message
-    return f"{line.level} {text}" if line.is_error else text
-
-
-def _slowest(spans: Sequence[Span], total: float) -> str:
-    parts = [(span.duration or 0.0, f"in {span.app}") for span in spans]
-    parts += [(span.wait, f"before {span.app} began") for span in spans]
-    milliseconds, where = max(parts, key=lambda part: part[0])
-    return f"Slowest: {milliseconds:.0f} of {total:.0f} ms {printable(where)}"
+        said = f"{line.message}: {fields['reason']}" if "reason" in fields else line.message
+    return f"{line.level} {said}" if line.is_error else said
