@@ -106,6 +106,9 @@ def _type(field: dataclasses.Field[Any]) -> str:
         "bool": "true or false",
         "str": "string",
         "str | None": "string",
+        "int": "whole number",
+        "int | None": "whole number",
+        "float": "number",
         "Seed | None": "table",
         "Any": "any JSON",
     }

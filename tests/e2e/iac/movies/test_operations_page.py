@@ -1,4 +1,4 @@
-"""The examples of docs/operations.md that follow and replay a request are of runs of these commands.
+"""The examples of the documentation that follow a request, replay it and print its cost are of runs of these commands.
 
 ``WRITE_DOCS=1`` writes them into the page.
 """
@@ -72,6 +72,12 @@ def test_a_request_is_followed(api, slipway, example, unique_name, eventually):
         return result.out
 
     example("trace", "slipway trace ID", eventually(mailed).replace(unique_name, "ID"))
+
+    cost = slipway("cost", unique_name)
+    assert cost.code == 0, cost.err
+    names = [line.partition("  ")[0] for line in cost.out.splitlines()]
+    assert {"API Gateway: requests of a REST API", "Lambda: invocations", "SES: recipients"} <= {*names}
+    example("cost", "slipway cost ID", cost.out, page="docs/scaling.md")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How much load a system carries, and what it costs."""
