@@ -412,6 +412,7 @@ PATCHES = (
         "functions.reserved_concurrency",
         wraps=("services.lambda_svc._put_function_concurrency", "services.lambda_svc._reserved_concurrency"),
     ),
+    Patch("functions.response_size", wraps=("services.lambda_svc._execute_function_dispatch",)),
     Patch(
         "functions.role_trust",
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
@@ -545,11 +546,32 @@ PATCHES = (
         wraps=("services.sns._deliver_to_sqs",),
         replaces=("services.sns._deliver_to_lambda",),
     ),
+    Patch(
+        "sns.fifo_topics",
+        wraps=(
+            "services.sns._deliver_to_sqs",
+            "services.sns._publish",
+            "services.sns._publish_batch",
+            "services.sns._set_subscription_attributes",
+        ),
+    ),
     Patch("sns.error_codes", wraps=("services.sns._error",)),
     Patch(
         "sns.filter_policies",
         wraps=("services.sns._set_subscription_attributes", "services.sns._subscribe"),
         replaces=("services.sns._matches_filter_policy",),
+    ),
+    # After filter_policies, which replaces a function that this one wraps.
+    Patch(
+        "sns.notifications",
+        wraps=("services.sns._build_envelope", "services.sns._matches_filter_policy"),
+    ),
+    Patch(
+        "sns.topics",
+        wraps=tuple(
+            f"services.sns._{name}"
+            for name in ("create_topic", "get_subscription_attributes", "list_subscriptions_by_topic", "subscribe")
+        ),
     ),
     Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),
     Patch(

@@ -25,6 +25,8 @@ _FIFO_NAMES = (
 )
 _PROTOCOLS = ("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs")
 _PHONE_NUMBER = re.compile(r"\+?[0-9]{5,15}")
+_DATA_TYPE = re.compile(r"(Binary|Number|String)(\..+)?")
+_MAX_ENTRIES, _MAX_ID, _MAX_BYTES = 10, 80, 256 * 1024
 _SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 # Those that a statement of AddPermission can have.
 _ACTIONS = {
@@ -110,6 +112,48 @@ def _publish(values: _Values) -> None:
         _check_structure(values["Message"])
     for name, attribute in values.get("MessageAttributes", {}).items():
         _check_attribute(name, attribute)
+    _check_group(values)
+
+
+def _check_group(values: _Values) -> None:
+    topic = values.get("TopicArn") or values.get("TargetArn") or ""
+    if topic.endswith(".fifo"):
+        if not values.get("MessageGroupId"):
+            raise _invalid("The MessageGroupId parameter is required for FIFO topics")
+    elif values.get("MessageDeduplicationId"):
+        raise _invalid(
+            "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid "
+            "for this topic type"
+        )
+
+
+def _publish_batch(values: _Values) -> None:
+    entries = values["PublishBatchRequestEntries"]
+    if not entries:
+        raise ServiceError("EmptyBatchRequest", "The batch request doesn't contain any entries.")
+    if len(entries) > _MAX_ENTRIES:
+        raise ServiceError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.")
+    ids = [entry["Id"] for entry in entries]
+    for id_ in ids:
+        if len(id_) > _MAX_ID:
+            message = f"The Id of a batch entry in the batch request is too long: {id_}"
+            raise ServiceError("InvalidBatchEntryId", message)
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", id_):
+            message = f"The Id of a batch entry in the batch request contains an impermissible character: {id_}"
+            raise ServiceError("InvalidBatchEntryId", message)
+    if len(ids) != len(set(ids)):
+        raise ServiceError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.")
+    if sum(map(_size, entries)) > _MAX_BYTES:
+        message = "The length of all the messages put together is more than the limit."
+        raise ServiceError("BatchRequestTooLong", message)
+    for entry in entries:
+        _publish({**entry, "TopicArn": values["TopicArn"]})
+
+
+def _size(entry: _Values) -> int:
+    attributes = entry.get("MessageAttributes", {})
+    texts = [entry.get("Message", ""), *attributes, *(text for each in attributes.values() for text in each.values())]
+    return sum(len(text if isinstance(text, bytes) else str(text).encode()) for text in texts)
 
 
 def _check_structure(message: str) -> None:
@@ -123,7 +167,7 @@ def _check_structure(message: str) -> None:
 
 def _check_attribute(name: str, attribute: _Values) -> None:
     kind = attribute["DataType"]
-    if kind.partition(".")[0] not in ("Binary", "Number", "String"):
+    if not _DATA_TYPE.fullmatch(kind):
         message = (
             f"The message attribute '{name}' has an invalid message attribute type, the set of supported type prefixes "
             "is Binary, Number, and String."
@@ -145,6 +189,7 @@ RULES = {
     "AddPermission": _add_permission,
     "CreateTopic": _create,
     "Publish": _publish,
+    "PublishBatch": _publish_batch,
     "SetSubscriptionAttributes": topic_attributes.check_set_subscription,
     "SetTopicAttributes": topic_attributes.check_set_topic,
     "Subscribe": _subscribe,

@@ -59,7 +59,7 @@ def _deliver_to_function(deliver_to_queue: Callable[..., None]) -> Callable[...,
         record, config, name = lambda_svc._get_func_record_for_ref(function_arn)
         if record and config:
             qualified = {**record, "config": {**config, "FunctionArn": function_arn}}
-            lambda_svc.invoke_async_with_retry(qualified, _event(envelope, subscription_arn))
+            lambda_svc.invoke_async_with_retry(qualified, event(envelope, subscription_arn))
         elif dead_letter_queue := _dead_letter_queue(topic_arn, function_arn):
             deliver_to_queue(dead_letter_queue, envelope, False, message, topic_arn=topic_arn)
         else:
@@ -68,7 +68,13 @@ def _deliver_to_function(deliver_to_queue: Callable[..., None]) -> Callable[...,
     return deliver
 
 
-def _event(envelope: str, subscription_arn: str) -> dict[str, Any]:
+def event(envelope: str, subscription_arn: str) -> dict[str, Any]:
+    """Return the event of a function.
+
+    Args:
+        envelope: the notification, as JSON.
+        subscription_arn: the function's subscription.
+    """
     record = {
         "EventVersion": "1.0",
         "EventSubscriptionArn": subscription_arn,

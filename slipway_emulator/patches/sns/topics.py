@@ -1,0 +1,123 @@
+"""A topic has SNS's default policy and all of its attributes, a subscription its principal, and lists have pages.
+
+A second CreateTopic with other tags is refused. Each page of a list has up to 100 members:
+https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
+https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sns/test_sns.snapshot.json
+
+MiniStack's default policy has three actions, it ignores the tags of a topic that exists, and it returns all
+subscriptions of a topic in one page.
+"""
+
+import functools
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core import iam_evaluator
+from ministack.services import sns
+
+_Params = dict[str, Any]
+_Operation = Callable[[_Params], Any]
+_PAGE = 100
+_MEMBER = re.compile(r"<member>.*?</member>", re.DOTALL)
+_ACTIONS = (
+    *("GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe"),
+    *("ListSubscriptionsByTopic", "Publish"),
+)
+_DELIVERY = {
+    "http": {
+        "defaultHealthyRetryPolicy": {
+            "minDelayTarget": 20,
+            "maxDelayTarget": 20,
+            "numRetries": 3,
+            "numMaxDelayRetries": 0,
+            "numNoDelayRetries": 0,
+            "numMinDelayRetries": 0,
+            "backoffFunction": "linear",
+        },
+        "disableSubscriptionOverrides": False,
+        "defaultRequestPolicy": {"headerContentType": "text/plain; charset=UTF-8"},
+    }
+}
+
+
+def apply() -> None:
+    """Wrap the operations."""
+    sns._create_topic = _creating(sns._create_topic)
+    sns._subscribe = _with_principal(sns._subscribe)
+    sns._get_subscription_attributes = _of_filters(sns._get_subscription_attributes)
+    sns._list_subscriptions_by_topic = _paginated(sns._list_subscriptions_by_topic)
+
+
+def _creating(create: _Operation) -> _Operation:
+    @functools.wraps(create)
+    def create_topic(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
+        arn = f"arn:aws:sns:{sns.get_region()}:{sns.get_account_id()}:{sns._p(params, 'Name')}"
+        existing = sns._topics.get(arn)
+        if existing and (tags := sns._param_tags(params)) and tags != existing["tags"]:
+            message = "Invalid parameter: Tags Reason: Topic already exists with different tags"
+            return sns._error("InvalidParameter", message, 400)
+        response = create(params)
+        if not existing and (topic := sns._topics.get(arn)):
+            _complete(topic)
+        return response
+
+    return create_topic
+
+
+def _complete(topic: dict[str, Any]) -> None:
+    attributes = topic["attributes"]
+    attributes["EffectiveDeliveryPolicy"] = json.dumps(_DELIVERY)
+    policy = json.loads(attributes["Policy"])
+    if policy.get("Id") == "__default_policy_ID" and len(policy["Statement"]) == 1:
+        policy["Statement"][0]["Action"] = [f"SNS:{name}" for name in _ACTIONS]
+        attributes["Policy"] = json.dumps(policy)
+
+
+def _with_principal(subscribe: _Operation) -> _Operation:
+    @functools.wraps(subscribe)
+    def subscribe_to(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
+        response = subscribe(params)
+        topic = sns._topic_by_arn_any_scope(sns._normalize_arn(sns._p(params, "TopicArn"))) or {"subscriptions": []}
+        for subscription in topic["subscriptions"]:
+            subscription["attributes"].setdefault("SubscriptionPrincipal", iam_evaluator.caller_arn())
+        return response
+
+    return subscribe_to
+
+
+def _of_filters(get_attributes: _Operation) -> _Operation:
+    """Omit the scope of a filter policy that isn't set."""
+
+    @functools.wraps(get_attributes)
+    def get(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
+        status, headers, body = get_attributes(params)
+        if b"<key>FilterPolicy</key><value>" not in body:
+            body = re.sub(rb"<entry><key>FilterPolicyScope</key><value>\w*</value></entry>", b"", body)
+        return status, headers, body
+
+    return get
+
+
+def _paginated(list_all: _Operation) -> _Operation:
+    @functools.wraps(list_all)
+    def list_page(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
+        status, headers, body = list_all(params)
+        token = sns._p(params, "NextToken") or ""
+        members, start = _MEMBER.findall(body.decode()), int(token) if token.isdigit() else 0
+        if status != 200 or len(members) <= _PAGE:
+            return status, headers, body
+        rest = f"<NextToken>{start + _PAGE}</NextToken>" if start + _PAGE < len(members) else ""
+        page = "".join(members[start : start + _PAGE])
+        text = re.sub(
+            r"<Subscriptions>.*</Subscriptions>",
+            lambda _: f"<Subscriptions>{page}</Subscriptions>{rest}",
+            body.decode(),
+            flags=re.DOTALL,
+        )
+        return status, headers, text.encode()
+
+    return list_page

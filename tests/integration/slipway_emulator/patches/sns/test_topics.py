@@ -1,0 +1,76 @@
+"""https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sns/test_sns.snapshot.json"""
+
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+ACTIONS = ["GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe"]
+
+
+def test_a_topic_has_the_default_policies(aws, unique_name):
+    topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]
+    attributes = aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
+    (statement,) = json.loads(attributes["Policy"])["Statement"]
+    assert statement["Action"] == [f"SNS:{name}" for name in (*ACTIONS, "ListSubscriptionsByTopic", "Publish")]
+    delivery = json.loads(attributes["EffectiveDeliveryPolicy"])["http"]
+    assert delivery["defaultHealthyRetryPolicy"]["backoffFunction"] == "linear"
+    assert delivery["disableSubscriptionOverrides"] is False
+
+
+def test_a_topic_keeps_the_policy_that_it_is_created_with(aws, target, unique_name):
+    name = f"arn:aws:sns:{target.region}:{target.access_key_id}:{unique_name}"
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "SNS:Publish", "Resource": name}
+    policy = json.dumps({"Version": "2012-10-17", "Id": "own", "Statement": [statement]})
+    topic = aws("sns").create_topic(Name=unique_name, Attributes={"Policy": policy})["TopicArn"]
+    assert aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"] == policy
+
+
+def test_a_topic_is_created_again_with_the_same_tags_only(aws, unique_name):
+    tags = [{"Key": "a", "Value": "1"}]
+    first = aws("sns").create_topic(Name=unique_name, Tags=tags)["TopicArn"]
+    assert aws("sns").create_topic(Name=unique_name, Tags=tags)["TopicArn"] == first
+    assert aws("sns").create_topic(Name=unique_name)["TopicArn"] == first
+    with pytest.raises(ClientError) as error:
+        aws("sns").create_topic(Name=unique_name, Tags=[*tags, {"Key": "b", "Value": "2"}])
+    assert error.value.response["Error"]["Code"] == "InvalidParameter"
+    message = "Invalid parameter: Tags Reason: Topic already exists with different tags"
+    assert error.value.response["Error"]["Message"] == message
+
+
+def test_a_subscription_has_its_principal_and_the_scope_of_its_filter(aws, target, assume, unique_name):
+    topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]
+    allow = {"Effect": "Allow", "Action": "sns:*", "Resource": "*"}
+    role, as_role = assume(aws, target, allow)
+    sns = as_role("sns")
+    arn = sns.subscribe(
+        TopicArn=topic,
+        Protocol="sqs",
+        Endpoint=f"arn:aws:sqs:{target.region}:{target.access_key_id}:a",
+        Attributes={"FilterPolicyScope": "MessageBody"},
+    )["SubscriptionArn"]
+    attributes = sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    assert f"assumed-role/{role.rpartition('/')[2]}" in attributes["SubscriptionPrincipal"]
+    assert "FilterPolicyScope" not in attributes
+    sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue='{"a": ["b"]}')
+    attributes = sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    assert attributes["FilterPolicyScope"] == "MessageBody"
+
+
+# https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+def test_the_subscriptions_of_a_topic_are_listed_by_hundred(aws, target, unique_name):
+    sns = aws("sns")
+    topic = sns.create_topic(Name=unique_name)["TopicArn"]
+    for number in range(101):
+        sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint=f"+1555{number:07}")
+    pages = list(sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic))
+    assert [len(page["Subscriptions"]) for page in pages] == [100, 1]
+    endpoints = {each["Endpoint"] for page in pages for each in page["Subscriptions"]}
+    assert len(endpoints) == 101
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_has_another_default_policy(unpatched_aws, unique_name):
+    topic = unpatched_aws("sns").create_topic(Name=unique_name)["TopicArn"]
+    policy = json.loads(unpatched_aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+    assert "SNS:Receive" in policy["Statement"][0]["Action"]
