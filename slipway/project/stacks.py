@@ -1,7 +1,8 @@
 """Applying a project's stacks to the local AWS, with their state in its S3."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -191,5 +192,15 @@ def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool
 
 
 def data_directory_of(project: Project, stack: Stack) -> Path:
-    """Return the folder of Terraform's working data for a stack on the local AWS."""
-    return project.local_directory / "terraform" / stack.name
+    """Return the folder of Terraform's working data. Snapshots have it without the modules, which are outside of it.
+
+    Terraform downloads a module's whole repository for each block that uses it, and a snapshot would copy them all:
+    https://developer.hashicorp.com/terraform/language/modules/sources#modules-in-package-sub-directories
+    """
+    directory = project.local_directory / "terraform" / stack.name
+    directory.mkdir(parents=True, exist_ok=True)
+    modules = project.root / ".slipway" / "modules" / stack.name
+    modules.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):  # relative, so that the project can be moved
+        (directory / "modules").symlink_to(os.path.relpath(modules, directory))
+    return directory
