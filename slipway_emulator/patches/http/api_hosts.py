@@ -7,15 +7,17 @@ MiniStack knows ``{id}.execute-api.localhost`` only, and takes a request to AWS'
 
 import functools
 import re
+from collections.abc import Callable
 
 from ministack import app
 
+_Parse = Callable[[str, str], tuple[str, str, str] | None]
 _HOST = re.compile(r"([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?::\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def apply() -> None:
     """Wrap the function that finds the API of a request."""
-    parse = app._parse_execute_api_url
+    parse: _Parse = app._parse_execute_api_url
 
     @functools.wraps(parse)
     def parse_execute_api_url(host: str, path: str) -> tuple[str, str, str] | None:

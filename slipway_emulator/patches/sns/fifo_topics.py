@@ -79,4 +79,5 @@ def _number(queue: dict[str, Any]) -> None:
 
 def _needs_ids(topic: dict[str, Any]) -> bool:
     attributes = topic["attributes"]
-    return topic["arn"].endswith(".fifo") and attributes.get("ContentBasedDeduplication", "false").lower() != "true"
+    is_by_content = attributes.get("ContentBasedDeduplication", "false").lower() == "true"
+    return str(topic["arn"]).endswith(".fifo") and not is_by_content

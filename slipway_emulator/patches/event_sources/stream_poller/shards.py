@@ -103,7 +103,7 @@ class TableShard:
 
     def has_records(self) -> bool:
         """Return whether there are records to read."""
-        return self.position() < dynamodb.stream_end_position(self.table)
+        return bool(self.position() < dynamodb.stream_end_position(self.table))
 
     def read(self, position: int, size: int) -> tuple[list[tuple[int, StreamRecord]], int]:
         """Return up to ``size`` records with their positions, and the position after them."""
