@@ -1,24 +1,28 @@
 """Refusals: the errors with which Terraform refuses scenarios.
 
 Most are those of validations, for which Terraform needs the variables alone. So all scenarios are planned together in a
-copy of the module without all else, which takes neither the provider nor nested modules. The others are planned one by
-one: together they would cost more, as errors in a module don't name the module call, and end the plan of all.
+copy of the module without all else, which takes neither the provider nor nested modules. Those that no variable of the
+module refuses are planned together without resources: each calls another copy, since an error in a nested module names
+its file, and not the module call. The others are planned one by one: an error in one may end the plan of all.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from slipway.harness import scenarios, tracebacks
+from slipway.harness.module_copies import ReducedModule, copy_variables
 from slipway.harness.scenarios import FIRST_VARIABLE, SUFFIX, Scenarios
 from slipway.harness.workspace import Workspace
-from slipway.terraform import Terraform, hcl
+from slipway.terraform import Terraform
 
 __tracebackhide__ = tracebacks.hide
 
 _ADDRESS = re.compile(r"module\.([\w-]+)")
-_PATH = re.compile(r"(?<![.\w])path\.(?:module|root|cwd)\b")
+_COPIES = "copies"  # the folder with a copy of the module for each scenario
+# Without resources, another error may have its cause in what is left out.
+_VALIDATION = "Invalid value for variable"
 
 
 def refusals(workspace: Workspace, module: Path, all_scenarios: Scenarios) -> dict[str, str]:
@@ -34,71 +38,95 @@ def refusals(workspace: Workspace, module: Path, all_scenarios: Scenarios) -> di
     """
     scenarios.check(module, all_scenarios)
     refused: dict[str, str] = {}
-    with workspace.scratch(module.name) as root:
-        copy = root / module.name
-        if _copy_variables(module, copy):
-            scenarios.write(root, copy, all_scenarios)
-            workspace.init(root)
-            refused = _refused_together(workspace.terraform(root), copy, all_scenarios)
-    if remaining := _without(all_scenarios, refused):
-        with workspace.scratch(module.name) as root:
-            scenarios.write(root, module, remaining)
-            workspace.init(root)
-            refused |= _refused_alone(workspace.terraform(root), module, remaining)
+    for step in (_refused_by_variables, _refused_without_resources, _refused_alone):
+        if remaining := _without(all_scenarios, refused):
+            with workspace.scratch(module.name) as root:
+                refused |= step(workspace, root, module, remaining)
     return {name: refused[name] for name in all_scenarios if name in refused}
 
 
-def _copy_variables(module: Path, copy: Path) -> bool:
-    """Write the variables of a module to a folder, in the lines and files in which they are.
+def _refused_by_variables(workspace: Workspace, root: Path, module: Path, all_scenarios: Scenarios) -> dict[str, str]:
+    copy = root / module.name
+    if not copy_variables(module, copy):
+        return {}
+    scenarios.write(root, copy, all_scenarios)
+    terraform = workspace.without_provider(root)
+    terraform.init()
+    return _refused_together(lambda remaining: _plan_errors(terraform, copy, remaining), all_scenarios)
 
-    Returns:
-        Whether they are all, and none depends on the place of the module.
-    """
-    copy.mkdir()
-    uses_path = False
-    for file in module.glob("*.tf"):
-        text = file.read_text(encoding="utf-8")
-        all_lines = text.split("\n")
-        lines = [""] * len(all_lines)
-        for block in hcl.blocks(text, "variable"):
-            first, last = text.count("\n", 0, block.start), text.count("\n", 0, block.end)
-            lines[first : last + 1] = all_lines[first : last + 1]
-            described = block.expression("description") or ""
-            uses_path |= bool(_PATH.search(text[block.start : block.end].replace(described, "")))
-        (copy / file.name).write_text("\n".join(lines), encoding="utf-8")
-    return not uses_path and not any(module.glob("*.tf.json"))
+
+def _refused_without_resources(
+    workspace: Workspace, root: Path, module: Path, all_scenarios: Scenarios
+) -> dict[str, str]:
+    copies = _copies(module, root, all_scenarios)
+    if not copies:
+        return {}
+    scenarios.write(root, module, all_scenarios, copies)
+    terraform = workspace.without_provider(root)
+    terraform.init()
+    return _refused_together(
+        lambda remaining: _plan_errors(terraform, module, remaining, copies),
+        all_scenarios,
+        counts=lambda error: error["summary"] == _VALIDATION,
+    )
+
+
+def _copies(module: Path, root: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Copy the module without resources for each scenario, or once for all if no nested module can have an error."""
+    reduced = ReducedModule.of(module)
+    if not reduced:
+        return {}
+    if len(reduced.texts) == 1:
+        return dict.fromkeys(names, reduced.write(root / module.name))
+    return {name: reduced.write(root / _COPIES / name) for name in names}
 
 
 def _without(all_scenarios: Scenarios, refused: Mapping[str, str]) -> Scenarios:
     return {name: variables for name, variables in all_scenarios.items() if name not in refused}
 
 
-def _refused_together(terraform: Terraform, module: Path, all_scenarios: Scenarios) -> dict[str, str]:
+def _refused_together(
+    plan_errors: Callable[[Scenarios], Sequence[Mapping[str, Any]]],
+    all_scenarios: Scenarios,
+    counts: Callable[[Mapping[str, Any]], bool] = lambda _: True,
+) -> dict[str, str]:
     """Return the errors that name the scenario.
 
     Terraform checks in steps: types, then validations, then those that compare variables. An error of one scenario ends
-    all of them after that step. So the rest is planned again until no other scenario is refused.
+    all of them after that step. So the rest is planned again until no other scenario has an error.
+
+    Args:
+        plan_errors: returns the errors of scenarios in one plan.
+        all_scenarios: to plan.
+        counts: whether an error is a refusal. A scenario that has only others isn't planned again either.
     """
     refused: dict[str, str] = {}
-    while remaining := _without(all_scenarios, refused):
-        found = _by_scenario(_plan_errors(terraform, module, remaining), remaining)
+    remaining = all_scenarios
+    while remaining:
+        errors = plan_errors(remaining)
+        found = _by_scenario(errors, remaining)
         if not found:  # the rest is accepted; or a validation needs more than variables, which is an error in each call
             break
-        refused |= found
+        refused |= _by_scenario([error for error in errors if counts(error)], remaining)
+        remaining = _without(remaining, found)
     return refused
 
 
-def _refused_alone(terraform: Terraform, module: Path, remaining: Scenarios) -> dict[str, str]:
+def _refused_alone(workspace: Workspace, root: Path, module: Path, all_scenarios: Scenarios) -> dict[str, str]:
+    scenarios.write(root, module, all_scenarios)
+    workspace.init(root)
     refused = {}
-    for name, variables in remaining.items():
+    for name, variables in all_scenarios.items():
         scenario = {name: variables}
-        if errors := _plan_errors(terraform, module, scenario):
+        if errors := _plan_errors(workspace.terraform(root), module, scenario):
             refused[name] = _by_scenario(errors, scenario).get(name) or " ".join(map(_one_line, errors))
     return refused
 
 
-def _plan_errors(terraform: Terraform, module: Path, remaining: Scenarios) -> list[dict[str, Any]]:
-    scenarios.write(terraform.directory, module, remaining)
+def _plan_errors(
+    terraform: Terraform, module: Path, remaining: Scenarios, copies: Mapping[str, Path] | None = None
+) -> list[dict[str, Any]]:
+    scenarios.write(terraform.directory, module, remaining, copies)
     return terraform.plan_errors()
 
 
@@ -107,9 +135,11 @@ def _by_scenario(errors: Sequence[Mapping[str, Any]], remaining: Scenarios) -> d
     messages: dict[str, list[str]] = {}
     for error in errors:
         place = error.get("range", {"filename": ""})
-        name = place["filename"].removesuffix(SUFFIX)
+        folder, _, file = place["filename"].partition("/")
+        name = file.partition("/")[0] if folder == _COPIES else folder.removesuffix(SUFFIX)
         if name in remaining:
-            messages.setdefault(name, []).append(_variable(list(remaining[name]), place) + _one_line(error))
+            variable = "" if file else _variable(list(remaining[name]), place)
+            messages.setdefault(name, []).append(variable + _one_line(error))
         elif address := _ADDRESS.match(error.get("address", "")):
             messages.setdefault(address[1], []).append(_one_line(error))
     return {name: " ".join(each) for name, each in messages.items()}

@@ -24,7 +24,7 @@ SUFFIX = ".tf.json"
 FIRST_VARIABLE = 5  # the line of it in a scenario's file
 
 
-def write(root: Path, module: Path, scenarios: Scenarios) -> None:
+def write(root: Path, module: Path, scenarios: Scenarios, copies: Mapping[str, Path] | None = None) -> None:
     """Write a root configuration that calls a module once a scenario, in a file of the scenario's name.
 
     It has an output for each scenario, of the same name, with the module's outputs.
@@ -33,12 +33,13 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
         root: a folder; files of other scenarios are removed.
         module: the module's folder.
         scenarios: as checked by `check`: the variables by the scenario's name, which becomes that of the module call.
+        copies: of the module, by the names of the scenarios that call one in its place.
     """
     for file in root.glob(f"*{SUFFIX}"):
         file.unlink()
-    source = f"./{os.path.relpath(module, root)}"
     aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
     for name, variables in scenarios.items():
+        source = f"./{os.path.relpath((copies or {}).get(name, module), root)}"
         (root / f"{name}{SUFFIX}").write_text(_render(name, source, variables, aliases), encoding="utf-8")
     write_providers(root, module)
 

@@ -16,7 +16,7 @@ from slipway.harness.stack import SharedStack, Stack
 from slipway.terraform import Terraform, binary
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
-from slipway.terraform.kept_providers import Providers
+from slipway.terraform.kept_providers import WITHOUT_PROVIDER, Providers
 
 __tracebackhide__ = tracebacks.hide
 
@@ -83,6 +83,10 @@ class Workspace:
     def init(self, directory: Path) -> None:
         """Run ``terraform init``, before which no provider can be kept."""
         self._init(directory, partial(self._terraform, directory))
+
+    def without_provider(self, directory: Path) -> Terraform:
+        """Return the runner in a directory whose configuration has no provider."""
+        return self._terraform(directory, WITHOUT_PROVIDER)
 
     def terraform(self, directory: Path) -> Terraform:
         """Return the runner of the next command in an initialised directory."""

@@ -1,7 +1,7 @@
 """Module blocks and objects in a Terraform file: enough of its syntax to read their attributes and to add one.
 
 It works on a mask of the text. The mask has the same length, with strings replaced by quotes and comments by blanks,
-so that a bracket or a name in it belongs to the configuration.
+so that a bracket or a name in it belongs to the configuration. A string's newlines are replaced too.
 """
 
 import re
@@ -23,7 +23,7 @@ class Body:
         masked: mask of the text.
         start: position after the opening brace.
         end: position of the closing brace.
-        label: name of the block; empty for an object.
+        label: name of the block, of two labels as in an address; empty for an object.
     """
 
     text: str
@@ -113,12 +113,17 @@ def modules(text: str) -> list[Body]:
 
 
 def blocks(text: str, kind: str) -> list[Body]:
-    """Return the blocks of a file that have a kind, such as ``variable``, and one label."""
+    """Return the blocks of a file that have a kind, such as ``variable``."""
     masked = mask(text)
     return [
-        Body(text, masked, found.end(), _closing(masked, found.end()), text[found.start(1) + 1 : found.end(1) - 1])
-        for found in re.finditer(rf'^{kind}\s+("+)\s*\{{', masked, re.MULTILINE)
+        Body(text, masked, found.end(), _closing(masked, found.end()), _label(text[slice(*found.span(1))]))
+        for found in re.finditer(rf'^[ \t]*{kind}\b((?:\s+"+)*)\s*\{{', masked, re.MULTILINE)
     ]
+
+
+def _label(text: str) -> str:
+    """Return the labels of a block as in an address, such as ``aws_sqs_queue.this``."""
+    return ".".join(label.strip('"') for label in text.split())
 
 
 def mask(text: str) -> str:
@@ -136,7 +141,8 @@ def _replace(text: str, fillers: str) -> str:
     position = 0
     for start, end, filler in _opaque(text):
         part = text[start:end]
-        parts += [text[position:start], re.sub(r"[^\n]", filler, part) if filler in fillers else part]
+        replaced = len(part) * '"' if filler == '"' else re.sub(r"[^\n]", " ", part)
+        parts += [text[position:start], replaced if filler in fillers else part]
         position = end
     return "".join([*parts, text[position:]])
 

@@ -218,3 +218,79 @@ def test_validation_that_needs_more_than_the_variables_refuses_only_what_it_shou
             assert "The name must be shorter than 9." in refused["long"]
             assert refused["seven"] == "Resource precondition failed: Seven is too few."
     """).assert_outcomes(passed=1)
+
+
+def test_validations_of_nested_modules_refuse_scenarios_in_a_plan_for_all(plan, project):
+    main, child = project.path / "module/main.tf", project.path / "module/child/main.tf"
+    nested = """
+    module "nested" {
+      source     = "./child"
+      name       = local.nested
+      ids        = [for each in terraform_data.sizes : each.id]
+      depends_on = [terraform_data.limit]
+    }
+    locals {
+      nested = "nested-${var.limit}"
+      ids    = terraform_data.limit.id
+    }
+    """
+    main.write_text(main.read_text() + nested)
+    child.write_text("""
+    variable "name" {
+      type = string
+      validation {
+        condition     = !endswith(var.name, "0")
+        error_message = "The name must not end with 0: write terraform_data.limit.id."
+      }
+    }
+    variable "ids" {
+      type    = list(string)
+      default = []
+      validation {
+        condition     = alltrue([for id in var.ids : id != "" && id != terraform_data.this.id])
+        error_message = "An id must not be empty."
+      }
+    }
+    resource "terraform_data" "this" {
+      input = file("${path.module}/value.txt")
+    }
+    """)
+    child.with_name("value.txt").write_text("1")
+
+    plan("""
+        import pytest
+        from slipway.terraform import Terraform
+
+        def test_it(tf, monkeypatch):
+            planned = []
+            plan_errors = Terraform.plan_errors
+            monkeypatch.setattr(Terraform, "plan_errors", lambda self: planned.append(1) or plan_errors(self))
+            scenarios = {f"limit_{number}": {"name": "a", "limit": number} for number in (20, 30, 40)}
+            refused = tf.refusals("module", {**scenarios, "name": {"name": "a0", "limit": 11}})
+            assert list(refused) == [*scenarios, "name"]
+            for each in refused.values():
+                assert "Invalid value for variable: The name must not end with 0: write terraform_data" in each
+                assert "terraform_data.limit.id" in each
+            assert len(planned) == 2  # with the variables alone, and without resources
+
+            with pytest.raises(AssertionError, match="good: "):
+                tf.refusals("module", {"good": {"name": "a", "limit": 11}})
+    """).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("source", ["{folder}//child", "./child"])
+def test_a_nested_module_that_is_not_copied_refuses_too(plan, project, source):
+    folder = project.path / "module"
+    main = folder / "main.tf"
+    main.write_text(main.read_text().replace("./child", source.format(folder=folder)))
+    child = folder / "child/main.tf"
+    condition = 'fileexists("${path.module}/../${var.name}")'
+    validation = f'validation {{\n    condition = {condition}\n    error_message = "No file."\n  }}\n}}'
+    child.write_text(child.read_text().replace("}", validation, 1))
+    (folder / "main.txt").touch()
+
+    plan("""
+        def test_it(tf):
+            assert "No file." in tf.refusals("module", {"missing": {"name": "none"}})["missing"]
+            tf.plans("module", {"good": {"name": "main.txt"}})
+    """).assert_outcomes(passed=1)

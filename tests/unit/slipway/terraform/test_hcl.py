@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway.terraform.hcl import mask, modules
+from slipway.terraform.hcl import blocks, mask, modules
 
 MODULE = 'module "m" {\n  x = %s\n}\n'
 
@@ -16,7 +16,7 @@ MODULE = 'module "m" {\n  x = %s\n}\n'
         ('"$${" {', '""""" {'),
         ("/* {\n} */ {", "    \n     {"),
         ("x // }\n}", "x     \n}"),
-        ('<<-EOT\n{ "\n  EOT\n{', '""""""\n"""\n"""""\n{'),
+        ('<<-EOT\n{ "\n  EOT\n{', '""""""""""""""""\n{'),
         ("a << b", "a << b"),
         ('"not closed {', '"""""""""""""'),
     ],
@@ -74,3 +74,13 @@ def test_objects_in_objects_are_read():
         "POST /a": "{ j = 1 }",
         "PUT /a": "2",
     }
+
+
+def test_blocks_have_their_labels_and_values_of_several_lines():
+    text = 'variable "a" {\n  description = <<-EOT\n    One, {\n    two.\n  EOT\n  default = 1\n}\nlocals {\n}\n'
+    text += 'resource "aws_sqs_queue" "this" {\n}\nresources "a" {\n}\n'
+    (variable,) = blocks(text, "variable")
+    assert variable.expression("description") == "<<-EOT\n    One, {\n    two.\n  EOT"
+    assert variable.expression("default") == "1"
+    assert [block.label for block in blocks(text, "locals")] == [""]
+    assert [block.label for block in blocks(text, "resource")] == ["aws_sqs_queue.this"]
