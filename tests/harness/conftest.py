@@ -22,9 +22,11 @@ WITHOUT_AWS = """
 
 
 @pytest.fixture(autouse=True)
-def without_hypothesis(monkeypatch):
-    """The plugin of hypothesis imports all of it at the end of each session, which takes most of a second."""
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+def without_other_plugins(request, monkeypatch):
+    """Those of hypothesis and anyio import most of a second for each session. pytester discards earlier options."""
+    if "pytester" in request.fixturenames:
+        request.getfixturevalue("pytester")
+        monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest -p no:anyio")
 
 
 @pytest.fixture
