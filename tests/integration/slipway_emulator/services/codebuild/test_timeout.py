@@ -4,9 +4,8 @@ import threading
 import time
 import uuid
 
-import boto3
-
 from slipway.harness import unique_name
+from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codebuild import build_request, build_runner
 from slipway_emulator.services.codebuild.build_log import BuildLog
 from slipway_emulator.services.codebuild.running_build import RunningBuild
@@ -19,7 +18,8 @@ def create_build(target, folder, buildspec, timeout):
         "source": {"type": "NO_SOURCE", "buildspec": buildspec},
         "environment": {"image": "image"},
     }
-    session = boto3.Session(target.access_key_id, target.secret_access_key, region_name=target.region)
+    keys = {"aws_access_key_id": target.access_key_id, "aws_secret_access_key": target.secret_access_key}
+    session = Session(target.region, **keys, aws_session_token="")
     logs = session.client("logs", endpoint_url=target.endpoint_url)
     uid = str(uuid.uuid4())
     record = {
