@@ -21,6 +21,9 @@ _CLASSES = {
     "Upper": "A-Z",
     "XDigit": "a-fA-F0-9",
 }
+_CLASS = re.compile(r"\\p\{(?:Is)?(\w+)\}")
+# Such a class alone, an escaped character, or everything in brackets.
+_CLASS_OR_BRACKETS = re.compile(rf"{_CLASS.pattern}|\\[^p]|\[\^?\]?(?:\\.|[^\]\\])*\]")
 # From the first to the last character that Java has as two.
 _SURROGATE_PAIRS = re.compile(r"\\uD800[-\\uDBF0-9A-F]*\\uDFFF", re.IGNORECASE)
 
@@ -46,7 +49,13 @@ def _translate(pattern: str) -> str:
     # Java reads the hyphen after a class of characters as itself.
     pattern = re.sub(r"(\\[wWdDsS])-(?=[^\]])", r"\1\\-", pattern)
     pattern = re.sub(r"(?<!\\)\[\[", r"[\\[", pattern)
-    return re.sub(r"\\p\{(?:Is)?(\w+)\}", lambda match: _class(match[1]), pattern)
+    return _CLASS_OR_BRACKETS.sub(
+        lambda match: f"[{_class(match[1])}]" if match[1] else _in_brackets(match[0]), pattern
+    )
+
+
+def _in_brackets(text: str) -> str:
+    return _CLASS.sub(lambda match: _class(match[1]), text)
 
 
 def _class(name: str) -> str:

@@ -14,6 +14,10 @@ from slipway_emulator.models.service_models import model
         (r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*", "a😀\n", True),
         (r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*", "\x00", False),
         (r"[\w-_]*", "a-b_c", True),
+        (r"\p{Print}+", "reads of a table", True),
+        (r"\p{Print}+", "a\n", False),
+        (r"\[\p{Alpha}[^\]\p{Digit}]\p{Digit}\]", "[ax1]", True),
+        (r"\[\p{Alpha}[^\]\p{Digit}]\p{Digit}\]", "[a11]", False),
         ("[a-z]+", "abc1", False),
         ("^[a-z]+", "abc1", True),
         ("^(?!\\s*$).+", "  ", False),
@@ -25,7 +29,9 @@ def test_a_pattern_matches_as_in_java(pattern, text, is_valid):
     assert bool(patterns.compiled(pattern).fullmatch(text)) is is_valid
 
 
-@pytest.mark.parametrize("service", ["cognito-idp", "dynamodb", "ec2", "events", "iam", "lambda", "logs", "ssm"])
+@pytest.mark.parametrize(
+    "service", ["application-autoscaling", "cognito-idp", "dynamodb", "ec2", "events", "iam", "lambda", "logs", "ssm"]
+)
 def test_every_pattern_of_a_service_has_an_equivalent(service):
     found = {model(service).shape_for(name).metadata.get("pattern") for name in model(service).shape_names}
     assert not [pattern for pattern in found if pattern and patterns.compiled(pattern) is None]
