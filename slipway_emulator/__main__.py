@@ -46,11 +46,12 @@ def _serve(listener: int, restored: str) -> None:
     # They import MiniStack, which must be patched by then.
     from slipway_emulator import snapshot  # noqa: PLC0415
     from slipway_emulator.server import run  # noqa: PLC0415
+    from slipway_emulator.services.applicationautoscaling.service import SERVICE as SCALING  # noqa: PLC0415
     from slipway_emulator.services.codeconnections.service import SERVICES  # noqa: PLC0415
     from slipway_emulator.services.codepipeline.service import SERVICE  # noqa: PLC0415
     from slipway_emulator.services.registry import register  # noqa: PLC0415
 
-    for service in (SERVICE, *SERVICES):
+    for service in (SERVICE, SCALING, *SERVICES):
         register(service)
     if restored:
         try:

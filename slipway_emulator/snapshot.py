@@ -39,6 +39,8 @@ _DICTS = (
     ("ministack.services.eventbridge", "_rule_last_fired"),
     ("ministack.services.scheduler", "_schedule_last_fired"),
     ("slipway_emulator.patches.http.slack_webhooks", "MESSAGES"),
+    ("slipway_emulator.services.applicationautoscaling.scaling", "_POLICIES"),
+    ("slipway_emulator.services.applicationautoscaling.scaling", "_TARGETS"),
     ("slipway_emulator.services.codebuild.api", "_numbers"),
     ("slipway_emulator.services.codebuild.api", "_tokens"),
     ("slipway_emulator.services.codeconnections.connections", "_CONNECTIONS"),

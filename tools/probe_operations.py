@@ -18,7 +18,6 @@ import botocore.session
 _SERVICES = {
     "API Gateway": "apigateway",
     "API Gateway v2": "apigatewayv2",
-    "Application Auto Scaling": "application-autoscaling",
     "CloudFront": "cloudfront",
     "CloudWatch": "cloudwatch",
     "CloudWatch Logs": "logs",

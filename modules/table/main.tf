@@ -4,7 +4,9 @@ locals {
 
 resource "aws_dynamodb_table" "this" {
   name                        = var.name
-  billing_mode                = "PAY_PER_REQUEST"
+  billing_mode                = var.provisioned == null ? "PAY_PER_REQUEST" : "PROVISIONED"
+  read_capacity               = try(var.provisioned.read.minimum, null)
+  write_capacity              = try(var.provisioned.write.minimum, null)
   hash_key                    = var.hash_key
   range_key                   = var.range_key
   stream_enabled              = var.stream_view_type != null
@@ -29,6 +31,8 @@ resource "aws_dynamodb_table" "this" {
       name               = global_secondary_index.key
       hash_key           = global_secondary_index.value.hash_key
       range_key          = global_secondary_index.value.range_key
+      read_capacity      = try(var.provisioned.read.maximum, null)
+      write_capacity     = try(var.provisioned.write.maximum, null)
       projection_type    = global_secondary_index.value.projected_attributes == null ? "ALL" : "INCLUDE"
       non_key_attributes = global_secondary_index.value.projected_attributes
     }
@@ -50,5 +54,9 @@ resource "aws_dynamodb_table" "this" {
   server_side_encryption {
     enabled     = true
     kms_key_arn = var.kms_key_arn
+  }
+
+  lifecycle {
+    ignore_changes = [read_capacity, write_capacity] # of Application Auto Scaling
   }
 }

@@ -16,6 +16,7 @@ SOURCE = re.compile(
 # The folders of tests and the names of their services. A test of all services is in `http`.
 SERVICES = {
     "api_gateway": "API Gateway",
+    "applicationautoscaling": "Application Auto Scaling",
     "cloudfront": "CloudFront",
     "codebuild": "CodeBuild",
     "codeconnections": "CodeConnections",

@@ -152,6 +152,7 @@ _FUNCTION_ALARMS = {"actions": [_TOPIC], "name_template": "{function}-{alarm}", 
 _API_ALARMS = {"actions": [_TOPIC]}
 
 # Values with a text in every place, by module. Several where one value excludes another.
+_SUBNET = f"arn:aws:ec2:{_REGION}:subnet/subnet-1"
 _FULL: dict[str, list[dict[str, Any]]] = {
     "api-alarms": [
         {"name": "movies", "stage": {"name": "live", **api}, "alarms": _API_ALARMS, "tags": _TAGS}
@@ -208,6 +209,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "environment": _ENVIRONMENT,
             "compute": _COMPUTE,
             "cache": _CACHE,
+            "vpc": {"id": "vpc-1", "subnet_arns": [_SUBNET], "security_group_ids": ["sg-1"]},
             "log": _LOG,
             "role": role,
             "tags": _TAGS,
@@ -403,6 +405,11 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "architecture": "arm64",
             "layers": [_LAYER],
             "vpc": {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]},
+            "file_system": {
+                "access_point_arn": f"arn:aws:elasticfilesystem:{_REGION}:access-point/fsap-0123456789abcdef0",
+                "mount_path": "/mnt/models",
+                "mount_target_ids": ["fsmt-1"],
+            },
             "async": {"dead_letter_arn": _QUEUE, "on_failure_arn": _QUEUE, "on_success_arn": _QUEUE},
             "callers": {
                 "a": {
@@ -499,6 +506,8 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "name": "movies",
             "methods": {"GET /a": {"integration": _INTEGRATION}},
             "usage_plan": {"quota": {"limit": 1, "period": "DAY"}},
+            "cors": {"allow_origins": ["https://a.example.com", "https://b.example.com"]},
+            "policy": '{"Statement": [{"Effect": "Allow", "Principal": "*", "Resource": "execute-api:/*"}]}',
         },
         {
             "name": "movies",
@@ -602,6 +611,10 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "stream_view_type": "KEYS_ONLY",
             "ttl_attribute": "expires_at",
             "kms_key_arn": _KEY,
+            "provisioned": {
+                "read": {"minimum": 1, "maximum": 40, "target_percent": 50},
+                "write": {"minimum": 1, "maximum": 40, "target_percent": 50},
+            },
             "tags": _TAGS,
         }
     ],

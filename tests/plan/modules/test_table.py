@@ -14,8 +14,16 @@ SCENARIOS = {
     "own_key": {"kms_key_arn": KEY},
     "stream": {"stream_view_type": "KEYS_ONLY"},
     "ttl": {"ttl_attribute": "expires_at"},
+    "provisioned": {
+        "provisioned": {
+            "read": {"minimum": 5, "maximum": 50, "target_percent": 60},
+            "write": {"minimum": 2, "maximum": 20},
+        },
+        "indexes": {"by-year": {"hash_key": "year"}},
+    },
 }
 INDEX = {"hash_key": "year"}
+UNITS = {"minimum": 1, "maximum": 2}
 REFUSED = {
     "name_too_short": {"name": "ab"},
     "name_with_a_slash": {"name": "a/bc"},
@@ -27,6 +35,10 @@ REFUSED = {
     "indexes_empty_key": {"indexes": {"by-year": {"hash_key": ""}}},
     "indexes_no_projected_attributes": {"indexes": {"by-year": {**INDEX, "projected_attributes": []}}},
     "stream_view_type_unknown": {"stream_view_type": "ALL"},
+    "provisioned_no_capacity": {"provisioned": {"read": {"minimum": 0, "maximum": 2}, "write": UNITS}},
+    "provisioned_half_a_unit": {"provisioned": {"read": UNITS, "write": {"minimum": 1, "maximum": 1.5}}},
+    "provisioned_less_than_the_minimum": {"provisioned": {"read": {"minimum": 2, "maximum": 1}, "write": UNITS}},
+    "provisioned_target_too_high": {"provisioned": {"read": {**UNITS, "target_percent": 95}, "write": UNITS}},
     "kms_key_arn_of_an_alias": {"kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/movies"},
 }
 
@@ -34,7 +46,7 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def tables(tf_module):
     plans = tf_module.plans("modules/table", {name: {**REQUIRED, **each} for name, each in SCENARIOS.items()})
-    return {name: plan.one("aws_dynamodb_table") for name, plan in plans.items()}
+    return {name: plan.one("aws_dynamodb_table") for name, plan in plans.items()} | {"plans": plans}
 
 
 def attributes(table):
@@ -53,6 +65,27 @@ def test_table_is_protected_encrypted_and_on_demand(tables, scenario):
 def test_protection_can_be_switched_off(tables):
     assert tables["unprotected"]["deletion_protection_enabled"] is False
     assert tables["unprotected"]["point_in_time_recovery"][0]["enabled"] is False
+
+
+def test_provisioned_capacity_is_scaled_between_two_values(tables):
+    table, plan = tables["provisioned"], tables["plans"]["provisioned"]
+    assert (table["billing_mode"], table["read_capacity"], table["write_capacity"]) == ("PROVISIONED", 5, 2)
+    (index,) = table["global_secondary_index"]
+    assert (index["read_capacity"], index["write_capacity"]) == (50, 20)
+    dimension = "dynamodb:table:ReadCapacityUnits"
+    target = plan.one("aws_appautoscaling_target", scalable_dimension=dimension)
+    assert (target["resource_id"], target["min_capacity"], target["max_capacity"]) == ("table/movies", 5, 50)
+    policy = plan.one("aws_appautoscaling_policy", scalable_dimension=dimension)
+    (tracking,) = policy["target_tracking_scaling_policy_configuration"]
+    assert tracking["target_value"] == 60
+    (metric,) = tracking["predefined_metric_specification"]
+    assert metric["predefined_metric_type"] == "DynamoDBReadCapacityUtilization"
+
+
+def test_on_demand_has_no_capacity(tables):
+    assert not tables["plans"]["default"].all("aws_appautoscaling_target")
+    (index,) = tables["index_of_all_attributes"]["global_secondary_index"]
+    assert not index.get("read_capacity")
 
 
 def test_each_key_is_defined_once_with_its_type(tables):

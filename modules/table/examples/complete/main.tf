@@ -12,6 +12,7 @@ module "table" {
   range_key              = "created"
   key_types              = { created = "N" }
   indexes                = { by-state = { hash_key = "state", range_key = "created", projected_attributes = ["total"] } }
+  provisioned            = { read = { minimum = 5, maximum = 100 }, write = { minimum = 5, maximum = 50, target_percent = 60 } }
   stream_view_type       = "NEW_AND_OLD_IMAGES"
   ttl_attribute          = "expires_at"
   point_in_time_recovery = false

@@ -30,6 +30,11 @@ def test_the_table_has_the_first_sentence_of_each_patch():
     ("title", "service", "file"),
     [
         ("CodePipeline", "codepipeline", EMULATOR / "services" / "codepipeline" / "api" / "operations.py"),
+        (
+            "Application Auto Scaling",
+            "application-autoscaling",
+            EMULATOR / "services" / "applicationautoscaling" / "scaling.py",
+        ),
         ("CodeConnections", "codeconnections", EMULATOR / "services" / "codeconnections" / "connections.py"),
     ],
 )

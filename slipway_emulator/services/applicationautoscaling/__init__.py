@@ -1,0 +1,1 @@
+"""Application Auto Scaling: the capacity of DynamoDB tables."""
