@@ -312,6 +312,15 @@ PATCHES = (
             "services.lambda_svc._update_esm",
         ),
     ),
+    # After the patches that refuse a mapping, so that only one that is created is Creating.
+    Patch(
+        "event_sources.states",
+        wraps=(
+            "services.lambda_svc._create_esm",
+            "services.lambda_svc._esm_response",
+            "services.lambda_svc._update_esm",
+        ),
+    ),
     Patch(
         "event_sources.stream_failures",
         wraps=(
@@ -419,6 +428,11 @@ PATCHES = (
     ),
     Patch("functions.runtime_api", extends=("core.lambda_runtime.ProvidedWorker",)),
     Patch("functions.runtime_management", wraps=("services.lambda_svc.handle_request",)),
+    Patch(
+        "functions.response_members",
+        wraps=("services.lambda_svc.handle_request",),
+        outermost="it completes the responses of the wrappers inside",
+    ),
     Patch(
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
