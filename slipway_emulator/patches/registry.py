@@ -584,10 +584,22 @@ PATCHES = (
         "sns.topics",
         wraps=tuple(
             f"services.sns._{name}"
-            for name in ("create_topic", "get_subscription_attributes", "list_subscriptions_by_topic", "subscribe")
+            for name in (
+                "add_permission",
+                "create_topic",
+                "get_subscription_attributes",
+                "list_subscriptions_by_topic",
+                "subscribe",
+            )
         ),
     ),
     Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),
+    Patch(
+        "sqs.sent_messages",
+        wraps=("services.sqs._act_send_message", "services.sqs.handle_request"),
+        replaces=("services.sqs._act_send_message_batch",),
+        extends=("services.sqs._HANDLERS",),
+    ),
     Patch(
         "step_functions.definitions",
         replaces=("services.stepfunctions._validate_state_machine_definition",),

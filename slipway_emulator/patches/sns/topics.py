@@ -1,6 +1,7 @@
 """A topic has SNS's default policy and all of its attributes, a subscription its principal, and lists have pages.
 
-A second CreateTopic with other tags is refused. Each page of a list has up to 100 members:
+A second CreateTopic with other tags is refused, as is a permission whose label exists. A page of a list has up to 100
+members:
 https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
 https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
@@ -21,7 +22,7 @@ from ministack.services import sns
 
 _Params = dict[str, Any]
 _Operation = Callable[[_Params], Any]
-_PAGE = 100
+_OK, _PAGE = 200, 100
 _MEMBER = re.compile(r"<member>.*?</member>", re.DOTALL)
 _ACTIONS = (
     *("GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe"),
@@ -47,6 +48,7 @@ _DELIVERY = {
 def apply() -> None:
     """Wrap the operations."""
     sns._create_topic = _creating(sns._create_topic)
+    sns._add_permission = _granting(sns._add_permission)
     sns._subscribe = _with_principal(sns._subscribe)
     sns._get_subscription_attributes = _of_filters(sns._get_subscription_attributes)
     sns._list_subscriptions_by_topic = _paginated(sns._list_subscriptions_by_topic)
@@ -57,7 +59,7 @@ def _creating(create: _Operation) -> _Operation:
     def create_topic(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
         arn = f"arn:aws:sns:{sns.get_region()}:{sns.get_account_id()}:{sns._p(params, 'Name')}"
         existing = sns._topics.get(arn)
-        if existing and (tags := sns._param_tags(params)) and tags != existing["tags"]:
+        if existing and not sns._param_tags(params).items() <= existing["tags"].items():
             message = "Invalid parameter: Tags Reason: Topic already exists with different tags"
             return sns._error("InvalidParameter", message, 400)
         response = create(params)
@@ -75,6 +77,32 @@ def _complete(topic: dict[str, Any]) -> None:
     if policy.get("Id") == "__default_policy_ID" and len(policy["Statement"]) == 1:
         policy["Statement"][0]["Action"] = [f"SNS:{name}" for name in _ACTIONS]
         attributes["Policy"] = json.dumps(policy)
+
+
+def _granting(add: _Operation) -> _Operation:
+    """Write the statement of AddPermission as SNS does: with the account's root, and a single value without a list."""
+
+    @functools.wraps(add)
+    def add_permission(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
+        status, headers, body = add(params)
+        if status != _OK:
+            message = "Invalid parameter: Statement already exists"
+            is_duplicate = b"Reason: Already exists" in body
+            return sns._error("InvalidParameter", message, 400) if is_duplicate else (status, headers, body)
+        attributes = sns._topic_by_arn_any_scope(sns._normalize_arn(sns._p(params, "TopicArn")))["attributes"]
+        policy = json.loads(attributes["Policy"])
+        added = policy["Statement"][-1]
+        accounts = [f"arn:aws:iam::{account}:root" for account in added["Principal"]["AWS"]]
+        added["Principal"]["AWS"] = _single(accounts)
+        added["Action"] = _single([action.replace("sns:", "SNS:", 1) for action in added["Action"]])
+        attributes["Policy"] = json.dumps(policy)
+        return status, headers, body
+
+    return add_permission
+
+
+def _single(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
 
 
 def _with_principal(subscribe: _Operation) -> _Operation:
@@ -108,7 +136,7 @@ def _paginated(list_all: _Operation) -> _Operation:
         status, headers, body = list_all(params)
         token = sns._p(params, "NextToken") or ""
         members, start = _MEMBER.findall(body.decode()), int(token) if token.isdigit() else 0
-        if status != 200 or len(members) <= _PAGE:
+        if status != _OK or len(members) <= _PAGE:
             return status, headers, body
         rest = f"<NextToken>{start + _PAGE}</NextToken>" if start + _PAGE < len(members) else ""
         page = "".join(members[start : start + _PAGE])

@@ -27,15 +27,33 @@ def test_a_topic_keeps_the_policy_that_it_is_created_with(aws, target, unique_na
 
 
 def test_a_topic_is_created_again_with_the_same_tags_only(aws, unique_name):
-    tags = [{"Key": "a", "Value": "1"}]
+    tags = [{"Key": "a", "Value": "1"}, {"Key": "c", "Value": "3"}]
     first = aws("sns").create_topic(Name=unique_name, Tags=tags)["TopicArn"]
     assert aws("sns").create_topic(Name=unique_name, Tags=tags)["TopicArn"] == first
     assert aws("sns").create_topic(Name=unique_name)["TopicArn"] == first
+    assert aws("sns").create_topic(Name=unique_name, Tags=tags[:1])["TopicArn"] == first
     with pytest.raises(ClientError) as error:
         aws("sns").create_topic(Name=unique_name, Tags=[*tags, {"Key": "b", "Value": "2"}])
     assert error.value.response["Error"]["Code"] == "InvalidParameter"
     message = "Invalid parameter: Tags Reason: Topic already exists with different tags"
     assert error.value.response["Error"]["Message"] == message
+
+
+def test_a_permission_is_a_statement_for_the_root_of_the_account(aws, unique_name):
+    sns = aws("sns")
+    topic = sns.create_topic(Name=unique_name)["TopicArn"]
+    grant = {"TopicArn": topic, "Label": "a", "AWSAccountId": ["123456789012"]}
+    sns.add_permission(**grant, ActionName=["Publish"])
+    policy = json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+    assert policy["Statement"][1] == {
+        "Sid": "a",
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+        "Action": "SNS:Publish",
+        "Resource": topic,
+    }
+    with pytest.raises(ClientError, match="Invalid parameter: Statement already exists"):
+        sns.add_permission(**grant, ActionName=["Publish"])
 
 
 def test_a_subscription_has_its_principal_and_the_scope_of_its_filter(aws, target, assume, unique_name):
