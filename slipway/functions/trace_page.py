@@ -12,7 +12,7 @@ _STYLE = """
 :root { color-scheme: light dark; --run: #2a6fdb; --failed: #c62828; --wait: #8a96a3; --line: #9996; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 h1 { font-size: 1.3rem; overflow-wrap: anywhere; }
-.scale, summary { display: grid; grid-template-columns: minmax(8rem, 17rem) 1fr; gap: 1rem; }
+.scale, summary { display: grid; grid-template-columns: min(17rem, 40%) 1fr; gap: 1rem; }
 .scale { font-size: .85rem; border-bottom: 1px solid var(--line); }
 .scale div { display: flex; justify-content: space-between; }
 details { border-bottom: 1px solid var(--line); padding: .3rem 0; }
@@ -67,7 +67,8 @@ def _row(span: Span, start: float, total: float) -> str:
     is_failed = any(line.is_error for line in span.lines)
     bars = _bar("wait", span.begin - span.wait - start, span.wait, total) if span.wait else ""
     bars += _bar("failed" if is_failed else "run", span.begin - start, length, total)
-    text = f"{length:.0f} ms, {span.wait:.0f} ms after its cause: {trace_view.text(span)}"
+    wait = f", {span.wait:.0f} ms after its cause" if span.parent else ""
+    text = f"{length:.0f} ms{wait}: {trace_view.text(span)}"
     log = "\n".join(printable_json(line) for line in trace_view.log(span))
     return (
         f'<details><summary title="{html.escape(text)}">'

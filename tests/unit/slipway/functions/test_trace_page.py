@@ -56,6 +56,10 @@ def test_the_bars_are_at_the_times_of_the_spans(spans):
         ("failed", "left: 80.00%; width: 20.00%"),
     ]
     assert page.open == []
+    assert [values["title"] for tag, values in page.elements if tag == "summary"] == [
+        "100 ms: <b>& [2J",
+        "100 ms, 300 ms after its cause: ERROR not sent",
+    ]
     assert any("Slowest: 300 of 500 ms before mail began" in text for text in page.texts)
 
 
