@@ -1,6 +1,8 @@
 """The commands ``slipway init`` and ``slipway new``."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from slipway.errors import SlipwayError
 from slipway.new.api import new_api
 from slipway.new.app import new_app
 from slipway.new.blocks import FIFO, new_block, new_schedule
-from slipway.new.files import Written
+from slipway.new.files import Written, exclusive
 from slipway.new.new_stack import new_stack
 from slipway.new.project import new_project
 
@@ -126,23 +128,24 @@ def _app(arguments: argparse.Namespace) -> int:
     bucket`), a schedule of EventBridge Scheduler, or requests to a function URL, which must be signed. With it come a
     handler for the event, its grants, and a test with a sample event.
     """
-    project = load_project(Path.cwd())
     trigger: str | None = arguments.trigger
     route: str | None = arguments.route
     if trigger and " " in trigger and ":" not in trigger.partition(" ")[0]:
         route, trigger = trigger, None
     if arguments.api and not route:
         raise SlipwayError("--api is the API of a route: write --route too")
-    written = new_app(
-        project, arguments.name, route=route, trigger=trigger, stack_name=arguments.stack, api=arguments.api
-    )
+    with _project() as project:
+        written = new_app(
+            project, arguments.name, route=route, trigger=trigger, stack_name=arguments.stack, api=arguments.api
+        )
     return _print(project, written, _NEXT)
 
 
 def _block(arguments: argparse.Namespace) -> int:
-    project = load_project(Path.cwd())
     is_fifo: bool = arguments.kind in FIFO and arguments.fifo
-    return _print(project, new_block(project, arguments.kind, arguments.name, stack_name=arguments.stack, fifo=is_fifo))
+    with _project() as project:
+        written = new_block(project, arguments.kind, arguments.name, stack_name=arguments.stack, fifo=is_fifo)
+    return _print(project, written)
 
 
 def _schedule(arguments: argparse.Namespace) -> int:
@@ -151,12 +154,14 @@ def _schedule(arguments: argparse.Namespace) -> int:
     The function is a new app, as by `slipway new app --trigger schedule:EXPRESSION`, or one that the stack has: then
     the schedule's event is written beside its tests, for `slipway invoke`.
     """
-    project, name, stack = load_project(Path.cwd()), arguments.name, arguments.stack
-    if arguments.app is None:
-        written = new_app(project, name, trigger=f"schedule:{arguments.expression}", stack_name=stack)
-        return _print(project, written, _NEXT)
-    written = new_schedule(project, name, arguments.expression, arguments.app, stack_name=stack)
-    return _print(project, written, f"have the handler of {arguments.app} process the event, and test it.")
+    name, expression, app, stack = arguments.name, arguments.expression, arguments.app, arguments.stack
+    with _project() as project:
+        if app is None:
+            written = new_app(project, name, trigger=f"schedule:{expression}", stack_name=stack)
+        else:
+            written = new_schedule(project, name, expression, app, stack_name=stack)
+    following = f"have the handler of {app} process the event, and test it." if app else _NEXT
+    return _print(project, written, following)
 
 
 def _api(arguments: argparse.Namespace) -> int:
@@ -165,8 +170,9 @@ def _api(arguments: argparse.Namespace) -> int:
     API Gateway deploys no API without a method. `slipway new app --route` adds more, with `--api` if the stack has
     several APIs.
     """
-    project = load_project(Path.cwd())
-    return _print(project, new_api(project, arguments.name, stack_name=arguments.stack), _NEXT)
+    with _project() as project:
+        written = new_api(project, arguments.name, stack_name=arguments.stack)
+    return _print(project, written, _NEXT)
 
 
 def _stack(arguments: argparse.Namespace) -> int:
@@ -174,8 +180,8 @@ def _stack(arguments: argparse.Namespace) -> int:
 
     Its backend has the bucket of that stack and its own key. On AWS, `iac/bootstrap` decides what it may do.
     """
-    project = load_project(Path.cwd())
-    written = new_stack(project, arguments.name)
+    with _project() as project:
+        written = new_stack(project, arguments.name)
     return _print(project, written, f"slipway new app NAME --stack {arguments.name}, or new queue, table, api …")
 
 
@@ -184,3 +190,10 @@ def _print(project: Project, written: Written, following: str = "") -> int:
     if following:
         print(f"\nNext: {following}")
     return 0
+
+
+@contextmanager
+def _project() -> Iterator[Project]:
+    """Yield the project of the current folder as no other command changes it meanwhile."""
+    with exclusive(load_project(Path.cwd()).root):
+        yield load_project(Path.cwd())

@@ -2,6 +2,10 @@
 
 import errno
 import os
+import signal
+import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -17,7 +21,7 @@ def test_an_interrupted_write_leaves_what_was_there(tmp_path, monkeypatch, error
 
     def interrupted(path, *arguments, **options):
         write(path, *arguments, **options)
-        if path == third:
+        if path.name.startswith(f".{third.name}."):
             raise error
 
     monkeypatch.setattr(type(known), "write_text", interrupted)
@@ -60,3 +64,44 @@ def test_a_file_in_place_of_a_folder_is_named(tmp_path):
     with pytest.raises(SlipwayError, match=r"^can't write .*apps.*: (Not a directory|File exists)$"):
         write_all({tmp_path / "new.tf": "new", tmp_path / "apps/add/add.py": "new"})
     assert [path.name for path in tmp_path.rglob("*")] == ["apps"]
+
+
+def test_a_killed_process_leaves_the_old_or_the_new_content(tmp_path):
+    known, new = tmp_path / "known.tf", tmp_path / "apps" / "add" / "add.py"
+    known.write_text("old")
+    script = f"""
+import os, pathlib, signal
+from slipway.new.files import write_all
+write = pathlib.Path.write_text
+def killed(path, text, **options):
+    write(path, text[:1], **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+pathlib.Path.write_text = killed
+write_all({{pathlib.Path({str(known)!r}): "changed", pathlib.Path({str(new)!r}): "new"}})
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
+    assert known.read_text() == "old"
+    assert not new.exists()
+
+
+def test_a_symbolic_link_and_the_permissions_stay(tmp_path):
+    known, link = tmp_path / "known.sh", tmp_path / "folder" / "link.sh"
+    known.write_text("old")
+    known.chmod(0o750)
+    link.parent.mkdir()
+    link.symlink_to(known)
+    write_all({link: "new"})
+    assert known.read_text() == "new"
+    assert link.readlink() == known
+    assert stat.S_IMODE(known.stat().st_mode) == 0o750
+    assert [path.name for path in tmp_path.rglob("*")] == ["known.sh", "folder", "link.sh"]
+
+
+def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path, monkeypatch):
+    known = tmp_path / "known.tf"
+    known.write_text("old")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write to every file
+    with pytest.raises(SlipwayError, match=r"^can't write .*known\.tf: Permission denied$"):
+        write_all({tmp_path / "new.tf": "new", known: "changed"})
+    assert known.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [known]
