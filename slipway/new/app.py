@@ -4,7 +4,7 @@ from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.local.control import DEBUG_PORT
-from slipway.new import names, openapi, stack, stack_files, templates, trigger_blocks, trigger_events, triggers
+from slipway.new import names, openapi, stack, stack_files, taken, templates, trigger_blocks, trigger_events, triggers
 from slipway.new.files import Written, write_all
 from slipway.new.rendering import render_file
 
@@ -55,15 +55,16 @@ def texts_of(
 ) -> dict[Path, str]:
     """Return what `new_app` writes, as file -> text, with everything else that has changed in the stack's files."""
     names.check_name(project.root, name)
-    if route:
+    if route is not None:
         names.parse_route(route)
-    found = triggers.find(files, trigger, name) if trigger else None
+    found = triggers.find(files, trigger, name) if trigger is not None else None
     like = stack.pattern(project, files)
     description = route or name.replace("-", " ").capitalize()
     settings, statements = (found.settings, found.statements) if found else ({}, ())
     stack.add_function(files, name, description, like, settings, statements)
     if found:
         trigger_blocks.connect(project.root, files, name, found, like)
+        taken.check(project, files)
         texts = _of_event(project, name, found)
     else:
         texts = _of_route(project, name, route, _document(project, files))

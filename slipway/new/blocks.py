@@ -2,7 +2,7 @@
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.new import names, stack, stack_files, trigger_blocks, trigger_events, triggers
+from slipway.new import names, schedules, stack, stack_files, taken, trigger_blocks, trigger_events, triggers
 from slipway.new.files import Written, write_all
 from slipway.new.rendering import render_file
 
@@ -45,6 +45,7 @@ def new_block(project: Project, kind: str, name: str, *, stack_name: str | None 
         "alarms": "  alarms = { actions = var.alarm_actions }\n" if has_receivers else "",
     }
     files.append(project.root / files.directory / f"{kind}s.tf", render_file(f"block/{kind}.tf", values))
+    taken.check(project, files)
     return write_all(stack_files.formatted(project.root, files))
 
 
@@ -54,7 +55,7 @@ def new_schedule(project: Project, name: str, expression: str, app: str, *, stac
     Args:
         project: the project.
         name: name on AWS after the environment's and a hyphen and before ``-schedule``, and so of the module block.
-        expression: as in `slipway.new.triggers.check_schedule`.
+        expression: as in `slipway.new.schedules.check`.
         app: name of the app.
         stack_name: name of a stack in slipway.toml. Default: the only one with a function.
 
@@ -65,12 +66,13 @@ def new_schedule(project: Project, name: str, expression: str, app: str, *, stac
         SlipwayError: the name is invalid or taken, the expression is invalid, or no stack has the app's function.
     """
     names.check_format("schedule", name)
-    triggers.check_schedule(expression, name)
+    schedules.check(expression, name)
     files = stack.find(project, stack_name, ["lambda"])
     _, function = triggers.find_block(files, "lambda", app)
     trigger = triggers.Trigger("schedule", expression)
     file = project.root / files.directory / "schedules.tf"
     trigger_blocks.add_schedule(files, file, name, trigger, function.label, stack.pattern(project, files))
+    taken.check(project, files)
     event = project.root / "tests" / "unit" / "apps" / app / f"{name}-schedule.json"
     if event.exists():
         raise SlipwayError(f"{event.relative_to(project.root)} already exists: choose another name")

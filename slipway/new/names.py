@@ -10,6 +10,8 @@ from slipway.errors import SlipwayError
 
 # A function's name has at most 64 characters (Lambda's limit), up to 21 of which are the environment and its hyphen.
 _MAX_LENGTH = 43
+# Of module fan-out, whose topic's name is the beginning of its queues' names: 50.
+_MAX_LENGTHS = {"topic": 29}
 # Lambda's Python has these in /var/runtime, where a function's own module comes before them:
 # https://docs.aws.amazon.com/lambda/latest/dg/python-package.html#python-package-searchpath
 _RUNTIME = {
@@ -27,9 +29,10 @@ _PATH = re.compile(rf"/|(?:/{_LEVEL}){{0,4}}/(?:{_LEVEL}|\{{[A-Za-z0-9._-]+\+\}}
 
 def check_format(kind: str, name: str) -> None:
     """Raise SlipwayError if nothing of the kind, such as ``queue``, can have the name."""
-    if len(name) > _MAX_LENGTH or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+    longest = _MAX_LENGTHS.get(kind, _MAX_LENGTH)
+    if len(name) > longest or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise SlipwayError(
-            f"{name!r} can't be the name of a new {kind}: write 1 to {_MAX_LENGTH} lower-case letters, digits and "
+            f"{name!r} can't be the name of a new {kind}: write 1 to {longest} lower-case letters, digits and "
             "single hyphens, starting with a letter, e.g. get-movie"
         )
 

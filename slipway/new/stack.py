@@ -26,7 +26,10 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
     Raises:
         SlipwayError: no stack fits, or several do and ``name`` is None.
     """
-    known = {each.name: stack_files.read(project, each.directory) for each in project.select([name] if name else [])}
+    selected = project.select([] if name is None else [name])
+    known = {each.name: stack_files.read(project, each.directory) for each in selected}
+    if not known:
+        raise SlipwayError("slipway.toml has no stack: write the first one yourself")
     if name and stack_files.source_of(project, known[name], "lambda"):
         needs = [kind for kind in needs if kind != "lambda"]
     fitting = [stack for stack in known if name in (None, stack) and all(map(known[stack].modules, needs))]

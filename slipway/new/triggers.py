@@ -6,23 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slipway.errors import SlipwayError
+from slipway.new import schedules
 from slipway.new.stack_files import StackFiles
 from slipway.terraform import hcl
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _QUEUE = re.compile(rf"{_NAME.pattern}(\.[A-Za-z0-9_-]{{1,30}})?")
-# As in modules/schedule.
-_EXPRESSION = re.compile(
-    r"rate\([1-9][0-9]* (minutes?|hours?|days?)\)"
-    r"|cron\([0-9A-Za-z*/,?#-]+( [0-9A-Za-z*/,?#-]+){5}\)"
-    r"|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)"
-)
 _TIMEOUT = "30"
-_LONGEST_EXPRESSION = 80  # it is also in the first line of the handler
-# The limit of a schedule's name, 64, without the environment, its hyphen and -schedule.
-_LONGEST_WITH_SCHEDULE = 34
 # The limit of a rule's name, 64, without 36 characters of the bucket's name_prefix and a hyphen.
 _LONGEST_WITH_RULE = 27
+# The limit of a queue's name, 80, without the environment, its hyphen and -dead-letter.
+_LONGEST_OF_TOPIC = 47
+# A key of an object without quotes.
+_KEY = re.compile(r"(?!for$)[A-Za-z_][A-Za-z0-9_-]*")
 _FORMS = 'sqs:QUEUE, sqs:TOPIC.QUEUE, stream:TABLE, s3:BUCKET, "schedule:rate(5 minutes)", url or "GET /path"'
 _MODULES = {"sqs": "queue", "stream": "table", "s3": "bucket"}
 _COMMANDS = {"fan-out": "topic"}  # module -> slipway new KIND, if that has another name
@@ -62,7 +58,7 @@ def find(stack: StackFiles, text: str, app: str) -> Trigger:
     if text == "url":
         return Trigger("url", "")
     if kind == "schedule":
-        check_schedule(source, app)
+        schedules.check(source, app)
         return Trigger("schedule", source)
     name = _QUEUE if kind == "sqs" else _NAME
     if kind not in _MODULES or not name.fullmatch(source):
@@ -75,19 +71,6 @@ def find(stack: StackFiles, text: str, app: str) -> Trigger:
     if kind == "s3":
         return _of_bucket(stack, file, block, source, app)
     return Trigger(_kind_of(block), source, f"module.{block.label}.arn", _timeout(block))
-
-
-def check_schedule(expression: str, name: str) -> None:
-    """Raise SlipwayError if it isn't the expression of a schedule, or if the name is too long for a schedule."""
-    is_cron = expression.startswith("cron(")
-    fields = expression.removesuffix(")").split(" ")
-    is_one = len(expression) <= _LONGEST_EXPRESSION and _EXPRESSION.fullmatch(expression)
-    if not is_one or (is_cron and (fields[2] == "?") == (fields[4] == "?")):
-        raise SlipwayError(
-            f"{expression!r} isn't a schedule: write rate(5 minutes), cron(0 3 * * ? *), of whose day of month and day "
-            "of week one is ?, or at(2030-01-31T08:00:00)"
-        )
-    _check_length(name, "a schedule", _LONGEST_WITH_SCHEDULE)
 
 
 def find_block(stack: StackFiles, kind: str, name: str) -> tuple[Path, hcl.Body]:
@@ -106,11 +89,6 @@ def find_block(stack: StackFiles, kind: str, name: str) -> tuple[Path, hcl.Body]
     )
 
 
-def _check_length(name: str, what: str, longest: int) -> None:
-    if len(name) > longest:
-        raise SlipwayError(f"{name!r} is too long for {what}, whose name is made of it: use {longest}")
-
-
 def _of_topic(stack: StackFiles, topic: str, queue: str) -> Trigger:
     """Return the trigger of a queue of a topic, which gets the queue if it lacks it."""
     file, block = find_block(stack, "fan-out", topic)
@@ -120,7 +98,13 @@ def _of_topic(stack: StackFiles, topic: str, queue: str) -> Trigger:
     known = queues.object(queue)
     timeout = _timeout(known) if known else {"timeout": _TIMEOUT}
     if queue not in queues.attributes():
-        stack.texts[file] = queues.with_attribute(f"{queue} = {{ consumer_timeout_seconds = {_TIMEOUT} }}")
+        if len(f"{topic}-{queue}") > _LONGEST_OF_TOPIC:
+            raise SlipwayError(
+                f"{topic}.{queue} is too long for SQS, whose queue has the name {topic}-{queue}: write at most "
+                f"{_LONGEST_OF_TOPIC} characters"
+            )
+        key = queue if _KEY.fullmatch(queue) else f'"{queue}"'
+        stack.texts[file] = queues.with_attribute(f"{key} = {{ consumer_timeout_seconds = {_TIMEOUT} }}")
     return Trigger(_kind_of(block), f"{topic}.{queue}", f'module.{block.label}.queues["{queue}"].arn', timeout)
 
 
@@ -143,7 +127,11 @@ def _of_table(stack: StackFiles, file: Path, table: hcl.Body, source: str) -> Tr
 
 def _of_bucket(stack: StackFiles, file: Path, bucket: hcl.Body, source: str, app: str) -> Trigger:
     """Return the trigger of a bucket, which gets the function and sends its events to EventBridge."""
-    _check_length(app, "a rule of EventBridge", _LONGEST_WITH_RULE)
+    if len(app) > _LONGEST_WITH_RULE:
+        raise SlipwayError(
+            f"{app!r} is too long for a rule of EventBridge, whose name is made of it: write at most "
+            f"{_LONGEST_WITH_RULE} characters"
+        )
     module, functions = app.replace("-", "_"), bucket.object("functions")
     entry = f'"{app}" = {{ function = module.{module} }}'
     where = f"{file.name} of {stack.directory}: functions of module {bucket.label}"

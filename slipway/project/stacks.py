@@ -24,7 +24,9 @@ _NEEDS_INIT = ("terraform init", "Required plugins are not installed")
 
 
 def check_files(project: Project) -> None:
-    """Raise SlipwayError if a file or directory in the project file doesn't exist."""
+    """Raise SlipwayError if a file or directory in the project file doesn't exist, or there is no stack."""
+    if not project.stacks:
+        raise SlipwayError('slipway.toml has no stack: write, for example, [stacks.api] and directory = "iac/api"')
     for stack in project.stacks:
         directory = project.root / stack.directory
         if not any(directory.glob("*.tf")):

@@ -1,6 +1,8 @@
 """``slipway new queue``, ``table``, ``topic``, ``bucket`` and ``schedule``: the module block, and what is refused."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -70,6 +72,7 @@ def test_a_second_block_is_written_after_the_first(root, new, monkeypatch, capsy
         ("a" * 44, "songs", "can't be the name of a new queue"),
         ("new-songs", None, "several stacks are in slipway.toml: add --stack songs or --stack empty"),
         ("new-songs", "other", "has no stack 'other'"),
+        ("new-songs", "", "has no stack ''"),
     ],
 )
 def test_what_cannot_be_added_is_refused(name, stack, message, root):
@@ -134,7 +137,12 @@ def test_a_schedule_without_an_app_gets_a_new_one(root, monkeypatch):
         ("nightly", "rate(1 day)", "other", "no module other of modules/lambda: add it with `slipway new app other`"),
         ("nightly", "daily", "list-songs", "'daily' isn't a schedule: write rate"),
         ("Nightly", "rate(1 day)", "list-songs", "'Nightly' can't be the name of a new schedule"),
-        ("a" * 35, "rate(1 day)", "list-songs", "is too long for a schedule, whose name is made of it: use 34"),
+        (
+            "a" * 35,
+            "rate(1 day)",
+            "list-songs",
+            "is too long for a schedule, whose name is made of it: write at most 34",
+        ),
         ("known", "rate(1 day)", "list-songs", "already has a module known_schedule: choose another name"),
         ("tested", "rate(1 day)", "list-songs", "tests/unit/apps/list-songs/tested-schedule.json already exists"),
     ],
@@ -178,3 +186,26 @@ def test_a_function_of_a_fifo_topic_keeps_the_order(root, new, add):
 def test_a_topic_that_is_not_there_is_named(root, add):
     with pytest.raises(SlipwayError, match="add it with `slipway new topic plays`"):
         add(trigger="sqs:plays.email")
+
+
+def test_a_topic_has_a_shorter_name_for_those_of_its_queues(new):
+    with pytest.raises(SlipwayError, match="can't be the name of a new topic: write 1 to 29 lower-case letters"):
+        new("topic", "n" * 30)
+    new("topic", "n" * 29)
+
+
+def test_a_project_without_stacks_is_named(root):
+    (root / "slipway.toml").write_text('region = "eu-central-1"\naccount = "123456789012"\nenvironment = "test"\n')
+    with pytest.raises(SlipwayError, match=r"^slipway\.toml has no stack: write the first one yourself$"):
+        new_block(load_project(root), "queue", "new")
+
+
+def test_commands_at_the_same_time_add_all_their_blocks(root):
+    (root / "iac/empty").mkdir()
+    names = [f"songs-{number}" for number in range(4)]
+    command = [sys.executable, "-m", "slipway.cli", "new", "queue", "--stack", "songs"]
+    running = [subprocess.Popen([*command, name], cwd=root, stdout=subprocess.DEVNULL) for name in names]
+    assert [process.wait() for process in running] == [0] * len(names)
+    assert {block.expression("name") for block in hcl.modules((root / "iac/songs/queues.tf").read_text())} == {
+        f'"${{var.environment}}-{name}"' for name in names
+    }

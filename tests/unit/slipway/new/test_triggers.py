@@ -44,6 +44,14 @@ module "uploads" {{
   name_prefix = "${{var.environment}}-uploads-"
 }}
 """
+TOPIC = f"""
+module "news" {{
+  source = "{SOURCE}/fan-out?ref=v1"
+
+  name   = "${{var.environment}}-news"
+  queues = {{}}
+}}
+"""
 VARIABLES = 'variable "alarm_actions" {}\n'
 # With the length of the longest name of an app.
 TRIGGERS = {
@@ -169,7 +177,16 @@ def test_the_events_name_the_queue_of_the_project(root, data, add):
         ("schedule:cron(0 3 * * * *)", "isn't a schedule: write rate"),
         ("schedule:cron(0 3 ? * ? *)", "isn't a schedule: write rate"),
         ('schedule:cron(0 3 * * ? "${a}")', "isn't a schedule: write rate"),
+        ("schedule:cron(60 3 * * ? *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3-24 * * ? *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 0 * ? *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 ? * FOO *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 ? MON * *)", "isn't a schedule: write rate"),
+        ("schedule:cron(0 3 * * ? 1969)", "isn't a schedule: write rate"),
         ("schedule:at(2030-01-31)", "isn't a schedule: write rate"),
+        ("schedule:at(2030-02-30T08:00:00)", "isn't a schedule: write rate"),
+        ("schedule:at(2030-01-31T24:00:00)", "isn't a schedule: write rate"),
+        ("", "'' isn't a trigger: write sqs:QUEUE"),
     ],
 )
 def test_a_trigger_that_cannot_be_is_refused_and_nothing_is_written(trigger, message, root, data, add):
@@ -198,7 +215,9 @@ def test_a_block_that_is_there_is_not_written_again(trigger, taken, root, data, 
 )
 def test_a_name_that_is_too_long_for_what_is_named_after_it_is_refused(trigger, what, root, data, add):
     longest = {"a schedule": 34}.get(what, 27)
-    with pytest.raises(SlipwayError, match=f"is too long for {what}, whose name is made of it: use {longest}"):
+    with pytest.raises(
+        SlipwayError, match=f"is too long for {what}, whose name is made of it: write at most {longest}"
+    ):
         add("a" * (longest + 1), trigger=trigger)
 
 
@@ -249,6 +268,30 @@ def test_a_bucket_that_cannot_get_the_function_is_refused(known, message, root, 
     data.write_text(DATA.replace('-uploads-"', f'-uploads-"\n  functions = {known}'))
     with pytest.raises(SlipwayError, match=message):
         add(trigger="s3:uploads")
+
+
+@pytest.mark.parametrize(
+    "expression", ["cron(0/15 3,4 L JAN-MAR ? 2030/2)", "cron(0 3 ? * FRI#2 *)", "cron(0 3 ? * 6L *)"]
+)
+def test_a_cron_expression_of_aws_s_documentation_is_one(expression, root, data, add):
+    add(trigger=f"schedule:{expression}")
+    assert block(root, "add_song_schedule").expression("expression") == f'"{expression}"'
+
+
+@pytest.mark.parametrize("queue", ["email", "x-y", "1", "1x", "-x", "for", "null"])
+def test_a_queue_of_a_topic_can_have_each_name_that_sqs_has(queue, root, data, add):
+    data.write_text(DATA + TOPIC)
+    add(trigger=f"sqs:news.{queue}")
+    key = queue if queue in ("email", "x-y", "null") else f'"{queue}"'
+    assert f" {key} = {{ consumer_timeout_seconds = 30 }}" in data.read_text()
+    assert queue in block(root, "news", "data.tf").object("queues").attributes()
+
+
+def test_a_queue_of_a_topic_has_a_name_that_sqs_has_room_for(root, data, add):
+    data.write_text(DATA + TOPIC.replace("news", "n" * 29))
+    with pytest.raises(SlipwayError, match=r"n\.q+ is too long for SQS, .*: write at most 47 characters"):
+        add(trigger=f"sqs:{'n' * 29}.{'q' * 18}")
+    add(trigger=f"sqs:{'n' * 29}.{'q' * 17}")
 
 
 def test_a_route_is_a_trigger_and_a_cron_with_slashes_is_none(root, data, monkeypatch, capsys):
