@@ -20,7 +20,7 @@ import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from ministack import app as ministack
 from ministack.core import iam_evaluator, router, sigv4
@@ -39,6 +39,8 @@ _GUARDED = re.compile(r"/_ministack/((cfn-response|cfn-signal|eks-auth)/.+|rds/i
 _WEBHOOK = re.compile(r"/_slipway/slack/[0-9]{12}/.+")
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, InvalidArgument
 _ONE_MECHANISM = "Only one auth mechanism allowed: the Authorization header, or the signature in the query string."
+# https://www.rfc-editor.org/rfc/rfc6454#section-6.2; that of a page without one is "null".
+_ORIGIN = re.compile(r"https?://(?P<host>[^:]+|\[[^]]+\])(:[0-9]+)?")
 _QUERY_CREDENTIALS = ("x-amz-credential", "awsaccesskeyid")
 _DOWNLOADS = ("/_ministack/lambda-code/", "/_ministack/lambda-layers/")
 
@@ -119,8 +121,8 @@ def _refusal(request: _Request, secret: str, *, is_public: bool) -> str | None:
 def _is_cross_site(headers: dict[str, str]) -> bool:
     if headers.get("sec-fetch-site") == "cross-site":
         return True
-    # An opaque origin is "null", which has no host name.
-    return "origin" in headers and not hosts.is_local(urlsplit(headers["origin"]).hostname or "")
+    origin = _ORIGIN.fullmatch(headers.get("origin", ""))
+    return "origin" in headers and not (origin and hosts.is_local(origin["host"]))
 
 
 def _may_administer(request: _Request, secret: str) -> bool:

@@ -60,6 +60,11 @@ def test_hosts_of_this_machine_and_of_aws_are_answered(send, host):
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1.evil.example"},
         {"Origin": "http://localhost@evil.example"},
+        {"Origin": r"http://evil.example\@localhost"},
+        {"Origin": "http://[evil.example"},
+        {"Origin": "http://localhost:evil.example"},
+        {"Origin": "localhost"},
+        {"Origin": ""},
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
@@ -71,7 +76,16 @@ def test_pages_of_other_sites_are_refused(send, method, headers):
     assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "http://127.0.0.1:8000"}, {"Sec-Fetch-Site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://127.0.0.1:8000"},
+        {"Origin": "http://[::1]:8000"},
+        {"Origin": "https://app.localhost"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ],
+)
 def test_answers_allow_no_origin(send, headers):
     answer = send(headers=headers)
 
