@@ -17,6 +17,7 @@ from slipway.local import decisions, environments, settings, supervisor
 from slipway.system import folders
 
 DEFAULT_PORT = 4566
+_IN_USE = "port {} is in use by another program, and the snapshot has URLs with it"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,12 @@ def recorded_port(directory: Path) -> int | None:
         return None
 
 
+def check_port(port: int) -> None:
+    """Raise SlipwayError if a program listens on the port of a snapshot."""
+    if supervisor.is_in_use(port):
+        raise SlipwayError(_IN_USE.format(port))
+
+
 def down(directory: Path) -> None:
     """Stop the emulator of ``directory`` and its functions, and delete the directory.
 
@@ -156,7 +163,7 @@ def _start(
     preferred, port = port, listener.getsockname()[1]
     if state and preferred not in (0, port):
         listener.close()
-        raise SlipwayError(f"port {preferred} is in use by another program, and the snapshot has URLs with it")
+        raise SlipwayError(_IN_USE.format(preferred))
     directory.mkdir(parents=True, exist_ok=True)
     _lock_file(directory).touch()
     settings.make_folders(directory)

@@ -7,13 +7,15 @@ of its state.
 import json
 import os
 import re
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from filelock import FileLock
 
 from slipway.aws import loopback
 from slipway.errors import SlipwayError
@@ -23,10 +25,10 @@ from slipway.system import folders
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _RECORD, _STATE, _FILES = "snapshot.json", "state", "files"
-# Of the process that runs: its own files, and the markers of work in progress.
-_OF_THE_PROCESS = re.compile(
-    r"emulator\..*|data|iam-decisions\.jsonl|invocations(\.1)?\.jsonl|.*\.(lock|part)|applying-.*|deploying"
-)
+# Of the process that runs.
+_OF_THE_PROCESS = re.compile(r"emulator\..*|data|iam-decisions\.jsonl|invocations(\.1)?\.jsonl|.*\.(lock|part)")
+# Their existence shows the next run that one was interrupted, their content what one does that still runs.
+_MARKERS = re.compile(r"applying-.*|deploying")
 _TIMEOUT = 60  # seconds
 
 
@@ -72,9 +74,17 @@ def save(directory: Path, name: str) -> Snapshot:
     running = emulator.status(directory)
     if not running:
         raise SlipwayError("the local AWS isn't running: start it with `slipway local up`")
-    part = folder.with_name(f".{name}-{secrets.token_hex(4)}")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(".lock")):
+        _remove_parts(folder.parent)
+        _write(running, directory, folder)
+    return find(directory, name)
+
+
+def _write(running: Emulator, directory: Path, folder: Path) -> None:
+    part, old = (folder.with_name(f".{kind}-{folder.name}") for kind in ("part", "old"))
     try:
-        part.mkdir(parents=True, mode=0o700)  # the state has secrets
+        part.mkdir(mode=0o700)  # the state has secrets
         descriptor = os.open(part / _STATE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(_state(running))
@@ -83,13 +93,20 @@ def save(directory: Path, name: str) -> Snapshot:
         record = {"created_at": now, "port": running.port, "fingerprint": distribution.find().fingerprint}
         (part / _RECORD).write_text(json.dumps(record))
         if folder.exists():
-            folders.remove(folder)
+            folder.rename(old)  # takes no time, unlike its removal, in which this process may be killed
         part.rename(folder)
-    except BaseException:
-        if part.exists():
-            folders.remove(part)
-        raise
-    return find(directory, name)
+    finally:
+        _remove_parts(folder.parent)
+
+
+def _remove_parts(root: Path) -> None:
+    """Remove what a save has left that was killed. A snapshot that it was about to replace stays."""
+    for path in (*root.glob(".part-*"), *root.glob(".old-*")):
+        replaced = root / path.name.removeprefix(".old-")
+        if path.name.startswith(".old-") and not replaced.exists():
+            path.rename(replaced)
+        else:
+            folders.remove(path)
 
 
 def load(directory: Path, name: str) -> Emulator:
@@ -105,6 +122,8 @@ def load(directory: Path, name: str) -> Emulator:
         raise SlipwayError(f"{snapshot.folder} must be a folder of this user with the permissions 0700: delete it")
     if snapshot.fingerprint != distribution.find().fingerprint:
         raise SlipwayError(f"the snapshot {name} was made by another version of Slipway: delete it")
+    if emulator.recorded_port(directory) != snapshot.port:
+        emulator.check_port(snapshot.port)  # before anything is deleted
     emulator.down(directory)
     try:
         running = emulator.up(directory, port=snapshot.port, state=snapshot.folder / _STATE)
@@ -124,15 +143,26 @@ def find(directory: Path, name: str) -> Snapshot:
     for snapshot in find_all(directory):
         if snapshot.name == name:
             return snapshot
+    if _NAME.fullmatch(name) and (_root(directory) / name).exists():
+        raise SlipwayError(f"{_root(directory) / name} isn't a complete snapshot: delete it")
     known = ", ".join(snapshot.name for snapshot in find_all(directory)) or "none"
     raise SlipwayError(f"there is no snapshot {name}; there are: {known}")
 
 
 def find_all(directory: Path) -> Iterator[Snapshot]:
-    """Yield the snapshots of the local AWS of a directory, by name."""
+    """Yield the complete snapshots of the local AWS of a directory, by name."""
     for file in sorted(_root(directory).glob(f"[!.]*/{_RECORD}")):
+        if snapshot := _read(file):
+            yield snapshot
+
+
+def _read(file: Path) -> Snapshot | None:
+    with suppress(ValueError, KeyError, TypeError):  # damaged, or by another version of Slipway
         record = json.loads(file.read_text())
-        yield Snapshot(file.parent, record["created_at"], record["port"], record["fingerprint"])
+        snapshot = Snapshot(file.parent, str(record["created_at"]), int(record["port"]), str(record["fingerprint"]))
+        if (file.parent / _STATE).is_file() and snapshot.files.is_dir():
+            return snapshot
+    return None
 
 
 def delete(directory: Path, name: str) -> None:
@@ -150,6 +180,8 @@ def _copy(source: Path, target: Path) -> None:
     for path in source.iterdir():
         if path.is_dir() and not _OF_THE_PROCESS.fullmatch(path.name):
             shutil.copytree(path, target / path.name, symlinks=True)
+        elif _MARKERS.fullmatch(path.name):
+            (target / path.name).touch()
         elif not _OF_THE_PROCESS.fullmatch(path.name):
             shutil.copy2(path, target / path.name)
 

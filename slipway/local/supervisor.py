@@ -28,14 +28,14 @@ def listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
-        listener.bind((_HOST, 0 if _is_in_use(port) else port))
+        listener.bind((_HOST, 0 if is_in_use(port) else port))
     except OSError:
         listener.bind((_HOST, 0))
     listener.listen()
     return listener
 
 
-def _is_in_use(port: int) -> bool:
+def is_in_use(port: int) -> bool:
     """Return whether another process listens; on macOS, a bind succeeds if it listens on all interfaces."""
     with socket.socket() as probe:
         return probe.connect_ex((_HOST, port)) == 0

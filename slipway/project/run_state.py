@@ -63,11 +63,6 @@ def record_fingerprint(project: Project) -> None:
     part.replace(file)  # a part of it would look like other settings
 
 
-def is_unfinished(project: Project) -> bool:
-    """Return whether an apply or a deployment was interrupted, and none has succeeded since."""
-    return any(project.local_directory.glob("applying-*")) or (project.local_directory / _DEPLOYING).exists()
-
-
 def has_unfinished_apply(project: Project, stack: Stack) -> bool:
     """Return whether the state may lack resources, or there is a state that an apply couldn't save."""
     return _apply_marker_file(project, stack).exists() or _unsaved_state(project, stack).exists()

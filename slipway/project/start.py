@@ -76,8 +76,6 @@ def save_after_removal(project: Project) -> None:
     if not any(snapshot.name == LAST_UP for snapshot in snapshots.find_all(project.local_directory)):
         return
     snapshots.delete(project.local_directory, LAST_UP)
-    if run_state.is_unfinished(project):  # a snapshot has no record of it
-        return
     try:
         snapshots.save(project.local_directory, LAST_UP)
     except SlipwayError as error:

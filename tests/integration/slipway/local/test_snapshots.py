@@ -33,7 +33,7 @@ def loaded(tmp_path_factory, environments_directory):
     running = emulator.up(directory, port=0)
     fill(running.target())
     (directory / "outputs.json").write_text("{}")
-    (directory / "applying-x").touch()
+    (directory / "applying-x").write_text("errored.tfstate")
     snapshots.save(directory, "filled")
     emulator.down(directory)
     yield snapshots.load(directory, "filled")
@@ -188,9 +188,9 @@ def test_connections_are_kept(target):
     assert connection["ConnectionName"] == "connection"
 
 
-def test_files_are_restored_except_the_marks_of_work_in_progress(loaded):
+def test_files_are_restored_and_an_apply_that_was_in_progress_is_one_that_was_interrupted(loaded):
     assert (loaded.directory / "outputs.json").read_text() == "{}"
-    assert not (loaded.directory / "applying-x").exists()
+    assert (loaded.directory / "applying-x").read_text() == ""
 
 
 def test_the_port_must_be_free(loaded):

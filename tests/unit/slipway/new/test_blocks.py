@@ -141,7 +141,7 @@ def test_a_schedule_without_an_app_gets_a_new_one(root, monkeypatch):
             "a" * 35,
             "rate(1 day)",
             "list-songs",
-            "is too long for a schedule, whose name is made of it: write at most 34",
+            "is too long for a schedule, whose name is made of it: write at most",
         ),
         ("known", "rate(1 day)", "list-songs", "already has a module known_schedule: choose another name"),
         ("tested", "rate(1 day)", "list-songs", "tests/unit/apps/list-songs/tested-schedule.json already exists"),
