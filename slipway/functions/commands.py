@@ -25,6 +25,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
 _POLL = 2.0  # seconds; an account has 10 calls of FilterLogEvents a second in a region
 _LOCAL_POLL = 0.3
 _PAGE = "trace.html"  # beside the folder of the local AWS
+_MAX_IDENTIFIER = 256  # characters, more than any id has; CloudWatch's limit of a pattern is 1024
 _PAST_ON_AWS = 600  # seconds, as of `aws logs tail`
 
 
@@ -39,7 +40,10 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     add_target(parser, _logs)
     parser = subparsers.add_parser("trace", help="print a request's path", description=_trace.__doc__)
     parser.add_argument(
-        "id", metavar="ID", help="a correlation id, or the id of an API request, an invocation, an event or a message"
+        "id",
+        type=_identifier,
+        metavar="ID",
+        help="a correlation id, or the id of an API request, an invocation, an event or a message",
     )
     _add_since(parser)
     parser.add_argument("--json", action="store_true", help="print a list of objects, one for each function's part")
@@ -106,9 +110,11 @@ def _trace(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     target = target_of(project, arguments)
     logs = FunctionLogs(target.client("logs"), arguments.environment or project.environment)
-    spans = trace.find(logs, arguments.id, _begin(arguments.since, target))
+    begin = _begin(arguments.since, target)
+    spans = trace.find(logs, arguments.id, begin)
     if not spans:
-        raise SlipwayError(f"no function has logged {arguments.id!r}: look further back, e.g. with --since 1d")
+        advice = f" since {utc_time(begin)}: look further back, e.g. with --since 1d" if begin else ""
+        raise SlipwayError(f"no function has logged {arguments.id!r}{advice}")
     print(printable_json(trace_view.as_json(spans), indent=2) if arguments.json else trace_view.render(spans))
     if arguments.open:
         _open(spans, project.local_directory.with_name(_PAGE))
@@ -139,7 +145,15 @@ def _begin(since: int | None, target: Target) -> int:
     """Return the time of the earliest event to print, in milliseconds since 1970."""
     if since is None and target.is_local:
         return 0
-    return int((time.time() - (_PAST_ON_AWS if since is None else since)) * 1000)
+    return max(0, int((time.time() - (_PAST_ON_AWS if since is None else since)) * 1000))
+
+
+def _identifier(text: str) -> str:
+    """Return an id without the blanks that copying may have added."""
+    identifier = text.strip()
+    if not identifier or len(identifier) > _MAX_IDENTIFIER:
+        raise argparse.ArgumentTypeError(f"an id has 1 to {_MAX_IDENTIFIER} characters, not {len(identifier)}")
+    return identifier
 
 
 def _duration(text: str) -> int:
