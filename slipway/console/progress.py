@@ -13,6 +13,7 @@ from pathlib import Path
 
 _LAST_LINES = 20
 _ERROR = "Error: "  # the prefix of Terraform's errors
+_INIT = "Initializing the backend"  # the first line of Terraform's init, which corrects what failed before it
 _STATUS_INTERVAL = 0.2  # seconds between two status lines on a terminal
 _LOG_INTERVAL = 30  # seconds between two status lines in a log file
 _FRAME = re.compile(r"^[╷│╵] ?")  # Terraform's frame around an error
@@ -73,6 +74,8 @@ def say(text: str) -> None:
 
 def _keep(lines: deque[str], line: str) -> None:
     """Keep the first lines after the first error, which is usually the cause of the others, or else the last lines."""
+    if line.startswith(_INIT):
+        lines.clear()
     if not (lines and lines[0].startswith(_ERROR)):
         if line.startswith(_ERROR):
             lines.clear()

@@ -137,7 +137,8 @@ def shorten_terraform_error(stack: Stack) -> Iterator[None]:
     except TerraformError as error:
         if (error.exit_code or 0) <= 0:
             raise
-        raise SlipwayError(f"terraform failed in {stack.directory}") from error
+        advice = f": {error.advice}" if error.advice else ""
+        raise SlipwayError(f"terraform failed in {stack.directory}{advice}") from error
 
 
 def _has_changes(stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> bool:

@@ -16,14 +16,21 @@ class TerraformError(SlipwayError):
     Attributes:
         exit_code: of Terraform, or minus the signal that killed it; None if it didn't start or was stopped.
         stderr: its complete output there. The last lines are a note of the exception too.
+        advice: what to do, which its output doesn't say; empty if there is none.
     """
 
     def __init__(self, message: str, *, exit_code: int | None = None, stderr: str = "") -> None:
         super().__init__(message)
         self.exit_code = exit_code
         self.stderr = stderr
+        self.advice = ""
         if stderr.strip():
             self.add_note("\n".join(stderr.strip().splitlines()[-_LAST_LINES:]))
+
+    def advise(self, advice: str) -> None:
+        """Add advice, which is a note of the exception too."""
+        self.advice = advice
+        self.add_note(advice)
 
 
 def failure(command: str, result: Result, timeout: float) -> TerraformError:

@@ -235,7 +235,7 @@ class Terraform:
         if result.exit_code not in success or has_no_provider:
             error = failure(where, result, self._timeout)
             if self._attachment and has_no_provider:
-                error.add_note(self._attachment.advice)
+                error.advise(self._attachment.advice)
             raise error
         return result
 

@@ -156,3 +156,9 @@ def test_the_status_line_has_what_is_done_of_each_step_in_progress(terminal, log
         on_line("creating")
         on_other_line("waiting")
         eventually(lambda: _assert_in("Apply a … 0 s  1 of 2  creating | Apply b … 0 s  waiting", terminal))
+
+
+def test_an_error_that_init_has_corrected_is_not_the_one_that_is_shown(stderr, log_file):
+    init = ["Initializing the backend...", "Terraform has been successfully initialized!"]
+    fail(log_file, "Error: Module not installed", "run init", *init, "Error: the cause", error=SlipwayError())
+    assert shown(stderr) == ["Error: the cause"]

@@ -1,12 +1,16 @@
-"""Where Terraform's working data of a stack is."""
+"""Terraform's working data of a stack, and its errors."""
 
 import shutil
 
-from slipway.config.project import Project
+import pytest
+
+from slipway.config.project import Project, load_project
 from slipway.config.stack import Stack
+from slipway.errors import SlipwayError
 from slipway.local import snapshots
 from slipway.project import stacks
 from slipway.system import folders
+from slipway.terraform import TerraformError
 
 STACK = Stack(name="orders", directory="iac/orders")
 
@@ -17,7 +21,7 @@ def project_in(root):
 
 def test_a_snapshot_has_no_modules_and_finds_them_when_it_is_loaded(tmp_path):
     project = project_in(tmp_path)
-    data_directory = stacks._data_directory(project, STACK)
+    data_directory = stacks.data_directory_of(project, STACK)
     (data_directory / "modules" / "modules.json").write_text("{}")
     (data_directory / "applied").write_text("hash")
 
@@ -27,21 +31,39 @@ def test_a_snapshot_has_no_modules_and_finds_them_when_it_is_loaded(tmp_path):
     snapshots._copy(tmp_path / "files", project.local_directory)
 
     assert saved == ["applied"]
-    assert (stacks._data_directory(project, STACK) / "modules" / "modules.json").read_text() == "{}"
+    assert (stacks.data_directory_of(project, STACK) / "modules" / "modules.json").read_text() == "{}"
 
 
 def test_a_project_that_was_moved_finds_its_modules(tmp_path):
     old = tmp_path / "old"
-    (stacks._data_directory(project_in(old), STACK) / "modules" / "modules.json").write_text("{}")
+    (stacks.data_directory_of(project_in(old), STACK) / "modules" / "modules.json").write_text("{}")
 
     new = shutil.move(old, tmp_path / "new")
 
-    assert (stacks._data_directory(project_in(new), STACK) / "modules" / "modules.json").exists()
+    assert (stacks.data_directory_of(project_in(new), STACK) / "modules" / "modules.json").exists()
 
 
 def test_deleted_modules_can_be_downloaded_again(tmp_path):
     project = project_in(tmp_path)
-    stacks._data_directory(project, STACK)
+    stacks.data_directory_of(project, STACK)
     shutil.rmtree(tmp_path / ".slipway" / "modules")
 
-    assert (stacks._data_directory(project, STACK) / "modules").is_dir()
+    assert (stacks.data_directory_of(project, STACK) / "modules").is_dir()
+
+
+@pytest.mark.parametrize(("advice", "added"), [("", ""), ("run it again", ": run it again")])
+def test_an_error_whose_output_was_shown_has_the_advice_only(advice, added):
+    error = TerraformError("long", exit_code=1, stderr="│ Error: shown")
+    if advice:
+        error.advise(advice)
+    with (
+        pytest.raises(SlipwayError, match=f"^terraform failed in iac/notes{added}$"),
+        stacks.shorten_terraform_error(Stack(name="notes", directory="iac/notes")),
+    ):
+        raise error
+
+
+def test_a_project_without_stacks_is_named(tmp_path):
+    (tmp_path / "slipway.toml").write_text('region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n')
+    with pytest.raises(SlipwayError, match=r"^slipway\.toml has no stack: write, for example, \[stacks\.api\]"):
+        stacks.check_files(load_project(tmp_path))

@@ -85,6 +85,7 @@ def test_it_is_repeated_once_and_then_the_error_says_where_to_look(terraform, tm
         "The AWS provider, which Slipway keeps running, has ended; its output is in run. "
         "Run the command again: it starts another one."
     )
+    assert error.value.advice == error.value.__notes__[-1]
     assert len(calls(tmp_path)) == 2
 
 
