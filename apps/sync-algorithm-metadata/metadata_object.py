@@ -5,13 +5,11 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import boto3
-from botocore.exceptions import ClientError
-
+from aws_client.errors import ClientError
 from completed_version import AlgorithmType, CompletedVersion
 from document import from_zip, merge, to_zip
 from runtime.aws import SLOWEST_CALL, setting
-from runtime.boto3_config import CONFIG
+from runtime.clients import client
 from runtime.events import TransientError
 
 _BUCKET = setting("METADATA_BUCKET")
@@ -24,7 +22,7 @@ SLOWEST_UPDATE = 2 * SLOWEST_CALL + sum(_MAX_PAUSES)
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 _CONFLICTS = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 
-_s3 = boto3.client("s3", config=CONFIG)
+_s3 = client("s3")
 
 
 class ConflictError(TransientError):

@@ -68,9 +68,18 @@ class Client:
     ) -> None:
         found = endpoints.find(service)
         region = region or endpoints.region_from_environment()
-        self.endpoint_url = endpoint_url or endpoints.endpoint_url(found, region)
+        configured = endpoint_url or endpoints.url_from_environment(found)
+        self.endpoint_url = configured or endpoints.url_of_aws(found, region)
         scope = Scope(region, found.signing_name)
-        self._transport = Transport(self.endpoint_url, scope, credentials, connect_timeout, read_timeout, ca_file)
+        self._transport = Transport(
+            self.endpoint_url,
+            scope,
+            credentials,
+            connect_timeout,
+            read_timeout,
+            ca_file,
+            has_bucket_hosts=not configured,
+        )
         self._service = found
         self._protocol: Any = import_module(f"aws_client.{found.protocol}")
         self._attempts = attempts

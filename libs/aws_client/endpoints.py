@@ -53,6 +53,7 @@ SERVICES = {
     for service in (
         Service("codepipeline", "aws_json", "CodePipeline_20150709"),
         Service("dynamodb", "aws_json", "DynamoDB_20120810", json_version="1.0"),
+        Service("s3", "s3"),
         Service("secretsmanager", "aws_json", "secretsmanager", variable="SECRETS_MANAGER"),
         Service("sesv2", "rest_json", prefix="email", signing_name="ses"),
         Service("sns", "query", "2010-03-31"),
@@ -85,16 +86,19 @@ def region_from_environment() -> str:
     return region
 
 
-def endpoint_url(service: Service, region: str) -> str:
-    """Return the URL of a service: from ``AWS_ENDPOINT_URL_<SERVICE>`` or ``AWS_ENDPOINT_URL``, else AWS's own.
+def url_from_environment(service: Service) -> str:
+    """Return the URL in ``AWS_ENDPOINT_URL_<SERVICE>`` or ``AWS_ENDPOINT_URL``; empty if there is none."""
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return ""
+    return os.environ.get(f"AWS_ENDPOINT_URL_{service.variable}") or os.environ.get("AWS_ENDPOINT_URL", "")
+
+
+def url_of_aws(service: Service, region: str) -> str:
+    """Return the URL of AWS's own endpoint.
 
     Raises:
         ValueError: the environment asks for FIPS or dual-stack endpoints.
     """
-    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() != "true":
-        for variable in (f"AWS_ENDPOINT_URL_{service.variable}", "AWS_ENDPOINT_URL"):
-            if url := os.environ.get(variable):
-                return url
     for variable in ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"):
         if os.environ.get(variable, "").lower() == "true":
             raise ValueError(

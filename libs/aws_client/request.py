@@ -10,11 +10,15 @@ class Request:
         query: the query as it is sent, without the question mark.
         headers: by lower-case name.
         body: the content.
+        bucket: of S3; it becomes a part of the host or the path.
     """
 
-    def __init__(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> None:
+    def __init__(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes, bucket: str = ""
+    ) -> None:
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
         self.body = body
+        self.bucket = bucket

@@ -1,6 +1,7 @@
 """Sends signed requests to the endpoint of a service, over connections that are kept."""
 
 import os
+import re
 import time
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_client.credentials import Credentials
 
+_LABEL = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 _PORTS = {"https": 443, "http": 80}
 _LARGEST_SKEW = 240  # seconds; AWS accepts 5 minutes
 
@@ -27,6 +29,7 @@ class Transport:
         connect_timeout: in seconds.
         read_timeout: in seconds.
         ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or the system's.
+        has_bucket_hosts: whether S3 has a host for each bucket there, as at AWS's own endpoints.
 
     Raises:
         ValueError: the URL isn't one of HTTP.
@@ -40,6 +43,8 @@ class Transport:
         connect_timeout: float,
         read_timeout: float,
         ca_file: str | None,
+        *,
+        has_bucket_hosts: bool,
     ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in _PORTS or not parts.hostname or parts.query:
@@ -51,13 +56,14 @@ class Transport:
         self._host = host if self._port == _PORTS[parts.scheme] else f"{host}:{self._port}"
         self._base = parts.path.rstrip("/")
         self._scope = scope
+        self._has_bucket_hosts = has_bucket_hosts
         self._credentials = credentials
         self._timeouts = (connect_timeout, read_timeout)
         # Read now, in the init phase, and not at the first request: the system's file has about 150 certificates.
         is_tls = parts.scheme == "https"
         self._tls = tls_context(ca_file or os.environ.get("AWS_CA_BUNDLE")) if is_tls else None
         self._skew = 0.0  # seconds by which the clock of AWS is ahead
-        self._idle: list[Connection] = []
+        self._idle: dict[str, list[Connection]] = {}
 
     def send(self, request: Request) -> Response:
         """Send a request, and return its response.
@@ -67,17 +73,18 @@ class Transport:
             NoCredentialsError: the environment has no credentials.
         """
         credentials = self._credentials or environment.from_environment()
-        sent = Request(request.method, f"{self._base}{request.path}", request.query, request.headers, request.body)
-        headers = sign(sent, self._host, credentials, self._scope, time.time() + self._skew)
+        prefix, path = self._address(request)
+        sent = Request(request.method, path, request.query, request.headers, request.body)
+        headers = sign(sent, prefix + self._host, credentials, self._scope, time.time() + self._skew)
         head = _head(sent, headers | _unsigned(sent))
-        connection = self._connection()
+        connection = self._connection(prefix)
         try:
             response = connection.exchange(head, sent.body, has_response_body=sent.method != "HEAD")
         except BaseException:
             connection.close()
             raise
         if connection.is_reusable:
-            self._idle.append(connection)
+            self._idle.setdefault(prefix, []).append(connection)
         else:
             connection.close()
         return response
@@ -96,17 +103,27 @@ class Transport:
         before, self._skew = self._skew, theirs - time.time()
         return abs(self._skew - before) > _LARGEST_SKEW
 
-    def _connection(self) -> Connection:
+    def _address(self, request: Request) -> tuple[str, str]:
+        """Return what precedes the host, and the path: a bucket is in one of them."""
+        path = f"{self._base}{request.path}"
+        if not request.bucket:
+            return "", path
+        # A certificate for *.s3… is not valid for a name with one more dot.
+        is_label = self._has_bucket_hosts and _LABEL.fullmatch(request.bucket)
+        return (f"{request.bucket}.", path) if is_label else ("", f"{self._base}/{request.bucket}{request.path}")
+
+    def _connection(self, prefix: str) -> Connection:
         """Return an idle connection that the server hasn't closed, else a new one.
 
         While the environment of a function is frozen, the server may close it.
         """
-        while self._idle:
-            connection = self._idle.pop()
+        idle = self._idle.get(prefix, [])
+        while idle:
+            connection = idle.pop()
             if not connection.is_dropped():
                 return connection
             connection.close()
-        return Connection(self._name, self._port, self._tls, *self._timeouts)
+        return Connection(prefix + self._name, self._port, self._tls, *self._timeouts)
 
 
 def _unsigned(request: Request) -> dict[str, str]:

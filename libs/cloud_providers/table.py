@@ -5,7 +5,6 @@ the stage of the request.
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 from json_schema import validator
@@ -13,7 +12,7 @@ from rest_api.request import Request
 from runtime.aws import setting
 from runtime.clients import client
 
-PROVIDER_SCHEMA = validator.load(Path(__file__).with_name("provider.schema.json").read_text(encoding="utf-8"))
+PROVIDER_SCHEMA = validator.load_beside(__file__, "provider.schema.json")
 
 _TABLES: dict[str, str] = json.loads(setting("CLOUD_PROVIDERS_TABLES"))
 

@@ -6,6 +6,7 @@ keyword is ever silently ignored.
 """
 
 import json
+import os
 import re
 from typing import Any
 
@@ -38,6 +39,22 @@ def load(text: str) -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(text)
     _check_supported(schema)
     return schema
+
+
+def load_beside(module_file: str, name: str) -> dict[str, Any]:
+    """Return a schema from a file in the folder of a module.
+
+    Args:
+        module_file: the module's ``__file__``.
+        name: of the schema's file.
+
+    Raises:
+        ValueError: as of `load`.
+        OSError: the file can't be read.
+    """
+    path = os.path.join(os.path.dirname(module_file), name)  # noqa: PTH118, PTH120 - pathlib's import takes longer
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
+        return load(file.read())
 
 
 def _check_supported(schema: dict[str, Any]) -> None:

@@ -78,6 +78,8 @@ class Invocations:
 
     Attributes:
         times: when each response came, in seconds of `time.perf_counter`.
+        done: is set with the last response.
+        closed: to set when the process has ended.
     """
 
     def __init__(self, event: dict[str, Any], count: int, expected: bytes) -> None:
@@ -85,6 +87,7 @@ class Invocations:
         self._left = count
         self._expected = expected
         self.done = threading.Event()
+        self.closed = threading.Event()
         self.times: list[float] = []
         self.failure = b""
 
@@ -92,6 +95,7 @@ class Invocations:
         """Return the next event, or note a response."""
         if b"/next " in head:
             if not self._left:
+                self.closed.wait(60)
                 return None
             self._left -= 1
             deadline = int(time.time() * 1000) + 60_000

@@ -37,7 +37,7 @@ class Sent:
 
 
 # botocore's own, and what `aws_client` leaves to the connection.
-_OTHERS = {"user-agent", "amz-sdk-invocation-id", "amz-sdk-request", "content-length"}
+_OTHERS = {"user-agent", "amz-sdk-invocation-id", "amz-sdk-request", "content-length", "expect"}
 
 
 def sent(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Sent:

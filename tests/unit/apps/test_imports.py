@@ -21,17 +21,22 @@ LIMITS = {
     "list-movies": (10, 20),
     "publish-movie-events": (11, 45),
     "put-cloud-provider": (10, 35),
+    "sync-algorithm-metadata": (10, 50),
     "update-movie": (11, 25),
 }
 HEAVY = {
     *("asyncio", "boto3", "botocore", "dataclasses", "email", "http.client", "inspect", "multiprocessing", "random"),
-    *("ssl", "unittest", "urllib.request", "urllib3", "xml"),
+    *("pathlib", "ssl", "unittest", "urllib.request", "urllib3", "xml"),
 }
 # The functions that read events describe them by dataclasses.
-WITH_DATACLASSES = {"email-notification", "publish-movie-events"}
+ALLOWED = {
+    "email-notification": {"dataclasses", "inspect", "pathlib"},
+    "publish-movie-events": {"dataclasses", "inspect"},
+    "sync-algorithm-metadata": {"dataclasses", "inspect", "pathlib", "random"},
+}
 SETTINGS = [
     *("MOVIES_TABLE", "IDEMPOTENCY_TABLE", "DELIVERIES_TABLE", "MOVIE_EVENTS_TOPIC_ARN", "DEAD_LETTER_QUEUE_URL"),
-    *("EMAIL_SENDER", "EMAIL_RECIPIENTS", "SES_CONFIGURATION_SET"),
+    *("EMAIL_SENDER", "EMAIL_RECIPIENTS", "SES_CONFIGURATION_SET", "METADATA_BUCKET"),
 ]
 # What awslambdaric imports in Lambda's runtime, as far as it is of the standard library.
 PROGRAM = """
@@ -67,8 +72,7 @@ def imported(app: str) -> dict[str, str]:
 @pytest.mark.parametrize("app", LIMITS)
 def test_a_function_imports_few_modules(app: str) -> None:
     modules = imported(app)
-    allowed = {"dataclasses", "inspect"} if app in WITH_DATACLASSES else set()
-    assert (HEAVY & modules.keys()) == allowed
+    assert (HEAVY & modules.keys()) == ALLOWED.get(app, set())
     mine = {name for name, file in modules.items() if file.startswith(str(PROJECT)) and "__init__" not in file}
     others = {name for name, file in modules.items() if not file.startswith(str(PROJECT))}
     outside = sorted(name for name in mine if not name.startswith("aws_client."))

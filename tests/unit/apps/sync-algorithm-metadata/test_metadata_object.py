@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 
 def version(name: str, number: int = 1) -> Any:
@@ -74,7 +73,7 @@ def test_the_update_fails_after_6_conflicts(
 
     def refuse(**arguments: Any) -> Any:
         calls.append(arguments)
-        raise ClientError({"Error": {"Code": code, "Message": ""}}, "PutObject")
+        raise metadata_object.ClientError({"Error": {"Code": code, "Message": ""}}, "PutObject")
 
     monkeypatch.setattr(metadata_object._s3, "put_object", refuse)
     with pytest.raises(metadata_object.ConflictError, match=r"other writers changed search.zip 6 times"):

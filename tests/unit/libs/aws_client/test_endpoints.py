@@ -18,8 +18,11 @@ def test_each_regions_endpoint_is_the_one_of_botocore(service: str) -> None:
     known = regions(service)
     if service != "dynamodb":
         known = [name for name in known if name in {"us-east-1", "cn-north-1", "us-gov-west-1", "us-iso-east-1"}]
+    # By default, boto3 has S3's former endpoint without a region for us-east-1.
+    regional = {"s3": {"us_east_1_regional_endpoint": "regional"}} if service == "s3" else {}
     for region in known:
-        assert Client(service, region=region).endpoint_url == botocore_client(service, region=region).meta.endpoint_url
+        expected = botocore_client(service, region=region, **regional).meta.endpoint_url
+        assert Client(service, region=region).endpoint_url == expected
 
 
 def test_the_environment_names_the_region_as_for_boto3(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ Outcome = tuple[str, int, list[float], int]
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "dynamodb": ("put_item", {"TableName": "movies", "Item": {"id": {"S": "1"}}}),
+    "s3": ("get_object", {"Bucket": "my-bucket", "Key": "k"}),
     "sqs": ("send_message", {"QueueUrl": "q", "MessageBody": "b"}),
     "sns": ("publish", {"TopicArn": "t", "Message": "m"}),
     "sesv2": ("send_email", {"Content": {}}),
@@ -33,6 +34,8 @@ def error(service: str, status: int, code: str) -> bytes:
     if service == "sns":
         text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>a &lt; b</Message></Error>"
         return http(status, f"{text}<RequestId>id</RequestId></ErrorResponse>".encode())
+    if service == "s3":
+        return http(status, f"<Error><Code>{code}</Code><Message>a &lt; b</Message></Error>".encode())
     if service == "sesv2":
         return http(status, b'{"message":"a < b"}', x_amzn_ErrorType=f"{code}:http://internal.amazon.com/")
     return http(status, json.dumps({"__type": f"com.amazonaws#{code}", "message": "a < b"}).encode())
@@ -40,6 +43,7 @@ def error(service: str, status: int, code: str) -> bytes:
 
 OK = {
     "dynamodb": http(200, b"{}"),
+    "s3": http(200, b"content"),
     "sqs": http(200, b'{"MessageId": "1"}'),
     "sns": http(200, b"<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>"),
     "sesv2": http(200, b'{"MessageId": "1"}'),
@@ -138,10 +142,9 @@ def test_pauses_grow_up_to_20_seconds(play: Any, attempts: int) -> None:
 def test_a_response_of_a_proxy_is_an_error_with_its_status(play: Any, service: str) -> None:
     bodies = [b"", b"<html><body>Unavailable</body></html>", b"text"]
     # botocore raises an error about the XML that it can't parse.
-    cases = [(400, body) for body in bodies] if service != "sns" else []
-    cases += [
-        (status, body) for status in (500, 502, 503, 504) for body in bodies if (service, body) != ("sns", b"text")
-    ]
+    is_xml = service in {"s3", "sns"}
+    cases = [(400, body) for body in bodies] if not is_xml else []
+    cases += [(status, body) for status in (500, 502, 503, 504) for body in bodies if not (is_xml and body == b"text")]
     both = play(service, [[http(status, body)] for status, body in cases], attempts=2)
     for (status, _body), (theirs, ours) in zip(cases, both, strict=True):
         assert ours == theirs

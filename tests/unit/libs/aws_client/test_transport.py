@@ -45,7 +45,7 @@ def test_an_idle_connection_that_was_closed_is_not_used(server: Script) -> None:
     server.actions = [OK]
     ours = Client("dynamodb", endpoint_url=server.url, attempts=1)
     ours.get_item(**KEY)
-    ours._transport._idle[0]._socket.shutdown(2)
+    ours._transport._idle[""][0]._socket.shutdown(2)
     assert ours.get_item(**KEY)["ResponseMetadata"]["RetryAttempts"] == 0
     assert server.connections == 2
 

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import fastjsonschema
@@ -131,3 +132,11 @@ def test_a_missing_field_is_an_error() -> None:
 def test_an_unsupported_schema_is_an_error(schema: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"unsupported|must be false|supported for"):
         validator.load(json.dumps(schema))
+
+
+def test_a_schema_is_read_from_the_folder_of_a_module(tmp_path: Path) -> None:
+    (tmp_path / "text.schema.json").write_text('{"type": "string", "title": "é"}', encoding="utf-8")
+    module = str(tmp_path / "schema.py")
+    assert validator.load_beside(module, "text.schema.json") == {"type": "string", "title": "é"}
+    with pytest.raises(FileNotFoundError):
+        validator.load_beside(module, "other.json")
