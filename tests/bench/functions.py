@@ -43,6 +43,21 @@ CREATION = REQUEST | {
 }
 CHANGE = {"SequenceNumber": "1", "ApproximateCreationDateTime": 1_800_000_000, "NewImage": MOVIE}
 STREAM = {"Records": [{"eventID": "e", "dynamodb": CHANGE}]}
+EVENT = {
+    "id": "e",
+    "version": 1,
+    "type": "MovieCreated",
+    "revision": 1,
+    "time": "2026-11-29T12:00:00+00:00",
+    "correlationId": "trace",
+    "movie": {"id": "1", "title": "The Matrix", "rating": 8.7, "genres": ["Action"]},
+}
+MESSAGE = {
+    "messageId": "m",
+    "body": json.dumps(EVENT),
+    "attributes": {"ApproximateReceiveCount": "1"},
+    "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:queue",
+}
 EMPTY = "def handler(event, context):\n    return {'statusCode': 200}\n"
 BOTO3 = """
 import json
@@ -95,6 +110,7 @@ def make(root: Path, project: Path) -> list[Function]:
         ("get-movie", REQUEST, b"The Matrix"),
         ("list-movies", REQUEST | {"pathParameters": None, "resource": "/movies", "path": "/movies"}, b"The Matrix"),
         ("create-movie", CREATION, b"201"),
+        ("email-notification", {"Records": [MESSAGE]}, b'{"batchItemFailures": []}'),
         ("publish-movie-events", STREAM, b'{"batchItemFailures": []}'),
     ]
     zips = {artifact.app: artifact.path for artifact in package(project, [name for name, _, _ in apps])}

@@ -19,6 +19,7 @@ _FOLDERS = (
     "apps/put-cloud-provider",
     "apps/website",
     "iac/cloud-providers",
+    "libs/aws_client",
     "libs/cloud_providers",
     "libs/json_schema",
     "libs/rest_api",
