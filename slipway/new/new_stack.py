@@ -46,10 +46,9 @@ def new_stack(project: Project, name: str) -> Written:
     ):
         raise SlipwayError(f"there is already a stack or a folder {name}: choose another name")
     place, known = project.root / directory, project.root / model.directory
-    environments = {
-        place / file.relative_to(known): stack_files.fmt(project.root, file, _of_environment(file, model, name))
-        for file in _files(known)
-    }
+    texts = {file: _of_environment(file, model, name) for file in _files(known)}
+    formatted = stack_files.fmt(project.root, texts)
+    environments = {place / file.relative_to(known): text for file, text in formatted.items()}
     values = {"stack": name, "region": project.region, "prefix": _prefix(environments.values())}
     texts = {file: text for file, text in render("stack", place, values).items() if file.parent == place}
     if (known / _LOCK).is_file():

@@ -3,7 +3,8 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ MODULES = (
     *("queue", "rest-api", "rest-api-method", "schedule", "secret", "service-alarms", "state-machine"),
     *("static-website", "table"),
 )
+_COPY = re.compile(r"\bon \d+\.tf ")  # where Terraform's errors are
 _MODULE = re.compile(rf"(?<![^/])modules/(?:{'|'.join(MODULES)})(?=\?|$)")
 
 
@@ -128,21 +130,35 @@ def formatted(root: Path, stack: StackFiles) -> dict[Path, str]:
         for file, text in stack.texts.items()
         if not file.exists() or text != file.read_text(encoding="utf-8")
     }
-    return {file: fmt(root, file, text) for file, text in changed.items()}
+    return fmt(root, changed)
 
 
-def fmt(root: Path, file: Path, text: str) -> str:
-    """Return the text of a file, formatted by ``terraform fmt``.
+def fmt(root: Path, texts: Mapping[Path, str]) -> dict[Path, str]:
+    """Return the texts of files, formatted by ``terraform fmt``.
 
     Raises:
-        SlipwayError: the syntax is invalid.
+        SlipwayError: the syntax of one is invalid.
     """
     # Terraform refuses to start if this names a file that doesn't exist. Formatting doesn't need it.
     environment = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}
-    command = [str(binary.find(root)), "fmt", "-no-color", "-"]
-    done = subprocess.run(
-        command, input=text, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise SlipwayError(f"{file.relative_to(root)} can't be changed; terraform fmt:\n{done.stderr.strip()}")
-    return done.stdout
+    with tempfile.TemporaryDirectory(prefix="slipway-") as folder:
+        copies = {file: Path(folder) / f"{number}.tf" for number, file in enumerate(texts)}
+        for file, copy in copies.items():
+            copy.write_text(texts[file], encoding="utf-8")
+        names = [copy.name for copy in copies.values()]
+        done = subprocess.run(
+            [str(binary.find(root)), "fmt", "-no-color", "-list=false", *names],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if done.returncode:
+            invalid = next(
+                (file.relative_to(root) for file in copies if f"on {copies[file].name} " in done.stderr), root
+            )
+            message = _COPY.sub(f"on {invalid} ", done.stderr.strip())
+            raise SlipwayError(f"{invalid} can't be changed; terraform fmt:\n{message}")
+        return {file: copy.read_text(encoding="utf-8") for file, copy in copies.items()}

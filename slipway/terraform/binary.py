@@ -1,5 +1,6 @@
 """The program ``terraform``: that on PATH, or the pinned release."""
 
+import functools
 import hashlib
 import json
 import logging
@@ -64,7 +65,19 @@ def platform_name() -> str:
 
 
 def version_of(binary: Path) -> tuple[int, int] | None:
-    """Return the major and minor version of a Terraform, or None if it doesn't run or doesn't print them."""
+    """Return the major and minor version of a Terraform, or None if it doesn't run or doesn't print them.
+
+    The same file is asked once.
+    """
+    try:
+        known = binary.stat()
+    except OSError:
+        return None
+    return _version_of(binary, known.st_mtime_ns, known.st_ino)
+
+
+@functools.lru_cache(maxsize=8)
+def _version_of(binary: Path, _modified: int, _inode: int) -> tuple[int, int] | None:
     # Variables such as TF_CLI_ARGS may change any command.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     try:

@@ -278,7 +278,11 @@ def test_a_route_that_cannot_be_taken_is_refused_and_nothing_is_written(route, m
     ("old", "new", "message"),
     [
         ("methods = {", "methods = local.methods\n  other = {", "methods of module api isn't a map in braces"),
-        ("module.list_songs }\n", "module.list_songs + }\n", "api.tf can't be changed; terraform fmt:"),
+        (
+            "module.list_songs }\n",
+            "module.list_songs + }\n",
+            r"(?s)^iac/songs/api.tf can't be changed; terraform fmt:\n.*on iac/songs/api.tf ",
+        ),
     ],
 )
 def test_terraform_that_cannot_be_added_to_is_refused_and_nothing_is_written(old, new, message, root, add):

@@ -251,3 +251,14 @@ def test_the_shells_terraform_settings_do_not_disturb(path, project, monkeypatch
 def test_a_checksum_is_pinned_for_every_supported_platform():
     assert set(binary.CHECKSUMS) == {"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"}
     assert all(len(bytes.fromhex(checksum)) == 32 for checksum in binary.CHECKSUMS.values())
+
+
+def test_a_terraform_is_asked_for_its_version_again_when_it_is_another_file(path, project):
+    file = install(path, '#!/bin/sh\necho x >> $0.asked\necho \'{"terraform_version": "1.12.0"}\'\n')
+    assert [binary.version_of(file) for _ in range(3)] == [(1, 12)] * 3
+    assert file.with_name(f"{file.name}.asked").read_text() == "x\n"
+
+    install(path, PROGRAM % "1.13.0")
+    assert binary.version_of(file) == (1, 13)
+    file.unlink()
+    assert binary.version_of(file) is None
