@@ -2,12 +2,18 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
 from repository import ROOT
 
 from slipway.terraform import provider_mirror
+
+# Many containers forbid Python to write bytecode. Then each worker compiles all tests, and each test of a function the
+# modules of that.
+sys.dont_write_bytecode = False
+sys.pycache_prefix = str(ROOT / ".slipway" / "bytecode")
 
 pytest_plugins = ["pytester", "bootstrap_stack", "dev_stacks", "group_times", "shared_models", "slow_first"]
 

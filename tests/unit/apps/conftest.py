@@ -25,13 +25,19 @@ def _session() -> boto3.Session:
     return boto3.Session(region_name=_REGION)
 
 
+@functools.cache
+def _client(service: str) -> Any:
+    """Return one client for all tests. The functions make their own, which tests change."""
+    return _session().client(service)
+
+
 class Aws:
     """The movies stack's resources on moto."""
 
     def __init__(self) -> None:
-        self.dynamodb = boto3.client("dynamodb")
-        self.sqs = boto3.client("sqs")
-        self.sns = boto3.client("sns")
+        self.dynamodb = _client("dynamodb")
+        self.sqs = _client("sqs")
+        self.sns = _client("sns")
         tables = {
             "movies": "id",
             "idempotency": "key",
@@ -55,7 +61,7 @@ class Aws:
             Endpoint=f"arn:aws:sqs:{_REGION}:123456789012:events",
             Attributes={"RawMessageDelivery": "true"},
         )
-        boto3.client("sesv2").create_email_identity(EmailIdentity="sender@example.com")
+        _client("sesv2").create_email_identity(EmailIdentity="sender@example.com")
 
     def put_movie(self, movie_id: str = "1", **changes: Any) -> dict[str, Any]:
         item = {
