@@ -12,6 +12,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from slipway.aws.loader import use_shared_loader
 from slipway.errors import SlipwayError
 
 _ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
@@ -97,8 +98,10 @@ class Target:
             variables = {name: (None, [], *default) for name, (_, _, *default) in known.items() if name != "ca_bundle"}
             variables |= {name: (None, [], os.devnull, None) for name in ("config_file", "credentials_file")}
             variables["max_attempts"] = (None, [], _LOCAL_ATTEMPTS, None)
+        session = botocore.session.Session(variables)
+        use_shared_loader(session)
         return boto3.Session(
-            botocore_session=botocore.session.Session(variables),
+            botocore_session=session,
             aws_access_key_id=self.access_key_id,
             aws_secret_access_key=self.secret_access_key,
             aws_session_token=self.session_token,
