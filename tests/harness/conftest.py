@@ -4,6 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from pytest_options import WITHOUT_OTHER_PLUGINS
 
 # pytester forgets the imports of a session in this process, and each would import boto3 again.
 import slipway.harness.run_stacks
@@ -23,10 +24,10 @@ WITHOUT_AWS = """
 
 @pytest.fixture(autouse=True)
 def without_other_plugins(request, monkeypatch):
-    """Those of hypothesis and anyio import most of a second for each session. pytester discards earlier options."""
+    """Set the options after pytester, which discards earlier ones."""
     if "pytester" in request.fixturenames:
         request.getfixturevalue("pytester")
-        monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest -p no:anyio")
+        monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT_OTHER_PLUGINS)
 
 
 @pytest.fixture

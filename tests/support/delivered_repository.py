@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+from pytest_options import WITHOUT_OTHER_PLUGINS
 from repository import ROOT
 from sample_pipelines import Repository
 
@@ -111,6 +112,7 @@ def make(path: Path, name: str, environment: str, backend: str, variables: str) 
 def _write_tools(folder: Path) -> str:
     """Write a wheel whose modules run those of this run's environment, and return its digest."""
     extra = {name: os.environ[name] for name in ("TF_PLUGIN_CACHE_DIR",) if name in os.environ}
+    extra["PYTEST_ADDOPTS"] = WITHOUT_OTHER_PLUGINS
     path = str(binary.find(ROOT).parent)
     files = {
         file: _TOOL.format(extra=extra, path=path, python=sys.executable, module=module)

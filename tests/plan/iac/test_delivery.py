@@ -12,6 +12,7 @@ import generated
 import pytest
 import yaml
 from mermaid import flowchart, node, stages
+from pytest_options import WITHOUT_OTHER_PLUGINS
 from repository import ROOT
 from validations import assert_refused
 
@@ -209,7 +210,7 @@ def test_a_build_can_run_the_default_unit_tests(tmp_path):
         "UNIT_TESTS": f"{default} -k cloud",
         "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")]),
-        "PYTEST_ADDOPTS": "-p no:slipway -p no:cacheprovider",
+        "PYTEST_ADDOPTS": f"-p no:slipway -p no:cacheprovider {WITHOUT_OTHER_PLUGINS}",
     }
     run = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False

@@ -4,6 +4,7 @@ import re
 
 import group_times
 import pytest
+from pytest_options import WITHOUT_OTHER_PLUGINS
 from repository import ROOT
 
 TESTS = {
@@ -35,7 +36,7 @@ TESTS = {
 @pytest.mark.parametrize("options", [[], ["-n", "2", "--dist", "loadfile"]], ids=["alone", "xdist"])
 def test_each_folder_below_tests_has_a_line_with_its_time_and_that_of_its_children(pytester, options, monkeypatch):
     # The plugin of hypothesis imports all of it in each process, which takes most of a second.
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+    monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT_OTHER_PLUGINS)
     pytester.makeconftest((ROOT / "tests/support/group_times.py").read_text())
     for name, text in TESTS.items():
         pytester.path.joinpath(name).parent.mkdir(parents=True)
