@@ -540,6 +540,7 @@ PATCHES = (
         wraps=("services.cloudwatch._get_metric_data", "services.cloudwatch._put_metric_data"),
     ),
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
+    Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),
     Patch("scheduler.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "scheduler.due_times",
