@@ -14,6 +14,7 @@ from github_actions import Runner
 
 from slipway.aws.target import Target
 from slipway.harness.stack import Stack
+from slipway.local import environments
 
 # In one worker, with one machine. The other tests that need iac/bootstrap run beside it, since they take minutes too.
 MACHINE = [pytest.mark.xdist_group("workflows"), pytest.mark.slow(400)]
@@ -68,12 +69,13 @@ resource "aws_sns_topic" "this" {
 
 
 class Origin:
-    """A repository, at first with one commit: of the folder's files, or else of a copy of this repository's."""
+    """A repository: a clone of another one, or else one with one commit of the folder's files."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, source: Path | None = None) -> None:
         self.directory = directory
-        if not directory.exists():
-            repository.copy_to(directory)
+        if source:
+            clone(source, directory)
+            return
         self._git("init", "-q", "--initial-branch=main")
         self.commit("First")
 
@@ -97,6 +99,11 @@ class Origin:
 
     def _git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.directory, check=True, capture_output=True)
+
+
+def clone(source: Path, directory: Path) -> None:
+    """Clone a repository on this machine."""
+    subprocess.run(["git", "clone", "-q", source, directory], check=True, capture_output=True)
 
 
 def write_project(origin: Origin, bootstrap: dict[str, Any], region: str, sources: dict[str, str]) -> None:
@@ -155,15 +162,32 @@ def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> Non
             iam.delete_role(RoleName=name)
 
 
+@pytest.fixture(scope="session")
+def first_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with one commit, of this repository's files, which git compresses once for all tests."""
+    directory = tmp_path_factory.mktemp("first") / "repository"
+    repository.copy_to(directory)
+    return Origin(directory).directory
+
+
 @pytest.fixture
-def origin(tmp_path: Path) -> Origin:
-    return Origin(tmp_path / "origin")
+def origin(first_commit: Path, tmp_path: Path) -> Origin:
+    return Origin(tmp_path / "origin", first_commit)
 
 
 @pytest.fixture(scope="session")
-def machine_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of one machine, which all workflows of a worker use: to set it up takes 9 CPU seconds."""
-    return tmp_path_factory.mktemp("machine")
+def machine_directory(first_commit: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one machine, which all workflows of a worker use: to set it up takes 9 CPU seconds.
+
+    It has the environments of the local AWS, whose packages would be compiled again.
+    """
+    directory = tmp_path_factory.mktemp("machine")
+    clone(first_commit, directory / "workspace")
+    shared = repository.ROOT / ".slipway/environments"
+    for python in (environments.emulator_python(shared), environments.runtime_python(shared)):
+        folder = python.parents[1]
+        shutil.copytree(folder, directory / "workspace/.slipway/environments" / folder.name, symlinks=True)
+    return directory
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ LOOK = "deploy-apps.yml/Find changed apps"
 
 
 @pytest.fixture(scope="module")
-def origin(bootstrap, target, aws, tmp_path_factory):
+def origin(bootstrap, target, aws, first_commit, tmp_path_factory):
     """A repository with three apps, of which greet has a check, and one stack."""
-    origin = Origin(tmp_path_factory.mktemp("apps") / "origin")
+    origin = Origin(tmp_path_factory.mktemp("apps") / "origin", first_commit)
     write_project(origin, bootstrap.outputs, target.region, dict.fromkeys(APPS, ANSWER))
     write(origin.directory / "apps/greet/check.json", '{"event": {}, "expect": {"statusCode": 200}}\n')
     origin.commit("Check greet")
