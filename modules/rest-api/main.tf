@@ -9,6 +9,14 @@ resource "aws_api_gateway_rest_api" "this" {
   }
 }
 
+# With the API's ARN in full, as AWS returns it: Terraform would find a difference in each plan otherwise.
+resource "aws_api_gateway_rest_api_policy" "this" {
+  count = var.policy == null ? 0 : 1
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  policy      = replace(var.policy, "\"execute-api:/", "\"${aws_api_gateway_rest_api.this.execution_arn}/")
+}
+
 resource "aws_api_gateway_model" "this" {
   for_each = var.models
 

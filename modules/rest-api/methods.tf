@@ -32,7 +32,8 @@ locals {
   integrations = {
     for route, method in var.methods : route => method.integration == null ? null : merge(method.integration, {
       responses = { for status, response in method.integration.responses : status => merge(response, {
-        headers = merge(local.cors_headers, response.headers)
+        headers  = merge(local.cors_headers, response.headers)
+        template = response.template == "" ? "" : "${local.origin_template}${response.template}" # module rest-api-method refuses ""
       }) }
     })
   }

@@ -93,5 +93,7 @@ resource "aws_api_gateway_integration_response" "mock" {
   status_code         = aws_api_gateway_method_response.mock[each.key].status_code
   selection_pattern   = each.value.status # one response per pattern: the new one is created before the old one is deleted
   response_parameters = { for name, value in each.value.headers : "method.response.header.${name}" => value }
-  response_templates  = { "application/json" = jsonencode({ message = each.value.message, requestId = "$context.requestId" }) }
+  response_templates = {
+    "application/json" = join("", [local.origin_template, jsonencode({ message = each.value.message, requestId = "$context.requestId" })])
+  }
 }

@@ -14,6 +14,8 @@ resource "aws_api_gateway_deployment" "this" {
       ],
       # Absent without any, so that the deployments of earlier versions stay.
       length(var.binary_media_types) == 0 ? [] : [sort(var.binary_media_types)],
+      local.has_several ? [local.origin_template] : [],
+      var.policy == null ? [] : [var.policy],
     )))
   }
 
@@ -22,6 +24,7 @@ resource "aws_api_gateway_deployment" "this" {
   }
 
   depends_on = [
+    aws_api_gateway_rest_api_policy.this,
     aws_api_gateway_gateway_response.this,
     aws_api_gateway_integration_response.mock,
     aws_api_gateway_model.this,

@@ -100,7 +100,10 @@ airspeed.__additional_methods__[str] |= {
     "toLowerCase": str.lower,
     "toUpperCase": str.upper,
 }
-airspeed.__additional_methods__[list] |= {"isEmpty": lambda values: not values}
+airspeed.__additional_methods__[list] |= {
+    "contains": lambda values, value: value in values,
+    "isEmpty": lambda values: not values,
+}
 airspeed.__additional_methods__[dict] |= {
     "containsKey": lambda values, key: key in values,
     "keySet": list,

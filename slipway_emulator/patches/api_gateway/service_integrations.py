@@ -36,7 +36,8 @@ def apply() -> None:
         if verb != "action":
             return await invoke(integration, *args, **options)
         headers, body = args[6], args[7]
-        context = {"authorizer": options.get("authorizer_context") or {}, "responseOverride": {}}
+        override: dict[str, Any] = {"header": {}}
+        context = {"authorizer": options.get("authorizer_context") or {}, "responseOverride": override}
         payload = _payload(integration, headers, body.decode(errors="replace"), context)
         try:
             keys = service_role.assume(
@@ -95,4 +96,4 @@ def _response(
         integration, status, answer, accept.strip().lower(), {}, context
     )
     override = context["responseOverride"]
-    return int(override.get("status") or response[0]), response[1] | (override.get("header") or {}), response[2]
+    return int(override.get("status") or response[0]), response[1] | override["header"], response[2]

@@ -53,6 +53,16 @@ REFUSED = {
     "throttling_burst_zero": {"throttling": {"burst": 0}},
     "access_log_retention_days_not_accepted": {"access_log": {"retention_days": 2}},
     "cors_origin_with_a_path": {"cors": {"allow_origin": "https://www.example.com/"}},
+    "cors_without_an_origin": {"cors": {}},
+    "cors_with_one_origin_and_several": {
+        "cors": {"allow_origin": "*", "allow_origins": ["https://a.example.com", "https://b.example.com"]}
+    },
+    "cors_every_origin_beside_others": {"cors": {"allow_origins": ["*", "https://a.example.com"]}},
+    "policy_for_a_bucket": {
+        "policy": '{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::a"}}'
+    },
+    "policy_without_resources": {"policy": '{"Statement": [{"Effect": "Allow"}]}'},
+    "policy_no_json": {"policy": "{"},
     "cors_header_with_a_quote": {"cors": {"allow_origin": "*", "allow_headers": ["x'y"]}},
     "cors_age_too_long": {"cors": {"allow_origin": "*", "max_age_seconds": 86401}},
 }
@@ -172,9 +182,7 @@ def test_gateway_answers_in_json_and_leaves_each_error_its_status(complete):
     for response in responses.values():
         template = response["response_templates"]["application/json"].replace("$context.error.messageString", '""')
         assert {"message", "requestId"} <= set(json.loads(template))
-        assert response["response_parameters"] == {
-            "gatewayresponse.header.Access-Control-Allow-Origin": "'https://www.example.com'"
-        }
+        assert response["response_parameters"] == {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}
 
 
 def test_every_path_answers_other_methods_with_405_and_the_preflight(complete):
@@ -197,6 +205,32 @@ def test_without_cors_there_is_no_preflight_and_no_origin(examples):
     assert not [item for item in plan.all("aws_api_gateway_method") if item["http_method"] == "OPTIONS"]
     for response in plan.all("aws_api_gateway_gateway_response"):
         assert not response["response_parameters"]
+
+
+def test_of_several_origins_a_template_chooses_that_of_the_request(complete):
+    for response in complete.all("aws_api_gateway_integration_response"):
+        assert response["response_parameters"]["method.response.header.Vary"] == "'Origin'"
+        template = response["response_templates"]["application/json"]
+        assert '#set($origins = ["https://admin.example.com","https://www.example.com"])' in template
+
+
+def test_one_origin_of_the_list_is_as_the_only_one(routes):
+    headers = {
+        response["response_parameters"]["method.response.header.Access-Control-Allow-Origin"]
+        for response in routes.all("aws_api_gateway_integration_response")
+        if response.address.startswith("module.one_origin.")
+    }
+    assert headers == {"'https://www.example.com'"}
+
+
+def test_the_response_of_a_service_names_the_origin_of_the_request(routes):
+    (response,) = [
+        each
+        for each in routes.all("aws_api_gateway_integration_response")
+        if each.address.startswith("module.two_origins.module.method[")
+    ]
+    assert response["response_parameters"]["method.response.header.Vary"] == "'Origin'"
+    assert response["response_templates"]["application/json"].endswith("#end{}")
 
 
 def test_bodies_are_validated_against_the_schema(complete):

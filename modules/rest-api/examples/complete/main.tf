@@ -48,8 +48,22 @@ module "api" {
     })
   }
 
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Principal = "*", Action = "execute-api:Invoke", Resource = "execute-api:/*" },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "execute-api:Invoke"
+        Resource  = "execute-api:/*/DELETE/movies/*"
+        Condition = { NotIpAddress = { "aws:SourceIp" = "192.0.2.0/24" } }
+      },
+    ]
+  })
+
   cors = {
-    allow_origin  = var.allow_origin
+    allow_origins = var.allow_origins
     allow_headers = ["authorization", "content-type"]
   }
 }

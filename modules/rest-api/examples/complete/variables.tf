@@ -10,8 +10,8 @@ variable "write_authorization" {
   default     = "AWS_IAM"
 }
 
-variable "allow_origin" {
-  description = "Origin whose pages may call the API from a browser."
-  type        = string
-  default     = "https://www.example.com"
+variable "allow_origins" {
+  description = "Origins whose pages may call the API from a browser."
+  type        = set(string)
+  default     = ["https://www.example.com", "https://admin.example.com"]
 }

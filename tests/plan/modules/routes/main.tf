@@ -2,6 +2,13 @@
 
 locals {
   get = { function = { function = { name = "f", alias_name = "live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/f" } } }
+  start = { integration = {
+    service          = "states"
+    action           = "StartExecution"
+    role_arn         = "arn:aws:iam::123456789012:role/api"
+    request_template = "{}"
+    responses        = { "202" = { template = "{}" } }
+  } }
 }
 
 module "deep" {
@@ -39,4 +46,20 @@ module "greedy" {
     "POST /{path+}"       = merge(local.get, { authorization = { type = "AWS_IAM" } })
     "GET /files/{proxy+}" = local.get
   }
+}
+
+module "one_origin" {
+  source = "../../../../modules/rest-api"
+
+  name    = "one-origin"
+  cors    = { allow_origins = ["https://www.example.com"] }
+  methods = { "POST /orders" = local.start }
+}
+
+module "two_origins" {
+  source = "../../../../modules/rest-api"
+
+  name    = "two-origins"
+  cors    = { allow_origins = ["https://www.example.com", "https://admin.example.com"] }
+  methods = { "POST /orders" = local.start }
 }

@@ -49,6 +49,22 @@ def test_the_request_template_selects_the_response(rest_api, wanted):
     assert (response.status_code, response.json()) == (int(wanted), {"found": wanted == "200"})
 
 
+@pytest.mark.parametrize(
+    ("agent", "header", "status"), [("a-b", "a-b", 200), ("other", None, 200), ("refused", None, 403)]
+)
+def test_the_template_of_the_selected_response_overrides_header_and_status(rest_api, agent, header, status):
+    template = (
+        "#set($agents = ['a-b', 'c'])#set($agent = $input.params('User-Agent'))"
+        "#if($agents.contains($agent))#set($context.responseOverride.header.Access-Control-Allow-Origin = $agent)#end"
+        "#if($agent == 'refused')#set($context.responseOverride.status = 403)#end{}"
+    )
+    unselected = "#set($context.responseOverride.header.Access-Control-Allow-Origin = '*'){}"
+    mocked(rest_api, status_200=template, status_404=unselected)
+    response = requests.options(rest_api.url("/x"), headers={"User-Agent": agent}, timeout=30)
+    assert (response.headers.get("Access-Control-Allow-Origin"), response.status_code) == (header, status)
+    assert response.headers["Access-Control-Allow-Methods"] == "GET,PUT"
+
+
 def test_the_integration_has_no_http_method(rest_api, aws):
     method = mocked(rest_api, status_200="{}")
     assert "httpMethod" not in aws("apigateway").get_integration(**method)

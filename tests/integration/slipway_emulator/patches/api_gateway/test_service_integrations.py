@@ -7,7 +7,10 @@ from slipway.harness import unique_name
 
 PASS = json.dumps({"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "End": True}}})
 ACCEPTED = "{\"id\": \"$input.path('$.executionArn').split(':').get(7)\"}"
-REFUSED = "#set($context.responseOverride.status = 409){\"type\": $input.json('$.__type')}"
+REFUSED = (
+    "#set($context.responseOverride.status = 409)#set($context.responseOverride.header.Retry-After = '9')"
+    "{\"type\": $input.json('$.__type')}"
+)
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def test_an_error_of_the_service_selects_a_response_that_may_set_its_status(aws,
     start_by_post(rest_api, machine, role(aws, may_start(machine), service="apigateway"))
     post(rest_api)
     response = post(rest_api)
-    assert response.status_code == 409
+    assert (response.status_code, response.headers["Retry-After"]) == (409, "9")
     assert response.json()["type"].endswith("ExecutionAlreadyExists")
 
 
