@@ -61,6 +61,16 @@ resource "aws_codebuild_project" "this" {
     }
   }
 
+  dynamic "vpc_config" {
+    for_each = var.vpc[*]
+
+    content {
+      vpc_id             = vpc_config.value.id
+      subnets            = [for arn in vpc_config.value.subnet_arns : split("/", arn)[1]]
+      security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
+
   logs_config {
     cloudwatch_logs {
       group_name = aws_cloudwatch_log_group.this.name

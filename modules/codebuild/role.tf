@@ -75,6 +75,7 @@ resource "aws_iam_role_policy" "this" {
         Action   = statement.actions
         Resource = statement.resources
       } if length(statement.resources) > 0],
+      local.vpc_statements,
     )
   })
 

@@ -34,6 +34,13 @@ locals {
       ]
       Resource = "*"
     }],
+    # https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html#configuration-filesystem-permissions
+    [for files in var.file_system[*] : {
+      Effect    = "Allow"
+      Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+      Resource  = replace(files.access_point_arn, "/:access-point/.*/", ":file-system/*") # which has no id of the file system
+      Condition = { StringEquals = { "elasticfilesystem:AccessPointArn" = files.access_point_arn } }
+    }],
     [for arn in local.async_targets : {
       Effect   = "Allow"
       Action   = local.async_actions[split(":", arn)[2]]

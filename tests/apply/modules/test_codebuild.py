@@ -68,6 +68,7 @@ def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
         aws,
         artifacts={"bucket_arn": "arn:aws:s3:::artifacts", "kms_key_arn": KEY},
         cache={"bucket_arn": "arn:aws:s3:::caches", "prefix": "site"},
+        vpc={"id": "vpc-1", "subnet_arns": [f"arn:aws:ec2:{REGION}:subnet/subnet-1"], "security_group_ids": ["sg-1"]},
         environment={
             "STAGE": {"value": "dev"},
             "TOKEN": {"parameter": TOKEN, "kms_key_arn": KEY_OF_TOKEN},
@@ -76,7 +77,10 @@ def test_build_may_use_what_is_declared_and_do_what_the_caller_says(stack, aws):
         role={"policy": policy, "statements": [{"actions": ["sns:Subscribe"], "resources": ["arn:aws:sns:::x"]}]},
     )
     found.pop(LOGS)
+    (interfaces,) = [actions for actions in found if "ec2:CreateNetworkInterface" in actions]
+    assert found.pop(interfaces) == ["*"]
     assert found == {
+        ("ec2:CreateNetworkInterfacePermission",): [f"arn:aws:ec2:{REGION}:network-interface/*"],
         "sns:Publish": "arn:aws:sns:::y",
         ("sns:Subscribe",): ["arn:aws:sns:::x"],
         ("ssm:GetParameters",): [TOKEN["arn"]],

@@ -110,6 +110,9 @@ def test_role_may_do_what_the_features_in_use_need(stack, aws):
     assert '["xray:PutTraceSegments", "xray:PutTelemetryRecords"]' in granted
     assert any("ec2:CreateNetworkInterface" in actions for actions in granted)
     document = aws("iam").get_role_policy(RoleName=stack.name, PolicyName="function")["PolicyDocument"]
+    (files,) = [item for item in document["Statement"] if "elasticfilesystem:ClientWrite" in item["Action"]]
+    (access_point,) = files["Condition"]["StringEquals"].values()
+    assert files["Resource"] == access_point.partition(":access-point/")[0] + ":file-system/*"
     targets = {item["Resource"] for item in document["Statement"] if item["Action"] == "sns:Publish"}
     assert {target.rpartition("-")[2] for target in targets} == {"failed", "done"}
 

@@ -11,6 +11,11 @@ TOKEN = {"name": "/site/token", "arn": f"arn:aws:ssm:{REGION}:parameter/site/tok
 SECRET = f"arn:aws:secretsmanager:{REGION}:secret:registry-AbCdEf"
 BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
 IN_PIPELINE = {"name": "site", "artifacts": {"bucket_arn": BUCKET}}
+VPC = {
+    "id": "vpc-1",
+    "subnet_arns": [f"arn:aws:ec2:{REGION}:subnet/subnet-1", f"arn:aws:ec2:{REGION}:subnet/subnet-2"],
+    "security_group_ids": ["sg-1"],
+}
 ECR_IMAGES = {
     "ecr_tag": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/build/site:1",
     "ecr_digest": f"210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/site@sha256:{'0' * 64}",
@@ -32,6 +37,7 @@ SCENARIOS = {
     "local_cache": {"cache": {}},
     "layer_cache": {"cache": {"docker_layers": True}, "compute": {"privileged": True}},
     "bucket_cache": {"cache": {"bucket_arn": CACHES, "prefix": "site"}},
+    "vpc": {"vpc": VPC},
     "log": {"log": {"retention_days": 7, "kms_key_arn": KEY}},
     "timeouts_key_and_boundary": {
         "artifacts": {"bucket_arn": BUCKET, "kms_key_arn": KEY},
@@ -46,6 +52,9 @@ REFUSED = {
     "compute_type_unknown": {"compute": {"type": "SMALL"}},
     "timeouts_build_too_long": {"timeouts": {"build_minutes": 2161}},
     "timeouts_queued_too_long": {"timeouts": {"queued_minutes": 481}},
+    "vpc_by_name": {"vpc": {**VPC, "id": "main"}},
+    "vpc_with_subnets_by_id": {"vpc": {**VPC, "subnet_arns": ["subnet-1"]}},
+    "vpc_without_security_groups": {"vpc": {**VPC, "security_group_ids": []}},
     "environment_with_two_values": {"environment": {"A": {"value": "a", "secret": {"arn": "arn:x"}}}},
     "environment_with_no_value": {"environment": {"A": {}}},
     "environment_name_with_a_hyphen": {"environment": {"A-B": {"value": "a"}}},
@@ -132,6 +141,13 @@ def test_variables_come_from_plain_text_parameters_and_secrets(projects):
         "PASSWORD": ("SECRETS_MANAGER", f"{SECRET}:password"),
         "REGISTRY": ("SECRETS_MANAGER", SECRET),
     }
+
+
+def test_builds_run_in_a_vpc(projects):
+    (vpc,) = projects["vpc"]["vpc_config"]
+    assert (vpc["vpc_id"], vpc["security_group_ids"]) == ("vpc-1", ["sg-1"])
+    assert sorted(vpc["subnets"]) == ["subnet-1", "subnet-2"]
+    assert projects["default"]["vpc_config"] == []
 
 
 def test_cache_is_on_the_host_or_in_a_bucket(projects):

@@ -12,6 +12,11 @@ REQUIRED = {"name": "f", "handler": "f.handler"}
 WRAPPER = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:failed"
 ROLE = "arn:aws:iam::123456789012:role/service/shared"
+VPC = {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}
+FILES = {
+    "access_point_arn": "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-0123456789abcdef0",
+    "mount_path": "/mnt/models",
+}
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 
 
@@ -115,6 +120,7 @@ def plans(tf_module):
         "provided": {"runtime": "provided.al2023"},
         "java": {"runtime": "java21"},
         "stages": {**STAGES, "async": {"dead_letter_arn": QUEUE}, "callers": {"nightly": OF_PROD}},
+        "file_system": {"vpc": VPC, "file_system": FILES},
         "existing_role": {"role": {"existing": {"arn": ROLE}}},
     }
     return tf_module.plans(MODULE, {name: {**REQUIRED, **setting} for name, setting in scenarios.items()})
@@ -134,6 +140,12 @@ def test_existing_role_is_used_and_not_changed(plans):
 
 def test_snap_start_is_of_published_versions(functions):
     assert functions["snap_start"]["snap_start"][0]["apply_on"] == "PublishedVersions"
+
+
+def test_a_file_system_is_mounted_by_its_access_point(functions):
+    (mounted,) = functions["file_system"]["file_system_config"]
+    assert (mounted["arn"], mounted["local_mount_path"]) == (FILES["access_point_arn"], "/mnt/models")
+    assert functions["java"]["file_system_config"] == []
 
 
 def test_layer_can_wrap_the_runtime(functions):
@@ -206,6 +218,14 @@ def test_every_validation_refuses_a_case(tf_module):
                 "reserved_concurrency": 2,
             },
             "provisioned_concurrency_with_snap_start": {"provisioned_concurrency": {"live": 1}, "snap_start": True},
+            "file_system_without_a_vpc": {"file_system": FILES},
+            "file_system_of_a_file_system": {
+                "vpc": VPC,
+                "file_system": {**FILES, "access_point_arn": FILES["access_point_arn"].replace("access-point", "file")},
+            },
+            "file_system_of_targets_by_name": {"vpc": VPC, "file_system": {**FILES, "mount_target_ids": ["a"]}},
+            "file_system_outside_mnt": {"vpc": VPC, "file_system": {**FILES, "mount_path": "/models"}},
+            "file_system_with_snap_start": {"vpc": VPC, "file_system": FILES, "snap_start": True},
             "snap_start_of_nodejs": {"runtime": "nodejs22.x", "snap_start": True},
             "snap_start_with_more_storage": {"ephemeral_storage": 1024, "snap_start": True},
         },
@@ -224,4 +244,4 @@ def test_placeholders_can_be_built_again_byte_for_byte(tmp_path):
 
 def test_module_has_about_20_variables():
     text = "".join(path.read_text() for path in MODULE.glob("*.tf"))
-    assert len(re.findall(r'^variable "', text, re.MULTILINE)) <= 23
+    assert len(re.findall(r'^variable "', text, re.MULTILINE)) <= 24

@@ -24,6 +24,21 @@ resource "aws_secretsmanager_secret" "registry" {
   recovery_window_in_days = 0
 }
 
+resource "aws_vpc" "this" {
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_subnet" "private" {
+  vpc_id     = aws_vpc.this.id
+  cidr_block = "10.0.0.0/28"
+}
+
+resource "aws_security_group" "builds" {
+  name        = var.name
+  description = "Lets builds out to AWS's HTTPS endpoints"
+  vpc_id      = aws_vpc.this.id
+}
+
 module "build" {
   source = "../.."
 
@@ -36,6 +51,12 @@ module "build" {
   cache       = { docker_layers = true }
   log         = { retention_days = 7 }
   tags        = { team = "movies" }
+
+  vpc = {
+    id                 = aws_vpc.this.id
+    subnet_arns        = [aws_subnet.private.arn]
+    security_group_ids = [aws_security_group.builds.id]
+  }
 
   environment = {
     STAGE    = { value = "dev" }

@@ -22,6 +22,26 @@ resource "aws_vpc_security_group_egress_rule" "https" {
   cidr_ipv4         = "0.0.0.0/0"
 }
 
+resource "aws_efs_file_system" "models" {
+  creation_token = var.name
+  encrypted      = true
+}
+
+resource "aws_efs_access_point" "models" {
+  file_system_id = aws_efs_file_system.models.id
+
+  posix_user {
+    uid = 1000
+    gid = 1000
+  }
+}
+
+resource "aws_efs_mount_target" "models" {
+  file_system_id  = aws_efs_file_system.models.id
+  subnet_id       = aws_subnet.this.id
+  security_groups = [aws_security_group.this.id]
+}
+
 resource "aws_s3_bucket" "layers" {
   bucket = "${var.name}-layers"
 }
@@ -79,6 +99,12 @@ module "import_movies" {
   vpc = {
     subnet_ids         = [aws_subnet.this.id]
     security_group_ids = [aws_security_group.this.id]
+  }
+
+  file_system = {
+    access_point_arn = aws_efs_access_point.models.arn
+    mount_path       = "/mnt/models"
+    mount_target_ids = [aws_efs_mount_target.models.id]
   }
 
   role = {
