@@ -84,3 +84,17 @@ def test_blocks_have_their_labels_and_values_of_several_lines():
     assert variable.expression("default") == "1"
     assert [block.label for block in blocks(text, "locals")] == [""]
     assert [block.label for block in blocks(text, "resource")] == ["aws_sqs_queue.this"]
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ('module "a" {\n  b = 1 # one\n  c = 2\n}\n', 'module "a" {\n  b = true # one\n  c = 2\n}\n'),
+        ('module "a" {\n  b = [\n    1,\n  ]\n}\n', 'module "a" {\n  b = true\n}\n'),
+        ('module "a" {\n  c = 2\n}\n', 'module "a" {\n  c = 2\nb = true\n}\n'),
+        ('module "a" {\n  c = { b = 1 }\n}\n', 'module "a" {\n  c = { b = 1 }\nb = true\n}\n'),
+    ],
+)
+def test_an_attribute_gets_a_value(text, changed):
+    (module,) = modules(text)
+    assert module.with_value("b", "true") == changed
