@@ -91,7 +91,17 @@ def _description(error: Exception) -> str:
     return describe(error)
 
 
+def _check_command(arguments: Sequence[str]) -> None:
+    """Raise SlipwayError if there is no such command."""
+    known = [command for commands in _MODULES.values() for command in commands]
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in known:
+        from slipway.config.toml import choices  # noqa: PLC0415 - as above
+
+        raise SlipwayError(f"there is no command {arguments[0]!r}{choices(arguments[0], known)}")
+
+
 def _run(arguments: Sequence[str]) -> int:
+    _check_command(arguments)
     parsed = _parser(arguments[0] if arguments else "").parse_args(arguments)
     code = int(parsed.run(parsed))
     sys.stdout.flush()

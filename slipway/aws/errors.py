@@ -1,6 +1,6 @@
 """Messages for errors that boto3 raises, with advice."""
 
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
 
 _HINTS: dict[type[Exception], str] = {
     NoCredentialsError: (
@@ -8,6 +8,10 @@ _HINTS: dict[type[Exception], str] = {
     ),
     EndpointConnectionError: (
         '{error}: no response; if this is the local AWS, start it with `make up`, then run `eval "$(make -s env)"`'
+    ),
+    ProfileNotFound: (
+        "{error}, which AWS_PROFILE names: `unset AWS_PROFILE` for the local AWS, or write the name of a profile in "
+        "~/.aws/config"
     ),
 }
 

@@ -1,14 +1,14 @@
 """Apps: each folder in ``apps/`` is one Lambda function and one zip, unless a pipeline builds it."""
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import lambda_release
+from slipway.config.toml import choices
 from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
@@ -127,7 +127,8 @@ def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
         if name in folders and name not in functions:
             raise SlipwayError(f"apps/{name} isn't a function: it has a {BUILDSPEC_FILE}, so a pipeline builds it")
         if name not in functions:
-            raise SlipwayError(f"there is no app {name!r}{_choices(name, functions)}")
+            # A shell completes to apps/get-movie/.
+            raise SlipwayError(f"there is no app {name!r}{choices(Path(name).name, functions)}")
     return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or functions)]
 
 
@@ -144,7 +145,7 @@ def load_layers(project: Path, names: Sequence[str] | None = None) -> list[App]:
     known = _folders(project / LAYERS)
     for name in names or ():
         if name not in known:
-            raise SlipwayError(f"there is no layer {name!r}{_choices(name, known)}")
+            raise SlipwayError(f"there is no layer {name!r}{choices(name, known)}")
     layers = [_load(project.absolute() / LAYERS / name) for name in dict.fromkeys(known if names is None else names)]
     for layer in layers:
         if layer.family != "python":
@@ -167,12 +168,6 @@ def _folders(parent: Path) -> list[str]:
         if path.is_symlink():
             raise SlipwayError(f"{parent.name}/{path.name} is a symbolic link: copy the folder here")
     return [path.name for path in folders]
-
-
-def _choices(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(Path(name).name, known, n=1)  # a shell completes to apps/get-movie/
-    hint = f" (did you mean {close[0]!r}?)" if close else ""
-    return f"{hint}; there are {', '.join(known) or 'none'}"
 
 
 def _load(folder: Path) -> App:
@@ -202,7 +197,7 @@ def _check(folder: Path, key: str, value: object) -> None:
         if not isinstance(value, list) or not all(isinstance(item, str) and _is_relative(item) for item in value):
             raise _error(folder, f"{key} can't be {value!r}; write a list of paths in the zip, e.g. {_PATTERNS[key]}")
     elif key not in _VALUES:
-        raise _error(folder, f"unknown key {key!r}{_choices(key, ['libs', *_VALUES, *_PATTERNS])}")
+        raise _error(folder, f"unknown key {key!r}{choices(key, ['libs', *_VALUES, *_PATTERNS])}")
     elif not isinstance(value, str) or not re.fullmatch(_VALUES[key][0], value):
         raise _error(folder, f"{key} can't be {value!r}; write {_VALUES[key][1]}")
 
@@ -217,7 +212,7 @@ def _check_libs(folder: Path, value: object) -> None:
     known = [*_folders(folder.parent.parent / "libs"), *_INSTALLED_LIBS]
     for name in value:
         if name not in known:
-            raise _error(folder, f"there is no lib {name!r}{_choices(name, known)}")
+            raise _error(folder, f"there is no lib {name!r}{choices(name, known)}")
 
 
 def _error(folder: Path, message: str) -> SlipwayError:

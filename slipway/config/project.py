@@ -8,7 +8,7 @@ from typing import Any
 
 from slipway.config.placeholders import render
 from slipway.config.stack import FILE_NAME, RESERVED_OUTPUTS, Stack, parse_stack
-from slipway.config.toml import check_pattern, reject_unknown_keys, require
+from slipway.config.toml import check_pattern, choices, reject_unknown_keys, require
 from slipway.errors import SlipwayError
 
 _PATTERNS = {  # key -> pattern, and a description for the error message
@@ -74,7 +74,7 @@ class Project:
         known = [stack.name for stack in self.stacks]
         for name in names:
             if name not in known:
-                raise SlipwayError(f"{FILE_NAME} has no stack {name!r}, only {', '.join(known) or 'none'}")
+                raise SlipwayError(f"{FILE_NAME} has no stack {name!r}{choices(name, known)}")
         if names:
             return tuple(stack for stack in self.stacks if stack.name in names)
         return tuple(stack for stack in self.stacks if not (stack.delivers or stack.local_only))
@@ -88,7 +88,9 @@ def load_project(directory: Path) -> Project:
     """
     if project := find_project(directory):
         return project
-    raise SlipwayError(f"no {FILE_NAME} in {directory} or its parents: run slipway in a project")
+    raise SlipwayError(
+        f"no {FILE_NAME} in {directory} or its parents: run slipway in a project, or make one with `slipway init`"
+    )
 
 
 def find_project(directory: Path) -> Project | None:

@@ -1,7 +1,8 @@
 """Reading and validating the values of a TOML table."""
 
+import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -14,6 +15,13 @@ KINDS: dict[type[Any], str] = {
     str: "a string in quotes",
 }
 _T = TypeVar("_T")
+
+
+def choices(name: str, known: Collection[str]) -> str:
+    """Return the end of an error message about an unknown name: the most similar known one, and all of them."""
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f" (did you mean {close[0]!r}?)" if close else ""
+    return f"{hint}; there are {', '.join(known) or 'none'}"
 
 
 def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:
@@ -41,7 +49,7 @@ def reject_unknown_keys(where: str, table: dict[str, Any], kind: type[Any], inte
     """Raise SlipwayError if a key of a table isn't a field of the dataclass ``kind``, or is an internal one."""
     known = sorted({item.name for item in fields(kind)} - {*internal})
     if unknown := sorted(set(table) - set(known)):
-        raise SlipwayError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
+        raise SlipwayError(f"{where}: unknown key {unknown[0]!r}{choices(unknown[0], known)}")
 
 
 def check_pattern(where: str, label: str, value: str, pattern: str, description: str) -> None:

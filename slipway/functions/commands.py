@@ -104,8 +104,9 @@ def _trace(arguments: argparse.Namespace) -> int:
     A client can send the correlation id as the header x-correlation-id; otherwise it is the API's request id. Reads the
     account that the shell's variables select (AWS_PROFILE, AWS_ENDPOINT_URL, …), or else the local AWS.
 
-    The page of --open is one file, .slipway/trace.html, which can be passed on. Exits with 1 if no function has logged
-    the id.
+    A function that logs no correlationId is found by the id of its invocation alone, as `slipway logs` shows it. The
+    page of --open is one file, .slipway/trace.html, which can be passed on. Exits with 1 if no function has logged the
+    id.
     """
     project = load_project(Path.cwd())
     target = target_of(project, arguments)
@@ -113,8 +114,13 @@ def _trace(arguments: argparse.Namespace) -> int:
     begin = _begin(arguments.since, target)
     spans = trace.find(logs, arguments.id, begin)
     if not spans:
-        advice = f" since {utc_time(begin)}: look further back, e.g. with --since 1d" if begin else ""
-        raise SlipwayError(f"no function has logged {arguments.id!r}{advice}")
+        since, advice = (
+            (f" since {utc_time(begin)}", "look further back, e.g. with --since 1d, or ") if begin else ("", "")
+        )
+        raise SlipwayError(
+            f"no function has logged {arguments.id!r}{since}: {advice}use the id of an invocation in `slipway logs`. "
+            "Other ids are found if a function logs them as fields, e.g. correlationId"
+        )
     print(printable_json(trace_view.as_json(spans), indent=2) if arguments.json else trace_view.render(spans))
     if arguments.open:
         _open(spans, project.local_directory.with_name(_PAGE))

@@ -85,6 +85,11 @@ def _event(arguments: argparse.Namespace, app: App) -> str:
     try:
         text = sys.stdin.read() if is_standard_input else Path(arguments.event).read_text(encoding="utf-8-sig")
         json.loads(text)
+    except OSError as error:
+        raise SlipwayError(
+            f"{arguments.event} can't be read ({error.strerror}): write a file with the event, or --sample SOURCE for "
+            "an example of AWS's events"
+        ) from error
     except ValueError as error:  # also for bytes that aren't UTF-8
         where = "standard input" if is_standard_input else arguments.event
         raise SlipwayError(f"{where} is not JSON: {error}") from error

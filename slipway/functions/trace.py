@@ -14,6 +14,7 @@ from slipway.functions.events import FunctionLogs, LogEvent
 # An id that fewer invocations share comes first: a request may cause several events.
 _LINKS = ("messageId", "eventId", "streamEventId", "apiRequestId", "correlationId")
 _REPORT = "platform.report"
+_SHORTEST = 8  # characters of an invocation's id: as many as `slipway logs` shows
 
 
 @dataclass
@@ -49,11 +50,21 @@ class Span:
 def find(logs: FunctionLogs, identifier: str, since: int = 0) -> list[Span]:
     """Return the spans of a request, each after the one that caused it.
 
+    An invocation whose log lines have no id is a path of one span.
+
     Args:
         logs: of the functions.
-        identifier: a correlation id, or the id of an API request, an invocation, an event or a message.
+        identifier: a correlation id, or the id of an API request, an invocation, an event or a message. Of an
+            invocation's id, the first characters are enough.
         since: the earliest time, in milliseconds since 1970.
     """
+    if path := _path(logs, identifier, since):
+        return path
+    invocation = _invocation(logs, identifier, since) if len(identifier) >= _SHORTEST else None
+    return (_path(logs, invocation.request, since) or [invocation]) if invocation else []
+
+
+def _path(logs: FunctionLogs, identifier: str, since: int) -> list[Span]:
     apps = logs.apps()
 
     def search(text: str, belongs: Callable[[Mapping[str, str], str], bool]) -> dict[tuple[str, str, str], Span]:
@@ -64,6 +75,20 @@ def find(logs: FunctionLogs, identifier: str, since: int = 0) -> list[Span]:
         spans |= search(correlation_id, partial(_has_correlation_id, correlation_id))
     _add_durations(spans.values(), logs, since)
     return _in_order(sorted(spans.values(), key=lambda span: span.begin))
+
+
+def _invocation(logs: FunctionLogs, identifier: str, since: int) -> Span | None:
+    """Return the invocation whose id begins like this, without the ids of what it handled."""
+    found: Span | None = None
+    for event in logs.events(logs.apps(), since, json.dumps(identifier)):
+        entry = parse(event.message)
+        if not entry.is_hidden and entry.request.startswith(identifier):
+            found = found or Span(event.app, entry.request, {}, event.time, event.time)
+            found.end = event.time
+            found.lines.append(entry)
+    if found:
+        _add_durations([found], logs, since)
+    return found
 
 
 def _has_correlation_id(correlation_id: str, ids: Mapping[str, str], _request: str) -> bool:

@@ -100,7 +100,8 @@ def _environment_commands() -> list[str]:
     outputs = {key.upper(): value for key, value in load_outputs(project).items() if key in keys}
     strings = {name: value for name, value in outputs.items() if isinstance(value, str)}
     variables = sorted((strings | target.environment()).items())
-    return [f"unset {' '.join(_UNSET)}", *(f"export {name}={shlex.quote(value)}" for name, value in variables)]
+    # With semicolons, `eval $(slipway env)` works too, of which the shell joins the lines with spaces.
+    return [f"unset {' '.join(_UNSET)};", *(f"export {name}={shlex.quote(value)};" for name, value in variables)]
 
 
 def _seed(arguments: argparse.Namespace) -> int:

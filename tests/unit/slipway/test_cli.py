@@ -10,7 +10,13 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ParamValidationError
+from botocore.exceptions import (
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProfileNotFound,
+)
 
 from slipway import cli
 from slipway.config.project import load_project
@@ -73,6 +79,11 @@ def applied(running):
             1,
             'slipway: no AWS credentials: run `eval "$(slipway env)"` for the local AWS, or log in',
         ),
+        (
+            ProfileNotFound(profile="prod"),
+            1,
+            "slipway: The config profile (prod) could not be found, which AWS_PROFILE names: `unset AWS_PROFILE` for",
+        ),
         (ClientError({"Error": {"Code": "Oops"}}, "GetIt"), 1, "slipway: An error occurred (Oops) when calling"),
         (ParamValidationError(report="no\nname"), 1, "slipway: Parameter validation failed: no name\n"),
         (KeyboardInterrupt(), 130, "slipway: interrupted\n"),
@@ -90,6 +101,14 @@ def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, err
     assert out == ""
     assert err.startswith(message)
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("command", "hint"), [("pakage", " (did you mean 'package'?)"), ("x", ""), ("up-all", "")])
+def test_an_unknown_command_is_an_error_with_the_known_ones(capsys, command, hint):
+    assert cli.main([command, "--flag"]) == 1
+
+    expected = f"slipway: there is no command {command!r}{hint}; there are up, down, outputs,"
+    assert capsys.readouterr().err.startswith(expected)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "dev/", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
@@ -150,13 +169,14 @@ def test_outputs_is_one_json_object(applied, capsys):
     assert err == ""
 
 
+@pytest.mark.parametrize("evaluate", ['eval "$1"', "eval $1"])
 @pytest.mark.parametrize("shell", ["sh", "bash"])
-def test_a_shell_that_evaluates_env_has_outputs_and_credentials(applied, capsys, shell):
+def test_a_shell_that_evaluates_env_has_outputs_and_credentials(applied, capsys, shell, evaluate):
     cli.main(["env"])
     show = "import json, os; print(json.dumps(dict(os.environ)))"
 
     result = subprocess.run(
-        [shell, "-euc", 'eval "$1"; "$2" -c "$3"', shell, capsys.readouterr().out, sys.executable, show],
+        [shell, "-euc", f'{evaluate}; "$2" -c "$3"', shell, capsys.readouterr().out, sys.executable, show],
         env={"PATH": os.environ["PATH"], "AWS_PROFILE": "production", "AWS_SESSION_TOKEN": "real"},
         capture_output=True,
         text=True,

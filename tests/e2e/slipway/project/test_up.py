@@ -51,7 +51,7 @@ def test_only_the_named_stacks_are_applied_with_the_outputs_of_the_last_run(proj
     project.configure(more=other)
 
     assert project.run("up", "notess", expect=1).stderr == (
-        "slipway: slipway.toml has no stack 'notess', only notes, other\n"
+        "slipway: slipway.toml has no stack 'notess' (did you mean 'notes'?); there are notes, other\n"
     )
     assert project.run("up", "other", expect=1).stderr.endswith(
         "slipway: iac/other needs note of iac/notes, which isn't applied yet: `slipway up notes other`\n"

@@ -102,7 +102,10 @@ def test_a_denied_call_has_the_statement_that_would_allow_it(slipway, monkeypatc
     [
         (("get-movies",), "there is no app 'get-movies' (did you mean 'get-movie'?)"),
         (("get-movie", "--alias", "test"), "with alias test in eu-central-1; "),
-        (("get-movie", "none.json"), "No such file or directory: 'none.json'"),
+        (
+            ("get-movie", "none.json"),
+            "none.json can't be read (No such file or directory): write a file with the event",
+        ),
         (("get-movie", "slipway.toml"), "slipway.toml is not JSON: "),
         (("get-movie", "event.json", "--sample", "sqs"), "either EVENT.json or --sample, not both"),
         (("get-movie", "--environment", "none"), "there is no function none-get-movie"),

@@ -131,7 +131,7 @@ def test_a_stack_without_files_for_the_environment_is_an_error(project):
 def test_only_the_stacks_that_are_named_are_planned(project):
     titles = [item.title for item in infrastructure.plan(project, ENVIRONMENT, ["third", "first"])]
     assert titles == ["dev/first", "dev/third"]
-    with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'fourth', only first, second, third"):
+    with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'fourth'; there are first, second, third"):
         infrastructure.plan(project, ENVIRONMENT, ["first", "fourth"])
 
 

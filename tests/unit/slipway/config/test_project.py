@@ -83,7 +83,7 @@ def test_stacks_keep_their_order_and_settings(load):
         (HEAD.replace("dev", "a" * 21), "environment must be 1 to 20 lower-case letters"),
         (
             HEAD + "enviroment = 1",
-            "slipway.toml: unknown key 'enviroment'; known are account, artifacts_bucket, environment,",
+            "unknown key 'enviroment' (did you mean 'environment'?); there are account, artifacts_bucket, environment,",
         ),
         (HEAD + "root = 1", "slipway.toml: unknown key 'root'"),
         (HEAD + "stacks = 3", "slipway.toml: stacks must be a table, not 3"),
@@ -102,7 +102,10 @@ def test_stacks_keep_their_order_and_settings(load):
         (HEAD + STACK + "outputs = { region = 'x' }", "'region' is already a key of `slipway outputs`"),
         (HEAD + STACK + "seed = 'x'", "seed must be a table, not 'x'"),
         (HEAD + STACK + "seed = {}", "seed in [stacks.movies] of slipway.toml: table is missing"),
-        (HEAD + STACK + "seed = { table = 'a', item = 'x' }", "unknown key 'item'; known are items, table"),
+        (
+            HEAD + STACK + "seed = { table = 'a', item = 'x' }",
+            "unknown key 'item' (did you mean 'items'?); there are items, table",
+        ),
         (HEAD + STACK + "seed = { table = 'a', items = 'x' }", "table 'a' isn't a key of its outputs; there are: none"),
         (HEAD + STACK + "create_first = [1]", "create_first must be a list of resource addresses"),
         (HEAD + STACK + "delivers = 'other'", "delivers must be a list, not 'other'"),
@@ -200,7 +203,9 @@ def test_a_file_that_is_not_utf_8_is_rejected(load):
 
 
 def test_a_folder_outside_a_project_is_an_error(tmp_path):
-    with pytest.raises(SlipwayError, match=r"no slipway\.toml in .* or its parents: run slipway in a project"):
+    with pytest.raises(
+        SlipwayError, match=r"no slipway\.toml in .* or its parents: run slipway in a project, or make one"
+    ):
         load_project(tmp_path)
 
 

@@ -89,6 +89,27 @@ def test_an_id_that_is_part_of_another_one_is_not_found(logs):
     assert trace.find(logs, "nothing") == []
 
 
+def test_the_first_characters_of_an_invocations_id_are_enough(logs):
+    logs.line(500, "create", "a878e700-fbbb", "request", apiRequestId="api-7", correlationId="c7")
+    logs.line(520, "publish", "r7", "event published", eventId="e7", correlationId="c7")
+
+    assert [span.app for span in trace.find(logs, "a878e700")] == ["create", "publish"]
+    assert trace.find(logs, "a878e70") == []
+
+
+@pytest.mark.parametrize("identifier", ["b878e700-fbbb", "b878e700"])
+def test_an_invocation_that_logs_no_id_is_a_path_of_one_function(logs, identifier):
+    logs.line(500, "hello", "b878e700-fbbb", "a request")
+    logs.report(510, "hello", "b878e700-fbbb", 9.0)
+
+    text = trace_view.render(trace.find(logs, identifier))
+
+    assert [" ".join(line.split()) for line in text.splitlines()[1:]] == [
+        "0 ms hello 9 ms a request; 9.0 ms",
+        "Slowest: 9 of 10 ms in hello",
+    ]
+
+
 def test_lines_before_a_time_are_left_out(logs):
     assert [span.app for span in trace.find(logs, "c1", START + 100)] == ["mail"]
 

@@ -361,7 +361,7 @@ def test_a_stack_with_nothing_to_go_by_is_refused(root, add):
         file.write_text(file.read_text().replace("git::https://example.com/modules.git//", "../../other/"))
     with pytest.raises(SlipwayError, match="the stack empty has no block of modules/lambda to add to or copy from"):
         add(stack_name="empty")
-    with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'other', only songs, empty"):
+    with pytest.raises(SlipwayError, match=r"slipway\.toml has no stack 'other'; there are songs, empty"):
         add(stack_name="other")
 
 
