@@ -163,6 +163,7 @@ class _Provider:
     process: subprocess.Popen[bytes]
     schema: "SchemaFilter"
     reattach: str
+    socket: Path
 
     @classmethod
     def behind_filter(cls, process: subprocess.Popen[bytes], address: str) -> Self:
@@ -171,14 +172,16 @@ class _Provider:
 
         reattach = json.loads(address)
         ((_, provider),) = reattach.items()
-        schema = SchemaFilter(provider["Addr"]["String"])
+        socket = provider["Addr"]["String"]
+        schema = SchemaFilter(socket)
         provider["Addr"]["String"] = schema.socket
-        return cls(process, schema, json.dumps(reattach))
+        return cls(process, schema, json.dumps(reattach), Path(socket))
 
     def end(self) -> None:
         self.schema.close()
         self.process.kill()
         self.process.wait()
+        self.socket.unlink(missing_ok=True)  # which it can't remove itself when it is killed
 
 
 def find_use(directory: Path, data_dir: Path, state: str = "") -> Use | None:

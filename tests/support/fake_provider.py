@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 FAKE = f"""#!{sys.executable}
-import json, os, sys, time
+import json, os, sys, tempfile, time
 open(os.environ.get("STARTED", os.devnull), "a").write("x")
 print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
 known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
-address = {{"Addr": {{"Network": "unix", "String": "/tmp/plugin1"}}}}
+descriptor, socket = tempfile.mkstemp(prefix="plugin")
+address = {{"Addr": {{"Network": "unix", "String": socket}}}}
+known["socket"] = socket
 value = json.dumps({{"registry.terraform.io/hashicorp/aws": known | address}})
 print("\\tTF_REATTACH_PROVIDERS='" + value + "'\\n", flush=True)
 time.sleep(600)

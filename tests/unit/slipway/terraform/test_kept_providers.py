@@ -89,6 +89,21 @@ def test_the_end_of_the_provider_of_a_command_is_noticed(make_providers, data_di
     assert providers.has_ended(variables)  # another one has taken its place
 
 
+@pytest.mark.parametrize("ends", ["by its keeper", "alone"])
+def test_nothing_is_left_of_a_provider_that_has_ended(make_providers, data_dir, folder, tmp_path, monkeypatch, ends):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    providers = make_providers(TMPDIR=str(tmp_path / "tmp"))
+    provider = started(providers, data_dir, folder)
+    assert len(list((tmp_path / "tmp").iterdir())) == 2, "the socket of the provider, and that of the filter"
+    if ends == "alone":
+        os.kill(provider["Pid"], signal.SIGKILL)
+
+    providers.end()
+
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
 def test_certificates_reach_the_provider_under_gos_name(make_providers, data_dir, folder):
     providers = make_providers(AWS_CA_BUNDLE="/ca.pem")
 
