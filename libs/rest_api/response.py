@@ -41,6 +41,9 @@ class Response:
         self.body = body
         self.headers = headers or {}
 
+    def __repr__(self) -> str:
+        return f"Response({self.status!r}, {self.body!r}, {self.headers!r})"
+
 
 def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> dict[str, Any]:
     """Return the proxy response for a proxy event.

@@ -74,7 +74,9 @@ def test_the_token_can_be_in_a_file(server: Script, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.usefixtures("without_key")
 @pytest.mark.parametrize(
-    "action", ["close", http(500), http(200, b"[]"), http(200, b"{}"), answer(60, Expiration="soon"), answer(60, "")]
+    "action",
+    ["close", http(500), http(200, b"[]"), http(200, b"{}"), answer(60, Expiration="soon"), answer(60, "")],
+    ids=["closed", "500", "a list", "empty", "no time", "no key"],  # an answer has the current time
 )
 def test_no_credentials_from_the_url_are_an_error(server: Script, action: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
