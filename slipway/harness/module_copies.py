@@ -58,15 +58,15 @@ class ReducedModule:
     def of(cls, module: Path) -> Self | None:
         """Return the reduced module.
 
-        None if that can't be: a module has another source than a relative path, is written in JSON, or reads files
-        outside of its folder.
+        None if that can't be: a module has another source than a relative path, a link leads to another one, or it is
+        written in JSON or reads files outside of its folder.
         """
         found = {module: _read(module)}
         for folder in (folders := [module]):  # grows meanwhile
             sources = _sources(found[folder])
-            if not all(source.startswith(("./", "../")) for source in sources):
+            if not all(_is_copied(folder, source) for source in sources):
                 return None
-            called = {(folder / source).resolve() for source in sources} - found.keys()
+            called = {Path(os.path.normpath(folder / source)) for source in sources} - found.keys()
             found |= {each: _read(each) for each in called}
             folders += sorted(called)
         if any(map(_is_unfit, found, found.values())):
@@ -95,6 +95,12 @@ def _read(folder: Path) -> dict[str, str]:
 def _sources(texts: Texts) -> list[str]:
     calls = [call for text in texts.values() for call in hcl.modules(text)]
     return [(call.expression("source") or "").strip('"') for call in calls]
+
+
+def _is_copied(folder: Path, source: str) -> bool:
+    """Return whether a source is a relative path that leads to the same place in a copy. Terraform follows links."""
+    called = Path(os.path.normpath(folder / source))
+    return source.startswith(("./", "../")) and called.is_dir() and called.samefile(folder.resolve() / source)
 
 
 def _is_unfit(folder: Path, texts: Texts) -> bool:

@@ -104,6 +104,7 @@ def test_variables_and_calls_stay_in_their_lines_with_the_local_values_that_they
     [
         'module "a" {\n  source = "hashicorp/consul/aws"\n}\n',
         'locals {\n  a = file("${path.module}/../a.txt")\n}\n',
+        'module "a" {\n  source = "./none"\n}\n',
         None,
     ],
 )
@@ -112,6 +113,22 @@ def test_other_sources_files_outside_and_json_are_not_copied(module, name, text)
     file = module.with_name(name) / ("more.tf" if text else "more.tf.json")
     file.write_text(text or "{}")
     assert ReducedModule.of(module) is None
+
+
+def test_a_module_behind_a_link_is_copied_unless_its_paths_lead_elsewhere(module, tmp_path):
+    copied = tmp_path / "copied"
+    copied.mkdir()
+    (copied / "child").symlink_to(module.with_name("child"))
+    module.rename(copied / "main")
+
+    copy = ReducedModule.of(copied / "main").write(tmp_path / "copies")
+    assert (copy.parent / "child" / "main.tf").read_text() == "\n\n"
+
+    nested = tmp_path / "child/more.tf"
+    nested.write_text('module "a" {\n  source = "../other"\n}\n')
+    for folder in (tmp_path, copied):
+        (folder / "other").mkdir()
+    assert ReducedModule.of(copied / "main") is None
 
 
 @pytest.mark.parametrize(
