@@ -20,10 +20,11 @@ class DependencyGraph:
         for source, target in _EDGE.findall(dot):
             self._edges[source].add(target)
         self.nodes = set(self._edges).union(*self._edges.values())
+        self._types = {node: _type(node) for node in self.nodes}
 
     def of_type(self, kind: str) -> set[str]:
         """Return the nodes of the resources of a type."""
-        return {node for node in self.nodes if _type(node) == kind}
+        return {node for node in self.nodes if self._types[node] == kind}
 
     def types_below(self, node: str) -> set[str]:
         """Return the types of all resources that a node depends on."""
@@ -32,7 +33,7 @@ class DependencyGraph:
             new = self._edges[left.pop()] - seen
             seen |= new
             left += new
-        return {_type(each) for each in seen - {node}} - {""}
+        return {self._types[each] for each in seen - {node}} - {""}
 
 
 def _type(node: str) -> str:

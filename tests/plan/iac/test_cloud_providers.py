@@ -8,10 +8,12 @@ from repository import ROOT
 from validations import assert_refused
 
 SCENARIOS = {
-    "open": {"write_authorization": "NONE"},
-    "cors": {"cors_allow_origins": ["https://www.example.com"]},
-    "throttled": {"throttling": {"rate": 5, "burst": 1}},
-    "domain": {"domains": {"prod": {"name": "providers.example.com", "zone": {"id": "Z0123456789"}}}},
+    "open": {
+        "write_authorization": "NONE",
+        "cors_allow_origins": ["https://www.example.com"],
+        "throttling": {"rate": 5, "burst": 1},
+        "domains": {"prod": {"name": "providers.example.com", "zone": {"id": "Z0123456789"}}},
+    },
     "document": {"routes_from_document": True, "environment": "prod"},
 }
 REFUSED = {
@@ -91,21 +93,21 @@ def test_the_document_has_the_schema_that_the_functions_check():
 
 
 def test_a_browser_may_call_from_an_origin_that_is_allowed(plan, plans):
-    (cors,) = plans["cors"].one("aws_apigatewayv2_api")["cors_configuration"]
+    (cors,) = plans["open"].one("aws_apigatewayv2_api")["cors_configuration"]
     assert cors["allow_origins"] == ["https://www.example.com"]
     assert set(cors["allow_methods"]) == {"GET", "POST"}
     assert plan.one("aws_apigatewayv2_api")["cors_configuration"] == []
 
 
 def test_a_stage_may_have_a_domain_name(plans, plan):
-    found = plans["domain"]
+    found = plans["open"]
     assert found.one("aws_apigatewayv2_domain_name")["domain_name"] == "providers.example.com"
     assert found.one("aws_apigatewayv2_api_mapping")["stage"] == "prod"
     assert plan.all("aws_apigatewayv2_domain_name") == []
 
 
 def test_throttling_is_a_variable_of_all_stages(plans):
-    for stage in plans["throttled"].all("aws_apigatewayv2_stage"):
+    for stage in plans["open"].all("aws_apigatewayv2_stage"):
         (settings,) = stage["default_route_settings"]
         assert (settings["throttling_rate_limit"], settings["throttling_burst_limit"]) == (5, 1)
 

@@ -30,19 +30,18 @@ DOMAIN = {
     "zone": {"id": "Z1"},
 }
 SCENARIOS = {
-    "notified": {"notify_function_arn": NOTIFY, "notify_queue_arn": QUEUE},
     "careful": {
+        "notify_function_arn": NOTIFY,
+        "notify_queue_arn": QUEUE,
         "production": {
             "approval": {"message": "Look"},
             "canary": {"percent": 5, "bake_seconds": 600},
             "insert_data": True,
-        }
+        },
+        "site": {**SITE, "domains": {"prod": DOMAIN}},
     },
     "linear": {"production": {"strategy": "Linear10PercentEvery1Minute"}},
-    "routes_of_terraform": {"api_id": None},
-    "without_a_site": {"site": None},
-    "domains": {"site": {**SITE, "domains": {"prod": DOMAIN}}},
-    "fast": {"acceptance": {"insert_data": False}, "canary": None},
+    "minimal": {"acceptance": {"insert_data": False}, "api_id": None, "canary": None, "site": None},
 }
 REFUSED = {
     "repository_is_a_url": ({"repository": "https://github.com/example/slipway"}, "must be owner/name"),
@@ -120,7 +119,7 @@ def test_both_stages_release_the_same_artifacts_by_the_same_actions(plan):
 
 
 def test_alarms_of_the_stage_prod_end_a_release_by_steps(plan, plans):
-    for each, names in ((plan, APPS), (plans["linear"], APPS), (plans["fast"], [])):
+    for each, names in ((plan, APPS), (plans["linear"], APPS), (plans["minimal"], [])):
         alarms = {
             alarm["alarm_name"]: alarm["dimensions"]
             for alarm in each.all("aws_cloudwatch_metric_alarm")
@@ -147,7 +146,7 @@ def test_codepipeline_may_move_the_aliases_to_the_versions_that_were_tested(plan
 
 def test_each_stage_deploys_the_document_after_its_functions(plan, plans):
     for stage in ("Acceptance", "Production"):
-        assert "DeployApi" not in actions(plans["routes_of_terraform"])[stage]
+        assert "DeployApi" not in actions(plans["minimal"])[stage]
         found = actions(plan)[stage]
         order = [found[each]["run_order"] for each in ("DeployFunctions", "DeployApi", "RunAcceptanceTests")]
         assert order == sorted(set(order))
@@ -167,15 +166,15 @@ def test_the_page_of_each_stage_may_call_the_api_of_its_settings(plan, plans):
     for stage in ("Acceptance", "Production"):
         action = actions(plan)[stage]["DeploySite"]
         assert action["input_artifacts"] == ["site"]
-        assert "DeploySite" not in actions(plans["without_a_site"])[stage]
-    assert plans["without_a_site"].all("aws_s3_bucket", bucket_prefix="dev-delivery-test-") == []
-    assert list(actions(plans["without_a_site"])["Source"]) == ["repository"]
+        assert "DeploySite" not in actions(plans["minimal"])[stage]
+    assert plans["minimal"].all("aws_s3_bucket", bucket_prefix="dev-delivery-test-") == []
+    assert list(actions(plans["minimal"])["Source"]) == ["repository"]
 
 
 def test_a_stage_of_the_site_may_have_domain_names(plans):
-    aliases = {each["comment"]: each["aliases"] for each in plans["domains"].all("aws_cloudfront_distribution")}
+    aliases = {each["comment"]: each["aliases"] for each in plans["careful"].all("aws_cloudfront_distribution")}
     assert aliases == {"dev-delivery-prod": ["www.example.com"], "dev-delivery-test": None}
-    records = plans["domains"].all("aws_route53_record")
+    records = plans["careful"].all("aws_route53_record")
     assert {each["name"] for each in records} == {"www.example.com"}
 
 
@@ -187,7 +186,7 @@ def test_approval_and_data_are_a_choice_of_each_stage(plans):
         "InsertData",
         "RunAcceptanceTests",
     ]
-    assert "InsertData" not in actions(plans["fast"])["Acceptance"]
+    assert "InsertData" not in actions(plans["minimal"])["Acceptance"]
 
 
 def test_the_apply_checks_the_digest_of_the_plan():
@@ -233,7 +232,7 @@ def test_dependencies_are_kept_until_the_lock_changes(plan):
 
 def test_starts_failures_and_successes_are_reported(plan, plans):
     assert plan.all("aws_cloudwatch_event_rule", name="dev-delivery-notify") == []
-    notified = plans["notified"]
+    notified = plans["careful"]
     assert list(actions(notified)["Notify"]) == ["Notify"]
     pattern = json.loads(notified.one("aws_cloudwatch_event_rule", name="dev-delivery-notify")["event_pattern"])
     assert pattern["detail"] == {"pipeline": ["dev-delivery"], "state": ["STARTED", "FAILED"]}

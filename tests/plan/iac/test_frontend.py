@@ -58,19 +58,12 @@ CONNECTION = "arn:aws:codeconnections:eu-central-1:123456789012:connection/00000
 @pytest.fixture(scope="module")
 def plans(tf_module, stack_module, variables):
     required = {key: value for key, value in variables("iac/frontend").items() if "slack_webhook" not in key}
-    scenarios = {
-        "on_aws": {},
-        "protected": {"deletion_protection": True},
-        "connection": {"connection_arn": CONNECTION},
-        "domain": {"domain": DOMAIN},
-    }
-    return tf_module.plans(
-        stack_module("iac/frontend"), {name: {**required, **each} for name, each in scenarios.items()}
-    )
+    on_aws = {"deletion_protection": True, "connection_arn": CONNECTION, "domain": DOMAIN}
+    return tf_module.plans(stack_module("iac/frontend"), {"on_aws": {**required, **on_aws}})
 
 
 def test_table_and_buckets_can_be_protected(plans, plan):
-    protected = plans["protected"]
+    protected = plans["on_aws"]
     for each, expected in ((plan, False), (protected, True)):
         assert each.one("aws_dynamodb_table")["deletion_protection_enabled"] is expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-metadata-")["force_destroy"] is not expected
@@ -78,7 +71,7 @@ def test_table_and_buckets_can_be_protected(plans, plan):
 
 
 def test_the_site_may_have_a_domain_name_with_its_records(plans, plan):
-    found = plans["domain"]
+    found = plans["on_aws"]
     assert found.one("aws_cloudfront_distribution")["aliases"] == ["www.example.com"]
     assert {record["name"] for record in found.all("aws_route53_record")} == {"www.example.com"}
     assert found.outputs["site_url"] == "https://www.example.com"
@@ -189,7 +182,7 @@ def test_on_aws_no_plan_reads_the_webhook(plans):
 
 
 def test_a_connection_that_exists_already_can_be_given(plans):
-    plan = plans["connection"]
+    plan = plans["on_aws"]
     assert "aws_codestarconnections_connection" not in plan.counts()
     # Those of the other sources are known after the apply only.
     sources = [each.get("configuration", {}) for each in plan.one("aws_codepipeline")["stage"][0]["action"]]
