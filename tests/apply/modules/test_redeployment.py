@@ -32,21 +32,17 @@ def test_change_of_what_a_deployment_holds_deploys_again(stack, change):
     assert stack.plan(**change).changes[DEPLOYMENT] == ["create", "delete"]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"api": {"description": "Movies"}},
-        {"api": {"throttling_rate": 10}},
-        {"api": {"retention_days": 7}},
-        {"api": {"tags": {"team": "movies"}}},
-        {"memory_size": 512},
-    ],
-    ids=str,
-)
-def test_change_of_anything_else_does_not(stack, change):
-    changes = stack.plan(**change).changes
+def test_change_of_anything_else_does_not(stack):
+    api = {"description": "Movies", "throttling_rate": 10, "retention_days": 7, "tags": {"team": "movies"}}
+    changes = stack.plan(api=api, memory_size=512).changes
 
-    assert changes
+    assert changes.keys() >= {
+        "module.api.aws_api_gateway_method_settings.all",
+        "module.api.aws_api_gateway_rest_api.this",
+        "module.api.aws_api_gateway_stage.this",
+        "module.api.aws_cloudwatch_log_group.access",
+        "module.function.aws_lambda_function.this",
+    }
     assert DEPLOYMENT not in changes
 
 
