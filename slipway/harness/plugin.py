@@ -105,7 +105,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     from slipway.harness.workspace import Workspaces
 
     before = session.config.hook.pytest_tf_run_destroy
-    with Workspaces(session.config.rootpath, run.directory(session.config) / "provider-controller") as workspaces:
+    with Workspaces(session.config.rootpath, run.directory(session.config), "controller") as workspaces:
         try:
             run_stacks.destroy_stacks(records, workspaces, lambda stack: before(stack=stack))
         except Exception as failure:  # noqa: BLE001 - it is reported
@@ -198,8 +198,7 @@ def _workspaces(pytestconfig: pytest.Config) -> "Iterator[Workspaces]":
     from slipway.harness.workspace import Workspaces
 
     run.interrupt_on_sigterm()
-    logs = run.directory(pytestconfig) / f"provider-{run.account_id(pytestconfig)}"
-    with Workspaces(pytestconfig.rootpath, logs) as workspaces:
+    with Workspaces(pytestconfig.rootpath, run.directory(pytestconfig), run.account_id(pytestconfig)) as workspaces:
         yield workspaces
 
 

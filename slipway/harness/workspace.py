@@ -28,20 +28,21 @@ _PARALLEL = {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply"
 class Workspace:
     """A project's Terraform on one target."""
 
-    def __init__(self, root: Path, target: Target, log_directory: Path) -> None:
+    def __init__(self, root: Path, target: Target, log_directory: Path, init: Initialization) -> None:
         """Find Terraform; nothing is started yet.
 
         Args:
             root: the project: relative module directories start there, working data goes into ``.slipway`` in it.
             target: of the stacks.
             log_directory: for the output of the kept provider.
+            init: of the run.
         """
         self.target = target
         self._root = root
         self._stacks_directory = root / ".slipway" / "stacks"
         self._binary = binary.find(root)
         self._environment = environment_for(target, root) | (_PARALLEL if target.is_local else {})
-        self._init = Initialization()
+        self._init = init
         self._providers = Providers(self._environment, log_directory)
 
     def close(self) -> None:
@@ -108,16 +109,18 @@ def _state_of(directory: Path) -> str:
 class Workspaces:
     """The workspaces of one process, one for each target, which are closed at the end of a ``with`` block."""
 
-    def __init__(self, root: Path, log_directory: Path) -> None:
-        """Make workspaces of the project ``root``, with a folder each in ``log_directory``."""
+    def __init__(self, root: Path, run_directory: Path, name: str) -> None:
+        """Make workspaces of the project ``root`` in the folder of a run; ``name`` is that of the process."""
         self._root = root
-        self._log_directory = log_directory
+        self._log_directory = run_directory / f"provider-{name}"
+        self._init = Initialization(run_directory / "installed")
         self._made: dict[Target, Workspace] = {}
 
     def __call__(self, target: Target) -> Workspace:
         """Return the workspace of a target."""
         if target not in self._made:
-            self._made[target] = Workspace(self._root, target, self._log_directory / str(len(self._made)))
+            log_directory = self._log_directory / str(len(self._made))
+            self._made[target] = Workspace(self._root, target, log_directory, self._init)
         return self._made[target]
 
     def __enter__(self) -> Self:

@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from slipway.aws.target import Target
+from slipway.harness.initialization import Initialization
 from slipway.harness.workspace import Workspace
 from slipway.local import emulator
 from slipway.system import pythons
@@ -108,7 +109,8 @@ def planning(root: Path, target: Target) -> None:
     environment = environment_for(target, root)
     terraform = str(binary.find(root))
     directory = root / "iac" / "deployed"
-    workspace = Workspace(root, target, root / ".slipway" / "providers")
+    working_data = root / ".slipway"
+    workspace = Workspace(root, target, working_data / "providers", Initialization(working_data / "installed"))
     workspace.init(directory)
 
     def by_harness(names: list[str]) -> float:

@@ -49,7 +49,7 @@ def mirror(tmp_path):
 
 @pytest.fixture
 def initialize(mirror, tmp_path):
-    initialization = Initialization()
+    """``initialize("name", …)`` initializes a new configuration, each as another worker of the run."""
 
     def initialize(name, version=">= 5.100", locked="", resource="aws_sqs_queue"):
         directory = tmp_path / name
@@ -58,7 +58,7 @@ def initialize(mirror, tmp_path):
         (directory / "main.tf").write_text((required if version else "") + f'resource "{resource}" "this" {{}}\n')
         if locked:
             (directory / ".terraform.lock.hcl").write_text(lock(locked))
-        initialization(directory, mirror.terraform(directory))
+        Initialization(tmp_path / "run")(directory, mirror.terraform(directory))
         return directory
 
     return initialize

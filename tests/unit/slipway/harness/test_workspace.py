@@ -3,6 +3,7 @@
 import pytest
 
 from slipway.aws.target import Target
+from slipway.harness.initialization import Initialization
 from slipway.harness.workspace import Workspace
 from slipway.terraform import provider_mirror
 
@@ -26,7 +27,8 @@ def workspace(tmp_path, monkeypatch):
         (tmp_path / "home/.terraform.d/plugins").symlink_to(mirror)
         monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setattr(provider_mirror, "cli_configuration", lambda _directory: None)
-    return Workspace(tmp_path, Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local"), tmp_path)
+    target = Target("http://127.0.0.1:1", "eu-central-1", "123456789012", "local")
+    return Workspace(tmp_path, target, tmp_path, Initialization(tmp_path))
 
 
 def test_without_a_mirror_a_provider_is_installed_once_for_all_stacks(workspace, tmp_path):
