@@ -12,6 +12,7 @@ TARGET = re.compile(r"arn:[^:]+:(lambda|sqs):[^:]+:[0-9]{12}:.+")
 # Those of Slipway's functions, and of Lambda: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 _OWN_ATTRIBUTES = {"ErrorCode", "ErrorMessage", "Incomplete", "Reason", "RedriveTo", "RequestID"}
 _NO_TARGET = "nothing in it names the function or the queue that accepts it again: add --to ARN"
+_MAIL = "SES doesn't send it again: once you know the address, delete it by `aws sqs purge-queue`"
 _POSITION = (
     "it has only a position in the stream: read its records with `aws dynamodbstreams get-records` before DynamoDB "
     "deletes them, 24 hours after the change"
@@ -74,7 +75,8 @@ def read(message: dict[str, Any], source_queue_arn: str, to: str) -> Letter:
         id=message["MessageId"],
         receipt_handle=message["ReceiptHandle"],
         sent=datetime.fromtimestamp(int(system["SentTimestamp"]) / 1000, UTC),
-        reason=attributes.get("Reason")
+        reason=_report_of_mail(content)
+        or attributes.get("Reason")
         or attributes.get("ErrorMessage")
         or _text(result.get("errorMessage"))
         or _text(context.get("condition"))
@@ -104,7 +106,25 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _report_of_mail(content: dict[str, Any]) -> str:
+    """Return what SES reports about a mail: the bounce or complaint, and the addresses; empty for another message.
+
+    https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+    """
+    if content.get("source") != "aws.ses":
+        return ""
+    detail = _object(content.get("detail"))
+    bounce, complaint = _object(detail.get("bounce")), _object(detail.get("complaint"))
+    kind = _text(bounce.get("bounceType")) or _text(complaint.get("complaintFeedbackType"))
+    found = bounce.get("bouncedRecipients") or complaint.get("complainedRecipients")
+    recipients = [_object(each) for each in found] if isinstance(found, list) else []
+    who = [f"{_text(each.get('emailAddress'))} {_text(each.get('diagnosticCode'))}".strip() for each in recipients]
+    return f"{_text(content.get('detail-type'))} ({kind}): {', '.join(who)}"
+
+
 def _problem(content: dict[str, Any], incomplete: str | None, target: str) -> str:
+    if report := _report_of_mail(content):
+        return f"{report}. {_MAIL}"
     if incomplete:
         return f"it was too large for the queue, and lacks {incomplete}"
     if "DDBStreamBatchInfo" in content or "KinesisBatchInfo" in content:

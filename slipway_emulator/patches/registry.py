@@ -463,6 +463,8 @@ PATCHES = (
         "ses.v2_configuration_sets",
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
+    # After ses.v2_configuration_sets, which adds the configuration set to a sent message.
+    Patch("ses.mailbox_simulator", wraps=("services.ses_v2.handle_request",)),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(

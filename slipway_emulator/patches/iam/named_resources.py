@@ -1,22 +1,27 @@
-"""A request for the tags of a resource, for a dashboard, or to delete an alarm, is authorized on what it names.
+"""A request for tags, a dashboard or a change of records, or to delete an alarm, is authorized on what it names.
 
 AWS does so for the tags of tables, topics, alarms, repositories of ECR, and the identities and configuration sets of
-SES, and for the description of a repository. A dashboard's ARN has no region:
+SES, and for the description of a repository. A dashboard's ARN has no region. Reading the status of a change of Route
+53's records is authorized on the change:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
 
 MiniStack authorizes these on ``*``, so a grant on some resources allows nothing.
 """
+
+import re
 
 from ministack.core import iam_actions
 
 from slipway_emulator.iam import resource_arns
 from slipway_emulator.iam.resource_arns import Request
 
-_SERVICES = ("dynamodb", "ecr", "monitoring", "ses", "sns")
+_SERVICES = ("dynamodb", "ecr", "monitoring", "route53", "ses", "sns")
+_CHANGE = re.compile(r"/2013-04-01/change/([^/]+)")
 _FIELDS = ("ResourceArn", "ResourceARN", "resourceArn")
 
 
@@ -28,6 +33,8 @@ def apply() -> None:
 def _resource(request: Request, found: str) -> str:
     if found != "*" or request.service not in _SERVICES:
         return found
+    if change := _CHANGE.fullmatch(request.path):
+        return f"arn:aws:route53:::change/{change[1]}"
     if alarm := _only("AlarmNames", request):
         return request.arn("cloudwatch", f"alarm:{alarm}")
     if dashboard := _named("DashboardName", request) or _only("DashboardNames", request):

@@ -168,6 +168,18 @@ def test_a_message_goes_back_to_its_queue(sqs, put, left, monkeypatch, is_named)
             {},
             "only a position in the stream",
         ),
+        (
+            {
+                "source": "aws.ses",
+                "detail-type": "Email Bounced",
+                "detail": {
+                    "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "a@example.com"}]}
+                },
+            },
+            {},
+            "Email Bounced (Permanent): a@example.com. SES doesn't send it again",
+        ),
+        ({"source": "aws.ses", "detail": {"complaint": {"complainedRecipients": 1}}}, {}, "(): . SES doesn't send it"),
     ],
 )
 def test_what_cannot_be_redriven_stays_with_the_reason(put, left, function, capsys, body, attributes, problem):

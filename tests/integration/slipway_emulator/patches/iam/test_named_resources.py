@@ -85,6 +85,17 @@ def test_a_repository_can_be_described_with_the_permission_on_it(aws, target, as
             call()
 
 
+def test_the_status_of_a_change_of_records_needs_the_permission_on_the_change(aws, target, assume, unique_name):
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html"""
+    zone = aws("route53").create_hosted_zone(Name=f"{unique_name}.example.com", CallerReference=unique_name)
+    change = zone["ChangeInfo"]["Id"].rpartition("/")[2]
+    arn = f"arn:aws:route53:::change/{change}"
+    client = assume(aws, target, _allow("route53", "GetChange", arn))[1]("route53")
+    assert client.get_change(Id=change)["ChangeInfo"]["Status"]
+    with pytest.raises(ClientError, match="not authorized"):
+        assume(aws, target, _allow("route53", "GetChange", f"{arn}-other"))[1]("route53").get_change(Id=change)
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_authorizes_on_all_resources(unpatched_aws, unpatched_target, assume, unique_name):
     arn, service, action, method = _topic(unpatched_aws, unique_name)
