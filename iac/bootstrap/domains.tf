@@ -1,4 +1,4 @@
-# Host names: their certificates, their records in Route 53, and the domain names of APIs.
+# Host names: their certificates, their records in Route 53, the keys of their mail, and the domain names of APIs.
 
 locals {
   # CloudFront's certificates are in us-east-1. Their ARNs have an ID, no name.
@@ -9,9 +9,10 @@ locals {
   # A zone's ARN has an ID, and a zone may have the names of several environments.
   zones = "arn:${local.partition}:route53:::hostedzone/*"
 
-  # The names of an environment, and those that validate their certificates: _<digest>.<name>
+  # The names of an environment, those that validate their certificates, _<digest>.<name>, and those of the keys of its mail.
   record_names = { for environment in var.environments : environment => sort(flatten([
-    for name in lookup(var.domain_names, environment, []) : [name, "_*.${name}"]
+    [for name in lookup(var.domain_names, environment, []) : [name, "_*.${name}"]],
+    [for name in lookup(var.mail_domains, environment, []) : "*._domainkey.${name}"],
   ])) }
 
   domain_reads = { for environment in var.environments : environment => [

@@ -102,7 +102,10 @@ locals {
         actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"]
         resources = [for separator in ["-", "/"] : "${local.arns.secretsmanager}:secret:${environment}${separator}*"]
       },
-      { actions = ["ses:GetConfigurationSet", "ses:ListTagsForResource"], resources = ["${local.arns.ses}:configuration-set/${environment}-*"] },
+      {
+        actions   = ["ses:GetConfigurationSet", "ses:GetConfigurationSetEventDestinations", "ses:ListTagsForResource"]
+        resources = ["${local.arns.ses}:configuration-set/${environment}-*"]
+      },
       {
         actions   = ["ses:GetEmailIdentity", "ses:ListTagsForResource"]
         resources = [local.identities]

@@ -71,7 +71,9 @@ locals {
     {
       actions = [
         "ses:CreateConfigurationSet",
+        "ses:CreateConfigurationSetEventDestination",
         "ses:DeleteConfigurationSet",
+        "ses:DeleteConfigurationSetEventDestination",
         "ses:PutConfigurationSetDeliveryOptions",
         "ses:PutConfigurationSetReputationOptions",
         "ses:PutConfigurationSetSendingOptions",
@@ -79,6 +81,7 @@ locals {
         "ses:PutEmailIdentityConfigurationSetAttributes",
         "ses:TagResource",
         "ses:UntagResource",
+        "ses:UpdateConfigurationSetEventDestination",
       ]
       resources = ["${local.arns.ses}:configuration-set/${environment}-*"]
     },

@@ -24,3 +24,25 @@ variable "domain_names" {
     error_message = "domain_names: a name belongs to one environment."
   }
 }
+
+variable "mail_domains" {
+  description = <<-EOT
+    The domains that an environment sends mail from: { prod = ["example.com"] }. Its apply role may create the records in Route 53 by which
+    SES verifies the domain and that hold its keys (DKIM), and no other record of the domain. Default: none.
+  EOT
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(keys(var.mail_domains), var.environments)) == 0
+    error_message = "mail_domains: each key must be one of environments."
+  }
+
+  validation {
+    condition = alltrue(flatten([for names in values(var.mail_domains) : [
+      for name in names : can(regex("^[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+$", name)) && length(name) <= 253
+    ]]))
+    error_message = "mail_domains must hold names in lower case, without a trailing dot: write, for example, example.com."
+  }
+}

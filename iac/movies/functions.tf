@@ -132,7 +132,7 @@ module "email_notification" {
   alarms      = local.alarms
 
   environment = {
-    EMAIL_SENDER          = aws_sesv2_email_identity.sender.email_identity
+    EMAIL_SENDER          = var.email_sender
     EMAIL_RECIPIENTS      = join(",", var.email_recipients)
     SES_CONFIGURATION_SET = aws_sesv2_configuration_set.movies.configuration_set_name
     DELIVERIES_TABLE      = aws_dynamodb_table.deliveries.name

@@ -17,11 +17,14 @@ output "table_name" {
 }
 
 output "dead_letter_queue_urls" {
-  description = "URLs of the dead-letter queues, by function."
-  value = {
-    "publish-movie-events" = module.publish_movie_events_dead_letter_queue.url
-    "email-notification"   = module.movie_events.queues["email"].dead_letter_queue_url
-  }
+  description = "URLs of the dead-letter queues, by function, and of the queue of bounces, if there is one."
+  value = merge(
+    {
+      "publish-movie-events" = module.publish_movie_events_dead_letter_queue.url
+      "email-notification"   = module.movie_events.queues["email"].dead_letter_queue_url
+    },
+    { for queue in module.bounces : "bounces" => queue.url },
+  )
 }
 
 output "topic_arn" {

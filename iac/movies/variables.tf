@@ -20,37 +20,6 @@ variable "environment" {
   }
 }
 
-variable "email_sender" {
-  description = <<-EOT
-    Address that the notifications are sent from, used by this stack only: SES accepts an identity once per account and region.
-    SES sends a link to it; click it once, before AWS accepts mail from the address.
-  EOT
-  type        = string
-
-  validation {
-    condition     = can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.email_sender))
-    error_message = "email_sender must be one e-mail address: write, for example, movies@example.com."
-  }
-}
-
-variable "email_recipients" {
-  description = <<-EOT
-    Addresses that receive a notification for every change, 1 to 50 (SES's limit for one message). In SES's sandbox each must be
-    verified too.
-  EOT
-  type        = list(string)
-
-  validation {
-    condition     = length(var.email_recipients) >= 1 && length(var.email_recipients) <= 50
-    error_message = "email_recipients must hold 1 to 50 addresses: write, for example, [\"editor@example.com\"]."
-  }
-
-  validation {
-    condition     = alltrue([for address in var.email_recipients : can(regex("^[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+$", address))])
-    error_message = "email_recipients must hold only e-mail addresses: write, for example, [\"editor@example.com\"]."
-  }
-}
-
 variable "write_authorization" {
   description = <<-EOT
     Who may create, update and delete: AWS_IAM (signed requests of callers that have execute-api:Invoke) or NONE (everyone). Reads

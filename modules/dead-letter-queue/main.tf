@@ -37,6 +37,14 @@ resource "aws_sqs_queue" "this" {
         Resource  = "*"
         Condition = { ArnEquals = { "aws:SourceArn" = var.source_topic_arns } }
       }],
+      length(var.source_rule_arns) == 0 ? [] : [{
+        Sid       = "Rules"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = "*"
+        Condition = { ArnEquals = { "aws:SourceArn" = var.source_rule_arns } }
+      }],
     )
   })
 }

@@ -42,6 +42,20 @@ variable "source_topic_arns" {
   }
 }
 
+variable "source_rule_arns" {
+  description = <<-EOT
+    ARNs of the EventBridge rules that send here: the queue is a target of the rule, or the dead-letter queue of one. Default: none.
+  EOT
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.source_rule_arns : can(regex("^arn:[^:]+:events:[^:]+:[0-9]{12}:rule/.+$", arn))])
+    error_message = "source_rule_arns must hold ARNs of EventBridge rules: [aws_cloudwatch_event_rule.….arn]."
+  }
+}
+
 variable "retention_days" {
   description = "Days until a message is deleted, 1 to 14 (SQS's limit). Default 14: time to notice and to fix the cause."
   type        = number

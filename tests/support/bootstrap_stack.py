@@ -29,6 +29,7 @@ def variables_of(target: Target) -> dict[str, Any]:
         "environments": ["dev", "prod"],
         "build_environments": ["prod"],
         "domain_names": {"dev": ["dev.example.com"], "prod": ["www.example.com"]},
+        "mail_domains": {"dev": ["dev.example.com"]},
         "budget": {"emails": ["owner@example.com"]},
     }
 

@@ -31,7 +31,8 @@ from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
 from slipway.terraform.kept_providers import Providers
 
-SENDER, RECIPIENTS = "movies@example.com", ["editor@example.com", "owner@example.com"]
+MAIL_DOMAIN = "dev.example.com"
+SENDER, RECIPIENTS = f"movies@{MAIL_DOMAIN}", ["editor@example.com", "owner@example.com"]
 
 
 _run_directory = Path()
@@ -205,9 +206,18 @@ def _attributes(state: str, resource_type: str, attribute: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def movies_stack(dev_stack: Callable[..., SimpleNamespace]) -> SimpleNamespace:
-    """iac/movies in dev."""
-    return dev_stack("movies", email_sender=SENDER, email_recipients=RECIPIENTS)
+def movies_stack(
+    dev_stack: Callable[..., SimpleNamespace], run_target: Target, once_per_run: OncePerRun
+) -> SimpleNamespace:
+    """iac/movies in dev, with a mail domain and a queue for what bounces."""
+
+    def create_zone() -> str:
+        created = run_target.client("route53").create_hosted_zone(Name=MAIL_DOMAIN, CallerReference=MAIL_DOMAIN)
+        return str(created["HostedZone"]["Id"]).removeprefix("/hostedzone/")
+
+    domain = {"zone": {"id": once_per_run(f"the zone of {MAIL_DOMAIN}", create_zone)}}
+    mail = {"email_sender": SENDER, "email_recipients": RECIPIENTS, "email_domain": domain, "bounce_queue": True}
+    return dev_stack("movies", **mail)
 
 
 def pytest_tf_run_destroy(stack: SharedStack) -> None:

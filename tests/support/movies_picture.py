@@ -83,7 +83,7 @@ def _topics(plan: Plan) -> Iterator[str]:
 
 def _mail(plan: Plan) -> Iterator[str]:
     """Yield the functions that send e-mail."""
-    sender = plan.one("aws_sesv2_email_identity").address
+    sender = plan.one("aws_sesv2_configuration_set").address
     for module in functions_of(plan):
         if sender in references(plan, module, "environment"):
             yield f"{module} --> {node('mail', 'SES', '')} --> {node('recipients', 'e-mail', '', END)}"

@@ -249,6 +249,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "name": "q",
             "source_queue_arns": [_QUEUE],
             "source_topic_arns": [_TOPIC],
+            "source_rule_arns": [f"arn:aws:events:{_REGION}:rule/r"],
             "kms_key_arn": _KEY,
             "alarm_actions": [_TOPIC],
             "tags": _TAGS,

@@ -34,7 +34,11 @@ SCENARIOS = {
         "environments": ["an-environment-of-20"],
         "region": "ap-southeast-2",
     },
-    "names": {"environments": ["dev", "prod"], "domain_names": {"prod": ["www.example.com", "api.example.com"]}},
+    "names": {
+        "environments": ["dev", "prod"],
+        "domain_names": {"prod": ["www.example.com", "api.example.com"]},
+        "mail_domains": {"prod": ["example.com"]},
+    },
     "environment_plan": {"environments": ["plan-dev"]},
     "no_pull_requests": {"pull_request_environments": []},
     "vpc": {"environments": ["dev", "prod"], "vpc_ids": {"prod": ["vpc-0b", "vpc-0a"]}},
@@ -73,6 +77,8 @@ REFUSED = {
         {"environments": ["dev", "prod"], "domain_names": {"dev": ["a.example.com"], "prod": ["a.example.com"]}},
         "a name belongs to one environment",
     ),
+    "mail_domain_of_no_environment": ({"mail_domains": {"test": ["example.com"]}}, "must be one of environments"),
+    "mail_domain_with_an_address": ({"mail_domains": {"dev": ["a@example.com"]}}, "must hold names in lower case"),
     "vpc_of_no_environment": ({"vpc_ids": {"test": ["vpc-0a"]}}, "must be one of environments"),
     "vpc_is_a_subnet": ({"vpc_ids": {"dev": ["subnet-0a"]}}, "must hold ids of VPCs"),
     "budget_without_address": ({"budget": {"emails": []}}, "must hold 1 to 10"),
@@ -422,6 +428,7 @@ def test_an_apply_role_changes_the_records_of_its_names_alone(plans):
     action, key = "route53:ChangeResourceRecordSets", "route53:ChangeResourceRecordSetsNormalizedRecordNames"
     condition = _having(plans["names"], "slipway-apply-prod-domains", action)["Condition"]
     names = [f"{part}{name}.example.com" for part in ("_*.", "") for name in ("api", "www")]
+    names.append("*._domainkey.example.com")
     assert condition == {"ForAllValues:StringLike": {key: sorted(names)}, "Null": {key: "false"}}
     for plan, environment in (("names", "dev"), ("both", "prod")):
         assert action not in _granted(plans[plan], f"slipway-apply-{environment}-domains")

@@ -18,7 +18,13 @@ SCENARIOS = {  # few with several settings each: one takes 2 s of CPU time
         "throttling": {"rate": 5, "burst": 1},
         "domain": {"name": "movies.example.com", "zone": {"id": "Z0123456789"}},
     },
-    "open": {"write_authorization": "NONE", "manage_api_gateway_account": False},
+    "open": {
+        "write_authorization": "NONE",
+        "manage_api_gateway_account": False,
+        "email_sender": "movies@Mail.example.com",
+        "email_domain": {"zone": {"id": "Z0123456789"}},
+        "bounce_queue": True,
+    },
 }
 REFUSED = {
     "sender_without_domain": ({"email_sender": "nobody"}, "write, for example, movies@example.com"),
@@ -28,6 +34,7 @@ REFUSED = {
         {"email_recipients": ["a@example.com,b@example.com"]},
         "must hold only e-mail addresses",
     ),
+    "zone_by_name": ({"email_domain": {"zone": {"id": "example.com"}}}, "must be the ID of a hosted zone"),
     "authorization_unknown": ({"write_authorization": "OPEN"}, "must be AWS_IAM or NONE"),
 }
 
@@ -134,3 +141,23 @@ def test_the_role_for_access_logs_may_belong_to_another_stack(plans):
 
 def test_input_is_refused_with_what_to_write_instead(tf, stack_module, variables):
     assert_refused(tf, stack_module("iac/movies"), variables("iac/movies"), REFUSED)
+
+
+def test_a_verified_domain_signs_the_mail_of_its_addresses(plans, plan):
+    found = plans["open"]
+    assert found.one("aws_sesv2_email_identity")["email_identity"] == "mail.example.com"
+    records = found.all("aws_route53_record", type="CNAME")
+    assert [record["zone_id"] for record in records] == ["Z0123456789"] * 3
+    assert "@" in plan.one("aws_sesv2_email_identity")["email_identity"]
+    assert plan.all("aws_route53_record") == []
+
+
+def test_bounces_and_complaints_of_the_stacks_mail_go_to_a_queue_with_an_alarm(plans, plan):
+    found = plans["open"]
+    (destination,) = found.one("aws_sesv2_configuration_set_event_destination")["event_destination"]
+    assert set(destination["matching_event_types"]) == {"BOUNCE", "COMPLAINT"}
+    pattern = json.loads(found.one("aws_cloudwatch_event_rule")["event_pattern"])
+    assert pattern["source"] == ["aws.ses"]
+    assert pattern["detail"]["mail"]["tags"] == {"ses:configuration-set": ["dev-movies"]}
+    assert found.one("aws_cloudwatch_metric_alarm", alarm_name="dev-movies-bounces-dead-letter-not-empty")
+    assert plan.all("aws_cloudwatch_event_rule") == plan.all("aws_sesv2_configuration_set_event_destination") == []

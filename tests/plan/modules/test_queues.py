@@ -7,13 +7,14 @@ from validations import assert_each_refuses
 
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:movies"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:movies"
+RULE = "arn:aws:events:eu-central-1:123456789012:rule/movies"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000"
 DAY = 24 * 60 * 60
 DEAD_LETTER_QUEUE = {"name": "movies-dead-letter"}
 DEAD_LETTER_QUEUES = {
     "default": {},
     "of_queue": {"source_queue_arns": [QUEUE]},
-    "of_queue_and_topic": {"source_queue_arns": [QUEUE], "source_topic_arns": [TOPIC]},
+    "of_queue_and_topic": {"source_queue_arns": [QUEUE], "source_topic_arns": [TOPIC], "source_rule_arns": [RULE]},
     "alarm": {"alarm_actions": [TOPIC]},
     "own_key": {"kms_key_arn": KEY},
     "fifo": {"name": "movies.fifo"},
@@ -22,6 +23,7 @@ REFUSED_DEAD_LETTER_QUEUES = {
     "name_with_a_dot": {"name": "a.b"},
     "source_queue_arns_too_many": {"source_queue_arns": [f"{QUEUE}-{number}" for number in range(11)]},
     "retention_days_too_long": {"retention_days": 15},
+    "source_rule_arns_of_a_topic": {"source_rule_arns": [TOPIC]},
 }
 CONSUMER = {"consumer_timeout_seconds": 30}
 FAN_OUT = {"name": "events", "queues": {"email": CONSUMER}}
@@ -76,6 +78,9 @@ def test_only_named_sources_may_send_to_a_dead_letter_queue(dead_letter_queues):
     allow = statements(named)["Topics"]
     assert (allow["Effect"], allow["Principal"]) == ("Allow", {"Service": "sns.amazonaws.com"})
     assert allow["Condition"] == {"ArnEquals": {"aws:SourceArn": [TOPIC]}}
+    allow = statements(named)["Rules"]
+    assert (allow["Effect"], allow["Principal"]) == ("Allow", {"Service": "events.amazonaws.com"})
+    assert allow["Condition"] == {"ArnEquals": {"aws:SourceArn": [RULE]}}
 
 
 def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_letter_queues):

@@ -362,6 +362,25 @@ def test_an_apply_role_creates_a_domain_name_with_its_certificate(applier, clean
     assert apis.get_api_mappings(DomainName="dev.example.com")["Items"] == []
 
 
+def test_the_events_of_another_environments_mail_are_out_of_reach(aws, applier, run_target, cleanup):
+    bus = f"arn:aws:events:{run_target.region}:{run_target.access_key_id}:event-bus/default"
+    to = {"Enabled": True, "MatchingEventTypes": ["BOUNCE"], "EventBridgeDestination": {"EventBusArn": bus}}
+    client = applier.client("sesv2")
+    for name in ("dev-attacked", "prod-attacked"):
+        aws("sesv2").create_configuration_set(ConfigurationSetName=name)
+        cleanup(aws("sesv2").delete_configuration_set, ConfigurationSetName=name)
+    own = {"ConfigurationSetName": "dev-attacked", "EventDestinationName": "bounces"}
+    client.create_configuration_set_event_destination(**own, EventDestination=to)
+    client.update_configuration_set_event_destination(**own, EventDestination=to)
+    client.delete_configuration_set_event_destination(**own)
+    other = {**own, "ConfigurationSetName": "prod-attacked"}
+    aws("sesv2").create_configuration_set_event_destination(**other, EventDestination=to)
+    refused(client.create_configuration_set_event_destination, **other, EventDestination=to)
+    refused(client.update_configuration_set_event_destination, **other, EventDestination=to)
+    refused(client.delete_configuration_set_event_destination, **other)
+    refused(client.get_configuration_set_event_destinations, ConfigurationSetName="prod-attacked")
+
+
 def test_records_of_other_names_are_out_of_reach(aws, applier, planner, cleanup):
     zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="attacked")["HostedZone"]["Id"]
     cleanup(aws("route53").delete_hosted_zone, Id=zone)
@@ -372,12 +391,20 @@ def test_records_of_other_names_are_out_of_reach(aws, applier, planner, cleanup)
         return {"HostedZoneId": zone, "ChangeBatch": batch}
 
     client = applier.client("route53")
-    for own in (change("dev.example.com", "CNAME"), change("_0a.dev.example.com", "CNAME")):
+    names = ("dev.example.com", "_0a.dev.example.com", "0a._domainkey.dev.example.com")
+    for own in (change(name, "CNAME") for name in names):
         client.change_resource_record_sets(**own)
         own["ChangeBatch"]["Changes"][0]["Action"] = "DELETE"
         cleanup(client.change_resource_record_sets, **own)
         refused(planner.client("route53").change_resource_record_sets, **own)
-    for name in ("example.com", "www.example.com", "a.dev.example.com", "adev.example.com", "*.example.com"):
+    for name in (
+        "example.com",
+        "www.example.com",
+        "a._domainkey.www.example.com",
+        "a.dev.example.com",
+        "adev.example.com",
+        "*.example.com",
+    ):
         refused(client.change_resource_record_sets, **change(name, "CNAME"))
     refused(client.create_hosted_zone, Name="dev.example.com", CallerReference="attack")
     refused(client.delete_hosted_zone, Id=zone)

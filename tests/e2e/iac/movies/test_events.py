@@ -41,7 +41,7 @@ def test_a_mail_is_text_and_html_with_its_values_escaped(create, unique_name, ma
     assert f"{unique_name} <b>&" in mail["BodyText"]
     assert f"{unique_name} &lt;b&gt;&amp;" in mail["BodyHtml"]
     assert "Sci-Fi" in mail["BodyText"]
-    assert mail["Source"] == "movies@example.com"
+    assert mail["Source"] == "movies@dev.example.com"
     assert mail["To"] == ["editor@example.com", "owner@example.com"]
 
 

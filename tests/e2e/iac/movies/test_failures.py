@@ -231,3 +231,33 @@ def test_a_change_that_isnt_a_movie_goes_to_the_dead_letter_queue_with_its_reaso
     eventually(it_is_set_aside_and_the_other_is_mailed)
     (message,) = [message for message in found if unique_name in message["Body"]]
     assert message["MessageAttributes"]["Reason"]["StringValue"]
+
+
+def test_a_mail_that_bounces_is_kept_with_the_reason(stack, run_target, aws, eventually):
+    """SES's mailbox simulator bounces it."""
+    content = {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "a"}}}}
+    aws("sesv2").send_email(
+        FromEmailAddress="movies@dev.example.com",
+        Destination={"ToAddresses": ["bounce@simulator.amazonses.com"]},
+        ConfigurationSetName=f"{stack.environment}-movies",
+        Content=content,
+    )
+
+    def kept():
+        with DeadLetterQueue(run_target, f"{stack.environment}-movies-bounces-dead-letter") as queue:
+            reasons = [letter.reason for letters in queue.batches() for letter in letters]
+        assert reasons == ["Email Bounced (Permanent): bounce@simulator.amazonses.com smtp; 550 5.1.1 user unknown"]
+
+    eventually(kept)
+    aws("sqs").purge_queue(QueueUrl=stack.dead_letter_queue_urls["bounces"])
+
+
+def test_the_records_of_the_mail_domain_lead_to_the_keys_of_ses(stack, aws):
+    identity = aws("sesv2").get_email_identity(EmailIdentity="dev.example.com")
+    (zone,) = aws("route53").list_hosted_zones_by_name(DNSName="dev.example.com", MaxItems="1")["HostedZones"]
+    records = aws("route53").list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+
+    found = {each["Name"]: each["ResourceRecords"][0]["Value"] for each in records if each["Type"] == "CNAME"}
+    tokens = identity["DkimAttributes"]["Tokens"]
+    assert found == {f"{token}._domainkey.dev.example.com.": f"{token}.dkim.amazonses.com" for token in tokens}
+    assert len(tokens) == 3

@@ -70,7 +70,7 @@ def test_a_mail_comes_from_the_sender_and_may_go_to_an_identity_of_the_account(a
     (grant,) = [statement for statement in policy["Statement"] if ":identity/" in str(statement["Resource"])]
     (identities,) = grant["Resource"]
     assert identities.endswith(":identity/*")
-    assert grant["Condition"] == {"StringEquals": {"ses:FromAddress": ["movies@example.com"]}}
+    assert grant["Condition"] == {"StringEquals": {"ses:FromAddress": ["movies@dev.example.com"]}}
 
 
 def test_no_grant_is_on_everything(grants):
