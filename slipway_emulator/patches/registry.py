@@ -204,6 +204,11 @@ PATCHES = (
         wraps=("services.apigateway_v1._invoke_mock_v1", "services.apigateway_v1._put_integration"),
     ),
     Patch("api_gateway.open_api_import", wraps=("services.apigateway_v1.handle_request",)),
+    # After the other patches of the handler, whose responses it completes.
+    Patch(
+        "api_gateway.response_members",
+        wraps=("services.apigateway_v1._create_rest_api", "services.apigateway_v1.handle_request"),
+    ),
     Patch(
         "api_gateway.owner_account",
         wraps=("services.apigateway.find_api_scope", "services.apigateway_v1.find_api_scope"),

@@ -54,7 +54,7 @@ def test_the_settings_of_the_api_are_in_the_document(movies):
         "binaryMediaTypes": ["image/png"],
         "minimumCompressionSize": 1024,
         "apiKeySource": "HEADER",
-        "endpointConfiguration": {"types": ["EDGE"]},
+        "endpointConfiguration": {"types": ["EDGE"], "ipAddressType": "ipv4"},
     }
     assert {name: movies.response[name] for name in expected} == expected
 
