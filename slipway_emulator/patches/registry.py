@@ -336,6 +336,7 @@ PATCHES = (
         replaces=("services.lambda_svc._poll_dynamodb_streams", "services.lambda_svc._poll_kinesis"),
     ),
     Patch("eventbridge.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch("eventbridge.dead_letters", wraps=("services.eventbridge._invoke_target",)),
     Patch(
         "eventbridge.event_entries",
         wraps=("services.eventbridge._pattern_event_view", "services.eventbridge._put_events"),

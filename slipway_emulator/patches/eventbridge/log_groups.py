@@ -10,7 +10,6 @@ MiniStack accepts such a target and ignores it.
 
 import functools
 import json
-import logging
 import time
 from datetime import datetime
 from typing import Any
@@ -20,7 +19,8 @@ from ministack.core.arn import ArnParseError, parse_arn
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import cloudwatch_logs, eventbridge
 
-_log = logging.getLogger(__name__)
+from slipway_emulator.patches.eventbridge import dead_letters
+
 _SERVICE = "events.amazonaws.com"
 _ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
 _PREFIX = "log-group:"
@@ -34,8 +34,9 @@ def apply() -> None:
     def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> object:  # noqa: ANN401
         if (group := _group(target)) is None:
             return invoke_target(target, event, rule, view)
-        if reason := _write(group, target, rule, view or eventbridge._pattern_event_view(event)):
-            _log.warning("rule %s doesn't write to %s: %s", rule["Name"], target["Arn"], reason)
+        view = view or eventbridge._pattern_event_view(event)
+        if failure := _write(group, target, rule, view):
+            dead_letters.send(target, rule, view, *failure)
         return None
 
     eventbridge._invoke_target = invoke
@@ -51,18 +52,18 @@ def _group(target: dict[str, Any]) -> str | None:
     return arn.resource.removeprefix(_PREFIX).removesuffix(":*") if is_group else None
 
 
-def _write(group: str, target: dict[str, Any], rule: dict[str, Any], view: Any) -> str | None:  # noqa: ANN401
-    """Write the event to a new stream, or return the reason why it can't be written."""
+def _write(group: str, target: dict[str, Any], rule: dict[str, Any], view: Any) -> tuple[str, str] | None:  # noqa: ANN401
+    """Write the event to a new stream, or return the code and the message of the reason why it can't be written."""
     owner = tuple(target["Arn"].split(":")[3:5])
     if owner != (get_region(), get_account_id()) or group not in cloudwatch_logs._log_groups:
-        return "there is no such log group"
+        return "NO_RESOURCE", "there is no such log group"
     stream = new_uuid()
     if not _is_allowed(group, stream, rule["Arn"]):
-        return f"no resource policy of CloudWatch Logs allows {_SERVICE} to"
+        return "NO_PERMISSIONS", f"no resource policy of CloudWatch Logs allows it to {_SERVICE}"
     try:
         entry = _entry(target, rule, view)
     except (KeyError, TypeError, ValueError):
-        return "what the target makes of the event isn't an object with a timestamp and a message"
+        return "INVALID_PARAMETER", "the target's input isn't an object with a timestamp and a message"
     names = {"logGroupName": group, "logStreamName": stream}
     cloudwatch_logs._create_log_stream(names)
     cloudwatch_logs._put_log_events({**names, "logEvents": [entry]})
