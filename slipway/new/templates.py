@@ -59,7 +59,7 @@ module "$module" {
 $settings$alarms
   role = {
     $role
-    # What the code may call: { actions = ["dynamodb:GetItem"], resources = [aws_dynamodb_table.items.arn] }
+    # What the code may call: { actions = ["dynamodb:GetItem"], resources = [module.items.arn] }
     statements = $statements
   }
 }

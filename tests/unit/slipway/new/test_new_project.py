@@ -1,7 +1,9 @@
 """``slipway init``: what is written, where it takes Slipway from, and what is refused."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -53,6 +55,68 @@ def test_every_module_is_that_of_the_release(written):
         f'"git::{URL}//iac/bootstrap?ref=v{VERSION}"',
         *(f'"git::{URL}//modules/{name}?ref=v{VERSION}"' for name in ("api-gateway-account", "lambda", "rest-api")),
     ]
+
+
+@pytest.fixture
+def make(written, tmp_path):
+    """``make(python)`` makes ``.venv/up`` of a copy; git, whose repository doesn't exist, is never asked."""
+    directory = tmp_path / "orders"
+    shutil.copytree(written, directory)
+
+    def make(*arguments, path=os.environ["PATH"]):
+        environment = {"PATH": path, "HOME": str(tmp_path)}
+        return subprocess.run(
+            ["make", ".venv/up", *arguments],
+            cwd=directory,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return make
+
+
+@pytest.mark.parametrize("python", ["nopython", "old/python3"])
+def test_an_old_python_is_named_before_anything_is_installed(make, tmp_path, python):
+    old = tmp_path / "orders" / "old" / "python3"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+
+    result = make(f"PYTHON={python}")
+
+    expected = f"slipway: needs Python 3.11 or newer with venv; PYTHON={python} isn't one"
+    assert result.returncode == 2
+    assert result.stderr.splitlines()[0] == expected
+    assert "Setting up" not in result.stderr
+
+
+def test_a_newer_python_on_path_is_found_where_python3_is_old(make, tmp_path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name, script in {"python3": "exit 1", "python3.12": '[ "$1" = -c ] || { echo "used" >&2; exit 1; }'}.items():
+        (tools / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tools / name).chmod(0o755)
+
+    result = make(path=f"{tools}:/usr/bin:/bin")
+
+    assert result.stderr.splitlines()[:2] == ["Setting up .venv", "used"]
+
+
+def test_a_tag_that_the_repository_lacks_is_named_with_its_places(make, tmp_path):
+    python = tmp_path / "python"
+    python.write_text("""#!/bin/sh
+[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python
+case "$*" in *git+*) exit 1;; esac
+exit 0
+""")
+    python.chmod(0o755)
+
+    result = make(f"PYTHON={python}")
+
+    places = "requirements.in, iac/ and .github/workflows name a repository and a tag that can't be read"
+    assert result.stderr.splitlines()[1] == f"slipway: {places}: git+{URL}@v{VERSION}"
 
 
 def test_the_tool_and_the_workflows_are_those_of_the_release(written):
@@ -186,12 +250,15 @@ def test_a_link_to_nothing_and_a_file_are_refused(folder, tmp_path):
 
 
 def test_what_only_aws_uses_of_a_module_counts_as_used(written):
-    account = (ROOT / "modules/api-gateway-account/main.tf").read_text()
-    granted = set(re.findall(r'"(logs:\w+)"', account))
-    (expected,) = load_project(written).unused_grants
-    assert granted
-    assert {action for action in granted for known in expected.actions if fnmatchcase(action, known)} == granted
-    assert fnmatchcase("dev-api-gateway-logs", expected.role)
+    places = [
+        ("api-gateway-account", r'"(logs:\w+)"', "dev-api-gateway-logs"),
+        ("schedule", r'"(sqs:\w+)"', "dev-send-report-schedule"),
+    ]
+    for expected, (module, pattern, role) in zip(load_project(written).unused_grants, places, strict=True):
+        granted = set(re.findall(pattern, (ROOT / "modules" / module / "main.tf").read_text()))
+        assert granted
+        assert {action for action in granted for known in expected.actions if fnmatchcase(action, known)} == granted
+        assert fnmatchcase(role, expected.role)
 
 
 def test_a_debugger_is_in_the_environment_that_the_launch_configuration_needs(written):
