@@ -27,6 +27,13 @@ _UNREADABLE_CONTEXT = base64.b64encode(json.dumps({"client": "slipway deploy"}).
 _START_EVENT = json.dumps({"slipway": "start"})
 # Of errors before the handler, e.g. Runtime.ImportModuleError, Runtime.HandlerNotFound, Sandbox.Timedout.
 _START_ERRORS = ("Runtime.", "Sandbox.")
+# What an error's message says -> what to do about it.
+_ADVICE = {
+    "No module named ": "add it to the app's requirements.txt, or its folder of libs/ to libs in app.toml",
+    "is not authorized to perform: ": (
+        "add the action to role.statements of the function; on the local AWS, `slipway iam` prints the statement"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def check_version(function: Function, version: str, check: Check | None, runtime
         return
     response, text = _invoke(function, version, Payload=json.dumps(check.event))
     if "FunctionError" in response:
-        raise ReleaseError(f"version {version} fails {FILE_NAME}: {_error_message(text)[:_MAX_SHOWN]}")
+        raise ReleaseError(f"version {version} fails {FILE_NAME}: {_error_message(text)}")
     if check.expect is not None and not _contains(_parse(text), check.expect):
         expected = json.dumps(check.expect)[:_MAX_SHOWN]
         raise ReleaseError(f"version {version} fails {FILE_NAME}: it returned {text[:_MAX_SHOWN]}, not {expected}")
@@ -78,7 +85,7 @@ def _check_start(function: Function, version: str, runtime: str) -> None:
     response, text = _invoke(function, version, Payload=_START_EVENT, ClientContext=_UNREADABLE_CONTEXT)
     error = _parse(text)
     if "FunctionError" in response and isinstance(error, dict) and _is_of_start(error):
-        raise ReleaseError(f"version {version} doesn't start: {_error_message(text)[:_MAX_SHOWN]}")
+        raise ReleaseError(f"version {version} doesn't start: {_error_message(text)}")
 
 
 def _is_of_start(error: dict[str, Any]) -> bool:
@@ -110,11 +117,13 @@ def _contains(value: object, expected: object) -> bool:
 
 
 def _error_message(text: str) -> str:
-    """Return the type and message of a failed invocation, without the stack trace, which is in the log."""
+    """Return the type and message of a failed invocation with advice, without the stack trace, which is in the log."""
     value = _parse(text)
     if not isinstance(value, dict) or "errorMessage" not in value:
-        return text
-    return f"{value.get('errorType', 'error')}: {value['errorMessage']}"
+        return text[:_MAX_SHOWN]
+    message = f"{value.get('errorType', 'error')}: {value['errorMessage']}"
+    advice = [f"; {advice}" for part, advice in _ADVICE.items() if part in message]
+    return message[:_MAX_SHOWN] + "".join(advice)
 
 
 def _parse(text: str) -> object:
