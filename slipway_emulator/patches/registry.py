@@ -294,6 +294,10 @@ PATCHES = (
         "dynamodb.provisioned_throughput",
         wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
     ),
+    Patch(
+        "dynamodb.table_states",
+        wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
+    ),
     Patch("event_sources.defaults", wraps=("services.lambda_svc._create_esm",)),
     Patch(
         "event_sources.existing_sources",
