@@ -332,6 +332,17 @@ class Queue:
             sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in messages.get("Messages", [])]
 
+    def open_to(self, service: str) -> None:
+        """Let a service send to the queue, e.g. ``events``."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": f"{service}.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": self.arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self.aws("sqs").set_queue_attributes(QueueUrl=self.url, Attributes={"Policy": policy})
+
     def count(self) -> int:
         """Return the number of messages, whether or not they are visible."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]

@@ -60,12 +60,42 @@ def test_an_event_is_kept_that_a_log_group_does_not_accept(aws, target, dead_let
     assert message["MessageAttributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
 
 
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+def test_an_event_is_kept_that_the_policy_of_its_target_denies(aws, queue, dead_letters, unique_name):
+    closed = queue(aws)
+    topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]  # its default policy allows the account only
+    for arn in (closed.arn, topic):
+        _, (message,) = dead_letters(aws, arn)
+        assert message["MessageAttributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
+    assert closed.receive(wait=0) == []
+    closed.open_to("sns")
+    assert dead_letters(aws, closed.arn)[1]
+
+
+def test_a_topic_that_allows_it_gets_the_event(aws, queue, dead_letters, unique_name):
+    reached, sns = queue(aws), aws("sns")
+    reached.open_to("sns")
+    topic = sns.create_topic(Name=unique_name)["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=reached.arn)
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    assert dead_letters(aws, topic, wait=0)[1] == []
+    assert len(reached.receive()) == 1
+
+
 def test_the_queues_policy_must_allow_it(aws, target, dead_letters):
     assert dead_letters(aws, arn_of(target, "sqs", "none"), sender="sns", wait=0)[1] == []
 
 
 def test_an_event_that_is_delivered_is_not_a_dead_letter(aws, queue, dead_letters):
     reached = queue(aws)
+    reached.open_to("events")
     assert dead_letters(aws, reached.arn, wait=0)[1] == []
     assert len(reached.receive()) == 1
 

@@ -17,6 +17,7 @@ def put(aws, *entries):
 def received(aws, queue):
     """Put an event of 2022 on the default bus, and return it as the target of a rule gets it."""
     events, name, target = aws("events"), unique_name(), queue(aws)
+    target.open_to("events")
     events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
     events.put_targets(Rule=name, Targets=[{"Id": "a", "Arn": target.arn}])
     put(aws, ENTRY | {"Source": name, "Time": datetime.datetime(2022, 1, 1, tzinfo=datetime.UTC)})

@@ -92,6 +92,7 @@ def test_a_role_that_eventbridge_may_not_assume_starts_nothing(aws, pipeline, ro
 
 def test_events_still_reach_other_targets(aws, queue, role, send):
     taken = queue(aws)
+    taken.open_to("events")
     send(aws, taken.arn, role(aws, service="events"))
     assert json.loads(taken.receive()[0])["detail"] == {"color": "blue"}
 
