@@ -36,6 +36,12 @@ _BLOCKS = {
     for its objects.
     """,
 }
+_CONSUMERS = {
+    "queue": "sqs:{}",
+    "table": "stream:{}",
+    "topic": "sqs:{}.QUEUE",
+    "bucket": "s3:{}",
+}  # the trigger of what reads it
 _TRIGGERS = (
     'sqs:QUEUE, sqs:TOPIC.QUEUE, stream:TABLE or s3:BUCKET, of the stack; "schedule:rate(5 minutes)"; url; or a route, '
     '"METHOD /path"'
@@ -138,14 +144,20 @@ def _app(arguments: argparse.Namespace) -> int:
         written = new_app(
             project, arguments.name, route=route, trigger=trigger, stack_name=arguments.stack, api=arguments.api
         )
-    return _print(project, written, _NEXT)
+    _print(project, written, _NEXT)
+    if trigger == "url":
+        output = f"{arguments.name.replace('-', '_')}_url"
+        print(f'`slipway outputs` has the URL with {output} = "{output}" in the stack\'s outputs in slipway.toml.')
+    return 0
 
 
 def _block(arguments: argparse.Namespace) -> int:
     is_fifo: bool = arguments.kind in FIFO and arguments.fifo
     with _project() as project:
         written = new_block(project, arguments.kind, arguments.name, stack_name=arguments.stack, fifo=is_fifo)
-    return _print(project, written)
+    stack = f" --stack {arguments.stack}" if arguments.stack else ""
+    trigger = _CONSUMERS[arguments.kind].format(arguments.name)
+    return _print(project, written, f"slipway new app NAME --trigger {trigger}{stack}")
 
 
 def _schedule(arguments: argparse.Namespace) -> int:
@@ -185,10 +197,9 @@ def _stack(arguments: argparse.Namespace) -> int:
     return _print(project, written, f"slipway new app NAME --stack {arguments.name}, or new queue, table, api …")
 
 
-def _print(project: Project, written: Written, following: str = "") -> int:
+def _print(project: Project, written: Written, following: str) -> int:
     print("\n".join(written.lines(project.root)))
-    if following:
-        print(f"\nNext: {following}")
+    print(f"\nNext: {following}")
     return 0
 
 

@@ -53,11 +53,29 @@ def test_a_project_with_modules_uses_them(root, new):
     assert new("queue").expression("source") == '"../../modules/queue"'
 
 
+@pytest.mark.parametrize(
+    ("kind", "trigger"),
+    [
+        ("queue", "sqs:new-songs"),
+        ("table", "stream:new-songs"),
+        ("topic", "sqs:new-songs.mail"),
+        ("bucket", "s3:new-songs"),
+    ],
+)
+def test_the_next_command_that_is_named_adds_a_function_for_it(kind, trigger, root, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    assert main(["new", kind, "new-songs", "--stack", "songs"]) == 0
+
+    command = capsys.readouterr().out.splitlines()[-1].removeprefix("Next: slipway ").replace(".QUEUE", ".mail")
+    assert command == f"new app NAME --trigger {trigger} --stack songs"
+    assert main(command.replace("NAME", "add-song").split()) == 0
+
+
 def test_a_second_block_is_written_after_the_first(root, new, monkeypatch, capsys):
     new("queue")
     monkeypatch.chdir(root)
     assert main(["new", "queue", "old-songs", "--stack", "songs"]) == 0
-    assert capsys.readouterr().out == "changed iac/songs/queues.tf\n"
+    assert capsys.readouterr().out.startswith("changed iac/songs/queues.tf\n")
     blocks = hcl.modules((root / "iac/songs/queues.tf").read_text())
     assert [block.label for block in blocks] == ["new_songs", "old_songs"]
 

@@ -1,6 +1,7 @@
 """``slipway new app --trigger``: handler, test with an event, and module blocks; and what is refused."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from slipway.cli import main
 from slipway.config.app import App
+from slipway.config.project import load_project
 from slipway.deploy import check as checks
 from slipway.errors import SlipwayError
 from slipway.new import stack_files
@@ -146,6 +148,17 @@ def test_a_url_is_an_output_and_is_checked_at_deployment(root, data, add):
     assert "value       = module.add_song_url.url\n" in (root / "iac/songs/outputs.tf").read_text()
     event = checks.load(App(root / "apps/add-song")).event
     assert event["requestContext"]["http"]["method"] == "GET"
+
+
+def test_the_line_that_has_outputs_print_a_url_is_valid(root, data, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    assert main(["new", "app", "add-song", "--trigger", "url"]) == 0
+
+    line = re.search(r'with (\w+ = "\w+") in', capsys.readouterr().out)[1]
+    settings = root / "slipway.toml"
+    settings.write_text(settings.read_text().replace('"iac/songs"', f'"iac/songs"\noutputs = {{ {line} }}'))
+    assert load_project(root).stacks[0].outputs == {"add_song_url": "add_song_url"}
+    assert 'output "add_song_url"' in (root / "iac/songs/outputs.tf").read_text()
 
 
 def test_the_events_name_the_queue_of_the_project(root, data, add):
