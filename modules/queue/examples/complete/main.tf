@@ -18,7 +18,7 @@ module "queue" {
 
   name                       = var.name
   consumer_timeout_seconds   = 10
-  visibility_timeout_seconds = 90
+  visibility_timeout_seconds = 180
   max_receive_count          = 20
   retention_days             = 14
   sender_arns                = [aws_cloudwatch_event_rule.orders.arn, "arn:aws:s3:::${var.name}-uploads"]
