@@ -31,7 +31,8 @@ _STANDARD_QUEUE = (
 
 def apply() -> None:
     """Wrap the delivery to a queue, and the operations."""
-    deliver, set_attributes = sns._deliver_to_sqs, sns._set_subscription_attributes
+    deliver: Callable[..., None] = sns._deliver_to_sqs
+    set_attributes = sns._set_subscription_attributes
 
     @functools.wraps(deliver)
     def deliver_to_queue(queue_arn: str, *args: object, topic_arn: str = "", **options: Any) -> None:  # noqa: ANN401

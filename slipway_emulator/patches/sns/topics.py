@@ -89,7 +89,8 @@ def _granting(add: _Operation) -> _Operation:
             message = "Invalid parameter: Statement already exists"
             is_duplicate = b"Reason: Already exists" in body
             return sns._error("InvalidParameter", message, 400) if is_duplicate else (status, headers, body)
-        attributes = sns._topic_by_arn_any_scope(sns._normalize_arn(sns._p(params, "TopicArn")))["attributes"]
+        topic: Any = sns._topic_by_arn_any_scope(sns._normalize_arn(sns._p(params, "TopicArn")))
+        attributes = topic["attributes"]
         policy = json.loads(attributes["Policy"])
         added = policy["Statement"][-1]
         accounts = [f"arn:aws:iam::{account}:root" for account in added["Principal"]["AWS"]]
