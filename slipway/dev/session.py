@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles import watch
 
 from lambda_release.function import DEFAULT_ALIAS
@@ -102,7 +103,7 @@ class Session:
             for batch in watch(*paths, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TICK, yield_on_timeout=True):
                 if batch:
                     self._handle(classify(self._project, (Path(path) for _, path in batch)))
-                self._show()
+                self._show_or_connect()
                 self._clean()
                 if has_keys and _APPLY in keys.pressed() and self._pending:
                     self._apply()
@@ -141,6 +142,7 @@ class Session:
             print_line(f"{error}; the version before stays")
         if changes.has_settings:
             print_line("slipway.toml has changed: end with Ctrl-C, and start `slipway dev` again")
+        self._connect_to_another()
         apps, _ = load_each(self._project.root)
         self._view = self._new_view(apps)
         if self._debugger and self._debug and self._debug[0] in apps:
@@ -187,11 +189,24 @@ class Session:
             up(self._project, self._project.select(names))
         except SlipwayError as error:
             print_line(printable(str(error)))
+        self._connect_to_another()
+        self._deployer.forget()
+
+    def _connect_to_another(self) -> None:
+        """Connect to the local AWS if a `slipway up` has started another one, with another port or secret."""
         running = emulator.status(self._project.local_directory)
-        if running and running != self._running:  # `up` had to start another one, with another port or secret
+        if running and running != self._running:
             self._connect(running)
             self._start_debugger()
-        self._deployer.forget()
+
+    def _show_or_connect(self) -> None:
+        """Show what is new. Of a local AWS that has ended or was replaced, nothing is."""
+        try:
+            self._show()
+        except (BotoCoreError, ClientError):
+            if emulator.status(self._project.local_directory) == self._running:
+                raise
+            self._connect_to_another()
 
     def _show(self) -> None:
         """Print new log events and denied calls.

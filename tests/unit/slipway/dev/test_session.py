@@ -1,9 +1,11 @@
 """`slipway dev`, after `slipway up` has replaced the local AWS."""
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from slipway.config.project import Project
 from slipway.dev import session
+from slipway.dev.changes import Changes
 from slipway.dev.session import Session
 from slipway.errors import SlipwayError
 from slipway.local.emulator import Emulator
@@ -51,3 +53,38 @@ def test_clients_stay_with_the_local_aws(applied, tmp_path, is_running):
     begun = applied(emulator(tmp_path) if is_running else None)
     assert begun._client.meta.endpoint_url == "http://127.0.0.1:4566"
     assert begun._cleanings == {"get-movie": (0.0, 3)}
+
+
+@pytest.fixture
+def watching(tmp_path, monkeypatch):
+    """``watching(running)`` returns a session whose calls fail, because ``running`` is the local AWS by now."""
+    project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev", stacks=())
+
+    def fail():
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:4566")
+
+    def watching(running):
+        monkeypatch.setattr(session.emulator, "status", lambda _: running)
+        begun = Session(project, emulator(tmp_path), [], is_colored=False)
+        monkeypatch.setattr(begun, "_show", fail)
+        return begun
+
+    return watching
+
+
+@pytest.mark.parametrize("event", [Session._show_or_connect, lambda begun: begun._handle(Changes())])
+def test_another_command_has_started_another_one(watching, tmp_path, event):
+    begun = watching(emulator(tmp_path, secret="second"))
+    event(begun)
+    assert begun._client._request_signer._credentials.secret_key == "second"
+
+
+def test_it_waits_for_one_that_has_ended(watching):
+    begun = watching(None)
+    begun._show_or_connect()
+    assert begun._client.meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_an_error_of_the_local_aws_that_runs_is_one(watching, tmp_path):
+    with pytest.raises(EndpointConnectionError):
+        watching(emulator(tmp_path))._show_or_connect()
