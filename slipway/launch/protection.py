@@ -30,7 +30,7 @@ def refuse_data(project: Project, stacks: Iterable[Stack], target: Target) -> No
         counts = {table: other_items(target, table, items) for table in _tables(state.read(stack, target))}
         if found := [f"{count} in {table}" for table, count in counts.items() if count]:
             raise SlipwayError(
-                f"nothing was removed: {stack.directory} is removed, because the pipeline applies it from now on, and "
+                f"nothing was removed: {stack.directory} has to be, because the pipeline applies it from now on, and "
                 f"its tables have items that aren't example items ({', '.join(found)}). Save them, and add --yes"
             )
 
