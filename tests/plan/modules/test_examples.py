@@ -18,7 +18,7 @@ AT_MOST = {
     "codepipeline/complete": 39,
     "codepipeline/minimal": 14,
     "dead-letter-queue/minimal": 2,
-    "dead-letter-queue/sources": 5,
+    "dead-letter-queue/sources": 6,
     "deployments-pipeline/minimal": 23,
     "ecr/complete": 4,
     "ecr/minimal": 2,

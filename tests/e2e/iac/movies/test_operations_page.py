@@ -56,7 +56,7 @@ def example():
 
 def _without_times(text):
     text = re.sub(r"Slowest: .*", "Slowest:", text)
-    text = re.sub(r"(GB.*|Total) .*", r"\1", text)
+    text = re.sub(r"(GB|Total).*", r"\1", text)
     text = re.sub(r"[0-9a-f-]{8,}|[0-9T:.-]+Z", "ID", text)
     return re.sub(r"\d+ ms", "N ms", re.sub(r"[ -]{2,}", " ", text))
 
