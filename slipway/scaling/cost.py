@@ -82,7 +82,7 @@ def read_prices(file: Path) -> Prices:
         if isinstance(price, bool) or not isinstance(price, int | float) or not 0 <= price < float("inf"):
             raise SlipwayError(f"{file}: {name} in [prices] must be a number of US dollars, not {price!r}")
     if unknown := sorted(set(prices or {}) - set(_LABELS)):
-        raise SlipwayError(f"{file}: unknown price {unknown[0]!r}; known are {', '.join(_LABELS)}")
+        raise SlipwayError(f"{file}: unknown price {unknown[0]!r}; there are {', '.join(_LABELS)}")
     return Prices(str(table.get("date", "?")), str(table.get("region", "?")), dict(prices or {}))
 
 

@@ -102,7 +102,7 @@ def test_quantities_are_multiplied_by_their_prices():
         (("publish = ", "published = "), "publish in [prices] must be a number of US dollars, not None"),
         (("publish = 0.50e-6", "publish = -1"), "publish in [prices] must be a number of US dollars, not -1"),
         (("publish = 0.50e-6", "publish = true"), "publish in [prices] must be a number of US dollars, not True"),
-        (("publish = ", "fax = 1\npublish = "), "unknown price 'fax'; known are rest_api_request, "),
+        (("publish = ", "fax = 1\npublish = "), "unknown price 'fax'; there are rest_api_request, "),
         (("[prices]", "[price]"), "rest_api_request in [prices] must be a number of US dollars, not None"),
         (("[prices]", "prices"), "is not TOML: "),
     ],
