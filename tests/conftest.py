@@ -1,5 +1,6 @@
 """What all tests of this repository have in common."""
 
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,12 @@ for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
 # Else each copy of the project that a test makes would download the AWS provider, 150 MB and 675 unpacked.
 if not provider_mirror.cli_configuration(ROOT / ".slipway"):
     os.environ.setdefault("TF_PLUGIN_CACHE_DIR", str(ROOT / ".slipway" / "plugin-cache"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave the collected tests, which are thousands, and their modules out of each garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
