@@ -1,8 +1,8 @@
-"""Where the roles of a stack are configured."""
+"""Where the roles of a stack, and what they use, are configured."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,25 +33,33 @@ class Place:
         return next((f"{self.file}:{number}" for number in found), "")
 
 
-def places(root: Path, directory: str, state: str) -> dict[str, Place]:
+def places(root: Path, directory: str, state: str, *, roles_only: bool = True) -> dict[str, Place]:
     """Return the places of a stack's roles by their ARNs.
 
     Args:
         root: the project's.
         directory: of the stack, from there.
         state: the text of the stack's state; may be empty.
+        roles_only: whether other resources are left out.
     """
     return {
         arn: _place(root, directory, block, address)
         for resource in json.loads(state or "{}").get("resources", [])
-        if (resource["mode"], resource["type"]) == ("managed", "aws_iam_role")
+        if resource["mode"] == "managed" and (not roles_only or resource["type"] == "aws_iam_role")
         for block, address in [_block(resource)]
         for arn in _arns(resource)
     }
 
 
+def place_of(arn: str, known: Mapping[str, Place]) -> Place | None:
+    """Return the place of a resource, or of the one that it is a part of, such as an index of a table."""
+    owners = [each for each in known if arn == each or arn.startswith((f"{each}/", f"{each}:"))]
+    return known[max(owners, key=len)] if owners else None
+
+
 def _arns(resource: dict[str, list[dict[str, dict[str, str]]]]) -> Iterator[str]:
-    return (instance["attributes"]["arn"] for instance in resource["instances"])
+    arns = (instance["attributes"].get("arn") for instance in resource["instances"])
+    return (arn for arn in arns if arn)
 
 
 def _block(resource: dict[str, str]) -> tuple[str, str]:
@@ -59,7 +67,8 @@ def _block(resource: dict[str, str]) -> tuple[str, str]:
     if module := resource.get("module"):
         name = re.split(r"[.\[]", module)[1]
         return f'module "{name}"', f"module.{name}"
-    return f'resource "aws_iam_role" "{resource["name"]}"', f"aws_iam_role.{resource['name']}"
+    kind, name = resource["type"], resource["name"]
+    return f'resource "{kind}" "{name}"', f"{kind}.{name}"
 
 
 def _place(root: Path, directory: str, block: str, address: str) -> Place:

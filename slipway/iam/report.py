@@ -6,25 +6,28 @@ from typing import Any
 
 from slipway.iam.audit import Audit
 from slipway.iam.grants import Grant
-from slipway.iam.places import Place
+from slipway.iam.places import Place, place_of
 from slipway.local.decisions import Decision, statement
 
 Report = list[dict[str, Any]]
 
 
-def report(audits: Iterable[Audit], places: Mapping[str, Place] | None = None) -> Report:
+def report(
+    audits: Iterable[Audit], places: Mapping[str, Place] | None = None, resources: Mapping[str, Place] | None = None
+) -> Report:
     """Return an object of JSON for each role: ``denied``, ``used``, ``unused`` and ``expected``.
 
     Args:
         audits: of the roles.
         places: where the roles are configured, by their ARNs.
+        resources: where other resources are.
     """
     known = places or {}
     return [
         {
             "role": each.role.arn,
             "place": str(known.get(each.role.arn, "")),
-            "denied": [_denial(decision) for decision in each.denied],
+            "denied": [_denial(decision, resources or {}) for decision in each.denied],
             "used": [_grant(grant) | _calls(calls) for grant, calls in each.used],
             "unused": [_grant(grant) | _removal(grant, each, known) for grant in each.unused],
             "expected": [_grant(grant) | {"reason": reason} for grant, reason in each.expected],
@@ -114,10 +117,11 @@ def _grant(grant: Grant) -> dict[str, Any]:
     }
 
 
-def _denial(decision: Decision) -> dict[str, Any]:
+def _denial(decision: Decision, resources: Mapping[str, Place]) -> dict[str, Any]:
     return {
         "action": decision.action,
         "resource": decision.resource,
+        "resource_place": str(place_of(decision.resource, resources) or ""),
         "reason": decision.reason,
         "remedy": decision.remedy,
         "tests": [*decision.tests],
@@ -134,7 +138,8 @@ def _lines(role: dict[str, Any], *, with_tests: bool) -> Iterator[str]:
     if role["denied"] or role["unused"]:
         yield role["role"] + (f" ({role['place']})" if role["place"] else "")
     for each in role["denied"]:
-        yield f"  denied  {each['action']} on {each['resource']}"
+        place = each.get("resource_place")  # a report of an earlier version has none
+        yield f"  denied  {each['action']} on {each['resource']}" + (f" ({place})" if place else "")
         yield f"          {each['remedy']}"
         if with_tests:
             yield from (f"          {test}" for test in each["tests"])

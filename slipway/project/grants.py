@@ -40,13 +40,16 @@ def _iam(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     target = running_target(project)
     found: dict[str, Place] = {}
+    resources: dict[str, Place] = {}
     for stack in project.select(arguments.stacks):
-        found |= places(project.root, stack.directory, state.read(stack, target))
+        text_of_state = state.read(stack, target)
+        found |= places(project.root, stack.directory, text_of_state)
+        resources |= places(project.root, stack.directory, text_of_state, roles_only=False)
     if not found:
         raise SlipwayError("the stacks have no roles: apply them with `slipway up`")
     iam, after_failures = target.client("iam"), failures.read(target.client)
     roles = [read(iam, arn.rpartition("/")[2], after_failures) for arn in found]
     made = [decision for _, decision in decisions.read(project.local_directory / decisions.FILE_NAME)]
-    content = report(audit(roles, made, project.unused_grants), found)
+    content = report(audit(roles, made, project.unused_grants), found, resources)
     print(json.dumps(content, indent=2) if arguments.json else printable(text(content)))
     return 1 if arguments.check and not is_clean(content) else 0

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from slipway.iam.places import places
+from slipway.iam.places import place_of, places
 
 FUNCTIONS = """
 module "other" {
@@ -66,3 +66,31 @@ def test_an_action_has_its_line_in_the_block(found):
 
 def test_a_stack_that_is_not_applied_has_no_roles(tmp_path):
     assert places(tmp_path, "iac", "") == {}
+
+
+TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table/dev-orders"
+
+
+@pytest.mark.parametrize(
+    ("arn", "place"),
+    [
+        (TABLE, "module.products, iac/tables.tf:1"),
+        (f"{TABLE}/index/by-state", "module.products, iac/tables.tf:1"),
+        (f"{TABLE}-2", "aws_dynamodb_table.second, iac/tables.tf:4"),
+        (f"{TABLE}-3", ""),
+        ("*", ""),
+    ],
+)
+def test_a_resource_is_where_it_or_its_owner_is_configured(tmp_path, arn, place):
+    (tmp_path / "iac").mkdir()
+    (tmp_path / "iac/tables.tf").write_text('module "products" {\n}\n\nresource "aws_dynamodb_table" "second" {\n}\n')
+    table = {"mode": "managed", "type": "aws_dynamodb_table", "name": "this"}
+    resources = [
+        table | {"module": "module.products", "instances": [{"attributes": {"arn": TABLE}}]},
+        table | {"name": "second", "instances": [{"attributes": {"arn": f"{TABLE}-2"}}]},
+        table | {"name": "none", "instances": [{"attributes": {"id": "1"}}]},
+    ]
+
+    known = places(tmp_path, "iac", json.dumps({"resources": resources}), roles_only=False)
+
+    assert str(place_of(arn, known) or "") == place
