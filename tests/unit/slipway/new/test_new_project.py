@@ -107,7 +107,7 @@ def test_a_newer_python_on_path_is_found_where_python3_is_old(make, tmp_path):
 def test_a_tag_that_the_repository_lacks_is_named_with_its_places(make, tmp_path):
     python = tmp_path / "python"
     python.write_text("""#!/bin/sh
-[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python
+[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python && cp "$0" .venv/bin/uv
 case "$*" in *git+*) exit 1;; esac
 exit 0
 """)
