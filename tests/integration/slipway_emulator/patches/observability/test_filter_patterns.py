@@ -69,7 +69,8 @@ def test_a_pattern_can_be_tested(aws):
     ]
 
 
-# The first message: https://github.com/aws/aws-cli/issues/2834
+# AWS's messages: https://github.com/dougmoscrop/serverless-plugin-log-subscription/issues/47 and
+# https://github.com/awsdocs/amazon-cloudwatch-logs-user-guide/issues/21
 @pytest.mark.parametrize(
     ("pattern", "message"), [("a:b", "Invalid character"), ("{ $.a = }", "Invalid filter pattern")]
 )
