@@ -3,7 +3,6 @@
 import itertools
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from fake_services import Services
 
@@ -45,7 +44,8 @@ def test_conditions_and_old_items_are_those_of_the_local_aws(aws: Any, unique_na
         AttributeDefinitions=[{"AttributeName": "event_id", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    fake = Services().client("dynamodb", Config(retries={"total_max_attempts": 1}))
+    real.get_waiter("table_exists").wait(TableName=unique_name, WaiterConfig={"Delay": 1})
+    fake = Services().client("dynamodb", attempts=1)
     seen = set()
     for item, (operation, expression) in itertools.product(ITEMS, [("put_item", CLAIM), ("delete_item", RELEASE)]):
         values = {":owner": {"S": "a"}, ":sending": {"S": "SENDING"}, ":now": {"N": "100"}}

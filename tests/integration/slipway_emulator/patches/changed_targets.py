@@ -15,6 +15,7 @@ _PREFIX = "ministack."
 def main() -> None:
     """Apply one patch after the other, and compare MiniStack's modules before and after each."""
     os.environ |= {"SLIPWAY_RUNTIME_PYTHON": sys.executable, "AWS_SECRET_ACCESS_KEY": "secret"}
+    os.environ["SLIPWAY_INVOCATIONS_FILE"] = os.devnull
     for target in sorted({target for patch in PATCHES for target in patch.targets}):
         importlib.import_module(_PREFIX + target.rpartition(".")[0])
     print(json.dumps({patch.name: _apply(patch.name) for patch in PATCHES}))
