@@ -298,6 +298,10 @@ PATCHES = (
         "dynamodb.table_states",
         wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
     ),
+    Patch(
+        "ecr.registry_credentials",
+        wraps=("services.ecr._get_authorization_token", "services.ecr.handle_registry_request"),
+    ),
     Patch("event_sources.defaults", wraps=("services.lambda_svc._create_esm",)),
     Patch(
         "event_sources.existing_sources",

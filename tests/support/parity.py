@@ -22,6 +22,7 @@ SERVICES = {
     "codeconnections": "CodeConnections",
     "codepipeline": "CodePipeline",
     "dynamodb": "DynamoDB",
+    "ecr": "ECR",
     "event_sources": "Lambda: event source mappings",
     "eventbridge": "EventBridge",
     "functions": "Lambda: functions",
