@@ -205,5 +205,5 @@ def data_directory_of(project: Project, stack: Stack) -> Path:
     modules = project.root / ".slipway" / "modules" / stack.name
     modules.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):  # relative, so that the project can be moved
-        (directory / "modules").symlink_to(os.path.relpath(modules, directory))
+        (directory / "modules").symlink_to(os.path.relpath(modules.resolve(), directory.resolve()))
     return directory

@@ -43,6 +43,15 @@ def test_a_project_that_was_moved_finds_its_modules(tmp_path):
     assert (stacks.data_directory_of(project_in(new), STACK) / "modules" / "modules.json").exists()
 
 
+def test_the_folder_of_the_local_aws_may_be_a_link(tmp_path):
+    project = project_in(tmp_path / "project")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    project.local_directory.parent.mkdir(parents=True)
+    project.local_directory.symlink_to(tmp_path / "a" / "b")
+
+    assert (stacks.data_directory_of(project, STACK) / "modules").is_dir()
+
+
 def test_deleted_modules_can_be_downloaded_again(tmp_path):
     project = project_in(tmp_path)
     stacks.data_directory_of(project, STACK)
