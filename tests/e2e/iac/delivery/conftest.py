@@ -1,5 +1,6 @@
 """The delivery pipeline in the environment prod, the repository that it delivers, and what it has delivered."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -95,7 +96,9 @@ def notification(aws: Callable[[str], Any], run_target: Target) -> Iterator[Simp
     client, sqs, tags = aws("lambda"), aws("sqs"), {"Environment": ENVIRONMENT}
     # Not the webhook of iac/frontend, whose tests make posts fail.
     aws("ssm").put_parameter(Name=parameter, Value=f"{slack.messages_url(run_target)}/delivery", Type="SecureString")
-    url = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "360"})["QueueUrl"]
+    statement = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement | {"Resource": "*"}]})
+    url = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "360", "Policy": policy})["QueueUrl"]
     queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     read = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions", "ssm:GetParameter"]
     poll = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
