@@ -29,7 +29,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         "event",
         nargs="?",
         metavar="EVENT.json",
-        help="file with the event, - for standard input (default: the event of the app's check.json, or {})",
+        help="file with the event, - for standard input (default: that of the app's check.json or unit test, or {})",
     )
     parser.add_argument(
         "--sample", choices=sorted(samples.SAMPLES), metavar="SOURCE", help=f"an event of {', '.join(samples.SAMPLES)}"
@@ -78,19 +78,27 @@ def _event(arguments: argparse.Namespace, app: App) -> str:
         raise SlipwayError("either EVENT.json or --sample, not both")
     if arguments.sample:
         return samples.read(arguments.sample)
-    if not arguments.event:
-        known = check.load(app)
-        return json.dumps(known.event if known else {})
-    is_standard_input = arguments.event == "-"
+    if not arguments.event and (known := check.load(app)):
+        return json.dumps(known.event)
+    file = arguments.event or _sample_of(app)
+    if file is None:
+        return "{}"
+    is_standard_input = file == "-"
     try:
-        text = sys.stdin.read() if is_standard_input else Path(arguments.event).read_text(encoding="utf-8-sig")
+        text = sys.stdin.read() if is_standard_input else Path(file).read_text(encoding="utf-8-sig")
         json.loads(text)
     except OSError as error:
         raise SlipwayError(
-            f"{arguments.event} can't be read ({error.strerror}): write a file with the event, or --sample SOURCE for "
+            f"{file} can't be read ({error.strerror}): write a file with the event, or --sample SOURCE for "
             "an example of AWS's events"
         ) from error
     except ValueError as error:  # also for bytes that aren't UTF-8
-        where = "standard input" if is_standard_input else arguments.event
+        where = "standard input" if is_standard_input else file
         raise SlipwayError(f"{where} is not JSON: {error}") from error
     return text
+
+
+def _sample_of(app: App) -> Path | None:
+    """Return the file with the event of the app's unit test, which `slipway new app` writes; None if there is none."""
+    file = app.folder.parents[1] / "tests" / "unit" / "apps" / app.name / "event.json"
+    return file if file.is_file() else None
