@@ -11,6 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto_connection import MotoConnection
+from own_modules import imported_anew
 
 _PROJECT = Path(__file__).parents[3]
 _EVENTS = Path(__file__).parent / "events"
@@ -119,25 +120,15 @@ def load_app(aws_account: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
     """Import an app as a cold start does, with the current environment."""
 
     def load(app: str) -> ModuleType:
-        _forget_modules()
+        forget()
         monkeypatch.syspath_prepend(str(_PROJECT / "apps" / app))
         module = importlib.import_module(app.replace("-", "_"))
         if transport := sys.modules.get("aws_client.transport"):
             transport.Connection = MotoConnection
         return module
 
-    before = _forget_modules()
-    yield load
-    _forget_modules()
-    sys.modules.update(before)  # tests of the libs have imported their classes
-
-
-def _forget_modules() -> dict[str, ModuleType]:
-    ours = (str(_PROJECT / "apps"), str(_PROJECT / "libs"))
-    found = {n: m for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(ours)}
-    for name in found:
-        del sys.modules[name]
-    return found
+    with imported_anew() as forget:
+        yield load
 
 
 @pytest.fixture

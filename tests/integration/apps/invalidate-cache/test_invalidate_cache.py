@@ -1,11 +1,11 @@
 """The action with S3 and CloudFront of the local AWS."""
 
 import importlib
-import sys
 from typing import Any
 
 import pytest
 from codepipeline_jobs import Answers, job_event
+from own_modules import imported_anew
 
 from slipway.aws.target import Target
 
@@ -35,10 +35,8 @@ def app(target: Target, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Co
         monkeypatch.setenv(name, value)
     for folder in ("libs", "apps/invalidate-cache"):
         monkeypatch.syspath_prepend(str(pytestconfig.rootpath / folder))
-    known = set(sys.modules)
-    yield importlib.import_module("invalidate_cache")
-    for name in set(sys.modules) - known:
-        del sys.modules[name]
+    with imported_anew():
+        yield importlib.import_module("invalidate_cache")
 
 
 def test_only_files_changed_since_the_last_invalidation_are_cleared(
