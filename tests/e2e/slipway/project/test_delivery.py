@@ -65,7 +65,7 @@ def test_one_command_launches_an_application_with_its_pipeline_and_another_remov
     item = {"id": {"S": "own"}, "name": {"S": "Own"}}
     project.client("dynamodb").put_item(TableName="dev-cloud-providers-prod", Item=item)
     refused = project.run("pipeline", "up", "delivery", expect=1).stderr.splitlines()[-1]
-    assert "iac/cloud-providers is removed" in refused
+    assert "nothing was removed: iac/cloud-providers has to be" in refused
     assert "(1 in dev-cloud-providers-prod). Save them, and add --yes" in refused
     assert project.client("codepipeline").list_pipelines()["pipelines"] == []
 
