@@ -11,7 +11,7 @@ _FOLDERS = (f"{ROOT / 'apps'}/", f"{ROOT / 'libs'}/")
 
 
 @contextmanager
-def imported_anew() -> Iterator[Callable[[], None]]:
+def imported_again() -> Iterator[Callable[[], None]]:
     """Forget the imported modules, and yield what forgets those of the test. At the end, those before are back.
 
     All of them together: a package that stays would keep its forgotten submodules as attributes.

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto_connection import MotoConnection
-from own_modules import imported_anew
+from own_modules import imported_again
 
 _PROJECT = Path(__file__).parents[3]
 _EVENTS = Path(__file__).parent / "events"
@@ -127,7 +127,7 @@ def load_app(aws_account: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
             transport.Connection = MotoConnection
         return module
 
-    with imported_anew() as forget:
+    with imported_again() as forget:
         yield load
 
 

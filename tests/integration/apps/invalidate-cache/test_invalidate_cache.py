@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from codepipeline_jobs import Answers, job_event
-from own_modules import imported_anew
+from own_modules import imported_again
 
 from slipway.aws.target import Target
 
@@ -35,7 +35,7 @@ def app(target: Target, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Co
         monkeypatch.setenv(name, value)
     for folder in ("libs", "apps/invalidate-cache"):
         monkeypatch.syspath_prepend(str(pytestconfig.rootpath / folder))
-    with imported_anew():
+    with imported_again():
         yield importlib.import_module("invalidate_cache")
 
 

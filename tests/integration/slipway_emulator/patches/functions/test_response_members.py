@@ -72,7 +72,8 @@ def _zip():
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 def test_lists_have_no_states(aws, name):
-    (function,) = [each for each in aws("lambda").list_functions()["Functions"] if each["FunctionName"] == name]
+    pages = aws("lambda").get_paginator("list_functions").paginate()
+    (function,) = [each for page in pages for each in page["Functions"] if each["FunctionName"] == name]
     assert members(function) == LISTED
     for version in aws("lambda").list_versions_by_function(FunctionName=name)["Versions"]:
         assert members(version) == LISTED
