@@ -143,7 +143,8 @@ def test_what_happens_invokes_the_functions_of_an_own_project(system, own, event
         "send-report": "the run of",
     }
     for app, message in messages.items():
-        eventually(lambda app=app, message=message: assert_logged(system, app, message))
+        # In a whole run, the first event of a function has taken more than 30 seconds.
+        eventually(lambda app=app, message=message: assert_logged(system, app, message), timeout=90)
 
 
 def test_the_schedule_of_an_own_project_invokes_its_function(system):
