@@ -3,8 +3,8 @@
 A service or a shape is here only with the reason. Everything else in a model is enforced.
 """
 
-# MiniStack validates these services as AWS does, with the messages of each operation: only types are checked.
-TYPES_ONLY = frozenset({"dynamodb", "dynamodbstreams", "sqs"})
+# MiniStack validates SQS as AWS does, with the messages of each operation: only types are checked.
+TYPES_ONLY = frozenset({"sqs"})
 
 # Shapes, as `service.Shape`, of which the pattern, the values or the size aren't enforced.
 UNENFORCED_SHAPES: frozenset[str] = frozenset(

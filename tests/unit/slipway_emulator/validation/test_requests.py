@@ -58,10 +58,47 @@ def test_a_name_of_a_log_group_that_is_too_long_has_a_message_of_logs():
     assert json.loads(body)["message"] == expected
 
 
-def test_only_types_of_dynamodb_are_validated():
-    assert call_json("dynamodb", "GetItem", {}) is None
-    status, headers, _ = error_response("dynamodb", "GetItem", {"TableName": 1})
+def test_only_types_of_sqs_are_validated():
+    assert call_json("sqs", "GetQueueUrl", {}) is None
+    status, headers, _ = error_response("sqs", "GetQueueUrl", {"QueueName": 1})
     assert (status, headers["x-amzn-ErrorType"]) == (400, "SerializationException")
+
+
+@pytest.mark.parametrize(
+    ("operation", "values", "member", "constraint"),
+    [
+        (
+            "CreateTable",
+            {
+                "TableName": "movies",
+                "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+                "KeySchema": [{"AttributeName": "id", "KeyType": "SORT"}],
+            },
+            # https://github.com/getmoto/moto/pull/6986
+            "'SORT' at 'keySchema.1.member.keyType'",
+            "Member must satisfy enum value set: [HASH, RANGE]",
+        ),
+        (
+            "CreateTable",
+            {"TableName": "movies", "AttributeDefinitions": [], "KeySchema": []},
+            # https://github.com/mandarzope/loopback-connector-dynamodb/issues/5
+            "'[]' at 'keySchema'",
+            "Member must have length greater than or equal to 1",
+        ),
+        (
+            "PutItem",
+            {"TableName": "movies", "Item": {"id": {"S": "1"}}, "ReturnValues": "NEW"},
+            "'NEW' at 'returnValues'",
+            "Member must satisfy enum value set: [NONE, ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATED_NEW]",
+        ),
+    ],
+)
+def test_values_that_dynamodb_does_not_have_are_refused(operation, values, member, constraint):
+    status, headers, body = error_response("dynamodb", operation, values)
+
+    assert (status, headers["x-amzn-ErrorType"]) == (400, "ValidationException")
+    expected = f"1 validation error detected: Value {member} failed to satisfy constraint: {constraint}"
+    assert json.loads(body)["message"] == expected
 
 
 def test_an_error_of_lambda_itself_says_whose_fault_it_was():
