@@ -610,13 +610,16 @@ PATCHES = (
             )
         ),
     ),
+    Patch("sqs.attributes_without_names", extends=("services.sqs._HANDLERS",)),
     Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),
+    Patch("sqs.receipt_handles", extends=("services.sqs._HANDLERS",)),
     Patch(
         "sqs.sent_messages",
         wraps=("services.sqs._act_send_message", "services.sqs.handle_request"),
         replaces=("services.sqs._act_send_message_batch",),
         extends=("services.sqs._HANDLERS",),
     ),
+    Patch("sqs.unknown_labels", extends=("services.sqs._HANDLERS",)),
     Patch(
         "step_functions.definitions",
         replaces=("services.stepfunctions._validate_state_machine_definition",),

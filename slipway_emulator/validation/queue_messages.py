@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _Message = Mapping[str, Any]
-_GROUP = re.compile(r"[A-Za-z0-9!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]{1,128}")
+_ID = re.compile(r"[A-Za-z0-9!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]{1,128}")
+_TYPE = re.compile(r"(Binary|Number|String)(\..{1,248})?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_MAX_DELAY = 900  # seconds
 _RESERVED = ("aws.", "amazon.")
 _NAME = re.compile(r"(?!.*\.\.)[\w.-]{1,256}")
 _UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -40,12 +43,14 @@ def check(message: _Message, limit: int, *, is_fifo: bool) -> None:
     Raises:
         RefusedError: SQS refuses it.
     """
-    group = message.get("MessageGroupId")
-    if group is not None and not (is_fifo and not group) and not _GROUP.fullmatch(group):
-        raise RefusedError(
-            f"Value {group} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include "
-            "alphanumeric and punctuation characters. 1 to 128 in length."
-        )
+    if not is_fifo or message.get("MessageGroupId"):
+        _check_id(message, "MessageGroupId")
+    if is_fifo:
+        _check_id(message, "MessageDeduplicationId")
+    delay = int(message.get("DelaySeconds") or 0)
+    if not is_fifo and not 0 <= delay <= _MAX_DELAY:
+        reason = f"DelaySeconds must be >= 0 and <= {_MAX_DELAY}."
+        raise RefusedError(f"Value {delay} for parameter DelaySeconds is invalid. Reason: {reason}")
     for name, attribute in (message.get("MessageAttributes") or {}).items():
         _check_attribute(name, attribute)
     if size(message) > limit:
@@ -92,13 +97,31 @@ def size(message: _Message) -> int:
     return sum(len(text if isinstance(text, bytes) else str(text).encode()) for text in texts)
 
 
+def _check_id(message: _Message, name: str) -> None:
+    value = message.get(name)
+    if value is not None and not _ID.fullmatch(value):
+        raise RefusedError(
+            f"Value {value} for parameter {name} is invalid. Reason: {name} can only include alphanumeric and "
+            "punctuation characters. 1 to 128 in length."
+        )
+
+
 def _check_attribute(name: str, attribute: Mapping[str, Any]) -> None:
     is_reserved = name.lower().startswith(_RESERVED) or name.startswith(".") or name.endswith(".")
     if is_reserved or not _NAME.fullmatch(name):
         raise RefusedError(f"Invalid message attribute name: {name}")
     kind = attribute.get("DataType", "")
+    if not kind:
+        raise RefusedError(f"The message attribute '{name}' must contain non-empty message attribute type.")
+    if not _TYPE.fullmatch(kind):
+        raise RefusedError(
+            f"The message attribute '{name}' has an invalid message attribute type, the set of supported type prefixes "
+            "is Binary, Number, and String."
+        )
     value = attribute.get("BinaryValue" if kind.startswith("Binary") else "StringValue")
     if not value:
         raise RefusedError(f"Message (user) attribute '{name}' must contain a non-empty value of type '{kind}'.")
     if isinstance(value, str) and _UNPRINTABLE.search(value):
         raise RefusedError(f"Invalid binary character in the value of the message attribute '{name}'.")
+    if kind.startswith("Number") and not _NUMBER.fullmatch(str(value)):
+        raise RefusedError(f"Can't cast the value of message (user) attribute '{name}' to a number.")

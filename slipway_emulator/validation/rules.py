@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slipway_emulator.validation import events, functions, policies, rest_apis, state_machines, topics
+from slipway_emulator.validation import events, functions, policies, queues, rest_apis, state_machines, topics
 
 _Rule = Callable[[Mapping[str, Any]], None]
 
@@ -28,5 +28,7 @@ def check(service: str, operation: str, values: Mapping[str, Any], region: str) 
     if service == "sns":
         topics.check_arns(values)
         topics.RULES.get(operation, lambda _: None)(values)
+    if service == "sqs":
+        queues.check(operation, values)
     if rule := _RULES.get((service, operation)):
         rule(values)

@@ -59,6 +59,34 @@ def test_the_group_of_a_message_has_allowed_characters(aws):
     aws("sqs").send_message(QueueUrl=create(aws), MessageBody="a", MessageGroupId="a-b!" * 32)
 
 
+def test_the_deduplication_id_of_a_message_has_allowed_characters(aws):
+    sqs, url = aws("sqs"), create(aws, fifo=True)
+    for value in ("", "a" * 129, "group 123"):
+        message = {"MessageBody": "a", "MessageGroupId": "g", "MessageDeduplicationId": value}
+        reason = GROUP.replace("MessageGroupId", "MessageDeduplicationId")
+        expected = f"Value {value} for parameter MessageDeduplicationId is invalid. Reason: {reason}"
+        assert refusal(sqs.send_message, QueueUrl=url, **message) == (INVALID, expected)
+
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+def test_a_message_is_delayed_for_15_minutes_at_most(aws):
+    for delay in (-1, 901):
+        assert refusal(aws("sqs").send_message, QueueUrl=create(aws), MessageBody="a", DelaySeconds=delay)[0] == INVALID
+
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+def test_an_attribute_has_a_type_and_a_value_of_it(aws):
+    sqs, url = aws("sqs"), create(aws)
+    attributes = {
+        "a": {"DataType": "Number.int", "StringValue": "-1.5e3"},
+        "b": {"DataType": "Binary.png", "BinaryValue": b"a"},
+    }
+    sqs.send_message(QueueUrl=url, MessageBody="a", MessageAttributes=attributes)
+    for kind, value in (("Text", "a"), ("", "a"), ("Number", "a"), ("Strings", "a")):
+        attributes = {"a": {"DataType": kind, "StringValue": value}}
+        assert refusal(sqs.send_message, QueueUrl=url, MessageBody="a", MessageAttributes=attributes)[0] == INVALID
+
+
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
 def test_an_attribute_has_a_name_and_a_value(aws):
     sqs, url = aws("sqs"), create(aws)
