@@ -131,7 +131,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def local_aws(pytestconfig: pytest.Config) -> "Emulator":
     """The local AWS of this test run: one for all xdist workers, started by the first that needs it."""
     run.interrupt_on_sigterm()
-    return run.local_aws(run.directory(pytestconfig))
+    return run.local_aws(run.hold(pytestconfig))
 
 
 @pytest.fixture(scope="session")
@@ -190,7 +190,7 @@ def once_per_run(pytestconfig: pytest.Config) -> "OncePerRun":
     """``once_per_run(key, make)`` is the result of ``make()`` in the first worker that called this with the key."""
     from slipway.harness.once import OncePerRun
 
-    return OncePerRun(run.directory(pytestconfig) / "once")
+    return OncePerRun(run.hold(pytestconfig) / "once")
 
 
 @pytest.fixture(scope="session")
@@ -198,7 +198,7 @@ def _workspaces(pytestconfig: pytest.Config) -> "Iterator[Workspaces]":
     from slipway.harness.workspace import Workspaces
 
     run.interrupt_on_sigterm()
-    with Workspaces(pytestconfig.rootpath, run.directory(pytestconfig), run.account_id(pytestconfig)) as workspaces:
+    with Workspaces(pytestconfig.rootpath, run.hold(pytestconfig), run.account_id(pytestconfig)) as workspaces:
         yield workspaces
 
 

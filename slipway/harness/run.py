@@ -8,30 +8,44 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from slipway.harness.naming import unique_name
-from slipway.system.process import is_running
+from slipway.system import held_folders
 
 if TYPE_CHECKING:
     from slipway.local.emulator import Emulator
 
 # The account that all workers share on the local AWS; the number of a worker's own is higher.
 SHARED_ACCOUNT_ID = "100000000000"
-_PREFIX = "test-run-"  # followed by the process id of the controller, which no two live runs share
+# Followed by the process id of the controller, which a run in another container may have too, and by the run's name.
+_PREFIX = "test-run-"
+_LOCK = "controller.lock"  # held by the controller while it runs
 _DECISIONS = "iam-decisions.jsonl"
 _DIRECTORY, _NAME = "slipway_run_directory", "slipway_run_name"
 _run_name = pytest.StashKey[str]()
+_held = pytest.StashKey[IO[str]]()
 
 
 def directory(config: pytest.Config) -> Path:
-    """Return the folder of this run, the same in the controller and in each worker; it may not exist yet."""
+    """Return the folder of this run, the same in the controller and in each worker; it may not exist yet.
+
+    The next run removes a folder whose controller has ended, so call `hold` before anything is written into it.
+    """
     worker_input = getattr(config, "workerinput", None)
     if worker_input is not None:
         return Path(worker_input[_DIRECTORY])
-    return config.rootpath / ".slipway" / f"{_PREFIX}{os.getpid()}"
+    return config.rootpath / ".slipway" / f"{_PREFIX}{os.getpid()}-{name(config)}"
+
+
+def hold(config: pytest.Config) -> Path:
+    """Return the folder of this run, which exists and is kept from now on until the controller ends."""
+    folder = directory(config)
+    if not hasattr(config, "workerinput") and _held not in config.stash:
+        config.stash[_held] = held_folders.hold(folder, _LOCK)
+    return folder
 
 
 def name(config: pytest.Config) -> str:
@@ -44,7 +58,7 @@ def name(config: pytest.Config) -> str:
 
 def worker_input(config: pytest.Config) -> dict[str, str]:
     """Return the values that xdist passes from the controller to a worker, from which that knows its run."""
-    return {_DIRECTORY: str(directory(config)), _NAME: name(config)}
+    return {_DIRECTORY: str(hold(config)), _NAME: name(config)}
 
 
 def account_id(config: pytest.Config) -> str:
@@ -91,6 +105,8 @@ def end(run_directory: Path) -> None:
                 with suppress(FileNotFoundError):
                     shutil.copy(record.with_name(kept), run_directory / f"{record.parent.name}{name}")
             emulator.down(record.parent)
+        if [path.name for path in run_directory.iterdir()] == [_LOCK]:
+            shutil.rmtree(run_directory)
 
 
 def interrupt_on_sigterm() -> None:
@@ -112,15 +128,12 @@ def interrupt_on_sigterm() -> None:
 
 def _end_stale_runs(parent: Path) -> None:
     """Remove the folders of runs whose controller has ended, and end every local AWS of theirs."""
-    from filelock import FileLock  # noqa: PLC0415 - as above
-
-    parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(parent / "stale-runs.lock"):  # the workers of this run begin at the same time
-        for stale in parent.glob(f"{_PREFIX}*"):
-            if not is_running(_controller_pid(stale)):
-                end(stale)
-                shutil.rmtree(stale, ignore_errors=True)
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with held_folders.unless_held(folder, _LOCK) as is_stale:
+            if is_stale:
+                end(folder)
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _controller_pid(run_directory: Path) -> int:
-    return int(run_directory.name.removeprefix(_PREFIX))
+    return int(run_directory.name.removeprefix(_PREFIX).partition("-")[0])

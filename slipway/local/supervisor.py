@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import IO
 
 from slipway.errors import SlipwayError
 
@@ -78,12 +79,9 @@ def is_running(lock_file: Path) -> bool:
     """Return whether a process of the emulator is running."""
     try:
         with lock_file.open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return _is_locked(lock)
     except FileNotFoundError:
         return False
-    except BlockingIOError:
-        return True
-    return False
 
 
 def process_id(lock_file: Path) -> int:
@@ -94,16 +92,49 @@ def process_id(lock_file: Path) -> int:
 def end(lock_file: Path, timeout: float = 10) -> None:
     """Kill the emulator and its functions, if they are running, and wait until they have ended.
 
+    A process that has the pid, but not the lock, isn't the emulator: that runs in another container, whose pids are
+    other processes here. It ends when it finds its lock file deleted.
+
     Raises:
         SlipwayError: they haven't ended after ``timeout`` seconds, or belong to another user.
     """
-    for _ in _until(lambda: not is_running(lock_file), timeout):
-        # Not SIGTERM: there is nothing to save, and a suspended process would ignore it. While the process starts,
-        # the pid is missing for a moment; then the next iteration finds it.
-        with contextlib.suppress(ValueError, ProcessLookupError, FileNotFoundError):
-            os.kill(process_id(lock_file), signal.SIGKILL)
-    if is_running(lock_file):
-        raise SlipwayError(f"the local AWS doesn't stop: a process still holds the lock of {lock_file}")
+    try:
+        lock = lock_file.open()
+    except FileNotFoundError:
+        return
+    with lock:
+        for _ in _until(lambda: not _is_locked(lock), timeout):
+            # The pid is missing for a moment while the process starts; then the next iteration finds it.
+            with contextlib.suppress(ValueError, ProcessLookupError, FileNotFoundError):
+                pid = process_id(lock_file)
+                if _has_open(pid, lock):
+                    # Not SIGTERM: there is nothing to save, and a suspended process would ignore it.
+                    os.kill(pid, signal.SIGKILL)
+                else:
+                    lock_file.unlink()
+        if _is_locked(lock):
+            raise SlipwayError(f"the local AWS doesn't stop: a process still holds the lock of {lock_file}")
+
+
+def _is_locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    fcntl.flock(lock, fcntl.LOCK_UN)
+    return False
+
+
+def _has_open(pid: int, file: IO[str]) -> bool:
+    """Return whether a process has a file open; True where that can't be seen, as on macOS."""
+    descriptors = Path(f"/proc/{pid}/fd")
+    if not Path("/proc/self/fd").exists():
+        return True
+    wanted = os.fstat(file.fileno())
+    try:
+        return any(os.path.samestat(wanted, each.stat()) for each in descriptors.iterdir() if each.exists())
+    except OSError:  # it has ended, or it is another user's
+        return False
 
 
 def wait_until_healthy(port: int, lock_file: Path, log_file: Path, timeout: float = 60) -> None:

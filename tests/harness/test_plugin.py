@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from slipway.system import held_folders
+
 ASK = """
     from pathlib import Path
 
@@ -101,6 +103,26 @@ def test_folder_of_a_killed_session_is_removed_by_the_next_one(project):
 
     assert not left_over.exists()
     assert len(list(project.path.glob(".slipway/test-run-*"))) == 1
+
+
+def test_folder_of_a_run_in_another_container_stays_while_that_runs(project):
+    """Its process ids, also those of its local AWS, are other processes here, or none."""
+    other = project.path / ".slipway" / f"test-run-{2**22 + 1}-other"
+    project.makepyfile(ASK)
+
+    with held_folders.hold(other, "controller.lock"):
+        project.runpytest_subprocess().assert_outcomes(passed=1)
+        assert other.exists()
+        (left,) = set(project.path.glob(".slipway/test-run-*")) - {other}
+        assert left.joinpath("local.log").exists()
+
+
+def test_run_of_several_workers_without_a_local_aws_leaves_no_folder(project):
+    project.makepyfile("def test_nothing(): pass")
+
+    project.runpytest_subprocess("-n", "1").assert_outcomes(passed=1)
+
+    assert not list(project.path.glob(".slipway/test-run-*"))
 
 
 def test_aws_option_is_refused_while_an_endpoint_is_set(pytester, monkeypatch):

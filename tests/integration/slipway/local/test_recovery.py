@@ -25,7 +25,7 @@ def test_a_killed_local_aws_is_started_again_with_a_clean_state(up, directory, w
     assert bucket_names(started) == []
 
 
-def test_a_pid_that_was_reused_by_another_process_is_not_killed(up, directory):
+def test_a_pid_that_was_reused_by_another_process_is_not_killed(up, directory, is_alive):
     emulator.down(directory)
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as other:
         directory.mkdir()
@@ -37,6 +37,10 @@ def test_a_pid_that_was_reused_by_another_process_is_not_killed(up, directory):
         running = up()
 
         assert running.pid != other.pid
+        (directory / "emulator.pid").write_text(str(other.pid))  # as by an emulator in another container
+        emulator.down(directory)
+
+        assert not is_alive(running.pid)
         assert other.poll() is None
         other.kill()
 

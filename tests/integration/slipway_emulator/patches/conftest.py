@@ -85,7 +85,7 @@ def unpatched(pytestconfig: pytest.Config) -> Iterator[emulator.Emulator]:
     """MiniStack without any patch, for the tests with the mark upstream."""
     name = f"unpatched-{run.account_id(pytestconfig)}"
     names = [patch.name for patch in PATCHES]
-    running = run.local_aws(run.directory(pytestconfig), name, skip_patches=names)
+    running = run.local_aws(run.hold(pytestconfig), name, skip_patches=names)
     yield running
     emulator.down(running.directory)
 

@@ -1,5 +1,8 @@
 import os
+import re
+import signal
 import socket
+import subprocess
 import sys
 
 import pytest
@@ -15,6 +18,24 @@ if os.fork():
 os.pwrite(int(sys.argv[-2]), str(os.getpid()).encode(), 0)
 time.sleep(60)
 """
+
+# As of an emulator in another container: its pid is another process's here, and it ends when its lock file is deleted.
+ELSEWHERE = """
+import os, sys, time
+if os.fork():
+    os._exit(0)
+os.pwrite(int(sys.argv[-2]), b"{}", 0)
+while os.path.exists(sys.argv[-3]):
+    time.sleep(0.01)
+"""
+
+
+@pytest.fixture
+def other():
+    """A process that isn't the emulator's."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        yield process
+        process.kill()
 
 
 @pytest.fixture
@@ -52,6 +73,27 @@ def test_a_pid_in_an_unlocked_file_is_ignored(tmp_path):
 
     assert not supervisor.is_running(lock_file)
     supervisor.end(lock_file)
+
+
+def test_a_process_that_has_the_pid_but_not_the_lock_is_not_killed(server, other):
+    server(ELSEWHERE.format(other.pid))
+    assert supervisor.is_running(server.lock_file)
+
+    supervisor.end(server.lock_file)
+
+    assert not supervisor.is_running(server.lock_file)
+    assert other.poll() is None
+
+
+def test_an_emulator_elsewhere_that_does_not_end_is_an_error(server, other):
+    server(ELSEWHERE.format(other.pid).replace("os.path.exists(sys.argv[-3])", "True"))
+    pid = int(re.search(r"\d+", subprocess.check_output(["pgrep", "-f", str(server.lock_file)], text=True))[0])
+
+    with pytest.raises(SlipwayError, match="doesn't stop: a process still holds the lock of"):
+        supervisor.end(server.lock_file, timeout=0.1)
+
+    assert other.poll() is None
+    os.kill(pid, signal.SIGKILL)
 
 
 def test_the_last_lines_are_shown_of_a_program_that_ends_early(server):
