@@ -4,6 +4,7 @@ A snapshot is a folder of ``.slipway/snapshots``. Terraform's states are objects
 of its state.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -41,12 +42,14 @@ class Snapshot:
         created_at: ISO 8601, UTC.
         port: of the local AWS. Terraform's states have URLs with it.
         fingerprint: of the emulator's code.
+        digest: SHA-256 of its state.
     """
 
     folder: Path
     created_at: str
     port: int
     fingerprint: str
+    digest: str
 
     @property
     def name(self) -> str:
@@ -86,11 +89,16 @@ def _write(running: Emulator, directory: Path, folder: Path) -> None:
     try:
         part.mkdir(mode=0o700)  # the state has secrets
         descriptor = os.open(part / _STATE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        state = _state(running)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(_state(running))
+            file.write(state)
         _copy(directory, part / _FILES)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        record = {"created_at": now, "port": running.port, "fingerprint": distribution.find().fingerprint}
+        record = {
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "port": running.port,
+            "fingerprint": distribution.find().fingerprint,
+            "digest": hashlib.sha256(state).hexdigest(),
+        }
         (part / _RECORD).write_text(json.dumps(record))
         if folder.exists():
             folder.rename(old)  # takes no time, unlike its removal, in which this process may be killed
@@ -114,16 +122,10 @@ def load(directory: Path, name: str) -> Emulator:
 
     Raises:
         SlipwayError: there is no such snapshot, another version of Slipway has made it, another user may have written
-            it, or its port is in use.
+            it, its state is damaged, or its port is in use.
     """
     snapshot = find(directory, name)
-    status = snapshot.folder.lstat()
-    if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
-        raise SlipwayError(f"{snapshot.folder} must be a folder of this user with the permissions 0700: delete it")
-    if snapshot.fingerprint != distribution.find().fingerprint:
-        raise SlipwayError(f"the snapshot {name} was made by another version of Slipway: delete it")
-    if emulator.recorded_port(directory) != snapshot.port:
-        emulator.check_port(snapshot.port)  # before anything is deleted
+    _check(directory, snapshot)  # before anything is deleted
     emulator.down(directory)
     try:
         running = emulator.up(directory, port=snapshot.port, state=snapshot.folder / _STATE)
@@ -132,6 +134,19 @@ def load(directory: Path, name: str) -> Emulator:
         emulator.down(directory)
         raise
     return running
+
+
+def _check(directory: Path, snapshot: Snapshot) -> None:
+    status = snapshot.folder.lstat()
+    if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
+        raise SlipwayError(f"{snapshot.folder} must be a folder of this user with the permissions 0700: delete it")
+    if snapshot.fingerprint != distribution.find().fingerprint:
+        raise SlipwayError(f"the snapshot {snapshot.name} was made by another version of Slipway: delete it")
+    with (snapshot.folder / _STATE).open("rb") as state:
+        if hashlib.file_digest(state, "sha256").hexdigest() != snapshot.digest:
+            raise SlipwayError(f"the snapshot {snapshot.name} is damaged: delete it")
+    if emulator.recorded_port(directory) != snapshot.port:
+        emulator.check_port(snapshot.port)
 
 
 def find(directory: Path, name: str) -> Snapshot:
@@ -159,7 +174,8 @@ def find_all(directory: Path) -> Iterator[Snapshot]:
 def _read(file: Path) -> Snapshot | None:
     with suppress(ValueError, KeyError, TypeError):  # damaged, or by another version of Slipway
         record = json.loads(file.read_text())
-        snapshot = Snapshot(file.parent, str(record["created_at"]), int(record["port"]), str(record["fingerprint"]))
+        texts = (str(record[key]) for key in ("fingerprint", "digest"))
+        snapshot = Snapshot(file.parent, str(record["created_at"]), int(record["port"]), *texts)
         if (file.parent / _STATE).is_file() and snapshot.files.is_dir():
             return snapshot
     return None

@@ -95,6 +95,16 @@ def test_what_is_not_a_complete_snapshot_is_named_and_replaced(directory, record
     assert snapshots.find(directory, "x").port == 1
 
 
+@pytest.mark.parametrize("state", [b"", b"no", b"now and more", b"nov"])
+def test_nothing_is_deleted_for_a_snapshot_whose_state_is_damaged(directory, state, monkeypatch):
+    folder = snapshots.save(directory, "x").folder
+    (folder / "state").write_bytes(state)
+    monkeypatch.setattr(emulator, "down", lambda _: pytest.fail("the local AWS was deleted"))
+
+    with pytest.raises(SlipwayError, match=r"^the snapshot x is damaged: delete it$"):
+        snapshots.load(directory, "x")
+
+
 def test_nothing_is_deleted_for_a_snapshot_whose_port_is_in_use(directory, other_port, monkeypatch):
     folder = snapshots.save(directory, "x").folder
     record = json.loads((folder / "snapshot.json").read_text())
