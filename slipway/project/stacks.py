@@ -23,19 +23,6 @@ from slipway.terraform.stack import terraform_for
 _NEEDS_INIT = ("terraform init", "Required plugins are not installed")
 
 
-def check_files(project: Project) -> None:
-    """Raise SlipwayError if a file or directory in the project file doesn't exist, or there is no stack."""
-    if not project.stacks:
-        raise SlipwayError('slipway.toml has no stack: write, for example, [stacks.api] and directory = "iac/api"')
-    for stack in project.stacks:
-        directory = project.root / stack.directory
-        if not any(directory.glob("*.tf")):
-            raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no Terraform in {directory}")
-        if stack.seed and not (project.root / stack.seed.items).is_file():
-            raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no file {stack.seed.items}")
-    repositories.check(project)
-
-
 def apply(
     project: Project,
     stack: Stack,

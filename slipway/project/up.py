@@ -25,7 +25,7 @@ from slipway.deploy.function import deployed_apps, function_of, own_aliases
 from slipway.errors import SlipwayError
 from slipway.local import emulator, snapshots
 from slipway.package.package import package_layers
-from slipway.project import pipelines, run_state, stacks
+from slipway.project import checks, pipelines, run_state, stacks
 from slipway.project.apply import apply_all
 from slipway.project.imports import OrphanedResourceError
 from slipway.project.seed import seed
@@ -69,7 +69,7 @@ def up(
     Raises:
         SlipwayError: a stack needs an output of one that isn't applied, or a step failed; its last lines were printed.
     """
-    stacks.check_files(project)
+    checks.check_files(project)
     selected = project.select(()) if selected is None else selected
     with interrupt_on_termination(), exclusive_lock(project):
         try:

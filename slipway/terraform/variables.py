@@ -1,7 +1,6 @@
 """Passing variables to Terraform with their types."""
 
 import json
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from slipway.errors import SlipwayError, hide_frames
+from slipway.terraform.declarations import declared
 
 __tracebackhide__ = hide_frames
-
-_DECLARATION = re.compile(r'^\s*variable\s+"?([\w-]+)"?\s*\{', re.MULTILINE)
 
 
 @contextmanager
@@ -37,29 +35,7 @@ def check_declared(directory: Path, names: Iterable[str]) -> None:
     Raises:
         SlipwayError: the configuration in ``directory`` doesn't declare one of them.
     """
-    declared = _declared(directory)
-    if unknown := sorted(set(names) - declared):
-        listed = ", ".join(sorted(declared)) or "no variable"
+    known = declared(directory, "variable")
+    if unknown := sorted(set(names) - known):
+        listed = ", ".join(sorted(known)) or "no variable"
         raise SlipwayError(f"{directory} has no variable {unknown[0]!r}; it declares {listed}")
-
-
-def _declared(directory: Path) -> set[str]:
-    names: set[str] = set()
-    for file in (*directory.glob("*.tf"), *directory.glob("*.tf.json")):
-        try:
-            text = file.read_text(encoding="utf-8")
-            names |= set(_DECLARATION.findall(text) if file.suffix == ".tf" else _declared_in_json(json.loads(text)))
-        except (OSError, ValueError, AttributeError, TypeError) as error:  # the last two: other JSON than Terraform's
-            raise SlipwayError(f"{file} can't be read: {error}") from error
-    return names
-
-
-def _declared_in_json(content: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON has
-    for body in _objects(content):
-        for variables in _objects(body.get("variable", {})):
-            yield from variables
-
-
-def _objects(value: Any) -> Any:  # noqa: ANN401 - whatever JSON has
-    """Return the objects of a place that takes one or several in a list, as any of Terraform's JSON does."""
-    return value if isinstance(value, list) else [value]

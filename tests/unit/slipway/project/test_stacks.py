@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from slipway.config.project import Project, load_project
+from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import snapshots
@@ -70,9 +70,3 @@ def test_an_error_whose_output_was_shown_has_the_advice_only(advice, added):
         stacks.shorten_terraform_error(Stack(name="notes", directory="iac/notes")),
     ):
         raise error
-
-
-def test_a_project_without_stacks_is_named(tmp_path):
-    (tmp_path / "slipway.toml").write_text('region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n')
-    with pytest.raises(SlipwayError, match=r"^slipway\.toml has no stack: write, for example, \[stacks\.api\]"):
-        stacks.check_files(load_project(tmp_path))

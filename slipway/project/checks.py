@@ -1,0 +1,32 @@
+"""What the project file names, before anything is started or applied."""
+
+from pathlib import Path
+
+from slipway.config.project import Project
+from slipway.config.stack import Stack
+from slipway.errors import SlipwayError
+from slipway.project import repositories
+from slipway.terraform.declarations import declared
+from slipway.terraform.variables import check_declared
+
+
+def check_files(project: Project) -> None:
+    """Raise SlipwayError if the project file has no stack, or names a file, variable or output that isn't there."""
+    if not project.stacks:
+        raise SlipwayError('slipway.toml has no stack: write, for example, [stacks.api] and directory = "iac/api"')
+    for stack in project.stacks:
+        directory = project.root / stack.directory
+        if not any(directory.glob("*.tf")):
+            raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no Terraform in {directory}")
+        if stack.seed and not (project.root / stack.seed.items).is_file():
+            raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no file {stack.seed.items}")
+        _check_names(stack, directory)
+    repositories.check(project)
+
+
+def _check_names(stack: Stack, directory: Path) -> None:
+    check_declared(directory, ("region", "environment", *stack.variables))
+    outputs = declared(directory, "output")
+    if missing := [name for name in stack.outputs.values() if name not in outputs]:
+        known = ", ".join(sorted(outputs)) or "none"
+        raise SlipwayError(f"slipway.toml: {stack.directory} has no output {missing[0]!r}; there are: {known}")
