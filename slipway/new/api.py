@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from slipway.config.project import Project
-from slipway.new import app, names, stack, stack_files, trigger_blocks
+from slipway.new import app, names, settings, stack, stack_files, trigger_blocks
 from slipway.new.files import Written, write_all
 from slipway.new.rendering import render_file
 
@@ -43,7 +43,8 @@ def new_api(project: Project, name: str, *, stack_name: str | None = None) -> Wr
     known = [variable for variable in VARIABLES if files.has("variable", variable)]
     files.append(project.root / files.directory / "apis.tf", blocks(label, name, source, log, account, known))
     trigger_blocks.add_output(project.root, files, f"{label}_url", output(label, name))
-    return write_all(app.texts_of(project, files, f"get-{name}", route=f"GET /{name}", api=label))
+    texts = app.texts_of(project, files, f"get-{name}", route=f"GET /{name}", api=label)
+    return write_all(texts | settings.with_output(project, files.directory, f"{label}_url"))
 
 
 def blocks(label: str, name: str, source: str, log: str, account: str, variables: Collection[str]) -> str:

@@ -4,7 +4,18 @@ from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.local.control import DEBUG_PORT
-from slipway.new import names, openapi, stack, stack_files, taken, templates, trigger_blocks, trigger_events, triggers
+from slipway.new import (
+    names,
+    openapi,
+    settings,
+    stack,
+    stack_files,
+    taken,
+    templates,
+    trigger_blocks,
+    trigger_events,
+    triggers,
+)
 from slipway.new.files import Written, write_all
 from slipway.new.rendering import render_file
 
@@ -60,12 +71,12 @@ def texts_of(
     found = triggers.find(files, trigger, name) if trigger is not None else None
     like = stack.pattern(project, files)
     description = route or name.replace("-", " ").capitalize()
-    settings, statements = (found.settings, found.statements) if found else ({}, ())
-    stack.add_function(files, name, description, like, settings, statements)
+    arguments, statements = (found.settings, found.statements) if found else ({}, ())
+    stack.add_function(files, name, description, like, arguments, statements)
     if found:
         trigger_blocks.connect(project.root, files, name, found, like)
         taken.check(project, files)
-        texts = _of_event(project, name, found)
+        texts = _of_event(project, name, found) | _output(project, files, name, found)
     else:
         texts = _of_route(project, name, route, _document(project, files))
     if route:
@@ -81,6 +92,11 @@ def _of_event(project: Project, name: str, trigger: triggers.Trigger) -> dict[Pa
         tests / "event.json": trigger_events.event(project, trigger, name),
     }
     return texts | ({app / "check.json": templates.check_of_url()} if trigger.kind == "url" else {})
+
+
+def _output(project: Project, files: stack_files.StackFiles, name: str, trigger: triggers.Trigger) -> dict[Path, str]:
+    output = trigger_blocks.output_of(name)
+    return settings.with_output(project, files.directory, output) if trigger.kind == "url" else {}
 
 
 def _document(project: Project, files: stack_files.StackFiles) -> Path | None:

@@ -1,4 +1,4 @@
-"""The commands ``slipway init`` and ``slipway new``."""
+"""The commands ``slipway new``."""
 
 import argparse
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from slipway.new.app import new_app
 from slipway.new.blocks import FIFO, new_block, new_schedule
 from slipway.new.files import Written, exclusive
 from slipway.new.new_stack import new_stack
-from slipway.new.project import new_project
 
 _BLOCKS = {
     "queue": """Add an SQS queue, with a dead-letter queue, to a stack.
@@ -53,8 +52,7 @@ _NEXT = (
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class is private
-    """Add ``init`` and ``new`` to the command line."""
-    _add_init(subparsers)
+    """Add ``new`` to the command line."""
     parser = subparsers.add_parser("new", help="add an app, a queue, a table, a schedule, an API, a stack …")
     kinds = parser.add_subparsers(metavar="KIND", required=True)
     _add_app(kinds)
@@ -103,29 +101,6 @@ def _add_schedule(kinds: Any) -> None:  # noqa: ANN401 - as above
     schedule.set_defaults(run=_schedule)
 
 
-def _add_init(subparsers: Any) -> None:  # noqa: ANN401 - as above
-    parser = subparsers.add_parser("init", help="write a project that uses Slipway", description=_init.__doc__)
-    parser.add_argument("directory", metavar="DIRECTORY", type=Path, help="an empty or a new folder, e.g. my-system")
-    parser.add_argument("--region", default="eu-central-1", help="AWS region (default: %(default)s)")
-    parser.add_argument(
-        "--source",
-        metavar="URL|PATH",
-        help="git repository of Slipway, or a folder with a clone (default: where this slipway was installed from)",
-    )
-    parser.set_defaults(run=_init)
-
-
-def _init(arguments: argparse.Namespace) -> int:
-    """Write a small project: one stack with an API, one function, tests, workflows and a Makefile.
-
-    Its modules, its workflows and the tool come from the release of Slipway that writes it.
-    """
-    written = new_project(arguments.directory, source=arguments.source, region=arguments.region)
-    print(f"wrote {len(written.new)} files to {arguments.directory}")
-    print(f"\nNext: cd {arguments.directory} && make up")
-    return 0
-
-
 def _app(arguments: argparse.Namespace) -> int:
     """Write an app's folder, its unit test and its module block, with what invokes it.
 
@@ -144,11 +119,7 @@ def _app(arguments: argparse.Namespace) -> int:
         written = new_app(
             project, arguments.name, route=route, trigger=trigger, stack_name=arguments.stack, api=arguments.api
         )
-    _print(project, written, _NEXT)
-    if trigger == "url":
-        output = f"{arguments.name.replace('-', '_')}_url"
-        print(f'`slipway outputs` has the URL with {output} = "{output}" in the stack\'s outputs in slipway.toml.')
-    return 0
+    return _print(project, written, _NEXT)
 
 
 def _block(arguments: argparse.Namespace) -> int:

@@ -1,13 +1,17 @@
 """Where a new project takes Slipway from: its modules, its workflows and the tool."""
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from slipway.console.progress import say
 from slipway.errors import SlipwayError
+from slipway.system import process
 
+_TIMEOUT = 20  # seconds
 _REPOSITORY = "https://github.com/example/slipway.git"
 # No credentials, query or other characters with a meaning in Terraform's or pip's syntax of a source.
 _URL = re.compile(r"((https?|ssh|git)://(\w[\w.-]*@)?\w[\w.-]*(:[0-9]+)?|file://)(/[\w.~+-]+)+", re.ASCII)
@@ -56,6 +60,40 @@ def find(given: str | None) -> Source:
             "https://github.com/acme/slipway.git or ssh://git@github.com/acme/slipway.git"
         )
     return Source(f"git::{url}", f"?ref={tag}", f"git+{url}@{tag}", _owner_and_name(url), tag)
+
+
+def check_tag(source: Source) -> None:
+    """Ask a git repository for the tag of the release, without which the new project can install and plan nothing.
+
+    A folder with a clone needs none. A repository that can't be read now is only reported.
+
+    Raises:
+        SlipwayError: the repository doesn't have the tag.
+    """
+    if not source.ref:
+        return
+    url = source.repository.removeprefix("git::")
+    asked = _git("ls-remote", "--tags", url, f"refs/tags/{source.tag}")
+    if asked.exit_code == 0 and not asked.stdout.strip():
+        raise SlipwayError(
+            f"{url} has no tag {source.tag}, from which the project would take its modules and workflows: push the "
+            "tag, install the slipway of a release that the repository has, or name a clone with --source PATH"
+        )
+    if asked.exit_code != 0:
+        reason = next(reversed(asked.stderr.strip().splitlines()), "git doesn't respond")
+        say(f"can't see whether {url} has the tag {source.tag}, which the project needs: {reason}")
+
+
+def _git(*arguments: str) -> process.Result:
+    """Run git, which asks for no password, not even by a window or on the terminal."""
+    silent = {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true"}
+    ssh = {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+    try:
+        return process.run(
+            ["git", *arguments], directory=Path.cwd(), environment=ssh | dict(os.environ) | silent, timeout=_TIMEOUT
+        )
+    except FileNotFoundError:
+        return process.Result(None, "", "git isn't on PATH")
 
 
 def _clone(path: str) -> Path:

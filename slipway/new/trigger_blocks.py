@@ -33,7 +33,12 @@ def connect(root: Path, stack: StackFiles, name: str, trigger: Trigger, like: Pa
         check_label(stack, added.label)
     stack.append(like.file, block)
     if trigger.kind == "url":
-        add_output(root, stack, f"{values['module']}_url", render_file("app/url/output.tf", values))
+        add_output(root, stack, output_of(name), render_file("app/url/output.tf", values))
+
+
+def output_of(app: str) -> str:
+    """Return the name of the output with the URL of an app's function."""
+    return f"{app.replace('-', '_')}_url"
 
 
 def add_schedule(stack: StackFiles, file: Path, name: str, trigger: Trigger, app: str, like: Pattern) -> None:

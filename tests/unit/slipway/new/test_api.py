@@ -43,6 +43,7 @@ def test_the_api_has_a_log_an_output_and_a_function(variables, root):
     assert account.expression("role_path") == ("var.role_path" if variables else None)
     assert "get_play_lists" in blocks(root, "functions.tf")
     assert "value       = module.play_lists.invoke_url\n" in (root / "iac/songs/outputs.tf").read_text()
+    assert load_project(root).stacks[0].outputs == {"play_lists_url": "play_lists_url"}
 
 
 def test_what_is_written_is_formatted_linted_and_passes_its_test(root):

@@ -228,6 +228,50 @@ def test_a_url_of_any_git_server_can_be_used(url):
     assert source.find(f"{url}/").repository == f"git::{url}"
 
 
+@pytest.fixture
+def repository(tmp_path):
+    """A git repository with the tag v0.0.1."""
+    folder = tmp_path / "repository"
+    author = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    for command in (("init", "-q"), (*author, "commit", "-q", "--allow-empty", "-m", "x"), ("tag", "v0.0.1")):
+        folder.mkdir(exist_ok=True)
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder.as_uri()
+
+
+def test_a_repository_must_have_the_tag(repository, monkeypatch, tmp_path, capsys):
+    assert main(["init", str(tmp_path / "orders"), "--source", repository]) == 1
+    assert f"{repository} has no tag v{VERSION}, from which the project" in capsys.readouterr().err
+    assert not (tmp_path / "orders").exists()
+    monkeypatch.setattr(source.metadata, "version", lambda _: "0.0.1")
+    source.check_tag(source.find(repository))
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("echo 'first' >&2; echo 'fatal: Authentication failed' >&2; exit 128", "fatal: Authentication failed"),
+        ("sleep 600", "git doesn't respond"),
+        (None, "git isn't on PATH"),
+    ],
+)
+def test_a_repository_that_cannot_be_read_now_is_reported(program, reason, monkeypatch, tmp_path, capsys):
+    if program:
+        (tmp_path / "git").write_text(f"#!/bin/sh\n{program}\n")
+        (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}" if program else str(tmp_path))
+    monkeypatch.setattr(source, "_TIMEOUT", 0.2)
+    source.check_tag(source.find(URL))
+    message = f"can't see whether {URL} has the tag v{VERSION}, which the project needs: {reason}\n"
+    assert capsys.readouterr() == ("", message)
+
+
+def test_a_clone_needs_no_tag(monkeypatch):
+    monkeypatch.setattr(source.process, "run", None)
+    source.check_tag(source.find(str(ROOT)))
+
+
 @pytest.mark.parametrize("name", ['sl"ipway', "sl${ip}way", "sl?ipway", "sl'ipway"])
 def test_a_clone_whose_path_terraform_cannot_use_is_refused(name, tmp_path):
     for folder in ("modules", "slipway_emulator"):
@@ -280,6 +324,7 @@ def test_a_region_that_is_none_is_refused(tmp_path):
 def test_only_an_empty_folder_is_written_to(tmp_path, capsys, monkeypatch):
     (tmp_path / "orders").mkdir()
     monkeypatch.chdir(tmp_path / "orders")
+    monkeypatch.setattr(source, "check_tag", lambda _: None)
     assert main(["init", ".", "--source", URL]) == 0
     assert (tmp_path / "orders/Makefile").exists()
     before = texts(tmp_path)
