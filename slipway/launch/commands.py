@@ -38,13 +38,14 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
     text = "with --environment, apply the plans without asking"
     data = "otherwise, remove what `slipway up` has applied of a delivered stack, also if its tables have your items"
+    tables = "otherwise, remove tables also if they have your items"
     add(
         "up",
         _up,
         "apply a stack with a pipeline and what it needs, and follow the pipeline to its end",
         f"{text}; {data}",
     )
-    add("down", _down, "remove a stack with a pipeline, and what only it needs", text)
+    add("down", _down, "remove a stack with a pipeline, and what only it needs", f"{text}; {tables}")
 
 
 def _up(arguments: argparse.Namespace) -> int:
@@ -73,7 +74,8 @@ def _up(arguments: argparse.Namespace) -> int:
 def _down(arguments: argparse.Namespace) -> int:
     """Remove a stack with a pipeline, what it delivers and the stacks that only it needs, with their resources.
 
-    Prints what it removes. Removes nothing if a resource has deletion protection. With --environment it shows the plans
+    Prints what it removes. Removes nothing if a resource has deletion protection, or if a table on the local AWS has
+    other items than the example items: --yes removes these too. With --environment it shows the plans
     of that environment and asks, then applies them to the account of the shell's credentials.
     """
     project = load_project(Path.cwd())
@@ -82,7 +84,7 @@ def _down(arguments: argparse.Namespace) -> int:
     for name, user in kept.items():
         say(f"{_directory(project, name)} stays, because {_directory(project, user)} uses it")
     if not arguments.environment:
-        local.down(project, stacks)
+        local.down(project, stacks, may_delete_data=arguments.yes)
         return 0
     environment = _environment(arguments)
     if not environments.down(project, stacks, environment, _question("Remove", arguments, environment)):

@@ -15,11 +15,13 @@ from slipway.config.outputs import recorded_outputs, remove_outputs, save_output
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say, step
+from slipway.errors import SlipwayError
+from slipway.launch.delivered import read_state, remove_stale_lock
 from slipway.launch.environments import read_outputs
-from slipway.launch.protection import has_pipeline, refuse_data, refuse_protected
+from slipway.launch.protection import has_pipeline, own_items, refuse_data, refuse_protected
 from slipway.launch.selection import delivered_stacks
 from slipway.local import emulator
-from slipway.project import pipelines, start
+from slipway.project import pipelines, start, state
 from slipway.project.removal import Removal
 from slipway.project.up import exclusive_lock
 from slipway.project.up import up as apply_and_run
@@ -54,11 +56,17 @@ def up(project: Project, selected: Sequence[Stack], *, may_delete_data: bool = F
     return outputs | {key: recorded[key] for key in keys if key in recorded}
 
 
-def down(project: Project, selected: Sequence[Stack]) -> None:
+def down(project: Project, selected: Sequence[Stack], *, may_delete_data: bool = False) -> None:
     """Stop the pipelines of stacks, and destroy what they have delivered and what the stacks' states contain.
 
+    Args:
+        project: the project.
+        selected: its stacks, in its order.
+        may_delete_data: whether their tables may have other items than the stacks' example items.
+
     Raises:
-        SlipwayError: a resource has deletion protection, so nothing was removed; or Terraform failed.
+        SlipwayError: a table has such items, or a resource has deletion protection, so nothing was removed; or
+            Terraform failed.
     """
     with exclusive_lock(project):
         running = emulator.status(project.local_directory)
@@ -66,6 +74,8 @@ def down(project: Project, selected: Sequence[Stack]) -> None:
             say("the local AWS isn't running, so there is nothing to remove")
             return
         target = running.target(project.region, project.account)
+        if not may_delete_data:  # before a pipeline is stopped
+            _refuse_data(project, selected, target)
         is_applied = _remove(project, selected, target)
         remove_outputs(project, selected)  # also those of a removal that was killed
         if is_applied:
@@ -74,11 +84,24 @@ def down(project: Project, selected: Sequence[Stack]) -> None:
             say("nothing is applied, so there is nothing to remove")
 
 
+def _refuse_data(project: Project, selected: Sequence[Stack], target: Target) -> None:
+    delivered = delivered_stacks(project, selected)
+    states = [(stack, state.read(stack, target)) for stack in selected]
+    states += [(stack, read_state(project, stack, target)) for stack in delivered]
+    if found := [text for stack, content in states for text in own_items(project, stack, content, target)]:
+        raise SlipwayError(
+            f"nothing was removed: tables have items that aren't example items ({', '.join(found)}), which would be "
+            "lost. Save them, and add --yes"
+        )
+
+
 def _follow(may_delete_data: bool, project: Project, target: Target, stack: Stack, name: str) -> None:
     delivered = delivered_stacks(project, [stack])
     if not may_delete_data:
         refuse_data(project, delivered, target)
     _remove(project, delivered, target, f": the pipeline {name} applies it from now on")
+    for each in delivered:
+        remove_stale_lock(project, each, target, name)
     pipelines.follow_live(project, target, stack, name)
     if delivered:
         outputs = read_outputs(project, Environment(target, project.environment), delivered)
@@ -101,6 +124,8 @@ def _remove(project: Project, selected: Sequence[Stack], target: Target, reason:
             stack = removal.stack
             if stack.pipeline in outputs and has_pipeline(plan):
                 pipelines.stop(target, outputs[stack.pipeline], "the pipeline is removed")
+                for delivered in delivered_stacks(project, [stack]):
+                    remove_stale_lock(project, delivered, target, outputs[stack.pipeline])
             _remove_delivered(project, stack, target)
             _print_plan(summarize(stack.directory, plan), reason)
             with step(f"Remove {stack.directory}", logs / f"{stack.name}.log") as on_line:

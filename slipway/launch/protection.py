@@ -26,13 +26,30 @@ def refuse_protected(plans: Iterable[Mapping[str, Any]], target: Target) -> None
 def refuse_data(project: Project, stacks: Iterable[Stack], target: Target) -> None:
     """Raise SlipwayError if a table that `slipway up` has applied has other items than the stack's example items."""
     for stack in stacks:
-        items = project.root / stack.seed.items if stack.seed else None
-        counts = {table: other_items(target, table, items) for table in _tables(state.read(stack, target))}
-        if found := [f"{count} in {table}" for table, count in counts.items() if count]:
+        if found := own_items(project, stack, state.read(stack, target), target):
             raise SlipwayError(
                 f"nothing was removed: {stack.directory} has to be, because the pipeline applies it from now on, and "
                 f"its tables have items that aren't example items ({', '.join(found)}). Save them, and add --yes"
             )
+
+
+def own_items(project: Project, stack: Stack, text: str, target: Target) -> list[str]:
+    """Return how many items that aren't a stack's example items are in each of its tables that has some.
+
+    Tables whose items expire don't count: they are records, for example of the events that were processed.
+
+    Args:
+        project: the stack's project.
+        stack: the stack.
+        text: of its state.
+        target: where its tables are.
+
+    Returns:
+        E.g. ``["2 in dev-movies"]``.
+    """
+    items = project.root / stack.seed.items if stack.seed else None
+    counts = {table: other_items(target, table, items) for table in _tables(text)}
+    return [f"{count} in {table}" for table, count in counts.items() if count]
 
 
 def has_pipeline(plan: Mapping[str, Any]) -> bool:
@@ -41,7 +58,9 @@ def has_pipeline(plan: Mapping[str, Any]) -> bool:
 
 
 def _tables(text: str) -> Iterator[str]:
-    """Yield the names of the DynamoDB tables in the text of a state."""
+    """Yield the names of the DynamoDB tables in the text of a state whose items don't expire."""
     for resource in json.loads(text or "{}").get("resources", []):
         if resource["mode"] == "managed" and resource["type"] == "aws_dynamodb_table":
-            yield from (instance["attributes"]["name"] for instance in resource["instances"])
+            tables = [instance["attributes"] for instance in resource["instances"]]
+            kept = [table for table in tables if not any(each["enabled"] for each in table.get("ttl") or ())]
+            yield from (table["name"] for table in kept)

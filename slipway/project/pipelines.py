@@ -63,6 +63,15 @@ def follow_live(project: Project, target: Target, _stack: Stack, name: str) -> N
     ensure_succeeded(project, target, name, say, view.live)
 
 
+def is_running(target: Target, name: str) -> bool:
+    """Return whether an execution of a pipeline is in progress.
+
+    Raises:
+        SlipwayError: there is no such pipeline.
+    """
+    return _running(executions.newest(load(target, name), _MAX_RUNNING)) is not None
+
+
 def stop(target: Target, name: str, reason: str = "functions were deployed after it started") -> None:
     """Stop the running executions of a pipeline immediately.
 

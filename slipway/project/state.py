@@ -42,9 +42,14 @@ def read(stack: Stack, target: Target) -> str:
 
     It takes a hundredth of what `terraform state pull` takes.
     """
+    return read_object(target, BUCKET, key(stack))
+
+
+def read_object(target: Target, bucket: str, name: str) -> str:
+    """Return the text of the state in an object of S3; empty if there is no such object."""
     s3 = target.client("s3")
     try:
-        return str(s3.get_object(Bucket=BUCKET, Key=key(stack))["Body"].read().decode())
+        return str(s3.get_object(Bucket=bucket, Key=name)["Body"].read().decode())
     except (s3.exceptions.NoSuchKey, s3.exceptions.NoSuchBucket):
         return ""
 

@@ -107,6 +107,11 @@ class Body:
         return f"{before}{separator} {attribute}{between}{after}"
 
 
+def document(text: str) -> Body:
+    """Return the attributes of a file that aren't in a block, such as those of a backend's settings."""
+    return Body(text, mask(text), 0, len(text))
+
+
 def modules(text: str) -> list[Body]:
     """Return the module blocks of a file."""
     return blocks(text, "module")

@@ -85,7 +85,14 @@ def test_one_command_launches_an_application_with_its_pipeline_and_another_remov
     assert "Production  Succeeded" in project.run("pipeline", "status", "delivery").stdout
     assert "Succeeded" in project.run("pipeline", "wait", "delivery").stdout
 
-    project.run("pipeline", "down", "delivery")
+    # One of the pipeline's builds was killed, and somebody has added an item since.
+    bucket, key = f"slipway-state-{project.account}-eu-central-1", "dev/cloud-providers.tfstate.tflock"
+    project.client("s3").put_object(Bucket=bucket, Key=key, Body=b'{"Who": "me@here"}')
+    project.client("dynamodb").put_item(TableName="dev-cloud-providers-prod", Item=item)
+    refused = project.run("pipeline", "down", "delivery", expect=1).stderr.splitlines()[-1]
+    assert "nothing was removed: tables have items that aren't example items (1 in dev-cloud-providers-prod)" in refused
+    removed = project.run("pipeline", "down", "delivery", "--yes").stderr
+    assert "removed the lock of a Terraform that was killed in iac/cloud-providers (me@here" in removed
     assert project.client("codepipeline").list_pipelines()["pipelines"] == []
     assert project.client("lambda").list_functions()["Functions"] == []
     assert project.client("dynamodb").list_tables()["TableNames"] == []
