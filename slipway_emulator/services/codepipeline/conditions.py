@@ -32,7 +32,7 @@ def declared(stage: Declaration, *kinds: str) -> Iterator[Declaration]:
 def rules(stage: Declaration, *kinds: str) -> Iterator[Declaration]:
     """Yield the rules of a stage's conditions, of these kinds or all."""
     for condition in declared(stage, *kinds):
-        yield from condition["rules"]
+        yield from condition.get("rules", [])
 
 
 def validate(pipeline: Declaration) -> None:

@@ -4,22 +4,19 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-str
 """
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.services.codepipeline import (
-    action_types,
+    action_declaration,
     conditions,
-    configuration_values,
     trigger_rules,
     variables,
 )
-from slipway_emulator.services.codepipeline.action import ActionError
+from slipway_emulator.services.codepipeline.action_declaration import reject
 from slipway_emulator.services.codepipeline.model import BEFORE_ENTRY, ON_FAILURE, ON_SUCCESS, Declaration
-
-# Fields of an action itself that only some action types have.
-_FIELDS = ("commands", "environmentVariables", "outputVariables")
 
 
 def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
@@ -34,31 +31,38 @@ def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
         ServiceError: the structure is invalid on AWS, or has a feature that the local AWS doesn't support.
     """
     declaration = _with_defaults(pipeline)
-    if declaration["roleArn"].split(":")[4] != account:
-        raise ServiceError("InvalidStructureException", f"The role {declaration['roleArn']} is in another account.")
-    _validate_type(declaration)
-    _validate_artifact_store(declaration, region)
-    _validate_stages(declaration["stages"])
-    conditions.validate(declaration)
-    _validate_actions(declaration, region)
-    _validate_order(declaration)
-    _validate_clone_references(declaration)
-    trigger_rules.validate(declaration)
+    if len(declaration["stages"]) < 2:
+        raise ServiceError("InvalidStructureException", "A pipeline must have at least two stages.")
+    errors = []
+    for check in _checks(declaration, account, region):
+        try:
+            check()
+        except ServiceError as error:
+            errors.append(error)
+    if errors:  # a real pipeline may have a lot
+        raise ServiceError(errors[0].code, " ".join(error.message for error in errors))
     return declaration
 
 
-def _validate_actions(pipeline: Declaration, region: str) -> None:
-    """Validate all actions and rules, and name everything that is wrong with them: a real pipeline may have a lot."""
-    problems: list[str] = []
+def _checks(pipeline: Declaration, account: str, region: str) -> Iterator[Callable[[], None]]:
+    """Yield what validates each part of a declaration, so that an error names everything that is wrong with it."""
+    yield partial(_validate_role, pipeline, account)
+    yield partial(_validate_type, pipeline)
+    yield partial(_validate_artifact_store, pipeline, region)
+    yield partial(_validate_stages, pipeline["stages"])
+    yield from (partial(_validate_stage, stage) for stage in pipeline["stages"])
+    yield partial(conditions.validate, pipeline)
     rules = [rule for stage in pipeline["stages"] for rule in conditions.rules(stage)]
     for action in (*actions(pipeline), *rules):
-        try:
-            _validate_action(action, region)
-            _validate_v2_action(action, pipeline["pipelineType"])
-        except ServiceError as error:
-            problems.append(error.message)
-    if problems:
-        raise ServiceError("InvalidActionDeclarationException", " ".join(problems))
+        yield partial(action_declaration.validate, action, pipeline["pipelineType"], region)
+    yield partial(_validate_order, pipeline)
+    yield partial(_validate_clone_references, pipeline)
+    yield partial(trigger_rules.validate, pipeline)
+
+
+def _validate_role(pipeline: Declaration, account: str) -> None:
+    if pipeline["roleArn"].split(":")[4] != account:
+        raise ServiceError("InvalidStructureException", f"The role {pipeline['roleArn']} is in another account.")
 
 
 def actions(pipeline: Declaration) -> Iterable[Declaration]:
@@ -78,7 +82,7 @@ def _with_defaults(pipeline: Declaration) -> Declaration:
                 copy.deepcopy(defaults)
                 | rule
                 | {"actionTypeId": {"owner": "AWS", "version": "1", **rule["ruleTypeId"]}}
-                for rule in condition["rules"]
+                for rule in condition.get("rules", [])
             ]
     return declaration
 
@@ -103,12 +107,8 @@ def _validate_artifact_store(pipeline: Declaration, region: str) -> None:
 
 
 def _validate_stages(stages: list[Declaration]) -> None:
-    if len(stages) < 2:
-        raise ServiceError("InvalidStructureException", "A pipeline must have at least two stages.")
     if duplicate := _find_duplicate(stage["name"] for stage in stages):
         raise ServiceError("InvalidStageDeclarationException", f"The stage name {duplicate} is not unique.")
-    for stage in stages:
-        _validate_stage(stage)
     first, *others = ([action["actionTypeId"]["category"] == "Source" for action in s["actions"]] for s in stages)
     if not all(first):
         raise ServiceError("InvalidStructureException", "The first stage must have source actions only.")
@@ -125,58 +125,6 @@ def _validate_stage(stage: Declaration) -> None:
     if duplicate := _find_duplicate(action["name"] for action in stage["actions"]):
         message = f"The action name {duplicate} is not unique in stage {stage['name']}."
         raise ServiceError("InvalidActionDeclarationException", message)
-
-
-def _validate_action(action: Declaration, region: str) -> None:
-    type_id = action["actionTypeId"]
-    label = f"{type_id['category']}/{type_id['owner']}/{type_id['provider']}"
-    action_type = action_types.find(type_id)
-    if action_type is None or type_id["version"] != "1":
-        _reject(action, f"the local AWS doesn't support the action type {label}, version {type_id['version']}")
-        return
-    if action.get("region", region) != region:
-        _reject(action, f"the local AWS doesn't support cross-Region actions: use {region}, not {action['region']}")
-    if unsupported := [name for name in _FIELDS if action.get(name) and name not in action_type.fields]:
-        _reject(action, f"{label} doesn't support {', '.join(unsupported)}")
-    configuration = action["configuration"]
-    if missing := [name for name in action_type.required if not configuration.get(name)]:
-        _reject(action, f"its configuration requires {', '.join(missing)}")
-    if unknown := sorted(set(configuration) - {*action_type.required, *action_type.optional}):
-        _reject(action, f"the local AWS doesn't support {', '.join(unknown)} of {label}")
-    for name, (value, reason) in action_type.fixed.items():
-        if configuration.get(name, "").lower() != value:
-            _reject(action, f"{name} can't be {configuration.get(name, 'left out')}: {reason}")
-    for kind, (minimum, maximum) in (("inputArtifacts", action_type.inputs), ("outputArtifacts", action_type.outputs)):
-        if not minimum <= len(action[kind]) <= maximum:
-            _reject(action, f"{label} requires {minimum} to {maximum} {kind}, not {len(action[kind])}")
-    _validate_values(action, action_type.module)
-
-
-def _validate_values(action: Declaration, module: str) -> None:
-    inputs = [artifact["name"] for artifact in action["inputArtifacts"]]
-    try:
-        configuration_values.check(module, action["configuration"], inputs)
-    except ActionError as error:
-        _reject(action, error.message)
-
-
-def _validate_v2_action(action: Declaration, pipeline_type: str) -> None:
-    action_type = action_types.find(action["actionTypeId"])
-    if action_type and action_type.v2_only and pipeline_type != "V2":
-        _reject(action, f"the provider {action['actionTypeId']['provider']} requires a pipeline of type V2")
-    if action_type and "commands" in action_type.fields:
-        _validate_commands(action)
-
-
-def _validate_commands(action: Declaration) -> None:
-    """https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html."""
-    if not action.get("commands"):
-        _reject(action, "it requires commands")
-    if any("\n" in command for command in action["commands"]):
-        _reject(action, "a command can't have several lines: make several commands of it")
-    for artifact in action["outputArtifacts"]:
-        if not artifact.get("files"):
-            _reject(action, f"the output artifact {artifact['name']} requires files")
 
 
 def texts_with_variables(action: Declaration) -> list[str]:
@@ -206,9 +154,9 @@ def _validate_order(pipeline: Declaration) -> None:
 def _validate_inputs(action: Declaration, artifacts: set[str], namespaces: set[str]) -> None:
     inputs = {artifact["name"] for artifact in action["inputArtifacts"]}
     if missing := sorted(inputs - artifacts):
-        _reject(action, f"no earlier action has the output artifact {', '.join(missing)}")
+        reject(action, f"no earlier action has the output artifact {', '.join(missing)}")
     if unknown := sorted(variables.namespaces_in(texts_with_variables(action)) - namespaces):
-        _reject(action, f"no earlier action has the namespace {', '.join(unknown)}")
+        reject(action, f"no earlier action has the namespace {', '.join(unknown)}")
 
 
 def _validate_clone_references(pipeline: Declaration) -> None:
@@ -222,19 +170,14 @@ def _validate_clone_references(pipeline: Declaration) -> None:
     for action in actions(pipeline):
         used = sorted(references & {artifact["name"] for artifact in action["inputArtifacts"]})
         if used and action["actionTypeId"]["provider"] not in ("CodeBuild", "Commands"):
-            _reject(action, f"only a build can use {', '.join(used)}, which has the format CODEBUILD_CLONE_REF")
+            reject(action, f"only a build can use {', '.join(used)}, which has the format CODEBUILD_CLONE_REF")
 
 
 def _add(action: Declaration, existing: set[str], names: list[str], kind: str) -> None:
     for name in names:
         if name in existing:
-            _reject(action, f"the {kind} {name} is not unique in the pipeline")
+            reject(action, f"the {kind} {name} is not unique in the pipeline")
         existing.add(name)
-
-
-def _reject(action: Declaration, reason: str) -> None:
-    kind = "Rule" if "ruleTypeId" in action else "Action"
-    raise ServiceError("InvalidActionDeclarationException", f"{kind} {action['name']}: {reason}.")
 
 
 def _find_duplicate(names: Iterable[Any]) -> str | None:

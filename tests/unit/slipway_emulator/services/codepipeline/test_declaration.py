@@ -113,6 +113,28 @@ def test_an_action_can_use_an_artifact_of_a_lower_run_order(declare, action):
     declaration.validate(declare(_stage(consumer, producer)), ACCOUNT, REGION)
 
 
+def test_what_is_not_supported_of_the_pipeline_is_named_with_its_actions(declare, action):
+    ecs = action("A", actionTypeId={"category": "Deploy", "owner": "AWS", "provider": "ECS", "version": "1"})
+    blocked = _stage(ecs, blockers=[{"name": "Closed", "type": "Schedule"}])
+    stores = {region: {"type": "S3", "location": "b"} for region in (REGION, "us-east-1")}
+    trigger = {"sourceActionName": "Code", "push": [{"branches": {"includes": ["main"]}}]}
+    triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": trigger}]
+    pipeline = declare(blocked, artifactStores=stores, triggers=triggers)
+    del pipeline["artifactStore"]
+    with pytest.raises(ServiceError) as error:
+        declaration.validate(pipeline, ACCOUNT, REGION)
+    assert error.value.message.rstrip(".").split(". ") == [
+        "The local AWS doesn't support cross-Region actions: use eu-central-1",
+        "The local AWS doesn't support blockers of stage Go",
+        "Action A: the local AWS doesn't support the action type Deploy/AWS/ECS, version 1",
+        "The trigger of Code is not valid: there is no source action Code with the provider CodeStarSourceConnection",
+    ]
+
+
+def test_a_condition_without_rules_is_rejected(rejection, action):
+    assert "the condition onSuccess needs rules" in rejection(_stage(action("A"), onSuccess={"conditions": [{}]}))[1]
+
+
 @pytest.mark.parametrize(
     ("category", "owner", "provider"),
     [
@@ -157,7 +179,7 @@ def test_a_rule_is_validated_like_an_action(rejection, action):
     type_id = {"category": "Rule", "owner": "AWS", "provider": "VariableCheck", "version": "1"}
     rule = {"name": "Check", "ruleTypeId": type_id, "configuration": {"Variable": "#{Later.x}", "Operator": "EQ"}}
     stage = _stage(action("A"), beforeEntry={"conditions": [{"result": "FAIL", "rules": [rule]}]})
-    assert rejection(stage)[1] == "Rule Check: its configuration requires Value."
+    assert rejection(stage)[1].startswith("Rule Check: its configuration requires Value.")
     rule["configuration"]["Value"] = "1"
     assert rejection(stage)[1] == "Rule Check: no earlier action has the namespace Later."
     rule["ruleTypeId"] = {"category": "Rule", "provider": "Weather"}
