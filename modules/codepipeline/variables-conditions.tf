@@ -2,8 +2,8 @@ variable "conditions" {
   description = <<-EOT
     Conditions of stages: by the stage's name, then before_entry, on_success and on_failure. Default: none.
     - result: "FAIL" or "SKIP" (before_entry), "FAIL" or "ROLLBACK" (on_success): if a rule fails. "ROLLBACK" or "RETRY" (on_failure): if
-      the stage fails and all rules succeed, also without rules. A rollback runs the stage again as in the last execution that succeeded
-      in it; there is none in the mode "PARALLEL". A retry happens once.
+      the stage fails and all rules succeed, also without rules. "SKIP" has rules with lambda or variable only. A rollback runs the stage
+      again as in the last execution that succeeded in it; there is none in the mode "PARALLEL". A retry happens once.
     - retry_mode: "FAILED_ACTIONS" (default) or "ALL_ACTIONS", for "RETRY".
     - rules: 1 to 5, none or more for on_failure. inputs: names of artifacts. Each has one of:
       - alarm: the CloudWatch alarm with this arn is in one of the states (default OK), within wait_minutes (default: now).
@@ -65,6 +65,18 @@ variable "conditions" {
       conditions: write before_entry with the result "FAIL" or "SKIP", on_success with "FAIL" or "ROLLBACK", on_failure with "ROLLBACK" or
       "RETRY".
     EOT
+  }
+
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-Commands.html
+  validation {
+    condition = alltrue(flatten([
+      for conditions in var.conditions : [
+        for condition in conditions : [
+          for rule in condition.rules : condition.result != "SKIP" || rule.lambda != null || rule.variable != null
+        ]
+      ]
+    ]))
+    error_message = "conditions: rules of a condition with the result \"SKIP\" have lambda or variable; for others, write \"FAIL\"."
   }
 
   validation {

@@ -39,6 +39,8 @@ class ActionContext:
         encryption_key: KMS key of the artifact store.
         cancelled: set when the execution is stopped or the action has timed out.
         source_revision: for a source action, the revision that StartPipelineExecution named; None means the newest.
+        source_branch: for a source action whose push has started the execution, the pushed branch, or the target of the
+            pull request.
         report: sets attributes of the ActionExecution while the action runs, e.g. ``summary``.
         credentials: (policy) returns the credentials of ``session``, restricted by a session policy, as keyword
             arguments of Session.
@@ -62,6 +64,7 @@ class ActionContext:
     environment_variables: tuple[Mapping[str, str], ...] = ()
     output_variables: tuple[str, ...] = ()
     source_revision: str | None = None
+    source_branch: str | None = None
     report: Callable[..., None] = lambda **_: None
     credentials: Callable[[dict[str, Any]], dict[str, str]] | None = None
 

@@ -163,6 +163,7 @@ class ActionRunner:
             encryption_key=_artifact_store(pipeline, execution).get("encryptionKey", {}).get("id"),
             cancelled=action.cancelled,
             source_revision=execution.source_revisions.get(action.name),
+            source_branch=execution.push.get("branch-name") if action.name in execution.source_revisions else None,
             report=report,
             credentials=credentials,
         )

@@ -107,6 +107,7 @@ ACTION_TYPES = {
         (1, 10),
         (0, 1),
         timeout=55 * _MINUTE,
+        optional=("ComputeType", "EnvironmentType", "SecurityGroupIds", "Subnets", "VpcId"),
         fields=("commands", "environmentVariables", "outputVariables"),
         v2_only=True,
     ),

@@ -22,6 +22,10 @@ _RESULTS = {
     ON_FAILURE: ("FAIL", "RETRY", ROLLBACK),
 }
 
+# "For beforeEntry conditions that are configured with the Skip result, only the following rules are available":
+# https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-Commands.html
+_SKIPPING = {"LambdaInvoke", "VariableCheck"}
+
 
 def declared(stage: Declaration, *kinds: str) -> Iterator[Declaration]:
     """Yield the conditions of a stage, of these kinds or all."""
@@ -56,6 +60,8 @@ def _validate(pipeline: Declaration, stage: Declaration, kind: str, *, is_source
     for condition in declared(stage, kind):
         if not condition.get("rules"):
             _reject(stage, f"the condition {kind} needs rules")
+    if "SKIP" in results and (others := sorted(_providers(stage, kind) - _SKIPPING)):
+        _reject(stage, f"the result SKIP allows the rules {', '.join(sorted(_SKIPPING))} only, not {', '.join(others)}")
     for result in results:
         if result not in _RESULTS[kind]:
             _reject(stage, f"the result of {kind} must be one of {', '.join(_RESULTS[kind])}, not {result}")
@@ -65,6 +71,10 @@ def _validate(pipeline: Declaration, stage: Declaration, kind: str, *, is_source
         _reject(stage, "a stage of a pipeline in the mode PARALLEL can't be rolled back")
     if kind == ON_FAILURE and "retryConfiguration" in stage[kind] and "RETRY" not in results:
         _reject(stage, "retryConfiguration needs the result RETRY")
+
+
+def _providers(stage: Declaration, kind: str) -> set[str]:
+    return {rule["ruleTypeId"]["provider"] for rule in rules(stage, kind)}
 
 
 def _reject(stage: Declaration, reason: str) -> None:

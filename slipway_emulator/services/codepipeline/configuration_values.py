@@ -30,6 +30,10 @@ CLOUDFORMATION_MODES = {
 _VARIABLE_TYPES = ("PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER")
 _Check = Callable[[str], object]  # raises ActionError
 _MAX_ALARMS = 10
+# https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html#action-reference-Commands-config
+_COMPUTE_TYPES = ("BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE")
+_ENVIRONMENT_TYPES = ("LINUX_CONTAINER", "WINDOWS_SERVER_2022_CONTAINER")
+_NETWORK = ("SecurityGroupIds", "Subnets", "VpcId")
 _FLAG = ("true", "false")
 _CANNED_ACLS = (
     "private",
@@ -100,6 +104,13 @@ def _check_capabilities(value: str) -> None:
         raise _error(f"Capabilities can be {', '.join(_CAPABILITIES)}, separated by commas, not {unknown[0]!r}")
 
 
+def _check_environment_type(value: str) -> None:
+    if value not in _ENVIRONMENT_TYPES:
+        raise _error(f"EnvironmentType must be one of {', '.join(_ENVIRONMENT_TYPES)}, not {value}")
+    if value != _ENVIRONMENT_TYPES[0]:
+        raise _error(f"the local AWS doesn't support the EnvironmentType {value}")
+
+
 def _check_link(value: str) -> None:
     if not re.fullmatch(r"https?://\S+", value):
         raise _error(f"ExternalEntityLink must be a URL, not {value}")
@@ -136,6 +147,7 @@ _VALUES: Mapping[str, Mapping[str, _Check | tuple[str, ...]]] = {
         "EnvironmentVariables": build_variables,
     },
     "codeconnections_source": {"DetectChanges": _FLAG, "OutputArtifactFormat": ("CODE_ZIP", "CODEBUILD_CLONE_REF")},
+    "commands": {"ComputeType": _COMPUTE_TYPES, "EnvironmentType": _check_environment_type},
     "lambda_deploy": {
         "Alarms": _check_alarms,
         "DeployStrategy": traffic.parse,
@@ -189,6 +201,12 @@ def _require_primary_source(configuration: Mapping[str, str], inputs: Sequence[s
         raise _error(f"PrimarySource must be one of its input artifacts: {', '.join(inputs)}")
 
 
+def _require_whole_network(configuration: Mapping[str, str], _: Sequence[str]) -> None:
+    missing = [name for name in _NETWORK if not configuration.get(name)]
+    if 0 < len(missing) < len(_NETWORK):
+        raise _error(f"a build in a VPC requires {', '.join(missing)}")
+
+
 def _require_pattern(configuration: Mapping[str, str], _: Sequence[str]) -> None:
     value = configuration["Value"]
     if configuration["Operator"] != "MATCHES" or "#{" in value:
@@ -202,6 +220,7 @@ def _require_pattern(configuration: Mapping[str, str], _: Sequence[str]) -> None
 _REQUIREMENTS: Mapping[str, Callable[[Mapping[str, str], Sequence[str]], None]] = {
     "cloudformation": _require_for_mode,
     "codebuild": _require_primary_source,
+    "commands": _require_whole_network,
     "lambda_deploy": _require_alias,
     "rule_variable_check": _require_pattern,
     "s3_deploy": _require_key,

@@ -109,6 +109,7 @@ REFUSED = {
     "conditions_of_an_unknown_stage": {"conditions": {"Deploy": {"on_failure": {"result": "RETRY"}}}},
     "conditions_kind_unknown": condition("after_exit", "FAIL", VARIABLE),
     "conditions_entry_rolls_back": condition("before_entry", "ROLLBACK", VARIABLE),
+    "conditions_skip_for_an_alarm": condition("before_entry", "SKIP", {"name": "Check", "alarm": {"arn": ALARM}}),
     "conditions_success_skips": condition("on_success", "SKIP", VARIABLE),
     "conditions_failure_skips": condition("on_failure", "SKIP", VARIABLE),
     "conditions_source_rolls_back": {"conditions": {"Source": {"on_failure": {"result": "ROLLBACK"}}}},

@@ -47,9 +47,7 @@ def run(context: ActionContext) -> ActionResult:
         commit = git.describe(repository, id_)
     except (OSError, subprocess.SubprocessError) as error:
         raise _git_error(context, repository, error) from error
-    return ActionResult(
-        revision=commit.id, revision_summary=commit.message, variables=_variables(configuration, commit)
-    )
+    return ActionResult(revision=commit.id, revision_summary=commit.message, variables=_variables(context, commit))
 
 
 def _repository(context: ActionContext) -> Path:
@@ -68,13 +66,16 @@ def _revision(context: ActionContext) -> str:
     return revision or f"refs/heads/{context.configuration['BranchName']}"
 
 
-def _variables(configuration: dict[str, str], commit: Commit) -> dict[str, str]:
+def _variables(context: ActionContext, commit: Commit) -> dict[str, str]:
+    configuration = context.configuration
     return {
         "AuthorDate": commit.date,
         "AuthorEmail": commit.author_email,
         "AuthorId": commit.author_email,
         "AuthorName": commit.author_name,
-        "BranchName": configuration["BranchName"],
+        # "The name of the branch for the repository where the source change was made":
+        # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
+        "BranchName": context.source_branch or configuration["BranchName"],
         "CommitId": commit.id,
         "CommitMessage": commit.message,
         "ConnectionArn": configuration["ConnectionArn"],

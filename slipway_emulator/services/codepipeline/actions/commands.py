@@ -44,7 +44,7 @@ def _request(context: ActionContext) -> BuildRequest:
         environment={
             "type": "LINUX_CONTAINER",
             "image": _IMAGE,
-            "computeType": "BUILD_GENERAL1_SMALL",
+            "computeType": context.configuration.get("ComputeType") or "BUILD_GENERAL1_SMALL",
             "environmentVariables": list(context.environment_variables),
         },
         settings={

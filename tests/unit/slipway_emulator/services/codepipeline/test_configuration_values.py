@@ -11,6 +11,8 @@ UPDATE = {"ActionMode": "CREATE_UPDATE", "StackName": "s", "RoleArn": ROLE, "Tem
 CANARY = {"FunctionName": "f", "FunctionAlias": "live", "DeployStrategy": "Canary10Percent5Minutes"}
 COMPARISON = {"Variable": "#{variables.a}", "Operator": "MATCHES", "Value": "a.*"}
 DEPLOY = {"BucketName": "b", "Extract": "true"}
+COMPUTE = {"EnvironmentType": "LINUX_CONTAINER", "ComputeType": "BUILD_GENERAL1_MEDIUM"}
+NETWORK = {"VpcId": "vpc-1", "Subnets": "subnet-1", "SecurityGroupIds": "sg-1"}
 CODE = ("code",)
 
 
@@ -23,6 +25,8 @@ CODE = ("code",)
         ("cloudformation", {"ActionMode": "#{variables.Mode}", "StackName": "s"}, ()),
         ("codebuild", {"ProjectName": "p", "EnvironmentVariables": '[{"name": "A", "value": "#{A.b}"}]'}, CODE),
         ("codebuild", {"ProjectName": "p", "PrimarySource": "code"}, ("code", "more")),
+        ("commands", COMPUTE, CODE),
+        ("commands", COMPUTE | NETWORK, CODE),
         ("lambda_deploy", CANARY, CODE),
         ("lambda_deploy", CANARY | {"DeployStrategy": "#{variables.Strategy}", "PublishedTargetVersion": "12"}, ()),
         ("manual_approval", {"ExternalEntityLink": "https://example.com/#{variables.a}"}, ()),
@@ -49,6 +53,15 @@ def test_documented_values_are_accepted(module, configuration, inputs):
         ("cloudformation", UPDATE | {"Capabilities": "CAPABILITY_IAM, CAPABILITY_NAMED_IAM"}, CODE, "not ' CAPAB"),
         ("cloudformation", UPDATE | {"ParameterOverrides": "[]"}, CODE, "ParameterOverrides must be a JSON object"),
         ("cloudformation", UPDATE | {"ParameterOverrides": "{"}, CODE, "ParameterOverrides isn't JSON"),
+        ("commands", {"EnvironmentType": "LINUX"}, CODE, "EnvironmentType must be one of LINUX_CONTAINER, WINDOWS_"),
+        ("commands", {"EnvironmentType": "WINDOWS_SERVER_2022_CONTAINER"}, CODE, "the local AWS doesn't support the E"),
+        (
+            "commands",
+            {"ComputeType": "BUILD_GENERAL1_2XLARGE"},
+            CODE,
+            "ComputeType must be one of BUILD_GENERAL1_SM",
+        ),
+        ("commands", {"VpcId": "vpc-1"}, CODE, "a build in a VPC requires SecurityGroupIds, Subnets"),
         ("codebuild", {"ProjectName": "p", "BatchEnabled": "yes"}, CODE, "BatchEnabled must be one of true, false"),
         ("codebuild", {"ProjectName": "p", "EnvironmentVariables": "{"}, CODE, "must be a JSON list"),
         ("codebuild", {"ProjectName": "p", "EnvironmentVariables": '[{"name": "A"}]'}, CODE, "must be a JSON list"),

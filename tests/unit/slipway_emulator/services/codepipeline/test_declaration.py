@@ -167,6 +167,15 @@ def test_a_condition_s_result_depends_on_its_kind(rejection, action, condition, 
     assert (code, message) == ("InvalidStageDeclarationException", f"Stage Go: {words}.")
 
 
+def test_a_stage_is_skipped_by_a_variable_or_a_function_only(rejection, action, condition):
+    entry = condition("SKIP", "Check")
+    (rule,) = entry["conditions"][0]["rules"]
+    alarm = {"name": "Alarm", "ruleTypeId": rule["ruleTypeId"] | {"provider": "CloudWatchAlarm"}}
+    entry["conditions"][0]["rules"].append(alarm | {"configuration": {"AlarmName": "errors"}})
+    message = rejection(_stage(action("A"), beforeEntry=entry))[1]
+    assert message.endswith("the result SKIP allows the rules LambdaInvoke, VariableCheck only, not CloudWatchAlarm.")
+
+
 def test_conditions_need_type_v2_and_rollbacks_an_order_of_executions(rejection, action):
     stage = _stage(action("A"), onFailure={"result": "ROLLBACK"})
     assert "onFailure require a pipeline of type V2" in rejection(stage, pipelineType="V1")[1]

@@ -48,9 +48,12 @@ def connection(request, aws):
 
 @pytest.fixture
 def pipeline(aws, make_role, site, local_aws, target, repository, connection, approval):
-    """``pipeline(**configuration)`` creates a pipeline of the repository and returns its name."""
+    """``pipeline(**configuration)`` creates a pipeline of the repository and returns its name.
 
-    def create(is_allowed=True, **configuration):
+    Pushes to ``branches``, if there are any, start it.
+    """
+
+    def create(is_allowed=True, branches=(), **configuration):
         name = f"example/{unique_name()}"
         control.register_repository(local_aws.directory, target.access_key_id, name, repository.folder)
         source = {
@@ -71,6 +74,9 @@ def pipeline(aws, make_role, site, local_aws, target, repository, connection, ap
         statements += [{"Effect": "Allow", "Action": use, "Resource": connection}] if is_allowed else []
         declared = site.declare([approval("Wait")], roleArn=make_role("codepipeline", *statements))
         declared["stages"][0]["actions"] = [source]
+        if branches:
+            git = {"sourceActionName": "Code", "push": [{"branches": {"includes": branches}}]}
+            declared["triggers"] = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": git}]
         aws("codepipeline").create_pipeline(pipeline=declared)
         return declared["name"]
 
@@ -157,3 +163,18 @@ def test_the_output_is_the_commit_of_the_source_revision(aws, repository, pipeli
         assert actions(name)["Code"]["output"].get("outputVariables", {}).get("CommitId") == old
 
     eventually(check)
+
+
+def test_the_branch_is_the_pushed_one(repository, pipeline, source, eventually, actions):
+    repository.commit("content")
+    name = pipeline(branches=["feature/*"])
+    assert source(name)["output"]["outputVariables"]["BranchName"] == "main"  # the start of the new pipeline
+
+    repository.git("switch", "--quiet", "-c", "feature/a")
+    commit = repository.commit("change")
+
+    def pushed():
+        variables = actions(name)["Code"]["output"]["outputVariables"]
+        assert (variables.get("CommitId"), variables.get("BranchName")) == (commit, "feature/a")
+
+    eventually(pushed)

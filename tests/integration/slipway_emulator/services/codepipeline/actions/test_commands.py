@@ -57,6 +57,7 @@ def test_commands_run_in_the_first_input_with_variables_and_outputs(aws, pipelin
             {"name": "GIVEN", "value": "#{variables.color}"},
             {"name": "SECRET", "value": secret, "type": "SECRETS_MANAGER"},
         ],
+        configuration={"EnvironmentType": "LINUX_CONTAINER", "ComputeType": "BUILD_GENERAL1_MEDIUM"},
         outputVariables=["TAG"],
         outputArtifacts=[{"name": "built", "files": ["out/**/*"]}],
     )
