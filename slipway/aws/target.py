@@ -116,8 +116,8 @@ class Target:
             config: of the client.
         """
         config = config or Config()
-        if self.is_local:  # which no proxy can reach
-            config = config.merge(Config(proxies={}))
+        if self.is_local:  # which no proxy can reach, and which has no host names such as sync-127.0.0.1
+            config = config.merge(Config(proxies={}, inject_host_prefix=False))
         with _CREATION:
             return self._session.client(service, endpoint_url=self.endpoint_url, config=config)  # type: ignore[call-overload] # by name
 

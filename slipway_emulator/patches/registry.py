@@ -621,9 +621,17 @@ PATCHES = (
     ),
     Patch("sqs.unknown_labels", extends=("services.sqs._HANDLERS",)),
     Patch(
+        "step_functions.cloudformation_calls",
+        extends=tuple(
+            f"services.stepfunctions._AWS_SDK_{name}"
+            for name in ("ERROR_CODE_OVERRIDES", "ERROR_PREFIX", "SERVICE_MAP")
+        ),
+    ),
+    Patch(
         "step_functions.definitions",
         replaces=("services.stepfunctions._validate_state_machine_definition",),
     ),
+    Patch("step_functions.execution_metrics", wraps=("services.stepfunctions._emit_execution_status_event",)),
     Patch("step_functions.history", wraps=("services.stepfunctions._get_execution_history",)),
     Patch(
         "step_functions.json_paths",
@@ -646,6 +654,7 @@ PATCHES = (
         "step_functions.task_permissions",
         wraps=("services.stepfunctions._invoke_resource", "services.stepfunctions._run_execution"),
     ),
+    Patch("step_functions.test_state", wraps=("services.stepfunctions._test_state",)),
     Patch(
         "step_functions.tracing",
         wraps=tuple(f"services.stepfunctions._{verb}_state_machine" for verb in ("create", "describe", "update")),

@@ -4,14 +4,15 @@ The role has to trust Step Functions for the machine, and needs the permission f
 https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
 https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
 
-MiniStack makes every call, whatever the role may do. Checked are calls of DynamoDB, Lambda, S3, SNS, SQS and Step
-Functions on one resource; batches and other services aren't.
+MiniStack makes every call, whatever the role may do. Checked are calls of CloudFormation, DynamoDB, Lambda, S3, SNS,
+SQS and Step Functions on one resource; batches and other services aren't.
 """
 
 import contextvars
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
@@ -50,11 +51,9 @@ def apply() -> None:
     def run_execution(execution_arn: str) -> object:
         execution = stepfunctions._executions.get(execution_arn)
         machine = stepfunctions._state_machines.get(execution["stateMachineArn"]) if execution else None
-        token = _machine.set((machine["stateMachineArn"], machine["roleArn"]) if machine else None)
-        try:
+        machine = machine or {"stateMachineArn": "", "roleArn": ""}
+        with running(machine["stateMachineArn"], machine["roleArn"]):
             return run(execution_arn)
-        finally:
-            _machine.reset(token)
 
     @functools.wraps(invoke)
     def invoke_resource(resource: str, arguments: _Arguments) -> object:
@@ -63,6 +62,16 @@ def apply() -> None:
 
     stepfunctions._run_execution = run_execution
     stepfunctions._invoke_resource = invoke_resource
+
+
+@contextmanager
+def running(machine: str, role: str | None) -> Iterator[None]:
+    """Have tasks call services with a role, for a machine; both are ARNs. Without a role every call is allowed."""
+    token = _machine.set((machine, role) if role else None)
+    try:
+        yield
+    finally:
+        _machine.reset(token)
 
 
 def _check(resource: str, arguments: _Arguments) -> None:
@@ -109,7 +118,14 @@ def _queue(arguments: _Arguments) -> str:
     return f"arn:aws:sqs:{get_region()}:{account}:{name}" if account else ""
 
 
+def _stack(arguments: _Arguments) -> str:
+    """Return the ARN of a stack, in which its id is unknown if the task has its name."""
+    name = arguments.get("StackName", "")
+    return name if not name or name.startswith("arn:") else _local("cloudformation", f"stack/{name}/*")
+
+
 _RESOURCES: dict[str, Callable[[_Arguments], str]] = {
+    "cloudformation": _stack,
     "dynamodb": _table,
     "lambda": _function,
     "s3": _object,

@@ -127,6 +127,12 @@ def test_no_proxy_is_used_for_the_local_aws(monkeypatch):
     assert client._endpoint.http_session._proxy_config.proxy_url_for(LOCAL.endpoint_url) is None
 
 
+def test_only_on_aws_an_operation_has_its_own_host_name():
+    """As StartSyncExecution and TestState of Step Functions have."""
+    assert LOCAL.client("stepfunctions").meta.config.inject_host_prefix is False
+    assert REAL.client("stepfunctions").meta.config.inject_host_prefix is not False
+
+
 @pytest.mark.parametrize(
     ("variables", "message"),
     [

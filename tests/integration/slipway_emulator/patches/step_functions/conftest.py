@@ -8,14 +8,19 @@ from slipway.harness import unique_name
 
 @pytest.fixture
 def execute(role):
-    """``execute(aws, definition, input)`` creates and runs a machine; returns the execution and its history."""
+    """``execute(aws, definition, input, *statements)`` runs a new machine; returns the execution and its history.
 
-    def execute(aws, definition, data):
+    With ``stop`` the execution is stopped when it has started.
+    """
+
+    def execute(aws, definition, data, *statements, stop=False):
         client = aws("stepfunctions")
         machine = client.create_state_machine(
-            name=unique_name(), definition=json.dumps(definition), roleArn=role(aws, service="states")
+            name=unique_name(), definition=json.dumps(definition), roleArn=role(aws, *statements, service="states")
         )["stateMachineArn"]
         arn = client.start_execution(stateMachineArn=machine, input=json.dumps(data))["executionArn"]
+        if stop:
+            client.stop_execution(executionArn=arn)
         for _ in range(100):
             execution = client.describe_execution(executionArn=arn)
             if execution["status"] != "RUNNING":
