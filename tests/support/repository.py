@@ -20,3 +20,12 @@ def copy_to(directory: Path) -> None:
         if (ROOT / name).is_file():
             (directory / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, directory / name)
+
+
+def copy_modules_to(directory: Path) -> None:
+    """Make a folder that ``slipway init --source`` accepts as a clone, with the Terraform modules and nothing else.
+
+    Terraform copies the whole folder for each block that uses one of its modules: thousands of files of a clone.
+    """
+    shutil.copytree(ROOT / "modules", directory / "modules", ignore=shutil.ignore_patterns(".terraform*"))
+    (directory / "slipway_emulator").mkdir()

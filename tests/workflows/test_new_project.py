@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import repository
 from github_actions import Runner, load
 from repository import ROOT
 
@@ -23,7 +24,8 @@ STAGES = ("checks", "dev-infrastructure", "dev-apps", "prod-infrastructure", "pr
 @pytest.fixture
 def project(tmp_path: Path) -> Origin:
     """A project as the only commit of a repository."""
-    new_project(tmp_path / "orders", source=str(ROOT))
+    repository.copy_modules_to(tmp_path / "source")
+    new_project(tmp_path / "orders", source=str(tmp_path / "source"))
     return Origin(tmp_path / "orders")
 
 
@@ -42,6 +44,8 @@ def machine(project: Origin, tmp_path: Path) -> Callable[..., Runner]:
         for name in ("bin", "lib", "pyvenv.cfg"):
             (runner.workspace / ".venv" / name).symlink_to(Path(sys.prefix) / name)
         (runner.workspace / ".venv/up").touch()
+        (runner.workspace / ".slipway").mkdir()
+        (runner.workspace / ".slipway/environments").symlink_to(ROOT / ".slipway/environments")
         return runner
 
     return machine
