@@ -16,7 +16,7 @@ from slipway.aws.target import Target
 from slipway.harness.stack import Stack
 from slipway.local import environments
 
-# In one worker, with one machine. The other tests that need iac/bootstrap run beside it, since they take minutes too.
+# In one worker, with one machine and one iac/bootstrap.
 MACHINE = [pytest.mark.xdist_group("workflows"), pytest.mark.slow(400)]
 
 STACK = """

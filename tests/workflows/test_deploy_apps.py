@@ -7,7 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 from github_actions import StepError
 
-from .conftest import Origin, clean_up, write, write_project
+from .conftest import MACHINE, Origin, clean_up, write, write_project
+
+pytestmark = MACHINE
 
 DEV = {"environment": "dev"}
 APPS = ["greet", "part", "notify"]
