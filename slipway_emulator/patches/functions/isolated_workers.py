@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 
 MiniStack runs functions in its own loop on its own interpreter: its packages can be imported, its environment can be
 read, log records below WARNING are lost, and an error has neither a type nor a stack trace. After a handler that logs
-nothing, it waits 50 ms for log lines. It ignores the client context of an invocation. With this patch Python
-functions run awslambdaric on ``$SLIPWAY_RUNTIME_PYTHON`` and use the Runtime API that MiniStack has for ``provided``
-runtimes, which get the same minimal environment. Node.js functions and durable functions still run in MiniStack's
-loop.
+nothing, it waits 50 ms for log lines. It ignores the client context of an invocation, and counts the time for which a
+new process waits for a CPU of this machine. With this patch Python functions run awslambdaric on
+``$SLIPWAY_RUNTIME_PYTHON`` and use the Runtime API that MiniStack has for ``provided`` runtimes, which get the same
+minimal environment. Node.js functions and durable functions still run in MiniStack's loop.
 """
 
 import functools

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from slipway_emulator.patches.functions.python_worker import debugging
+from slipway_emulator.patches.functions.python_worker import debugging, start_limit
 
 # In place of /var/runtime.
 _RUNTIME = Path(__file__).with_name("runtime")
@@ -109,7 +109,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             result = {
                 "status": "error",
                 "error": str(error),
-                "error_payload": self._start_failure(request_id),
+                "error_payload": self._start_failure(error, request_id),
             }
             result["log"] = self._drain_stderr()
         failure = result.get("error_payload") or {}
@@ -119,9 +119,17 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             result["log"] = "\n".join(filter(None, [result["log"], line]))
         return result
 
-    def _start_failure(self, request_id: str) -> _Config:
+    def _await_init(self, init_timeout: float | None = None) -> None:
+        """Wait for the process to start, longer if it has to wait for a CPU."""
+        limit = lambda_runtime._PROVIDED_INIT_TIMEOUT if init_timeout is None else init_timeout
+        start_limit.wait_within(limit, super()._await_init, self._proc.pid, lambda_runtime.ProvidedInitTimeout)
+
+    def _start_failure(self, error: RuntimeError, request_id: str) -> _Config:
         if isinstance(self._init_error, dict):
             return self._init_error
+        if isinstance(error, lambda_runtime.ProvidedInitTimeout):
+            message = f"Task timed out after {self.config.get('Timeout', 3)}.00 seconds"
+            return {"errorType": "Sandbox.Timedout", "errorMessage": message}
         message = f"RequestId: {request_id} Error: Runtime exited before it was ready"
         return {"errorType": "Runtime.ExitError", "errorMessage": message}
 

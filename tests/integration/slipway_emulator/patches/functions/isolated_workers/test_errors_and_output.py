@@ -26,6 +26,7 @@ def test_an_exception_is_reported_with_its_type_and_stack_trace(run):
         ("import os\ndef handler(event, context):\n    os._exit(3)", "Runtime.ExitError"),
         ("def handler(event, context):\n    return object()", "Runtime.MarshalError"),
         ("import time\ndef handler(event, context):\n    time.sleep(60)", "Sandbox.Timedout"),
+        ("import time\ntime.sleep(60)", "Sandbox.Timedout"),
     ],
 )
 def test_a_function_that_fails_is_reported_as_on_lambda(run, source, error_type):
