@@ -4,6 +4,11 @@
 locals {
   vpcs = { for environment in var.environments : environment => sort(lookup(var.vpc_ids, environment, [])) }
 
+  # In no VPC, or in one of the environment's.
+  in_vpcs = { for environment, ids in local.vpcs : environment => { for key in ["codebuild:vpcConfig.vpcId", "lambda:VpcIds"] : key => {
+    (length(ids) == 0 ? "Null" : "StringEqualsIfExists") = { (key) = coalescelist(ids, ["true"]) }
+  } } }
+
   apply_environments = { for environment in var.environments : environment => {
     state = [
       { actions = ["s3:ListBucket"], resources = [local.state] },
@@ -43,15 +48,11 @@ locals {
         resources = ["${local.arns.lambda}:function:${environment}-*"]
       },
       {
-        # In no VPC, or in one of the environment's. Lambda finds the VPC of the subnets:
+        # Lambda finds the VPC of the subnets:
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#vpc-conditions
         actions   = ["lambda:CreateFunction", "lambda:UpdateFunctionConfiguration"]
         resources = ["${local.arns.lambda}:function:${environment}-*"]
-        condition = {
-          (length(local.vpcs[environment]) == 0 ? "Null" : "StringEqualsIfExists") = {
-            "lambda:VpcIds" = coalescelist(local.vpcs[environment], ["true"])
-          }
-        }
+        condition = local.in_vpcs[environment]["lambda:VpcIds"]
       },
       # A layer's version is used with the caller's permission. AWS and others publish layers in their accounts.
       {
@@ -67,6 +68,12 @@ locals {
         # For vpc of modules/lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
         actions   = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:GetSecurityGroupsForVpc"]
         resources = ["*"] # list actions
+      },
+      {
+        # For file_system of modules/lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html
+        actions   = ["elasticfilesystem:DescribeMountTargets"]
+        resources = local.file_systems
+        condition = local.not_of_another[environment]
       },
       # Their roles, and those of pipelines and rules.
       {
@@ -98,7 +105,7 @@ locals {
       },
     ]
 
-    data = [
+    data = concat(local.scaling_writes[environment], [
       {
         actions = [
           "dynamodb:CreateTable",
@@ -154,6 +161,6 @@ locals {
         ]
         resources = local.log_groups[environment]
       },
-    ]
+    ])
   } }
 }

@@ -23,8 +23,7 @@ resource "aws_iam_policy" "boundary" {
       {
         Effect = "Allow"
         Action = [
-          "dynamodb:BatchGetItem",
-          "dynamodb:BatchWriteItem",
+          "dynamodb:Batch*Item",
           "dynamodb:ConditionCheckItem",
           "dynamodb:DeleteItem",
           "dynamodb:DescribeStream",
@@ -127,10 +126,25 @@ resource "aws_iam_policy" "boundary" {
         ]
       },
       {
-        # For the image of a build and the source of a pipeline, which environments may have in common.
-        Effect    = "Allow"
-        Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"]
-        Resource  = "${local.arns.ecr}:repository/*"
+        # What environments may have in common: images of builds and sources of pipelines, file systems of functions, and identities of SES,
+        # which also checks a recipient that is an identity of the account and may have no tag.
+        Effect = "Allow"
+        Action = [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGetImage",
+          "ecr:DescribeImages",
+          "ecr:GetDownloadUrlForLayer",
+          "elasticfilesystem:ClientMount",
+          "elasticfilesystem:ClientWrite",
+          "ses:SendEmail",
+          "ses:SendRawEmail",
+        ]
+        Resource = [
+          "${local.arns.ecr}:repository/*",
+          "${local.arns.ses}:configuration-set/${each.key}-*",
+          local.file_systems[1],
+          local.identities,
+        ]
         Condition = local.not_of_another[each.key]
       },
       {
@@ -141,22 +155,9 @@ resource "aws_iam_policy" "boundary" {
           "codepipeline:PutJob*Result",
           "ecr:GetAuthorizationToken",
           "logs:DescribeLogGroups",
-          "xray:PutTelemetryRecords",
-          "xray:PutTraceSegments",
+          "xray:PutT*",
         ]
         Resource = "*"
-      },
-      {
-        Effect   = "Allow"
-        Action   = ["ses:SendEmail", "ses:SendRawEmail"]
-        Resource = "${local.arns.ses}:configuration-set/${each.key}-*"
-      },
-      {
-        # SES also checks a recipient that is an identity of the account, which may have no tag.
-        Effect    = "Allow"
-        Action    = ["ses:SendEmail", "ses:SendRawEmail"]
-        Resource  = local.identities
-        Condition = local.not_of_another[each.key]
       },
       {
         # The services above use their KMS keys with the caller's permissions, as Lambda does for a function's environment:
@@ -197,10 +198,9 @@ resource "aws_iam_policy" "boundary" {
         # A subnet may be another account's, which shares its VPC.
         Effect = "Allow"
         Action = [
-          "ec2:AssignPrivateIpAddresses",
+          "ec2:*ssignPrivateIpAddresses",
           "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface",
-          "ec2:UnassignPrivateIpAddresses",
         ]
         Resource  = [for kind in ["network-interface", "security-group", "subnet"] : "arn:${local.partition}:ec2:${var.region}:*:${kind}/*"]
         Condition = merge(local.not_of_another[each.key], local.not_by_code)
@@ -208,9 +208,17 @@ resource "aws_iam_policy" "boundary" {
       {
         # List actions.
         Effect    = "Allow"
-        Action    = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
+        Action    = "ec2:Describe*"
         Resource  = "*"
         Condition = local.not_by_code
+      },
+      {
+        # For vpc of modules/codebuild, which limits it to the subnets of the project:
+        # https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html
+        Effect    = "Allow"
+        Action    = "ec2:CreateNetworkInterfacePermission"
+        Resource  = "arn:${local.partition}:ec2:${var.region}:*:network-interface/*"
+        Condition = { StringEquals = { "ec2:AuthorizedService" = "codebuild.amazonaws.com" } }
       },
     ]
   })

@@ -39,9 +39,12 @@ locals {
   ] }
 
   pipeline_writes = { for environment in var.environments : environment => [
+    { actions = ["codebuild:DeleteProject"], resources = ["${local.arns.codebuild}:project/${environment}-*"] },
     {
-      actions   = ["codebuild:CreateProject", "codebuild:DeleteProject", "codebuild:UpdateProject"]
+      # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodebuild.html
+      actions   = ["codebuild:CreateProject", "codebuild:UpdateProject"]
       resources = ["${local.arns.codebuild}:project/${environment}-*"]
+      condition = local.in_vpcs[environment]["codebuild:vpcConfig.vpcId"]
     },
     {
       actions = [

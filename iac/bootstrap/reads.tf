@@ -2,6 +2,7 @@
 
 locals {
   services = [
+    "application-autoscaling",
     "cloudwatch",
     "codebuild",
     "codeconnections",
@@ -38,8 +39,11 @@ locals {
 
   identities = "${local.arns.ses}:identity/*"
 
+  # An access point's ARN and a file system's have an ID. Another account may share them.
+  file_systems = [for kind in ["access-point", "file-system"] : "arn:${local.partition}:elasticfilesystem:${var.region}:*:${kind}/*"]
+
   reads = { for environment in var.environments : environment => {
-    resources = [
+    resources = concat(local.scaling_reads[environment], [
       { actions = ["apigateway:GET"], resources = ["${local.apis}/account", "${local.apis}/tags/*"] },
       {
         actions   = ["apigateway:GET"]
@@ -129,7 +133,7 @@ locals {
         actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]
         resources = ["*"]
       },
-    ]
+    ])
 
     delivery = concat(local.pipeline_reads[environment], local.site_reads[environment], local.domain_reads[environment])
   } }

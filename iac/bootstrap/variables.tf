@@ -131,7 +131,7 @@ variable "build_environments" {
 
 variable "vpc_ids" {
   description = <<-EOT
-    The VPCs that an environment's functions may be attached to: { prod = ["vpc-0123456789abcdef0"] }. Default: none.
+    The VPCs that an environment's functions and builds may be attached to: { prod = ["vpc-0123456789abcdef0"] }. Default: none.
   EOT
   type        = map(set(string))
   default     = {}

@@ -20,7 +20,7 @@ _API = re.compile(r"(arn:[^:]+:apigateway:[^:]*::/(?:apis|domainnames|restapis)/
 
 def of_request(request: Request) -> dict[str, Any]:
     """Return the condition keys ``aws:RequestTag/…`` and ``aws:TagKeys`` of a request, in lower case."""
-    read = {"apigateway": _of_rest_api, "cloudfront": _of_cloudfront, "ses": _of_ses}.get(request.service)
+    read = _REQUESTS.get(request.service)
     tags, removed = read(request) if read else ({}, [])
     keys: dict[str, Any] = {f"aws:requesttag/{name}".lower(): value for name, value in tags.items()}
     return keys | {"aws:tagkeys": [*tags, *removed]} if tags or removed else keys
@@ -39,6 +39,11 @@ def _of_rest_api(request: Request) -> tuple[Mapping[str, str], list[str]]:
 
 def _of_ses(request: Request) -> tuple[Mapping[str, str], list[str]]:
     return _listed(_json(request.body).get("Tags") or []), _query(request, "TagKeys")
+
+
+def _of_scaling(request: Request) -> tuple[Mapping[str, str], list[str]]:
+    body = _json(request.body)
+    return body.get("Tags") or {}, body.get("TagKeys") or []
 
 
 def _of_cloudfront(request: Request) -> tuple[Mapping[str, str], list[str]]:
@@ -68,6 +73,12 @@ def _of_mapping(arn: str) -> Mapping[str, str]:
 
 
 # The service in an ARN -> a function that returns the tags of a resource. Services of the emulator add themselves.
+_REQUESTS = {
+    "apigateway": _of_rest_api,
+    "application-autoscaling": _of_scaling,
+    "cloudfront": _of_cloudfront,
+    "ses": _of_ses,
+}
 RESOURCES: dict[str, Callable[[str], Mapping[str, str]]] = {
     "acm": lambda arn: _listed((acm._certificates.get(arn) or {}).get("Tags", [])),
     "apigateway": _of_api_gateway,

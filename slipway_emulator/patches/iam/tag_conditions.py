@@ -2,11 +2,12 @@
 
 The condition keys ``aws:RequestTag/…``, ``aws:TagKeys`` and ``aws:ResourceTag/…`` of REST and HTTP APIs, their domain
 names and what belongs to them, of certificates, distributions, identities and configuration sets of SES, connections,
-and event source mappings:
+event source mappings, and targets of Application Auto Scaling:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
 
 API Gateway authorizes tags in two steps: those of an existing resource need apigateway:PUT on the tags and
 apigateway:PATCH on the resource, and those of a new one need apigateway:PUT on the tags and apigateway:POST:

@@ -134,11 +134,13 @@ OPERATIONS: dict[str, Operation] = {
 
 
 def arn_of(parameters: Parameters) -> str | None:
-    """Return the ARN of the target that a request names, if there is one."""
+    """Return the ARN of the target that a request names, if it names one. A new one has no ID yet."""
     if arn := parameters.get("ResourceARN"):
         return str(arn)
-    found = _TARGETS[_scope()].get(_key(parameters)) if all(name in parameters for name in _KEY) else None
-    return str(found["ScalableTargetARN"]) if found else None
+    if not all(name in parameters for name in _KEY):
+        return None
+    found = _TARGETS[_scope()].get(_key(parameters), {})
+    return str(found.get("ScalableTargetARN") or _arn("application-autoscaling", "scalable-target/*"))
 
 
 def _scale(target: Parameters) -> None:

@@ -12,11 +12,11 @@ def _operations() -> Mapping[str, Any]:
     return OPERATIONS
 
 
-def _resource(_operation: str, parameters: dict[str, Any]) -> str:
+def _resource(operation: str, parameters: dict[str, Any]) -> str:
     """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html."""
     from slipway_emulator.services.applicationautoscaling.scaling import arn_of  # noqa: PLC0415 - see above
 
-    return arn_of(parameters) or "*"
+    return (None if operation.startswith("Describe") else arn_of(parameters)) or "*"
 
 
 SERVICE = Service("application-autoscaling", "AnyScaleFrontendService", _operations, _resource)

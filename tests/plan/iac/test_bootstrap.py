@@ -244,6 +244,8 @@ def test_what_cloudfront_makes_is_granted_on_everything(plan):
 UNLIMITED = {
     "apigateway:GET",
     "apigateway:PATCH",
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingPolicies",
     "cloudfront:CreateOriginAccessControl",
     "cloudfront:CreateResponseHeadersPolicy",
     "cloudfront:DeleteOriginAccessControl",
@@ -273,12 +275,17 @@ UNLIMITED = {
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",
     "sns:Unsubscribe",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
+    "xray:PutT*",
 }
-# Limited otherwise: to layers of other accounts, to Lambda itself, to other tags than the environment's, and to the
-# role that API Gateway logs with.
-LIMITED_BY = ("aws:ResourceAccount", "lambda:SourceFunctionArn", "aws:TagKeys", "aws:PrincipalArn")
+# Limited otherwise: to layers of other accounts, to Lambda itself and CodeBuild, to other tags than the environment's,
+# and to the role that API Gateway logs with.
+LIMITED_BY = (
+    "ec2:AuthorizedService",
+    "aws:ResourceAccount",
+    "lambda:SourceFunctionArn",
+    "aws:TagKeys",
+    "aws:PrincipalArn",
+)
 
 
 def _statements(plan, environment):
@@ -308,8 +315,13 @@ def test_every_grant_is_limited_to_the_environment_where_aws_can(plan, environme
 
 
 def _is_of(environment, resource):
-    """Return whether the name in an ARN begins with the environment, after a prefix that the kind of resource has."""
+    """Return whether the name in an ARN begins with the environment, after a prefix that the kind of resource has.
+
+    An ARN of an alarm without a name is of none.
+    """
     name = resource.split(":", 5)[-1]
+    if name == "alarm:":
+        return True
     return any(name.startswith(f"{part}{environment}{end}") or f"{part}{environment}{end}" in name
                for part in ("", "/", ":") for end in ("-", "/"))  # fmt: skip
 
@@ -507,6 +519,30 @@ def test_a_function_is_attached_to_the_vpcs_of_its_environment_alone(plans, acti
     assert some == {"StringEqualsIfExists": {"lambda:VpcIds": ["vpc-0a", "vpc-0b"]}}
 
 
+@pytest.mark.parametrize("action", ["codebuild:CreateProject", "codebuild:UpdateProject"])
+def test_a_build_is_attached_to_the_vpcs_of_its_environment_alone(plans, action):
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodebuild.html"""
+    none = _having(plans["vpc"], "slipway-apply-dev-pipelines", action)["Condition"]
+    assert none == {"Null": {"codebuild:vpcConfig.vpcId": ["true"]}}
+    some = _having(plans["vpc"], "slipway-apply-prod-pipelines", action)["Condition"]
+    assert some == {"StringEqualsIfExists": {"codebuild:vpcConfig.vpcId": ["vpc-0a", "vpc-0b"]}}
+
+
+def test_a_build_in_a_vpc_may_attach_its_network_interface_to_codebuild_alone(plan):
+    permission = _having(plan, "slipway-boundary-dev", "ec2:CreateNetworkInterfacePermission")
+    assert permission["Condition"] == {"StringEquals": {"ec2:AuthorizedService": "codebuild.amazonaws.com"}}
+
+
+def test_a_function_may_have_a_file_system_that_is_not_another_environments(plan):
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"""
+    not_prod = {"StringEqualsIfExists": {"aws:ResourceTag/Environment": "dev"}}
+    mounted = _having(plan, "slipway-boundary-dev", "elasticfilesystem:ClientMount")
+    mounts = {action for action in mounted["Action"] if action.startswith("elasticfilesystem:")}
+    assert mounts == {"elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"}
+    verified = _having(plan, "slipway-apply-dev-functions", "elasticfilesystem:DescribeMountTargets")
+    assert mounted["Condition"] == verified["Condition"] == not_prod
+
+
 def test_only_lambda_manages_network_interfaces_and_only_in_the_region(plan):
     statement = _having(plan, "slipway-boundary-dev", "ec2:CreateNetworkInterface")
     assert all(each.startswith("arn:aws:ec2:eu-central-1:") for each in statement["Resource"])
@@ -514,7 +550,7 @@ def test_only_lambda_manages_network_interfaces_and_only_in_the_region(plan):
         "Null": {"lambda:SourceFunctionArn": "true"},
         "StringEqualsIfExists": {"aws:ResourceTag/Environment": "dev"},
     }
-    assert _having(plan, "slipway-boundary-dev", "ec2:DescribeSubnets")["Condition"] == {
+    assert _having(plan, "slipway-boundary-dev", "ec2:Describe*")["Condition"] == {
         "Null": {"lambda:SourceFunctionArn": "true"}
     }
 

@@ -103,3 +103,59 @@ def test_the_deploy_role_reaches_the_zips_of_its_environment_alone(bootstrap, de
     refused(s3.delete_object, **zips)
     refused(s3.list_objects_v2, Bucket=bucket)
     refused(s3.get_object, Bucket=bootstrap.outputs["state_bucket"], Key="dev/movies.tfstate")
+
+
+@pytest.fixture
+def scaled_table(request, unique_name):
+    """``scaled_table(target, environment)`` creates a table, and returns what names its capacity for reads."""
+
+    def create(target, environment):
+        tables, name = target.client("dynamodb"), f"{environment}-{unique_name}"
+        tables.create_table(
+            TableName=name,
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+        )
+        request.addfinalizer(lambda: tables.delete_table(TableName=name))
+        dimension = "dynamodb:table:ReadCapacityUnits"
+        return {"ServiceNamespace": "dynamodb", "ResourceId": f"table/{name}", "ScalableDimension": dimension}
+
+    return create
+
+
+def test_the_apply_role_scales_the_tables_of_its_environment_alone(bootstrap, applier, planner, scaled_table):
+    scaling, operator = applier.client("application-autoscaling"), bootstrap.aws("application-autoscaling")
+    limits = {"MinCapacity": 1, "MaxCapacity": 5}
+    own, other = scaled_table(applier, "dev"), scaled_table(bootstrap.target, "prod")
+    operator.register_scalable_target(**other, **limits, Tags={"Environment": "prod"})
+
+    for tags in ({}, {"Tags": {"Environment": "prod"}}):
+        refused(scaling.register_scalable_target, **own, **limits, **tags)
+    arn = scaling.register_scalable_target(**own, **limits, Tags={"Environment": "dev"})["ScalableTargetARN"]
+    scaling.register_scalable_target(**own, MaxCapacity=6)
+    metric = {"PredefinedMetricType": "DynamoDBReadCapacityUtilization"}
+    policy = {"PolicyName": "read", "PolicyType": "TargetTrackingScaling"}
+    tracking = {"TargetValue": 70, "PredefinedMetricSpecification": metric}
+    scaling.put_scaling_policy(**own, **policy, TargetTrackingScalingPolicyConfiguration=tracking)
+    reader = planner.client("application-autoscaling")
+    (found,) = reader.describe_scalable_targets(ServiceNamespace="dynamodb", ResourceIds=[own["ResourceId"]])[
+        "ScalableTargets"
+    ]
+    assert found["MaxCapacity"] == 6
+    assert reader.describe_scaling_policies(ServiceNamespace="dynamodb", ResourceId=own["ResourceId"])[
+        "ScalingPolicies"
+    ]
+    assert reader.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"Environment": "dev"}
+
+    refused(reader.deregister_scalable_target, **own)
+    refused(scaling.register_scalable_target, **other, MaxCapacity=6)
+    refused(scaling.put_scaling_policy, **other, **policy, TargetTrackingScalingPolicyConfiguration=tracking)
+    refused(scaling.deregister_scalable_target, **other)
+    refused(scaling.tag_resource, ResourceARN=arn, Tags={"Environment": "prod"})
+    refused(scaling.untag_resource, ResourceARN=arn, TagKeys=["Environment"])
+    scaling.tag_resource(ResourceARN=arn, Tags={"Team": "x"})
+    scaling.untag_resource(ResourceARN=arn, TagKeys=["Team"])
+    scaling.delete_scaling_policy(**own, PolicyName="read")
+    scaling.deregister_scalable_target(**own)
+    operator.deregister_scalable_target(**other)
