@@ -16,7 +16,15 @@ from slipway.terraform import provider_mirror
 sys.dont_write_bytecode = False
 sys.pycache_prefix = str(ROOT / ".slipway" / "bytecode")
 
-pytest_plugins = ["pytester", "bootstrap_stack", "dev_stacks", "group_times", "shared_models", "slow_first"]
+pytest_plugins = [
+    "pytester",
+    "bootstrap_stack",
+    "dev_stacks",
+    "group_times",
+    "shared_models",
+    "slow_first",
+    "sorted_paths",
+]
 
 # A shell starts what it puts into the background with SIGINT ignored, as a CI runner may, and every process below
 # inherits that: the tests of Ctrl-C need it to arrive.
