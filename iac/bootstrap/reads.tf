@@ -33,9 +33,9 @@ locals {
     "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
   ]]) }
 
-  # The ARN of an HTTP API or a REST API has an ID, no name, and that of a domain name has nothing else.
+  # The ARN of an API or a usage plan has an ID, no name, and that of a domain name has nothing else.
   apis      = "arn:${local.partition}:apigateway:${var.region}::"
-  api_kinds = ["apis", "domainnames", "restapis"]
+  api_kinds = ["apis", "domainnames", "restapis", "usageplans"]
 
   identities = "${local.arns.ses}:identity/*"
 

@@ -24,7 +24,7 @@ locals {
       condition = local.untagged[environment]
     },
 
-    # HTTP APIs and REST APIs, and their domain names.
+    # HTTP APIs and REST APIs, their domain names and usage plans.
     {
       actions   = ["apigateway:POST", "apigateway:UpdateRestApiPolicy"]
       resources = [for kind in local.api_kinds : "${local.apis}/${kind}"]
