@@ -51,6 +51,11 @@ def from_container(url: str) -> Credentials:
     return credentials
 
 
+def forget() -> None:
+    """Forget the credentials, so that the next call gets those of this copy of a snapshot."""
+    _cached.clear()
+
+
 def _authorization() -> str:
     token = os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "").strip()
     if path := os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):

@@ -3,6 +3,7 @@
 import os
 import re
 import time
+import weakref
 from urllib.parse import quote, urlsplit
 
 from aws_client import credentials as environment
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 _PORTS = {"https": 443, "http": 80}
 _LARGEST_SKEW = 240  # seconds; AWS accepts 5 minutes
+_transports: "weakref.WeakSet[Transport]" = weakref.WeakSet()
+
+
+def reset() -> None:
+    """Close the idle connections of all clients, and forget what they know of the clock.
+
+    Before a snapshot of the process, and after each restore of it: `snap_start` calls it.
+    """
+    for transport in tuple(_transports):
+        transport.reset()
 
 
 class Transport:
@@ -64,6 +75,14 @@ class Transport:
         self._tls = tls_context(ca_file or os.environ.get("AWS_CA_BUNDLE")) if is_tls else None
         self._skew = 0.0  # seconds by which the clock of AWS is ahead
         self._idle: dict[str, list[Connection]] = {}
+        _transports.add(self)
+
+    def reset(self) -> None:
+        """Close the idle connections, and take the clock as right."""
+        idle, self._idle, self._skew = self._idle, {}, 0.0
+        for connections in idle.values():
+            for connection in connections:
+                connection.close()
 
     def send(self, request: Request) -> Response:
         """Send a request, and return its response.

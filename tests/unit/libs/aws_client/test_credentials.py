@@ -63,6 +63,15 @@ def test_a_function_with_snapstart_gets_them_from_its_environments_url(
 
 
 @pytest.mark.usefixtures("without_key")
+def test_a_copy_of_a_snapshot_asks_for_its_own(server: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
+    server.actions = [answer(3600), answer(3600, "of-the-copy")]
+    from_environment()
+    container.forget()
+    assert from_environment().access_key == "of-the-copy"
+
+
+@pytest.mark.usefixtures("without_key")
 def test_the_token_can_be_in_a_file(server: Script, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("of-the-file\n")
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)

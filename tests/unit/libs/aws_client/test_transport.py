@@ -1,7 +1,9 @@
+import gc
 import json
 import ssl
 import subprocess
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from pathlib import Path
@@ -181,3 +183,26 @@ def test_tls_trusts_the_named_authorities_only(
     with pytest.raises(NoResponseError):
         Client("dynamodb", endpoint_url=wrong_name, attempts=1).get_item(**KEY)
     assert _contexts[str(trusted)].minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+def test_a_reset_closes_idle_connections_and_forgets_the_clock(server: Script) -> None:
+    """A copy of a snapshot of Lambda has neither the connections nor the time of its original."""
+    server.actions = [OK]
+    ours = Client("dynamodb", endpoint_url=server.url, attempts=1)
+    ours.get_item(**KEY)
+    (idle,) = ours._transport._idle[""]
+    ours._transport._skew = 500.0
+    transport.reset()
+    assert idle._socket.fileno() == -1
+    assert ours._transport._skew == 0
+    assert ours.get_item(**KEY)["ResponseMetadata"]["RetryAttempts"] == 0
+    assert server.connections == 2
+
+
+def test_a_reset_keeps_no_client_alive() -> None:
+    ours = Client("dynamodb", endpoint_url="http://127.0.0.1:1")
+    known = weakref.ref(ours._transport)
+    del ours
+    gc.collect()
+    transport.reset()
+    assert known() is None
