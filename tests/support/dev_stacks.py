@@ -252,6 +252,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 group, seconds = "frontend", 600
             elif item.path.parent.name == "cloud-providers":
                 group, seconds = "cloud-providers", 150
+            elif item.path.parent.name == "products":
+                group, seconds = "products", 60
             elif item.path.parent.name == "delivery":
                 group, seconds = "delivery", 300
             elif "movies_stack" in fixtures:

@@ -12,6 +12,7 @@ import pytest
 from moto import mock_aws
 from moto_connection import MotoConnection
 from own_modules import imported_again
+from snapshot_runtime import SnapshotRuntime
 
 _PROJECT = Path(__file__).parents[3]
 _EVENTS = Path(__file__).parent / "events"
@@ -45,6 +46,7 @@ class Aws:
             "deliveries": "event_id",
             "providers": "id",
             "providers-test": "id",
+            "products": "id",
         }
         for table, key in tables.items():
             self.dynamodb.create_table(
@@ -103,6 +105,7 @@ def aws_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         "EMAIL_RECIPIENTS": "first@example.com, second@example.com",
         "SES_CONFIGURATION_SET": "movies",
         "MAX_RECEIVE_COUNT": "3",
+        "PRODUCTS_TABLE": "products",
         "CLOUD_PROVIDERS_TABLES": json.dumps({"prod": "providers", "test": "providers-test"}),
     }
     for name, value in settings.items():
@@ -196,6 +199,35 @@ def call_providers(load_app: Callable[[str], ModuleType], event: Callable[..., A
         return response | {"json": json.loads(response["body"])}
 
     return call_app
+
+
+@pytest.fixture
+def call_products(load_app: Callable[[str], ModuleType], event: Callable[..., Any]) -> Callable[..., Any]:
+    """Call a function of the products API. The response has its parsed body in ``json``."""
+
+    def call_app(app: str | ModuleType, product_id: str, body: Any = None, **changes: Any) -> Any:
+        request = event("rest_api_proxy") | {"resource": "/products/{id}", "path": f"/products/{product_id}"} | changes
+        request["pathParameters"] = {"id": product_id}
+        request["body"] = body if body is None or isinstance(body, str) else json.dumps(body)
+        module = load_app(app) if isinstance(app, str) else app
+        response = module.handler(request, Context())
+        return response | {"json": json.loads(response["body"])}
+
+    return call_app
+
+
+@pytest.fixture
+def load_snapshot(
+    load_app: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, str], tuple[ModuleType, SnapshotRuntime]]:
+    """``load_snapshot(app, priming)`` imports an app as for a snapshot, which isn't taken yet."""
+
+    def load(app: str, priming: str) -> tuple[ModuleType, SnapshotRuntime]:
+        runtime = SnapshotRuntime(monkeypatch)
+        monkeypatch.setenv("PRIMING", priming)
+        return load_app(app), runtime
+
+    return load
 
 
 @pytest.fixture

@@ -17,10 +17,12 @@ LIMITS = {
     "delete-movie": (9, 20),
     "email-notification": (14, 45),
     "get-movie": (8, 20),
+    "get-product": (8, 20),
     "list-cloud-providers": (10, 35),
     "list-movies": (10, 20),
     "publish-movie-events": (11, 45),
     "put-cloud-provider": (10, 35),
+    "put-product": (10, 26),
     "sync-algorithm-metadata": (10, 50),
     "update-movie": (11, 25),
 }
@@ -36,7 +38,7 @@ ALLOWED = {
 }
 SETTINGS = [
     *("MOVIES_TABLE", "IDEMPOTENCY_TABLE", "DELIVERIES_TABLE", "MOVIE_EVENTS_TOPIC_ARN", "DEAD_LETTER_QUEUE_URL"),
-    *("EMAIL_SENDER", "EMAIL_RECIPIENTS", "SES_CONFIGURATION_SET", "METADATA_BUCKET"),
+    *("EMAIL_SENDER", "EMAIL_RECIPIENTS", "SES_CONFIGURATION_SET", "METADATA_BUCKET", "PRODUCTS_TABLE"),
 ]
 # What awslambdaric imports in Lambda's runtime, as far as it is of the standard library.
 PROGRAM = """

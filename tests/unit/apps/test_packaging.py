@@ -19,6 +19,7 @@ SETTINGS = [
     "SES_CONFIGURATION_SET",
     "METADATA_BUCKET",
     "SLACK_WEBHOOK_PARAMETER",
+    "PRODUCTS_TABLE",
 ]
 
 # Prints the packages that each app imports in addition to boto3's, which the Lambda runtime includes. boto3 is loaded
