@@ -19,6 +19,7 @@ _MODULES = {
     "slipway.functions.replay_command": ("replay",),
     "slipway.functions.commands": ("logs", "trace"),
     "slipway.project.grants": ("iam",),
+    "slipway.bench.commands": ("bench",),
     "slipway.scaling.commands": ("capacity", "cost"),
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),

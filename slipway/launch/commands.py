@@ -1,7 +1,6 @@
 """The commands ``slipway pipeline up | down``, beside those of `slipway.pipeline.commands`."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import Project, load_project
+from slipway.console import question
 from slipway.console.output import print_table
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
@@ -103,14 +103,7 @@ def _environment(arguments: argparse.Namespace) -> Environment:
 def _question(verb: str, arguments: argparse.Namespace, environment: Environment) -> Callable[[str], bool]:
     def is_approved(plans: str) -> bool:
         account = environment.target.client("sts").get_caller_identity()["Account"]
-        say(plans)
-        if arguments.yes:
-            return True
-        if not sys.stdin.isatty():
-            raise SlipwayError("nobody can be asked here: add --yes to apply these plans without asking")
         where = f"account {account}, region {environment.target.region}"
-        sys.stderr.write(f"{verb} this in {where}? Only yes continues: ")
-        sys.stderr.flush()
-        return sys.stdin.readline().strip() == "yes"
+        return question.is_approved(plans, f"{verb} this in {where}", yes=arguments.yes, to="apply these plans")
 
     return is_approved

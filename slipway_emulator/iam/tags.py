@@ -16,6 +16,8 @@ _XML_TAG = re.compile(r"<Tag>\s*<Key>(.*?)</Key>\s*<Value>(.*?)</Value>\s*</Tag>
 _XML_KEY = re.compile(r"<Key>(.*?)</Key>", re.DOTALL)
 # An API, and the stage in it, or a domain name.
 _API = re.compile(r"(arn:[^:]+:apigateway:[^:]*::/(?:apis|domainnames|restapis)/[^/]+)(/stages/[^/]+)?")
+# What belongs to no API, and keeps its tags itself.
+_PLAN_OR_KEY = re.compile(r"arn:[^:]+:apigateway:[^:]*::/(apikeys|usageplans)/([^/]+)")
 
 
 def of_request(request: Request) -> dict[str, Any]:
@@ -54,10 +56,13 @@ def _of_cloudfront(request: Request) -> tuple[Mapping[str, str], list[str]]:
 
 
 def _of_api_gateway(arn: str) -> Mapping[str, str]:
-    """A part of an API or a domain name has its tags.
+    """A part of an API, a domain name or a usage plan has its tags.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
     """
+    if match := _PLAN_OR_KEY.match(arn):
+        found: Any = apigateway_v1._usage_plans if match[1] == "usageplans" else apigateway_v1._api_keys
+        return (found.get(match[2]) or {}).get("tags") or {}
     if not (match := _API.match(arn)):
         return {}
     api, stage = match.groups()

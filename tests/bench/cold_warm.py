@@ -1,25 +1,26 @@
-"""``python tests/bench/cold_warm.py [ROUNDS]``: cold and warm starts of the functions, beside a plain boto3 client.
+"""``python tests/bench/cold_warm.py PEERS [ROUNDS]``: cold and warm starts, beside a plain boto3 client.
 
 Each start is a process of ``awslambdaric`` over the Runtime API, with the real zips, in turn. The ratios are of
-medians; CPU time is what a busy machine doesn't change much.
+medians; CPU time is what a busy machine doesn't change much. The cold start of a function with SnapStart is what
+restoring leaves to do: from the hooks after the restore to the response. PEERS is a folder with the peers' packages.
 """
 
 import os
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from slipway.bench.processes import run
+from slipway.bench.report import percentile
+from slipway.bench.runtime_api import server
 from slipway.local.environments import runtime_python
 
 sys.path.insert(0, str(Path(__file__).parent))
-from functions import Function, make
-from runtime_api import Invocations, answer_of_aws, certificate, server
+from functions import Case, make
+from services import answer_of_aws, certificate
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 15
@@ -38,6 +39,7 @@ _SETTINGS = {
     "DEAD_LETTER_QUEUE_URL": "https://example.com/queue",
     "IDEMPOTENCY_TABLE": "idempotency",
     "MOVIES_TABLE": "movies",
+    "PRODUCTS_TABLE": "products",
     "MOVIE_EVENTS_TOPIC_ARN": "arn:aws:sns:eu-central-1:123456789012:topic",
     "PYTHONDONTWRITEBYTECODE": "1",  # as the folder of a function, which is read-only
 }
@@ -45,7 +47,7 @@ _SETTINGS = {
 
 @dataclass
 class Times:
-    """Of one function, in seconds: from the start of its process to the first response, and of each later one."""
+    """Of one function, in seconds."""
 
     cold: list[float] = field(default_factory=list)
     cold_cpu: list[float] = field(default_factory=list)
@@ -53,67 +55,39 @@ class Times:
     warm_cpu: list[float] = field(default_factory=list)
     memory: int = 0  # kB
 
-
-def run(
-    python: Path, function: Function, environment: dict[str, str], invocations: int
-) -> tuple[Invocations, float, Times]:
-    """Start a function, invoke it, and end it; return its invocations, when it was started, and what it used."""
-    calls = Invocations(function.event, invocations, function.expected)
-    with server(calls.handle) as port:
-        variables = {**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}"}
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            [python, "-m", "awslambdaric", function.handler],
-            cwd=function.folder,
-            env=variables,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        finished = calls.done.wait(60)
-        os.kill(process.pid, signal.SIGKILL)  # Popen.kill would wait for a process that has ended
-        calls.closed.set()
-        errors = process.stderr.read() if process.stderr else b""
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0
-    if not finished or calls.failure:
-        raise SystemExit(f"{function.name}: {calls.failure.decode()[:800]}\n{errors.decode()[-2000:]}")
-    used = Times(cold_cpu=[usage.ru_utime + usage.ru_stime], memory=usage.ru_maxrss)
-    return calls, started, used
+    def add(self, python: Path, case: Case, environment: dict[str, str], *, warm: bool) -> None:
+        """Start the function, and note its cold start and, if wanted, warm ones after it."""
+        done = run(python, case.function, {**environment, **case.variables}, 1 + WARM * warm)
+        self.cold.append(done.cold)
+        self.cold_cpu.append(done.cold_cpu)
+        self.warm += done.warm
+        self.warm_cpu += done.warm_cpu
+        self.memory = max(self.memory, done.memory)
 
 
-def measure(python: Path, function: Function, environment: dict[str, str], times: Times, *, warm: bool) -> None:
-    """Add a cold start, and the warm ones after another cold start."""
-    calls, started, used = run(python, function, environment, 1)
-    times.cold.append(calls.times[0] - started)
-    times.cold_cpu += used.cold_cpu
-    times.memory = max(times.memory, used.memory)
-    if warm:
-        calls, _, more = run(python, function, environment, 1 + WARM)
-        times.warm += [after - before for before, after in zip(calls.times, calls.times[1:], strict=False)]
-        times.warm_cpu.append((more.cold_cpu[0] - used.cold_cpu[0]) / WARM)
-
-
-def table(functions: list[Function], times: dict[str, Times]) -> None:
-    """Print medians, and their ratios to the function with boto3."""
-    base = times[functions[1].name]
+def table(cases: list[Case], times: dict[str, Times]) -> None:
+    """Print medians, their ratios to the function with boto3, and the middle half of the cold starts' CPU times."""
+    base = times[cases[1].name]
 
     def of(kind: str, each: Times) -> str:
         value, reference = (statistics.median(getattr(x, kind)) for x in (each, base))
         return f"{value * 1000:8.2f} {value / reference:6.2f}"
 
     kinds = ("cold", "cold_cpu", "warm", "warm_cpu")
-    print(f"{'ms and ratio':<22}" + "".join(f"{kind.replace('_', ' '):>16}" for kind in kinds) + "  memory  files")
-    for function in functions:
-        each = times[function.name]
+    heads = "".join(f"{kind.replace('_', ' '):>16}" for kind in kinds)
+    print(f"{'ms and ratio':<28}{heads}  cold cpu 25-75 %  memory  files")
+    for case in cases:
+        each = times[case.name]
         cells = " ".join(of(kind, each) for kind in kinds)
-        print(f"{function.name:<22} {cells} {each.memory / 1024:5.0f} MB {function.files or '':>5}")
+        spread = "-".join(f"{percentile(each.cold_cpu, share) * 1000:.1f}" for share in (25, 75))
+        print(f"{case.name:<28} {cells} {spread:>17} {each.memory / 1024:5.0f} MB {case.files or '':>5}", flush=True)
 
 
-def main(rounds: int) -> None:
+def main(peers: Path, rounds: int) -> None:
     """Print a table for HTTP, and one for TLS."""
     python = runtime_python(ROOT / ".slipway" / "environments")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        functions = make(Path(folder), ROOT)
+        cases = make(Path(folder), ROOT, peers)
         bundle, tls = certificate(Path(folder))
         plain = stack.enter_context(server(answer_of_aws))
         secure = stack.enter_context(server(answer_of_aws, tls))
@@ -121,14 +95,14 @@ def main(rounds: int) -> None:
             ("http", {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{plain}"}),
             ("https", {"AWS_ENDPOINT_URL": f"https://127.0.0.1:{secure}", "AWS_CA_BUNDLE": str(bundle)}),
         ):
-            times = {function.name: Times() for function in functions}
+            times = {case.name: Times() for case in cases}
+            environment = {**_SETTINGS, **variables, "PATH": os.environ["PATH"]}
             for number in range(rounds):
-                for function in functions:
-                    environment = {**_SETTINGS, **variables, "PATH": os.environ["PATH"]}
-                    measure(python, function, environment, times[function.name], warm=number % 3 == 0)
+                for case in cases:
+                    times[case.name].add(python, case, environment, warm=number % 3 == 0)
             print(f"\n{what}, {rounds} rounds")
-            table(functions, times)
+            table(cases, times)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS)

@@ -1,14 +1,16 @@
 """The functions that the benchmark starts, and the services that they call.
 
-The first three are written for the comparison. The others are the zips that ``slipway package`` makes of the project.
+The first are written for the comparison. The others are the zips that ``slipway package`` makes of the project.
 """
 
 import json
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from slipway.bench.processes import Function
 from slipway.package.package import package
 
 MOVIE = {
@@ -71,6 +73,45 @@ def handler(event, context):
     movie = {"id": item["id"]["S"], "title": item["title"]["S"], "rating": float(item["rating"]["N"])}
     return {"statusCode": 200, "body": json.dumps(movie)}
 """
+# As its documentation begins: https://docs.aws.amazon.com/powertools/python/latest/core/event_handler/api_gateway/
+POWERTOOLS = """
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+
+logger = Logger(service="movies")
+app = APIGatewayRestResolver()
+dynamodb = boto3.client("dynamodb")
+
+
+@app.get("/movies/<movie_id>")
+def get_movie(movie_id):
+    item = dynamodb.get_item(TableName="movies", Key={"id": {"S": movie_id}})["Item"]
+    return {"id": item["id"]["S"], "title": item["title"]["S"], "rating": float(item["rating"]["N"])}
+
+
+@logger.inject_lambda_context
+def handler(event, context):
+    return app.resolve(event, context)
+"""
+# As its documentation begins: https://mangum.fastapiexpert.com
+FASTAPI = """
+import boto3
+from fastapi import FastAPI
+from mangum import Mangum
+
+app = FastAPI()
+dynamodb = boto3.client("dynamodb")
+
+
+@app.get("/movies/{movie_id}")
+def get_movie(movie_id: str):
+    item = dynamodb.get_item(TableName="movies", Key={"id": {"S": movie_id}})["Item"]
+    return {"id": item["id"]["S"], "title": item["title"]["S"], "rating": float(item["rating"]["N"])}
+
+
+handler = Mangum(app, lifespan="off")
+"""
 ANSWERS = {
     "GetItem": json.dumps({"Item": MOVIE}).encode(),
     "Scan": json.dumps({"Items": [MOVIE], "Count": 1}).encode(),
@@ -79,32 +120,48 @@ ANSWERS = {
 """The responses of the services, by operation; of any other an empty object."""
 
 
+PRODUCT = {"id": {"S": "1"}, "name": {"S": "Print 10x13"}, "price": {"N": "0.15"}}
+GET_PRODUCT = REQUEST | {"resource": "/products/{id}", "path": "/products/1", "pathParameters": {"id": "1"}}
+STARTS: dict[str, dict[str, str]] = {
+    "plain": {},
+    "snap-start": {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"},
+    "primed-call": {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start", "PRIMING": "call"},
+    "primed-request": {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start", "PRIMING": "request"},
+}
+"""The values of ``start`` of iac/products, and what they set."""
+
+
 @dataclass(frozen=True)
-class Function:
-    """A function to start.
+class Case:
+    """A row of the table.
 
     Attributes:
-        name: in the table.
-        folder: with its code.
-        handler: as Lambda's setting.
-        event: of each invocation.
-        expected: a part of each response.
+        name: of the row.
+        function: that is started.
+        variables: of its environment, beside those of all.
         files: number of files in its zip; 0 for those that are written for the comparison.
     """
 
     name: str
-    folder: Path
-    handler: str
-    event: dict[str, Any]
-    expected: bytes
+    function: Function
+    variables: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
 
 
-def make(root: Path, project: Path) -> list[Function]:
-    """Write the functions below a folder; the one with boto3 is the second."""
+def make(root: Path, project: Path, peers: Path) -> list[Case]:
+    """Write the functions below a folder; the one with boto3 is the second.
+
+    Args:
+        root: the folder.
+        project: the repository.
+        peers: a folder with the installed packages of the peers, for those that need some.
+    """
+    with_peers = {"PYTHONPATH": str(peers)}
     written = [
-        Function("empty", _write(root / "empty", EMPTY), "app.handler", REQUEST, b"200"),
-        Function("boto3 client", _write(root / "boto3", BOTO3), "app.handler", REQUEST, b"The Matrix"),
+        _written(root, "empty", EMPTY, b"200"),
+        _written(root, "boto3 client", BOTO3, b"The Matrix"),
+        _written(root, "Powertools", POWERTOOLS, b"The Matrix", with_peers),
+        _written(root, "FastAPI, Mangum", FASTAPI, b"The Matrix", with_peers),
     ]
     apps: list[tuple[str, dict[str, Any], bytes]] = [
         ("get-movie", REQUEST, b"The Matrix"),
@@ -112,20 +169,24 @@ def make(root: Path, project: Path) -> list[Function]:
         ("create-movie", CREATION, b"201"),
         ("email-notification", {"Records": [MESSAGE]}, b'{"batchItemFailures": []}'),
         ("publish-movie-events", STREAM, b'{"batchItemFailures": []}'),
+        ("get-product", GET_PRODUCT, b"statusCode"),
     ]
     zips = {artifact.app: artifact.path for artifact in package(project, [name for name, _, _ in apps])}
-    packaged = [_packaged(root, name, zips[name], event, expected) for name, event, expected in apps]
-    return [*written, *packaged]
+    *packaged, product = [_packaged(root, name, zips[name], event, expected) for name, event, expected in apps]
+    starts = [replace(product, name=f"get-product, {name}", variables=each) for name, each in STARTS.items()]
+    return [*written, *packaged, *starts]
 
 
-def _write(folder: Path, text: str) -> Path:
+def _written(root: Path, name: str, text: str, expected: bytes, variables: Mapping[str, str] | None = None) -> Case:
+    folder = root / name
     folder.mkdir()
     (folder / "app.py").write_text(text)
-    return folder
+    return Case(name, Function(name, folder, "app.handler", json.dumps(REQUEST), expected), variables or {})
 
 
-def _packaged(root: Path, name: str, archive: Path, event: dict[str, Any], expected: bytes) -> Function:
+def _packaged(root: Path, name: str, archive: Path, event: dict[str, Any], expected: bytes) -> Case:
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(root / name)
         files = len(opened.namelist())
-    return Function(name, root / name, f"{name.replace('-', '_')}.handler", event, expected, files)
+    handler = f"{name.replace('-', '_')}.handler"
+    return Case(name, Function(name, root / name, handler, json.dumps(event), expected), files=files)

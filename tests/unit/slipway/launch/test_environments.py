@@ -1,6 +1,7 @@
 """Launching and removing in an environment, with real Terraform, a state per stack, and no provider."""
 
 import json
+import sys
 
 import pytest
 from repository import ROOT
@@ -11,7 +12,7 @@ from slipway.ci import infrastructure
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import load_project
 from slipway.errors import SlipwayError
-from slipway.launch import commands, environments
+from slipway.launch import environments
 from slipway.terraform import binary
 
 STACK = """
@@ -115,7 +116,7 @@ def answer(monkeypatch):
     """``answer("yes")`` answers the question; None leaves stdin without a terminal."""
 
     def answer(text: str | None) -> None:
-        monkeypatch.setattr(commands.sys, "stdin", Stdin(text))
+        monkeypatch.setattr(sys, "stdin", Stdin(text))
 
     return answer
 

@@ -121,6 +121,37 @@ def test_an_api_and_what_belongs_to_it_have_the_tags_of_the_api(aws, target, ass
             call()
 
 
+def test_a_usage_plan_and_its_keys_have_the_tags_of_the_plan(aws, target, assume):
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html."""
+    client = assume(aws, target, *_rest_api_rights("DELETE", "GET", "PATCH", "POST"))[1]("apigateway")
+    key = aws("apigateway").create_api_key(name="a", enabled=True)["id"]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client.create_usage_plan(name="a", tags={"Environment": "prod"})
+    own = client.create_usage_plan(name="a", tags={"Environment": "dev"})["id"]
+    other = aws("apigateway").create_usage_plan(name="b", tags={"Environment": "prod"})["id"]
+    rename = [{"op": "replace", "path": "/name", "value": "other"}]
+    client.update_usage_plan(usagePlanId=own, patchOperations=rename)
+    client.create_usage_plan_key(usagePlanId=own, keyId=key, keyType="API_KEY")
+    for call in (
+        lambda: client.update_usage_plan(usagePlanId=other, patchOperations=rename),
+        lambda: client.create_usage_plan_key(usagePlanId=other, keyId=key, keyType="API_KEY"),
+        lambda: client.delete_usage_plan(usagePlanId=other),
+    ):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            call()
+
+
+def test_an_api_key_has_its_own_tags(aws, target, assume):
+    client = assume(aws, target, *_rest_api_rights("GET"))[1]("apigateway")
+    own, other = (
+        aws("apigateway").create_api_key(name="a", tags={"Environment": environment})["id"]
+        for environment in ("dev", "prod")
+    )
+    client.get_api_key(apiKey=own)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client.get_api_key(apiKey=other)
+
+
 def test_the_tags_of_an_api_are_changed_with_the_right_to_change_the_api_alone(aws, target, assume):
     client = assume(aws, target, *_rest_api_rights("PATCH"))[1]("apigateway")
     own, other = (

@@ -1,24 +1,22 @@
-"""Lambda's Runtime API and the services that functions call, on 127.0.0.1.
+"""Lambda's Runtime API on 127.0.0.1, with the time of each step.
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
-import json
 import re
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-
-from functions import ANSWERS
 
 Handle = Callable[[bytes, bytes], tuple[bytes, bytes] | None]
 """Returns the headers and the body of the response to a request line with headers, and its body; None ends."""
+
+_ARN = b"arn:aws:lambda:eu-central-1:123456789012:function:f:live"
+_TIMEOUT = 60  # seconds, of an invocation
 
 
 @contextmanager
@@ -54,73 +52,66 @@ def _serve(accepted: socket.socket, handle: Handle, tls: ssl.SSLContext | None) 
         return
 
 
-def _head(stream: Any) -> bytes:
+def _head(stream: Any) -> bytes:  # noqa: ANN401 - a file of a socket
     lines = []
     while (line := stream.readline()) not in {b"\r\n", b""}:
         lines.append(line)
     return b"".join(lines)
 
 
-def answer_of_aws(head: bytes, body: bytes) -> tuple[bytes, bytes]:
-    """Return the response of DynamoDB or SNS."""
-    target = re.search(rb"x-amz-target: *\w+\.(\w+)", head, re.IGNORECASE)
-    name = target[1].decode() if target else "Publish" if b"Action=Publish" in body else ""
-    return b"Content-Type: application/x-amz-json-1.0\r\n", ANSWERS.get(name, b"{}")
-
-
 class Invocations:
     """The invocations of one function's process: the first is its cold start.
 
     Args:
-        event: of each.
+        event: of each, as JSON.
         count: how many there are.
+        clock: returns the CPU time of the process, in seconds.
         expected: a part of each response.
 
     Attributes:
-        times: when each response came, in seconds of `time.perf_counter`.
+        restored: when the hooks before the snapshot had run, as wall and CPU time; None without SnapStart.
+        begun: when each event was returned, as wall time of `time.perf_counter` and CPU time.
+        ended: when each response came, likewise.
         done: is set with the last response.
         closed: to set when the process has ended.
+        failure: the first response that isn't as expected, or the error.
     """
 
-    def __init__(self, event: dict[str, Any], count: int, expected: bytes) -> None:
-        self._event = json.dumps(event).encode()
+    def __init__(self, event: str, count: int, clock: Callable[[], float], expected: bytes = b"") -> None:
+        self._event = event.encode()
         self._left = count
+        self._clock = clock
         self._expected = expected
         self.done = threading.Event()
         self.closed = threading.Event()
-        self.times: list[float] = []
+        self.restored: tuple[float, float] | None = None
+        self.begun: list[tuple[float, float]] = []
+        self.ended: list[tuple[float, float]] = []
         self.failure = b""
 
     def handle(self, head: bytes, body: bytes) -> tuple[bytes, bytes] | None:
-        """Return the next event, or note a response."""
-        if b"/next " in head:
-            if not self._left:
-                self.closed.wait(60)
-                return None
-            self._left -= 1
-            deadline = int(time.time() * 1000) + 60_000
-            arn = b"arn:aws:lambda:eu-central-1:123456789012:function:f:live"
-            headers = b"Lambda-Runtime-Aws-Request-Id: r\r\nLambda-Runtime-Invoked-Function-Arn: %s\r\n" % arn
-            return (
-                headers + b"Lambda-Runtime-Deadline-Ms: %d\r\nContent-Type: application/json\r\n" % deadline,
-                self._event,
-            )
-        self.times.append(time.perf_counter())
+        """Return the next event, let a restored process continue, or note a response."""
+        if b"/restore/next " in head:
+            cpu = self._clock()
+            self.restored = time.perf_counter(), cpu
+            return b"", b""
+        if b"/invocation/next " in head:
+            return self._next()
+        self.ended.append((time.perf_counter(), self._clock()))
         if b"/response " not in head or self._expected not in body.replace(rb"\"", b'"'):
             self.failure = body or head
         if not self._left or self.failure:
             self.done.set()
         return b"Content-Type: application/json\r\n", b'{"status":"OK"}'
 
-
-def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """Return a file with the system's certificate authorities and one for 127.0.0.1, and the server's context."""
-    key, own, bundle = folder / "key.pem", folder / "own.pem", folder / "bundle.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-keyout", key, "-out", own, "-days", "2", *names], check=True, capture_output=True)
-    system = ssl.get_default_verify_paths().cafile
-    bundle.write_bytes((Path(system).read_bytes() if system else b"") + own.read_bytes())
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(own, key)
-    return bundle, context
+    def _next(self) -> tuple[bytes, bytes] | None:
+        if not self._left:
+            self.closed.wait(_TIMEOUT)
+            return None
+        self._left -= 1
+        headers = b"Lambda-Runtime-Aws-Request-Id: r\r\nLambda-Runtime-Invoked-Function-Arn: %s\r\n" % _ARN
+        headers += b"Content-Type: application/json\r\n"
+        headers += b"Lambda-Runtime-Deadline-Ms: %d\r\n" % (int(time.time() + _TIMEOUT) * 1000)
+        cpu = self._clock()
+        self.begun.append((time.perf_counter(), cpu))
+        return headers, self._event
