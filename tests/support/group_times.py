@@ -64,7 +64,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for group, cost in sorted(_costs.items(), key=lambda item: -item[1].seconds):
         tests = f"{cost.tests} tests"
         terminalreporter.line(f"{group:24} {tests:>12} {cost.seconds:8.1f} s {cost.cpu_seconds:8.1f} CPU s")
-    local_aws = sum(_process_seconds(int(file.read_text())) for file in run.directory(config).glob("*/emulator.pid"))
+    local_aws = sum(_family_seconds(file.read_text()) for file in run.directory(config).glob("*/emulator.pid"))
     if local_aws:
         terminalreporter.line(f"{'the local AWS':24} {local_aws:31.1f} CPU s")
 
@@ -72,8 +72,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _cpu_seconds() -> float:
     """Return the CPU seconds of this process and of its children, also of those that still run, such as a provider."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    children = [pid for file in Path("/proc/self/task").glob("*/children") for pid in _read(file).split()]
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + sum(map(_process_seconds, children))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + sum(map(_process_seconds, _children("self")))
+
+
+def _family_seconds(pid: str) -> float:
+    """Return the CPU seconds of a process and of all below it, such as functions below the fork server."""
+    return _process_seconds(pid) + sum(map(_family_seconds, _children(pid)))
+
+
+def _children(pid: str) -> list[str]:
+    """Return the ids of the children of a process that haven't been waited for."""
+    return [child for file in Path(f"/proc/{pid}/task").glob("*/children") for child in _read(file).split()]
 
 
 def _read(file: Path) -> str:
@@ -84,7 +93,7 @@ def _read(file: Path) -> str:
         return ""
 
 
-def _process_seconds(pid: int | str) -> float:
+def _process_seconds(pid: str) -> float:
     """Return the CPU seconds of a process and of those children that have ended; 0 where there is no ``/proc``."""
     fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / _TICKS  # utime, stime, cutime and cstime of proc_pid_stat(5)

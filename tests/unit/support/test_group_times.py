@@ -1,6 +1,9 @@
 """The times by group at the end of a run."""
 
+import os
 import re
+import subprocess
+import sys
 
 import group_times
 import pytest
@@ -52,8 +55,21 @@ def test_each_folder_below_tests_has_a_line_with_its_time_and_that_of_its_childr
     assert float(lines[1][3]) < 0.5
 
 
+def test_processes_below_a_child_count_while_they_run():
+    busy = "import time\nwhile time.process_time() < 0.3: ...\nprint(flush=True); time.sleep(600)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
+    before = group_times._family_seconds(str(os.getpid()))
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, process_group=0) as child:
+        child.stdout.readline()
+
+        after = group_times._family_seconds(str(os.getpid()))
+
+        os.killpg(child.pid, 9)
+    assert after - before > 0.25
+
+
 def test_process_that_is_gone_has_no_time():
-    assert group_times._process_seconds(2**22 + 1) == 0
+    assert group_times._family_seconds(str(2**22 + 1)) == 0
 
 
 def test_a_thread_or_process_that_has_ended_costs_nothing(tmp_path):
