@@ -11,6 +11,8 @@ nothing, it waits 50 ms for log lines. It ignores the client context of an invoc
 new process waits for a CPU of this machine. With this patch Python functions run awslambdaric on
 ``$SLIPWAY_RUNTIME_PYTHON`` and use the Runtime API that MiniStack has for ``provided`` runtimes, which get the same
 minimal environment. Node.js functions and durable functions still run in MiniStack's loop.
+
+On Linux their processes are forks (`slipway_emulator.patches.functions.python_worker.processes`).
 """
 
 import functools

@@ -41,11 +41,11 @@ def execution_environment(config: dict[str, Any], task_root: str, runtime_api_po
         **_execution_env(config),
         **_logging(config),
     }
-    return {**_DEFAULTS, **_local_variables(), **_variables(config, reserved), **reserved}
+    return {**DEFAULTS, **_local_variables(), **_variables(config, reserved), **reserved}
 
 
 # Variables that a function may override.
-_DEFAULTS = {
+DEFAULTS = {
     "LANG": "en_US.UTF-8",
     "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
     "TZ": ":UTC",

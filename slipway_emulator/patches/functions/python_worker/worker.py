@@ -1,12 +1,10 @@
 """An execution environment that runs ``awslambdaric``."""
 
 import base64
-import http.server
 import io
 import json
 import os
 import queue
-import socket
 import subprocess
 import sys
 import threading
@@ -19,63 +17,20 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from slipway_emulator.patches.functions.python_worker import debugging, start_limit
+from slipway_emulator.patches.functions.python_worker.environment import DEFAULTS
+from slipway_emulator.patches.functions.python_worker.processes import ForkServer
+from slipway_emulator.patches.functions.python_worker.waiting import Invocations, RuntimeApi
 
 # In place of /var/runtime.
 _RUNTIME = Path(__file__).with_name("runtime")
 # Marks the end of an invocation's log. No line of a function ends with it.
 _END_OF_LOG = "\x00end of log\x00"
+_fork_server = ForkServer(DEFAULTS) if sys.platform == "linux" else None
 
 _Config = dict[str, Any]
 
 # The header X-Amz-Client-Context of the invocation in this context, base64 of JSON; MiniStack ignores it.
 client_context: ContextVar[str | None] = ContextVar("client_context", default=None)
-
-
-class _RuntimeApi(http.server.ThreadingHTTPServer):
-    """The Runtime API of one function, whose process may be ended while it waits for a response.
-
-    It waits for requests without a timeout. 500 idle functions with the polling loop of `socketserver`, and with that
-    of MiniStack for the next invocation, took 40 % of a CPU.
-    """
-
-    _is_stopping = False
-
-    def serve_forever(self, poll_interval: float = 0) -> None:  # noqa: ARG002 - as in the base class
-        """Handle requests until `shutdown`; ``poll_interval`` is not used."""
-        while not self._is_stopping:
-            self.handle_request()
-
-    def shutdown(self) -> None:
-        """End `serve_forever` in another thread."""
-        self._is_stopping = True
-        with suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.server_port)).close()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in the base class
-        """Log the traceback of an error, unless the function has ended."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
-class _Invocations(queue.Queue[Any]):
-    """The next invocation of a function's process, which MiniStack polls for, and which is waited for here."""
-
-    _END = object()
-
-    def __init__(self) -> None:
-        super().__init__(maxsize=1)
-
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ANN401, ARG002 - as in the base class
-        """Wait for an invocation; raises queue.Empty after `close`, for MiniStack to find that the worker stops."""
-        invocation = super().get()
-        if invocation is self._END:
-            raise queue.Empty
-        return invocation
-
-    def close(self) -> None:
-        """End the wait for an invocation."""
-        with suppress(queue.Full):  # then nobody waits
-            self.put_nowait(self._END)
 
 
 class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack has no type hints
@@ -94,7 +49,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
 
     def __init__(self, name: str, config: _Config, code_zip: bytes) -> None:
         super().__init__(name, config, code_zip)
-        self._pending = _Invocations()
+        self._pending = Invocations()
         self._log_writer: io.FileIO | None = None
         self._client_context: str | None = None
         self._debugger = debugging.Debugger(self, config)
@@ -139,7 +94,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         handler = self._build_handler_class(generation, pending)
         # Otherwise each response waits up to 40 ms for the acknowledgement of its headers.
         handler.disable_nagle_algorithm = True
-        self._server = _RuntimeApi(("127.0.0.1", 0), handler)
+        self._server = RuntimeApi(("127.0.0.1", 0), handler)
         self._server_thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._server_thread.start()
         try:
@@ -175,7 +130,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             self._response_ready.clear()
             self._init_error = self._current_request_id = None
             self._result: _Config = {}
-            self._pending = _Invocations()
+            self._pending = Invocations()
             self._stderr_queue: queue.Queue[str] = queue.Queue()
             return self._generation, self._pending
 
@@ -188,19 +143,29 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         )
         reader, writer = os.pipe()
         self._log_writer = io.FileIO(writer, "w")
-        command = [self.python, "-m", "awslambdaric", self.config["Handler"]]
-        self._proc = subprocess.Popen(
-            self._debugger.command(self.python) or command,
-            cwd=task_root,
-            env=variables | self._debugger.variables(),
-            stdin=subprocess.DEVNULL,
-            stdout=writer,
-            stderr=subprocess.STDOUT,
-        )
+        try:
+            self._proc = self._start_process(task_root, variables, writer)
+        except BaseException:
+            os.close(reader)
+            raise
         self._log_thread = threading.Thread(
             target=self._pump_output, args=(os.fdopen(reader, "rb"), self._stderr_queue), daemon=True
         )
         self._log_thread.start()
+
+    def _start_process(self, task_root: str, variables: dict[str, str], output: int) -> Any:  # noqa: ANN401 - or a Popen
+        handler = self.config["Handler"]
+        command = self._debugger.command(self.python)
+        if _fork_server and not command:
+            return _fork_server.start(self.python, handler, task_root, variables, output)
+        return subprocess.Popen(
+            command or [self.python, "-m", "awslambdaric", handler],
+            cwd=task_root,
+            env=variables | self._debugger.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
     def _layer_paths(self) -> list[str]:
         """Return the folders of the layers that Lambda has on the module search path."""

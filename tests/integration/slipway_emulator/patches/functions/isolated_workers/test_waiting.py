@@ -7,7 +7,7 @@ import queue
 import resource
 import threading
 import time
-from slipway_emulator.patches.functions.python_worker.worker import _Invocations, _RuntimeApi
+from slipway_emulator.patches.functions.python_worker.waiting import Invocations, RuntimeApi
 
 def wake_ups():
     return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
@@ -18,8 +18,8 @@ def wait():
     except queue.Empty:
         print("no invocation")
 
-invocations = _Invocations()
-server = _RuntimeApi(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+invocations = Invocations()
+server = RuntimeApi(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
 threads = [threading.Thread(target=server.serve_forever, args=(0.05,)), threading.Thread(target=wait)]
 for thread in threads:
     thread.start()
