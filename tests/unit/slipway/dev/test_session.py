@@ -1,9 +1,12 @@
 """`slipway dev`, after `slipway up` has replaced the local AWS."""
 
+from contextlib import nullcontext
+
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.dev import session
 from slipway.dev.changes import Changes
 from slipway.dev.session import Session
@@ -88,3 +91,33 @@ def test_it_waits_for_one_that_has_ended(watching):
 def test_an_error_of_the_local_aws_that_runs_is_one(watching, tmp_path):
     with pytest.raises(EndpointConnectionError):
         watching(emulator(tmp_path))._show_or_connect()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "pending", "applied"), [("u", True, 1), ("xu", True, 1), ("x", True, 0), ("u", False, 0)]
+)
+def test_the_key_u_applies_the_stacks_that_have_changed(tmp_path, monkeypatch, pressed, pending, applied):
+    project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev", stacks=())
+    begun, calls = Session(project, emulator(tmp_path), [], is_colored=False), []
+    monkeypatch.setattr(session, "watch", lambda *_, **__: [set()])
+    monkeypatch.setattr(session, "watched", lambda _: [])
+    monkeypatch.setattr(session.keys, "single_keys", lambda: nullcontext(enter_result=True))
+    monkeypatch.setattr(session.keys, "pressed", lambda: pressed)
+    monkeypatch.setattr(begun, "_show", lambda: None)
+    monkeypatch.setattr(begun, "_apply", lambda: calls.append(begun._pending))
+    begun._pending = {"notes"} if pending else set()
+    begun._watch()
+    assert calls == [{"notes"}] * applied
+
+
+@pytest.mark.parametrize(("outputs", "line"), [({"site": "dev-site"}, "dev-site"), ({}, "there is no pipeline that")])
+def test_a_saved_website_is_built_by_the_pipelines_that_are_applied(tmp_path, monkeypatch, capsys, outputs, line):
+    stack = Stack(name="frontend", directory="iac/frontend", outputs={"site": "pipeline"}, pipeline="site")
+    project = Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev", stacks=(stack,))
+    begun, calls = Session(project, emulator(tmp_path), [], is_colored=False), []
+    monkeypatch.setattr(session, "recorded_outputs", lambda _: outputs)
+    monkeypatch.setattr(session.website, "build", lambda *arguments: calls.append(arguments[2]))
+    monkeypatch.setattr(begun, "_connect_to_another", lambda: None)
+    begun._handle(Changes(built=["website"]))
+    assert f"apps/website: {line} builds it" in capsys.readouterr().out
+    assert calls == [list(outputs.values())]
