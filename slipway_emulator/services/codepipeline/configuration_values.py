@@ -99,6 +99,13 @@ def _check_alarms(value: str) -> None:
         raise _error(f"Alarms can name {_MAX_ALARMS} alarms, not {len(names)}")
 
 
+def _check_batch(value: str) -> None:
+    if value.lower() not in _FLAG:
+        raise _error(f"BatchEnabled and CombineArtifacts must be one of {', '.join(_FLAG)}, not {value}")
+    if value.lower() != "false":
+        raise _error("the local AWS doesn't support batch builds: BatchEnabled and CombineArtifacts must be false")
+
+
 def _check_capabilities(value: str) -> None:
     if unknown := [name for name in value.split(",") if name not in _CAPABILITIES]:
         raise _error(f"Capabilities can be {', '.join(_CAPABILITIES)}, separated by commas, not {unknown[0]!r}")
@@ -142,8 +149,8 @@ _VALUES: Mapping[str, Mapping[str, _Check | tuple[str, ...]]] = {
         "ParameterOverrides": _check_overrides,
     },
     "codebuild": {
-        "BatchEnabled": _FLAG,
-        "CombineArtifacts": _FLAG,
+        "BatchEnabled": _check_batch,
+        "CombineArtifacts": _check_batch,
         "EnvironmentVariables": build_variables,
     },
     "codeconnections_source": {"DetectChanges": _FLAG, "OutputArtifactFormat": ("CODE_ZIP", "CODEBUILD_CLONE_REF")},

@@ -62,7 +62,8 @@ def test_documented_values_are_accepted(module, configuration, inputs):
             "ComputeType must be one of BUILD_GENERAL1_SM",
         ),
         ("commands", {"VpcId": "vpc-1"}, CODE, "a build in a VPC requires SecurityGroupIds, Subnets"),
-        ("codebuild", {"ProjectName": "p", "BatchEnabled": "yes"}, CODE, "BatchEnabled must be one of true, false"),
+        ("codebuild", {"ProjectName": "p", "BatchEnabled": "yes"}, CODE, "must be one of true, false, not yes"),
+        ("codebuild", {"ProjectName": "p", "CombineArtifacts": "True"}, CODE, "doesn't support batch builds"),
         ("codebuild", {"ProjectName": "p", "EnvironmentVariables": "{"}, CODE, "must be a JSON list"),
         ("codebuild", {"ProjectName": "p", "EnvironmentVariables": '[{"name": "A"}]'}, CODE, "must be a JSON list"),
         (

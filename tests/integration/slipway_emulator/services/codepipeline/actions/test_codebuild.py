@@ -130,7 +130,7 @@ def test_the_error_of_a_failed_build_has_the_command_and_the_end_of_the_log(pipe
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        ({"BatchEnabled": "true"}, "The local AWS doesn't support batch builds: BatchEnabled must be false"),
+        ({"BatchEnabled": "#{codepipeline.PipelineExecutionId}"}, "BatchEnabled of action Build must be true or false"),
         (
             {"PrimarySource": "#{codepipeline.PipelineExecutionId}"},
             "PrimarySource of action Build must be one of its input artifacts: second, first",
