@@ -21,8 +21,9 @@ from slipway.terraform.kept_providers import WITHOUT_PROVIDER, Providers
 __tracebackhide__ = tracebacks.hide
 
 
-# The local AWS has no rate limits, and the provider waits for many resources, e.g. 26 seconds for a queue.
-_PARALLEL = {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply", "destroy")}
+# The local AWS has no rate limits, and the provider waits for many resources, e.g. 26 seconds for a queue. What is
+# destroyed isn't read once more: nobody but the tests has changed it, and the provider accepts that it is gone.
+_LOCAL_OPTIONS = {"TF_CLI_ARGS_apply": "-parallelism=40", "TF_CLI_ARGS_destroy": "-parallelism=40 -refresh=false"}
 
 
 class Workspace:
@@ -41,7 +42,7 @@ class Workspace:
         self._root = root
         self._stacks_directory = root / ".slipway" / "stacks"
         self._binary = binary.find(root)
-        self._environment = environment_for(target, root) | (_PARALLEL if target.is_local else {})
+        self._environment = environment_for(target, root) | (_LOCAL_OPTIONS if target.is_local else {})
         self._init = init
         self._providers = Providers(self._environment, log_directory)
 

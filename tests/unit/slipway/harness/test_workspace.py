@@ -1,4 +1,4 @@
-"""The providers of the stacks."""
+"""The providers and the commands of the stacks."""
 
 import pytest
 
@@ -42,3 +42,11 @@ def test_without_a_mirror_a_provider_is_installed_once_for_all_stacks(workspace,
 
         (installed,) = directory.glob(".terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/*")
         assert installed.resolve().is_relative_to(cache) or installed.readlink().is_relative_to(cache)
+
+
+@pytest.mark.parametrize(("endpoint", "is_read"), [("http://127.0.0.1:1", False), (None, True)])
+def test_only_on_aws_itself_a_resource_is_read_before_it_is_destroyed(endpoint, is_read, tmp_path):
+    target = Target(endpoint, "eu-central-1")
+    workspace = Workspace(tmp_path, target, tmp_path, Initialization(tmp_path))
+    options = workspace.terraform(tmp_path)._environment.get("TF_CLI_ARGS_destroy", "")
+    assert ("-refresh=false" not in options) == is_read
