@@ -1,5 +1,10 @@
-"""The examples of all modules, applied as one root: most of an apply is the AWS provider's start and its waits."""
+"""The examples of all modules, applied in a few roots.
 
+With a root for each, Terraform would start and wait for AWS once an example. With one root for all, it would write a
+state of 700 resources whenever one of them changes, which takes more CPU time than all the rest.
+"""
+
+import functools
 import io
 import zipfile
 from dataclasses import dataclass
@@ -17,6 +22,8 @@ OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/
 # Applied by the file of its tests.
 OWN_TESTS = ("authorizer/rest-api", "state-machine/delete-package")
 
+PARTS = 6
+MODULE_NAMES = sorted({example.partition("/")[0] for example in names_of_examples()})
 DESTROYING_TEST = "test_examples_leave_nothing_when_they_are_destroyed"
 
 # What the modules make: service, operation, and where the names stand in its answer (JMESPath).
@@ -71,19 +78,24 @@ def zipped(code, name="f.py"):
     return archive.getvalue()
 
 
-def deploy(client, name, code):
-    """Release Python code as a function's version and alias ``live``; returns the version."""
+def deploy(client, name, code, alias="live"):
+    """Release Python code as a function's version and move an alias to it; returns the version."""
     handler = client.get_function_configuration(FunctionName=name)["Handler"]
     client.update_function_code(FunctionName=name, ZipFile=zipped(code, f"{handler.partition('.')[0]}.py"))
     client.get_waiter("function_updated_v2").wait(FunctionName=name)
     version = client.publish_version(FunctionName=name)["Version"]
-    client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+    client.update_alias(FunctionName=name, Name=alias, FunctionVersion=version)
     return version
+
+
+def part_of(example):
+    """Return the number of the root that an example is in: the examples of a module are in one."""
+    return MODULE_NAMES.index(example.partition("/")[0]) % PARTS
 
 
 @dataclass(frozen=True)
 class Examples:
-    """An applied root with a module call for each example.
+    """An applied root with a module call for each of some examples.
 
     Attributes:
         stack: the root.
@@ -102,13 +114,23 @@ class Examples:
 
 
 @pytest.fixture(scope="session")
-def examples(tf_session, tmp_path_factory) -> Examples:
-    """All examples that can be applied together."""
-    prefix, folder = make_unique_name(), tmp_path_factory.mktemp("examples")
-    together = [example for example in names_of_examples() if example not in OWN_ROOT + OWN_TESTS]
-    names = {example: f"{prefix}{index:02}" for index, example in enumerate(together)}
-    write_root(folder, names)
-    return Examples(tf_session(folder).apply(), prefix, names)
+def examples_of_part(tf_session, tmp_path_factory):
+    """``examples_of_part(0)`` are the examples of the first root, which is applied once."""
+
+    def apply(part) -> Examples:
+        prefix, folder = make_unique_name(), tmp_path_factory.mktemp("examples")
+        together = [each for each in names_of_examples() if each not in OWN_ROOT + OWN_TESTS and part_of(each) == part]
+        names = {example: f"{prefix}{index:02}" for index, example in enumerate(together)}
+        write_root(folder, names)
+        return Examples(tf_session(folder).apply(), prefix, names)
+
+    return functools.cache(apply)
+
+
+@pytest.fixture(scope="module")
+def examples(request, examples_of_part) -> Examples:
+    """The examples of the root that has the example that a file of tests names as ``EXAMPLE``."""
+    return examples_of_part(part_of(request.module.EXAMPLE))
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +142,11 @@ def stack(request, examples) -> SimpleNamespace:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the common root in one worker, which applies it once, and the one that destroys it last."""
+    """Keep the tests of a root in one worker, which applies it once, and the one that destroys it last."""
     for item in items:
-        if "examples" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("examples"))
-            item.add_marker(pytest.mark.slow(300))
-    items.sort(key=lambda item: item.name == DESTROYING_TEST)
+        if "examples_of_part" in getattr(item, "fixturenames", ()):
+            parameters = item.callspec.params if hasattr(item, "callspec") else {}
+            part = parameters["part"] if "part" in parameters else part_of(item.module.EXAMPLE)
+            item.add_marker(pytest.mark.xdist_group(f"examples-{part}"))
+            item.add_marker(pytest.mark.slow(150))
+    items.sort(key=lambda item: getattr(item, "originalname", "") == DESTROYING_TEST)

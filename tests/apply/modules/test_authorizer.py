@@ -49,12 +49,11 @@ def test_a_function_decides_about_requests_of_an_http_api(stack, aws, http):
 
 
 @pytest.fixture(scope="module")
-def rest(tf_session, aws):
+def rest(tf_module, aws):
     """The example with a REST API, with its functions deployed."""
-    stack = tf_session(MODULES / "authorizer" / "examples" / "rest-api", name=make_unique_name()).apply()
+    stack = tf_module(MODULES / "authorizer" / "examples" / "rest-api", name=make_unique_name()).apply()
     deploy_both(aws, stack.outputs, POLICY)
-    yield stack
-    stack.destroy()
+    return stack
 
 
 def test_a_function_decides_about_the_tokens_of_a_rest_api(rest, http):

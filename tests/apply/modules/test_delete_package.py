@@ -13,16 +13,14 @@ NASTY = 'it\'s \\\' "q" \\ / é \t $context.requestId #if(1) ","admin":"true'
 
 
 @pytest.fixture(scope="module")
-def stack(tf_session, aws):
+def stack(tf_module):
     """The example, which looks after 1 s and 2 s whether the version is withdrawn, and then gives up."""
-    stack = tf_session(
+    return tf_module(
         MODULES / "state-machine" / "examples" / "delete-package",
         name=make_unique_name(),
         deletion_protection=False,
         waits={"first_seconds": 1, "attempts": 2},
-    )
-    yield stack.apply()
-    stack.destroy()
+    ).apply()
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,21 @@
 import pytest
 from module_examples import MODULES
 
-from .conftest import OWN_ROOT, assert_nothing_is_left, found
+from .conftest import OWN_ROOT, PARTS, assert_nothing_is_left, found
 
 
-def test_examples_are_applied_and_converge(examples, aws):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_examples_are_applied_and_converge(examples_of_part, aws, part):
+    examples = examples_of_part(part)
     for name in examples.names.values():
         assert found(aws, name)
 
     examples.stack.assert_converged()
 
 
-def test_examples_leave_nothing_when_they_are_destroyed(examples, aws):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_examples_leave_nothing_when_they_are_destroyed(examples_of_part, aws, part):
+    examples = examples_of_part(part)
     examples.stack.destroy()
     assert_nothing_is_left(aws, examples.prefix)
 
