@@ -6,11 +6,36 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from .conftest import deploy, zipped
+from slipway.harness import unique_name as make_unique_name
 
-MODULE = Path(__file__).parents[3] / "modules" / "lambda"
+from .conftest import deploy
+
 EXAMPLE = "lambda/complete"
 TABLE = "arn:aws:dynamodb:eu-central-1:123456789012:table"
+RUNTIMES = ("python3.13", "provided.al2023")  # which every machine can run
+READ = {"actions": ["dynamodb:GetItem", "dynamodb:Query"], "resources": [f"{TABLE}/movies"]}
+SEND = {
+    "actions": ["ses:SendEmail"],
+    "resources": ["*"],
+    "condition": {"StringEquals": {"ses:FromAddress": ["movies@example.com"]}},
+}
+DENIED = {"Sid": "KeepIndexes", "Effect": "Deny", "Action": "dynamodb:Query", "Resource": f"{TABLE}/movies/index/*"}
+BUCKET = {"principal": "s3.amazonaws.com", "source_account": "123456789012"}
+NIGHTLY = {"principal": "events.amazonaws.com", "source_account": "123456789012", "alias": "prod"}
+FUNCTIONS = {
+    "deployed": {},
+    "stages": {"aliases": ["test", "prod"], "callers": {"nightly": NIGHTLY}},
+    "path": {"role": {"path": "/slipway/dev/"}},
+    "canary": {},
+    "role": {
+        "role": {
+            "statements": [READ, SEND],
+            "policy": json.dumps({"Version": "2012-10-17", "Statement": DENIED}),
+        }
+    },
+    "replaced": {"callers": {"bucket": BUCKET}, "async": {"maximum_retry_attempts": 1}},
+    **{runtime.replace(".", "-"): {"runtime": runtime} for runtime in RUNTIMES},
+}
 
 
 def statements(aws, name):
@@ -18,91 +43,106 @@ def statements(aws, name):
     return {json.dumps(item["Action"]): item["Resource"] for item in document["Statement"]}
 
 
-def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_it(tf, aws, unique_name):
-    stack = tf(MODULE, name=unique_name, handler="f.handler").apply()
-    client = aws("lambda")
-    assert client.get_alias(FunctionName=unique_name, Name="live")["FunctionVersion"] == "1"
+@pytest.fixture(scope="module")
+def root(tf_module):
+    """A function for each case, all in one root."""
+    return tf_module(Path(__file__).parent / "functions", name=make_unique_name(), functions=FUNCTIONS).apply()
 
-    deploy(client, unique_name, "def handler(event, context): return 'first'")
-    stack.assert_converged()
-    version = deploy(client, unique_name, "def handler(event, context): return 'second'")
-    stack.assert_converged()
 
-    stack.apply(memory_size=512)
-    stack.assert_converged()
-    assert client.get_alias(FunctionName=unique_name, Name="live")["FunctionVersion"] == version
-    live = client.get_function_configuration(FunctionName=unique_name, Qualifier="live")
+@pytest.fixture(scope="module")
+def function(root):
+    """``function(key)`` is the name and the outputs of a function."""
+    return lambda key: (f"{root.variables['name']}-{key}", root.outputs["functions"][key])
+
+
+def answer(aws, alias_arn):
+    return json.loads(aws("lambda").invoke(FunctionName=alias_arn)["Payload"].read())
+
+
+@pytest.fixture(scope="module")
+def deployed(root, function, aws):
+    """Deployments to an alias, to one of two, and to a part of the traffic, after which a plan is empty.
+
+    It is the version of each function that they deploy.
+    """
+    client, aliases = aws("lambda"), {"deployed": "live", "stages": "test", "canary": "live"}
+    assert {
+        client.get_alias(FunctionName=function(key)[0], Name=aliases[key])["FunctionVersion"] for key in aliases
+    } == {"1"}
+    code = "def handler(event, context): return 'first'"
+    versions = {key: deploy(client, function(key)[0], code, alias) for key, alias in aliases.items()}
+    routing = {"AdditionalVersionWeights": {versions["canary"]: 0.1}}
+    client.update_alias(FunctionName=function("canary")[0], Name="live", FunctionVersion="1", RoutingConfig=routing)
+    root.assert_converged()
+    return versions
+
+
+@pytest.fixture(scope="module")
+def changed(deployed, root, function, aws):
+    """The next deployments, and an apply that changes all functions and replaces one, after which a plan is empty.
+
+    It is the version of each function that they deploy.
+    """
+    code = "def handler(event, context): return 'second'"
+    versions = {key: deploy(aws("lambda"), function(key)[0], code) for key in ("deployed", "replaced")}
+    root._terraform()._run("taint", None, 'module.function["replaced"].aws_lambda_function.this')
+    root.apply(memory_size=512)
+    root.assert_converged()
+    return versions
+
+
+def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_it(deployed, changed, function, aws):
+    (name, outputs), client = function("deployed"), aws("lambda")
+    assert int(deployed["deployed"]) < int(changed["deployed"])
+    assert client.get_alias(FunctionName=name, Name="live")["FunctionVersion"] == changed["deployed"]
+    live = client.get_function_configuration(FunctionName=name, Qualifier="live")
     assert live["MemorySize"] == 256
-    answer = client.invoke(FunctionName=stack.outputs["function"]["alias_arn"])["Payload"].read()
-    assert json.loads(answer) == "second"
+    assert answer(aws, outputs["function"]["alias_arn"]) == "second"
 
-    latest = client.publish_version(FunctionName=unique_name)
+    latest = client.publish_version(FunctionName=name)
     assert latest["MemorySize"] == 512
 
 
-def test_two_aliases_stay_where_deployments_put_them_and_each_is_a_function_for_other_modules(tf, aws, unique_name):
-    caller = {"principal": "events.amazonaws.com", "source_account": "123456789012", "alias": "prod"}
-    stack = tf(MODULE, name=unique_name, handler="f.handler", aliases=["test", "prod"], callers={"nightly": caller})
-    outputs = stack.apply().outputs
-    client = aws("lambda")
-    client.update_function_code(FunctionName=unique_name, ZipFile=zipped("def handler(event, context): return 'new'"))
-    client.get_waiter("function_updated_v2").wait(FunctionName=unique_name)
-    version = client.publish_version(FunctionName=unique_name)["Version"]
-    client.update_alias(FunctionName=unique_name, Name="test", FunctionVersion=version)
-    stack.assert_converged()
-
+def test_two_aliases_stay_where_deployments_put_them_and_each_is_a_function_for_other_modules(changed, function, aws):
+    (name, outputs), client = function("stages"), aws("lambda")
     assert outputs.get("function") is None
-    functions = {name: outputs["aliases"][name]["function"] for name in ("test", "prod")}
-    assert [functions[name]["alias_name"] for name in functions] == ["test", "prod"]
-    answer = client.invoke(FunctionName=functions["test"]["alias_arn"])["Payload"].read()
-    assert json.loads(answer) == "new"
+    functions = {alias: outputs["aliases"][alias]["function"] for alias in ("test", "prod")}
+    assert [functions[alias]["alias_name"] for alias in functions] == ["test", "prod"]
+    assert answer(aws, functions["test"]["alias_arn"]) == "first"
+    assert client.get_alias(FunctionName=name, Name="prod")["FunctionVersion"] == "1"
     assert "functions/" + functions["prod"]["alias_arn"] in functions["prod"]["invoke_arn"]
-    (statement,) = json.loads(client.get_policy(FunctionName=unique_name, Qualifier="prod")["Policy"])["Statement"]
+    (statement,) = json.loads(client.get_policy(FunctionName=name, Qualifier="prod")["Policy"])["Statement"]
     assert statement["Resource"] == functions["prod"]["alias_arn"]
 
 
-def test_only_lambda_in_this_account_may_assume_the_role_in_its_path(tf, aws, unique_name):
+def test_only_lambda_in_this_account_may_assume_the_role_in_its_path(function, aws):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
-    stack = tf(MODULE, name=unique_name, handler="f.handler", role={"path": "/slipway/dev/"}).apply()
-    role = aws("iam").get_role(RoleName=unique_name)["Role"]
+    name, outputs = function("path")
+    role = aws("iam").get_role(RoleName=name)["Role"]
     account = role["Arn"].split(":")[4]
-    assert role["Arn"] == f"arn:aws:iam::{account}:role/slipway/dev/{unique_name}"
+    assert role["Arn"] == f"arn:aws:iam::{account}:role/slipway/dev/{name}"
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": account}}
-    deploy(aws("lambda"), unique_name, "def handler(event, context): return 'first'")
-    answer = aws("lambda").invoke(FunctionName=stack.outputs["function"]["alias_arn"])["Payload"].read()
-    assert json.loads(answer) == "first"
+    deploy(aws("lambda"), name, "def handler(event, context): return 'first'")
+    assert answer(aws, outputs["function"]["alias_arn"]) == "first"
 
 
-def test_deployer_may_split_the_traffic_of_the_alias(tf, aws, unique_name):
-    stack = tf(MODULE, name=unique_name, handler="f.handler").apply()
-    version = deploy(aws("lambda"), unique_name, "def handler(event, context): return 'new'")
-    aws("lambda").update_alias(
-        FunctionName=unique_name,
-        Name="live",
-        FunctionVersion="1",
-        RoutingConfig={"AdditionalVersionWeights": {version: 0.1}},
-    )
-    stack.assert_converged()
+def test_deployer_may_split_the_traffic_of_the_alias(deployed, changed, function, aws):
+    alias = aws("lambda").get_alias(FunctionName=function("canary")[0], Name="live")
+    assert alias["RoutingConfig"] == {"AdditionalVersionWeights": {deployed["canary"]: 0.1}}
 
 
-def test_role_has_the_callers_statements_and_policy_and_may_write_its_log(tf, aws, unique_name):
-    address = {"StringEquals": {"ses:FromAddress": ["movies@example.com"]}}
-    read = {"actions": ["dynamodb:GetItem", "dynamodb:Query"], "resources": [f"{TABLE}/movies"]}
-    send = {"actions": ["ses:SendEmail"], "resources": ["*"], "condition": address}
-    denied = {"Sid": "KeepIndexes", "Effect": "Deny", "Action": "dynamodb:Query", "Resource": f"{TABLE}/movies/index/*"}
-    role = {"statements": [read, send], "policy": json.dumps({"Version": "2012-10-17", "Statement": denied})}
-    tf(MODULE, name=unique_name, handler="f.handler", role=role).apply()
-
-    document = aws("iam").get_role_policy(RoleName=unique_name, PolicyName="function")["PolicyDocument"]
+def test_role_has_the_callers_statements_and_policy_and_may_write_its_log(function, aws):
+    name, _ = function("role")
+    document = aws("iam").get_role_policy(RoleName=name, PolicyName="function")["PolicyDocument"]
     *callers, log = document["Statement"]
     assert callers == [
-        {"Effect": "Allow", "Action": read["actions"], "Resource": read["resources"]},
-        {"Effect": "Allow", "Action": send["actions"], "Resource": ["*"], "Condition": address},
-        denied,
+        {"Effect": "Allow", "Action": READ["actions"], "Resource": READ["resources"]},
+        {"Effect": "Allow", "Action": SEND["actions"], "Resource": ["*"], "Condition": SEND["condition"]},
+        DENIED,
     ]
     assert log["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
-    assert log["Resource"].endswith(f":/aws/lambda/{unique_name}:*")
+    assert log["Resource"].endswith(f":/aws/lambda/{name}:*")
 
 
 def test_role_may_do_what_the_features_in_use_need(stack, aws):
@@ -117,30 +157,22 @@ def test_role_may_do_what_the_features_in_use_need(stack, aws):
     assert {target.rpartition("-")[2] for target in targets} == {"failed", "done"}
 
 
-@pytest.mark.parametrize("runtime", ["python3.13", "provided.al2023"])  # which every machine can run
-def test_function_without_code_yet_fails_and_says_so(tf, aws, unique_name, runtime):
-    stack = tf(MODULE, name=unique_name, handler="index.handler", runtime=runtime).apply()
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_function_without_code_yet_fails_and_says_so(function, aws, runtime):
+    name, outputs = function(runtime.replace(".", "-"))
 
-    answer = aws("lambda").invoke(FunctionName=stack.outputs["function"]["alias_arn"])
+    response = aws("lambda").invoke(FunctionName=outputs["function"]["alias_arn"])
 
-    assert answer["FunctionError"] == "Unhandled"
-    error = json.loads(answer["Payload"].read())
-    assert error["errorMessage"] == f"{unique_name} has no code yet: deploy it"
+    assert response["FunctionError"] == "Unhandled"
+    error = json.loads(response["Payload"].read())
+    assert error["errorMessage"] == f"{name} has no code yet: deploy it"
 
 
-def test_replaced_function_keeps_its_permissions_and_asynchronous_settings(tf, aws, unique_name):
-    callers = {"bucket": {"principal": "s3.amazonaws.com", "source_account": "123456789012"}}
-    settings = {"maximum_retry_attempts": 1}
-    stack = tf(MODULE, name=unique_name, handler="f.handler", callers=callers, **{"async": settings}).apply()
-    deploy(aws("lambda"), unique_name, "def handler(event, context): return 'deployed'")
-    stack._terraform()._run("taint", None, "aws_lambda_function.this")
-    stack.apply()
-
-    live = {"FunctionName": unique_name, "Qualifier": "live"}
+def test_replaced_function_keeps_its_permissions_and_asynchronous_settings(changed, function, aws):
+    live = {"FunctionName": function("replaced")[0], "Qualifier": "live"}
     assert aws("lambda").get_function_event_invoke_config(**live)["MaximumRetryAttempts"] == 1
     policy = json.loads(aws("lambda").get_policy(**live)["Policy"])
     assert [statement["Sid"] for statement in policy["Statement"]] == ["bucket"]
-    stack.assert_converged()
 
 
 def test_an_alias_has_its_provisioned_concurrency(examples, aws):

@@ -3,6 +3,7 @@
 import pytest
 
 from slipway.errors import SlipwayError
+from slipway.harness import unique_name
 from slipway.terraform.plan_rules import violations
 
 EXAMPLE = "table/complete"
@@ -32,21 +33,21 @@ def test_index_is_sorted_and_has_the_projected_attributes_only(stack, aws):
     assert {name for item in found for name in item} == {"customer", "created", "state", "total"}
 
 
-@pytest.fixture
-def protected(tf, aws, unique_name):
+@pytest.fixture(scope="module")
+def protected(tf_module, aws):
     """A protected table with an item, applied alone."""
-    stack = tf("modules/table", name=unique_name, hash_key="id")
-    stack.apply()
-    aws("dynamodb").put_item(TableName=unique_name, Item={"id": {"S": "1"}})
+    stack = tf_module("modules/table", name=unique_name(), hash_key="id").apply()
+    aws("dynamodb").put_item(TableName=stack.variables["name"], Item={"id": {"S": "1"}})
     yield stack
     stack.apply(deletion_protection=False)  # the way out: an apply that does nothing else
     assert list(violations(stack.plan(hash_key="other"))) == []
 
 
 @pytest.mark.parametrize("change", [{"hash_key": "other"}, {"name": "another-name"}, {"range_key": "sorted"}])
-def test_no_change_takes_a_protected_table_along(protected, aws, unique_name, change):
+def test_no_change_takes_a_protected_table_along(protected, aws, change):
     (line,) = violations(protected.plan(**change))
     assert line.startswith("aws_dynamodb_table.this would be deleted with its data")
     with pytest.raises(SlipwayError, match="deletion protection"):
         protected.apply(**change)
-    assert aws("dynamodb").get_item(TableName=unique_name, Key={"id": {"S": "1"}})["Item"]
+    name = protected.variables["name"]
+    assert aws("dynamodb").get_item(TableName=name, Key={"id": {"S": "1"}})["Item"]
