@@ -91,9 +91,10 @@ test-faults: $(VENV)/dev  ## run 1,000 random schedules of faults against the fu
 test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that a patch corrects
 	@$(BIN)/python -m pytest tests/integration/slipway_emulator/patches -m upstream
 
-bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging, deploying and starts with sam build, terraform apply, the AWS CLI and boto3
+bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging, deploying and starts with sam build, terraform apply, the AWS CLI and boto3; time the daily loop
 	@$(BIN)/python tests/bench $(BENCH)/bin
 	@$(BIN)/python tests/bench/cold_warm.py
+	@$(BIN)/python tests/bench/local_requests.py
 
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, words, and the security of Terraform and workflows
 	terraform=$$($(BIN)/slipway terraform) && "$$terraform" fmt -check -recursive modules iac

@@ -35,7 +35,9 @@ def make(root: Path) -> None:
     (root / "template.yaml").write_text(_SAM + "".join(functions))
     for stack in ("deployed", "applied"):
         (root / "iac" / stack).mkdir(parents=True)
-        text = (Path(__file__).parent / f"{stack}.tf").read_text().replace("MODULES", str(ROOT / "modules"))
+        text = (
+            (Path(__file__).parent / f"{stack}.tf").read_text().replace("MODULES", f"{ROOT}//modules")
+        )  # a package with all modules
         (root / "iac" / stack / "main.tf").write_text(_VERSIONS + text)
 
 
