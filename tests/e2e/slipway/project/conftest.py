@@ -183,6 +183,14 @@ def project(tmp_path):
     project.run("down")
 
 
+@pytest.fixture
+def other_clone(tmp_path):
+    """The same project in another folder."""
+    project = Project(tmp_path / "other")
+    yield project
+    project.run("down")
+
+
 @pytest.fixture(scope="module")
 def applied_project(tmp_path_factory):
     """A project that was applied to its own local AWS. The tests of a file share it."""
