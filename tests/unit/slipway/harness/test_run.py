@@ -1,10 +1,11 @@
-"""How a run reacts to SIGTERM."""
+"""How a run reacts to SIGTERM, and what its workers get to know."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,3 +60,14 @@ print(child.exitcode)
     output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert (output.stdout, output.stderr) == ("-15\n", "")
+
+
+def test_workers_get_the_folder_also_if_it_cannot_be_written(tmp_path):
+    config = SimpleNamespace(rootpath=tmp_path, stash=pytest.Stash())
+    (tmp_path / ".slipway").touch()
+
+    passed = run.worker_input(config)
+
+    assert passed["slipway_run_directory"] == str(run.directory(config))
+    with pytest.raises(OSError, match=r"\.slipway"):
+        run.hold(config)
