@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from slipway_emulator.patches.functions.python_worker import debugging, start_limit
+from slipway_emulator.patches.functions.python_worker import debugging, time_limit
 from slipway_emulator.patches.functions.python_worker.environment import DEFAULTS
 from slipway_emulator.patches.functions.python_worker.processes import ForkServer
 from slipway_emulator.patches.functions.python_worker.waiting import Invocations, RuntimeApi
@@ -50,6 +50,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     def __init__(self, name: str, config: _Config, code_zip: bytes) -> None:
         super().__init__(name, config, code_zip)
         self._pending = Invocations()
+        self._response_ready = time_limit.Response(lambda: self._proc, lambda_runtime._PROVIDED_POLL)
         self._log_writer: io.FileIO | None = None
         self._client_context: str | None = None
         self._debugger = debugging.Debugger(self, config)
@@ -77,7 +78,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
     def _await_init(self, init_timeout: float | None = None) -> None:
         """Wait for the process to start, longer if it has to wait for a CPU."""
         limit = lambda_runtime._PROVIDED_INIT_TIMEOUT if init_timeout is None else init_timeout
-        start_limit.wait_within(limit, super()._await_init, self._proc.pid, lambda_runtime.ProvidedInitTimeout)
+        time_limit.wait_within(limit, super()._await_init, self._proc.pid, lambda_runtime.ProvidedInitTimeout)
 
     def _start_failure(self, error: RuntimeError, request_id: str) -> _Config:
         if isinstance(self._init_error, dict):
