@@ -9,11 +9,9 @@ import json
 import zipfile
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]  # PyYAML has no type hints
-
 from slipway_emulator.iam import service_role
 from slipway_emulator.services.codepipeline.action import ActionContext, ActionError, Artifact
-from slipway_emulator.services.codepipeline.actions import artifacts
+from slipway_emulator.services.codepipeline.actions import artifacts, cloudformation_template
 
 _MAX_TEMPLATE = 51_200  # bytes of CloudFormation's TemplateBody
 _CONFIGURATION = ("Parameters", "StackPolicy", "Tags")
@@ -32,7 +30,7 @@ def request(context: ActionContext) -> dict[str, Any]:
         raise _error(f"The local AWS supports templates of {_MAX_TEMPLATE} bytes at most, not {len(template)}")
     stack = _template_configuration(context)
     parameters = {**stack.get("Parameters", {}), **_overrides(context)}
-    if unknown := sorted(set(parameters) - _declared_parameters(template)):
+    if unknown := sorted(set(parameters) - cloudformation_template.parameters(template)):
         raise _error(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
     return {
         "StackName": configuration["StackName"],
@@ -42,22 +40,6 @@ def request(context: ActionContext) -> dict[str, Any]:
         "Tags": [{"Key": key, "Value": value} for key, value in stack.get("Tags", {}).items()],
         "Capabilities": [name for name in configuration.get("Capabilities", "").split(",") if name],
     }
-
-
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no type hints
-    """Ignores CloudFormation's short functions, e.g. ``!Sub``."""
-
-
-_Loader.add_multi_constructor("!", lambda *_: None)
-
-
-def _declared_parameters(template: bytes) -> set[str]:
-    try:
-        content = yaml.load(template, _Loader)  # noqa: S506 - a subclass of SafeLoader
-    except yaml.YAMLError as error:
-        raise _error(f"The template isn't YAML or JSON: {error}") from error
-    declared = content.get("Parameters") if isinstance(content, dict) else None
-    return set(declared or {})
 
 
 def check_role(context: ActionContext) -> None:
