@@ -2,17 +2,18 @@
 
 import json
 import time
+from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.project import Project
 from slipway.config.stack import Stack
+from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.project import pipelines, state, state_lock
 from slipway.terraform import hcl
 
-# Seconds in which the builds of a stopped execution end: CodeBuild's poll, and five for their processes.
-_TIMEOUT = 30
-_INTERVAL = 0.2
+_TIMEOUT = 900  # seconds in which the builds of a stopped execution end
+_INTERVAL = 0.5
 
 
 def read_state(project: Project, stack: Stack, target: Target) -> str:
@@ -27,7 +28,8 @@ def read_state(project: Project, stack: Stack, target: Target) -> str:
 def remove_stale_lock(project: Project, stack: Stack, target: Target, pipeline: str) -> None:
     """Remove the lock that a killed Terraform has left on a stack's state, after the pipeline's builds have ended.
 
-    Does nothing while an execution of the pipeline is in progress, which may own the lock.
+    The builds of a stopped execution continue, and one of them may own the lock. Does nothing while an execution is in
+    progress, or if the builds take too long.
 
     Args:
         project: the stack's project.
@@ -40,9 +42,9 @@ def remove_stale_lock(project: Project, stack: Stack, target: Target, pipeline: 
     """
     if pipelines.is_running(target, pipeline):
         return
-    _wait_for_builds(target, pipeline)
-    bucket, key = _location(project, stack)
-    state_lock.remove_stale(target.client("s3"), bucket, key, stack, project.root / stack.directory)
+    s3, (bucket, key) = target.client("s3"), _location(project, stack)
+    if state_lock.is_locked(s3, bucket, key) and _have_builds_ended(target, pipeline):
+        state_lock.remove_stale(s3, bucket, key, stack, project.root / stack.directory)
 
 
 def _location(project: Project, stack: Stack) -> tuple[str, str]:
@@ -57,13 +59,21 @@ def _location(project: Project, stack: Stack) -> tuple[str, str]:
     return str(bucket), str(key)
 
 
-def _wait_for_builds(target: Target, pipeline: str) -> None:
-    """Wait until no build of a pipeline runs. They continue for a moment after their execution was stopped."""
+def _have_builds_ended(target: Target, pipeline: str) -> bool:
+    """Wait until no build of a pipeline runs; return False if one still does."""
     client, deadline = target.client("codebuild"), time.monotonic() + _TIMEOUT
-    while ids := client.list_builds()["ids"]:  # newest first, at most 100
-        builds = client.batch_get_builds(ids=ids)["builds"]
-        if not any(not each["buildComplete"] and each["initiator"] == f"codepipeline/{pipeline}" for each in builds):
-            return
+    is_said = False
+    while _is_building(client, pipeline):
         if time.monotonic() > deadline:
-            return  # state_lock and Terraform name the lock's owner
+            return False
+        if not is_said:
+            say(f"waiting for the builds of {pipeline}, which may change the state …")
+            is_said = True
         time.sleep(_INTERVAL)
+    return True
+
+
+def _is_building(client: Any, pipeline: str) -> bool:  # noqa: ANN401 - boto3's
+    ids = client.list_builds()["ids"]  # newest first, at most 100
+    builds = client.batch_get_builds(ids=ids)["builds"] if ids else []
+    return any(not each["buildComplete"] and each["initiator"] == f"codepipeline/{pipeline}" for each in builds)

@@ -50,6 +50,11 @@ def remove_stale(s3: Any, bucket: str, key: str, stack: Stack, directory: Path) 
         say(f"removed the lock of a Terraform that was killed in {stack.directory} ({owner})")
 
 
+def is_locked(s3: Any, bucket: str, key: str) -> bool:  # noqa: ANN401 - boto3's
+    """Return whether a state has a lock."""
+    return _read(s3, bucket, f"{key}.tflock") is not None
+
+
 def _read(s3: Any, bucket: str, key: str) -> dict[str, Any] | None:  # noqa: ANN401 - boto3's
     try:
         content = s3.get_object(Bucket=bucket, Key=key)["Body"].read()

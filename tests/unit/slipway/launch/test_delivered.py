@@ -69,13 +69,28 @@ def test_a_killed_build_s_lock_is_removed_after_the_builds_of_the_pipeline_have_
     remove(aws)
     assert not lock(aws)
     assert aws.codebuild.asked == 3
-    assert "removed the lock of a Terraform that was killed in iac/api (me@here" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("waiting for the builds of dev-delivery, which may change the state …\nremoved the lock of")
+    assert "killed in iac/api (me@here" in said
 
 
 def test_other_builds_are_not_waited_for(aws):
+    aws.s3.put_object(**LOCK, Body=b"{}")
     aws.codebuild.initiator = "codepipeline/dev-delivery-2"
     remove(aws)
-    assert aws.codebuild.asked == 1
+    assert (aws.codebuild.asked, lock(aws)) == (1, False)
+
+
+def test_without_a_lock_nothing_is_waited_for(aws):
+    remove(aws)
+    assert aws.codebuild.asked == 0
+
+
+def test_the_lock_of_a_build_that_does_not_end_stays(aws, monkeypatch):
+    monkeypatch.setattr(delivered, "_TIMEOUT", -1)
+    aws.s3.put_object(**LOCK, Body=b"{}")
+    remove(aws)
+    assert lock(aws)
 
 
 def test_the_lock_stays_while_the_pipeline_runs(aws):
