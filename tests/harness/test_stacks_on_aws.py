@@ -91,9 +91,6 @@ def aws(stack):
 """
 
 FILE = """
-variable "name" {
-  type = string
-}
 resource "aws_s3_bucket" "this" {
   bucket = var.name
 }
@@ -166,12 +163,16 @@ def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(para
     parameter.assert_converged()
 
 
-def test_each_of_several_provider_configurations_has_its_region(tf, tmp_path, unique_name):
-    (tmp_path / "main.tf").write_text(TWO_REGIONS)
+def test_provider_of_terraform_has_each_region_and_finds_files_beside_the_configuration(tf, tmp_path, unique_name, aws):
+    """The provider that is kept running is used for neither: tests/unit/slipway/terraform/test_kept_providers.py."""
+    (tmp_path / "main.tf").write_text(TWO_REGIONS + FILE + REGIONAL.replace("NAME", unique_name))
+    (tmp_path / "page.html").write_text("a page")
 
     stack = tf(tmp_path, name=unique_name).apply()
 
     assert [arn.split(":")[3] for arn in stack.outputs["arns"]] == ["eu-west-1", "us-east-1"]
+    assert stack.outputs["topic"].split(":")[3] == "us-east-1", "as the alias says that a caller would configure"
+    assert aws("s3").get_object(Bucket=unique_name, Key="page")["Body"].read() == b"a page"
     stack.assert_converged()
 
 
@@ -183,14 +184,6 @@ def test_http_fixture_reads_what_s3_serves(aws, http, unique_name, target):
 
     assert http.get(url).expect(200).json() == {"a": 1}
     http.get(url.replace("page", "none")).expect(403, 404)
-
-
-def test_file_that_the_provider_reads_is_found_beside_the_configuration(tf, tmp_path, unique_name, aws):
-    (tmp_path / "main.tf").write_text(FILE)
-    (tmp_path / "page.html").write_text("a page")
-    tf(tmp_path, name=unique_name).apply()
-
-    assert aws("s3").get_object(Bucket=unique_name, Key="page")["Body"].read() == b"a page"
 
 
 def test_stack_of_the_run_is_in_an_account_that_all_workers_reach(project):
@@ -243,11 +236,9 @@ def test_stack_of_the_run_can_be_applied_by_a_role(tf_run, tmp_path, unique_name
     assert "ssm:PutParameter" in {record["action"] for record in records if record["principal"] == role}
 
 
-def test_a_module_gets_the_providers_that_it_expects_from_its_caller(tf, tmp_path, unique_name, target):
+def test_a_module_gets_the_providers_that_it_expects_from_its_caller(tf, tmp_path, unique_name):
     (tmp_path / "main.tf").write_text(REGIONAL.replace("NAME", unique_name))
 
     (plan,) = tf.plans(tmp_path, {"one": {}}).values()
-    assert plan.one("aws_sns_topic")["name"] == unique_name
-    topic = tf(tmp_path).apply().outputs["topic"]
 
-    assert topic.split(":")[3] == "us-east-1" != target.region
+    assert plan.one("aws_sns_topic")["name"] == unique_name
