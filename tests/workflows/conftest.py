@@ -17,7 +17,7 @@ from slipway.harness.stack import Stack
 from slipway.local import environments
 
 # In one worker, with one machine and one iac/bootstrap.
-MACHINE = [pytest.mark.xdist_group("workflows"), pytest.mark.slow(400)]
+MACHINE = [pytest.mark.xdist_group("workflows"), pytest.mark.slow(500)]
 
 STACK = """
 terraform {

@@ -6,6 +6,10 @@ from repository import ROOT
 
 from slipway.config.project import load_project
 
+from .conftest import MACHINE
+
+pytestmark = MACHINE
+
 WORKFLOWS = ROOT / ".github" / "workflows"
 JOBS = load(WORKFLOWS / "deploy-infrastructure.yml")["jobs"]
 STAGES = [name for name in JOBS if name not in {"plan", "grants", "comment"}]
