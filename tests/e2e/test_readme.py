@@ -17,7 +17,7 @@ from repository import ROOT
 from slipway import cli
 from slipway.terraform.kept_providers import Providers
 
-pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.slow(400)]
+pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.slow(500)]
 
 PAGES = {
     name: (ROOT / name).read_text()

@@ -249,15 +249,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "run_bootstrap" in fixtures:
             if item.path.parent.name == "frontend":
-                group, seconds = "frontend", 600
+                group, seconds = "frontend", 700
             elif item.path.parent.name == "cloud-providers":
                 group, seconds = "cloud-providers", 150
             elif item.path.parent.name == "products":
                 group, seconds = "products", 60
             elif item.path.parent.name == "delivery":
-                group, seconds = "delivery", 300
+                group, seconds = "delivery", 700
             elif "movies_stack" in fixtures:
-                group, seconds = "movies", 300
+                group, seconds = "movies", 450
             else:
                 group, seconds = "run-bootstrap", 100
             item.add_marker(pytest.mark.xdist_group(group))

@@ -20,7 +20,7 @@ from slipway.iam.audit import audit
 from slipway.local import decisions
 from slipway.terraform import binary
 
-pytestmark = pytest.mark.xdist_group("start")
+pytestmark = [pytest.mark.xdist_group("start"), pytest.mark.slow(300)]
 
 PAGE = (ROOT / "docs" / "start.md").read_text()
 OWN, _, FORK = PAGE.partition("\n## In a fork\n")

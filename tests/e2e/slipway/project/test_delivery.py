@@ -55,7 +55,7 @@ def settings(account: str, repository: str) -> str:
     return "".join([head, *kept, FAST]).replace("123456789012", account).replace("example/slipway", repository)
 
 
-@pytest.mark.slow(200)
+@pytest.mark.slow(400)
 @pytest.mark.xdist_group("up")
 def test_one_command_launches_an_application_with_its_pipeline_and_another_removes_both(project, monkeypatch):
     """Its stack has one state, that of the pipeline: what `slipway up` has applied is removed."""

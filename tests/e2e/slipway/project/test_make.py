@@ -61,6 +61,7 @@ def paused_in_apply(clone, project, make: subprocess.Popen[bytes]) -> tuple[int,
     return slipway, project.terraform_of(SimpleNamespace(pid=slipway))
 
 
+@pytest.mark.slow(200)
 def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clone, make, project, assert_ended):
     def would_set_up() -> bool:
         return SET_UP in make(clone, "-n", "outputs").stdout

@@ -120,6 +120,7 @@ def statuses(project) -> list[str]:
     return [execution["status"] for execution in executions]
 
 
+@pytest.mark.slow(60)
 def test_up_continues_after_an_interrupted_wait_and_reports_a_failure(pipeline, start_up):
     killed, _ = start_up()
     os.killpg(killed.pid, signal.SIGKILL)

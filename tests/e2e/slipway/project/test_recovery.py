@@ -11,7 +11,7 @@ import pytest
 
 from slipway.harness import eventually
 
-pytestmark = [pytest.mark.xdist_group("recovery"), pytest.mark.slow(200)]  # with one local AWS
+pytestmark = [pytest.mark.xdist_group("recovery"), pytest.mark.slow(350)]  # with one local AWS
 
 LOCK = {"Bucket": "terraform-state", "Key": "notes.tfstate.tflock"}
 TEXTS = (f"text {number}" for number in count())
