@@ -2,8 +2,13 @@
 
 # -I as all Python here runs without PYTHONHOME, which $(shell) still sees.
 PYTHON_IS_SUPPORTED := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
-# `python -m venv`, without its traceback after Ctrl-C.
-VENV_MAIN := 'import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); import sys, venv; venv.main(sys.argv[1:])'
+# Without Python's traceback after Ctrl-C.
+INTERRUPTIBLE := import signal; signal.signal(signal.SIGINT, signal.SIG_DFL);
+VENV_MAIN := '$(INTERRUPTIBLE) import sys, venv; venv.main(sys.argv[1:])'
+# pip as Python brings it along, not installed: that takes 3 seconds, and uv installs everything else.
+PIP_MAIN := '$(INTERRUPTIBLE) import ensurepip, glob, runpy, sys, sysconfig; \
+	folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or ensurepip.__path__[0] + "/_bundled"; \
+	sys.path.insert(0, max(glob.glob(folder + "/pip-*.whl"))); runpy.run_module("pip", run_name="__main__", alter_sys=True)'
 PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" $(PYTHON_IS_SUPPORTED) && { echo "$$p"; break; }; done)
 VENV    := .venv
@@ -135,9 +140,9 @@ $(VENV)/uv: requirements.txt
 	@"$(PYTHON)" $(PYTHON_IS_SUPPORTED) || { \
 		echo "slipway: needs Python 3.11 or newer with venv$(if $(PYTHON),; PYTHON=$(PYTHON) isn't one, on PATH)" >&2; exit 1; }
 	@echo "Setting up $(VENV)" >&2
-	@"$(PYTHON)" -c $(VENV_MAIN) --clear $(VENV)
+	@"$(PYTHON)" -c $(VENV_MAIN) --without-pip --clear $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
-	@PIP_USER=0 PIP_TARGET= PIP_PREFIX= $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt >&2
+	@PIP_USER=0 PIP_TARGET= PIP_PREFIX= $(BIN)/python -I -c $(PIP_MAIN) install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt >&2
 	@pwd -P > $@
 
 $(VENV)/up: $(VENV)/uv pyproject.toml
