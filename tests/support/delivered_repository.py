@@ -67,11 +67,16 @@ class DeliveredRepository(Repository):
 
     def replace(self, file: str, old: str, new: str) -> str:
         """Commit the last good state with another text in a file, and return the commit."""
+        return self.replace_in({file: (old, new)})
+
+    def replace_in(self, texts: dict[str, tuple[str, str]]) -> str:
+        """Commit the last good state with another text in each of these files, and return the commit."""
         self.git("checkout", "--quiet", self.good, "--", ".")
-        text = (self.path / file).read_text()
-        assert old in text
-        (self.path / file).write_text(text.replace(old, new))
-        self.git("commit", "--quiet", "--all", "-m", file)
+        for file, (old, new) in texts.items():
+            text = (self.path / file).read_text()
+            assert old in text
+            (self.path / file).write_text(text.replace(old, new))
+        self.git("commit", "--quiet", "--all", "-m", ", ".join(texts))
         return self.git("rev-parse", "HEAD")
 
     def keep(self) -> None:

@@ -14,6 +14,7 @@ from slipway.errors import SlipwayError
 from .conftest import ALARM, APPS, ENVIRONMENT, MOVIES_API_URLS, STAGES
 
 VARIABLES = f"iac/cloud-providers/environments/{ENVIRONMENT}.tfvars"
+PAGE = "apps/website/pages/index.html"
 RESPONSE = 'Response(200, {"providers"'
 ROWS = ["aws", "azure", "gcp"]
 
@@ -26,14 +27,34 @@ def test_the_first_delivery_makes_everything(pipeline, providers, aliases):
         assert versions["test"] == versions["prod"] == "2"
 
 
-def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, providers, aliases, aws, posted):
-    commit = repository.replace(LIST, RESPONSE, 'Response(200, {"n": len(items), "providers"')
+def test_each_stage_publishes_the_same_page_with_its_own_settings(pipeline, page, repository, aws):
+    """And allows it to call the API of these settings, and no other origin."""
+    for stage in STAGES:
+        assert page(stage, "config.json").json() == {"moviesApiUrl": MOVIES_API_URLS[stage]}
+        policy = page(stage).headers["content-security-policy"]
+        assert f"connect-src 'self' {MOVIES_API_URLS[stage].removesuffix('/live')};" in policy
+    assert page("test").text == page("prod").text
+    assert "<title>The movie catalogue</title>" in page("prod").text
+
+
+def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, providers, page, aliases, aws, posted):
+    """A function and the page are new in each stage after its action: CloudFront's cache of the page is cleared."""
+    former = page("prod").text
+    assert page("test").text == former
+    changes = {
+        LIST: (RESPONSE, 'Response(200, {"n": len(items), "providers"'),
+        PAGE: ("<title>The movie catalogue</title>", "<title>New</title>"),
+    }
+    commit = repository.replace_in(changes)
     pipeline.wait_for_approval()
     assert providers("test")["n"] == len(ROWS)
     assert "n" not in providers("prod")
+    assert "<title>New</title>" in page("test").text
+    assert page("prod").text == former
     execution = pipeline.deliver()
     repository.keep()
 
+    assert page("prod").text == page("test").text
     assert providers("prod") == {"n": 0, "providers": [], "nextCursor": None}
     assert pipeline.executions()[0]["trigger"]["triggerType"] == "WebhookV2"
     revisions = {each["actionName"]: each["revisionId"] for each in pipeline.executions()[0]["sourceRevisions"]}
@@ -48,29 +69,6 @@ def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, pr
     assert aliases()["put-cloud-provider"]["prod"] == "2"
     tested = pipeline.actions(execution)["Acceptance/DeployFunctions"]["input"]["inputArtifacts"]
     assert pipeline.actions(execution)["Production/DeployFunctions"]["input"]["inputArtifacts"] == tested
-
-
-def test_each_stage_publishes_the_same_page_with_its_own_settings(pipeline, page, repository, aws):
-    """And allows it to call the API of these settings, and no other origin."""
-    for stage in STAGES:
-        assert page(stage, "config.json").json() == {"moviesApiUrl": MOVIES_API_URLS[stage]}
-        policy = page(stage).headers["content-security-policy"]
-        assert f"connect-src 'self' {MOVIES_API_URLS[stage].removesuffix('/live')};" in policy
-    assert page("test").text == page("prod").text
-    assert "<title>The movie catalogue</title>" in page("prod").text
-
-
-def test_a_new_commit_of_the_page_is_visible_in_each_stage_after_its_action(repository, pipeline, page):
-    """CloudFront's cache of the former page, which the test has read, is cleared."""
-    former = page("prod").text
-    assert page("test").text == former
-    repository.replace("apps/website/pages/index.html", "<title>The movie catalogue</title>", "<title>New</title>")
-    pipeline.wait_for_approval()
-    assert "<title>New</title>" in page("test").text
-    assert page("prod").text == former
-    pipeline.deliver()
-    repository.keep()
-    assert page("prod").text == page("test").text
 
 
 def test_a_second_execution_of_a_commit_changes_nothing(
