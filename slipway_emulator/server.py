@@ -1,12 +1,11 @@
-"""Serves MiniStack over HTTP: hypercorn behind the gate, with two changes for the AWS SDKs' connections."""
+"""Serves MiniStack over HTTP: hypercorn behind the gate, with changes for the AWS SDKs' connections."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import h11
 import hypercorn.asyncio
-from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.asyncio.worker_context import AsyncioSingleTask
 from hypercorn.config import Config
 from hypercorn.events import RawData
 from hypercorn.protocol.h11 import H11Protocol
@@ -14,10 +13,6 @@ from ministack.app import app
 
 from slipway_emulator import snapshot
 from slipway_emulator.gate import guard
-
-# Seconds; longer than any client keeps an idle connection (Go: 90). If both sides close one at the same moment, a
-# request can be lost, and the client's retry fails because the resource exists already.
-_KEEP_ALIVE_TIMEOUT = 600
 
 
 def run(listener: int, secret: str) -> None:
@@ -29,8 +24,7 @@ def run(listener: int, secret: str) -> None:
     """
     config = Config()
     config.bind = [f"fd://{listener}"]
-    config.keep_alive_timeout = _KEEP_ALIVE_TIMEOUT
-    TCPServer._read_data = _until_the_client_closes(TCPServer._read_data)
+    AsyncioSingleTask.restart = _no_timeout
     H11Protocol._send_h11_event = _send_head_with_body
     # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
     # client's idle connection.
@@ -38,17 +32,13 @@ def run(listener: int, secret: str) -> None:
     asyncio.run(hypercorn.asyncio.serve(application, config, shutdown_trigger=asyncio.Event().wait))
 
 
-def _until_the_client_closes(read_data: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-    """Wrap hypercorn's reading of a connection, which leaves the connection open for the keep-alive timeout.
+async def _no_timeout(*_: object) -> None:
+    """Replace hypercorn's start of a task after each request that closes the connection if it stays idle.
 
-    A thousand clients in ten minutes would use up the process's file descriptors.
+    The client closes it. If both sides close one at the same moment, a request can be lost, and the client's retry
+    fails because the resource exists already. The task would also keep the connection of a client that has closed it,
+    so that a thousand clients use up the process's file descriptors.
     """
-
-    async def read(server: Any) -> None:  # noqa: ANN401 - hypercorn's TCPServer
-        await read_data(server)
-        await server.idle_task.stop()
-
-    return read
 
 
 async def _send_head_with_body(protocol: Any, event: Any) -> None:  # noqa: ANN401 - hypercorn's H11Protocol, h11's event
@@ -75,4 +65,5 @@ async def _send_head_with_body(protocol: Any, event: Any) -> None:  # noqa: ANN4
         protocol.pending_head = data
     else:
         protocol.pending_head = b""
-        await protocol.send(RawData(data=head + data))
+        if sent := head + data:  # nothing at the end of a body whose length was sent
+            await protocol.send(RawData(data=sent))

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,3 +75,15 @@ def test_two_requests_that_are_sent_together_get_two_responses(connection):
     received = b""
     while received.count(b"HTTP/1.1 200 ") < 2:
         received += connection.recv(65536)
+
+
+def test_a_connection_stays_open_until_the_client_closes_it(connection):
+    connection.sendall(HEALTH)
+    assert connection.recv(65536)
+    time.sleep(5.5)  # hypercorn closes an idle connection after 5 seconds by default
+    connection.sendall(HEALTH)
+    assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+    connection.shutdown(socket.SHUT_WR)
+
+    assert connection.recv(65536) == b""
