@@ -5,6 +5,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from uv import find_uv_bin
 
 from slipway.errors import SlipwayError
 from slipway.local import distribution, environments
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.xdist_group("environments")
 def concurrent(tmp_path_factory):
     """A folder, and the interpreters that two concurrent calls returned which created the environments in it."""
     folder = tmp_path_factory.mktemp("environments")
+    find_uv_bin()  # reads sysconfig, whose first use in Python 3.11 must be in one thread
     with pytest.MonkeyPatch.context() as context, ThreadPoolExecutor() as pool:
         context.setenv("PYTHONDONTWRITEBYTECODE", "1")
         return folder, set(pool.map(environments.runtime_python, [folder] * 2))
