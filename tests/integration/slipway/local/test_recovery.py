@@ -54,13 +54,15 @@ def test_files_of_an_interrupted_start_or_stop_are_replaced(up, directory, left)
     assert up().directory == directory
 
 
-@pytest.mark.parametrize("content", [None, "", "{}", '{"port": 4566', '{"port": 4566, "pid": 1, "skip_patches": []}'])
-def test_a_local_aws_with_an_invalid_record_is_replaced(up, directory, content, is_alive):
+def test_a_local_aws_with_an_invalid_record_is_replaced(up, directory, is_alive):
     half_started = up()
     record = directory / "emulator.json"
-    record.unlink() if content is None else record.write_text(content)
-
+    for content in ("", "{}", '{"port": 4566', '{"port": 4566, "pid": 1, "skip_patches": []}'):
+        record.write_text(content)
+        assert emulator.status(directory) is None, content
+    record.unlink()
     assert emulator.status(directory) is None
+
     running = up()
 
     assert running.pid != half_started.pid
