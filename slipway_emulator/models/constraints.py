@@ -76,13 +76,15 @@ class _Validation:
     ) -> Iterator[Violation]:
         required = shape.required_members
         for name, member in shape.members.items():
+            value = values.get(name)
+            if value is None and name not in required:
+                continue
             is_in_url = is_input and "location" in member.serialization
             path = f"{'' if is_in_url else prefix}{_lower(name)}"
-            value = values.get(name)
-            if value is not None:
-                yield from self._of_value(value, member, path)
-            elif name in required:
+            if value is None:
                 yield Violation(path, "null", "Member must not be null")
+            else:
+                yield from self._of_value(value, member, path)
 
     def _of_value(self, value: Any, shape: Any, path: str) -> Iterator[Violation]:  # noqa: ANN401 - any value
         for constraint in self._broken(value, shape):
