@@ -22,6 +22,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudwatch_logs, lambda_svc
 
 from slipway_emulator.iam.authorization import authorize
+from slipway_emulator.patches.functions.python_worker.worker import used_memory
 
 _Config = dict[str, Any]
 
@@ -124,5 +125,6 @@ def _platform_event(name: str, record: dict[str, Any]) -> str:
 
 
 def _memory_used(config: _Config) -> int:
-    used: int = lambda_svc._probe_peak_memory_mb({"config": config})
+    # MiniStack's is that of the largest process that has ended.
+    used: int = used_memory.get() or lambda_svc._probe_peak_memory_mb({"config": config})
     return used

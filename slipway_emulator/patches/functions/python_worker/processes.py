@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -132,3 +133,13 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
             )
         return self._socket
+
+
+def peak_memory(pid: int) -> int | None:
+    """Return the most memory that a process has had, in MB; None if it has ended, or if this OS has no ``/proc``."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return None
+    peak = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(peak[1]) // 1024 if peak else None

@@ -18,7 +18,7 @@ from ministack.services import lambda_svc
 
 from slipway_emulator.patches.functions.python_worker import debugging, time_limit
 from slipway_emulator.patches.functions.python_worker.environment import DEFAULTS
-from slipway_emulator.patches.functions.python_worker.processes import ForkServer
+from slipway_emulator.patches.functions.python_worker.processes import ForkServer, peak_memory
 from slipway_emulator.patches.functions.python_worker.waiting import Invocations, RuntimeApi
 
 # In place of /var/runtime.
@@ -31,6 +31,8 @@ _Config = dict[str, Any]
 
 # The header X-Amz-Client-Context of the invocation in this context, base64 of JSON; MiniStack ignores it.
 client_context: ContextVar[str | None] = ContextVar("client_context", default=None)
+# The memory of the process that has handled the latest invocation in this context, in MB.
+used_memory: ContextVar[int | None] = ContextVar("used_memory", default=None)
 
 
 class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack has no type hints
@@ -68,6 +70,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
                 "error_payload": self._start_failure(error, request_id),
             }
             result["log"] = self._drain_stderr()
+        used_memory.set(peak_memory(self._proc.pid) if self._proc else None)
         failure = result.get("error_payload") or {}
         if failure.get("errorType") in {"Sandbox.Timedout", "Runtime.ExitError"}:
             # The function can't log this itself.

@@ -159,6 +159,18 @@ def test_platform_events_hold_the_request_id_and_the_metrics(aws, function, log_
     assert report["metrics"]["memorySizeMB"] == 256
 
 
+def test_the_report_holds_the_memory_of_the_function(aws, function, log_of):
+    source = "def handler(event, context):\n    len(b'x' * (event << 20))"
+    arn = function(aws, source, LOGS, LoggingConfig={"LogFormat": "JSON"})
+
+    for size in (1, 100):
+        aws("lambda").invoke(FunctionName=arn, Payload=json.dumps(size))
+
+    reports = [line["record"] for line in json_log(log_of(aws, arn)) if line.get("type") == "platform.report"]
+    small, large = (report["metrics"]["maxMemoryUsedMB"] for report in reports)
+    assert 1 < small < 100 <= large < 200
+
+
 def test_a_failed_invocation_is_reported_at_the_level_warn(aws, function, log_of):
     source = "def handler(event, context):\n    raise ValueError('no')"
     arn = function(aws, source, LOGS, LoggingConfig={"LogFormat": "JSON", "SystemLogLevel": "WARN"})
