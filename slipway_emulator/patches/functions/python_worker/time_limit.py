@@ -6,21 +6,30 @@ There each environment has its share of a CPU. Here a dozen functions may start 
 and none of them must fail for that.
 """
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 # Seconds. A process that waited for less is no longer held up by others.
 _LEAST = 0.1
 
 
+class _Process(Protocol):
+    """What `subprocess.Popen` and the processes of the fork server have in common."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return the exit status; None while the process runs."""
+
+
 class Response(threading.Event):
     """Is set when a process has responded. The last wait before its timeout takes longer if it waited for a CPU."""
 
-    def __init__(self, process: Callable[[], subprocess.Popen[bytes] | None], poll: float) -> None:
+    def __init__(self, process: Callable[[], _Process | None], poll: float) -> None:
         """Use what returns the process at present, and the seconds of each wait but the last."""
         super().__init__()
         self._process = process
@@ -42,7 +51,7 @@ class Response(threading.Event):
             wait_within(timeout, lambda seconds: self._wait(process, seconds), process.pid, TimeoutError, self._before)
         return self.is_set()
 
-    def _wait(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    def _wait(self, process: _Process, seconds: float) -> None:
         """Raise TimeoutError if there is no response in time, and the process still runs."""
         deadline = time.monotonic() + seconds
         while not super().wait(min(self._poll, max(0.0, deadline - time.monotonic()))) and process.poll() is None:
