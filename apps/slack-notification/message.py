@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from deployment import Deployment
 from execution import Commit, Notice, Outcome
 
 _HEADINGS = {
@@ -19,7 +20,7 @@ _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 def render(notice: Notice) -> dict[str, Any]:
     """Return the payload of the webhook: blocks, and a text for notifications, which don't show blocks."""
     heading = _HEADINGS[notice.outcome].format(_escape(notice.pipeline))
-    facts = [f"*Commit* {_commit(commit)}" for commit in notice.commits]
+    facts = _commits(notice.commits)
     if notice.failed_action:
         facts.append(f"*Failed action* {_escape(notice.failed_action)}")
     if notice.reason:
@@ -27,9 +28,22 @@ def render(notice: Notice) -> dict[str, Any]:
     links = [_link(_console_url(notice), f"Execution {_escape(notice.execution_id)}")]
     if notice.link:
         links.append(_link(notice.link))
-    texts = [f"*{heading}*", *facts, " · ".join(links)]
     plain = [heading, *(f"{name}: {_escape(value)}" for name, value in _fallback_facts(notice))]
-    return {"text": ", ".join(plain), "blocks": [_section(text) for text in texts]}
+    return _payload(", ".join(plain), f"*{heading}*", *facts, " · ".join(links))
+
+
+def render_deployment(deployment: Deployment) -> dict[str, Any]:
+    """Return the same for a deployment by another system than CodePipeline."""
+    heading = _HEADINGS[deployment.outcome].format(f"The deployment of {_escape(deployment.name)}")
+    return _payload(heading, f"*{heading}*", *_commits(deployment.commits), _link(deployment.url, "Run"))
+
+
+def _payload(text: str, *sections: str) -> dict[str, Any]:
+    return {"text": text, "blocks": [_section(section) for section in sections]}
+
+
+def _commits(commits: tuple[Commit, ...]) -> list[str]:
+    return [f"*Commit* {_commit(commit)}" for commit in commits]
 
 
 def _fallback_facts(notice: Notice) -> list[tuple[str, str]]:

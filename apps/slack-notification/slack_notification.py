@@ -1,4 +1,7 @@
-"""Posts the state of a pipeline's executions to Slack: as a pipeline action, and for events in a queue."""
+"""Posts the state of a pipeline's executions to Slack: as a pipeline action, and for events in a queue.
+
+Also posts the result of a deployment by GitHub Actions, which invokes it: `slipway ci notify`.
+"""
 
 import json
 import logging
@@ -8,10 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import deployment
 import execution
 import slack
 from execution import Notice, Outcome
-from message import render
+from message import render, render_deployment
 from pipeline_action.action import Done, pipeline_action, seconds_left
 from pipeline_action.job import Job
 from pipeline_action.result import RESERVE
@@ -44,11 +48,17 @@ class Parameters:
 
 
 def handler(event: Any, context: Context) -> dict[str, Any]:  # noqa: ANN401 - a job, a batch of a queue, or invalid
-    """Post one message for a pipeline's job, or for each event in a batch of messages.
+    """Post one message for a pipeline's job or a deployment, or for each event in a batch of messages.
 
     Returns:
-        The messages that SQS has to deliver again; of a job the result, for manual invocations.
+        The messages that SQS has to deliver again; of a job or a deployment the result, for who invokes the function.
+
+    Raises:
+        ValueError: the event of a deployment is invalid.
+        SlackError: Slack did not accept the message about a deployment.
     """
+    if isinstance(event, Mapping) and "deployment" in event:
+        return _handle_deployment(event, context)
     if not (isinstance(event, Mapping) and "Records" in event):
         return _handle_job(event, context)
     failed = process_batch(
@@ -59,6 +69,13 @@ def handler(event: Any, context: Context) -> dict[str, Any]:  # noqa: ANN401 - a
         dead_letter=partial(give_up_message, max_receive_count=_MAX_RECEIVE_COUNT),
     )
     return batch_response(record["messageId"] for record in failed)
+
+
+def _handle_deployment(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    posted = deployment.from_event(event)
+    slack.post(render_deployment(posted), lambda: seconds_left(context))
+    _logger.info("message posted", extra={"deployment": posted.name, "outcome": posted.outcome.value})
+    return {"answer": "posted"}
 
 
 def _run(job: Job[Parameters, None], context: Context) -> Done:

@@ -1,4 +1,4 @@
-"""The commands ``slipway ci changed | plan | apply | outputs | plan-comment | drift-issue``."""
+"""The commands ``slipway ci changed | plan | apply | outputs | plan-comment | drift-issue | notify``."""
 
 import argparse
 import json
@@ -10,10 +10,11 @@ from typing import Any
 
 from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws.target import Target
-from slipway.ci import github, infrastructure, summary
+from slipway.ci import github, infrastructure, notification, summary
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import load_project
 from slipway.console.progress import say
+from slipway.deploy.commit import current_commit
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 from slipway.iam import report
@@ -56,6 +57,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = add("drift-issue", _drift_issue, "open, update or close the issue about drift")
     parser.add_argument("--plans", required=True, nargs="+", help="the outputs `plans` of `slipway ci plan`")
     parser.add_argument("--url", required=True, help="of the workflow run, for the issue")
+    parser = add("notify", _notify, "have a function post the result of a deployment")
+    parser.add_argument("--environment", required=True, help="prefix of the function's name")
+    parser.add_argument("--app", required=True, help="the function's app, e.g. slack-notification")
+    parser.add_argument("--outcome", required=True, choices=notification.OUTCOMES, help="of the deployment")
+    parser.add_argument("--name", required=True, help="of what was deployed, e.g. the repository")
+    parser.add_argument("--url", required=True, help="of the workflow run, for the message")
 
 
 def _add_variables(parser: argparse.ArgumentParser) -> None:
@@ -163,6 +170,19 @@ def _drift_issue(arguments: argparse.Namespace) -> int:
         repository.upsert_issue(_ISSUE, title, text)
     else:
         repository.close_issue(_ISSUE, f"No drift any more: {arguments.url}")
+    return 0
+
+
+def _notify(arguments: argparse.Namespace) -> int:
+    """Invoke a function with the result of a deployment, which it posts, for example to Slack.
+
+    The function gets {"deployment": {"outcome", "name", "url", "commit"}}. Exits with 1 if it fails.
+    """
+    function = f"{arguments.environment}-{arguments.app}"
+    deployment = {name: getattr(arguments, name) for name in ("outcome", "name", "url")}
+    commit = current_commit(load_project(Path.cwd()).root)
+    notification.send(Target.from_environment(), function, deployment | ({"commit": commit} if commit else {}))
+    print(f"{function} has posted that the deployment {arguments.outcome}")
     return 0
 
 

@@ -14,7 +14,12 @@ OWN = {"repo": {"full_name": "example/movies"}}
 PULL_REQUEST = {"number": 7, "head": OWN, "user": {"login": "author"}}
 # They would run this test.
 CHECKED = {"deploy-infrastructure.yml/checks": "success", "deploy-infrastructure.yml/grants": "failure"}
-HELLO = "def handler(event, context):\n    return 'hello'\n"
+HELLO = """\
+def handler(event, context):
+    if "deployment" in event:
+        print(event)
+    return "hello"
+"""
 
 
 @pytest.fixture
@@ -35,13 +40,14 @@ def github():
 def run(project, runner, github):
     """``run(name, event, inputs)`` runs a workflow as GitHub does on that event; returns the machine."""
 
-    def run(name, event, inputs=None, **more):
+    def run(name, event, inputs=None, notify="", **more):
         ref = "refs/pull/7/merge" if event == "pull_request" else "refs/heads/main"
         context = {"event_name": event, "ref": ref, "repository": "example/movies", "token": "token",
                    "server_url": "https://github.example.com", "run_id": 1, "event": more}  # fmt: skip
         machine = runner(project, context)
         machine.environment |= {name: value for name, value in github.environment.items() if name != "GITHUB_TOKEN"}
         machine.replaced = CHECKED
+        machine.variables["NOTIFY_APP"] = notify
         machine.run(name, inputs)
         return machine
 
@@ -74,9 +80,14 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
     assert "! update aws_sns_topic.this" in issue["body"]
     assert "by hand" not in issue["body"]
 
-    machine = run("deploy-infrastructure.yml", "push")  # which has nothing to do in dev, and nothing to approve there
+    # It has nothing to do in dev, and nothing to approve there.
+    machine = run("deploy-infrastructure.yml", "push", notify="hello")
     look = ["plan.yml/Plan", "deploy-apps.yml/Find changed apps"]
-    assert machine.ran == [*look, "plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps"]
+    prod = ["plan.yml/Plan", "apply.yml/Apply", "deploy-apps.yml/Find changed apps"]
+    assert machine.ran == [*look, *prod, "notify.yml/Notify"]
+    events = aws("logs").filter_log_events(logGroupName="/aws/lambda/dev-hello")["events"]
+    (posted,) = [event["message"] for event in events if "deployment" in event["message"]]
+    assert "'outcome': 'succeeded', 'name': 'example/movies', 'url': 'https://github.example.com/example/m" in posted
     assert aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "hush-prod"
 
 

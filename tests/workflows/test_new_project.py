@@ -68,7 +68,7 @@ def test_a_push_deploys_dev_and_then_prod_by_the_workflow_of_slipway(machine, pr
     (job,) = load(project.directory / ".github/workflows/deploy.yml")["jobs"].values()
     called = load(ROOT / ".github/workflows/deploy-infrastructure.yml")
     assert "workflow_call" in called["on"]
-    assert set(called["jobs"]) == {"plan", "grants", "comment", *STAGES}
+    assert set(called["jobs"]) == {"plan", "grants", "comment", "notify", *STAGES}
     needed = [stage["permissions"] for stage in called["jobs"].values()]
     assert job["permissions"] == {scope: level for each in needed for scope, level in each.items()}, "and no others"
 

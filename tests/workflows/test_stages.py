@@ -12,7 +12,7 @@ pytestmark = MACHINE
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 JOBS = load(WORKFLOWS / "deploy-infrastructure.yml")["jobs"]
-STAGES = [name for name in JOBS if name not in {"plan", "grants", "comment"}]
+STAGES = [name for name in JOBS if name not in {"plan", "grants", "comment", "notify"}]
 
 
 @pytest.mark.parametrize("result", ["failure", "cancelled"])
@@ -25,6 +25,36 @@ def test_nothing_begins_after_a_stage_that_failed_or_exceeded_its_time(offline_r
     machine.replaced = {f"deploy-infrastructure.yml/{name}": result for name, result in results.items()}
     machine.run("deploy-infrastructure.yml")
     assert machine.ran == []
+
+
+@pytest.mark.parametrize(
+    ("results", "outcome"),
+    [
+        ({}, "succeeded"),
+        ({"prod-apps": "skipped"}, "succeeded"),
+        ({"checks": "failure"}, "failed"),
+        ({"dev-apps": "failure"}, "failed"),
+        ({"prod-infrastructure": "cancelled"}, "failed"),
+    ],
+)
+def test_the_last_job_posts_the_result_of_all_stages(offline_runner, results, outcome):
+    machine = offline_runner(ROOT, {"event_name": "push", "ref": "refs/heads/main"})
+    machine.variables["NOTIFY_APP"] = "news"
+    machine.replaced = {f"deploy-infrastructure.yml/{name}": results.get(name, "success") for name in STAGES}
+    inputs = []
+    run = machine.run
+    machine.run = lambda name, *more: inputs.append(more[0]) if name == "notify.yml" else run(name, *more)
+    machine.run("deploy-infrastructure.yml")
+    assert inputs == [{"app": "news", "environment": "dev", "outcome": outcome}]
+
+
+def test_without_a_function_and_on_other_branches_nothing_is_posted(offline_runner):
+    for variables, ref in (({}, "refs/heads/main"), ({"NOTIFY_APP": "news"}, "refs/heads/feature")):
+        machine = offline_runner(ROOT, {"event_name": "workflow_dispatch", "ref": ref})
+        machine.variables |= variables
+        machine.replaced = {f"deploy-infrastructure.yml/{name}": "success" for name in STAGES}
+        machine.run("deploy-infrastructure.yml")
+        assert machine.ran == []
 
 
 def test_a_run_by_hand_on_another_branch_does_nothing(offline_runner):
