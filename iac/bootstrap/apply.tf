@@ -95,7 +95,7 @@ locals {
         actions   = ["iam:PassRole"]
         resources = [local.roles[environment]]
         condition = { StringEquals = { "iam:PassedToService" = [
-          for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda", "scheduler"] : "${service}.amazonaws.com"
+          for service in ["apigateway", "codebuild", "codepipeline", "events", "lambda", "scheduler", "states"] : "${service}.amazonaws.com"
         ] } }
       },
       {
@@ -135,6 +135,16 @@ locals {
       {
         actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
         resources = ["${local.arns.sqs}:${environment}-*"]
+      },
+      {
+        actions = [
+          "states:CreateStateMachine",
+          "states:DeleteStateMachine",
+          "states:TagResource",
+          "states:UntagResource",
+          "states:UpdateStateMachine",
+        ]
+        resources = ["${local.arns.states}:stateMachine:${environment}-*"]
       },
       {
         actions = [

@@ -23,19 +23,14 @@ resource "aws_iam_policy" "boundary" {
       {
         Effect = "Allow"
         Action = [
-          "dynamodb:Batch*Item",
-          "dynamodb:ConditionCheckItem",
-          "dynamodb:DeleteItem",
+          "dynamodb:*Item",
           "dynamodb:DescribeStream",
           "dynamodb:DescribeTable",
-          "dynamodb:GetItem",
           "dynamodb:GetRecords",
           "dynamodb:GetShardIterator",
           "dynamodb:ListStreams",
-          "dynamodb:PutItem",
           "dynamodb:Query",
           "dynamodb:Scan",
-          "dynamodb:UpdateItem",
         ]
         Resource = "${local.arns.dynamodb}:table/${each.key}-*"
       },
@@ -61,11 +56,10 @@ resource "aws_iam_policy" "boundary" {
           "lambda:UpdateAlias",
           "lambda:UpdateFunctionCode",
           "sns:Publish",
+          "sqs:*Message",
           "sqs:ChangeMessageVisibility",
-          "sqs:DeleteMessage",
           "sqs:GetQueueAttributes",
-          "sqs:ReceiveMessage",
-          "sqs:SendMessage",
+          "states:StartExecution",
         ]
         Resource = [
           "${local.arns.codebuild}:project/${each.key}-*",
@@ -75,7 +69,15 @@ resource "aws_iam_policy" "boundary" {
           "${local.arns.lambda}:function:${each.key}-*",
           "${local.arns.sns}:${each.key}-*",
           "${local.arns.sqs}:${each.key}-*",
+          "${local.arns.states}:stateMachine:${each.key}-*",
         ]
+      },
+      {
+        # For the machine that deletes packages and their stacks, which CloudFormation deletes with the role of each.
+        Effect    = "Allow"
+        Action    = ["cloudformation:DeleteStack", "cloudformation:DescribeStacks", "s3:DeleteObject"]
+        Resource  = ["${local.arns.cloudformation}:stack/${each.key}-*", "arn:${local.partition}:s3:::${each.key}-packages-*"]
+        Condition = local.not_by_code
       },
       {
         Effect = "Allow"
@@ -173,9 +175,10 @@ resource "aws_iam_policy" "boundary" {
         } })
       },
       {
-        Effect   = "Allow"
-        Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = local.log_groups[each.key]
+        Effect = "Allow"
+        Action = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+        # Step Functions writes the logs of machines.
+        Resource = [for arn in local.log_groups[each.key] : arn if !strcontains(arn, "vendedlogs")]
       },
       {
         # API Gateway has one role for the logs of all APIs of a region, so of all environments (modules/api-gateway-account), and
@@ -206,9 +209,9 @@ resource "aws_iam_policy" "boundary" {
         Condition = merge(local.not_of_another[each.key], local.not_by_code)
       },
       {
-        # List actions.
+        # List actions, and those of a state machine's log, without resource-level permissions.
         Effect    = "Allow"
-        Action    = "ec2:Describe*"
+        Action    = ["ec2:Describe*", "logs:*LogDeliver*", "logs:*ResourcePolic*"]
         Resource  = "*"
         Condition = local.not_by_code
       },

@@ -3,6 +3,7 @@
 locals {
   services = [
     "application-autoscaling",
+    "cloudformation",
     "cloudwatch",
     "codebuild",
     "codeconnections",
@@ -20,6 +21,7 @@ locals {
     "sns",
     "sqs",
     "ssm",
+    "states",
   ]
   arns = { for service in local.services : service => "arn:${local.partition}:${service}:${var.region}:${local.account_id}" }
 
@@ -27,11 +29,11 @@ locals {
   role_paths = { for environment in var.environments : environment => "/${var.name}/${environment}/" }
   roles      = { for environment, path in local.role_paths : environment => "arn:${local.partition}:iam::${local.account_id}:role${path}*" }
 
-  # Log groups are /aws/<kind>/<environment>-….
-  log_kinds = ["apigateway", "codebuild", "lambda"]
-  log_groups = { for environment in var.environments : environment => flatten([for kind in local.log_kinds : [
-    "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*", "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*:*",
-  ]]) }
+  # Log groups are /aws/<kind>/<environment>-…. The pattern also matches their ARNs with :* at the end, and the log streams in them.
+  log_kinds = ["apigateway", "codebuild", "lambda", "vendedlogs/states"]
+  log_groups = { for environment in var.environments : environment => [
+    for kind in local.log_kinds : "${local.arns.logs}:log-group:/aws/${kind}/${environment}-*"
+  ] }
 
   # The ARN of an API or a usage plan has an ID, no name, and that of a domain name has nothing else.
   apis      = "arn:${local.partition}:apigateway:${var.region}::"
@@ -124,13 +126,22 @@ locals {
         resources = ["${local.arns.sqs}:${environment}-*"]
       },
       {
+        actions   = ["states:DescribeStateMachine", "states:ListStateMachineVersions", "states:ListTagsForResource"]
+        resources = ["${local.arns.states}:stateMachine:${environment}-*"]
+      },
+      {
         actions   = ["cloudwatch:ListTagsForResource"]
         resources = ["${local.arns.cloudwatch}:alarm:${environment}-*"]
       },
       { actions = ["cloudwatch:GetDashboard"], resources = [local.dashboards[environment]] },
       {
         # List actions, or without resource-level permissions.
-        actions   = ["cloudwatch:DescribeAlarms", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"]
+        actions = [
+          "cloudwatch:DescribeAlarms",
+          "logs:DescribeLogGroups",
+          "sns:GetSubscriptionAttributes",
+          "states:ValidateStateMachineDefinition",
+        ]
         resources = ["*"]
       },
     ])

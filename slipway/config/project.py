@@ -77,7 +77,7 @@ class Project:
                 raise SlipwayError(f"{FILE_NAME} has no stack {name!r}{choices(name, known)}")
         if names:
             return tuple(stack for stack in self.stacks if stack.name in names)
-        return tuple(stack for stack in self.stacks if not (stack.delivers or stack.local_only or stack.only_by_name))
+        return tuple(stack for stack in self.stacks if not (stack.delivers or stack.local_only or stack.optional))
 
 
 def load_project(directory: Path) -> Project:

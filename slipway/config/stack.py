@@ -50,7 +50,7 @@ class Stack:
             pipeline the others; `slipway up` leaves both out.
         local_only: whether the stack is for the local AWS only, for example for what an operator applies on AWS. Only
             `slipway pipeline up` applies it, before a stack that uses its outputs; `slipway pipeline down` keeps it.
-        only_by_name: whether commands for all stacks, such as `slipway up` and `slipway ci plan`, leave this one out.
+        optional: whether commands for all stacks, such as `slipway up` and `slipway ci plan`, leave this one out.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Stack:
     create_first: tuple[str, ...] = ()
     delivers: tuple[str, ...] = ()
     local_only: bool = False
-    only_by_name: bool = False
+    optional: bool = False
 
 
 def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of TOML
@@ -88,7 +88,7 @@ def parse_stack(name: str, table: Any) -> Stack:  # noqa: ANN401 - any value of 
         create_first=_create_first(where, require(where, table, "create_first", list, [])),
         delivers=tuple(require(where, table, "delivers", list, [])),
         local_only=require(where, table, "local_only", bool, False),
-        only_by_name=require(where, table, "only_by_name", bool, False),
+        optional=require(where, table, "optional", bool, False),
     )
     _check_variables(where, stack)
     _check_outputs(where, stack)

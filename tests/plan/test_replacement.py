@@ -20,8 +20,9 @@ EXEMPT = {
     "authorizer/rest-api",
     "rest-api-method/authorization",
     "rest-api-method/minimal",
-    "state-machine/delete-package",
 }
+# Its deployment depends on the machine and on the role of the integration. The README says what to do.
+EXEMPT_STACKS = {"iac/packages"}
 STACKS = sorted(file.parent.relative_to(ROOT).as_posix() for file in (ROOT / "iac").glob("*/versions.tf"))
 
 
@@ -60,7 +61,7 @@ def test_resources_that_are_created_first():
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_can_replace_its_functions_and_roles(graph, stack):
-    assert replaced_too_early(graph(stack)) == {}
+    assert bool(replaced_too_early(graph(stack))) == (stack in EXEMPT_STACKS)
 
 
 def test_an_example_can_replace_its_functions_and_roles(examples):

@@ -174,7 +174,10 @@ def dev_stack(
             runner.apply(variables)
             names = _attributes(state(), "aws_lambda_function", "function_name")
             apps = [name.removeprefix(f"{environment}-") for name in names]
-            deployed = deploy(ROOT, _deployer(run_bootstrap, environment), apps, environment=environment)
+            # Without names, deploy would deploy all apps.
+            deployed = (
+                deploy(ROOT, _deployer(run_bootstrap, environment), apps, environment=environment) if apps else []
+            )
             return {
                 "outputs": runner.output(),
                 "deployed": {one.app: one.changed for one in deployed},

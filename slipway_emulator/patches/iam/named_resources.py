@@ -1,14 +1,15 @@
 """A request for tags, a dashboard or a change of records, or to delete an alarm, is authorized on what it names.
 
-AWS does so for the tags of tables, topics, alarms, repositories of ECR, and the identities and configuration sets of
-SES, and for the description of a repository. A dashboard's ARN has no region. Reading the status of a change of Route
-53's records is authorized on the change:
+AWS does so for the tags of tables, topics, alarms, state machines, repositories of ECR, and the identities and
+configuration sets of SES, and for the description of a repository. A dashboard's ARN has no region. Reading the status
+of a change of Route 53's records is authorized on the change:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
 
 MiniStack authorizes these on ``*``, so a grant on some resources allows nothing.
 """
@@ -20,7 +21,7 @@ from ministack.core import iam_actions
 from slipway_emulator.iam import resource_arns
 from slipway_emulator.iam.resource_arns import Request
 
-_SERVICES = ("dynamodb", "ecr", "monitoring", "route53", "ses", "sns")
+_SERVICES = ("dynamodb", "ecr", "monitoring", "route53", "ses", "sns", "states")
 _CHANGE = re.compile(r"/2013-04-01/change/([^/]+)")
 _FIELDS = ("ResourceArn", "ResourceARN", "resourceArn")
 

@@ -20,7 +20,7 @@ from slipway.harness import unique_name as make_unique_name
 # API Gateway has one logging role an account and region: only one of its examples can be in a root.
 OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/minimal")
 # Applied by the file of its tests.
-OWN_TESTS = ("authorizer/rest-api", "state-machine/delete-package")
+OWN_TESTS = ("authorizer/rest-api",)
 
 PARTS = 6
 MODULE_NAMES = sorted({example.partition("/")[0] for example in names_of_examples()})

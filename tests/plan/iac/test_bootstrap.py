@@ -275,6 +275,7 @@ UNLIMITED = {
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",
     "sns:Unsubscribe",
+    "states:ValidateStateMachineDefinition",
     "xray:PutT*",
 }
 # Limited otherwise: to layers of other accounts, to Lambda itself and CodeBuild, to other tags than the environment's,

@@ -21,8 +21,6 @@ MODULES_WITHOUT_STACK = {
     "lambda-layer",
     "schedule",
     "secret",
-    "state-machine",
-    "table",
 }
 APPS = [app.name for app in load_apps(ROOT)]
 REFUSED = {

@@ -56,7 +56,6 @@ AT_MOST = {
     "secret/complete": 10,
     "secret/minimal": 9,
     "service-alarms/minimal": 7,
-    "state-machine/delete-package": 54,
     "state-machine/minimal": 9,
     "static-website/complete": 14,
     "static-website/minimal": 11,

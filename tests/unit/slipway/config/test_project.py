@@ -115,8 +115,8 @@ def test_stacks_keep_their_order_and_settings(load):
             HEAD + STACK + "delivers = ['site']\n[stacks.site]\ndirectory = 'x'",
             "[stacks.movies] of slipway.toml: delivers needs the key pipeline",
         ),
-        (HEAD + STACK + "only_by_name = 'yes'", "only_by_name must be true or false, not 'yes'"),
         (HEAD + STACK + "local_only = 1", "local_only must be true or false, not 1"),
+        (HEAD + STACK + "optional = 'yes'", "optional must be true or false, not 'yes'"),
         (HEAD + STACK + "pipeline = 1", "pipeline must be a string in quotes, not 1"),
         (HEAD + STACK + "pipeline = 'x'", "the pipeline 'x' isn't a key of its outputs; there are: none"),
         (
@@ -189,10 +189,10 @@ def test_without_names_a_pipeline_that_delivers_stacks_and_what_only_it_needs_ar
     assert [stack.name for stack in project.select(["delivery", "roles"])] == ["roles", "delivery"]
 
 
-def test_without_names_a_stack_that_is_only_applied_by_name_is_left_out(load):
-    project = load(HEAD + STACK + "[stacks.products]\ndirectory = 'iac/products'\nonly_by_name = true")
+def test_an_optional_stack_is_applied_only_if_it_is_named(load):
+    project = load(HEAD + STACK + '[stacks.packages]\ndirectory = "iac/packages"\noptional = true\n')
     assert [stack.name for stack in project.select(())] == ["movies"]
-    assert [stack.name for stack in project.select(["products"])] == ["products"]
+    assert [stack.name for stack in project.select(["packages"])] == ["packages"]
 
 
 def test_two_stacks_cannot_have_the_same_output(load):

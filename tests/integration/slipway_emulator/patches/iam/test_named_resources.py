@@ -1,6 +1,8 @@
 import pytest
 from botocore.exceptions import ClientError
 
+from slipway.harness import unique_name as make_unique_name
+
 
 def _table(aws, name):
     table = aws("dynamodb").create_table(
@@ -34,6 +36,20 @@ def test_tags_can_be_read_of_the_granted_resource_only(aws, target, assume, uniq
     _, client = assume(aws, target, _allow(service, action, f"{arn}-other"))
     with pytest.raises(ClientError, match="not authorized"):
         getattr(client(service), method)(ResourceArn=arn)
+
+
+def test_tags_of_a_state_machine_need_the_permission_on_it(aws, target, assume, role):
+    definition = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'
+    client = aws("stepfunctions")
+    arn = client.create_state_machine(
+        name=make_unique_name(), definition=definition, roleArn=role(aws, service="states")
+    )["stateMachineArn"]
+    allowed = assume(aws, target, _allow("states", "ListTagsForResource", arn))[1]("stepfunctions")
+    assert allowed.list_tags_for_resource(resourceArn=arn)["tags"] == []
+    denied = assume(aws, target, _allow("states", "ListTagsForResource", f"{arn}-other"))[1]("stepfunctions")
+    with pytest.raises(ClientError, match="not authorized"):
+        denied.list_tags_for_resource(resourceArn=arn)
+    client.delete_state_machine(stateMachineArn=arn)
 
 
 def test_deleting_an_alarm_needs_the_permission_on_it(aws, target, assume, unique_name):

@@ -57,6 +57,10 @@ def _distribution(client, environment):
     return made["Distribution"]["Id"]
 
 
+def _usage_plan(client, environment):
+    return client.create_usage_plan(name=make_name(), tags={"Environment": environment})["id"]
+
+
 CREATIONS = {
     "acm": (_certificate, "acm:RequestCertificate"),
     "codestar-connections": (_connection, "codestar-connections:CreateConnection"),
@@ -75,6 +79,7 @@ def test_a_resource_may_be_created_with_the_tag_of_the_condition_alone(service, 
 
 
 USES = {
+    "apigateway": (_usage_plan, "apigateway:DELETE", lambda client, id_: client.delete_usage_plan(usagePlanId=id_)),
     "acm": (_certificate, "acm:DescribeCertificate",
             lambda client, arn: client.describe_certificate(CertificateArn=arn)),
     "codestar-connections": (_connection, "codestar-connections:DeleteConnection",

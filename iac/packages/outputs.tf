@@ -1,19 +1,19 @@
-output "url" {
+output "api_url" {
   description = "URL of the API, to which /algorithms/<id>?version=<version> is appended."
   value       = module.api.invoke_url
 }
 
 output "usage_plan_id" {
-  description = "Id of the usage plan, for its keys."
+  description = "Id of the usage plan, for the keys of callers."
   value       = module.api.usage_plan_id
 }
 
 output "machine_arn" {
-  description = "ARN of the state machine."
-  value       = module.machine.arn
+  description = "ARN of the state machine that deletes a package."
+  value       = module.delete_package.arn
 }
 
-output "table" {
+output "table_name" {
   description = "Name of the table of packages."
   value       = module.packages.name
 }
