@@ -14,6 +14,7 @@ from typing import Any
 import deployment
 import execution
 import slack
+from effects.once import ClaimedError, send_once
 from execution import Notice, Outcome
 from message import render, render_deployment
 from pipeline_action.action import Done, pipeline_action, seconds_left
@@ -87,26 +88,35 @@ def _run(job: Job[Parameters, None], context: Context) -> Done:
         os.environ["AWS_REGION"],
         link=parameters.link,
     )
-    _post(notice, context)
+    try:
+        _post(job.id, notice, context)
+    except ClaimedError:  # Lambda has delivered the job twice, and a failure here would be the result of both
+        return Done("another invocation for the same job posts to Slack")
     return Done(f"posted to Slack that the execution {parameters.event}")
 
 
 def _process(context: Context, record: Mapping[str, Any], fields: LogFields) -> None:
     fields["messageId"] = record["messageId"]
     try:
-        notice = execution.from_event(json.loads(record["body"]))
+        event = json.loads(record["body"])
+        notice, event_id = execution.from_event(event), str(event["id"])
     except (ValueError, LookupError, TypeError, RecursionError):
         raise UnprocessableError("the message is not an event of CodePipeline") from None
     if notice is None:
         _logger.info("event ignored", extra=fields)
     else:
-        _post(notice, context)
+        _post(event_id, notice, context)
 
 
-def _post(notice: Notice, context: Context) -> None:
-    slack.post(render(execution.with_details(notice)), lambda: seconds_left(context))
+def _post(event_id: str, notice: Notice, context: Context) -> None:
+    """Post a message, unless an earlier delivery of the same event or job did."""
+
+    def post() -> None:
+        slack.post(render(execution.with_details(notice)), lambda: seconds_left(context))
+
+    posted = send_once(event_id, post, context)
     fields = {"pipeline": notice.pipeline, "executionId": notice.execution_id, "outcome": notice.outcome.value}
-    _logger.info("message posted", extra=fields)
+    _logger.info("message posted" if posted else "message already posted", extra=fields)
 
 
 _handle_job = pipeline_action(Parameters, _run)

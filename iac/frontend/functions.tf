@@ -86,6 +86,7 @@ module "slack_notification" {
     SLACK_WEBHOOK_PARAMETER = local.slack_webhook_name
     DEAD_LETTER_QUEUE_URL   = module.notifications.dead_letter_queue.url
     MAX_RECEIVE_COUNT       = module.notifications.max_receive_count
+    DELIVERIES_TABLE        = module.notification_deliveries.name
   }
 
   role = {
@@ -93,6 +94,7 @@ module "slack_notification" {
     path                 = var.role_path
     statements = [
       { actions = ["ssm:GetParameter"], resources = [local.slack_webhook_arn] },
+      { actions = ["dynamodb:DeleteItem", "dynamodb:PutItem"], resources = [module.notification_deliveries.arn] },
       { actions = ["sqs:SendMessage"], resources = [module.notifications.dead_letter_queue.arn] },
       # Of every pipeline of the environment, as iac/delivery uses the function too.
       { actions = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions"], resources = [local.pipeline_arns] },

@@ -44,6 +44,17 @@ module "slack_notification_queue" {
   }
 }
 
+# The messages posted by event id: an event that is delivered twice is posted once. A lost item costs a second message, no more.
+module "notification_deliveries" {
+  source = "../../modules/table"
+
+  name                   = "${var.environment}-slack-notification-deliveries"
+  hash_key               = "event_id"
+  ttl_attribute          = "expires_at"
+  point_in_time_recovery = false
+  deletion_protection    = local.deletion_protection
+}
+
 moved {
   from = module.dead_letter_queue["slack-notification"]
   to   = module.notifications.module.dead_letter_queue

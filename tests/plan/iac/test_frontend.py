@@ -65,7 +65,7 @@ def plans(tf_module, stack_module, variables):
 def test_table_and_buckets_can_be_protected(plans, plan):
     protected = plans["on_aws"]
     for each, expected in ((plan, False), (protected, True)):
-        assert each.one("aws_dynamodb_table")["deletion_protection_enabled"] is expected
+        assert each.one("aws_dynamodb_table", name="dev-algorithms")["deletion_protection_enabled"] is expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-metadata-")["force_destroy"] is not expected
         assert each.one("aws_s3_bucket", bucket_prefix="dev-frontend-")["force_destroy"] is not expected
 

@@ -33,6 +33,7 @@ def test_an_app_reads_its_parameters(pipelines, scenario):
         settings = {  # an import needs them
             "AWS_DEFAULT_REGION": "eu-central-1",
             "SLACK_WEBHOOK_PARAMETER": "/webhook",
+            "DELIVERIES_TABLE": "deliveries",
             "DEAD_LETTER_QUEUE_URL": "https://sqs.example.com/dead-letters",
             "MAX_RECEIVE_COUNT": "5",
         }

@@ -27,6 +27,43 @@ def test_a_start_is_posted_with_the_commit_that_triggered_it(
     assert slack.messages == [snapshot("started")]
 
 
+@pytest.mark.parametrize("state", ["STARTED", "FAILED"])
+def test_an_event_that_is_delivered_twice_is_posted_once(
+    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any, state: str
+) -> None:
+    for _ in range(2):
+        assert app.handler(pipeline_event(state), lambda_context) == DONE
+    assert len(slack.messages) == 1
+
+
+def test_an_event_whose_message_was_refused_is_posted_at_the_next_delivery(
+    app: Any, slack: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    for _ in range(5):
+        slack.answer(500)
+    assert app.handler(pipeline_event("STARTED"), lambda_context) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert app.handler(pipeline_event("STARTED"), lambda_context) == DONE
+    assert len(slack.messages) == 6
+
+
+def test_an_event_that_another_delivery_is_posting_is_left_to_it(
+    app: Any, slack: Any, answers: Any, aws_account: Any, pipeline_event: Any, lambda_context: Any
+) -> None:
+    job = job_event(PARAMETERS)
+    claim = {"status": {"S": "SENDING"}, "owner": {"S": "another"}, "expires_at": {"N": "9999999999"}}
+    for event_id in ("01234567-EXAMPLE", job["CodePipeline.job"]["id"]):
+        aws_account.dynamodb.put_item(TableName="deliveries", Item={"event_id": {"S": event_id}, **claim})
+    assert app.handler(pipeline_event("STARTED"), lambda_context) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert app.handler(job, lambda_context) == {"answer": "succeeded"}
+    assert slack.messages == []
+
+
+def test_a_job_that_is_delivered_twice_is_posted_once(app: Any, slack: Any, answers: Any, lambda_context: Any) -> None:
+    for _ in range(2):
+        assert app.handler(job_event(PARAMETERS), lambda_context) == {"answer": "succeeded"}
+    assert len(slack.messages) == 1
+
+
 def test_a_success_is_posted_by_the_pipelines_action(app: Any, slack: Any, answers: Any, lambda_context: Any) -> None:
     link = "https://site.example.com/?a=1&b=2"
     assert app.handler(job_event(PARAMETERS | {"link": link}), lambda_context) == {"answer": "succeeded"}
@@ -255,7 +292,7 @@ def test_no_error_logs_the_url(
     caplog.set_level(logging.DEBUG)
     # The SDK's debug messages contain the parameter. No function enables them.
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    for status in (0, 302, 400, 404, 500, 200):
+    for status in (0, 302, 400, 404, 500):
         slack.answers = [(status, "no", {"Location": slack.url})] * 5
         app.handler(job_event(PARAMETERS), lambda_context)
     store = boto3.client("ssm").put_parameter
@@ -263,6 +300,8 @@ def test_no_error_logs_the_url(
         store(Name="/slack/webhook", Value=url, Type="SecureString", Overwrite=True)
         slack.answers = [(404, "no_service", {})]
         app.handler(job_event(PARAMETERS), lambda_context)
+    store(Name="/slack/webhook", Value=slack.url, Type="SecureString", Overwrite=True)
+    assert app.handler(job_event(PARAMETERS), lambda_context) == {"answer": "succeeded"}
     output = json.dumps(answers.failures) + caplog.text + str([vars(record) for record in caplog.records])
     assert "secret" not in output.replace("/slack/webhook", "")
     assert "/slack/webhook does not contain an https URL" in output
