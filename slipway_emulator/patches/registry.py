@@ -185,6 +185,9 @@ PATCHES = (
         "api_gateway.lambda_permission",
         wraps=(
             "services.apigateway._invoke_lambda_proxy",
+            "services.apigateway._invoke_request_authorizer_lambda",
+            "services.apigateway_v1._gw_error",
+            "services.apigateway_v1._invoke_authorizer_lambda",
             "services.apigateway_v1._invoke_lambda_custom_v1",
             "services.apigateway_v1._invoke_lambda_proxy_v1",
         ),
@@ -344,12 +347,43 @@ PATCHES = (
         replaces=("services.lambda_svc._poll_dynamodb_streams", "services.lambda_svc._poll_kinesis"),
     ),
     Patch("eventbridge.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
+    # Before the patches that send an event to other targets, so that they see what the target's own input is.
+    Patch(
+        "eventbridge.target_input",
+        wraps=("services.eventbridge._invoke_target", "services.eventbridge._render_placeholder"),
+        replaces=("services.eventbridge._dispatch_to_sns",),
+    ),
+    # Before eventbridge.refusals, which returns pages of these lists.
+    Patch(
+        "eventbridge.connections",
+        wraps=(
+            "services.eventbridge._create_api_destination",
+            "services.eventbridge._create_connection",
+            "services.eventbridge._describe_api_destination",
+            "services.eventbridge._list_api_destinations",
+            "services.eventbridge._update_api_destination",
+        ),
+    ),
     Patch("eventbridge.dead_letters", wraps=("services.eventbridge._invoke_target",)),
     Patch(
         "eventbridge.event_entries",
         wraps=("services.eventbridge._pattern_event_view", "services.eventbridge._put_events"),
     ),
     Patch("eventbridge.log_groups", wraps=("services.eventbridge._invoke_target",)),
+    Patch(
+        "eventbridge.refusals",
+        wraps=(
+            "services.eventbridge._list_api_destinations",
+            "services.eventbridge._list_archives",
+            "services.eventbridge._list_connections",
+            "services.eventbridge._list_event_buses",
+            "services.eventbridge._list_replays",
+            "services.eventbridge._list_targets_by_rule",
+            "services.eventbridge._remove_permission",
+            "services.eventbridge._test_event_pattern",
+            "services.eventbridge.error_response_json",
+        ),
+    ),
     Patch(
         "eventbridge.schedule_expressions",
         wraps=("services.eventbridge._parse_cron_fields", "services.eventbridge._parse_rate_seconds"),
@@ -477,6 +511,7 @@ PATCHES = (
         "ses.v2_configuration_sets",
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
+    Patch("ses.v2_signing_keys", wraps=("services.ses_v2._easy_dkim_attributes",)),
     # After ses.v2_configuration_sets, which adds the configuration set to a sent message.
     Patch("ses.mailbox_simulator", wraps=("services.ses_v2.handle_request",)),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
@@ -529,6 +564,15 @@ PATCHES = (
         ),
     ),
     Patch("observability.filter_log_events_pages", wraps=("services.cloudwatch_logs._filter_log_events",)),
+    # Before filter_patterns, so that a pattern is refused before its destination is tried.
+    Patch(
+        "observability.subscription_filters",
+        wraps=(
+            "services.cloudwatch_logs._describe_subscription_filters",
+            "services.cloudwatch_logs._fanout_to_subscription_filters",
+            "services.cloudwatch_logs._put_subscription_filter",
+        ),
+    ),
     # After filter_log_events_pages, which doesn't expect a pattern that can't be parsed.
     Patch(
         "observability.filter_patterns",
@@ -553,7 +597,11 @@ PATCHES = (
     Patch("observability.log_stream_authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "observability.metric_data",
-        wraps=("services.cloudwatch._get_metric_data", "services.cloudwatch._put_metric_data"),
+        wraps=(
+            "services.cloudwatch._dims_from_list",
+            "services.cloudwatch._get_metric_data",
+            "services.cloudwatch._put_metric_data",
+        ),
     ),
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),

@@ -1,9 +1,12 @@
-"""GetMetricData evaluates metric math and all statistics.
+"""GetMetricData evaluates metric math and all statistics, and a metric without dimensions is separate.
 
+"CloudWatch treats each unique combination of dimensions as a separate metric":
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
 
-MiniStack answers an expression with the status InternalError, and returns the average for statistics other than the
-basic ones and percentiles. PutMetricData dates data by this machine's clock, not by the one that a test can advance.
+MiniStack answers an expression with the status InternalError, returns the average for statistics other than the
+basic ones and percentiles, and adds up all metrics of a name for a request without dimensions. PutMetricData dates data
+by this machine's clock, not by the one that a test can advance.
 """
 
 import functools
@@ -19,8 +22,22 @@ from slipway_emulator.cloudwatch.functions import ExpressionError, Scope, Series
 _Response = tuple[int, dict[str, str], bytes]
 
 
+class _Dimensions(dict[str, str]):
+    """True when empty too, so that MiniStack compares it."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 def apply() -> None:
-    """Wrap the operations, for the protocols of the AWS SDKs and CLI."""
+    """Wrap the operations and their dimensions, for the protocols of the AWS SDKs and CLI."""
+    from_list = cloudwatch._dims_from_list
+
+    @functools.wraps(from_list)
+    def dims_from_list(dimensions: list[dict[str, str]]) -> _Dimensions:
+        return _Dimensions(from_list(dimensions))
+
+    cloudwatch._dims_from_list = dims_from_list
     cloudwatch._get_metric_data = _with_expressions(cloudwatch._get_metric_data)
     cloudwatch._put_metric_data = _dated(cloudwatch._put_metric_data)
 

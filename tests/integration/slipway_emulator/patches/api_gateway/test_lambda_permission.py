@@ -2,7 +2,20 @@ import json
 
 import pytest
 
+from slipway.harness import unique_name
+
 SOURCE = "def handler(event, context):\n    return {'statusCode': 200, 'body': 'invoked'}\n"
+
+# Both an integration and an authorizer: of a REST API, or of an HTTP API with simple responses.
+AUTHORIZER = """
+def handler(event, context):
+    if event.get("type") not in ("TOKEN", "REQUEST"):
+        return {"statusCode": 200, "body": "invoked"}
+    if "routeArn" in event:
+        return {"isAuthorized": True}
+    allow = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": event["methodArn"]}
+    return {"principalId": "a", "policyDocument": {"Version": "2012-10-17", "Statement": [allow]}}
+"""
 
 
 @pytest.fixture
@@ -104,6 +117,63 @@ def test_an_http_api_needs_the_permission_too(aws, target, function, unique_name
     response = requests.get(url, timeout=30)
     assert response.status_code == status
     assert status == 200 or response.json() == {"message": "Internal Server Error"}
+
+
+def invocation_uri(api, arn):
+    return f"arn:aws:apigateway:{api.target.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+
+
+def responses(api, arn, authorizer, path):
+    """Request a path without a permission for the authorizer, with one for another authorizer, and with the right one.
+
+    Return the statuses and the bodies.
+    """
+    api.permit(arn, "live/GET/*")
+    found = []
+    for source in None, "authorizers/other", f"authorizers/{authorizer}":
+        if source:
+            api.permit(arn, source)
+        response = api.get(path, headers={"Authorization": "token"})
+        found.append((response.status_code, response.text))
+    return found
+
+
+def test_an_authorizer_of_a_rest_api_needs_a_permission(rest_api, function):
+    """https://repost.aws/knowledge-center/api-gateway-rest-api-lambda-integrations
+
+    The body: https://github.com/aws/chalice/issues/670
+    """
+    client, arn = rest_api.aws("apigateway"), function(rest_api.aws, AUTHORIZER)
+    authorizer = client.create_authorizer(
+        restApiId=rest_api.id,
+        name=unique_name(),
+        type="TOKEN",
+        identitySource="method.request.header.Authorization",
+        authorizerUri=invocation_uri(rest_api, arn),
+    )["id"]
+    resource = rest_api.resource("movies")
+    rest_api.method(resource, "GET", arn, authorizationType="CUSTOM", authorizerId=authorizer)
+    rest_api.deploy()
+    denied = (500, '{"message": null}')
+    assert responses(rest_api, arn, authorizer, "/movies") == [denied, denied, (200, "invoked")]
+
+
+def test_an_authorizer_of_an_http_api_needs_a_permission(http_api, function):
+    """https://repost.aws/knowledge-center/api-gateway-http-lambda-integrations"""
+    client, arn = http_api.aws("apigatewayv2"), function(http_api.aws, AUTHORIZER)
+    authorizer = client.create_authorizer(
+        ApiId=http_api.id,
+        Name=unique_name(),
+        AuthorizerType="REQUEST",
+        IdentitySource=["$request.header.Authorization"],
+        AuthorizerUri=invocation_uri(http_api, arn),
+        AuthorizerPayloadFormatVersion="2.0",
+        EnableSimpleResponses=True,
+    )["AuthorizerId"]
+    http_api.route("GET /movies", arn, AuthorizationType="CUSTOM", AuthorizerId=authorizer)
+    http_api.stage("live")
+    denied = (500, '{"message": "Internal Server Error"}')
+    assert responses(http_api, arn, authorizer, "/live/movies") == [denied, denied, (200, "invoked")]
 
 
 @pytest.mark.upstream

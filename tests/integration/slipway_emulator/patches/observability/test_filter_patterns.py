@@ -50,6 +50,12 @@ def test_the_events_that_match_are_returned(aws, group):
 
 def test_a_subscription_gets_them_too(aws, group, function, log_of, eventually):
     name, arn = group(aws), function(aws, FORWARD, LOGS)
+    aws("lambda").add_permission(
+        FunctionName=arn.removesuffix(":live"),
+        StatementId="logs",
+        Action="lambda:InvokeFunction",
+        Principal="logs.amazonaws.com",
+    )
     aws("logs").put_subscription_filter(
         logGroupName=name, filterName="a", filterPattern=PATTERN, destinationArn=arn.removesuffix(":live")
     )

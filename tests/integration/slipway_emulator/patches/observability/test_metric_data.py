@@ -57,6 +57,31 @@ def test_a_trimmed_mean_leaves_out_the_largest_values(aws, queries):
     assert values(aws, queries(aws, "calls + 0"))["Values"] == [1.5, 1.5]
 
 
+def sums(aws, *dimensions):
+    """Publish 1 without dimensions and 4 with one; return the sums of both operations for the given dimensions."""
+    client, name = aws("cloudwatch"), unique_name()
+    moment = NOW - datetime.timedelta(minutes=2)
+    data = [{"MetricName": name, "Timestamp": moment, "Value": 1}]
+    data.append({**data[0], "Value": 4, "Dimensions": [{"Name": "a", "Value": "b"}]})
+    client.put_metric_data(Namespace="Example", MetricData=data)
+    metric = {"Namespace": "Example", "MetricName": name, "Dimensions": list(dimensions)}
+    points = client.get_metric_statistics(**metric, Period=60, Statistics=["Sum"], **RANGE)["Datapoints"]
+    query = {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}
+    return [[point["Sum"] for point in points], values(aws, [query])["Values"]]
+
+
+def test_a_metric_without_dimensions_is_separate(aws):
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html"""
+    assert sums(aws) == [[1], [1]]
+    assert sums(aws, {"Name": "a", "Value": "b"}) == [[4], [4]]
+    assert sums(aws, {"Name": "a", "Value": "c"}) == [[], []]
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_adds_the_metrics_with_dimensions(unpatched_aws):
+    assert sums(unpatched_aws)[0] == [5]
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_evaluates_no_expression(unpatched_aws, queries):
     assert values(unpatched_aws, queries(unpatched_aws, "errors * 10"))["StatusCode"] == "InternalError"
