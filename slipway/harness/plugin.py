@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from slipway.aws.target import Target
     from slipway.harness.http import Http
     from slipway.harness.once import OncePerRun
+    from slipway.harness.recordings import Recordings
     from slipway.harness.run_stacks import RunStacks
     from slipway.harness.stacks import Stacks
     from slipway.harness.workspace import Workspaces
@@ -26,11 +27,16 @@ _LOCAL_REGION = "eu-central-1"  # not the shell's: a test does the same on every
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--aws``, ``--iam-report`` and ``--iam-roles``."""
+    """Add ``--aws``, ``--record``, ``--iam-report`` and ``--iam-roles``."""
     parser.getgroup("slipway").addoption(
         "--aws",
         action="store_true",
         help="run against the AWS account of the environment's credentials instead of a local AWS",
+    )
+    parser.getgroup("slipway").addoption(
+        "--record",
+        action="store_true",
+        help="with --aws, write the responses that the fixture recorded gets, which other runs are compared with",
     )
     parser.getgroup("slipway").addoption(
         "--iam-report",
@@ -55,6 +61,10 @@ def pytest_configure(config: pytest.Config) -> None:
     endpoints = sorted(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL"))
     if config.getoption("aws") and endpoints:
         raise pytest.UsageError(f"--aws needs AWS itself: unset {', '.join(endpoints)}")
+    if config.getoption("record") and not config.getoption("aws"):
+        raise pytest.UsageError("--record records AWS's responses: add --aws")
+    if config.getoption("record") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("--record writes one file for all tests of a file: leave out -n")
     if config.getoption("iam_report"):
         from slipway.harness import iam_report
 
@@ -157,6 +167,19 @@ def target(run_target: "Target", pytestconfig: pytest.Config) -> "Target":
 def aws(target: "Target") -> Callable[[str], Any]:
     """``aws("dynamodb")`` is a boto3 client on the target."""
     return functools.cache(target.client)
+
+
+@pytest.fixture
+def recorded(request: pytest.FixtureRequest, aws: Callable[[str], Any], target: "Target") -> "Recordings":
+    """``recorded("label", response)`` compares a response with that of AWS, or with ``--aws --record`` writes it."""
+    from slipway.harness.recordings import Recordings
+
+    @functools.cache
+    def texts() -> dict[str, str]:
+        return {aws("sts").get_caller_identity()["Account"]: "<account>", target.region: "<region>"}
+
+    is_recording = bool(request.config.getoption("record"))
+    return Recordings(request.path, request.node.name, is_recording=is_recording, texts=texts)
 
 
 @pytest.fixture

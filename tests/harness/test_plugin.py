@@ -135,6 +135,48 @@ def test_aws_option_is_refused_while_an_endpoint_is_set(pytester, monkeypatch):
     result.stderr.fnmatch_lines(["*--aws needs AWS itself: unset AWS_ENDPOINT_URL_S3"])
 
 
+@pytest.mark.parametrize(
+    ("options", "message"), [(["--record"], "add --aws"), (["--aws", "--record", "-n", "1"], "leave out -n")]
+)
+def test_record_option_is_refused_where_it_can_not_record(pytester, monkeypatch, options, message):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    pytester.makepyfile("def test_nothing(): pass")
+
+    result = pytester.runpytest_subprocess(*options)
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*--record*{message}"])
+
+
+def test_a_response_is_recorded_from_aws_and_compared_later(pytester, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    pytester.makeconftest(
+        """
+        from types import SimpleNamespace
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def target():
+            return SimpleNamespace(region="eu-west-1")
+
+        @pytest.fixture(scope="session")
+        def aws():
+            return lambda service: SimpleNamespace(get_caller_identity=lambda: {"Account": "123456789012"})
+        """
+    )
+    test = 'def test_a(recorded): recorded("first", {"a": "arn:aws:sqs:eu-west-1:123456789012:jobs", "b": %d})'
+    pytester.makepyfile(test_jobs=test % 1)
+
+    pytester.runpytest_subprocess().assert_outcomes(failed=1)
+    pytester.runpytest_subprocess("--aws", "--record").assert_outcomes(passed=1)
+    assert "arn:aws:sqs:<region>:<account>:jobs" in (pytester.path / "recordings/test_jobs.json").read_text()
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    pytester.makepyfile(test_jobs=test % 2)
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*/b: AWS 1, here 2*"])
+
+
 def test_aws_option_leads_to_aws_itself_with_the_shells_credentials(pytester, monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
