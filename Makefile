@@ -98,7 +98,7 @@ test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that 
 
 bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging, deploying and starts with sam build, terraform apply, the AWS CLI and boto3; time the daily loop
 	@$(BIN)/python tests/bench $(BENCH)/bin
-	@$(BIN)/python tests/bench/cold_warm.py
+	@$(BIN)/python tests/bench/cold_warm.py $(BENCH)/functions
 	@$(BIN)/python tests/bench/local_requests.py
 
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, words, and the security of Terraform and workflows
@@ -128,7 +128,7 @@ lock: $(VENV)/up  ## lock the requirements, after a change of pyproject.toml or 
 	$(COMPILE) pyproject.toml --extra harness --group dev -o requirements-dev.txt
 	sed '/^slipway/d' $(NEW)/requirements.in | $(COMPILE) --no-annotate pyproject.toml - --extra harness -o $(NEW)/requirements.txt
 	$(COMPILE) slipway_emulator/pyproject.toml --python-version 3.11 -o slipway_emulator/requirements.txt
-	for name in requirements-checkov requirements-release tests/bench/requirements slipway_emulator/runtime-requirements; do \
+	for name in requirements-checkov requirements-release tests/bench/requirements tests/bench/peers slipway_emulator/runtime-requirements; do \
 		$(COMPILE) $$name.in --python-version 3.11 -o $$name.txt || exit 1; done
 	$(BIN)/slipway local patches --lock
 
@@ -171,8 +171,12 @@ $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VE
 	@$(BIN)/python tests/support/chromium.py >&2
 	@touch $@
 
-$(BENCH)/ready: tests/bench/requirements.txt $(VENV)/up
+$(BENCH)/ready: tests/bench/requirements.txt tests/bench/peers.txt tests/bench/node/package-lock.json $(VENV)/up
 	@echo "Setting up the bench's peers" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(BENCH)
 	@$(INSTALL) $(BENCH)/bin/python --require-hashes -r tests/bench/requirements.txt
+	@$(INSTALL) "$$($(BIN)/python -c 'from pathlib import Path; from slipway.local import environments; print(environments.runtime_python(Path(".slipway/environments")))')" \
+		--target $(BENCH)/functions --require-hashes -r tests/bench/peers.txt
+	@cp -R tests/bench/node $(BENCH)/node
+	@! command -v npm >/dev/null || npm ci --prefix $(BENCH)/node --silent --ignore-scripts --no-audit --no-fund >&2
 	@touch $@

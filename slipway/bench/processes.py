@@ -1,4 +1,4 @@
-"""Starting a Python function as Lambda does: a process of ``awslambdaric`` over the Runtime API."""
+"""Starting a function as Lambda does: a process over the Runtime API, for Python one of ``awslambdaric``."""
 
 import os
 import signal
@@ -14,6 +14,7 @@ from slipway.errors import SlipwayError
 
 _START_TIMEOUT = 60  # seconds until the first response
 _SLOWEST = 30  # seconds of any other
+_POLL = 0.2  # seconds between two looks at whether the process lives
 _LAST = 2000  # characters of a function's log in an error
 
 
@@ -27,6 +28,7 @@ class Function:
         handler: Lambda's setting.
         event: of each invocation, as JSON.
         expected: a part of each response.
+        runtime: the command of another runtime than Python's, without the handler.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Function:
     handler: str
     event: str
     expected: bytes = b""
+    runtime: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Run:
         cold: until the first response: from the start of the process or, with SnapStart, from its restore.
         cold_cpu: CPU time of the same.
         warm: of each later invocation, from its event to its response.
-        warm_cpu: CPU time of the same; 0 where the system doesn't tell.
+        warm_cpu: CPU time of the same; 0 where the system has no such number.
         memory: the most that the process had, in kB.
     """
 
@@ -72,7 +75,7 @@ def run(python: Path, function: Function, environment: Mapping[str, str], invoca
     with server(calls.handle) as port:
         started = time.perf_counter()
         process.append(_start(python, function, {**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}"}))
-        finished = calls.done.wait(_START_TIMEOUT + _SLOWEST * (invocations - 1))
+        finished = _wait(process[0], calls, _START_TIMEOUT + _SLOWEST * (invocations - 1))
         log, memory = _end(process[0], calls)
     if not finished or calls.failure:
         raise SlipwayError(f"{function.name} failed: {calls.failure.decode(errors='replace')[:_LAST]}\n{log[-_LAST:]}")
@@ -88,25 +91,45 @@ def run(python: Path, function: Function, environment: Mapping[str, str], invoca
 
 
 def _start(python: Path, function: Function, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    command = [str(python), "-m", "awslambdaric", function.handler]
+    command = [*(function.runtime or (str(python), "-m", "awslambdaric")), function.handler]
     return subprocess.Popen(
         command, cwd=function.folder, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
 
 
+def _wait(process: subprocess.Popen[bytes], calls: Invocations, timeout: float) -> bool:
+    """Return whether all responses came, before the process ended or the time in seconds was over."""
+    deadline = time.monotonic() + timeout
+    while not calls.done.wait(_POLL):
+        if process.poll() is not None or time.monotonic() > deadline:
+            return calls.done.is_set()
+    return True
+
+
 def _end(process: subprocess.Popen[bytes], calls: Invocations) -> tuple[str, int]:
     """Return what the process has written to stderr, and the memory in kB that it had."""
+    memory = _memory(process.pid)
     with suppress(ProcessLookupError):
         os.kill(process.pid, signal.SIGKILL)  # Popen.kill would wait for a process that has ended
     calls.closed.set()
     log = process.stderr.read() if process.stderr else b""
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return log.decode(errors="replace"), usage.ru_maxrss
+    process.wait()
+    return log.decode(errors="replace"), memory
+
+
+def _memory(pid: int) -> int:
+    """Return the most memory of a process in kB; 0 where the system has no such number.
+
+    Not that of `os.wait4`, which counts this process too, as it was when it forked.
+    """
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+    return 0
 
 
 def _cpu(process: list[subprocess.Popen[bytes]]) -> float:
-    """Return the CPU seconds of a process so far, to the nanosecond; 0 where the system doesn't tell."""
+    """Return the CPU seconds of a process so far, to the nanosecond; 0 where the system has no such number."""
     if not process:  # its first request has been faster than Popen
         return 0.0
     total = 0

@@ -29,6 +29,7 @@ _SETTINGS = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "token",
+    "AWS_REGION": "eu-central-1",
     "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_EC2_METADATA_DISABLED": "true",
     "DELIVERIES_TABLE": "deliveries",
@@ -93,7 +94,14 @@ def main(peers: Path, rounds: int) -> None:
         secure = stack.enter_context(server(answer_of_aws, tls))
         for what, variables in (
             ("http", {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{plain}"}),
-            ("https", {"AWS_ENDPOINT_URL": f"https://127.0.0.1:{secure}", "AWS_CA_BUNDLE": str(bundle)}),
+            (
+                "https",
+                {
+                    "AWS_ENDPOINT_URL": f"https://127.0.0.1:{secure}",
+                    "AWS_CA_BUNDLE": str(bundle),
+                    "NODE_EXTRA_CA_CERTS": str(bundle),
+                },
+            ),
         ):
             times = {case.name: Times() for case in cases}
             environment = {**_SETTINGS, **variables, "PATH": os.environ["PATH"]}
@@ -105,4 +113,4 @@ def main(peers: Path, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS)
+    main(Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS)

@@ -4,6 +4,7 @@ The first are written for the comparison. The others are the zips that ``slipway
 """
 
 import json
+import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -154,7 +155,7 @@ def make(root: Path, project: Path, peers: Path) -> list[Case]:
     Args:
         root: the folder.
         project: the repository.
-        peers: a folder with the installed packages of the peers, for those that need some.
+        peers: a folder with the installed Python packages of the peers, beside one of Node.js.
     """
     with_peers = {"PYTHONPATH": str(peers)}
     written = [
@@ -162,6 +163,7 @@ def make(root: Path, project: Path, peers: Path) -> list[Case]:
         _written(root, "boto3 client", BOTO3, b"The Matrix"),
         _written(root, "Powertools", POWERTOOLS, b"The Matrix", with_peers),
         _written(root, "FastAPI, Mangum", FASTAPI, b"The Matrix", with_peers),
+        *_node(peers.parent / "node"),
     ]
     apps: list[tuple[str, dict[str, Any], bytes]] = [
         ("get-movie", REQUEST, b"The Matrix"),
@@ -182,6 +184,16 @@ def _written(root: Path, name: str, text: str, expected: bytes, variables: Mappi
     folder.mkdir()
     (folder / "app.py").write_text(text)
     return Case(name, Function(name, folder, "app.handler", json.dumps(REQUEST), expected), variables or {})
+
+
+def _node(folder: Path) -> list[Case]:
+    """Return the function with Node.js in a folder, if that and its packages are installed."""
+    node = shutil.which("node")
+    if not node or not (folder / "node_modules").is_dir():
+        return []
+    runtime = (node, str(folder / "runtime.mjs"))
+    function = Function("Node.js", folder, "./get-movie.mjs#handler", json.dumps(REQUEST), b"The Matrix", runtime)
+    return [Case("Node.js, AWS SDK v3", function)]
 
 
 def _packaged(root: Path, name: str, archive: Path, event: dict[str, Any], expected: bytes) -> Case:

@@ -1,6 +1,8 @@
 """A function in a process of Lambda's Python runtime: cold, warm, restored from hooks, failed."""
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from repository import ROOT
@@ -69,7 +71,7 @@ def test_with_snapstart_the_hooks_run_and_only_what_follows_the_restore_counts(p
 
 @pytest.mark.parametrize(("event", "message"), [('{"fail": true}', "no table"), ('{"size": 2}', '"size": 2')])
 def test_a_response_that_is_not_as_expected_is_an_error(python, function, environment, event, message):
-    with pytest.raises(SlipwayError, match=f"app failed: .*{message}"):
+    with pytest.raises(SlipwayError, match=rf"(?s)app failed: .*{message}"):
         run(python, function(event), environment, 2)
 
 
@@ -77,6 +79,12 @@ def test_a_function_that_does_not_start_is_an_error_with_its_log(python, tmp_pat
     (tmp_path / "app.py").write_text("import nothing_like_this\n")
     with pytest.raises(SlipwayError, match="nothing_like_this"):
         run(python, Function("app", tmp_path, "app.handler", "{}"), environment, 1)
+
+
+def test_a_process_that_ends_is_an_error(tmp_path, environment):
+    program = (sys.executable, "-c", "raise SystemExit('no such runtime')")
+    with pytest.raises(SlipwayError, match=r"(?s)app failed: .*no such runtime"):
+        run(Path("unused"), Function("app", tmp_path, "app.handler", "{}", runtime=program), environment, 2)
 
 
 def test_another_runtime_is_refused(tmp_path):
