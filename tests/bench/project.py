@@ -1,8 +1,9 @@
-"""A project of 20 apps, the same 20 for each of the peers, and how long a command takes in it."""
+"""A project of 20 apps or another number, the same for each of the peers, and how long a command takes in it."""
 
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -25,13 +26,13 @@ _SETTINGS = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "b
 _VERSIONS = 'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n'
 
 
-def make(root: Path) -> None:
+def make(root: Path, names: Sequence[str] = NAMES) -> None:
     """Write the project: apps, a SAM template, the stack of Slipway's module, and one whose code is Terraform's."""
-    for name in NAMES:
+    for name in names:
         change(root, name, "first")
         (root / "apps" / name / "requirements.txt").write_text(_REQUIREMENTS)
     (root / "slipway.toml").write_text(_SETTINGS)
-    functions = [_SAM_FUNCTION.format(number=n, name=x, module=x.replace("-", "_")) for n, x in enumerate(NAMES)]
+    functions = [_SAM_FUNCTION.format(number=n, name=x, module=x.replace("-", "_")) for n, x in enumerate(names)]
     (root / "template.yaml").write_text(_SAM + "".join(functions))
     for stack in ("deployed", "applied"):
         (root / "iac" / stack).mkdir(parents=True)
