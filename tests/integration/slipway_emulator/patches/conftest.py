@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 import requests
 from botocore.auth import S3SigV4Auth
@@ -166,8 +165,8 @@ def assume() -> Callable[..., tuple[str, Aws]]:
         arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=documents[0], Path="/a/")["Role"]["Arn"]
         iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=documents[1])
         keys = aws("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-        session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], target.region)
-        return arn, functools.partial(session.client, endpoint_url=target.endpoint_url)
+        credentials = keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]
+        return arn, Target(target.endpoint_url, target.region, *credentials).client
 
     return make
 
