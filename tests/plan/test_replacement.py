@@ -8,7 +8,7 @@ import re
 
 import pytest
 from dependency_graph import DependencyGraph
-from module_examples import MODULES, module_call, names_of_examples, write_root
+from module_examples import MODULES, PARTS, module_call, names_of_examples, part_of, write_root
 from repository import ROOT
 
 FIXED_NAMES = {"aws_cloudwatch_log_group", "aws_iam_role", "aws_lambda_alias", "aws_lambda_function"}
@@ -50,9 +50,14 @@ def graph(tf_module):
 
 @pytest.fixture(scope="module")
 def examples(graph, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("examples")
-    write_root(folder, dict.fromkeys(names_of_examples(), "example"))
-    return graph(folder)
+    """``examples[0]`` is the graph of the first root with examples."""
+
+    def graph_of(part):
+        folder = tmp_path_factory.mktemp("examples")
+        write_root(folder, {each: "example" for each in names_of_examples() if part_of(each) == part})
+        return graph(folder)
+
+    return [graph_of(part) for part in PARTS]
 
 
 def test_resources_that_are_created_first():
@@ -65,7 +70,10 @@ def test_a_stack_can_replace_its_functions_and_roles(graph, stack):
 
 
 def test_an_example_can_replace_its_functions_and_roles(examples):
-    found = {each: replaced_too_early(examples, f"module.{module_call(each)}.") for each in names_of_examples()}
+    found = {
+        each: replaced_too_early(examples[part_of(each)], f"module.{module_call(each)}.")
+        for each in names_of_examples()
+    }
     assert {each for each in found if found[each]} == EXEMPT
 
 

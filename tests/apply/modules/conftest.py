@@ -1,8 +1,4 @@
-"""The examples of all modules, applied in a few roots.
-
-With a root for each, Terraform would start and wait for AWS once an example. With one root for all, it would write a
-state of 700 resources whenever one of them changes, which takes more CPU time than all the rest.
-"""
+"""The examples of all modules, applied in a few roots."""
 
 import functools
 import io
@@ -12,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from module_examples import module_call, names_of_examples, write_root
+from module_examples import module_call, names_of_examples, part_of, write_root
 
 from slipway.harness import eventually
 from slipway.harness import unique_name as make_unique_name
@@ -22,8 +18,6 @@ OWN_ROOT = ("api-gateway-account/minimal", "rest-api/minimal", "rest-api-method/
 # Applied by the file of its tests.
 OWN_TESTS = ("authorizer/rest-api",)
 
-PARTS = 6
-MODULE_NAMES = sorted({example.partition("/")[0] for example in names_of_examples()})
 DESTROYING_TEST = "test_examples_leave_nothing_when_they_are_destroyed"
 
 # What the modules make: service, operation, and where the names stand in its answer (JMESPath).
@@ -86,11 +80,6 @@ def deploy(client, name, code, alias="live"):
     version = client.publish_version(FunctionName=name)["Version"]
     client.update_alias(FunctionName=name, Name=alias, FunctionVersion=version)
     return version
-
-
-def part_of(example):
-    """Return the number of the root that an example is in: the examples of a module are in one."""
-    return MODULE_NAMES.index(example.partition("/")[0]) % PARTS
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Every example of every module can be applied, converges, and goes without a trace."""
 
 import pytest
-from module_examples import MODULES
+from module_examples import MODULES, PARTS
 
-from .conftest import OWN_ROOT, PARTS, assert_nothing_is_left, found
+from .conftest import OWN_ROOT, assert_nothing_is_left, found
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", PARTS)
 def test_examples_are_applied_and_converge(examples_of_part, aws, part):
     examples = examples_of_part(part)
     for name in examples.names.values():
@@ -15,7 +15,7 @@ def test_examples_are_applied_and_converge(examples_of_part, aws, part):
     examples.stack.assert_converged()
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", PARTS)
 def test_examples_leave_nothing_when_they_are_destroyed(examples_of_part, aws, part):
     examples = examples_of_part(part)
     examples.stack.destroy()
