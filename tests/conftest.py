@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from repository import ROOT
@@ -40,10 +40,16 @@ if not provider_mirror.cli_configuration(ROOT / ".slipway"):
     os.environ.setdefault("TF_PLUGIN_CACHE_DIR", str(ROOT / ".slipway" / "plugin-cache"))
 
 
-def pytest_collection_finish() -> None:
-    """Leave the collected tests, which are thousands, and their modules out of each garbage collection."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect the tests, which are thousands, without garbage collections, and leave them out of all later ones."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture
