@@ -146,7 +146,11 @@ def write(file: Path, text: str) -> None:
 
 def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> None:
     """Remove what was applied of `write_project`, which no test destroys."""
-    s3, iam = aws("s3"), aws("iam")
+    s3, iam, cloudwatch = aws("s3"), aws("iam"), aws("cloudwatch")
+    own = tuple(f"{environment}-{app}-" for environment in ("dev", "prod") for app in apps)
+    alarms = [each["AlarmName"] for each in cloudwatch.describe_alarms()["MetricAlarms"]]
+    if left := [name for name in alarms if name.startswith(own)]:
+        cloudwatch.delete_alarms(AlarmNames=left)
     for environment in ("dev", "prod"):
         s3.delete_object(Bucket=bucket, Key=f"{environment}/hello.tfstate")
     for topic in aws("sns").list_topics()["Topics"]:
