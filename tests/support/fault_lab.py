@@ -72,12 +72,14 @@ class Lab:
         services: the fake services.
         movies: the movies that were added.
         open_windows: how often the mailer accepted the mail of a movie, and its record wasn't written.
+        struck: how often each kind of fault struck each call of AWS.
     """
 
     def __init__(self, mutants: tuple[Mutant, ...] = ()) -> None:
         self.services = Services()
         self.movies: list[str] = []
         self.open_windows: Counter[str] = Counter()
+        self.struck: Counter[tuple[str, str]] = Counter()
         self._mutants = mutants
         self._position = 0
         self._loaded: dict[str, ModuleType] = {}
@@ -184,8 +186,10 @@ class Lab:
             try:
                 if fault and (fault.call, fault.is_after) == (current[0], is_done):
                     services.now += fault.pause
+                    self.struck[fault.kind, operation] += fault.kind != "throttle" or not is_done
                     self._strike(fault, operation, received)
                 if services.now >= end:
+                    self.struck["timeout", operation] += 1
                     raise Killed  # noqa: TRY301 - a timeout is noted as a kill is
             except BaseException as error:
                 self._note_window(operation, arguments, is_done, error)
