@@ -73,6 +73,12 @@ PATCHES = (
     ),
     Patch("iam.permissions_boundary_key", wraps=("core.iam_actions.request_tag_context",)),
     Patch("iam.record_names", wraps=("core.iam_actions.request_tag_context",)),
+    Patch(
+        "iam.role_members",
+        wraps=("services.iam._role_xml", "services.iam._user_xml"),
+        extends=("services.iam._IAM_HANDLERS",),
+    ),
+    Patch("iam.service_linked_roles", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.role_paths", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "iam.signed_requests",
@@ -296,6 +302,14 @@ PATCHES = (
     Patch(
         "dynamodb.provisioned_throughput",
         wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
+    ),
+    Patch(
+        "dynamodb.table_members",
+        wraps=(
+            "services.dynamodb._build_change_record",
+            "services.dynamodb._create_table",
+            "services.dynamodb._table_description",
+        ),
     ),
     Patch(
         "dynamodb.table_states",
@@ -588,6 +602,7 @@ PATCHES = (
             "services.cloudwatch_logs._subscription_pattern_matches",
         ),
     ),
+    Patch("observability.log_errors", wraps=("services.cloudwatch_logs.error_response_json",)),
     Patch("observability.function_logs", replaces=("services.lambda_svc._emit_lambda_logs",)),
     Patch(
         "observability.function_metrics",

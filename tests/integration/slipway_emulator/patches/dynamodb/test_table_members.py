@@ -1,0 +1,72 @@
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
+
+Recorded from AWS:
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/dynamodb/test_dynamodb.snapshot.json
+"""
+
+import pytest
+
+KEY = [{"AttributeName": "id", "KeyType": "HASH"}]
+STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def create(aws, name, *, units=0, **settings):
+    """Create a table with an index, and return it as it is created and as it is described."""
+    throughput = {"ProvisionedThroughput": {"ReadCapacityUnits": units, "WriteCapacityUnits": units}} if units else {}
+    index = {"IndexName": "index", "KeySchema": KEY, "Projection": {"ProjectionType": "ALL"}, **throughput}
+    made = aws("dynamodb").create_table(
+        TableName=name,
+        KeySchema=KEY,
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PROVISIONED" if units else "PAY_PER_REQUEST",
+        GlobalSecondaryIndexes=[index],
+        **throughput,
+        **settings,
+    )["TableDescription"]
+    return made, aws("dynamodb").describe_table(TableName=name)["Table"]
+
+
+def test_a_table_has_its_throughput(aws, unique_name):
+    made, found = create(aws, unique_name, units=5)
+    provisioned = {"NumberOfDecreasesToday": 0, "ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+    warm = {"ReadUnitsPerSecond": 5, "WriteUnitsPerSecond": 5, "Status": "ACTIVE"}
+    for table in made, found:
+        assert (
+            table["ProvisionedThroughput"] == provisioned == table["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]
+        )
+        assert "BillingModeSummary" not in table
+    assert "WarmThroughput" not in made
+    assert found["WarmThroughput"] == warm == found["GlobalSecondaryIndexes"][0]["WarmThroughput"]
+
+
+def test_a_table_on_demand_has_its_billing_mode(aws, unique_name):
+    made, found = create(aws, unique_name)
+    warm = {"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000, "Status": "ACTIVE"}
+    assert made["BillingModeSummary"] == {"BillingMode": "PAY_PER_REQUEST"}
+    assert found["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] == found["CreationDateTime"]
+    assert found["WarmThroughput"] == warm == found["GlobalSecondaryIndexes"][0]["WarmThroughput"]
+
+
+def sizes(aws, name):
+    """Write items as the recorded test does; return the sizes of their records."""
+    table, _ = create(aws, name, StreamSpecification=STREAM)
+    client, streams = aws("dynamodb"), aws("dynamodbstreams")
+    for item in ({"id": "Fred"}, {"id": "NewKey"}, {"id": "NewKey", "attr1": "value1", "attr2": "value2"}):
+        client.put_item(TableName=name, Item={key: {"S": value} for key, value in item.items()})
+    values = {"N": "1.50"}, {"BOOL": True}, {"L": [{"S": "ab"}]}, {"B": b"abc"}, {"SS": ["a", "bc"]}
+    client.put_item(TableName=name, Item={"id": {"S": "x"}, **dict(zip("abcde", values, strict=True))})
+    arn = table["LatestStreamArn"]
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
+    return [record["dynamodb"]["SizeBytes"] for record in records]
+
+
+def test_a_record_has_the_size_of_its_key_and_images(aws, unique_name):
+    # The last: its key is 3 bytes long, twice, and then 1 + 2, 1 + 1, 1 + 3 + 2 + 1, 1 + 3 and 1 + 3.
+    assert sizes(aws, unique_name) == [12, 16, 46, 26]
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_returns_no_size(unpatched_aws, unique_name):
+    assert sizes(unpatched_aws, unique_name) == [0] * 4
