@@ -74,6 +74,13 @@ outputs = {{ {outputs} }}
 """
 
 
+def share_environments(directory: Path) -> None:
+    """Have a project's folder ``.slipway`` use the environments of this repository, which may not be there yet."""
+    shared = ROOT / ".slipway" / "environments"
+    shared.mkdir(parents=True, exist_ok=True)
+    (directory / "environments").symlink_to(shared)
+
+
 class Project:
     """The folder of a project, with methods to change it and to run commands."""
 
@@ -87,7 +94,7 @@ class Project:
         self.stack.mkdir(parents=True)
         (self.stack / "main.tf").write_text(MAIN)
         (root / ".slipway").mkdir()
-        (root / ".slipway" / "environments").symlink_to(ROOT / ".slipway" / "environments")
+        share_environments(root / ".slipway")
         self.configure()
 
     def configure(self, text: str = "first", outputs: str = 'note = "note"', more: str = "") -> None:
@@ -205,7 +212,7 @@ def applied_project(tmp_path_factory):
 def shared_local_aws(tmp_path_factory):
     """The folder of a local AWS, in which each test has its own account."""
     directory = tmp_path_factory.mktemp("shared") / "local"
-    directory.with_name("environments").symlink_to(ROOT / ".slipway" / "environments")
+    share_environments(directory.parent)
     emulator.up(directory, port=0, owner_pid=os.getpid())
     yield directory
     emulator.down(directory)
