@@ -1,6 +1,9 @@
 """Filter patterns of CloudWatch Logs: which log events match, and what a metric filter takes from them.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+
+A term matches within a word too: on AWS, ``?error`` finds "Warm Up Finished with 0 invoke errors".
+https://github.com/dougmoscrop/serverless-plugin-log-subscription/issues/15
 """
 
 import functools
@@ -135,7 +138,7 @@ def _select(event: Any, selector: str) -> list[Any]:  # noqa: ANN401 - JSON
 
 
 def _of_fields(text: str) -> Pattern:
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in text.split(",")] if text.strip() else []
     before = parts.index(_ELLIPSIS) if _ELLIPSIS in parts else len(parts)
     if parts.count(_ELLIPSIS) > 1:
         raise PatternError("unexpected ...")

@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePo
 """
 
 import functools
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -90,6 +91,21 @@ def _check_api_gateway(document: str) -> None:
     policy_grammar.check_resource_policy(document.replace('"execute-api:/', '"arn:aws:execute-api:*:*:*/'))
 
 
+def _check_logs(document: str) -> None:
+    """Check the policy of CloudWatch Logs, which accepts any text as a resource or a principal.
+
+    Recorded from AWS:
+    https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_resource_policies.py
+    https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_destinations.py
+    """
+    anything = {"Resource": "*", "Principal": "*"}
+    statements = [
+        {name: anything.get(name, value) for name, value in statement.items()}
+        for statement in policy_grammar.statements(document)
+    ]
+    policy_grammar.check_resource_policy(json.dumps({"Version": "2012-10-17", "Statement": statements}))
+
+
 def _api_gateway_update(values: _Values) -> None:
     for patch in values.get("patchOperations", []):
         if patch.get("path") == "/policy" and patch.get("value"):
@@ -126,8 +142,8 @@ RULES: Mapping[tuple[str, str], _Rule] = {
     ("apigateway", "CreateRestApi"): _rule(_check_api_gateway, "policy", "BadRequestException", _API_GATEWAY),
     ("apigateway", "UpdateRestApi"): _api_gateway_update,
     ("events", "PutPermission"): _rule(_resource, "Policy", "ValidationException"),
-    ("logs", "PutResourcePolicy"): _rule(_resource, "policyDocument", "InvalidParameterException"),
-    ("logs", "PutDestinationPolicy"): _rule(_resource, "accessPolicy", "InvalidParameterException"),
+    ("logs", "PutResourcePolicy"): _rule(_check_logs, "policyDocument", "InvalidParameterException"),
+    ("logs", "PutDestinationPolicy"): _rule(_check_logs, "accessPolicy", "InvalidParameterException"),
     ("ses", "PutIdentityPolicy"): _rule(_resource, "Policy", "InvalidPolicy"),
     ("sesv2", "CreateEmailIdentityPolicy"): _rule(_resource, "Policy", "BadRequestException"),
     ("sesv2", "UpdateEmailIdentityPolicy"): _rule(_resource, "Policy", "BadRequestException"),

@@ -23,6 +23,16 @@ EVENT = {
 ACCESS = '127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534'
 
 
+def test_a_term_matches_within_a_word():
+    """As on AWS: https://github.com/dougmoscrop/serverless-plugin-log-subscription/issues/15"""
+    assert compile_pattern("?error ?ERROR ?Error")("INFO    Warm Up Finished with 0 invoke errors")
+
+
+def test_a_pattern_may_have_no_fields():
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_subscription_filters.py"""
+    assert not compile_pattern("[]")("a b")
+
+
 @pytest.mark.parametrize(
     ("pattern", "numbers"),
     [

@@ -50,6 +50,19 @@ def test_a_malformed_policy_has_the_error_of_its_service(service, operation, val
     assert refused(service, operation, values).code == code
 
 
+def test_a_policy_of_logs_may_have_any_resource_and_principal():
+    """Recorded from AWS:
+    https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_resource_policies.py
+    """
+    statement = {"Effect": "Allow", "Principal": {"AWS": "logs.amazonaws.com"}, "Action": "logs:PutLogEvents"}
+    for member, operation in ("policyDocument", "PutResourcePolicy"), ("accessPolicy", "PutDestinationPolicy"):
+        policy = {"Version": "2012-10-17", "Statement": [statement | {"Resource": "log_arn"}]}
+        rules.check("logs", operation, {member: json.dumps(policy)}, REGION)
+        without = {**policy, "Statement": [statement]}
+        for text in json.dumps(without), json.dumps({**policy, "Version": "2020"}), "x":
+            assert refused("logs", operation, {member: text}).code == "InvalidParameterException"
+
+
 @pytest.mark.parametrize(
     ("operation", "names", "limit", "message"),
     [
