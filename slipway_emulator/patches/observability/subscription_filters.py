@@ -4,7 +4,7 @@ PutSubscriptionFilter sends a test message, and fails if the function's policy d
 the filter's role can't put a record; a log group has at most two filters:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
-The messages were recorded from AWS:
+The messages are those of these sources. None has that of a test message that can't be delivered:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_subscription_filters.snapshot.json
 https://github.com/hashicorp/terraform-provider-aws/pull/16162
 

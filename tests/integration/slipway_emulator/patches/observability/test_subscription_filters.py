@@ -1,6 +1,6 @@
 """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
 
-The messages were recorded from AWS:
+The messages, without those of a test message that can't be delivered, were recorded from AWS:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_subscription_filters.snapshot.json
 """
 
@@ -114,6 +114,23 @@ def test_a_stream_gets_the_events_with_the_permissions_of_the_role(aws, target, 
     assert (control["messageType"], data["messageType"]) == ("CONTROL_MESSAGE", "DATA_MESSAGE")
     assert (data["owner"], data["logGroup"], data["logStream"]) == (target.access_key_id, name, "a")
     assert (data["subscriptionFilters"], [event["message"] for event in data["logEvents"]]) == (["a"], ["hello"])
+
+
+def test_a_delivery_stream_of_firehose_gets_them_too(aws, target, group, role):
+    name = group(aws)
+    aws("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    destination = {"RoleARN": role(aws, service="firehose"), "BucketARN": f"arn:aws:s3:::{name}"}
+    arn = aws("firehose").create_delivery_stream(
+        DeliveryStreamName=name, ExtendedS3DestinationConfiguration=destination
+    )["DeliveryStreamARN"]
+    allowed = role(aws, {"Effect": "Allow", "Action": "firehose:PutRecord", "Resource": arn}, service="logs")
+    put_filter(aws, name, arn, roleArn=allowed)
+    put_events(aws, name)
+    objects = aws("s3").list_objects_v2(Bucket=name)["Contents"]
+    records = [aws("s3").get_object(Bucket=name, Key=each["Key"])["Body"].read() for each in objects]
+    found = [json.loads(gzip.decompress(record)) for record in records]
+    assert sorted(each["messageType"] for each in found) == ["CONTROL_MESSAGE", "DATA_MESSAGE"]
+    assert ["hello"] in [[event["message"] for event in each["logEvents"]] for each in found]
 
 
 @pytest.mark.upstream
