@@ -78,7 +78,7 @@ def texts_of(
         taken.check(project, files)
         texts = _of_event(project, name, found) | _output(project, files, name, found)
     else:
-        texts = _of_route(project, name, route, _document(project, files))
+        texts = _of_route(project, name, route, _document(project, files, api))
     if route:
         stack.add_route(files, name, route, api)
     return texts | _common(project.root, name) | stack_files.formatted(project.root, files)
@@ -99,12 +99,18 @@ def _output(project: Project, files: stack_files.StackFiles, name: str, trigger:
     return settings.with_output(project, files.directory, output) if trigger.kind == "url" else {}
 
 
-def _document(project: Project, files: stack_files.StackFiles) -> Path | None:
-    """Return the OpenAPI document, if the project has one. It describes the project's API, if that is the only one."""
-    others = (stack_files.read(project, each.directory) for each in project.stacks if each.directory != files.directory)
-    apis = [api for each in (files, *others) for api in each.modules("rest-api")]
+def _document(project: Project, files: stack_files.StackFiles, api: str | None) -> Path | None:
+    """Return the OpenAPI document, if the project has one that describes the API: its only one, or one of its routes."""
     document = project.root / "docs" / "openapi.json"
-    return document if document.is_file() and len(apis) == 1 else None
+    if not document.is_file():
+        return None
+    apis = [module for _, module in files.modules("rest-api")]
+    others = (stack_files.read(project, each.directory) for each in project.stacks if each.directory != files.directory)
+    if len(apis) + sum(len(each.modules("rest-api")) for each in others) == 1:
+        return document
+    methods = " ".join(module.expression("methods") or "" for module in apis if api in (None, module.label))
+    routes = openapi.routes(document.read_text(encoding="utf-8"))
+    return document if any(f'"{route}"' in methods for route in routes) else None
 
 
 def _of_route(project: Project, name: str, route: str | None, document: Path | None) -> dict[Path, str]:

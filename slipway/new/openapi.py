@@ -27,6 +27,16 @@ def with_operation(document: str, method: str, path: str, app: str) -> str:
     return added
 
 
+def routes(document: str) -> list[str]:
+    """Return the routes that a document describes, e.g. ``GET /movies``.
+
+    Raises:
+        SlipwayError: it isn't an OpenAPI document.
+    """
+    paths = _read(document).get("paths", {})
+    return [f"{method.upper()} {path}" for path, item in paths.items() for method in item]
+
+
 def _read(document: str) -> dict[str, Any]:
     try:
         known = json.loads(document)

@@ -1,5 +1,6 @@
 """What the project file names, before anything is started or applied."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from slipway.config.project import Project
@@ -10,8 +11,16 @@ from slipway.terraform.declarations import declared
 from slipway.terraform.variables import check_declared
 
 
-def check_files(project: Project) -> None:
-    """Raise SlipwayError if the project file has no stack, or names a file, variable or output that isn't there."""
+def check_files(project: Project, selected: Collection[Stack]) -> None:
+    """Check what the project file names.
+
+    Args:
+        project: the project.
+        selected: stacks whose variables and outputs are checked, too.
+
+    Raises:
+        SlipwayError: there is no stack, or a file, variable or output that is named doesn't exist.
+    """
     if not project.stacks:
         raise SlipwayError('slipway.toml has no stack: write, for example, [stacks.api] and directory = "iac/api"')
     for stack in project.stacks:
@@ -20,7 +29,8 @@ def check_files(project: Project) -> None:
             raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no Terraform in {directory}")
         if stack.seed and not (project.root / stack.seed.items).is_file():
             raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no file {stack.seed.items}")
-        _check_names(stack, directory)
+        if stack in selected:
+            _check_names(stack, directory)
     repositories.check(project)
 
 

@@ -69,8 +69,8 @@ def up(
     Raises:
         SlipwayError: a stack needs an output of one that isn't applied, or a step failed; its last lines were printed.
     """
-    checks.check_files(project)
     selected = project.select(()) if selected is None else selected
+    checks.check_files(project, selected)
     with interrupt_on_termination(), exclusive_lock(project):
         try:
             if is_clean:

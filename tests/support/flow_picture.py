@@ -41,9 +41,8 @@ def frontend(plan: Plan, functions: Mapping[str, str]) -> str:
 def _stream(plan: Plan) -> Iterator[str]:
     """Yield the table, the function that reads its stream, and the objects that it writes."""
     mapping = plan.one("aws_lambda_event_source_mapping", starting_position="TRIM_HORIZON")
-    table = plan.one("aws_dynamodb_table")
     block = references(plan, mapping.address.split(".")[1])
-    assert table.address in block
+    (table,) = (each for each in plan.all("aws_dynamodb_table") if each.address in block)
     (function,) = (module for module in functions_of(plan) if f"module.{module}" in block)
     assert "module.metadata" in references(plan, function)
     filters = [json.loads(each["pattern"])["dynamodb"] for each in mapping["filter_criteria"][0]["filter"]]

@@ -31,10 +31,10 @@ def test_nothing_begins_after_a_stage_that_failed_or_exceeded_its_time(offline_r
     ("results", "outcome"),
     [
         ({}, "succeeded"),
-        ({"prod-apps": "skipped"}, "succeeded"),
-        ({"checks": "failure"}, "failed"),
-        ({"dev-apps": "failure"}, "failed"),
-        ({"prod-infrastructure": "cancelled"}, "failed"),
+        ({STAGES[-1]: "skipped"}, "succeeded"),
+        ({STAGES[0]: "failure"}, "failed"),
+        ({STAGES[-1]: "failure"}, "failed"),
+        ({STAGES[-2]: "cancelled"}, "failed"),
     ],
 )
 def test_the_last_job_posts_the_result_of_all_stages(offline_runner, results, outcome):

@@ -191,12 +191,15 @@ SCENARIOS = {
                             "name": "Main",
                             "variable": {"text": "#{code.BranchName}", "operator": "EQ", "value": "main"},
                         },
-                        {"name": "Weekday", "deployment_window": {"cron": "* * 9-17 ? * MON-FRI"}},
                     ],
                 },
                 "on_failure": {"result": "RETRY", "retry_mode": "ALL_ACTIONS"},
             },
             "Deploy": {
+                "before_entry": {
+                    "result": "FAIL",
+                    "rules": [{"name": "Weekday", "deployment_window": {"cron": "* * 9-17 ? * MON-FRI"}}],
+                },
                 "on_success": {
                     "result": "ROLLBACK",
                     "rules": [
@@ -537,8 +540,12 @@ def test_stages_have_conditions_with_rules(pipelines):
             None,
             None,
         ),
-        "Weekday": ("DeploymentWindow", {"Cron": "* * 9-17 ? * MON-FRI", "TimeZone": "UTC"}, None, None),
     }
+    (window,) = found["Deploy"]["before_entry"][0]["condition"]
+    assert (window["result"], rules(window)) == (
+        "FAIL",
+        {"Weekday": ("DeploymentWindow", {"Cron": "* * 9-17 ? * MON-FRI", "TimeZone": "UTC"}, None, None)},
+    )
     (retry,) = found["Build"]["on_failure"]
     assert (retry["result"], retry["retry_configuration"], retry["condition"]) == (
         "RETRY",

@@ -10,6 +10,7 @@ from slipway.cli import main
 from slipway.config.project import load_project
 from slipway.errors import SlipwayError
 from slipway.new.api import new_api
+from slipway.new.app import new_app
 from slipway.new.stack_files import StackFiles, formatted
 from slipway.terraform import hcl
 
@@ -80,6 +81,18 @@ def test_the_api_document_is_that_of_the_first_api(root):
     document.write_text('{\n  "paths": {}\n}\n')
     add(root)
     assert "plays" not in document.read_text()
+
+
+@pytest.mark.parametrize(("described", "is_changed"), [("/songs", True), ("/tunes", False)])
+def test_of_several_apis_the_document_describes_the_one_that_has_its_routes(described, is_changed, root):
+    add(root)
+    api = root / "iac/songs/api.tf"
+    document = root / "docs/openapi.json"
+    document.parent.mkdir()
+    document.write_text(f'{{\n  "paths": {{\n    "{described}": {{\n      "get": {{}}\n    }}\n  }}\n}}\n')
+    assert '"GET /songs"' in api.read_text()
+    new_app(load_project(root), "rate-song", route="PATCH /songs", stack_name="songs", api="api")
+    assert ("patch" in document.read_text()) is is_changed
 
 
 def test_a_stack_without_functions_gets_one(root):

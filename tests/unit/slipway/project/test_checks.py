@@ -19,7 +19,8 @@ def check(tmp_path):
 
     def check(stack):
         (tmp_path / "slipway.toml").write_text(f"{SETTINGS}{stack}")
-        checks.check_files(load_project(tmp_path))
+        project = load_project(tmp_path)
+        checks.check_files(project, project.select(()))
 
     return check
 
@@ -50,3 +51,7 @@ def test_what_does_not_exist_is_named(check, line, message):
     with pytest.raises(SlipwayError) as raised:
         check(f"[stacks.notes]\n{directory}{line}")
     assert message in str(raised.value)
+
+
+def test_the_names_of_a_stack_that_is_not_applied_are_not_checked(check):
+    check('[stacks.notes]\ndirectory = "iac/notes"\noptional = true\nvariables = { txt = "" }')

@@ -187,7 +187,7 @@ resource "aws_codepipeline" "this" {
 
     before_entry {
       condition {
-        result = "SKIP"
+        result = "FAIL"
 
         rule {
           name = "Color"
