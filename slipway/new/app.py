@@ -100,7 +100,7 @@ def _output(project: Project, files: stack_files.StackFiles, name: str, trigger:
 
 
 def _document(project: Project, files: stack_files.StackFiles, api: str | None) -> Path | None:
-    """Return the OpenAPI document, if the project has one that describes the API: its only one, or one of its routes."""
+    """Return the OpenAPI document, if it describes the API: the project's only one, or one that has its routes."""
     document = project.root / "docs" / "openapi.json"
     if not document.is_file():
         return None

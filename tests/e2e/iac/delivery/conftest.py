@@ -102,13 +102,25 @@ def notification(aws: Callable[[str], Any], run_target: Target) -> Iterator[Simp
     queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     read = ["codepipeline:GetPipelineExecution", "codepipeline:ListActionExecutions", "ssm:GetParameter"]
     poll = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-    # No message of this pipeline becomes a dead letter.
-    settings = {"SLACK_WEBHOOK_PARAMETER": parameter, "DEAD_LETTER_QUEUE_URL": url, "MAX_RECEIVE_COUNT": "5"}
+    deliveries = aws("dynamodb").create_table(
+        TableName=f"{name}-deliveries",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "event_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "event_id", "AttributeType": "S"}],
+    )["TableDescription"]
+    settings = {
+        "SLACK_WEBHOOK_PARAMETER": parameter,
+        # No message of this pipeline becomes a dead letter.
+        "DEAD_LETTER_QUEUE_URL": url,
+        "MAX_RECEIVE_COUNT": "5",
+        "DELIVERIES_TABLE": deliveries["TableName"],
+    }
     function = make_action(
         aws,
         "slack-notification",
         (read, "*"),
         (poll, queue),
+        (["dynamodb:DeleteItem", "dynamodb:PutItem"], deliveries["TableArn"]),
         FunctionName=name,
         Tags=tags,
         Environment={"Variables": settings},
@@ -125,6 +137,7 @@ def notification(aws: Callable[[str], Any], run_target: Target) -> Iterator[Simp
     client.delete_event_source_mapping(UUID=mapping["UUID"])
     client.delete_function(FunctionName=function)
     sqs.delete_queue(QueueUrl=url)
+    aws("dynamodb").delete_table(TableName=deliveries["TableName"])
     aws("ssm").delete_parameter(Name=parameter)
 
 

@@ -9,13 +9,13 @@ from refusals import refused
 
 # What the local AWS asks for when the stack is taken away, which would fail without, and what only AWS asks for: the
 # tags of what is made or changed, and whether a function's new configuration is there. The provider uses the old name
-# of connections. No stack here uses the modules schedule, secret, function-url and lambda-layer, tables that scale, or
-# functions of CloudFront. Host names and repositories are in tests/e2e/iac/bootstrap/test_attacks.py.
+# of connections. No stack here uses the modules schedule, secret, function-url, lambda-layer and state-machine, tables
+# that scale, or functions of CloudFront. Host names and repositories are in tests/e2e/iac/bootstrap/test_attacks.py.
 LATER = re.compile(
     r"[\w-]+:(Delete|Remove|Tag|Untag|AddTags)\w*|iam:ListInstanceProfilesForRole"
     r"|lambda:(GetFunctionConfiguration|ListAliases)"
     r"|cloudfront:UpdateDistribution|s3:ListBucketVersions|s3:PutObjectTagging|codeconnections:\w+|(acm|ecr|route53):\w+"
-    r"|cloudfront:(Create|Describe|Get|Publish|Update)Function|(application-autoscaling|scheduler|secretsmanager):\w+|lambda:Get(FunctionUrlConfig|LayerVersion|ProvisionedConcurrencyConfig)"
+    r"|cloudfront:(Create|Describe|Get|Publish|Update)Function|(application-autoscaling|scheduler|secretsmanager|states):\w+|lambda:Get(FunctionUrlConfig|LayerVersion|ProvisionedConcurrencyConfig)"
 )
 
 
