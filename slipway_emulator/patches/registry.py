@@ -499,7 +499,7 @@ PATCHES = (
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
-    Patch("functions.state_transitions", wraps=("services.lambda_svc._schedule_state_transition",)),
+    Patch("functions.state_transitions", replaces=("services.lambda_svc._schedule_state_transition",)),
     Patch("functions.unserved_runtimes", wraps=("services.lambda_svc._execute_function",)),
     Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
     Patch("http.api_hosts", wraps=("app._parse_execute_api_url",)),

@@ -4,24 +4,50 @@ On AWS, functions and versions are ``Pending``, or their last update is ``InProg
 https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 
 MiniStack waits for 0.5 s, and every deployment with it. It doesn't see a version that an update publishes later, which
-would remain ``Pending``.
+would remain ``Pending``. It changes the members one by one, without the lock of the function's updates: an update that
+begins in between would be complete before its response.
 """
 
 import contextvars
 import functools
 import threading
+from typing import Any
 
 from ministack.services import lambda_svc
 
+_COMPLETE = {
+    "State": "Active",
+    "StateReason": "",
+    "StateReasonCode": "",
+    "LastUpdateStatus": "Successful",
+    "LastUpdateStatusReason": "",
+    "LastUpdateStatusReasonCode": "",
+}
+
 
 def apply() -> None:
-    """Begin the transition in a thread that waits for the lock of the function's updates, without a further delay."""
-    schedule = lambda_svc._schedule_state_transition
-    schedule_after_update = lambda_svc._serialized_revision_update()(schedule)
+    """Complete a change in a thread that waits for the lock of the function's updates, without a further delay."""
+    complete = lambda_svc._serialized_revision_update()(_complete)
 
-    @functools.wraps(schedule)
+    @functools.wraps(lambda_svc._schedule_state_transition)
     def schedule_state_transition(func_name: str, delay: float) -> None:  # noqa: ARG001 - as in MiniStack
         context = contextvars.copy_context()  # has the account and the region
-        threading.Thread(target=context.run, args=(schedule_after_update, func_name, 0), daemon=True).start()
+        threading.Thread(target=context.run, args=(complete, func_name), daemon=True).start()
 
     lambda_svc._schedule_state_transition = schedule_state_transition
+
+
+def _complete(name: str) -> None:
+    function = lambda_svc._functions.get(name) or {}  # it may be deleted meanwhile
+    versions = [version["config"] for version in function.get("versions", {}).values()]
+    for config in (function.get("config"), *versions):
+        if config and _is_changing(config):
+            config.update(_COMPLETE)
+
+
+def _is_changing(config: dict[str, Any]) -> bool:
+    # A version with SnapStart is Pending until its snapshot exists, of which MiniStack takes care.
+    has_snapshot = (config.get("SnapStart") or {}).get("OptimizationStatus") == "On"
+    if has_snapshot and config.get("Version") not in (None, "", "$LATEST"):
+        return False
+    return config.get("State") in (None, "", "Pending") or config.get("LastUpdateStatus") in (None, "", "InProgress")

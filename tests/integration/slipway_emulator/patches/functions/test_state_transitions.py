@@ -49,6 +49,16 @@ def test_an_update_is_in_progress_and_then_complete(aws, client_and_name, change
     assert status(client, name) == ("Active", "Successful")
 
 
+def test_an_update_after_another_is_never_complete_before_its_response(aws, client_and_name):
+    """The end of the update before changed the members one by one, so that some were those of the next update."""
+    client, name = client_and_name(aws)
+    for number in range(30):
+        response = client.update_function_configuration(FunctionName=name, Description=str(number))
+        assert (response["State"], response["LastUpdateStatus"]) == ("Active", "InProgress")
+        while status(client, name)[1] != "Successful":
+            pass
+
+
 def test_each_version_that_an_update_publishes_becomes_active(aws, client_and_name):
     client, name = client_and_name(aws)
     versions = []
