@@ -9,7 +9,6 @@ begins in between would be complete before its response.
 """
 
 import contextvars
-import functools
 import threading
 from typing import Any
 
@@ -29,7 +28,6 @@ def apply() -> None:
     """Complete a change in a thread that waits for the lock of the function's updates, without a further delay."""
     complete = lambda_svc._serialized_revision_update()(_complete)
 
-    @functools.wraps(lambda_svc._schedule_state_transition)
     def schedule_state_transition(func_name: str, delay: float) -> None:  # noqa: ARG001 - as in MiniStack
         context = contextvars.copy_context()  # has the account and the region
         threading.Thread(target=context.run, args=(complete, func_name), daemon=True).start()
