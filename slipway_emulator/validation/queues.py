@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Create
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html
-The messages about attributes and waits are those that AWS returned:
+The messages about attributes and waits are those that AWS returned, the others have no recorded answer:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sqs/test_sqs.snapshot.json
 """
 
