@@ -81,13 +81,17 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
-    """Return the errors that a user can cause; called only after an error, because importing botocore is slow."""
+    """Return the errors that a user can cause. Without botocore, which is a slow import, none of its errors occurs."""
+    if "botocore.exceptions" not in sys.modules:
+        return SlipwayError, OSError
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
 
     return SlipwayError, OSError, BotoCoreError, ClientError
 
 
 def _description(error: Exception) -> str:
+    if isinstance(error, SlipwayError | OSError):
+        return str(error)
     from slipway.aws.errors import describe  # noqa: PLC0415 - as above
 
     return describe(error)

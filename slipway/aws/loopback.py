@@ -1,10 +1,11 @@
 """HTTP requests to the local AWS."""
 
-from typing import Any
-
-import requests
+from typing import TYPE_CHECKING, Any
 
 from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    import requests
 
 
 def get(
@@ -13,7 +14,7 @@ def get(
     *,
     timeout: float,
     **options: Any,  # noqa: ANN401 - of requests
-) -> requests.Response:
+) -> "requests.Response":
     """Send a GET request to this machine, without a proxy.
 
     Args:
@@ -28,7 +29,7 @@ def get(
     return _request("GET", url, secret_access_key, timeout, **options)
 
 
-def post(url: str, secret_access_key: str, *, timeout: float) -> requests.Response:
+def post(url: str, secret_access_key: str, *, timeout: float) -> "requests.Response":
     """Send a POST request without a body to an administrative path of the local AWS; as `get`."""
     return _request("POST", url, secret_access_key, timeout)
 
@@ -39,7 +40,9 @@ def _request(
     secret_access_key: str | None,
     timeout: float,
     **options: Any,  # noqa: ANN401 - of requests
-) -> requests.Response:
+) -> "requests.Response":
+    import requests  # noqa: PLC0415 - a slow import, and few commands send such a request
+
     with requests.Session() as session:
         session.trust_env = False
         if secret_access_key:

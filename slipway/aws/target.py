@@ -5,15 +5,14 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import boto3
-import botocore.session
-from botocore.config import Config
-
-from slipway.aws.loader import use_shared_loader
 from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.config import Config
 
 _ENDPOINT_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/\[\]]+)(/\S*)?")
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
@@ -89,7 +88,13 @@ class Target:
         return {name: value for name, value in variables.items() if value is not None}
 
     @cached_property
-    def _session(self) -> boto3.Session:
+    def _session(self) -> "boto3.Session":
+        # Half of what a command costs that needs no client.
+        import boto3  # noqa: PLC0415 - as above
+        import botocore.session  # noqa: PLC0415 - as above
+
+        from slipway.aws.loader import use_shared_loader  # noqa: PLC0415 - as above
+
         # A user's variables, files and profile are meant for AWS, and may be invalid or unreadable. Only the CA bundle
         # is kept, for a local AWS with TLS.
         variables: dict[str, Any] = {}
@@ -108,13 +113,15 @@ class Target:
             region_name=self.region,
         )
 
-    def client(self, service: str, config: Config | None = None) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
+    def client(self, service: str, config: "Config | None" = None) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
         """Return a boto3 client of a service on this target.
 
         Args:
             service: boto3's name, e.g. ``dynamodb``.
             config: of the client.
         """
+        from botocore.config import Config  # noqa: PLC0415 - as in `_session`
+
         config = config or Config()
         if self.is_local:  # which no proxy can reach, and which has no host names such as sync-127.0.0.1
             config = config.merge(Config(proxies={}, inject_host_prefix=False))

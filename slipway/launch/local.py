@@ -22,8 +22,8 @@ from slipway.launch.protection import has_pipeline, own_items, refuse_data, refu
 from slipway.launch.selection import delivered_stacks
 from slipway.local import emulator
 from slipway.project import pipelines, start, state
+from slipway.project.exclusive_lock import exclusive_lock
 from slipway.project.removal import Removal
-from slipway.project.up import exclusive_lock
 from slipway.project.up import up as apply_and_run
 from slipway.terraform.environment import environment_for
 from slipway.terraform.provider_keeper import ProviderKeeper

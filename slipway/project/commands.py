@@ -15,8 +15,7 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import mail, slack
 from slipway.local.target import running_target
-from slipway.project.seed import seed
-from slipway.project.up import down, up
+from slipway.project.down import down
 from slipway.terraform import binary
 
 # They would override the credentials that `slipway env` prints, or be sent with them.
@@ -56,6 +55,8 @@ def _up(arguments: argparse.Namespace) -> int:
     local AWS unless it is running, and begins with what the last run applied, the snapshot last-up. Continues after a
     run that was interrupted or killed. A second run changes nothing.
     """
+    from slipway.project.up import up  # noqa: PLC0415 - the other commands are faster without boto3
+
     project = _project()
     outputs = up(project, project.select(arguments.stacks), is_clean=arguments.clean)
     print_table(outputs)
@@ -109,6 +110,8 @@ def _seed(arguments: argparse.Namespace) -> int:
 
     With --table and --items to that table only.
     """
+    from slipway.project.seed import seed  # noqa: PLC0415 - as above
+
     if bool(arguments.table) != bool(arguments.items):
         raise SlipwayError("--table and --items belong together")
     if arguments.table:

@@ -1,6 +1,5 @@
 """``slipway up``: apply every stack of a project to the local AWS, deploy, seed, run the pipelines, and check."""
 
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from filelock import FileLock, Timeout
 
 from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws import loopback
@@ -23,10 +21,11 @@ from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
 from slipway.deploy.function import deployed_apps, function_of, own_aliases
 from slipway.errors import SlipwayError
-from slipway.local import emulator, snapshots
+from slipway.local import emulator
 from slipway.package.package import package_layers
 from slipway.project import checks, pipelines, run_state, stacks
 from slipway.project.apply import apply_all
+from slipway.project.exclusive_lock import exclusive_lock
 from slipway.project.imports import OrphanedResourceError
 from slipway.project.seed import seed
 from slipway.project.start import save, start
@@ -82,36 +81,6 @@ def up(
                     f"{error}: run `slipway up` for all stacks, which starts with a clean state"
                 ) from error
             return _start_and_apply(project, selected, run_pipeline, str(error), is_clean=True)
-
-
-def down(project: Project) -> None:
-    """Stop the local AWS and delete its data, but not its snapshots, and report both."""
-    with exclusive_lock(project):
-        existed = project.local_directory.exists()
-        run_state.discard(project)
-    say("the local AWS is stopped, and its data is deleted" if existed else "there is no local AWS")
-    if names := [snapshot.name for snapshot in snapshots.find_all(project.local_directory)]:
-        say(f"its snapshots stay: {', '.join(names)}")
-
-
-@contextmanager
-def exclusive_lock(project: Project) -> Iterator[None]:
-    """Wait until no other `slipway up` or `down` runs in the project, and keep others waiting."""
-    file = project.root / ".slipway" / "up.lock"
-    lock = FileLock(file)
-    try:
-        file.parent.mkdir(exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout:
-        say("waiting for another `slipway up` or `down` in this project …")
-        lock.acquire()
-    except PermissionError as error:
-        advice = f'`sudo chown -R "$USER" {shlex.quote(str(file.parent))}` if Slipway was run with sudo before'
-        raise SlipwayError(f"{error.filename} belongs to another user: {advice}") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _start_and_apply(

@@ -10,11 +10,14 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import requests
 from filelock import FileLock
 
 from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    import requests
 
 _log = logging.getLogger(__name__)
 
@@ -123,6 +126,8 @@ def _download(binary: Path) -> None:
 
 
 def _fetch(url: str, file: Path, checksum: str) -> None:
+    import requests  # noqa: PLC0415 - a slow import that only a download needs
+
     digest = hashlib.sha256()
     try:
         with requests.get(url, stream=True, timeout=_TIMEOUT) as response, file.open("wb") as output:
@@ -136,8 +141,10 @@ def _fetch(url: str, file: Path, checksum: str) -> None:
         raise SlipwayError(f"{url} has the wrong checksum: {digest.hexdigest()} instead of {checksum}")
 
 
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: "requests.RequestException") -> str:
     """Return the cause in a few words; the text of requests has the names of five classes."""
+    import requests  # noqa: PLC0415 - as above
+
     if isinstance(error, requests.HTTPError):
         return f"the server answers {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.exceptions.SSLError):

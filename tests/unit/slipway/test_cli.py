@@ -23,7 +23,7 @@ from slipway.config.project import load_project
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
-from slipway.project import commands
+from slipway.project import up
 
 SETTINGS = """
 region = "eu-central-1"
@@ -93,7 +93,7 @@ def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, err
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(commands, "up", fail)
+    monkeypatch.setattr(up, "up", fail)
 
     assert cli.main(["up"]) == exit_code
 
@@ -134,7 +134,7 @@ def test_a_name_that_aws_would_refuse_is_refused_before(project, capsys, command
 
 
 def test_an_unexpected_error_keeps_its_traceback(project, monkeypatch):
-    monkeypatch.setattr(commands, "up", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(up, "up", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         cli.main(["up"])
@@ -264,19 +264,34 @@ def test_each_command_is_listed_with_the_module_that_adds_it():
         assert tuple(subparsers.choices) == names
 
 
+SLOW_PACKAGES = {"boto3", "botocore", "grpc", "requests"}
+
+
 @pytest.mark.parametrize(
     ("command", "loaded"),
     [
         ("package", ["slipway.package.commands"]),
-        ("status", ["slipway.deploy.commands", "boto3"]),
-        ("--help", [*cli._MODULES, "boto3"]),
-        ("pakage", [*cli._MODULES, "boto3"]),
+        ("local", ["slipway.local.commands"]),
+        ("outputs", ["slipway.project.commands"]),
+        ("new", ["slipway.new.commands"]),
+        ("status", ["slipway.deploy.commands", "boto3", "botocore"]),
+        ("--help", [*cli._MODULES, "boto3", "botocore", "requests"]),
+        ("pakage", [*cli._MODULES, "boto3", "botocore", "requests"]),
     ],
 )
 def test_a_command_imports_only_its_module_and_a_mistyped_one_imports_all(command, loaded):
     program = "import sys; from slipway import cli; cli._parser(sys.argv[1]); print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=True)
-    assert set(result.stdout.split()) & {*cli._MODULES, "boto3"} == set(loaded)
+    assert set(result.stdout.split()) & {*cli._MODULES, *SLOW_PACKAGES} == set(loaded)
+
+
+@pytest.mark.parametrize("command", ["local status", "outputs", "env", "mail", "down", "new app x"])
+def test_a_command_that_calls_no_service_has_no_slow_import_and_neither_has_its_error(project, command):
+    program = "import sys; from slipway import cli; cli.main(sys.argv[1:]); print(*sys.modules)"
+    words = [sys.executable, "-c", program, *command.split()]
+    imported = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    assert "slipway.cli" in imported
+    assert SLOW_PACKAGES & {*imported} == set()
 
 
 def test_terraform_prints_the_path_of_one_that_runs(project, capsys):

@@ -103,18 +103,6 @@ def test_a_function_whose_aliases_cannot_be_listed_is_an_error_of_one_line(proje
         up._other_aliases(project, SimpleNamespace(client=lambda _: None), existing_only=False)
 
 
-def test_a_file_of_another_user_is_an_error_with_the_command_to_fix_it(project, monkeypatch):
-    def refuse(*_, **__):  # the test may run as root, who can write everywhere
-        raise PermissionError(13, "Permission denied", "up.lock")
-
-    monkeypatch.setattr(up.FileLock, "acquire", refuse)
-
-    with pytest.raises(
-        SlipwayError, match=r"^up\.lock belongs to another user: `sudo chown -R \"\$USER\" .*/\.slipway`"
-    ):
-        up.down(project)
-
-
 def test_the_layers_are_packaged_before_the_stacks_that_upload_them_are_applied(project, monkeypatch):
     (project.root / "layers" / "shared").mkdir(parents=True)
     (project.root / "layers" / "shared" / "money.py").write_text("CURRENCY = 'EUR'\n")
