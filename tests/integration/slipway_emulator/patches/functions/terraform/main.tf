@@ -70,7 +70,8 @@ resource "aws_lambda_function" "this" {
   role                    = aws_iam_role.function.arn
   runtime                 = "python3.13"
   handler                 = "main.handler"
-  filename                = var.package
+  # Absolute, with which the provider that the harness keeps running can read it.
+  filename                = abspath(var.package)
   code_signing_config_arn = aws_lambda_code_signing_config.this.arn
 }
 
