@@ -20,6 +20,8 @@ from function_project import APP, HANDLER, created_function, write_project
 
 from slipway.harness import eventually, unique_name
 
+pytestmark = [pytest.mark.xdist_group("debugger"), pytest.mark.slow(70)]  # with one session
+
 SLIPWAY = Path(sys.executable).with_name("slipway")
 LINE = HANDLER.splitlines().index('    if event.get("fail"):') + 1
 

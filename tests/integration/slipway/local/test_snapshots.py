@@ -13,6 +13,8 @@ from slipway.errors import SlipwayError
 from slipway.harness import eventually
 from slipway.local import emulator, snapshots
 
+# In one worker, with one local AWS.
+LOADED = pytest.mark.xdist_group("snapshots")
 LOG_GROUP = "/aws/lambda/recorder"
 RECORDER = """
 def handler(event, context):
@@ -139,6 +141,7 @@ def assert_logged(target, text) -> None:
     eventually(logged)
 
 
+@LOADED
 def test_data_and_the_versions_of_objects_are_as_they_were_saved(target):
     assert target.client("dynamodb").get_item(TableName="table", Key={"id": {"S": "before"}})["Item"]
     s3 = target.client("s3")
@@ -152,11 +155,13 @@ def test_data_and_the_versions_of_objects_are_as_they_were_saved(target):
     assert message["Body"] == "of the snapshot"
 
 
+@LOADED
 def test_functions_and_their_aliases_can_be_invoked(target):
     functions = target.client("lambda")
     assert functions.invoke(FunctionName="recorder:live")["StatusCode"] == 200
 
 
+@LOADED
 def test_streams_queues_and_rules_invoke_functions(target):
     put(target, "after")
     assert_logged(target, "records: 1")
@@ -167,10 +172,12 @@ def test_streams_queues_and_rules_invoke_functions(target):
     assert_logged(target, "records: 0 test")
 
 
+@LOADED
 def test_schedules_start_their_targets(target):
     assert_logged(target, "records: 0 schedule")
 
 
+@LOADED
 def test_alarms_are_evaluated(target):
     target.client("cloudwatch").put_metric_data(
         Namespace="test", MetricData=[{"MetricName": "metric", "Value": 2, "StorageResolution": 1}]
@@ -183,16 +190,19 @@ def test_alarms_are_evaluated(target):
     eventually(is_alarm)
 
 
+@LOADED
 def test_connections_are_kept(target):
     (connection,) = target.client("codeconnections").list_connections()["Connections"]
     assert connection["ConnectionName"] == "connection"
 
 
+@LOADED
 def test_files_are_restored_and_an_apply_that_was_in_progress_is_one_that_was_interrupted(loaded):
     assert (loaded.directory / "outputs.json").read_text() == "{}"
     assert (loaded.directory / "applying-x").read_text() == ""
 
 
+@LOADED
 def test_the_port_must_be_free(loaded):
     snapshot = snapshots.find(loaded.directory, "filled")
     other = loaded.directory.with_name("other")
@@ -203,6 +213,7 @@ def test_the_port_must_be_free(loaded):
     assert not other.exists()
 
 
+@LOADED
 def test_a_snapshot_of_other_code_is_refused(loaded, monkeypatch):
     monkeypatch.setattr(snapshots.distribution, "find", lambda: snapshots.distribution.Distribution("x", "other"))
 
@@ -210,6 +221,7 @@ def test_a_snapshot_of_other_code_is_refused(loaded, monkeypatch):
         snapshots.load(loaded.directory, "filled")
 
 
+@LOADED
 @pytest.mark.parametrize("mode", [0o750, 0o707])
 def test_a_folder_that_others_can_open_is_refused(loaded, mode):
     folder = snapshots.find(loaded.directory, "filled").folder
@@ -221,6 +233,7 @@ def test_a_folder_that_others_can_open_is_refused(loaded, mode):
     folder.chmod(0o700)
 
 
+@LOADED
 def test_the_files_of_a_snapshot_can_only_be_read_by_their_user(loaded):
     folder = snapshots.find(loaded.directory, "filled").folder
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -288,6 +301,7 @@ def refusal(folder, state, environments_directory) -> str:
     return str(refused.value)
 
 
+@LOADED
 def test_snapshots_are_listed_and_deleted(loaded, capsys, monkeypatch, tmp_path):
     monkeypatch.setattr("slipway.local.commands._directory", lambda: loaded.directory)
 

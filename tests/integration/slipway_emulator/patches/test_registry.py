@@ -13,13 +13,18 @@ from slipway_emulator.patches.registry import PATCHES
 
 
 @pytest.fixture(scope="module")
-def changed_targets(pytestconfig, tmp_path_factory):
-    """The targets of each patch by their kind."""
+def changed_targets(pytestconfig, tmp_path_factory, once_per_run):
+    """The targets of each patch by their kind, which the first worker finds in 3 CPU seconds."""
+    folder = tmp_path_factory.mktemp("changed")
+    return once_per_run("the targets that patches change", lambda: find_changed_targets(pytestconfig, folder))
+
+
+def find_changed_targets(pytestconfig, folder):
     python = environments.emulator_python(run.directory(pytestconfig).parent / "environments")
     script = Path(__file__).with_name("changed_targets.py")
     result = subprocess.run(
         [python, script],
-        cwd=tmp_path_factory.mktemp("changed"),
+        cwd=folder,
         env={"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
