@@ -21,6 +21,8 @@ UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 # would compile it again, for 0.3 s each time.
 INSTALL := $(UV) pip install -q --compile-bytecode --python
 BENCH   := .slipway/environments/bench
+# Tests that need no Chromium, which takes 15 seconds to set up.
+WITHOUT_BROWSER := $(patsubst %,tests/%%,apply faults harness integration plan unit workflows)
 # No release younger than this is locked, as none is proposed by Dependabot (.github/dependabot.yml): make lock
 # COOLDOWN="0 days" for one that can't wait.
 COOLDOWN := 7 days
@@ -87,7 +89,7 @@ logs: $(VENV)/up  ## print what the functions have logged (make logs APP=create-
 package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=create-movie for one)
 	@$(BIN)/slipway package $(APP)
 
-test: $(VENV)/dev $(BROWSER)/ready  ## run every test (make test TESTS=tests/unit for some)
+test: $(VENV)/dev $(if $(filter-out $(WITHOUT_BROWSER),$(or $(TESTS),tests)),$(BROWSER)/ready)  ## run every test (make test TESTS=tests/unit for some)
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),6) --dist loadgroup
 
 test-faults: $(VENV)/dev  ## run 1,000 random schedules of faults against the functions (SCHEDULES, SEED)

@@ -1,0 +1,38 @@
+"""What `make` would run, by its own `-n`."""
+
+import os
+import re
+import subprocess
+
+import pytest
+from repository import ROOT
+
+
+@pytest.mark.parametrize(
+    ("tests", "needs_browser"),
+    [
+        ("", True),
+        ("tests", True),
+        ("tests/browser/apps", True),
+        ("tests/e2e/iac/frontend", True),
+        ("tests/unit tests/e2e", True),
+        ("tests/plan", False),
+        ("tests/unit/slipway tests/integration", False),
+    ],
+)
+def test_only_tests_that_may_use_a_browser_have_it_set_up(tests, needs_browser):
+    environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    # As if what sets it up had changed.
+    command = ["make", "-n", "-W", "tests/support/chromium.py", "test", f"TESTS={tests}"]
+    printed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert ("tests/support/chromium.py" in printed) == needs_browser
+
+
+def test_no_other_test_starts_a_browser():
+    imports = re.compile(r"^\s*(?:from|import) (?:browsing|playwright)\b", re.MULTILINE)
+    users = {
+        file.relative_to(ROOT / "tests").parts[0]
+        for file in ROOT.glob("tests/*/**/*.py")
+        if imports.search(file.read_text())
+    }
+    assert users == {"browser", "e2e", "support"}
