@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -181,17 +182,31 @@ def origin(first_commit: Path, tmp_path: Path) -> Origin:
 
 @pytest.fixture(scope="session")
 def machine_directory(first_commit: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of one machine, which all workflows of a worker use: to set it up takes 9 CPU seconds.
+    """The folder of one machine, which all workflows of a worker use.
 
-    It has the environments of the local AWS, whose packages would be compiled again.
+    It has the environments of this repository. To make them takes 12 CPU seconds; tests/e2e/test_readme.py shows that.
     """
     directory = tmp_path_factory.mktemp("machine")
-    clone(first_commit, directory / "workspace")
+    workspace = directory / "workspace"
+    clone(first_commit, workspace)
+    use_environment(workspace)
+    (workspace / ".slipway/environments").mkdir(parents=True)
     shared = repository.ROOT / ".slipway/environments"
     for python in (environments.emulator_python(shared), environments.runtime_python(shared)):
         folder = python.parents[1]
-        shutil.copytree(folder, directory / "workspace/.slipway/environments" / folder.name, symlinks=True)
+        (workspace / ".slipway/environments" / folder.name).symlink_to(folder)
     return directory
+
+
+def use_environment(workspace: Path) -> None:
+    """Have a checkout use the packages of this run's ``.venv``, and make take it for its own."""
+    folder = workspace / ".venv"
+    folder.mkdir()
+    for name in ("bin", "lib", "pyvenv.cfg"):
+        (folder / name).symlink_to(Path(sys.prefix) / name)
+    (folder / "uv").write_text(f"{workspace.resolve()}\n")
+    for name in ("up", "dev"):
+        (folder / name).touch()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """deploy-infrastructure.yml and drift.yml, step by step: from a pull request to production, and when it drifts."""
 
 import json
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from github_actions import StepError
@@ -37,21 +39,27 @@ def github():
 
 
 @pytest.fixture
-def run(project, runner, github):
-    """``run(name, event, inputs)`` runs a workflow as GitHub does on that event; returns the machine."""
+def run(project, run_in):
+    """``run(name, event, inputs)`` runs a workflow of the project as GitHub does on that event; returns the machine."""
+    return partial(run_in, project)
 
-    def run(name, event, inputs=None, notify="", **more):
+
+@pytest.fixture
+def run_in(runner, github):
+    """``run_in(repository, name, event, inputs)`` is as ``run``, in any repository."""
+
+    def run_in(repository, name, event, inputs=None, notify="", **more):
         ref = "refs/pull/7/merge" if event == "pull_request" else "refs/heads/main"
         context = {"event_name": event, "ref": ref, "repository": "example/movies", "token": "token",
                    "server_url": "https://github.example.com", "run_id": 1, "event": more}  # fmt: skip
-        machine = runner(project, context)
+        machine = runner(repository, context)
         machine.environment |= {name: value for name, value in github.environment.items() if name != "GITHUB_TOKEN"}
         machine.replaced = CHECKED
         machine.variables["NOTIFY_APP"] = notify
         machine.run(name, inputs)
         return machine
 
-    return run
+    return run_in
 
 
 def test_from_a_pull_request_to_production_and_back_after_drift(project, run, github, aws):
@@ -113,6 +121,7 @@ def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project,
         PULL_REQUEST | {"user": {"login": "dependabot[bot]"}},
     ],
 )
-def test_a_pull_request_without_a_token_for_aws_runs_nothing(project, run, github, pull_request):
-    assert run("deploy-infrastructure.yml", "pull_request", pull_request=pull_request).ran == []
+def test_a_pull_request_without_a_token_for_aws_runs_nothing(first_commit, run_in, github, pull_request):
+    unchanged = SimpleNamespace(directory=first_commit)
+    assert run_in(unchanged, "deploy-infrastructure.yml", "pull_request", pull_request=pull_request).ran == []
     assert github.comments == []

@@ -1,7 +1,6 @@
 """The workflows of a project of ``slipway init``, which call this repository's."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from repository import ROOT
 
 from slipway.new.project import new_project
 
-from .conftest import MACHINE, Origin
+from .conftest import MACHINE, Origin, use_environment
 
 pytestmark = MACHINE
 
@@ -40,10 +39,7 @@ def machine(project: Origin, tmp_path: Path) -> Callable[..., Runner]:
         runner = Runner(project.directory, tmp_path / "machine", github, {}, {}, no_session, called=ROOT)
         runner.directory.mkdir()
         runner.check_out()
-        (runner.workspace / ".venv").mkdir()
-        for name in ("bin", "lib", "pyvenv.cfg"):
-            (runner.workspace / ".venv" / name).symlink_to(Path(sys.prefix) / name)
-        (runner.workspace / ".venv/up").touch()
+        use_environment(runner.workspace)
         (runner.workspace / ".slipway").mkdir()
         (runner.workspace / ".slipway/environments").symlink_to(ROOT / ".slipway/environments")
         return runner
