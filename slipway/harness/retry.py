@@ -9,6 +9,9 @@ from slipway.harness import tracebacks
 __tracebackhide__ = tracebacks.hide
 
 T = TypeVar("T")
+# Of the time that has passed: who waits for a minute needn't know the result within 0.2 seconds.
+_SHARE = 1 / 20
+_MAX_PAUSE = 1  # seconds, unless the interval is longer
 
 
 def eventually(check: Callable[[], T], timeout: float = 30, interval: float = 0.2) -> T:
@@ -17,7 +20,7 @@ def eventually(check: Callable[[], T], timeout: float = 30, interval: float = 0.
     Args:
         check: makes the assertions. Any other exception than AssertionError is raised immediately.
         timeout: seconds, after which it isn't called again. It is called once at least.
-        interval: seconds between two calls.
+        interval: seconds between two calls at first; later a twentieth of the time that has passed, at most a second.
 
     Raises:
         AssertionError: the last one, with a note of the number of calls and the time.
@@ -33,4 +36,5 @@ def eventually(check: Callable[[], T], timeout: float = 30, interval: float = 0.
             if elapsed >= timeout:
                 error.add_note(f"tried {attempts} times in {elapsed:.1f} s")
                 raise
-        time.sleep(min(interval, max(0, timeout - elapsed)))
+        pause = max(interval, min(elapsed * _SHARE, _MAX_PAUSE))
+        time.sleep(min(pause, max(0, timeout - elapsed)))

@@ -1,10 +1,11 @@
 """Assertions that hold after a while."""
 
 import itertools
+from types import SimpleNamespace
 
 import pytest
 
-from slipway.harness import eventually
+from slipway.harness import eventually, retry
 
 
 def counting(results):
@@ -35,6 +36,28 @@ def test_last_failure_is_raised_with_how_often_and_how_long_it_was_tried():
     attempts = int(str(caught.value).removeprefix("attempt "))
     assert attempts > 1
     assert caught.value.__notes__[0].startswith(f"tried {attempts} times in 0.")
+
+
+@pytest.mark.parametrize(
+    ("passed", "interval", "pause"), [(0, 0.2, 0.2), (4, 0.2, 0.2), (10, 0.2, 0.5), (100, 0.2, 1), (100, 5, 5)]
+)
+def test_who_waits_long_asks_less_often(monkeypatch, passed, interval, pause):
+    times, pauses = iter([0, passed]), []
+    monkeypatch.setattr(retry, "time", SimpleNamespace(monotonic=lambda: next(times), sleep=pauses.append))
+
+    assert eventually(counting([AssertionError("not yet"), "found"]), timeout=300, interval=interval) == "found"
+
+    assert pauses == [pause]
+
+
+def test_the_last_pause_ends_with_the_timeout(monkeypatch):
+    times, pauses = iter([0, 29.5, 30]), []
+    monkeypatch.setattr(retry, "time", SimpleNamespace(monotonic=lambda: next(times), sleep=pauses.append))
+
+    with pytest.raises(AssertionError, match="second"):
+        eventually(counting([AssertionError("first"), AssertionError("second")]))
+
+    assert pauses == [0.5]
 
 
 def test_without_time_there_is_one_attempt():
