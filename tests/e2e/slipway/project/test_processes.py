@@ -16,7 +16,7 @@ def test_another_port_is_used_while_the_default_one_is_in_use(project):
 
         stderr = project.run("up").stderr
 
-        port = project.emulator()["port"]
+        port = project.emulator().port
         assert port != 4566
         assert f"port 4566 is in use by another program: the local AWS listens on {port}\n" in stderr
         assert project.outputs()["note"] == "test: first"
@@ -25,7 +25,7 @@ def test_another_port_is_used_while_the_default_one_is_in_use(project):
 def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, assert_ended):
     project.run("down")
     project.run("up")
-    port = project.emulator()["port"]
+    port = project.emulator().port
 
     assert project.run("down").stdout == ""
 

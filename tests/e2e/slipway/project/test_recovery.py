@@ -11,6 +11,8 @@ import pytest
 
 from slipway.harness import eventually
 
+from .conftest import start_on_a_free_port
+
 pytestmark = [pytest.mark.xdist_group("recovery"), pytest.mark.slow(350)]  # with one local AWS
 
 LOCK = {"Bucket": "terraform-state", "Key": "notes.tfstate.tflock"}
@@ -65,9 +67,12 @@ def running(applied_project):
     assert url in applied_project.client("sqs").list_queues()["QueueUrls"]
 
 
-def start_on_a_free_port(project) -> None:
-    """Start the local AWS of a project away from the default port, which another test may take while it is down."""
-    project.run("local", "up", "--port", "0")
+@pytest.fixture
+def saved(applied_project):
+    """The project, with a change that was applied, in a test that replaces its local AWS."""
+    applied_project.configure(text=next(TEXTS))
+    applied_project.run("up")
+    return applied_project
 
 
 def recover(project) -> str:
@@ -151,21 +156,20 @@ def test_an_up_that_is_killed_in_its_first_init_continues_with_the_same_local_aw
     assert project.emulator() == before
 
 
-def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(project):
-    start_on_a_free_port(project)
-    project.run("up")
-    port = project.emulator()["port"]
-    (project.stack / "orphan.tf").write_text(ORPHAN)
-    (project.local / "applying-notes").touch()  # as after a Terraform that was killed
+def test_a_clean_start_keeps_the_port_and_names_first_what_is_lost(saved):
+    port, note = saved.emulator().port, saved.outputs()["note"]
+    (saved.stack / "orphan.tf").write_text(ORPHAN)
+    (saved.local / "applying-notes").touch()  # as after a Terraform that was killed
 
-    stderr = project.run("up").stderr
+    stderr = saved.run("up").stderr
+    (saved.stack / "orphan.tf").unlink()
 
     assert (
         "the local AWS starts with a clean state, without its data and API ids: terraform_data.orphan was created by an"
         " interrupted run, but can't be imported into its state\n"
     ) in stderr
-    assert project.emulator()["port"] == port
-    assert project.outputs()["note"] == "test: first"
+    assert saved.emulator().port == port
+    assert saved.outputs()["note"] == note
 
 
 def test_an_emulator_that_dies_and_the_next_up_says_that_its_data_is_gone_and_leaves_no_files(project):
@@ -173,7 +177,7 @@ def test_an_emulator_that_dies_and_the_next_up_says_that_its_data_is_gone_and_le
     up = project.start_up_and_pause_apply()
     before = project.emulator()
 
-    os.kill(before["pid"], signal.SIGKILL)
+    os.kill(before.pid, signal.SIGKILL)
     project.pause.unlink()
     _, stderr = up.communicate()
 
@@ -184,8 +188,8 @@ def test_an_emulator_that_dies_and_the_next_up_says_that_its_data_is_gone_and_le
     assert "clean state, without its data and API ids: it has ended, or doesn't respond\n" in recover(project)
     assert [path.name for path in project.stack.iterdir()] == ["main.tf"]  # without the state that was not saved
     after = project.emulator()
-    assert after["pid"] != before["pid"]
-    assert after["port"] == before["port"]
+    assert after.pid != before.pid
+    assert after.port == before.port
 
 
 def test_an_apply_continues_after_the_cause_of_an_error_is_fixed(running):
@@ -197,11 +201,11 @@ def test_an_apply_continues_after_the_cause_of_an_error_is_fixed(running):
     recover(running)
 
 
-@pytest.mark.parametrize("content", ["", '{"port": 1, "pid": 1'])
-def test_a_stale_record_of_the_emulator_is_ignored(project, content):
+def test_a_stale_record_of_the_emulator_is_ignored(project):
+    """Others are in tests/integration/slipway/local/test_recovery.py."""
     project.local.mkdir()
     (project.local / "emulator.pid").write_text("1")
-    (project.local / "emulator.json").write_text(content)
+    (project.local / "emulator.json").write_text('{"port": 1, "pid": 1')
 
     recover(project)
 
@@ -270,29 +274,26 @@ def test_an_up_after_a_down_begins_with_what_the_last_one_applied(project, other
     assert "aws_dynamodb_table.notes: Creation complete" in other_clone.log.read_text()
 
 
-def test_a_local_aws_that_has_died_starts_as_the_last_up_left_it(project):
-    project.run("up")
-    os.kill(project.emulator()["pid"], signal.SIGKILL)
+def test_a_local_aws_that_has_died_starts_as_the_last_up_left_it(saved):
+    os.kill(saved.emulator().pid, signal.SIGKILL)
 
-    stderr = project.run("up").stderr
+    stderr = saved.run("up").stderr
 
     lost = "without the data that was written since"
     assert (
         f"the local AWS starts as the last `slipway up` left it, {lost}: it has ended, or doesn't respond\n" in stderr
     )
-    assert "No changes." in project.log.read_text()
+    assert "No changes." in saved.log.read_text()
 
 
-def test_a_local_aws_whose_port_was_taken_after_it_died_says_that_its_data_is_gone(project):
-    start_on_a_free_port(project)
-    project.run("up")
-    before = project.emulator()
-    os.kill(before["pid"], signal.SIGKILL)
+def test_a_local_aws_whose_port_was_taken_after_it_died_says_that_its_data_is_gone(saved):
+    before = saved.emulator()
+    os.kill(before.pid, signal.SIGKILL)
 
-    with eventually(lambda: listen(before["port"])):
-        stderr = project.run("up").stderr
+    with eventually(lambda: listen(before.port)):
+        stderr = saved.run("up").stderr
 
-    reason = f"port {before['port']} is in use by another program, and the snapshot has URLs with it"
+    reason = f"port {before.port} is in use by another program, and the snapshot has URLs with it"
     lost = "without its data and API ids, because its snapshot can't be loaded"
     assert f"the local AWS starts with a clean state, {lost}: {reason}\n" in stderr
 

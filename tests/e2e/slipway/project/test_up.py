@@ -128,7 +128,7 @@ def test_an_error_in_the_project_is_the_last_line(project, change, message):
 
     last = project.run("up", expect=1).stderr.splitlines()[-1]
 
-    port = project.emulator()["port"] if "{port}" in message else None
+    port = project.emulator().port if "{port}" in message else None
     assert last.startswith(f"slipway: {message.format(root=project.root, port=port)}")
 
 
@@ -187,7 +187,7 @@ def test_a_stack_can_use_outputs_of_an_earlier_one_and_has_local_urls(project):
 
     project.run("up")
 
-    outputs, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator()['port']}"
+    outputs, endpoint = project.outputs(), f"http://127.0.0.1:{project.emulator().port}"
     assert outputs["slack_messages"] == f"{endpoint}/_slipway/slack/{project.account}"
     assert outputs["links"] == ["test: first!", f"{endpoint}/_slipway/slack/{project.account}/x"]
     assert outputs["site_url"] == f"{endpoint}/_aws/cloudfront/d111111abcdef8/"
