@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import shutil
 import sys
 import zipfile
@@ -25,7 +26,6 @@ _FOLDERS = (
     "libs/json_schema",
     "libs/rest_api",
     "libs/runtime",
-    "modules",
 )
 LIST = "apps/list-cloud-providers/list_cloud_providers.py"
 UNIT_TEST = "tests/unit/test_functions.py"
@@ -57,6 +57,7 @@ ENVIRONMENT = {{name: value for name, value in os.environ.items() if name != "PY
 ENVIRONMENT["PATH"] = {path!r} + os.pathsep + ENVIRONMENT["PATH"]
 os.execve({python!r}, [{python!r}, "-m", {module!r}, *sys.argv[1:]], ENVIRONMENT)
 """
+_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.[^"]+)"', re.MULTILINE)
 _TOOLS = {"pytest": "pytest/__main__.py", "ruff": "ruff/__main__.py", "slipway.cli": "slipway/cli.py"}
 
 
@@ -97,6 +98,7 @@ def make(path: Path, name: str, environment: str, backend: str, variables: str) 
     repository = DeliveredRepository(path, name)
     for folder in _FOLDERS:
         shutil.copytree(ROOT / folder, path / folder, ignore=_IGNORED)
+    copy_modules(path, "iac/cloud-providers")
     shutil.copy(ROOT / "iac/cloud-providers/.terraform.lock.hcl", path / "iac/cloud-providers")
     environments = path / "iac/cloud-providers/environments"
     environments.mkdir()
@@ -112,6 +114,16 @@ def make(path: Path, name: str, environment: str, backend: str, variables: str) 
     repository.git("commit", "--quiet", "-m", "First")
     repository.keep()
     return repository
+
+
+def copy_modules(path: Path, folder: str) -> None:
+    """Copy the modules that a stack or module calls, and those that they call. Each build unpacks all files."""
+    texts = "".join(file.read_text() for file in (ROOT / folder).glob("*.tf"))
+    for source in _SOURCE.findall(texts):
+        module = os.path.normpath(f"{folder}/{source}")
+        if not (path / module).exists():
+            shutil.copytree(ROOT / module, path / module, ignore=_IGNORED)
+            copy_modules(path, module)
 
 
 def _write_tools(folder: Path) -> str:

@@ -43,6 +43,7 @@ def project(project_in_process):
     )
     for folder in CALLED:
         shutil.copytree(ROOT / folder, project.root / folder, ignore=shutil.ignore_patterns(".terraform", "*.tfstate"))
+        delivered_repository.copy_modules(project.root, folder)
     (project.root / "slipway.toml").write_text(settings(project.account, repository.name))
     return project
 
