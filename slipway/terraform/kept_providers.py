@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from slipway.errors import SlipwayError
 from slipway.system.process import kill_when_orphaned
+from slipway.terraform import kept_schema
 
 if TYPE_CHECKING:
     from slipway.terraform.schema_filter import SchemaFilter
@@ -154,7 +155,8 @@ class Providers:
         log_file = self.directory / f"{binary.name}.log"
         process = _start(binary, self._environment, log_file)
         self._guards.enter_context(kill_when_orphaned(process.pid))  # a killed worker leaves no provider
-        self._running[binary] = _Provider.behind_filter(process, _wait_for_address(process, log_file))
+        address, schema_file = _wait_for_address(process, log_file), kept_schema.file_for(binary, self.directory)
+        self._running[binary] = _Provider.behind_filter(process, address, schema_file)
         return self._running[binary]
 
 
@@ -166,14 +168,14 @@ class _Provider:
     socket: Path
 
     @classmethod
-    def behind_filter(cls, process: subprocess.Popen[bytes], address: str) -> Self:
+    def behind_filter(cls, process: subprocess.Popen[bytes], address: str, schema_file: Path | None) -> Self:
         """Put the filter between Terraform and a provider that listens on the address."""
         from slipway.terraform.schema_filter import SchemaFilter  # noqa: PLC0415 - few commands need grpc, a slow import
 
         reattach = json.loads(address)
         ((_, provider),) = reattach.items()
         socket = provider["Addr"]["String"]
-        schema = SchemaFilter(socket)
+        schema = SchemaFilter(socket, schema_file)
         provider["Addr"]["String"] = schema.socket
         return cls(process, schema, json.dumps(reattach), Path(socket))
 

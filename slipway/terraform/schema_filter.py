@@ -12,10 +12,13 @@ from pathlib import Path
 
 import grpc
 
+from slipway.terraform import kept_schema
+
 _SCHEMA_METHODS = ("/GetSchema", "/GetProviderSchema")  # of protocol 5 and 6
 # Maps by type name in the answer: resources, data sources, ephemeral resources and lists of resources.
 # GetProviderSchema.Response in https://github.com/hashicorp/terraform/tree/v1.11.4/docs/plugin-protocol
 _MAPS_BY_TYPE = (2, 3, 8, 9)
+_DIAGNOSTICS = 4  # in the same answer
 _LENGTH_DELIMITED = 2  # https://protobuf.dev/programming-guides/encoding/#structure
 # Threads, so calls at a time: Terraform's parallelism, which is 40 here, and more for its call to stop them.
 _CALLS = 128
@@ -29,12 +32,14 @@ class SchemaFilter:
         socket: the path of the Unix socket on which it listens.
     """
 
-    def __init__(self, provider_socket: str) -> None:
+    def __init__(self, provider_socket: str, schema_file: Path | None = None) -> None:
         """Listen, in threads of this process.
 
         Args:
             provider_socket: the path of the Unix socket of a provider.
+            schema_file: keeps the provider's schema, so that only the first process is asked for it.
         """
+        self._schema_file = schema_file
         self._folder = Path(tempfile.mkdtemp(prefix="slipway-"))  # a socket's path has at most 104 bytes on macOS
         self.socket = str(self._folder / "socket")
         self._types: set[str] = set()
@@ -62,8 +67,17 @@ class SchemaFilter:
         if not method.endswith(_SCHEMA_METHODS):
             return self._pass_on(method, request, context)
         if not self._schema:
-            self._schema = self._pass_on(method, request, context)
+            self._schema = self._read_schema() or self._ask_for_schema(method, request, context)
         return reduced(self._schema, self._types.copy())  # another thread may add types
+
+    def _read_schema(self) -> bytes:
+        return kept_schema.read(self._schema_file) if self._schema_file else b""
+
+    def _ask_for_schema(self, method: str, request: bytes, context: grpc.ServicerContext) -> bytes:
+        schema = self._pass_on(method, request, context)
+        if self._schema_file and not any(number == _DIAGNOSTICS for number, *_ in _fields(schema, 0, len(schema))):
+            kept_schema.write(self._schema_file, schema)
+        return schema
 
     def _pass_on(self, method: str, request: bytes, context: grpc.ServicerContext) -> bytes:
         stub: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(method)

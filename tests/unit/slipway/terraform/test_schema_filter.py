@@ -52,6 +52,7 @@ class Provider(grpc.GenericRpcHandler):
 
     def __init__(self):
         self.schema_calls = 0
+        self.diagnostics = b""
         self.cancelled = False
 
     def service(self, handler_call_details):
@@ -60,7 +61,7 @@ class Provider(grpc.GenericRpcHandler):
 
     def GetSchema(self, _request, _context):  # noqa: N802 - the protocol's name
         self.schema_calls += 1
-        return entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic")
+        return entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic") + self.diagnostics
 
     def echo(self, request, _context):
         return request
@@ -85,7 +86,7 @@ def schema_filter(provider, tmp_path):
     server = grpc.server(ThreadPoolExecutor(100), handlers=[provider])
     server.add_insecure_port(f"unix:{tmp_path}/provider")
     server.start()
-    schema_filter = SchemaFilter(f"{tmp_path}/provider")
+    schema_filter = SchemaFilter(f"{tmp_path}/provider", tmp_path / "kept" / "schema")
     yield schema_filter
     schema_filter.close()
     server.stop(None)
@@ -104,6 +105,33 @@ def test_schema_has_the_types_that_were_added_by_then(schema_filter, provider, c
     schema_filter.add({"aws_sns_topic"})
     assert call("GetSchema")(b"") == entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic")
     assert provider.schema_calls == 1
+
+
+def test_later_process_reads_the_kept_schema_unless_it_is_damaged(schema_filter, provider, call, tmp_path):
+    schema_filter.add({"aws_sqs_queue"})
+    expected = call("GetSchema")(b"")
+    kept = tmp_path / "kept" / "schema"
+
+    def of_another_filter():
+        other = SchemaFilter(f"{tmp_path}/provider", kept)
+        other.add({"aws_sqs_queue"})
+        with grpc.insecure_channel(f"unix:{other.socket}") as channel:
+            answer = channel.unary_unary("/tfplugin5.Provider/GetSchema")(b"")
+        other.close()
+        return answer
+
+    assert of_another_filter() == expected
+    assert provider.schema_calls == 1
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert of_another_filter() == expected
+    assert provider.schema_calls == 2
+
+
+def test_schema_with_errors_is_not_kept(schema_filter, provider, call, tmp_path):
+    provider.diagnostics = field(4, b"out of memory")
+
+    assert call("GetSchema")(b"").endswith(provider.diagnostics)
+    assert not (tmp_path / "kept").exists()
 
 
 def test_calls_reach_the_provider_and_its_answers_terraform(call):
