@@ -12,7 +12,7 @@ from slipway.console.progress import say
 from slipway.launch.protection import refuse_protected
 from slipway.launch.selection import delivered_stacks
 from slipway.project import pipelines
-from slipway.project.up import deploy_functions
+from slipway.project.deployments import deploy_functions
 
 IsApproved = Callable[[str], bool]
 

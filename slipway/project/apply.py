@@ -12,7 +12,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import step
 from slipway.project import stacks
-from slipway.system.process import Interruption
+from slipway.system.process import Interruption, LineCallback
 from slipway.terraform.changes import ChangeCount
 from slipway.terraform.environment import environment_for
 from slipway.terraform.provider_keeper import ProviderKeeper
@@ -22,7 +22,12 @@ _MAX_RUNNING = 4
 
 
 def apply_all(
-    project: Project, selected: Sequence[Stack], target: Target, outputs: dict[str, Any], logs: Path
+    project: Project,
+    selected: Sequence[Stack],
+    target: Target,
+    outputs: dict[str, Any],
+    logs: Path,
+    on_line: LineCallback = lambda _: None,
 ) -> dict[str, Any]:
     """Apply stacks of a project, each as soon as the outputs are known that its variables need.
 
@@ -34,6 +39,7 @@ def apply_all(
         target: the local AWS.
         outputs: that are known before.
         logs: folder for Terraform's output, ``<stack>.log``.
+        on_line: called with each line of Terraform's output, in several threads.
 
     Returns:
         The outputs, and those of all stacks, by the keys in the project file and in its order.
@@ -42,17 +48,24 @@ def apply_all(
         SlipwayError: as of `stacks.apply`, for the first stack that failed.
         KeyboardInterrupt: after Ctrl-C, when each Terraform has written its state and ended.
     """
-    return _Run(project, selected, target, outputs, logs).apply()
+    return _Run(project, selected, target, outputs, logs, on_line).apply()
 
 
 class _Run:
     def __init__(
-        self, project: Project, selected: Sequence[Stack], target: Target, outputs: dict[str, Any], logs: Path
+        self,
+        project: Project,
+        selected: Sequence[Stack],
+        target: Target,
+        outputs: dict[str, Any],
+        logs: Path,
+        on_line: LineCallback,
     ) -> None:
         self._project = project
         self._selected = selected
         self._target = target
         self._logs = logs
+        self._on_line = on_line
         self._first_outputs = outputs
         self._outputs = _Outputs(outputs)
         self._interruption = Interruption()
@@ -82,7 +95,12 @@ class _Run:
 
     def _apply(self, stack: Stack, outputs: dict[str, Any]) -> None:
         count = ChangeCount()
-        with step(f"Apply {stack.directory}", self._logs / f"{stack.name}.log", count) as on_line:
+        with step(f"Apply {stack.directory}", self._logs / f"{stack.name}.log", count) as log:
+
+            def on_line(line: str) -> None:
+                log(line)
+                self._on_line(line)
+
             self._variables[stack.name] = render(stack.variables, outputs)
             environment = environment_for(self._target, self._project.root)
             # Each stack its own: a provider that serves several takes the tags of the last one for all.

@@ -130,12 +130,17 @@ def _save(project: Project, unsaved: Path, push: Callable[[Path], None]) -> None
             unsaved.unlink()
 
 
+def mark_deployment(project: Project) -> None:
+    """Mark the begin of a deployment, which the next `deploy_marker` ends."""
+    (project.local_directory / _DEPLOYING).touch()
+
+
 @contextmanager
 def deploy_marker(project: Project) -> Iterator[bool]:
     """Mark the time of a deployment; the marker remains after an error.
 
     Yields:
-        Whether an earlier deployment was interrupted or failed.
+        Whether an earlier deployment was interrupted or failed, or began by `mark_deployment`.
     """
     marker = project.local_directory / _DEPLOYING
     was_interrupted = marker.exists()

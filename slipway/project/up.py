@@ -8,7 +8,6 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws import loopback
 from slipway.aws.target import Target
 from slipway.config.app import LAYERS
@@ -17,14 +16,13 @@ from slipway.config.placeholders import render
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.console.progress import say, step
-from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
-from slipway.deploy.function import deployed_apps, function_of, own_aliases
 from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.package.package import package_layers
 from slipway.project import checks, pipelines, run_state, stacks
 from slipway.project.apply import apply_all
+from slipway.project.deployments import EarlyDeployments, deploy_functions
 from slipway.project.exclusive_lock import exclusive_lock
 from slipway.project.imports import OrphanedResourceError
 from slipway.project.seed import seed
@@ -121,7 +119,8 @@ def _apply(project: Project, target: Target, selected: Sequence[Stack], run_pipe
     if (project.root / LAYERS).is_dir():
         with step("Package the layers", _log(project, "layers")):
             package_layers(project.root)  # Terraform uploads them
-    outputs = apply_all(project, selected, target, outputs, _logs(project))
+    with EarlyDeployments(project, target, lambda: run_state.mark_deployment(project)) as early:
+        outputs = apply_all(project, selected, target, outputs, _logs(project), early.on_line)
     save_outputs(project, outputs, selected)
     deployments: list[Deployment] = []
     names = [outputs[stack.pipeline] for stack in selected if stack.pipeline]
@@ -193,39 +192,6 @@ def _deploy(
             for name in pipeline_names:
                 pipelines.stop(target, name)
     return deployments
-
-
-def deploy_functions(
-    project: Project, target: Target, on_line: LineCallback, *, existing_only: bool
-) -> list[Deployment]:
-    """Deploy every function to its aliases, except to those that a pipeline releases.
-
-    Args:
-        project: its environment is the prefix of the functions' names.
-        target: the functions' account and region.
-        on_line: called with a line for each alias of a function.
-        existing_only: leave out apps without a function, also if a stack in ``iac/`` mentions them.
-    """
-
-    def on_done(result: Deployment) -> None:
-        on_line(f"{result.function}:{result.alias} {result.version} {'changed' if result.changed else 'unchanged'}")
-
-    options: dict[str, Any] = {"environment": project.environment, "on_done": on_done}
-    deployments = deploy(project.root, target, existing_only=existing_only, **options)
-    for alias, apps in _other_aliases(project, target, existing_only=existing_only).items():
-        deployments += deploy(project.root, target, apps, alias=alias, **options)
-    return deployments
-
-
-def _other_aliases(project: Project, target: Target, *, existing_only: bool) -> dict[str, list[str]]:
-    """Return the apps of each alias other than live, except those that a pipeline releases."""
-    client = target.client("lambda")
-    apps: dict[str, list[str]] = {}
-    for app in deployed_apps(project.root, None, client, project.environment, existing_only=existing_only):
-        for alias in own_aliases(function_of(client, app, project.environment)):
-            if alias != DEFAULT_ALIAS:
-                apps.setdefault(alias, []).append(app.name)
-    return apps
 
 
 def _check(stack: Stack, outputs: dict[str, Any]) -> None:

@@ -5,11 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from lambda_release.errors import ReleaseError
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
-from slipway.project import up
+from slipway.project import run_state, up
 
 
 @pytest.fixture
@@ -32,8 +31,7 @@ def deploy(project, monkeypatch):
             return [SimpleNamespace(changed=each) for each in changed]
 
         stopped.clear()
-        monkeypatch.setattr(up, "deploy", work)
-        monkeypatch.setattr(up, "_other_aliases", lambda *_, **__: {})
+        monkeypatch.setattr(up, "deploy_functions", work)
         up._deploy(project, None, ["dev-site"], lambda _: None)
         return list(stopped)
 
@@ -54,6 +52,13 @@ def test_pipelines_are_stopped_by_the_next_run_after_a_failed_deployment(deploy)
     assert deploy(False, False) == []
 
 
+def test_pipelines_are_stopped_if_functions_were_deployed_while_the_stacks_were_applied(project, deploy):
+    run_state.mark_deployment(project)
+
+    assert deploy(False, False) == ["dev-site"]
+    assert deploy(False, False) == []
+
+
 def test_what_an_applied_pipeline_delivers_is_left_out(project, capsys):
     stacks = (
         Stack(name="site", directory="iac/site"),
@@ -64,43 +69,6 @@ def test_what_an_applied_pipeline_delivers_is_left_out(project, capsys):
     assert up._without_delivered(delivering, stacks[:2], {}) == list(stacks[:2])
     assert up._without_delivered(delivering, stacks[:2], {"name": "dev-delivery"}) == [stacks[0]]
     assert "iac/api is left out: the pipeline dev-delivery applies it" in capsys.readouterr().err
-
-
-def test_the_other_aliases_of_functions_are_deployed_unless_a_pipeline_releases_them(project, monkeypatch):
-    aliases = {
-        "get-movie": [("live", ""), ("previous", "")],
-        "list-providers": [("live", ""), ("previous-test", ""), ("prod", ""), ("test", "")],
-        "put-provider": [("prod", "released by the pipeline delivery"), ("test", "")],
-    }
-    deployed = []
-    monkeypatch.setattr(up, "deployed_apps", lambda *_, **__: [SimpleNamespace(name=name) for name in aliases])
-    monkeypatch.setattr(
-        up, "function_of", lambda _, app, __: SimpleNamespace(name=app.name, aliases=lambda: described(app.name))
-    )
-    monkeypatch.setattr(up, "deploy", lambda _, __, apps=None, **options: deployed.append((apps, options)) or [])
-
-    def described(app):
-        return [{"Name": name, "Description": description} for name, description in aliases[app]]
-
-    project.local_directory.mkdir(parents=True)
-    up._deploy(project, SimpleNamespace(client=lambda _: None), [], lambda _: None)
-
-    assert [(apps, options.get("alias")) for apps, options in deployed] == [
-        (None, None),
-        (["list-providers"], "prod"),
-        (["list-providers", "put-provider"], "test"),
-    ]
-
-
-def test_a_function_whose_aliases_cannot_be_listed_is_an_error_of_one_line(project, monkeypatch):
-    def refuse():
-        raise ReleaseError("there is no function dev-get-movie")
-
-    monkeypatch.setattr(up, "deployed_apps", lambda *_, **__: [SimpleNamespace(name="get-movie")])
-    monkeypatch.setattr(up, "function_of", lambda *_: SimpleNamespace(name="dev-get-movie", aliases=refuse))
-
-    with pytest.raises(SlipwayError, match="there is no function dev-get-movie"):
-        up._other_aliases(project, SimpleNamespace(client=lambda _: None), existing_only=False)
 
 
 def test_the_layers_are_packaged_before_the_stacks_that_upload_them_are_applied(project, monkeypatch):
