@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import Project, load_project
+from slipway.console.program import program
 from slipway.errors import SlipwayError
 from slipway.new.api import new_api
 from slipway.new.app import new_app
@@ -128,7 +129,7 @@ def _block(arguments: argparse.Namespace) -> int:
         written = new_block(project, arguments.kind, arguments.name, stack_name=arguments.stack, fifo=is_fifo)
     stack = f" --stack {arguments.stack}" if arguments.stack else ""
     trigger = _CONSUMERS[arguments.kind].format(arguments.name)
-    return _print(project, written, f"slipway new app NAME --trigger {trigger}{stack}")
+    return _print(project, written, f"{program()} new app NAME --trigger {trigger}{stack}")
 
 
 def _schedule(arguments: argparse.Namespace) -> int:
@@ -165,7 +166,7 @@ def _stack(arguments: argparse.Namespace) -> int:
     """
     with _project() as project:
         written = new_stack(project, arguments.name)
-    return _print(project, written, f"slipway new app NAME --stack {arguments.name}, or new queue, table, api …")
+    return _print(project, written, f"{program()} new app NAME --stack {arguments.name}, or new queue, table, api …")
 
 
 def _print(project: Project, written: Written, following: str) -> int:
