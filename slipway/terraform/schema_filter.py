@@ -13,6 +13,7 @@ from pathlib import Path
 import grpc
 
 from slipway.terraform import kept_schema
+from slipway.terraform.forwarder import Forwarder
 
 _SCHEMA_METHODS = ("/GetSchema", "/GetProviderSchema")  # of protocol 5 and 6
 # Maps by type name in the answer: resources, data sources, ephemeral resources and lists of resources.
@@ -28,6 +29,9 @@ _UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_l
 class SchemaFilter:
     """The proxy of one running provider. It passes all calls on unchanged, and changes one answer: the schema.
 
+    Terraform asks for the schema on its first connection, and calls everything else on later ones. These go to the
+    provider itself, as the proxy needs as much CPU time for a call as Terraform.
+
     Attributes:
         socket: the path of the Unix socket on which it listens.
     """
@@ -41,7 +45,7 @@ class SchemaFilter:
         """
         self._schema_file = schema_file
         self._folder = Path(tempfile.mkdtemp(prefix="slipway-"))  # a socket's path has at most 104 bytes on macOS
-        self.socket = str(self._folder / "socket")
+        filtering = str(self._folder / "filtering")
         self._types: set[str] = set()
         self._schema = b""
         self._channel = grpc.insecure_channel(f"unix:{provider_socket}", options=_UNLIMITED)
@@ -50,8 +54,10 @@ class SchemaFilter:
             handlers=[_Handler(self._call)],
             options=_UNLIMITED,
         )
-        self._server.add_insecure_port(f"unix:{self.socket}")
+        self._server.add_insecure_port(f"unix:{filtering}")
         self._server.start()
+        self._forwarder = Forwarder(str(self._folder / "socket"), first=filtering, later=provider_socket)
+        self.socket = self._forwarder.path
 
     def add(self, types: Iterable[str]) -> None:
         """Keep these types, e.g. ``aws_sqs_queue``, in the schema, in addition to those of earlier calls."""
@@ -59,6 +65,7 @@ class SchemaFilter:
 
     def close(self) -> None:
         """Stop listening, and remove the socket."""
+        self._forwarder.close()
         self._server.stop(grace=None).wait()
         self._channel.close()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -127,6 +127,16 @@ def test_later_process_reads_the_kept_schema_unless_it_is_damaged(schema_filter,
     assert provider.schema_calls == 2
 
 
+def test_later_connections_of_a_process_reach_the_provider_itself(schema_filter, provider, call):
+    call("GetSchema")(b"")
+
+    with grpc.insecure_channel(f"unix:{schema_filter.socket}", [("grpc.use_local_subchannel_pool", 1)]) as channel:
+        everything = channel.unary_unary("/tfplugin5.Provider/GetSchema")(b"")
+
+    assert everything == entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic")
+    assert provider.schema_calls == 2
+
+
 def test_schema_with_errors_is_not_kept(schema_filter, provider, call, tmp_path):
     provider.diagnostics = field(4, b"out of memory")
 
