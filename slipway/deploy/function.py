@@ -13,6 +13,8 @@ from slipway.config.app import App, load_apps
 from slipway.config.project import find_project
 from slipway.deploy.errors import explain_errors
 
+_ALL = "iac/*"  # the folders of all stacks
+
 
 def function_of(client: Any, app: App, environment: str, alias: str = DEFAULT_ALIAS) -> Function:  # noqa: ANN401 - boto3's
     """Return the function of an app, ``<environment>-<app>``.
@@ -52,12 +54,9 @@ def deployed_apps(
     if names or not (existing_only or any(project.glob("iac/*/*.tf"))):
         return apps
     found = find_project(project)
-    stacks = [stack.directory for stack in found.select(())] if found else ["iac/*"]
-    return [
-        app
-        for app in apps
-        if (not existing_only and _stack(app, stacks)) or exists(function_of(client, app, environment))
-    ]
+    stacks = [stack.directory for stack in found.select(())] if found else [_ALL]
+    texts = [] if existing_only else _texts(project, stacks)
+    return [app for app in apps if _stack(app, texts) or exists(function_of(client, app, environment))]
 
 
 def exists(function: Function) -> bool:
@@ -84,19 +83,24 @@ def own_aliases(function: Function) -> list[str]:
 
 def _advice(app: App, alias: str) -> str:
     """Return which stack to apply."""
-    stack = _stack(app)
+    stack = _stack(app, _texts(app.project, [_ALL]))
     if not stack:
         return "no stack in iac/ declares it yet"
     choice = "" if alias == DEFAULT_ALIAS else f", with {alias} in aliases of the function's module lambda"
     return f"apply iac/{stack} first{choice}"
 
 
-def _stack(app: App, directories: Iterable[str] = ("iac/*",)) -> str | None:
-    """Return the name of the first stack in these folders that mentions the app's name; None if there is none.
+def _texts(project: Path, directories: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the name of the stack and the text of each file of Terraform in these folders."""
+    files = (file for directory in directories for file in sorted(project.glob(f"{directory}/*.tf")))
+    return [(file.parent.name, file.read_text("utf-8")) for file in files]
+
+
+def _stack(app: App, texts: Iterable[tuple[str, str]]) -> str | None:
+    """Return the name of the first stack that mentions the app's name; None if there is none.
 
     Texts and comments may mention other stacks' apps: the name ends a string, is a module's label, or is a key.
     """
     names = f"(?:{re.escape(app.name)}|{app.module})"
     app_name = re.compile(rf'["}}-]{names}"|(?<![\w-]){names}\s*=')
-    files = (file for directory in directories for file in sorted(app.project.glob(f"{directory}/*.tf")))
-    return next((file.parent.name for file in files if app_name.search(file.read_text("utf-8"))), None)
+    return next((stack for stack, text in texts if app_name.search(text)), None)
