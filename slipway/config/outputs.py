@@ -41,9 +41,14 @@ def remove_outputs(project: Project, removed: Collection[Stack]) -> None:
     _write(project, {key: value for key, value in recorded.items() if key not in keys} | {_LEFT_OUT: left_out})
 
 
-def recorded_outputs(project: Project) -> dict[str, Any]:
-    """Return the recorded outputs, by the keys in ``slipway.toml``; those of some stacks may be missing."""
-    return {key: value for key, value in _read(project).items() if key != _LEFT_OUT}
+def recorded_outputs(project: Project, folder: Path | None = None) -> dict[str, Any]:
+    """Return the recorded outputs, by the keys in ``slipway.toml``; those of some stacks may be missing.
+
+    Args:
+        project: the project.
+        folder: that has the record, by default that of the local AWS.
+    """
+    return {key: value for key, value in _read(project, folder).items() if key != _LEFT_OUT}
 
 
 def load_outputs(project: Project) -> dict[str, Any]:
@@ -60,8 +65,8 @@ def load_outputs(project: Project) -> dict[str, Any]:
     return outputs
 
 
-def _read(project: Project) -> dict[str, Any]:
-    file = _file(project)
+def _read(project: Project, folder: Path | None = None) -> dict[str, Any]:
+    file = _file(project, folder)
     outputs: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     return outputs
 
@@ -73,5 +78,5 @@ def _write(project: Project, outputs: dict[str, Any]) -> None:
     part.replace(file)  # complete, or as before
 
 
-def _file(project: Project) -> Path:
-    return project.local_directory / "outputs.json"
+def _file(project: Project, folder: Path | None = None) -> Path:
+    return (folder or project.local_directory) / "outputs.json"

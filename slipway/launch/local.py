@@ -78,9 +78,9 @@ def down(project: Project, selected: Sequence[Stack], *, may_delete_data: bool =
             _refuse_data(project, selected, target)
         is_applied = _remove(project, selected, target)
         remove_outputs(project, selected)  # also those of a removal that was killed
-        if is_applied:
+        if is_applied or start.is_saved(project, selected):
             start.save_after_removal(project)
-        else:
+        if not is_applied:
             say("nothing is applied, so there is nothing to remove")
 
 

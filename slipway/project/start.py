@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable
 
 from slipway.aws.target import Target
+from slipway.config.outputs import recorded_outputs
 from slipway.config.project import Project
+from slipway.config.stack import Stack
 from slipway.console.progress import say
 from slipway.deploy.deployer import Deployment
 from slipway.errors import SlipwayError
@@ -69,6 +71,16 @@ def save(project: Project, target: Target, deployments: Iterable[Deployment], pi
     except SlipwayError as error:
         file.unlink()
         say(f"the next `slipway up` after a `slipway down` won't begin with this state: {error}")
+
+
+def is_saved(project: Project, stacks: Iterable[Stack]) -> bool:
+    """Return whether the snapshot of the last `slipway up`, if there is one, has outputs of these stacks.
+
+    After their removal it still has them if that was killed before `save_after_removal`.
+    """
+    keys = {key for stack in stacks for key in stack.outputs}
+    found = snapshots.find_all(project.local_directory)
+    return any(each.name == LAST_UP and keys & recorded_outputs(project, each.files).keys() for each in found)
 
 
 def save_after_removal(project: Project) -> None:

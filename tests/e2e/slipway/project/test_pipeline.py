@@ -292,6 +292,8 @@ def test_pipeline_up_launches_what_a_pipeline_needs_and_down_removes_it(site):
     assert "site_bucket" not in (files / "outputs.json").read_text()  # it doesn't bring back what was removed
     assert project.client("codepipeline").list_pipelines()["pipelines"] == []
     assert project.client("dynamodb").list_tables()["TableNames"] == []
-    (project.local / "outputs.json").write_text(outputs)  # as after a removal that was killed
+    for folder in (project.local, files):  # as after a removal that was killed
+        (folder / "outputs.json").write_text(outputs)
     assert "nothing is applied" in project.run("pipeline", "down").stderr
-    assert "site_bucket" not in (project.local / "outputs.json").read_text()
+    for folder in (project.local, files):
+        assert "site_bucket" not in (folder / "outputs.json").read_text()
