@@ -21,7 +21,8 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 def create_movie(request: Request) -> Response:
     """Return 201 with the movie and its Location. A repeated idempotency key replays the original response."""
     key = idempotency.hashed_key(request)
-    movie = Movie.from_fields(uuid4().hex, json_body(request, MOVIE_SCHEMA), request.correlation_id)
+    fields = json_body(request, MOVIE_SCHEMA)
+    movie = Movie.from_fields(uuid4().hex, fields, request.correlation_id, request.span.traceparent)
     try:
         _store(movie, key)
     except dynamodb.exceptions.TransactionCanceledException as error:

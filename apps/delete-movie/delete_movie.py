@@ -10,6 +10,7 @@ from runtime.aws import SLOWEST_CALL
 from runtime.events import Context
 
 _ATTEMPTS = 3  # while other requests change the movie between the two calls
+_STORED = ("correlation_id", "traceparent")
 _SLOWEST_ATTEMPT = 2 * SLOWEST_CALL * 1000  # milliseconds; it usually takes a few
 
 
@@ -29,7 +30,7 @@ def delete_movie(request: Request, context: Context) -> Response:
         if attempt and context.get_remaining_time_in_millis() < _SLOWEST_ATTEMPT:
             break
         try:
-            if _delete(movie_id, expected, request.correlation_id):
+            if _delete(movie_id, expected, request):
                 return Response(204)
         except dynamodb.exceptions.ConditionalCheckFailedException as error:
             existing_movie(error, movie_id, expected)
@@ -37,14 +38,14 @@ def delete_movie(request: Request, context: Context) -> Response:
     raise HttpError(503, "Other requests are changing the movie: try again in a moment.")
 
 
-def _delete(movie_id: str, expected: list[float] | None, correlation_id: str) -> bool:
-    """Delete the movie, after storing in it the correlation id of the request that deletes it.
+def _delete(movie_id: str, expected: list[float] | None, request: Request) -> bool:
+    """Delete the movie, after storing in it the correlation id and the span of the request that deletes it.
 
     Returns:
         Whether it is deleted. If not, another request has changed it between the two calls.
 
-    The stream record of a deletion contains only the old item, so the event's correlation id has to be in it. The
-    update before the deletion changes nothing that clients can see, and publish-movie-events ignores it. If the
+    The stream record of a deletion contains only the old item, so what the event gets of the request has to be in it.
+    The update before the deletion changes nothing that clients can see, and publish-movie-events ignores it. If the
     function ends between the two calls, the movie is still there.
     """
     condition, names, values = revision_condition(expected)
@@ -55,11 +56,14 @@ def _delete(movie_id: str, expected: list[float] | None, correlation_id: str) ->
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
     own: Any = {
-        "ExpressionAttributeNames": names | {"#correlation_id": "correlation_id"},
-        "ExpressionAttributeValues": values | {":correlation_id": {"S": correlation_id}},
+        "ExpressionAttributeNames": names | {f"#{name}": name for name in _STORED},
+        "ExpressionAttributeValues": values
+        | {":correlation_id": {"S": request.correlation_id}, ":traceparent": {"S": request.span.traceparent}},
     }
-    dynamodb.update_item(**target, **own, UpdateExpression="SET #correlation_id = :correlation_id")
-    target["ConditionExpression"] = f"{condition} AND #correlation_id = :correlation_id"
+    dynamodb.update_item(
+        **target, **own, UpdateExpression="SET #correlation_id = :correlation_id, #traceparent = :traceparent"
+    )
+    target["ConditionExpression"] = f"{condition} AND #correlation_id = :correlation_id AND #traceparent = :traceparent"
     try:
         dynamodb.delete_item(**target, **own)
     except dynamodb.exceptions.ConditionalCheckFailedException as error:

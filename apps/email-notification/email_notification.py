@@ -10,7 +10,8 @@ from effects.once import send_once
 from movies.events import MovieEvent
 from runtime.aws import SLOWEST_CALL, setting
 from runtime.dead_letters import give_up_message
-from runtime.events import Context, LogFields, UnprocessableError, batch_response, process_batch
+from runtime.events import Context, UnprocessableError, batch_response, process_batch
+from runtime.tracing import Span, parse
 
 _MAX_RECEIVE_COUNT = int(setting("MAX_RECEIVE_COUNT"))
 # Claim, send, release, dead-letter queue. Sending is attempted only once, so it is faster than the others.
@@ -37,12 +38,14 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return batch_response(record["messageId"] for record in failed)
 
 
-def _process(context: Context, record: _Record, fields: LogFields) -> None:
-    fields["messageId"] = record["messageId"]
+def _process(context: Context, record: _Record, span: Span) -> None:
+    span.fields["messageId"] = record["messageId"]
     event = _event(record["body"])
-    fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
+    span.name = f"mail {event.type.value}"
+    span.follow(parse(event.traceparent))
+    span.fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
     sent = send_once(event.id, partial(mail.send, event), context)
-    _logger.info("mail sent" if sent else "mail already sent", extra=fields)
+    _logger.info("mail sent" if sent else "mail already sent", extra=span.fields)
 
 
 def _event(body: str) -> MovieEvent:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,8 @@ from movies.events import MovieEvent
 from runtime.aws import SLOWEST_CALL, setting
 from runtime.clients import client
 from runtime.dead_letters import give_up
-from runtime.events import Context, LogFields, batch_response, process_batch
+from runtime.events import Context, batch_response, process_batch
+from runtime.tracing import Span, parse
 from stream_record import to_event
 
 _TOPIC_ARN = setting("MOVIE_EVENTS_TOPIC_ARN")
@@ -38,21 +40,27 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return batch_response(record["dynamodb"]["SequenceNumber"] for record in failed)
 
 
-def _process(record: _Record, fields: LogFields) -> None:
-    fields["streamEventId"] = str(record.get("eventID"))
+def _process(record: _Record, span: Span) -> None:
+    span.fields["streamEventId"] = str(record.get("eventID"))
     event = to_event(record)
-    if event:
-        _publish(event)
+    if event is None:
+        span.name = "ignore"
+        return
+    span.name = f"publish {event.type.value}"
+    span.follow(parse(event.traceparent))
+    span.fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
+    _publish(replace(event, traceparent=span.traceparent))
+    _logger.info("event published", extra=span.fields)
 
 
 def _publish(event: MovieEvent) -> None:
-    attributes = {"Type": event.type.value, "CorrelationId": event.correlation_id}
+    attributes = {
+        "Type": event.type.value,
+        "CorrelationId": event.correlation_id,
+        "traceparent": event.traceparent,
+    }
     _sns.publish(
         TopicArn=_TOPIC_ARN,
         Message=event.to_json(),
         MessageAttributes={name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()},
-    )
-    _logger.info(
-        "event published",
-        extra={"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id},
     )

@@ -22,7 +22,8 @@ from pipeline_action.job import Job
 from pipeline_action.result import RESERVE
 from runtime.aws import setting
 from runtime.dead_letters import give_up_message
-from runtime.events import Context, LogFields, UnprocessableError, batch_response, process_batch
+from runtime.events import Context, UnprocessableError, batch_response, process_batch
+from runtime.tracing import Span
 
 _MAX_RECEIVE_COUNT = int(setting("MAX_RECEIVE_COUNT"))
 
@@ -95,15 +96,15 @@ def _run(job: Job[Parameters, None], context: Context) -> Done:
     return Done(f"posted to Slack that the execution {parameters.event}")
 
 
-def _process(context: Context, record: Mapping[str, Any], fields: LogFields) -> None:
-    fields["messageId"] = record["messageId"]
+def _process(context: Context, record: Mapping[str, Any], span: Span) -> None:
+    span.fields["messageId"] = record["messageId"]
     try:
         event = json.loads(record["body"])
         notice, event_id = execution.from_event(event), str(event["id"])
     except (ValueError, LookupError, TypeError, RecursionError):
         raise UnprocessableError("the message is not an event of CodePipeline") from None
     if notice is None:
-        _logger.info("event ignored", extra=fields)
+        _logger.info("event ignored", extra=span.fields)
     else:
         _post(event_id, notice, context)
 

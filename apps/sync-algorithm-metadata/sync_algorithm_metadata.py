@@ -10,7 +10,8 @@ from completed_version import AlgorithmType, CompletedVersion, read_record
 from metadata_object import SLOWEST_UPDATE, update
 from runtime.aws import SLOWEST_CALL
 from runtime.dead_letters import give_up
-from runtime.events import Context, LogFields, batch_response, log_failure, process_batch
+from runtime.events import Context, batch_response, log_failure, process_batch
+from runtime.tracing import Span
 
 _Record = Mapping[str, Any]
 _Versions = list[tuple[_Record, CompletedVersion]]
@@ -44,9 +45,10 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return batch_response(_first_to_retry(event["Records"], unstarted, errors, context))
 
 
-def _read(completed: _Completed, record: _Record, fields: LogFields) -> None:
+def _read(completed: _Completed, record: _Record, span: Span) -> None:
     """Add the version in a record to the completed ones."""
-    fields |= {"sequenceNumber": _number(record), "streamEventId": str(record.get("eventID"))}
+    span.name = "read"
+    span.fields |= {"sequenceNumber": _number(record), "streamEventId": str(record.get("eventID"))}
     algorithm_type, version = read_record(record)
     completed[algorithm_type].append((record, version))
 
@@ -56,14 +58,15 @@ def _number(record: _Record) -> str:
     return number
 
 
-def _write(versions_of_type: tuple[AlgorithmType, _Versions], fields: LogFields) -> None:
+def _write(versions_of_type: tuple[AlgorithmType, _Versions], span: Span) -> None:
     """Write the versions of one type to its metadata object."""
     algorithm_type, found = versions_of_type
     versions = [version for _, version in found]
-    fields["type"] = algorithm_type.value
-    fields["versions"] = ", ".join(f"{version.algorithm} {version.version}" for version in versions)
+    span.name = "write"
+    span.fields["type"] = algorithm_type.value
+    span.fields["versions"] = ", ".join(f"{version.algorithm} {version.version}" for version in versions)
     is_changed = update(algorithm_type, versions)
-    _logger.info("metadata written" if is_changed else "metadata unchanged", extra=fields)
+    _logger.info("metadata written" if is_changed else "metadata unchanged", extra=span.fields)
 
 
 def _record_error(errors: _Errors, record: _Record, error: Exception) -> bool:

@@ -44,6 +44,7 @@ module "api" {
       "idempotency-key",
       "if-match",
       "if-none-match",
+      "traceparent",
       "x-amz-date",
       "x-amz-security-token",
       "x-correlation-id",

@@ -7,7 +7,14 @@ locals {
   api_timeout   = 20
   event_timeout = 60
 
+  trace_environment = {
+    for name, value in {
+      OTEL_TRACES_SAMPLER_ARG     = var.traces.sample_rate
+      OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.otlp_endpoint
+    } : name => tostring(value) if value != null
+  }
   api_environment = merge(
+    local.trace_environment,
     { MOVIES_TABLE = aws_dynamodb_table.movies.name },
     var.cors_allow_origin == null ? {} : { CORS_ALLOW_ORIGIN = var.cors_allow_origin },
   )
@@ -107,10 +114,10 @@ module "publish_movie_events" {
   timeout     = local.event_timeout
   alarms      = local.alarms
 
-  environment = {
+  environment = merge(local.trace_environment, {
     MOVIE_EVENTS_TOPIC_ARN = module.movie_events.topic_arn
     DEAD_LETTER_QUEUE_URL  = module.publish_movie_events_dead_letter_queue.url
-  }
+  })
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -131,14 +138,14 @@ module "email_notification" {
   timeout     = local.event_timeout
   alarms      = local.alarms
 
-  environment = {
+  environment = merge(local.trace_environment, {
     EMAIL_SENDER          = var.email_sender
     EMAIL_RECIPIENTS      = join(",", var.email_recipients)
     SES_CONFIGURATION_SET = aws_sesv2_configuration_set.movies.configuration_set_name
     DELIVERIES_TABLE      = aws_dynamodb_table.deliveries.name
     DEAD_LETTER_QUEUE_URL = module.movie_events.queues["email"].dead_letter_queue_url
     MAX_RECEIVE_COUNT     = module.movie_events.queues["email"].max_receive_count
-  }
+  })
 
   role = {
     permissions_boundary = var.permissions_boundary

@@ -33,6 +33,7 @@ class MovieEvent:
         movie: the movie after the change, or before its deletion.
         revision: the number of the change among the changes of the movie, from 1; a deletion has the highest. Events
             may arrive in another order. 0 if it is unknown; any number if the item was not written through the API.
+        traceparent: the span that published the event, as W3C's ``traceparent``; empty if it is unknown.
     """
 
     id: str
@@ -41,6 +42,7 @@ class MovieEvent:
     correlation_id: str
     movie: Movie
     revision: float = 0
+    traceparent: str = ""
 
     def to_json(self) -> str:
         """Return the body of the message."""
@@ -52,6 +54,7 @@ class MovieEvent:
                 "revision": self.revision,
                 "time": self.time,
                 "correlationId": self.correlation_id,
+                "traceparent": self.traceparent,
                 "movie": self.movie.to_json(),
             },
             ensure_ascii=False,
@@ -82,6 +85,7 @@ class MovieEvent:
             body["correlationId"],
             _movie(body.get("movie")),
             revision,
+            str(body.get("traceparent", "")),  # events of Slipway 0.1.0 have none
         )
 
 
@@ -112,4 +116,4 @@ def _movie(value: Any) -> Movie:  # noqa: ANN401 - a value from json.loads
     fields = {name: value[name] for name in FIELDS if name in value}
     if error := find_error(MOVIE_SCHEMA, fields, "movie"):
         raise ValueError(f"the event's movie is malformed: {error}")
-    return Movie.from_fields(value["id"], fields, "")
+    return Movie.from_fields(value["id"], fields)

@@ -23,6 +23,7 @@ class Movie:
         revision: the number of changes, from 1; 0 if the item has no revision. It can be any number in an item that was
             not written through the API.
         correlation_id: the correlation id of the request that changed the movie last.
+        traceparent: the span of that request, as W3C's ``traceparent``.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Movie:
         genres: list[str],
         revision: float = 1,
         correlation_id: str = "",
+        traceparent: str = "",
     ) -> None:
         self.id = id
         self.title = title
@@ -40,6 +42,7 @@ class Movie:
         self.genres = genres
         self.revision = revision
         self.correlation_id = correlation_id
+        self.traceparent = traceparent
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Movie) and self.to_json() == other.to_json()
@@ -59,7 +62,9 @@ class Movie:
         return f'"{self.revision}"'
 
     @classmethod
-    def from_fields(cls, movie_id: str, fields: Mapping[str, Any], correlation_id: str) -> Self:
+    def from_fields(
+        cls, movie_id: str, fields: Mapping[str, Any], correlation_id: str = "", traceparent: str = ""
+    ) -> Self:
         """Return a movie from its `FIELDS`, which must be valid."""
         return cls(
             movie_id,
@@ -67,6 +72,7 @@ class Movie:
             _shortest(fields["rating"]),
             fields["genres"],
             correlation_id=correlation_id,
+            traceparent=traceparent,
         )
 
     @classmethod
@@ -80,6 +86,7 @@ class Movie:
             genres=[genre["S"] for genre in item.get("genres", {}).get("L", []) if "S" in genre],
             revision=number(item.get("revision", {}).get("N", "0")),
             correlation_id=item.get("correlation_id", {}).get("S", ""),
+            traceparent=item.get("traceparent", {}).get("S", ""),
         )
 
     def fields(self) -> dict[str, Any]:
@@ -99,6 +106,7 @@ class Movie:
             "genres": {"L": [{"S": genre} for genre in self.genres]},
             "revision": {"N": str(self.revision)},
             "correlation_id": {"S": self.correlation_id},
+            "traceparent": {"S": self.traceparent},
         }
 
 

@@ -13,6 +13,7 @@ from pipeline_action.job import Job, job_id, read_job
 from pipeline_action.result import RESERVE, report_failure, report_success
 from pipeline_action.time_limit import time_limit
 from runtime.events import Context, reason_of
+from runtime.tracing import CONSUMER, Span, flush
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -85,6 +86,18 @@ def _run_and_report(work: Callable[[Any, Context], _Outcome], event: Any, contex
     if name is None:
         _logger.error("the event has no CodePipeline job")
         return {"answer": "no job"}
+    span = Span("job", CONSUMER)
+    span.fields["jobId"] = name
+    result = {"answer": "failed"}
+    try:
+        result = _report(name, work, event, context)
+    finally:
+        span.end(is_error=result["answer"] == "failed")
+        flush()
+    return result
+
+
+def _report(name: str, work: Callable[[Any, Context], _Outcome], event: Any, context: Context) -> dict[str, str]:  # noqa: ANN401 - any event
     try:
         outcome, next_token = work(event, context)
     except Exception as error:  # noqa: BLE001 - the pipeline must learn of every error

@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from runtime.tracing import SERVER, Span, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from runtime.tracing import Parent
+
 MAX_PATH_PARAMETER = 128
 """Maximum length of a path parameter, in characters. Generated ids have 32."""
 
 # Only visible ASCII can be copied to logs, headers and message attributes unchanged.
 _CORRELATION_ID = re.compile(r"[!-~]{1,128}")
+_OTHER_TRACE_HEADERS = {"b3", "x-b3-traceid", "x-b3-sampled", "uber-trace-id"}
 
 
 class HttpError(Exception):
@@ -45,6 +52,7 @@ class Request:
         stage: the stage of the API; empty in an event without one.
         id: API Gateway's request id.
         correlation_id: the client's ``x-correlation-id`` header if it is valid, else the request id.
+        span: of the request, in the trace that the client names by ``traceparent``, B3 or Jaeger's header.
         caller: ARN of the IAM identity that signed the request, or the subject of its token; empty if it has neither.
     """
 
@@ -63,11 +71,22 @@ class Request:
         self.id = _text(context["requestId"])
         correlation_id = self.header("x-correlation-id") or ""
         self.correlation_id = correlation_id if _CORRELATION_ID.fullmatch(correlation_id) else self.id
+        self.span = Span(f"{self.method} {self.resource}", SERVER, self._parent())
+        self.span.fields = {"apiRequestId": self.id, "correlationId": self.correlation_id}
         self.caller: str = (context.get("identity") or {}).get("userArn") or ""
 
     def header(self, name: str) -> str | None:
         """Return a header by its lower-case name. The values of a repeated header are joined by commas."""
         return self._headers.get(name)
+
+    def _parent(self) -> "Parent | None":
+        if parent := parse(self.header("traceparent") or ""):
+            return parent
+        if self._headers.keys() & _OTHER_TRACE_HEADERS:
+            from rest_api.trace_headers import parent as parent_of  # noqa: PLC0415 - few clients need the file
+
+            return parent_of(self.header)
+        return None
 
     def has_etag(self, etag: str) -> bool:
         """Return whether the client has this version already: If-None-Match contains its entity tag.

@@ -3,12 +3,12 @@
 import json
 import logging
 import os
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from rest_api.request import HttpError, Request
 from runtime.errors import CONFLICTS, error_codes, is_lost, response_of
+from runtime.tracing import flush
 
 _EXPOSED_HEADERS = "ETag, Location, Retry-After, x-correlation-id"
 _RETRY_AFTER = "1"  # second
@@ -50,13 +50,12 @@ def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> 
 
     An exception becomes a response too: an `HttpError` as it is, a throttled call to AWS a 429, a call that may succeed
     later a 503, and every other error a 500. The details of a 500 or 503 are only in the log. Each request is logged in
-    one line, without its body.
+    one line, without its body, and its span in another one.
 
     Args:
         event: the event of a REST API, or of an HTTP API with the payload format 2.0. Any other event gives a 500.
         handle: handles the request.
     """
-    started = time.perf_counter()
     request = Request(_NO_REQUEST)
     unexpected: Exception | None = None
     try:
@@ -67,7 +66,9 @@ def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> 
         response = _error_response(error, request)
         proxy_response = _proxy_response(request, response)
         unexpected = error if response.status >= 500 else None
-    _log(request, response, time.perf_counter() - started, unexpected)
+    _log(request, response, unexpected)
+    request.span.end(is_error=response.status >= 500)
+    flush()
     return proxy_response
 
 
@@ -97,14 +98,13 @@ def _is_temporary(error: Exception) -> bool:
     return status >= 500 or error_codes(response) <= {"InternalServerError", *CONFLICTS, *_THROTTLED}
 
 
-def _log(request: Request, response: Response, seconds: float, unexpected: Exception | None) -> None:
+def _log(request: Request, response: Response, unexpected: Exception | None) -> None:
     fields = {
         "method": request.method,
         "resource": request.resource,
         "status": response.status,
-        "durationMs": round(seconds * 1000, 1),
-        "apiRequestId": request.id,  # Lambda adds the invocation's own id as "requestId"
-        "correlationId": request.correlation_id,
+        "durationMs": round(request.span.seconds * 1000, 1),
+        **request.span.fields,  # Lambda adds the invocation's own id as "requestId"
     }
     _logger.log(logging.ERROR if unexpected else logging.INFO, "request", extra=fields, exc_info=unexpected)
 

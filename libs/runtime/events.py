@@ -1,15 +1,13 @@
 """Processes events in batches, as queues and streams deliver them."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from runtime.errors import code_of, is_malformed, is_of_the_client, response_of
+from runtime.tracing import CONSUMER, Span, flush
 
 R = TypeVar("R")
-
-LogFields = dict[str, str]
-"""Fields of a log line that identify a record."""
 
 # How AWS rejects the content of a request. Each other code is about the target, also a denied call or a missing topic:
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors
@@ -52,7 +50,7 @@ def is_permanent(error: Exception) -> bool:
 
 def process_batch(
     records: Iterable[R],
-    process: Callable[[R, LogFields], None],
+    process: Callable[[R, Span], None],
     context: Context,
     *,
     seconds: float,
@@ -61,11 +59,12 @@ def process_batch(
 ) -> list[R]:
     """Process the records of a batch, and return those that have to be delivered again.
 
-    An error is logged, and doesn't affect the other records.
+    An error is logged, and doesn't affect the other records. Each record has a span, which is logged when it ends.
 
     Args:
         records: the records in the order of delivery.
-        process: processes a record, and adds the fields that identify it in the log.
+        process: processes a record. It names the span, adds the fields that identify the record in the log, and has it
+            follow the span that caused the record.
         context: the invocation's context object.
         seconds: the longest duration of a record, with `dead_letter`. No record is started if less time is left.
         dead_letter: moves a failed record to a dead-letter queue if a retry is useless; returns whether it did.
@@ -78,21 +77,26 @@ def process_batch(
         failed.append(record)
         if in_order:
             break
+    flush()
     return failed
 
 
-def _process(record: R, process: Callable[[R, LogFields], None], dead_letter: Callable[[R, Exception], bool]) -> bool:
+def _process(record: R, process: Callable[[R, Span], None], dead_letter: Callable[[R, Exception], bool]) -> bool:
     """Process a record; return False if it has to be delivered again."""
-    fields: LogFields = {}
+    span = Span("process", CONSUMER)
+    is_error = True
     try:
         try:
-            process(record, fields)
+            process(record, span)
+            is_error = False
         except Exception as error:  # noqa: BLE001 - an error of one record must not affect the others
-            log_failure(error, fields)
+            log_failure(error, span.fields)
             return dead_letter(record, error)
     except Exception as error:  # noqa: BLE001 - as above; the record stays in its queue or stream
-        log_failure(error, fields)
+        log_failure(error, span.fields)
         return False
+    finally:
+        span.end(is_error=is_error)
     return True
 
 
@@ -117,7 +121,7 @@ def reason_of(error: Exception) -> str:
     return str(error) if isinstance(error, UnprocessableError) else f"{type(error).__name__}: {error}"
 
 
-def log_failure(error: Exception, fields: LogFields) -> None:
+def log_failure(error: Exception, fields: Mapping[str, Any]) -> None:
     """Log that a record failed, with a stack trace for an unexpected error.
 
     Args:
@@ -125,5 +129,5 @@ def log_failure(error: Exception, fields: LogFields) -> None:
         fields: fields that identify the record.
     """
     expected = response_of(error) is not None or isinstance(error, UnprocessableError)
-    extra = fields | {"reason": reason_of(error)}
+    extra = {**fields, "reason": reason_of(error)}
     _logger.error("record failed", extra=extra, exc_info=None if expected else error)

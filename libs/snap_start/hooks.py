@@ -69,7 +69,7 @@ def renew() -> None:
 
     - The state of the module `random`, from which all would draw the same numbers and ids. `os.urandom`, `secrets` and
       `uuid.uuid4` need nothing: Lambda reseeds their source.
-    - Connections of `aws_client`, whose other end has forgotten them.
+    - Connections of `aws_client` and `runtime.otlp`, whose other end has forgotten them.
     - The time difference to AWS that `aws_client` has measured, and the credentials that it has cached.
     """
     if random := sys.modules.get("random"):
@@ -78,6 +78,8 @@ def renew() -> None:
         transport.reset()
     if container := sys.modules.get("aws_client.container"):
         container.forget()
+    if tracing := sys.modules.get("runtime.tracing"):
+        tracing.reset()
 
 
 def _prime(name: str, priming: "Callable[[], object]") -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from slipway.console.output import printable, printable_json
 from slipway.local.invocations import Recorded
 
-# What differs each time although the function does the same: ids, and times in ISO 8601, in seconds and milliseconds.
+# What differs each time although a function does the same: ids, spans, and times in ISO 8601, seconds and milliseconds.
 _CHANGING = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    r"\b[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\b"  # a traceparent
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?"
     r"|\b[12]\d{9}(\d{3})?(\.\d+)?\b"
     r"|\b[0-9a-f]{32,}\b",

@@ -1,11 +1,13 @@
 """The path of one request through the functions, from their log lines alone.
 
 Each function logs the ids of what it handles. Two invocations whose log lines share an id belong to the same path.
+Where functions log spans, as those of libs do, these say which one caused which, and how long each took.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from slipway.functions.entry import Entry, parse
@@ -13,6 +15,7 @@ from slipway.functions.events import FunctionLogs, LogEvent
 
 # An id that fewer invocations share comes first: a request may cause several events.
 _LINKS = ("messageId", "eventId", "streamEventId", "apiRequestId", "correlationId")
+_PARTS = ("eventId", "streamEventId", "messageId")  # of a batch
 _REPORT = "platform.report"
 _SHORTEST = 8  # characters of an invocation's id: as many as `slipway logs` shows
 
@@ -28,8 +31,10 @@ class Span:
         begin: when it began, in milliseconds since 1970; if the invocation had several parts, the first log line.
         end: when the last line was logged.
         lines: what was logged, oldest first.
-        duration: of the invocation in milliseconds, as Lambda reports it; None if it hasn't ended.
+        duration: in milliseconds, as the function logs it, else of the invocation, as Lambda reports it; None if it
+            hasn't ended.
         parent: the span that caused this one; None for the first one.
+        name: what it did; empty if the function logs no spans.
     """
 
     app: str
@@ -40,6 +45,7 @@ class Span:
     lines: list[Entry] = field(default_factory=list)
     duration: float | None = None
     parent: "Span | None" = None
+    name: str = ""
 
     @property
     def wait(self) -> float:
@@ -70,7 +76,11 @@ def _path(logs: FunctionLogs, identifier: str, since: int) -> list[Span]:
     def search(text: str, belongs: Callable[[Mapping[str, str], str], bool]) -> dict[tuple[str, str, str], Span]:
         return _spans(logs.events(apps, since, json.dumps(text)), belongs)
 
-    spans = search(identifier, lambda ids, request: identifier in (*ids.values(), request))
+    # The span of an invocation that logs no other id has the id of its trace, but the other lines of it have none.
+    spans = search(
+        identifier,
+        lambda ids, request: identifier in ids.values() or (request == identifier and not {*ids} <= {"traceId"}),
+    )
     for correlation_id in {span.ids.get("correlationId", identifier) for span in spans.values()} - {identifier}:
         spans |= search(correlation_id, partial(_has_correlation_id, correlation_id))
     _add_durations(spans.values(), logs, since)
@@ -84,8 +94,7 @@ def _invocation(logs: FunctionLogs, identifier: str, since: int) -> Span | None:
         entry = parse(event.message)
         if not entry.is_hidden and entry.request.startswith(identifier):
             found = found or Span(event.app, entry.request, {}, event.time, event.time)
-            found.end = event.time
-            found.lines.append(entry)
+            _add(found, event, entry)
     if found:
         _add_durations([found], logs, since)
     return found
@@ -102,18 +111,33 @@ def _spans(
     spans: dict[tuple[str, str, str], Span] = {}
     for event in events:
         entry = parse(event.message)
-        ids = {name: str(entry.fields[name]) for name in _LINKS if entry.fields.get(name)}
+        ids = {name: str(entry.fields[name]) for name in (*_LINKS, "traceId") if entry.fields.get(name)}
         if ids and belongs(ids, entry.request):
-            key = event.app, entry.request, ids.get("eventId", "")
+            key = event.app, entry.request, next((ids[name] for name in _PARTS if name in ids), "")
             span = spans.setdefault(key, Span(event.app, entry.request, {}, event.time, event.time))
             span.ids |= ids
-            span.end = event.time
-            span.lines.append(entry)
+            _add(span, event, entry)
     return spans
 
 
+def _add(span: Span, event: LogEvent, entry: Entry) -> None:
+    """Add a log line to a span, or what the line about the span itself says."""
+    span.end = event.time
+    fields = entry.fields
+    try:
+        is_span = entry.message == "span" and bool(fields["traceId"] and fields["spanId"])
+        begin, duration = datetime.fromisoformat(fields["start"]).timestamp() * 1000, float(fields["durationMs"])
+    except (LookupError, TypeError, ValueError, OverflowError):
+        is_span = False
+    if not is_span:
+        span.lines.append(entry)
+        return
+    span.name, span.begin, span.duration = str(fields.get("span", "")), begin, duration
+    span.ids |= {name: str(fields[name]) for name in ("traceId", "spanId", "parentSpanId") if fields.get(name)}
+
+
 def _add_durations(spans: Iterable[Span], logs: FunctionLogs, since: int) -> None:
-    """Add what Lambda reports at the end of the invocations."""
+    """Add what Lambda reports at the end of the invocations, to spans that have no duration."""
     by_invocation: dict[tuple[str, str], list[Span]] = {}
     for span in spans:
         by_invocation.setdefault((span.app, span.request), []).append(span)
@@ -121,9 +145,9 @@ def _add_durations(spans: Iterable[Span], logs: FunctionLogs, since: int) -> Non
         request, duration = _reported(event.message)
         parts = by_invocation.get((event.app, request), [])
         for span in parts:
-            span.duration = duration
-            if len(parts) == 1:
-                span.begin = min(span.begin, event.time - duration)
+            if span.duration is None:
+                span.duration = duration
+                span.begin = min(span.begin, event.time - duration) if len(parts) == 1 else span.begin
 
 
 def _reported(message: str) -> tuple[str, float]:
@@ -141,7 +165,7 @@ def _in_order(spans: Sequence[Span]) -> list[Span]:
     """Set the parents of spans that are sorted by time, and return the spans so that each follows its parent."""
     children: dict[int, list[Span]] = {}
     for index, span in enumerate(spans):
-        span.parent = _cause(span, spans[:index])
+        span.parent = _parent(span, spans) if "parentSpanId" in span.ids else _cause(span, spans[:index])
         children.setdefault(id(span.parent), []).append(span)
     ordered = []
     remaining = list(reversed(children.get(id(None), [])))
@@ -150,6 +174,11 @@ def _in_order(spans: Sequence[Span]) -> list[Span]:
         ordered.append(span)
         remaining += reversed(children.get(id(span), []))
     return ordered
+
+
+def _parent(span: Span, spans: Sequence[Span]) -> Span | None:
+    """Return the span that caused another one, as that one says; None if it is a client's."""
+    return next((each for each in spans if each.ids.get("spanId") == span.ids["parentSpanId"]), None)
 
 
 def _cause(span: Span, earlier: Sequence[Span]) -> Span | None:

@@ -59,8 +59,8 @@ def depth(span: Span) -> int:
 
 
 def text(span: Span) -> str:
-    """Return what was logged, in one line."""
-    return printable("; ".join(_line(line) for line in span.lines)).replace("\n", " ")
+    """Return what was logged, in one line; the span's name if that is all."""
+    return printable("; ".join(_line(line) for line in span.lines) or span.name).replace("\n", " ")
 
 
 def as_json(spans: Sequence[Span]) -> list[dict[str, Any]]:
@@ -69,6 +69,7 @@ def as_json(spans: Sequence[Span]) -> list[dict[str, Any]]:
         {
             "app": span.app,
             "requestId": span.request,
+            "name": span.name,
             **span.ids,
             "begin": utc_time(int(span.begin)),
             "end": utc_time(int(span.end)),

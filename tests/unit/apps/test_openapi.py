@@ -49,8 +49,9 @@ MOVIE_ID, LIMIT, CURSOR = (
     parameter["schema"]
     for parameter in [
         DOCUMENT["paths"]["/movies/{movieID}"]["parameters"][0],
-        *DOCUMENT["paths"]["/movies"]["get"]["parameters"][1:],
+        *DOCUMENT["paths"]["/movies"]["get"]["parameters"],
     ]
+    if "schema" in parameter
 )
 # ``\s`` in the patterns of OpenAPI: https://tc39.es/ecma262/#sec-white-space, and the line terminators.
 ECMA_SPACE = r"\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"

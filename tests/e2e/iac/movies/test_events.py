@@ -1,6 +1,7 @@
 """A change becomes an event, and the event one e-mail."""
 
 import json
+from uuid import uuid4
 
 from slipway.functions import trace, trace_view
 from slipway.functions.events import FunctionLogs
@@ -64,24 +65,30 @@ def test_the_correlation_id_goes_from_the_request_to_the_mails_log_line(api, uni
 
     def logged_by_the_mailer():
         for correlation_id in (f"trace-{unique_name}", f"gone-{unique_name}"):
-            assert [line["correlationId"] for line in logged("email-notification", correlation_id)] == [correlation_id]
+            lines = logged("email-notification", correlation_id)
+            assert [line["correlationId"] for line in lines if line["message"] == "mail sent"] == [correlation_id]
 
     eventually(logged_by_the_mailer)
 
 
 def test_a_request_is_followed_from_the_api_to_the_mail_from_logs_alone(api, unique_name, aws, stack, eventually):
-    response = api.post("/movies", json=HEAT, headers={"x-correlation-id": unique_name}).expect(201)
+    trace_id, client = uuid4().hex, "00f067aa0ba902b7"
+    headers = {"x-correlation-id": unique_name, "traceparent": f"00-{trace_id}-{client}-01"}
+    response = api.post("/movies", json=HEAT, headers=headers).expect(201)
     logs = FunctionLogs(aws("logs"), stack.environment)
 
     def whole_path():
         spans = trace.find(logs, unique_name)
         assert [span.app for span in spans] == ["create-movie", "publish-movie-events", "email-notification"]
         assert [span.parent and span.parent.app for span in spans] == [None, "create-movie", "publish-movie-events"]
+        assert {span.ids["traceId"] for span in spans} == {trace_id}
+        assert [span.ids["parentSpanId"] for span in spans] == [client, *(span.ids["spanId"] for span in spans[:-1])]
         assert all(span.duration for span in spans)
         return spans
 
     spans = eventually(whole_path)
-    assert trace.find(logs, spans[-1].ids["eventId"])[0].app == "create-movie"
+    for identifier in (spans[-1].ids["eventId"], trace_id):
+        assert trace.find(logs, identifier)[0].app == "create-movie"
     assert f"POST /movies {response.status_code}" in trace_view.render(spans)
 
 

@@ -14,6 +14,7 @@ def create(call: Any, body: Any = MOVIE, **changes: Any) -> Any:
 
 def test_a_movie_is_created_and_returned(aws_account: Any, call: Any) -> None:
     response = create(call, headers={"x-correlation-id": "trace-1"})
+    traceparent = aws_account.movie(response["json"]["id"])["traceparent"]
     movie_id = response["json"]["id"]
     assert response["statusCode"] == 201
     assert response["json"] == {"id": movie_id, **MOVIE}
@@ -26,6 +27,7 @@ def test_a_movie_is_created_and_returned(aws_account: Any, call: Any) -> None:
         "genres": {"L": [{"S": "Sci-Fi"}, {"S": "Action"}]},
         "revision": {"N": "1"},
         "correlation_id": {"S": "trace-1"},
+        "traceparent": traceparent,
     }
 
 

@@ -25,6 +25,7 @@ def test_creation_update_and_deletion_become_events_in_order(
     response = load_app("publish-movie-events").handler(event("dynamodb_stream"), lambda_context)
     assert response == {"batchItemFailures": []}
     created, updated, deleted = published(aws_account)
+    traceparent = created["traceparent"]
     assert created == {
         "id": "7de3041dd709b024af6f29e4fa13d34c",
         "version": 1,
@@ -32,15 +33,17 @@ def test_creation_update_and_deletion_become_events_in_order(
         "revision": 1,
         "time": "2025-04-05T05:34:22+00:00",
         "correlationId": "trace-create",
+        "traceparent": traceparent,
         "movie": {"id": "1", "title": "The Matrix", "rating": 8.7, "genres": ["Action", "Sci-Fi"]},
-        "attributes": {"Type": "MovieCreated", "CorrelationId": "trace-create"},
+        "attributes": {"Type": "MovieCreated", "CorrelationId": "trace-create", "traceparent": traceparent},
     }
     assert (updated["type"], updated["movie"]["rating"], updated["correlationId"]) == (
         "MovieUpdated",
         9,
         "trace-update",
     )
-    assert deleted["attributes"] == {"Type": "MovieDeleted", "CorrelationId": "trace-delete"}
+    attributes = {"Type": "MovieDeleted", "CorrelationId": "trace-delete", "traceparent": deleted["traceparent"]}
+    assert deleted["attributes"] == attributes
     assert deleted["movie"]["title"] == "The Matrix"
     assert [each["revision"] for each in (created, updated, deleted)] == [1, 2, 3]
 

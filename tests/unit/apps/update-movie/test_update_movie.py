@@ -16,6 +16,7 @@ def test_a_movie_is_replaced_and_returned_with_its_new_etag(aws_account: Any, ca
     response = update(call, x_correlation_id="trace-2")
     assert (response["statusCode"], response["json"]) == (200, {"id": "1", **MOVIE})
     assert response["headers"]["ETag"] == '"4"'
+    traceparent = aws_account.movie()["traceparent"]
     assert aws_account.movie() == {
         "id": {"S": "1"},
         "title": {"S": "The Matrix"},
@@ -23,6 +24,7 @@ def test_a_movie_is_replaced_and_returned_with_its_new_etag(aws_account: Any, ca
         "genres": {"L": [{"S": "Sci-Fi"}]},
         "revision": {"N": "4"},
         "correlation_id": {"S": "trace-2"},
+        "traceparent": traceparent,
     }
 
 

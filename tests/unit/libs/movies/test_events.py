@@ -14,6 +14,7 @@ EVENT = MovieEvent(
     "trace",
     Movie("1", "Amélie", 8, ["Romance"]),
     revision=3,
+    traceparent="00-11111111111111111111111111111111-2222222222222222-01",
 )
 
 
@@ -25,6 +26,7 @@ def test_the_json_has_id_version_type_time_and_movie() -> None:
         "revision": 3,
         "time": "2025-04-05T05:34:22+00:00",
         "correlationId": "trace",
+        "traceparent": EVENT.traceparent,
         "movie": {"id": "1", "title": "Amélie", "rating": 8, "genres": ["Romance"]},
     }
 

@@ -15,11 +15,12 @@ ITEM = {
     "genres": {"L": [{"S": "Sci-Fi"}, {"S": "Action"}]},
     "revision": {"N": "1"},
     "correlation_id": {"S": "trace"},
+    "traceparent": {"S": "a span"},
 }
 
 
 def test_a_movie_survives_the_table_with_the_order_of_its_genres() -> None:
-    movie = Movie.from_fields("1", FIELDS, "trace")
+    movie = Movie.from_fields("1", FIELDS, "trace", "a span")
     assert movie.to_item() == ITEM
     assert Movie.from_item(ITEM) == movie
     assert Movie.from_item(ITEM).to_json() == {"id": "1", **FIELDS}

@@ -199,3 +199,14 @@ def test_the_jobs_credentials_are_in_no_log(act: Any, caplog: pytest.LogCaptureF
     act(done, event)
     assert SECRET not in caplog.text
     assert SECRET not in str([vars(record) for record in caplog.records])
+
+
+def test_each_job_has_a_span(act: Any, answers: Answers, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("broken")
+
+    caplog.set_level(logging.INFO)
+    act(done)
+    act(fail)
+    spans: list[Any] = [record for record in caplog.records if record.message == "span"]
+    assert [(span.span, span.jobId, span.status) for span in spans] == [("job", JOB, "OK"), ("job", JOB, "ERROR")]

@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from runtime.events import UnprocessableError, batch_response, log_failure, process_batch, reason_of
+from runtime.tracing import Span
 
 DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "a secret"}}, "Publish")
 
@@ -23,11 +24,11 @@ class Context:
         return int((self.seconds_left + 1) * 1000)
 
 
-def failing(failures: dict[str, Exception], processed: list[str]) -> Callable[[str, dict[str, str]], None]:
+def failing(failures: dict[str, Exception], processed: list[str]) -> Callable[[str, Span], None]:
     """Return a function that processes a record, or fails with its error."""
 
-    def process(record: str, fields: dict[str, str]) -> None:
-        fields["recordId"] = record
+    def process(record: str, span: Span) -> None:
+        span.fields["recordId"] = record
         if record in failures:
             raise failures[record]
         processed.append(record)
@@ -78,6 +79,14 @@ def test_a_record_stays_if_the_dead_letter_queue_fails(caplog: pytest.LogCapture
         ("b", "malformed"),
         ("b", "SendMessage: QueueDoesNotExist"),
     ]
+
+
+def test_each_record_has_a_span_with_its_fields(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    process_batch("ab", failing({"b": DENIED}, []), Context(), seconds=1, dead_letter=lambda _record, _error: True)
+    lines: list[Any] = [line for line in caplog.records if line.message == "span"]
+    assert [(line.recordId, line.status) for line in lines] == [("a", "OK"), ("b", "ERROR")]
+    assert lines[0].traceId != lines[1].traceId
 
 
 def test_the_response_contains_the_failed_ids() -> None:

@@ -108,14 +108,16 @@ def test_connections_and_credentials_are_renewed_once_they_are_there(
     runtime: SnapshotRuntime, primings: Any, done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also the connection of the priming, which runs before: no snapshot has an open one."""
-    transport, container = SimpleNamespace(), SimpleNamespace()
+    transport, container, tracing = SimpleNamespace(), SimpleNamespace(), SimpleNamespace()
     transport.reset = lambda: done.append("connections")
     container.forget = lambda: done.append("credentials")
+    tracing.reset = lambda: done.append("exporter")
     monkeypatch.setenv("PRIMING", "call")
     monkeypatch.setitem(sys.modules, "aws_client.transport", transport)  # type: ignore[arg-type]
     monkeypatch.setitem(sys.modules, "aws_client.container", container)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "runtime.tracing", tracing)  # type: ignore[arg-type]
     hooks.prepare(primings)
     runtime.take_snapshot()
-    assert done == ["call", "connections", "credentials"]
+    assert done == ["call", "connections", "credentials", "exporter"]
     runtime.restore()
-    assert done[3:] == ["connections", "credentials"]
+    assert done[4:] == ["connections", "credentials", "exporter"]

@@ -53,6 +53,9 @@ def test_ids_and_times_are_not_a_difference():
     before = [f"id = {ID}", "at = 2026-11-29T08:12:40.118Z", "expires = 1790000000", "ms = 1790000000123"]
     after = [f"id = {OTHER}", "at = 2026-11-30T09:00:00+00:00", "expires = 1790000009.5", "ms = 1790000009123"]
 
+    for lines, digit in ((before, "1"), (after, "2")):
+        lines.append(f"traceparent = 00-{digit * 32}-{digit * 16}-0{digit}")
+
     assert effects.difference(before, after) == ([f"  {line}" for line in after], False)
 
 

@@ -1,6 +1,7 @@
 """The path of a request, from the log lines of the functions."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -141,3 +142,82 @@ def test_what_was_logged_cannot_control_the_terminal(logs):
     text = trace_view.render(trace.find(logs, "c9\x1b"))
     assert "\x1b" not in text
     assert len(text.splitlines()) == 3
+
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.fixture
+def spans():
+    """One request whose functions log spans: two events of one batch, one of which is mailed twice, and an old one."""
+    logs = Logs()
+
+    def span(time: int, milliseconds: float, app: str, request: str, span_id: str, parent: str, **fields) -> None:
+        start = datetime.fromtimestamp((START + time) / 1000, UTC).isoformat().replace("+00:00", "Z")
+        parents = {"parentSpanId": parent} if parent else {}
+        ids = {"traceId": TRACE, "spanId": span_id, **parents}
+        times = {"span": f"in {app}", "start": start, "durationMs": milliseconds, "status": "OK"}
+        logs.line(int(time + milliseconds), app, request, "span", **fields, **ids, **times)
+
+    logs.line(9, "create", "r1", "request", method="POST", resource="/movies", status=201, correlationId="c1")
+    span(0, 10, "create", "r1", "s1", "s0", correlationId="c1", apiRequestId="a1")
+    logs.report(14, "create", "r1", 14.0)
+    for number in (1, 2):
+        ids = {"streamEventId": f"e{number}", "eventId": f"e{number}", "correlationId": "c1"}
+        logs.line(40 + number, "publish", "r2", "event published", **ids)
+        span(30 + number, 10, "publish", "r2", f"p{number}", "s1", **ids)
+    logs.report(61, "publish", "r2", 25.0)
+    for number, request in enumerate(("r3", "r4")):
+        # The clock of this function is behind: it began before the publication that caused it.
+        span(20 + number, 5, "mail", request, f"m{number}", "p1", messageId="x", eventId="e1", correlationId="c1")
+    logs.line(500, "create", "r9", "request", method="PUT", resource="/movies", status=200, correlationId="c1")
+    span(490, 10, "create", "r9", "s9", "s8", correlationId="c1", apiRequestId="a9")
+    return logs
+
+
+def test_spans_say_which_one_caused_which_and_how_long_each_took(spans):
+    found = trace.find(spans, "c1")
+
+    assert [(span.ids["spanId"], span.parent and span.parent.ids["spanId"], span.duration) for span in found] == [
+        ("s1", None, 10.0),
+        ("p1", "s1", 10.0),
+        ("m0", "p1", 5.0),
+        ("m1", "p1", 5.0),
+        ("p2", "s1", 10.0),
+        ("s9", None, 10.0),
+    ]
+    assert [span.begin - START for span in found] == [0, 31, 20, 21, 32, 490]
+
+
+@pytest.mark.parametrize("identifier", [TRACE, "a1", "x", "r2"])
+def test_the_id_of_a_trace_leads_to_its_spans_as_others_do(spans, identifier):
+    assert [span.ids["spanId"] for span in trace.find(spans, identifier)] == ["s1", "p1", "m0", "m1", "p2", "s9"]
+
+
+def test_a_span_names_the_part_of_an_invocation_that_logs_nothing_else(spans):
+    text = trace_view.render(trace.find(spans, "c1"))
+
+    assert [" ".join(line.split()) for line in text.splitlines()[1:4]] == [
+        "0 ms create 10 ms POST /movies 201",
+        "31 ms publish 10 ms after 21 ms event published",
+        "20 ms mail 5 ms after 0 ms in mail",
+    ]
+    assert trace_view.as_json(trace.find(spans, "c1"))[1]["name"] == "in publish"
+
+
+@pytest.mark.parametrize("change", [{"start": "soon"}, {"durationMs": "long"}, {"spanId": ""}, {"start": None}])
+def test_a_line_that_looks_like_a_span_is_a_line_of_the_log(logs, change):
+    fields = {"traceId": TRACE, "spanId": "s1", "start": "2026-09-21T14:13:20.123Z", "durationMs": 1, **change}
+    logs.line(500, "other", "r9", "span", correlationId="c9", **fields)
+
+    assert trace_view.render(trace.find(logs, "c9")).splitlines()[1].endswith("span")
+
+
+def test_an_invocation_with_no_id_but_a_span_is_a_path_with_all_its_lines(logs):
+    logs.line(500, "job", "b878e700-fbbb", "job result reported", jobId="j1")
+    fields = {"traceId": TRACE, "spanId": "s1", "start": "2026-09-21T14:13:20.123Z", "durationMs": 7, "span": "job"}
+    logs.line(501, "job", "b878e700-fbbb", "span", jobId="j1", **fields)
+    logs.report(510, "job", "b878e700-fbbb", 9.0)
+
+    (span,) = trace.find(logs, "b878e700")
+    assert (span.name, span.duration, trace_view.text(span)) == ("job", 7.0, "job result reported; 9.0 ms")
