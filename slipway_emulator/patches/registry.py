@@ -609,6 +609,7 @@ PATCHES = (
         wraps=("services.lambda_svc._execute_function_dispatch",),
         replaces=("services.lambda_svc._emit_lambda_metrics",),
     ),
+    Patch("observability.insights_queries", wraps=("services.cloudwatch_logs._start_query",)),
     Patch("observability.log_stream_authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "observability.metric_data",
@@ -620,6 +621,7 @@ PATCHES = (
     ),
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),
+    Patch("observability.query_definitions", wraps=("services.cloudwatch_logs.handle_request",)),
     Patch("scheduler.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "scheduler.due_times",

@@ -1,0 +1,1 @@
+"""Queries of CloudWatch Logs Insights. Independent of MiniStack."""
