@@ -139,6 +139,7 @@ locals {
         actions = [
           "cloudwatch:DescribeAlarms",
           "logs:DescribeLogGroups",
+          "logs:DescribeQueryDefinitions",
           "sns:GetSubscriptionAttributes",
           "states:ValidateStateMachineDefinition",
         ]

@@ -53,14 +53,16 @@ locals {
     },
     { actions = ["apigateway:PATCH"], resources = ["${local.apis}/account"] },
     {
-      # For the access log of an HTTP API, without resource-level permissions:
+      # For the access log of an HTTP API, and saved queries, without resource-level permissions:
       # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
       actions = [
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",
+        "logs:DeleteQueryDefinition",
         "logs:DescribeResourcePolicies",
         "logs:GetLogDelivery",
         "logs:ListLogDeliveries",
+        "logs:PutQueryDefinition",
         "logs:PutResourcePolicy",
         "logs:UpdateLogDelivery",
       ]

@@ -19,6 +19,8 @@ module "alarms" {
   name       = "${var.environment}-movies"
   alarm_arns = merge(module.api.alarm_arns, module.publish_movie_events_stream.alarm_arns, local.functions[*].alarm_arns...)
 
+  log_group_names = local.functions[*].function.log_group_name
+
   dashboard_alarm_arns = {
     email-notification-dead-letters   = module.movie_events.queues["email"].alarm_arn
     publish-movie-events-dead-letters = module.publish_movie_events_dead_letter_queue.alarm_arn

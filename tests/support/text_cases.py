@@ -561,6 +561,8 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "description": "d",
             "alarm_arns": {"a": _ALARM},
             "dashboard_alarm_arns": {"b": _ALARM},
+            "log_group_names": ["/aws/lambda/movies"],
+            "queries": {"posts": "filter method = 'POST'"},
             "actions": [_TOPIC],
             "tags": _TAGS,
         }
@@ -632,7 +634,7 @@ _ALLOWED = {
         rf"(build\.)?(buildspec|environment\.(<key>|\*\.(value|parameter\.name|secret\.json_key))|compute\.image|cache\.prefix)"
         rf"|stages\..*\.environment\.<key>|.*\.condition\..*|cors\.allow_headers\.\*|methods\.\*\.({_IDS})|{_IDS}"
         r"|substitutions\.\*|.*request\.(models\.<key>|parameters\.\*)|models\.<key>|site\.distribution_id|methods\.<key>"
-        r"|(methods\.\*\.)?integration\.(request_template|responses\.\*\.template)"
+        r"|(methods\.\*\.)?integration\.(request_template|responses\.\*\.template)|queries\.\*"
     ),
 }
 _TEXTS = {"": "", "long": "x" * 5000}

@@ -10,6 +10,7 @@ METRIC = {"namespace": "AWS/Lambda", "metric": "Errors", "threshold": 1}
 METRIC_ALARMS = {"name": "f", "alarms": {"errors": METRIC}}
 FUNCTION = {"function_name": "f", "timeout_seconds": 20}
 API = {"name": "movies", "stage": {"name": "live", "api_name": "movies"}}
+POSTS = "filter method = 'POST'"
 SERVICE = {"name": "movies", "alarm_arns": {"errors": ALARM}}
 COUNTED = {"statistic": "Sum", "threshold": 0, "evaluation_periods": 1, "datapoints_to_alarm": 1}
 TEMPLATES = {"name_template": "{alarm} of {function}", "definitions": {"throttles": {"name": "{function} is busy"}}}
@@ -82,6 +83,9 @@ REFUSED_SERVICES = {
     "dashboard_alarm_arns_is_a_name": {"dashboard_alarm_arns": {"errors": "errors"}},
     "actions_too_many": {"actions": [TOPIC] * 6},
     "tags_of_aws": {"tags": {"aws:a": "b"}},
+    "log_group_names_with_a_space": {"log_group_names": ["a group"]},
+    "queries_empty": {"log_group_names": ["/aws/lambda/a"], "queries": {"posts": ""}},
+    "queries_without_log_groups": {"queries": {"posts": POSTS}},
 }
 
 
@@ -185,10 +189,16 @@ def test_an_api_has_alarms_for_each_stage(tf_module):
         assert (latency["extended_statistic"], latency["threshold"]) == ("p99", 3000)
 
 
-def test_a_service_alarms_while_one_of_its_alarms_does(tf_module):
-    variables = {**SERVICE, "alarm_arns": {"b": ALARM, "a": f"{ALARM}-a"}, "dashboard_alarm_arns": {"c": f"{ALARM}-c"}}
+def test_a_service_alarms_while_one_of_its_alarms_does_and_has_saved_queries(tf_module):
+    alarm_arns = {"alarm_arns": {"b": ALARM, "a": f"{ALARM}-a"}, "dashboard_alarm_arns": {"c": f"{ALARM}-c"}}
+    queries = {"log_group_names": ["/aws/lambda/b", "/aws/lambda/a"], "queries": {"posts": POSTS}}
+    variables = {**SERVICE, **alarm_arns, **queries}
     plan = tf_module.plans("modules/service-alarms", {"two": variables})["two"]
     assert plan.one("aws_cloudwatch_composite_alarm")["alarm_rule"] == f'ALARM("{ALARM}-a") OR ALARM("{ALARM}")'
+    queries = {each["name"]: each for each in plan.all("aws_cloudwatch_query_definition")}
+    assert {*queries} == {f"movies/{name}" for name in ("cold-starts", "errors", "latency", "posts", "slowest-spans")}
+    assert {tuple(each["log_group_names"]) for each in queries.values()} == {("/aws/lambda/a", "/aws/lambda/b")}
+    assert queries["movies/posts"]["query_string"] == POSTS
 
 
 def test_a_stream_has_an_alarm_of_its_age_and_a_queue_has_none(examples):

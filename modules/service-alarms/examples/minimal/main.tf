@@ -17,4 +17,6 @@ module "alarms" {
   name                 = var.name
   alarm_arns           = module.function_alarms.arns
   dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn }
+  log_group_names      = ["/aws/lambda/${var.name}"]
+  queries              = { deletions = "filter method = 'DELETE' | stats count(*) as requests by status" }
 }
