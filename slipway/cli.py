@@ -20,7 +20,7 @@ _MODULES = {
     "slipway.functions.commands": ("logs", "trace"),
     "slipway.project.grants": ("iam",),
     "slipway.bench.commands": ("bench",),
-    "slipway.scaling.commands": ("capacity", "cost", "tune"),
+    "slipway.scaling.commands": ("capacity", "cost", "service-levels", "tune"),
     "slipway.package.commands": ("package",),
     "slipway.deploy.commands": ("deploy", "rollback", "status", "prune"),
     "slipway.launch.commands": ("pipeline",),

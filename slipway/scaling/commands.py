@@ -1,4 +1,4 @@
-"""The commands ``slipway capacity``, ``slipway cost`` and ``slipway tune``."""
+"""The commands ``slipway capacity``, ``slipway cost``, ``slipway service-levels`` and ``slipway tune``."""
 
 import argparse
 from dataclasses import replace
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.console.output import printable
-from slipway.scaling import capacity, cost_command, load, tune_command
+from slipway.scaling import capacity, cost_command, load, service_levels_command, tune_command
 from slipway.scaling.capacity import Backlog, Need
 from slipway.scaling.load import Load
 
@@ -25,6 +25,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     )
     parser.set_defaults(run=_capacity)
     cost_command.add_parser(subparsers)
+    service_levels_command.add_parser(subparsers)
     tune_command.add_parser(subparsers)
 
 

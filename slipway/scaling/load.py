@@ -95,11 +95,11 @@ def read(file: Path) -> Load:
     functions = require(where, table, "functions", dict)
     quotas = tomllib.loads(_QUOTAS.read_text())["quotas"] | require(where, table, "quotas", dict, {})
     rest = {name: value for name, value in table.items() if name not in ("functions", "quotas")}
-    load = _checked(
+    load = checked(
         where,
         rest,
         Load,
-        quotas=_checked(f"[quotas] of {where}", quotas, Quotas),
+        quotas=checked(f"[quotas] of {where}", quotas, Quotas),
         functions={name: _function(f"[functions.{name}] of {where}", value) for name, value in functions.items()},
     )
     if not 0 < load.throttled < 1:
@@ -110,7 +110,7 @@ def read(file: Path) -> Load:
 def _function(where: str, table: Any) -> Function:  # noqa: ANN401 - any value of TOML
     if not isinstance(table, dict):
         raise SlipwayError(f"{where} must be {KINDS[dict]}, not {table!r}")
-    function = _checked(where, table, Function)
+    function = checked(where, table, Function)
     if function.source not in SOURCES:
         raise SlipwayError(f"{where}: source must be one of {', '.join(SOURCES)}, not {function.source!r}")
     if not function.milliseconds:
@@ -118,8 +118,18 @@ def _function(where: str, table: Any) -> Function:  # noqa: ANN401 - any value o
     return function
 
 
-def _checked(where: str, table: dict[str, Any], kind: type[_T], **values: Any) -> _T:  # noqa: ANN401 - any value
-    """Return the dataclass of a table, whose values are texts, whole numbers from 1 on, or numbers from 0 on."""
+def checked(where: str, table: dict[str, Any], kind: type[_T], **values: Any) -> _T:  # noqa: ANN401 - any value
+    """Return the dataclass of a table, whose values are texts, whole numbers from 1 on, or numbers from 0 on.
+
+    Args:
+        where: names the table, for error messages.
+        table: from a TOML file.
+        kind: the dataclass.
+        **values: of other fields, which the table may not have.
+
+    Raises:
+        SlipwayError: a key is unknown or missing, or its value is wrong.
+    """
     reject_unknown_keys(where, table, kind, internal=values)
     for item in fields(kind):  # type: ignore[arg-type] # a dataclass
         if item.name in table:

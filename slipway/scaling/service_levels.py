@@ -1,0 +1,160 @@
+"""Availability and latency of APIs against a target, from API Gateway's metrics."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from slipway.config.toml import KINDS, require
+from slipway.errors import SlipwayError
+from slipway.scaling.load import checked
+
+_HOUR = 3600  # seconds, the period of the data
+_DAY = timedelta(days=1)
+_MAX_DAYS = 455  # CloudWatch keeps the data of an hour as long
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The target of an API.
+
+    Attributes:
+        availability: percent of the requests that have another status than 5xx.
+        latency: percent of the requests that take at most ``milliseconds``.
+        milliseconds: of the latency.
+    """
+
+    availability: float
+    latency: float
+    milliseconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Levels:
+    """A file of service levels.
+
+    Attributes:
+        days: that the targets are for, 1 to 455.
+        apis: by the API's name without the environment.
+    """
+
+    days: int
+    apis: dict[str, Target] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Level:
+    """A service level that was reached.
+
+    Attributes:
+        what: availability, or the latency with its limit.
+        target: percent of the requests that must be good.
+        reached: percent that was good; None without requests.
+        today: percent that was good in the last 24 hours; None without requests.
+    """
+
+    what: str
+    target: float
+    reached: float | None
+    today: float | None
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the target was missed."""
+        return self.reached is not None and self.reached < self.target
+
+    def budget_used(self, reached: float) -> float:
+        """Return the share of bad requests, relative to the share that the target allows."""
+        return (100 - reached) / (100 - self.target)
+
+
+def read(file: Path) -> Levels:
+    """Return the targets in a file.
+
+    Raises:
+        SlipwayError: the file isn't TOML, or a value is missing or wrong.
+    """
+    where = file.name
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except ValueError as error:  # also for bytes that aren't UTF-8
+        raise SlipwayError(f"{file} is not TOML: {error}") from error
+    apis = {
+        name: _target(f"[apis.{name}] of {where}", value) for name, value in require(where, table, "apis", dict).items()
+    }
+    levels = checked(where, {name: value for name, value in table.items() if name != "apis"}, Levels, apis=apis)
+    if levels.days > _MAX_DAYS:
+        raise SlipwayError(f"{where}: days must be at most {_MAX_DAYS}, not {levels.days!r}")
+    return levels
+
+
+def _target(where: str, table: Any) -> Target:  # noqa: ANN401 - any value of TOML
+    if not isinstance(table, dict):
+        raise SlipwayError(f"{where} must be {KINDS[dict]}, not {table!r}")
+    target = checked(where, table, Target)
+    for name in ("availability", "latency"):
+        percent: float = getattr(target, name)
+        if not 0 < percent < 100:
+            raise SlipwayError(f"{where}: {name} must be between 0 and 100 %, e.g. 99.9, not {percent!r}")
+    return target
+
+
+def queries(api: str, target: Target) -> list[dict[str, Any]]:
+    """Return the queries of GetMetricData for `reached`.
+
+    Args:
+        api: name of a REST API.
+        target: of the API.
+    """
+    metrics = {
+        "requests": ("Count", "SampleCount"),
+        "errors": ("5XXError", "Sum"),
+        "fast": ("Latency", f"PR(:{target.milliseconds})"),
+    }
+    dimensions = [{"Name": "ApiName", "Value": api}]
+    return [
+        {
+            "Id": key,
+            "MetricStat": {
+                "Metric": {"Namespace": "AWS/ApiGateway", "MetricName": name, "Dimensions": dimensions},
+                "Period": _HOUR,
+                "Stat": statistic,
+            },
+        }
+        for key, (name, statistic) in metrics.items()
+    ]
+
+
+def reached(series: Mapping[str, Mapping[datetime, float]], target: Target, now: datetime) -> tuple[float, list[Level]]:
+    """Return the number of requests, and the levels of availability and latency.
+
+    Args:
+        series: the data of `queries`, by their id and the begin of the hour.
+        target: of the API.
+        now: the end of the time.
+    """
+    counts = series["requests"]
+    errors = series["errors"]
+    good = {
+        "availability": (target.availability, {hour: n - errors.get(hour, 0) for hour, n in counts.items()}),
+        f"at most {target.milliseconds} ms": (
+            target.latency,
+            {hour: n * series["fast"].get(hour, 0) / 100 for hour, n in counts.items()},
+        ),
+    }
+    today = {hour for hour in counts if hour > now - _DAY}
+    levels = [
+        Level(what, percent, _percent(part, counts, counts), _percent(part, counts, today))
+        for what, (percent, part) in good.items()
+    ]
+    return sum(counts.values()), levels
+
+
+def _percent(
+    good: Mapping[datetime, float], counts: Mapping[datetime, float], hours: Iterable[datetime]
+) -> float | None:
+    hours = list(hours)
+    total = sum(counts[hour] for hour in hours)
+    return 100 * sum(good[hour] for hour in hours) / total if total else None

@@ -1,0 +1,81 @@
+"""The command ``slipway service-levels``."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from slipway.config.project import load_project
+from slipway.console.output import printable
+from slipway.functions.options import add_target, target_of
+from slipway.scaling import service_levels
+from slipway.scaling.service_levels import Level, Target
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
+    """Add the command to the command line."""
+    text = "print the availability and the latency of APIs against their targets"
+    parser = subparsers.add_parser("service-levels", help=text, description=_service_levels.__doc__)
+    parser.add_argument("file", type=Path, metavar="FILE.toml", help="the targets, e.g. iac/movies/service-levels.toml")
+    add_target(parser, _service_levels)
+
+
+def _service_levels(arguments: argparse.Namespace) -> int:
+    """Print which availability and latency the REST APIs of a file have reached, from the metrics of API Gateway.
+
+    "budget used" is the share of the bad requests that the target allows, over the days of the file. "last 24 h" is how
+    fast it was used: 1.0x uses it up in exactly these days. Reads the account that the shell's variables select
+    (AWS_PROFILE, AWS_ENDPOINT_URL, …), or else the local AWS. The caller needs cloudwatch:GetMetricData.
+
+    Exits with 1 if a target is missed.
+    """
+    levels = service_levels.read(arguments.file)
+    project = load_project(Path.cwd())
+    cloudwatch = target_of(project, arguments).client("cloudwatch")
+    now = datetime.now(UTC)
+    is_missed = False
+    for api, target in levels.apis.items():
+        name = f"{arguments.environment or project.environment}-{api}"
+        requests, found = service_levels.reached(_series(cloudwatch, name, target, now, levels.days), target, now)
+        print(_text(f"{name}: {requests:,.0f} requests in {levels.days} days", found))
+        is_missed = is_missed or any(level.is_missed for level in found)
+    return 1 if is_missed else 0
+
+
+def _series(
+    cloudwatch: Any,  # noqa: ANN401 - boto3's
+    api: str,
+    target: Target,
+    now: datetime,
+    days: int,
+) -> dict[str, dict[datetime, float]]:
+    queries = service_levels.queries(api, target)
+    series: dict[str, dict[datetime, float]] = {query["Id"]: {} for query in queries}
+    pages = cloudwatch.get_paginator("get_metric_data").paginate(
+        MetricDataQueries=queries, StartTime=now - timedelta(days=days), EndTime=now
+    )
+    for result in (result for page in pages for result in page["MetricDataResults"]):
+        series[result["Id"]].update(zip(result["Timestamps"], result["Values"], strict=True))
+    return series
+
+
+def _text(head: str, levels: Sequence[Level]) -> str:
+    rows = [("", "reached", "target", "budget used", "last 24 h"), *map(_row, levels)]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows]
+    marks = ["", *("  missed" if level.is_missed else "" for level in levels)]
+    return printable("\n".join([head, *map(str.__add__, lines, marks)]))
+
+
+def _row(level: Level) -> tuple[str, str, str, str, str]:
+    reached, used = (
+        ("-", "-")
+        if level.reached is None
+        else (
+            f"{level.reached:.3f} %",
+            f"{100 * level.budget_used(level.reached):.0f} %",
+        )
+    )
+    today = "-" if level.today is None else f"{level.budget_used(level.today):.1f}x"
+    return level.what, reached, f"{level.target:g} %", used, today
