@@ -12,12 +12,13 @@ from lambda_release.function import DEFAULT_ALIAS
 from slipway.aws.target import Target
 from slipway.ci import github, infrastructure, notification, summary
 from slipway.ci.infrastructure import Environment
-from slipway.config.project import load_project
+from slipway.config.project import find_project, load_project
 from slipway.console.progress import say
 from slipway.deploy.commit import current_commit
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 from slipway.iam import report
+from slipway.scaling import cost, recorded_cost
 
 # Markers, by which Slipway recognizes its own comment and issue.
 _COMMENT = "slipway plan"
@@ -146,13 +147,25 @@ def _outputs(arguments: argparse.Namespace) -> int:
 def _plan_comment(arguments: argparse.Namespace) -> int:
     """Post stdin as the pull request's comment about its plans, replacing the previous one.
 
-    With `--grants`, a table follows with each grant of each role and the test that has used it.
+    A stack with a file cost.toml adds what a million requests of each kind cost, by the counts that
+    `slipway cost --record` has written. With `--grants`, a table follows with each grant of each role and the test that
+    has used it.
     """
     text = _summary()
+    if costs := _costs():
+        text = f"{text}\n{costs}"
     if file := arguments.grants:
         text = f"{text}\n{_grants(file, room=github.MAX_COMMENT - len(text))}"
     github.Repository.from_environment().upsert_comment(arguments.pull_request, _COMMENT, text)
     return 0
+
+
+def _costs() -> str:
+    """Return the section about costs; empty outside of a project, or without a file."""
+    project = find_project(Path.cwd())
+    files = [project.root / stack.directory / recorded_cost.FILE for stack in project.stacks] if project else []
+    requests = {name: counts for file in files if file.is_file() for name, counts in recorded_cost.read(file).items()}
+    return recorded_cost.markdown(requests, cost.read_prices(cost.PRICES))
 
 
 def _grants(file: Path, room: int) -> str:

@@ -28,6 +28,9 @@ _LABELS = {
     "recipient": "SES: recipients",
     "log_gigabyte": "CloudWatch Logs: GB",
 }
+UNITS = tuple(_LABELS)
+"""The keys of a price table."""
+
 _CHUNK = 64 * 1024  # bytes that SNS and SQS charge as one request
 _WRITES = {"PutItem": "Item", "UpdateItem": "Key", "DeleteItem": "Key"}
 

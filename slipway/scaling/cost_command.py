@@ -3,7 +3,8 @@
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from slipway.functions.events import FunctionLogs
 from slipway.functions.trace import Span
 from slipway.local import invocations
 from slipway.local.target import running_target
-from slipway.scaling import cost
+from slipway.scaling import cost, recorded_cost
 from slipway.scaling.cost import Usage
 
 _MILLION = 1_000_000
@@ -32,6 +33,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     )
     parser.add_argument(
         "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="also write what the request used to this file, e.g. iac/movies/cost.toml, for `slipway ci plan-comment`",
     )
     parser.set_defaults(run=_cost)
 
@@ -52,7 +59,10 @@ def _cost(arguments: argparse.Namespace) -> int:
         raise SlipwayError(
             f"no function on the local AWS has logged {arguments.id!r}: `slipway trace` takes the same ids"
         )
-    found = cost.rows(cost.quantities(_usages(project, target, logs, spans)), prices)
+    units = cost.quantities(_usages(project, target, logs, spans))
+    if arguments.record:
+        _record(arguments.record, spans[0], units)
+    found = cost.rows(units, prices)
     lines = [
         ("What", "a request", "$ a million"),
         *((label, f"{used:.6g}", f"{price * _MILLION:.2f}") for label, used, price in found),
@@ -64,6 +74,15 @@ def _cost(arguments: argparse.Namespace) -> int:
         print(f"{label:<{widths[0]}}  {used:>{widths[1]}}  {price:>{widths[2]}}")
     print(f"List prices of {prices.region}, {prices.date}")
     return 0
+
+
+def _record(file: Path, first: Span, units: Mapping[str, float]) -> None:
+    if not first.name:
+        raise SlipwayError(
+            f"{first.app} has logged no span of the request, so it has no name: record a request whose first function "
+            "logs spans, as those of libs do"
+        )
+    recorded_cost.write(file, first.name, units, datetime.now(UTC).date())
 
 
 def _usages(project: Project, target: Target, logs: FunctionLogs, spans: Iterable[Span]) -> list[Usage]:

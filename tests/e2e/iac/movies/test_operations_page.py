@@ -4,8 +4,10 @@
 """
 
 import json
+import os
 import re
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import generated
@@ -13,6 +15,7 @@ import pytest
 from repository import ROOT
 
 from slipway import cli
+from slipway.scaling import recorded_cost
 
 BODY = "fields = json_body(request, MOVIE_SCHEMA)"
 TITLED = f'{BODY}\n    fields = fields | {{"title": fields["title"].title()}}'
@@ -74,11 +77,40 @@ def test_a_request_is_followed(api, slipway, example, unique_name, eventually):
 
     example("trace", "slipway trace ID", eventually(mailed).replace(unique_name, "ID"))
 
-    cost = slipway("cost", unique_name)
+    cost = slipway("cost", unique_name, "--record", "cost.toml")
     assert cost.code == 0, cost.err
     names = [line.partition("  ")[0] for line in cost.out.splitlines()]
     assert {"API Gateway: requests of a REST API", "Lambda: invocations", "SES: recipients"} <= {*names}
     example("cost", "slipway cost ID", cost.out, page="docs/scaling.md")
+    assert_recorded(recorded_cost.read(Path("cost.toml")), ROOT / "iac" / "movies" / "cost.toml")
+
+
+def assert_recorded(now, file):
+    """Assert that the counts of the repository are those of this run, except for times and sizes of lines."""
+    if os.environ.get("WRITE_DOCS"):
+        for name, counts in now.items():
+            recorded_cost.write(file, name, counts.units, counts.recorded)
+    kept = recorded_cost.read(file)
+    for name, counts in now.items():
+        same = [{unit: n for unit, n in each.units.items() if "gb_second" not in unit} for each in (counts, kept[name])]
+        sizes = [each.pop("log_gigabyte") for each in same]
+        assert same[0] == same[1], "run with WRITE_DOCS=1 to record the counts again"
+        assert 0.5 < sizes[0] / sizes[1] < 2
+
+
+def test_the_service_levels_are_those_of_the_api(api, stack, slipway, eventually):
+    api.get("/movies").expect(200)
+
+    def reported():
+        result = slipway("service-levels", str(ROOT / "iac" / "movies" / "service-levels.toml"))
+        assert result.code == int("missed" in result.out), result.err
+        head, _, availability, latency = result.out.splitlines()
+        assert int(head.removeprefix(f"{stack.environment}-movies: ").split()[0].replace(",", "")) >= 1
+        assert availability.split()[0] == "availability"
+        assert float(availability.split()[1]) > 0
+        assert float(latency.removeprefix("at most 1000 ms").split()[0]) > 0
+
+    eventually(reported)
 
 
 @pytest.fixture

@@ -112,7 +112,29 @@ def test_an_empty_summary_is_an_error(api, monkeypatch, capsys, command):
     assert api.comments == api.issues == []
 
 
+def test_the_comment_has_the_costs_that_the_stacks_have_recorded(api, monkeypatch, tmp_path):
+    (tmp_path / "slipway.toml").write_text(
+        'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n'
+        + "".join(f'[stacks.{name}]\ndirectory = "iac/{name}"\n' for name in ("orders", "site"))
+    )
+    for name in ("orders", "site"):
+        (tmp_path / "iac" / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    for costs, last in (
+        ("", "### dev/orders\n"),
+        ('["GET /orders"]\nrecorded = 2026-11-29\ninvocation = 10\n', "2.00"),
+    ):
+        if costs:
+            (tmp_path / "iac" / "orders" / "cost.toml").write_text(costs)
+        monkeypatch.setattr("sys.stdin", io.StringIO("### dev/orders\n"))
+        assert main(["ci", "plan-comment", "--pull-request", "7"]) == 0
+        (body,) = bodies(api.comments)
+        assert last in body
+        assert ("### Cost" in body) == bool(costs)
+
+
 def test_the_comment_has_the_grants_after_the_plans(api, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     grant = {"action": "sqs:SendMessage", "resource": "*", "tests": ["tests/test_a.py::test_a"]}
     role = {"role": "arn:aws:iam::1:role/dev-orders", "denied": [], "used": [grant], "unused": [], "expected": []}
     file = tmp_path / "iam.json"
