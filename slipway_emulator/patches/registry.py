@@ -603,7 +603,11 @@ PATCHES = (
         ),
     ),
     Patch("observability.log_errors", wraps=("services.cloudwatch_logs.error_response_json",)),
-    Patch("observability.function_logs", replaces=("services.lambda_svc._emit_lambda_logs",)),
+    Patch(
+        "observability.function_logs",
+        wraps=("services.lambda_svc._execute_function_dispatch",),
+        replaces=("services.lambda_svc._emit_lambda_logs",),
+    ),
     Patch(
         "observability.function_metrics",
         wraps=("services.lambda_svc._execute_function_dispatch",),
@@ -720,6 +724,10 @@ PATCHES = (
         wraps=("services.stepfunctions._invoke_resource", "services.stepfunctions._run_execution"),
     ),
     Patch("step_functions.test_state", wraps=("services.stepfunctions._test_state",)),
+    Patch(
+        "step_functions.timeouts",
+        wraps=tuple(f"services.stepfunctions._{name}" for name in ("add_event", "fail_execution", "run_execution")),
+    ),
     Patch(
         "step_functions.tracing",
         wraps=tuple(f"services.stepfunctions._{verb}_state_machine" for verb in ("create", "describe", "update")),

@@ -7,10 +7,15 @@ With the log format JSON, AWS's START, END and REPORT lines are JSON too, and th
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
 https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 
+Invoke with the log type Tail returns "the last 4 KB of the execution log", with these lines:
+https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+
 MiniStack writes the log without the role's permission, creates the group itself, writes START, END and REPORT as
-text, and splits the lines of a stack trace, which are one event on AWS.
+text, and splits the lines of a stack trace, which are one event on AWS. Invoke returns the function's own output alone.
 """
 
+import contextvars
+import functools
 import json
 import logging
 import secrets
@@ -26,10 +31,26 @@ from slipway_emulator.patches.functions.python_worker.worker import used_memory
 
 _Config = dict[str, Any]
 
+# The log of the invocation that is running.
+_events: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("log_events", default=None)
+
 
 def apply() -> None:
-    """Replace the function that writes the log of an invocation."""
+    """Replace the function that writes the log of an invocation, and have its result include that log."""
     lambda_svc._emit_lambda_logs = _write_log
+    dispatch = lambda_svc._execute_function_dispatch
+
+    @functools.wraps(dispatch)
+    def execute(*arguments: Any) -> Any:  # noqa: ANN401 - MiniStack's
+        events: list[str] = []
+        token = _events.set(events)
+        try:
+            result = dispatch(*arguments)
+        finally:
+            _events.reset(token)
+        return {**result, "log": "\n".join([*events, ""])} if isinstance(result, dict) and events else result
+
+    lambda_svc._execute_function_dispatch = execute
 
 
 def _write_log(
@@ -57,14 +78,16 @@ def _write_log(
     group = settings.get("LogGroup") or f"/aws/lambda/{config['FunctionName']}"
     version = config.get("Version", "$LATEST")
     stream = f"{time.strftime('%Y/%m/%d', time.gmtime())}/[{version}]{secrets.token_hex(16)}"
-    if not _create(config["Role"], group, stream):
-        return
     # Lambda's Python runtime writes \r between the lines of one event.
     lines = [line.replace("\r", "\n") for line in output.split("\n") if line]
     if settings.get("LogFormat") == "JSON":
-        events = _json_lines(config, request_id, lines, failed, duration)
+        events = [*_json_lines(config, request_id, lines, failed, duration)]
     else:
-        events = _text_lines(config, request_id, lines, duration)
+        events = [*_text_lines(config, request_id, lines, duration)]
+    if (found := _events.get()) is not None:
+        found += events
+    if not _create(config["Role"], group, stream):
+        return
     now = int(time.time() * 1000)
     written = [{"timestamp": now, "message": event} for event in events]
     cloudwatch_logs._put_log_events({"logGroupName": group, "logStreamName": stream, "logEvents": written})

@@ -45,11 +45,12 @@ ALARMS = {
     "http-api-errors",
     "http-api-latency",
     "pipeline-failed",
+    *(f"machine-{ends}" for ends in ("aborted", "failed", "timed-out")),
     "service",
 }
 # The same as some above, of functions that have other faults.
 OTHERS = {f"{function}-{alarm}" for function in ("async", "consumer", "handler") for alarm in ("duration", "throttles")}
-OTHERS |= {"consumer-errors", "handler-errors"}
+OTHERS |= {"consumer-errors", "handler-errors", "machine-throttled"}
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,12 @@ def cause(stack, aws, target, http):
         item = {"id": {"S": unique_name()}, "until": {"N": str(time.time() + 2)}}
         aws("dynamodb").put_item(TableName=name, Item=item)
         aws("sqs").send_message(QueueUrl=stack.outputs["queues"]["dead_letters"], MessageBody="a")
+        machine = aws("stepfunctions")
+        runs = [
+            machine.start_execution(stateMachineArn=stack.outputs["machine_arn"], input=json.dumps({"fail": fails}))
+            for fails in (True, False, False)  # the second one times out
+        ]
+        machine.stop_execution(executionArn=runs[2]["executionArn"])
         aws("codepipeline").start_pipeline_execution(name=f"{name}-pipeline")
         with ThreadPoolExecutor(4) as pool:
             pool.map(lambda _: invoke("async", {"fail": True}, "Event"), range(10))

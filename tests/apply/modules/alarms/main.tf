@@ -170,6 +170,23 @@ module "pipeline" {
   }]
 }
 
+module "machine" {
+  source = "../../../../modules/state-machine"
+
+  name   = "${var.name}-machine"
+  alarms = local.alarms
+
+  definition = jsonencode({
+    StartAt        = "Choose"
+    TimeoutSeconds = 1
+    States = {
+      Choose = { Type = "Choice", Choices = [{ Variable = "$.fail", BooleanEquals = true, Next = "Fail" }], Default = "Wait" }
+      Fail   = { Type = "Fail" }
+      Wait   = { Type = "Wait", Seconds = 60, End = true }
+    }
+  })
+}
+
 module "alarms" {
   source = "../../../../modules/service-alarms"
 
@@ -182,12 +199,17 @@ module "alarms" {
     module.handler.alarm_arns,
     module.rest_api.alarm_arns,
     module.http_api.alarm_arns,
+    module.machine.alarm_arns,
   )
   dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn, pipeline = module.pipeline.alarm_arn }
 }
 
 output "urls" {
   value = [module.rest_api.invoke_url, module.http_api.invoke_urls["$default"]]
+}
+
+output "machine_arn" {
+  value = module.machine.arn
 }
 
 output "queues" {

@@ -1,5 +1,6 @@
 """https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html"""
 
+import base64
 import json
 import re
 
@@ -189,6 +190,31 @@ def test_a_stack_trace_in_the_text_format_is_one_event(aws, function, log_of):
 
     (event,) = (line for line in log_of(aws, arn) if line.startswith("[ERROR] ValueError: no\nTraceback"))
     assert "raise ValueError('no')" in event
+
+
+def tail(aws, function_arn):
+    """Return the lines that an invocation with the log type Tail returns."""
+    response = aws("lambda").invoke(FunctionName=function_arn, LogType="Tail")
+    return base64.b64decode(response["LogResult"]).decode().splitlines()
+
+
+@pytest.mark.parametrize("statements", [[LOGS], []])
+def test_an_invocation_returns_the_tail_of_its_log_with_lambdas_own_lines(aws, function, statements):
+    first, *lines, end, report = tail(aws, function(aws, SOURCE, *statements))
+    request_id = end.removeprefix("END RequestId: ")
+    assert first == f"START RequestId: {request_id} Version: 1"
+    assert "printed" in lines
+    assert report.startswith(f"REPORT RequestId: {request_id}\tDuration: ")
+
+
+def test_the_tail_is_json_if_the_log_is(aws, function):
+    arn = function(aws, "def handler(event, context): pass", LOGS, LoggingConfig={"LogFormat": "JSON"})
+    assert [json.loads(line)["type"] for line in tail(aws, arn)] == ["platform.start", "platform.report"]
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_returns_the_output_alone(unpatched_aws, function):
+    assert not any(line.startswith("REPORT") for line in tail(unpatched_aws, function(unpatched_aws, SOURCE, LOGS)))
 
 
 @pytest.mark.upstream

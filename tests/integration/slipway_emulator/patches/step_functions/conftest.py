@@ -10,10 +10,11 @@ from slipway.harness import unique_name
 def execute(role):
     """``execute(aws, definition, input, *statements)`` runs a new machine; returns the execution and its history.
 
-    With ``stop`` the execution is stopped when it has started.
+    With ``stop`` the execution is stopped when it has started. With ``later`` both are read so many
+    seconds after its end.
     """
 
-    def execute(aws, definition, data, *statements, stop=False):
+    def execute(aws, definition, data, *statements, stop=False, later=0):
         client = aws("stepfunctions")
         machine = client.create_state_machine(
             name=unique_name(), definition=json.dumps(definition), roleArn=role(aws, *statements, service="states")
@@ -26,6 +27,9 @@ def execute(role):
             if execution["status"] != "RUNNING":
                 break
             time.sleep(0.1)
+        if later:
+            time.sleep(later)
+            execution = client.describe_execution(executionArn=arn)
         history = client.get_execution_history(executionArn=arn)["events"]
         client.delete_state_machine(stateMachineArn=machine)
         return execution, history

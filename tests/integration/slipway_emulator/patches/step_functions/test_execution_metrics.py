@@ -6,14 +6,18 @@ from slipway.harness import unique_name
 FAILS = {"StartAt": "Fail", "States": {"Fail": {"Type": "Fail", "Error": "No", "Cause": "not today"}}}
 PASSES = {"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "End": True}}}
 WAITS = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}}
-COUNTS = ("ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsAborted")
+TIMES_OUT = {**WAITS, "TimeoutSeconds": 1}
+COUNTS = tuple(f"Executions{ends}" for ends in ("Started", "Succeeded", "Failed", "TimedOut", "Aborted"))
 
 
 def sums(aws, machine, *names):
     return metric_sums(aws, "AWS/States", names or COUNTS, {"StateMachineArn": machine})
 
 
-@pytest.mark.parametrize(("definition", "metric"), [(FAILS, "ExecutionsFailed"), (PASSES, "ExecutionsSucceeded")])
+@pytest.mark.parametrize(
+    ("definition", "metric"),
+    [(FAILS, "ExecutionsFailed"), (PASSES, "ExecutionsSucceeded"), (TIMES_OUT, "ExecutionsTimedOut")],
+)
 def test_an_execution_is_counted_when_it_starts_and_by_how_it_ends(aws, execute, definition, metric):
     execution, _ = execute(aws, definition, {})
     counted = sums(aws, execution["stateMachineArn"])
