@@ -24,6 +24,7 @@ CONSUMER = 5
 
 _HEX = "0123456789abcdef"
 _SAMPLED = 1
+_SAMPLER = "parentbased_traceidratio"
 
 _logger = logging.getLogger(__name__)
 
@@ -31,9 +32,11 @@ _logger = logging.getLogger(__name__)
 def _rate() -> float:
     """Return the share of the new traces that are sampled.
 
-    The variable is that of OpenTelemetry's sampler ``parentbased_traceidratio``:
-    https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+    The variable is that of OpenTelemetry's sampler ``parentbased_traceidratio``. With another one, it means something
+    else to the layer that knows it: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
     """
+    if os.environ.get("OTEL_TRACES_SAMPLER", _SAMPLER) != _SAMPLER:
+        return 1
     text = os.environ.get("OTEL_TRACES_SAMPLER_ARG") or "1"
     try:
         rate = float(text)

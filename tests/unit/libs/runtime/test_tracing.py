@@ -91,6 +91,11 @@ def test_a_function_does_not_start_with_an_invalid_rate(with_rate: Any, rate: st
         with_rate(rate)
 
 
+def test_the_argument_of_another_sampler_is_not_the_rate(with_rate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "xray")
+    assert with_rate("endpoint=http://127.0.0.1:2000").Span("a", SERVER).is_sampled
+
+
 def test_a_span_is_one_line_with_its_ids_time_and_status(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     span = Span("GET /movies", SERVER, (TRACE, PARENT, False))
