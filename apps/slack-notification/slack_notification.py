@@ -23,7 +23,7 @@ from pipeline_action.result import RESERVE
 from runtime.aws import setting
 from runtime.dead_letters import give_up_message
 from runtime.events import Context, UnprocessableError, batch_response, process_batch
-from runtime.tracing import Span
+from runtime.tracing import CONSUMER, Span, flush
 
 _MAX_RECEIVE_COUNT = int(setting("MAX_RECEIVE_COUNT"))
 
@@ -74,8 +74,14 @@ def handler(event: Any, context: Context) -> dict[str, Any]:  # noqa: ANN401 - a
 
 
 def _handle_deployment(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    posted = deployment.from_event(event)
-    slack.post(render_deployment(posted), lambda: seconds_left(context))
+    span, is_error = Span("deployment", CONSUMER), True
+    try:
+        posted = deployment.from_event(event)
+        slack.post(render_deployment(posted), lambda: seconds_left(context))
+        is_error = False
+    finally:
+        span.end(is_error=is_error)
+        flush()
     _logger.info("message posted", extra={"deployment": posted.name, "outcome": posted.outcome.value})
     return {"answer": "posted"}
 

@@ -1,5 +1,6 @@
 """Messages about deployments by GitHub Actions, which invokes the function."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -55,3 +56,14 @@ def test_a_message_that_slack_refuses_is_an_error_for_the_caller(app: Any, slack
     slack.answer(400, "invalid_blocks")
     with pytest.raises(Exception, match="Slack refused the message: 400 invalid_blocks"):
         app.handler({"deployment": DEPLOYMENT}, lambda_context)
+
+
+def test_each_invocation_logs_a_span(
+    app: Any, slack: Any, lambda_context: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    app.handler({"deployment": DEPLOYMENT}, lambda_context)
+    with pytest.raises(ValueError, match="deployment"):
+        app.handler({"deployment": {}}, lambda_context)
+    spans: list[Any] = [record for record in caplog.records if record.message == "span"]
+    assert [(span.span, span.status) for span in spans] == [("deployment", "OK"), ("deployment", "ERROR")]
