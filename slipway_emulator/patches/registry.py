@@ -467,7 +467,15 @@ PATCHES = (
     ),
     Patch(
         "functions.event_invoke_configs",
-        wraps=("services.lambda_svc._put_event_invoke_config", "services.lambda_svc.handle_request"),
+        wraps=(
+            "services.lambda_svc._delete_event_invoke_config",
+            "services.lambda_svc._put_event_invoke_config",
+            "services.lambda_svc.handle_request",
+        ),
+        replaces=(
+            "services.lambda_svc._get_event_invoke_config",
+            "services.lambda_svc._list_function_event_invoke_configs",
+        ),
     ),
     Patch(
         "functions.http_responses",
@@ -478,6 +486,14 @@ PATCHES = (
         ),
     ),
     Patch("functions.public_urls", wraps=("services.lambda_svc.handle_function_url_request",)),
+    Patch(
+        "functions.revisions",
+        wraps=(
+            "services.lambda_svc._publish_version",
+            "services.lambda_svc._tag_resource",
+            "services.lambda_svc._untag_resource",
+        ),
+    ),
     Patch("functions.publish_version", wraps=("services.lambda_svc._publish_version",)),
     Patch(
         "functions.reserved_concurrency",

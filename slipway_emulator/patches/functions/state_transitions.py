@@ -14,6 +14,8 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
+from slipway_emulator.patches.functions import revisions
+
 _COMPLETE = {
     "State": "Active",
     "StateReason": "",
@@ -37,10 +39,12 @@ def apply() -> None:
 
 def _complete(name: str) -> None:
     function = lambda_svc._functions.get(name) or {}  # it may be deleted meanwhile
-    versions = [version["config"] for version in function.get("versions", {}).values()]
-    for config in (function.get("config"), *versions):
-        if config and _is_changing(config):
-            config.update(_COMPLETE)
+    for version in function.get("versions", {}).values():
+        if _is_changing(version["config"]):
+            version["config"].update(_COMPLETE)
+    if function and _is_changing(function["config"]):
+        function["config"].update(_COMPLETE)
+        revisions.renew(function)
 
 
 def _is_changing(config: dict[str, Any]) -> bool:
