@@ -113,7 +113,7 @@ def _evaluate(alarm: _Alarm, end: int) -> None:
         comparison=alarm["ComparisonOperator"],
         periods=periods,
         points_to_alarm=int(alarm.get("DatapointsToAlarm") or periods),
-        missing="ignore" if ignores else alarm["TreatMissingData"],
+        missing="ignore" if ignores else alarm.get("TreatMissingData", "missing"),
     )
     try:
         series = metrics.alarm_series(queries(alarm), times, period)

@@ -61,7 +61,7 @@ def evaluate(queries: Sequence[dict[str, Any]], times: Sequence[int], period: in
     Raises:
         ExpressionError: an expression can't be evaluated.
     """
-    metrics = {query["Id"]: _series(query["MetricStat"], times, period) for query in queries if "MetricStat" in query}
+    metrics = {query["Id"]: series(query["MetricStat"], times, period) for query in queries if "MetricStat" in query}
     texts = {query["Id"]: query["Expression"] for query in queries if "Expression" in query}
     values: dict[str, Value] = dict(metrics)
 
@@ -87,18 +87,33 @@ def alarm_series(queries: Sequence[dict[str, Any]], times: Sequence[int], period
     return as_series(evaluate(queries, times, period)[returned], scope)
 
 
-def _series(stat: dict[str, Any], times: Sequence[int], period: int) -> Series:
-    metric, unit = stat["Metric"], stat.get("Unit")
-    dimensions = cloudwatch._dims_from_list(metric.get("Dimensions") or [])
-    points = cloudwatch._metrics.get(
-        (metric.get("Namespace"), metric.get("MetricName"), cloudwatch._dims_key(dimensions))
-    )
+def units(stat: dict[str, Any]) -> list[str]:
+    """Return the units of a metric's data points, or the one that the metric stat has."""
+    found = dict.fromkeys(point["Unit"] for point in _points(stat["Metric"]))
+    return [unit for unit in found if stat.get("Unit") in (None, unit)]
+
+
+def series(stat: dict[str, Any], times: Sequence[int], period: int) -> Series:
+    """Return the values of a metric stat, by the start of each period that has data.
+
+    Args:
+        stat: a MetricStat as in GetMetricData.
+        times: the starts of the periods, in ascending order.
+        period: seconds.
+    """
+    unit = stat.get("Unit")
     periods: dict[int, list[Sample]] = defaultdict(list)
-    for point in points or []:
+    for point in _points(stat["Metric"]):
         if times[0] <= point["Timestamp"] < times[-1] + period and (not unit or point["Unit"] == unit):
             periods[times[0] + int((point["Timestamp"] - times[0]) // period) * period] += _samples(point)
     values = {start: statistic(stat["Stat"], samples) for start, samples in periods.items()}
     return {start: value for start, value in sorted(values.items()) if value is not None}
+
+
+def _points(metric: Mapping[str, Any]) -> list[dict[str, Any]]:
+    dimensions = cloudwatch._dims_from_list(metric.get("Dimensions") or [])
+    key = (metric.get("Namespace"), metric.get("MetricName"), cloudwatch._dims_key(dimensions))
+    return cloudwatch._metrics.get(key) or []
 
 
 def _samples(point: dict[str, Any]) -> list[Sample]:

@@ -141,10 +141,10 @@ def _trigger(alarm: _Alarm) -> dict[str, Any]:
     limits = {
         "Period": int(alarm.get("Period") or 60),
         "EvaluationPeriods": alarm["EvaluationPeriods"],
-        "DatapointsToAlarm": alarm.get("DatapointsToAlarm", alarm["EvaluationPeriods"]),
+        **({"DatapointsToAlarm": alarm["DatapointsToAlarm"]} if "DatapointsToAlarm" in alarm else {}),
         "ComparisonOperator": alarm["ComparisonOperator"],
         "Threshold": alarm["Threshold"],
-        "TreatMissingData": alarm["TreatMissingData"],
+        "TreatMissingData": alarm.get("TreatMissingData", ""),
         "EvaluateLowSampleCountPercentile": alarm.get("EvaluateLowSampleCountPercentile", ""),
     }
     if "Metrics" in alarm:

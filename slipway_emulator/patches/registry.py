@@ -587,11 +587,7 @@ PATCHES = (
     ),
     Patch(
         "observability.describe_alarms",
-        wraps=(
-            "services.cloudwatch._describe_alarms",
-            "services.cloudwatch._put_composite_alarm",
-            "services.cloudwatch._put_metric_alarm",
-        ),
+        wraps=("services.cloudwatch._put_metric_alarm", "services.cloudwatch._set_alarm_state"),
     ),
     Patch("observability.filter_log_events_pages", wraps=("services.cloudwatch_logs._filter_log_events",)),
     # Before filter_patterns, so that a pattern is refused before its destination is tried.
@@ -639,6 +635,8 @@ PATCHES = (
             "services.cloudwatch._put_metric_data",
         ),
     ),
+    Patch("observability.metric_statistics", replaces=("services.cloudwatch._get_metric_statistics",)),
+    Patch("observability.query_protocol", wraps=("services.cloudwatch.handle_request",)),
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),
     Patch("observability.query_definitions", wraps=("services.cloudwatch_logs.handle_request",)),

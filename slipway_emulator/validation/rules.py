@@ -3,12 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slipway_emulator.validation import events, functions, policies, queues, rest_apis, state_machines, topics
+from slipway_emulator.validation import events, functions, metrics, policies, queues, rest_apis, state_machines, topics
 
 _Rule = Callable[[Mapping[str, Any]], None]
 
 # By the service and the operation.
-_RULES: dict[tuple[str, str], _Rule] = {**events.RULES, **policies.RULES, **rest_apis.RULES, **state_machines.RULES}
+_RULES: dict[tuple[str, str], _Rule] = {
+    **events.RULES,
+    **metrics.RULES,
+    **policies.RULES,
+    **rest_apis.RULES,
+    **state_machines.RULES,
+}
 
 
 def check(service: str, operation: str, values: Mapping[str, Any], region: str) -> None:

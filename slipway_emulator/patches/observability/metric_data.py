@@ -2,7 +2,8 @@
 
 "CloudWatch treats each unique combination of dimensions as a separate metric":
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
+A label without a request for one has what distinguishes the queries, their statistics and periods:
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json
 
 MiniStack answers an expression with the status InternalError, returns the average for statistics other than the
 basic ones and percentiles, and adds up all metrics of a name for a request without dimensions. PutMetricData dates data
@@ -67,8 +68,11 @@ def _with_expressions(get_metric_data: Callable[..., _Response]) -> Callable[...
             for query in queries:
                 expressions.check(query.get("Expression", "0"), ids)
             values = metrics.evaluate(queries, times, period)
+            labels = _labels(queries)
             results = [
-                _result(query, as_series(values[query["Id"]], Scope(lambda _: {}, {}, times, period)))
+                _result(
+                    query, labels[query["Id"]], as_series(values[query["Id"]], Scope(lambda _: {}, {}, times, period))
+                )
                 for query in queries
                 if query.get("ReturnData", True)
             ]
@@ -88,12 +92,23 @@ def _with_expressions(get_metric_data: Callable[..., _Response]) -> Callable[...
     return get
 
 
-def _result(query: dict[str, Any], series: Series) -> dict[str, Any]:
+def _labels(queries: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the label of each query, by its id."""
+    stats = [query["MetricStat"] for query in queries if "MetricStat" in query]
+    differing = [name for name in ("Stat", "Period") if len({stat[name] for stat in stats}) > 1]
+    labels = {}
+    for query in queries:
+        stat = query.get("MetricStat")
+        default = [stat["Metric"]["MetricName"], *(stat[name] for name in differing)] if stat else [query["Id"]]
+        labels[query["Id"]] = query.get("Label") or " ".join(map(str, default))
+    return labels
+
+
+def _result(query: dict[str, Any], label: str, series: Series) -> dict[str, Any]:
     newest_first = sorted(series, reverse=True)
-    name = query.get("MetricStat", {}).get("Metric", {}).get("MetricName")
     return {
         "Id": query["Id"],
-        "Label": query.get("Label") or name or query["Id"],
+        "Label": label,
         "Timestamps": [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start)) for start in newest_first],
         "Values": [series[start] for start in newest_first],
         "StatusCode": "Complete",

@@ -187,7 +187,6 @@ def test_a_topic_gets_awss_message(aws, target, alarm, put, advance, state, queu
         "Dimensions": [{"value": alarm.dimensions[0]["Value"], "name": "Test"}],
         "Period": 60,
         "EvaluationPeriods": 1,
-        "DatapointsToAlarm": 1,
         "ComparisonOperator": "GreaterThanThreshold",
         "Threshold": 5.0,
         "TreatMissingData": "notBreaching",

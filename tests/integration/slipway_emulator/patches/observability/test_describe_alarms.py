@@ -1,14 +1,8 @@
 """The Query protocol, which Terraform's provider 5.100 uses; boto3 uses CBOR."""
 
-import xml.etree.ElementTree as ElementTree
-
 import pytest
-import requests
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+from query_protocol import query
 
-NAMESPACE = "{http://monitoring.amazonaws.com/doc/2010-08-01/}"
 COMPARISON = {"ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": "2"}
 METRIC = {
     "MetricName": "Errors",
@@ -38,33 +32,11 @@ MATH = {
 }
 
 
-def query(target, action, **parameters):
-    """Send a request in the Query protocol and return the response as a tree."""
-    data = {"Action": action, "Version": "2010-08-01"} | parameters
-    body = requests.models.RequestEncodingMixin._encode_params(data)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    request = AWSRequest("POST", target.endpoint_url, data=body, headers=headers)
-    credentials = Credentials(target.access_key_id, target.secret_access_key)
-    SigV4Auth(credentials, "monitoring", target.region).add_auth(request)
-    response = requests.post(target.endpoint_url, data=body, headers=dict(request.headers), timeout=30)
-    return ElementTree.fromstring(response.content)
-
-
 def described(target, name, kind="Metric"):
     """Return the one alarm of that name as nested dictionaries and lists of strings."""
     parameters = {"AlarmNames.member.1": name, "AlarmTypes.member.1": f"{kind}Alarm"}
-    tree = query(target, "DescribeAlarms", **parameters)
-    (alarm,) = tree.find(f"{NAMESPACE}DescribeAlarmsResult/{NAMESPACE}{kind}Alarms")
-    return _plain(alarm)
-
-
-def _plain(node):
-    children = list(node)
-    if not children:
-        return node.text or ""
-    if all(child.tag == f"{NAMESPACE}member" for child in children):
-        return [_plain(child) for child in children]
-    return {child.tag.removeprefix(NAMESPACE): _plain(child) for child in children}
+    (alarm,) = query(target, "DescribeAlarms", **parameters)["DescribeAlarmsResult"][f"{kind}Alarms"]
+    return alarm
 
 
 def put(target, name, **parameters):
@@ -124,8 +96,27 @@ def test_a_composite_alarm_is_described_as_it_was_put(target, unique_name):
 
 
 def test_an_error_is_in_the_format_of_the_query_protocol(target, unique_name):
-    tree = query(target, "PutCompositeAlarm", AlarmName=unique_name, AlarmRule='ALARM("none")')
-    assert tree.find(f"{NAMESPACE}Error/{NAMESPACE}Code").text == "ValidationError"
+    response = query(target, "PutCompositeAlarm", AlarmName=unique_name, AlarmRule='ALARM("none")')
+    assert response["Error"]["Code"] == "ValidationError"
+
+
+def test_an_alarm_has_the_members_that_aws_returns(aws, unique_name):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json"""
+    client = aws("cloudwatch")
+    limits = {"ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": 1, "Period": 60, "Threshold": 1}
+    alarm = {"AlarmName": unique_name, "MetricName": "a", "Namespace": "b", "Statistic": "Sum", **limits}
+    client.put_metric_alarm(**alarm)
+    (created,) = client.describe_alarms(AlarmNames=[unique_name])["MetricAlarms"]
+    assert created.keys() == alarm.keys() | {
+        *("ActionsEnabled", "AlarmActions", "AlarmArn", "AlarmConfigurationUpdatedTimestamp", "Dimensions"),
+        *("InsufficientDataActions", "OKActions", "StateReason", "StateTransitionedTimestamp"),
+        *("StateUpdatedTimestamp", "StateValue"),
+    }
+    assert created["Dimensions"] == []
+    assert created["StateTransitionedTimestamp"] == created["StateUpdatedTimestamp"]
+    client.set_alarm_state(AlarmName=unique_name, StateValue="ALARM", StateReason="a")
+    (changed,) = client.describe_alarms(AlarmNames=[unique_name])["MetricAlarms"]
+    assert changed["StateTransitionedTimestamp"] == changed["StateUpdatedTimestamp"]
 
 
 @pytest.mark.upstream

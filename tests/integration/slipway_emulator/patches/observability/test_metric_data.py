@@ -57,6 +57,26 @@ def test_a_trimmed_mean_leaves_out_the_largest_values(aws, queries):
     assert values(aws, queries(aws, "calls + 0"))["Values"] == [1.5, 1.5]
 
 
+@pytest.mark.parametrize(
+    ("others", "labels"),
+    [
+        ([("Sum", 60), ("Minimum", 30)], ["{} Sum 60", "{} Minimum 30"]),
+        ([("Sum", 60), ("Minimum", 60)], ["{} Sum", "{} Minimum"]),
+        ([("Sum", 60), ("Sum", 30)], ["{} 60", "{} 30"]),
+        ([("Sum", 60), ("Sum", 60)], ["{}", "{}"]),
+    ],
+)
+def test_a_label_has_what_distinguishes_the_queries(aws, unique_name, others, labels):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json"""
+    metric = {"Namespace": "Example", "MetricName": unique_name}
+    queries = [
+        {"Id": f"q{number}", "MetricStat": {"Metric": metric, "Stat": stat, "Period": period}}
+        for number, (stat, period) in enumerate(others)
+    ]
+    found = aws("cloudwatch").get_metric_data(MetricDataQueries=queries, **RANGE)["MetricDataResults"]
+    assert [each["Label"] for each in found] == [label.format(unique_name) for label in labels]
+
+
 def sums(aws, *dimensions):
     """Publish 1 without dimensions and 4 with one; return the sums of both operations for the given dimensions."""
     client, name = aws("cloudwatch"), unique_name()
