@@ -216,7 +216,25 @@ PATCHES = (
     # After the other patches of the handler, whose responses it completes.
     Patch(
         "api_gateway.response_members",
-        wraps=("services.apigateway_v1._create_rest_api", "services.apigateway_v1.handle_request"),
+        wraps=(
+            "services.apigateway_v1._create_rest_api",
+            "services.apigateway_v1._put_integration_response",
+            "services.apigateway_v1._put_method_response",
+            "services.apigateway_v1.handle_request",
+        ),
+    ),
+    Patch(
+        "api_gateway.models",
+        wraps=(
+            "services.apigateway_v1._create_model",
+            "services.apigateway_v1._delete_model",
+            "services.apigateway_v1._get_model",
+            "services.apigateway_v1._update_model",
+        ),
+    ),
+    Patch(
+        "api_gateway.resource_tree",
+        wraps=("services.apigateway_v1._delete_resource", "services.apigateway_v1._update_resource"),
     ),
     Patch(
         "api_gateway.owner_account",
@@ -235,7 +253,9 @@ PATCHES = (
             "services.apigateway._create_stage",
             "services.apigateway._update_integration",
             "services.apigateway._update_route",
+            "services.apigateway_v1._create_request_validator",
             "services.apigateway_v1._create_resource",
+            "services.apigateway_v1._delete_gateway_response",
             "services.apigateway_v1._put_integration",
         ),
     ),

@@ -59,6 +59,17 @@ def check_resource(path_part: str, siblings: Collection[str]) -> None:
         )
 
 
+def check_parent(path_part: str) -> None:
+    """Check the parent of a new resource of a REST API.
+
+    Raises:
+        RefusedError: it stands for the rest of the path, so that nothing can be below it.
+    """
+    if path_part.endswith("+}"):
+        # .../localstack/blob/8b9a79f/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
+        raise RefusedError(f"Cannot create a child of a resource with a greedy path variable: {path_part}")
+
+
 def check_rest_integration(data: Mapping[str, Any]) -> None:
     """Check an integration of a REST API's method.
 

@@ -7,6 +7,7 @@ https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudwa
 """
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,12 @@ def _check_statistics(values: _Values) -> None:
         raise _combination(message)
 
 
+def _check_dashboard(values: _Values) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", values["DashboardName"]):
+        allowed = "It can only contain alphanumerics, dash (-) and underscore (_).\n"
+        raise _value(f"The value for field DashboardName contains invalid characters. {allowed}")
+
+
 def _seconds(moment: Any) -> float:  # noqa: ANN401 - a number, a text, or the time that CBOR has
     if isinstance(moment, datetime.datetime):
         return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
@@ -60,6 +67,7 @@ def _value(message: str) -> ServiceError:
 
 
 RULES = {
+    ("cloudwatch", "PutDashboard"): _check_dashboard,
     ("cloudwatch", "PutMetricData"): _check_data,
     ("cloudwatch", "GetMetricStatistics"): _check_statistics,
 }

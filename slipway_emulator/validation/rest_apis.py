@@ -7,10 +7,11 @@ https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigate
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.validation import rest_api_patches
 
 _Values = Mapping[str, Any]
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY")
@@ -24,6 +25,20 @@ _EMPTY_MODEL = "Model schema must have at least 1 property or array items define
 _INVALID_MODEL = "Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]"
 
 
+def _create_rest_api(values: _Values) -> None:
+    if values.get("description") == "":
+        raise _invalid("Description cannot be an empty string")
+    endpoint = values.get("endpointConfiguration") or {}
+    types = endpoint.get("types")
+    if types is not None and not types:
+        raise _invalid("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.")
+    if types and len(types) > 1:
+        raise _invalid("Cannot create an api with multiple Endpoint Types.")
+    if types == ["PRIVATE"] and endpoint.get("ipAddressType") == "ipv4":
+        raise _invalid("Only dualstack ipAddressType is supported for Private APIs.")
+    rest_api_patches.check_compression(values.get("minimumCompressionSize"))
+
+
 def _put_method(values: _Values) -> None:
     if values["httpMethod"] not in _METHODS:
         raise _invalid(f"Invalid HttpMethod specified. Valid options are {','.join(_METHODS)}")
@@ -31,10 +46,13 @@ def _put_method(values: _Values) -> None:
     _check_authorization_type(kind)
     if kind in _WITH_AUTHORIZER and not values.get("authorizerId"):
         raise _invalid(_INVALID_AUTHORIZER)
+    names = [name.rpartition(".")[2] for name in values.get("requestParameters") or {}]
+    if len(set(names)) < len(names):
+        raise _invalid("Parameter names must be unique across querystring, header and path")
 
 
 def _update_method(values: _Values) -> None:
-    for kind in _patched(values, "/authorizationType"):
+    for kind in rest_api_patches.values_of(values, "/authorizationType"):
         _check_authorization_type(kind)
 
 
@@ -44,6 +62,12 @@ def _check_authorization_type(kind: str) -> None:
         raise _invalid(f"Invalid authorization type specified: {kind}. Valid options are [{options}]")
 
 
+def _put_integration_response(values: _Values) -> None:
+    for name in values.get("responseTemplates") or {}:
+        if "/" not in name:
+            raise _invalid(f"Validation Result: warnings : [], errors : [Invalid content type specified: {name}]")
+
+
 def _create_model(values: _Values) -> None:
     if not values["name"]:
         raise _invalid("Model name must be non-empty")
@@ -51,7 +75,8 @@ def _create_model(values: _Values) -> None:
 
 
 def _update_model(values: _Values) -> None:
-    for schema in _patched(values, "/schema"):
+    rest_api_patches.check_model(values)
+    for schema in rest_api_patches.values_of(values, "/schema"):
         _check_schema(schema, "application/json")
 
 
@@ -68,18 +93,15 @@ def _check_schema(schema: str, content_type: str) -> None:
         raise _invalid(_INVALID_MODEL)
 
 
-def _patched(values: _Values, path: str) -> Iterator[str]:
-    for patch in values.get("patchOperations", []):
-        if patch.get("path") == path:
-            yield patch.get("value", "")
-
-
 def _invalid(message: str) -> ServiceError:
     return ServiceError("BadRequestException", message)
 
 
 RULES = {
+    **rest_api_patches.RULES,
     ("apigateway", "CreateModel"): _create_model,
+    ("apigateway", "CreateRestApi"): _create_rest_api,
+    ("apigateway", "PutIntegrationResponse"): _put_integration_response,
     ("apigateway", "PutMethod"): _put_method,
     ("apigateway", "UpdateMethod"): _update_method,
     ("apigateway", "UpdateModel"): _update_model,

@@ -7,14 +7,14 @@ from slipway_emulator.validation import events, functions, metrics, policies, qu
 
 _Rule = Callable[[Mapping[str, Any]], None]
 
-# By the service and the operation.
-_RULES: dict[tuple[str, str], _Rule] = {
-    **events.RULES,
-    **metrics.RULES,
-    **policies.RULES,
-    **rest_apis.RULES,
-    **state_machines.RULES,
-}
+# By the service and the operation. An operation may have a rule in several of them.
+_RULES: tuple[Mapping[tuple[str, str], _Rule], ...] = (
+    events.RULES,
+    metrics.RULES,
+    policies.RULES,
+    rest_apis.RULES,
+    state_machines.RULES,
+)
 
 
 def check(service: str, operation: str, values: Mapping[str, Any], region: str) -> None:
@@ -36,5 +36,6 @@ def check(service: str, operation: str, values: Mapping[str, Any], region: str) 
         topics.RULES.get(operation, lambda _: None)(values)
     if service == "sqs":
         queues.check(operation, values)
-    if rule := _RULES.get((service, operation)):
-        rule(values)
+    for rules in _RULES:
+        if rule := rules.get((service, operation)):
+            rule(values)

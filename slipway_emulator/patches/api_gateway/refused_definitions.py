@@ -20,6 +20,8 @@ _Function = Callable[..., Any]
 def apply() -> None:
     """Wrap the functions that create or replace them."""
     _check_before(apigateway_v1, "_create_resource", _resource, apigateway_v1._v1_error)
+    _check_before(apigateway_v1, "_create_request_validator", _validator, apigateway_v1._v1_error)
+    _check_before(apigateway_v1, "_delete_gateway_response", _gateway_response, apigateway_v1._v1_error)
     _check_before(apigateway_v1, "_put_integration", _rest_integration, apigateway_v1._v1_error)
     _check_before(apigateway, "_create_integration", _integration, apigateway._apigw_error)
     _check_before(apigateway, "_update_integration", _updated_integration, apigateway._apigw_error)
@@ -43,10 +45,21 @@ def _check_before(module: ModuleType, name: str, check: Callable[..., None], err
 
 
 def _resource(api_id: str, parent_id: str, data: _Json) -> None:
-    resources = apigateway_v1._resources.get(api_id, {}).values()
-    siblings = [each["pathPart"] for each in resources if each.get("parentId") == parent_id]
+    resources = apigateway_v1._resources.get(api_id, {})
+    apis.check_parent(resources.get(parent_id, {}).get("pathPart") or "")
+    siblings = [each["pathPart"] for each in resources.values() if each.get("parentId") == parent_id]
     if data.get("pathPart") not in siblings:  # which MiniStack refuses
         apis.check_resource(data.get("pathPart") or "", siblings)
+
+
+def _validator(api_id: str, _data: _Json) -> None:
+    if api_id not in apigateway_v1._rest_apis:
+        raise apis.RefusedError("Invalid REST API identifier specified")
+
+
+def _gateway_response(api_id: str, response_type: str) -> None:
+    if api_id in apigateway_v1._rest_apis and response_type not in apigateway_v1._gateway_responses.get(api_id, {}):
+        raise apis.RefusedError("Gateway response type not defined on api", "NotFoundException", 404)
 
 
 def _rest_integration(api_id: str, resource_id: str, http_method: str, data: _Json) -> None:

@@ -12,6 +12,7 @@ MiniStack returns empty texts, lists and objects, which AWS omits, and its defau
 import functools
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core.responses import get_account_id
@@ -23,13 +24,15 @@ _Json = dict[str, Any]
 _OMITTED_IF_EMPTY = {
     *("accessLogSettings", "authorizationScopes", "binaryMediaTypes", "description", "identityValidationExpression"),
     *("integrationResponses", "methodResponses", "operationName", "pathPart", "providerARNs", "requestModels"),
-    *("requestParameters", "requestTemplates", "resourceMethods", "responseModels", "responseParameters"),
-    *("responseTemplates", "selectionPattern", "tags", "uri", "variables", "version"),
+    *("requestParameters", "requestTemplates", "resourceMethods", "responseTemplates", "tags", "uri", "variables"),
+    "version",
 }
+_OMITTED_UNLESS_GIVEN = ("selectionPattern", "responseModels", "responseParameters")
 # Members whose value, or each of whose values, has members that may be empty.
 _NESTED = ("item", "items", "methodIntegration")
 _NESTED_BY_NAME = ("integrationResponses", "methodResponses", "resourceMethods")
 _API = re.compile(r"/restapis/([^/]+)(/.*)?")
+_REST_API = re.compile(r"/restapis/[^/]+")
 _UNKNOWN_API = "Invalid API identifier specified"
 _OK = range(200, 300)
 
@@ -47,7 +50,10 @@ def apply() -> None:
         status = _status(method, path, headers, query) or status
         if not (isinstance(text, bytes) and text.startswith(b"{")) or path.rpartition("/")[0].endswith("/exports"):
             return status, response_headers, text
-        return status, response_headers, json.dumps(_shaped(json.loads(text), str(query.get("embed", "")))).encode()
+        shaped = _shaped(json.loads(text), str(query.get("embed", "")))
+        if method == "PATCH" and _REST_API.fullmatch(path):
+            shaped.setdefault("tags", {})
+        return status, response_headers, json.dumps(shaped).encode()
 
     @functools.wraps(create)
     def create_rest_api(data: _Json) -> object:
@@ -55,6 +61,29 @@ def apply() -> None:
         return create({**data, "endpointConfiguration": {"types": ["EDGE"], **configuration}})
 
     apigateway_v1.handle_request, apigateway_v1._create_rest_api = handle_request, create_rest_api
+    apigateway_v1._put_integration_response = _storing_the_given(
+        apigateway_v1._put_integration_response, lambda method: method["methodIntegration"]["integrationResponses"]
+    )
+    apigateway_v1._put_method_response = _storing_the_given(
+        apigateway_v1._put_method_response, lambda method: method["methodResponses"]
+    )
+
+
+def _storing_the_given(put: Callable[..., Any], stored_in: Callable[[_Json], _Json]) -> Callable[..., Any]:
+    """Return an operation that stores a response with the members that were given, which may be empty."""
+
+    @functools.wraps(put)
+    def put_response(api_id: str, resource_id: str, verb: str, code: str, data: _Json) -> Any:  # noqa: ANN401 - MiniStack's
+        response = put(api_id, resource_id, verb, code, data)
+        if response[0] not in _OK:
+            return response
+        stored = stored_in(apigateway_v1._resources[api_id][resource_id]["resourceMethods"][verb])[code]
+        for name in _OMITTED_UNLESS_GIVEN:
+            if data.get(name) is None:
+                stored.pop(name, None)
+        return apigateway_v1._v1_response(stored, response[0])
+
+    return put_response
 
 
 def _status(method: str, path: str, headers: _Json, query: _Json) -> int:

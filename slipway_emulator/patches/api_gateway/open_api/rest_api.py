@@ -91,6 +91,7 @@ def _import_models(api_id: str, document: Document, errors: list[str]) -> None:
 def _put_model(api_id: str, name: str, schema: Any) -> None:  # noqa: ANN401 - any JSON value
     description = schema.get("description", "") if isinstance(schema, dict) else ""
     model = {"name": name, "schema": schema_text(schema, api_id), "description": description}
+    apigateway_v1._models.get(api_id, {}).pop(name, None)  # a merge replaces it
     apigateway_v1._create_model(api_id, model)
 
 

@@ -68,6 +68,14 @@ def test_requests_that_cloudwatch_refuses(aws):
         assert refusal(client.put_metric_data, Namespace="a", MetricData=data)[1] == expected
 
 
+def test_the_name_of_a_dashboard_has_letters_digits_dashes_and_underscores(aws):
+    code, message = refusal(aws("cloudwatch").put_dashboard, DashboardName="a b", DashboardBody="{}")
+    assert code == "InvalidParameterValue"
+    assert message.startswith(
+        "The value for field DashboardName contains invalid characters. It can only contain alpha"
+    )
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_adds_the_values_of_all_units(unpatched_aws, unique_name):
     assert len(points(unpatched_aws, unique_name, Statistics=["Sum"])) == 1

@@ -63,6 +63,7 @@ def test_an_error_has_its_code_and_message(target, published):
         **{"Namespace": "Example", "MetricData.member.1.MetricName": published},
         **{"MetricData.member.1.Value": "1", "MetricData.member.1.Values.member.1": "2"},
     )
+    assert response["Error"]["Code"] == "InvalidParameterCombination"
     assert response["Error"]["Message"] == (
         "The parameters MetricData.member.1.Value and MetricData.member.1.Values are mutually exclusive and you have "
         "specified both."
