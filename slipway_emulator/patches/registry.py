@@ -350,6 +350,7 @@ PATCHES = (
         replaces=("services.lambda_svc._match_esm_filter",),
     ),
     Patch("event_sources.queue_batching_window", wraps=("services.lambda_svc._sqs_esm_concurrency",)),
+    Patch("event_sources.queue_records", wraps=("services.lambda_svc._run_sqs_batch",)),
     Patch(
         "event_sources.queue_failures",
         wraps=("services.lambda_svc._execute_function", "services.lambda_svc._run_sqs_batch"),

@@ -1,14 +1,15 @@
 """Tables have the members that DynamoDB returns, and a stream's record has its size.
 
 The decreases of the day and the warm throughput are returned of tables and indexes, and the billing mode only of a
-table that is or was on demand:
+table that is or was on demand. A stream that is off isn't returned:
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 The values were recorded from AWS:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/dynamodb/test_dynamodb.snapshot.json
 
-MiniStack returns the size 0, a warm throughput of 0, and the billing mode of each table.
+MiniStack returns the size 0, a warm throughput of 0, the billing mode of each table, and a stream that is off, with an
+ARN.
 """
 
 import base64
@@ -37,7 +38,9 @@ def apply() -> None:
 
     @functools.wraps(create)
     def create_table(request: _Json) -> object:
-        status, headers, body = create(request)
+        is_off = request.get("StreamSpecification") == {"StreamEnabled": False}
+        given = {name: value for name, value in request.items() if not (is_off and name == "StreamSpecification")}
+        status, headers, body = create(given)
         found = json.loads(body)
         if "TableDescription" in found:
             for each in _with_indexes(found["TableDescription"]):
@@ -73,6 +76,8 @@ def _shaped(table: _Json) -> _Json:
         shaped["BillingModeSummary"] = {_CHANGED: table["CreationDateTime"], **billing}
     elif _CHANGED not in billing:
         shaped.pop("BillingModeSummary", None)
+    if not (table.get("StreamSpecification") or {}).get("StreamEnabled"):
+        shaped.pop("StreamSpecification", None)
     if not shaped["GlobalSecondaryIndexes"]:
         shaped.pop("GlobalSecondaryIndexes")
     return shaped

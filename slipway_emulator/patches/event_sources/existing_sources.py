@@ -53,12 +53,18 @@ def apply() -> None:
 
 def _rejection(request: _Mapping) -> _Response | None:
     """Return the error response of CreateEventSourceMapping; None if there is no error, or MiniStack finds it."""
-    name, qualifier, _ = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
     source = request.get("EventSourceArn", "")
+    if not source and not request.get("SelfManagedEventSource"):
+        return _invalid("Unrecognized event source.")
+    name, qualifier, _ = lambda_svc._resolve_existing_esm_function(request.get("FunctionName", ""))
+    if name is None:
+        return _invalid("Function does not exist")
     spec, error = lambda_svc._validate_event_source_arn(source)
-    if name is None or error:
+    if error:
         return None
-    if spec.service == "sqs":
+    if spec.service == "sqs" and request.get("DestinationConfig"):
+        message = "Unsupported DestinationConfig parameter for given event source mapping type."
+    elif spec.service == "sqs":
         message = _unsuitable_queue(request, _timeout(request["FunctionName"]))
     else:
         message = _unsuitable_stream(request, source)

@@ -48,7 +48,7 @@ def _validating(operation: Callable[..., _Response]) -> Callable[..., _Response]
         request: dict[str, Any] = arguments[-1]
         for item in (request.get("FilterCriteria") or {}).get("Filters") or []:
             if not eventbridge._compiled_pattern(item.get("Pattern") or ""):
-                message = "Invalid filter pattern definition. (Service: null; Status Code: 0; Error Code: null)"
+                message = "Invalid filter pattern definition."
                 rejection: _Response = error_response_json("InvalidParameterValueException", message, 400)
                 return rejection
         return operation(*arguments)

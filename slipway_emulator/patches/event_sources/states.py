@@ -24,6 +24,7 @@ _DEFAULTS = {
     "ParallelizationFactor": 1,
     "TumblingWindowInSeconds": 0,
 }
+_ACCEPTED = 202
 
 
 def apply() -> None:
@@ -60,8 +61,8 @@ def _transition(before: str | None, after: str) -> str:
 
 
 def _in_state(response: Any, state: Callable[[str], str]) -> Any:  # noqa: ANN401 - MiniStack's response
-    status, headers, body = response
+    _, headers, body = response
     found = json.loads(body)
     if "UUID" not in found:
         return response
-    return status, headers, json.dumps({**found, "State": state(found["State"])}).encode()
+    return _ACCEPTED, headers, json.dumps({**found, "State": state(found["State"])}).encode()

@@ -130,7 +130,7 @@ def _error(status: int, found: _Json, query: _Json) -> _Json:
     message, qualifier = found["message"], _qualifier(query)
     if _is_missing(found, "Function") and qualifier and not message.endswith(f":{qualifier}"):
         message = f"{message}:{qualifier}"
-    if message.startswith("Function URL config not found"):
+    if message.startswith(("Function URL config not found", "Event source mapping not found")):
         message = "The resource you requested does not exist."
     name = "Message" if "Message" in shape.members else "message"
     kind = "User" if status < _SERVER_ERROR else "Service"

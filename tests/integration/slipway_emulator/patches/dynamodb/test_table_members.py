@@ -67,6 +67,17 @@ def test_a_record_has_the_size_of_its_key_and_images(aws, unique_name):
     assert sizes(aws, unique_name) == [12, 16, 46, 26]
 
 
+def test_a_stream_that_is_off_is_not_returned(aws, unique_name):
+    """https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/lambda_/event_source_mapping"""
+    for table in create(aws, unique_name, StreamSpecification={"StreamEnabled": False}):
+        assert not [name for name in table if "Stream" in name]
+    client = aws("dynamodb")
+    on = client.update_table(TableName=unique_name, StreamSpecification=STREAM)["TableDescription"]
+    assert on["StreamSpecification"] == STREAM
+    off = client.update_table(TableName=unique_name, StreamSpecification={"StreamEnabled": False})["TableDescription"]
+    assert ("StreamSpecification" in off, off["LatestStreamArn"]) == (False, on["LatestStreamArn"])
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_returns_no_size(unpatched_aws, unique_name):
     assert sizes(unpatched_aws, unique_name) == [0] * 4

@@ -74,6 +74,24 @@ def test_a_large_batch_needs_a_window(aws, function, queue):
         aws("lambda").update_event_source_mapping(UUID=mapping["UUID"], MaximumBatchingWindowInSeconds=0)
 
 
+def test_a_mapping_has_a_source_and_a_function(aws, function, queue):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/lambda_/test_lambda_api.snapshot.json"""
+    called, source, invalid = function(aws, SOURCE, READ), queue(aws).arn, "InvalidParameterValueException"
+    assert refused(aws, called) == (invalid, "Unrecognized event source.")
+    assert refused(aws, "nowhere", EventSourceArn=source) == (invalid, "Function does not exist")
+    destination = {"OnFailure": {"Destination": source}}
+    unsupported = "Unsupported DestinationConfig parameter for given event source mapping type."
+    assert refused(aws, called, EventSourceArn=source, DestinationConfig=destination) == (invalid, unsupported)
+    missing, client = {"UUID": "11111111-1111-1111-1111-111111111111"}, aws("lambda")
+    for call in (
+        client.get_event_source_mapping,
+        client.update_event_source_mapping,
+        client.delete_event_source_mapping,
+    ):
+        with pytest.raises(ClientError, match="The resource you requested does not exist"):
+            call(**missing)
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_creates_a_mapping_of_a_missing_queue(unpatched_aws, function, queue):
     called, arn = function(unpatched_aws, SOURCE), f"{queue(unpatched_aws).arn}-missing"

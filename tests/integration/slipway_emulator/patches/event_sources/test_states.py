@@ -42,11 +42,12 @@ def test_a_mapping_of_a_stream_has_the_defaults(aws, function, stream_table):
 
 def test_an_update_has_its_own_state(aws, function, queue):
     client, mapping = aws("lambda"), create(aws, function, queue(aws).arn)["UUID"]
-    states = [
-        client.update_event_source_mapping(UUID=mapping, **change)["State"]
+    updates = [
+        client.update_event_source_mapping(UUID=mapping, **change)
         for change in ({"BatchSize": 5}, {"Enabled": False}, {"Enabled": True})
     ]
-    assert states == ["Updating", "Disabling", "Enabling"]
+    assert [update["State"] for update in updates] == ["Updating", "Disabling", "Enabling"]
+    assert {update["ResponseMetadata"]["HTTPStatusCode"] for update in updates} == {202}
     client.update_event_source_mapping(UUID=mapping, Enabled=False)
     assert client.get_event_source_mapping(UUID=mapping)["State"] == "Disabled"
 
