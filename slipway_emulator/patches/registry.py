@@ -536,7 +536,28 @@ PATCHES = (
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
-    Patch("functions.state_transitions", replaces=("services.lambda_svc._schedule_state_transition",)),
+    # After the other wrappers of _create_function, so that it holds the lock until the response is made.
+    Patch(
+        "functions.state_transitions",
+        wraps=("services.lambda_svc._create_function",),
+        replaces=("services.lambda_svc._schedule_state_transition",),
+    ),
+    Patch("functions.alias_lists", wraps=("services.lambda_svc._list_aliases",)),
+    Patch(
+        "functions.configurations",
+        wraps=(
+            "services.lambda_svc._build_config",
+            "services.lambda_svc._update_config",
+            "services.lambda_svc._vpc_config_with_id",
+        ),
+    ),
+    Patch(
+        "functions.url_configs",
+        wraps=(
+            "services.lambda_svc._create_function_url_config",
+            "services.lambda_svc._update_function_url_config",
+        ),
+    ),
     Patch("functions.unserved_runtimes", wraps=("services.lambda_svc._execute_function",)),
     Patch("functions.url_authorization", wraps=("core.iam_evaluator.enforce",)),
     Patch("http.api_hosts", wraps=("app._parse_execute_api_url",)),

@@ -63,6 +63,8 @@ def check(operation: str, values: Mapping[str, Any], region: str) -> None:
         _check_payload(values)
     if operation == "TagResource":
         _check_tags(values)
+    if operation == "CreateFunction" and len(values.get("Tags") or {}) > _MAX_TAGS:
+        raise _invalid("Number of tags exceeds resource tag limit.")
 
 
 def _check_name(operation: str, values: Mapping[str, Any], region: str) -> None:

@@ -82,12 +82,16 @@ def _shaped(found: _Json) -> _Json:
     if "Configuration" in found:
         rest = found if found.get("Tags") else _without(found, ["Tags"])
         return {**rest, "Configuration": _configuration(found["Configuration"])}
+    if "LayerVersions" in found:
+        return {**found, "LayerVersions": [_shaped(each) for each in found["LayerVersions"]]}
+    if "LayerVersionArn" in found and not found.get("LicenseInfo"):
+        return _without(found, ["LicenseInfo"])
     return _configuration(found) if "RuntimeVersionConfig" in found else found
 
 
 def _configuration(found: _Json) -> _Json:
     shaped = _without(found, [name for name in _OMITTED_IF_EMPTY if not found.get(name)])
-    if not any((found.get("VpcConfig") or {}).values()):
+    if "Ipv6AllowedForDualStack" not in (found.get("VpcConfig") or {}):  # it was never in a VPC
         shaped.pop("VpcConfig", None)
     if found.get("StateReasonCode") == "Updating":  # the function remains active
         shaped = {**_without(shaped, _STATE_REASON), **_IN_PROGRESS, "State": "Active"}

@@ -1,5 +1,7 @@
 """Every change of a function gives it a new RevisionId: its end, a version that is published, and its tags.
 
+A function has at most 50 tags.
+
 The id of an update's response is no longer the function's when the update is complete. A version keeps its id, and a
 second PublishVersion without a change in between returns the same version:
 https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
@@ -12,9 +14,11 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
 
 _Function = dict[str, Any]
+_MAX_TAGS = 50
 
 
 def apply() -> None:
@@ -32,7 +36,7 @@ def apply() -> None:
         return response
 
     lambda_svc._publish_version = publish
-    lambda_svc._tag_resource = _renewing(lambda_svc._tag_resource)
+    lambda_svc._tag_resource = _renewing(_with_limit(lambda_svc._tag_resource))
     lambda_svc._untag_resource = _renewing(lambda_svc._untag_resource)
 
 
@@ -50,6 +54,20 @@ def renew(function: _Function) -> None:
             version["function_revision"] = new
         elif version.get("function_revision") == old:
             version["function_revision"] = new
+
+
+def _with_limit(tag: Callable[[str, _Function], Any]) -> Callable[[str, _Function], Any]:
+    """Return TagResource, which refuses more tags than a function can have."""
+
+    @functools.wraps(tag)
+    def tagging(arn: str, data: _Function) -> Any:  # noqa: ANN401 - MiniStack's response
+        function = lambda_svc._functions.get(lambda_svc._resolve_request_scoped_name(arn)) or {}
+        if len({**function.get("tags", {}), **data.get("Tags", {})}) > _MAX_TAGS:
+            message = "Number of tags exceeds resource tag limit."
+            return error_response_json("InvalidParameterValueException", message, 400)
+        return tag(arn, data)
+
+    return tagging
 
 
 def _renewing(change: Callable[[str, _Function], Any]) -> Callable[[str, _Function], Any]:

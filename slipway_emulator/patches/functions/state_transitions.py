@@ -1,14 +1,15 @@
-"""A function is active immediately after a change, with the versions that the change has published.
+"""A function is active immediately after the response to a change, with the versions that it has published.
 
 On AWS, functions and versions are ``Pending``, or their last update is ``InProgress``, until the change is complete:
 https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 
-MiniStack waits for 0.5 s, and every deployment with it. It doesn't see a version that an update publishes later, which
-would remain ``Pending``. It changes the members one by one, without the lock of the function's updates: an update that
-begins in between would be complete before its response.
+A function that is created is ``Pending`` in the response. MiniStack waits for 0.5 s, and every deployment with it. It
+doesn't see a version that an update publishes later, which would remain ``Pending``. It changes the members one by one,
+without the lock of the function's updates: an update that begins in between would be complete before its response.
 """
 
 import contextvars
+import functools
 import threading
 from typing import Any
 
@@ -34,7 +35,18 @@ def apply() -> None:
         context = contextvars.copy_context()  # has the account and the region
         threading.Thread(target=context.run, args=(complete, func_name), daemon=True).start()
 
+    create = lambda_svc._create_function
+
+    @lambda_svc._serialized_revision_update()  # type: ignore[untyped-decorator]  # MiniStack is untyped
+    def create_named(_name: str, data: dict[str, Any]) -> object:
+        return create(data)
+
+    @functools.wraps(create)
+    def create_function(data: dict[str, Any]) -> object:
+        return create_named(data.get("FunctionName"), data)
+
     lambda_svc._schedule_state_transition = schedule_state_transition
+    lambda_svc._create_function = create_function
 
 
 def _complete(name: str) -> None:

@@ -41,6 +41,30 @@ def test_code_that_the_caller_may_read_is_used(aws, target, assume, function, ro
     client("lambda").update_function_code(FunctionName=name, **code, S3ObjectVersion=version)
 
 
+def test_code_that_does_not_exist_is_refused(aws, target, function, stored):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/lambda_/test_lambda_api.snapshot.json"""
+    client, (code, _) = aws("lambda"), stored(aws, target.region)
+    name = function(aws, SOURCE).split(":")[6]
+    client.get_waiter("function_active_v2").wait(FunctionName=name)
+    role = client.get_function(FunctionName=name)["Configuration"]["Role"]
+    settings = {"Runtime": "python3.12", "Role": role, "Handler": "main.handler"}
+    for missing, error in (
+        ({"S3Key": "none"}, "NoSuchKey. S3 Error Message: The specified key does not exist."),
+        ({"S3Bucket": "none"}, "NoSuchBucket. S3 Error Message: The specified bucket does not exist"),
+    ):
+        for call in (
+            lambda missing=missing: client.create_function(FunctionName="new", Code={**code, **missing}, **settings),
+            lambda missing=missing: client.update_function_code(FunctionName=name, **{**code, **missing}),
+        ):
+            with pytest.raises(ClientError) as refused:
+                call()
+            found = refused.value.response["Error"]
+            assert (found["Code"], found["Message"]) == (
+                "InvalidParameterValueException",
+                f"Error occurred while GetObject. S3 Error Code: {error}",
+            )
+
+
 def test_code_that_the_caller_may_not_read_is_denied(aws, target, assume, function, role, stored):
     code, _ = stored(aws, target.region)
     name = function(aws, SOURCE).split(":")[6]

@@ -6,6 +6,8 @@ import zipfile
 import pytest
 from botocore.exceptions import ClientError
 
+from slipway.harness import unique_name
+
 SOURCE = "def handler(event, context):\n    pass\n"
 MEMBERS = {
     *("Architectures", "CodeSha256", "CodeSize", "Description", "EphemeralStorage", "FunctionArn", "FunctionName"),
@@ -30,6 +32,10 @@ def test_a_function_that_is_created_has_no_status_of_an_update(aws, function, mo
     monkeypatch.setattr(client, "create_function", lambda **options: created.append(create(**options)))
     function(aws, SOURCE)
     (response,) = created
+    for _ in range(20):  # a response to a creation is made before the function becomes active
+        options = {name: response[name] for name in ("Runtime", "Role", "Handler")}
+        again = create(FunctionName=unique_name(), Code={"ZipFile": _zip()}, **options)
+        assert (again["State"], again["StateReason"]) == ("Pending", "The function is being created.")
     assert members(response) == MEMBERS | {"StateReason", "StateReasonCode"}
     assert (response["State"], response["StateReason"], response["StateReasonCode"]) == (
         "Pending",

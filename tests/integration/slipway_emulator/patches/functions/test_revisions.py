@@ -42,6 +42,14 @@ def test_a_second_version_without_a_change_is_the_same_version(aws, function):
     assert (first["Version"], first["RevisionId"]) == (second["Version"], second["RevisionId"])
 
 
+def test_a_function_has_at_most_50_tags(aws, function):
+    client, arn = aws("lambda"), function(aws, SOURCE).rpartition(":")[0]
+    client.tag_resource(Resource=arn, Tags={str(number): "a" for number in range(50)})
+    client.tag_resource(Resource=arn, Tags={"0": "b"})
+    with pytest.raises(ClientError, match=r"Number of tags exceeds resource tag limit\."):
+        client.tag_resource(Resource=arn, Tags={"a": "b"})
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_keeps_the_revision_of_the_response(unpatched_aws, function):
     client, name = unpatched_aws("lambda"), function(unpatched_aws, SOURCE).split(":")[6]
