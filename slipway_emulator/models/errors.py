@@ -76,6 +76,8 @@ def response(error: ServiceError, protocol: str, metadata: Mapping[str, Any]) ->
     if protocol in ("json", "rest-json"):
         return _json_response(error, protocol, metadata)
     text = f"<Code>{escape(error.query_code or error.code)}</Code><Message>{escape(error.message)}</Message>"
+    if metadata["endpointPrefix"] == "sqs":
+        text += "<Detail/>"
     if protocol == "ec2":
         body = f"<Response><Errors><Error>{text}</Error></Errors><RequestID>{uuid.uuid4()}</RequestID></Response>"
     else:

@@ -735,6 +735,7 @@ PATCHES = (
             )
         ),
     ),
+    Patch("sqs.error_codes", wraps=("services.sqs._json_err_resp", "services.sqs._xml_err_resp")),
     Patch("sqs.attributes_without_names", extends=("services.sqs._HANDLERS",)),
     Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),
     Patch("sqs.receipt_handles", extends=("services.sqs._HANDLERS",)),

@@ -134,7 +134,8 @@ def _add_permission(values: _Values) -> None:
 
 def _tag_queue(values: _Values) -> None:
     if not values["Tags"]:
-        raise ServiceError("MissingParameter", "The request must contain the parameter Tags.")
+        message = "The request must contain the parameter Tags."
+        raise ServiceError("MissingRequiredParameterException", message, "MissingParameter")
 
 
 def _check_names(shape: str, names: Iterable[str], refused: Iterable[str] = ()) -> None:
@@ -153,7 +154,7 @@ def _invalid_attribute(name: str, reason: str = "") -> ServiceError:
 
 
 def _invalid(message: str) -> ServiceError:
-    return ServiceError("InvalidParameterValue", message)
+    return ServiceError("InvalidParameterValueException", message, "InvalidParameterValue")
 
 
 # By the operation. MiniStack answers for a required parameter that is missing.

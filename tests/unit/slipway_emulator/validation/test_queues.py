@@ -8,7 +8,7 @@ from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.validation import rules
 
 URL = "http://127.0.0.1/123456789012/a"
-NAME, VALUE, PARAMETER = "InvalidAttributeName", "InvalidAttributeValue", "InvalidParameterValue"
+NAME, VALUE, PARAMETER = "InvalidAttributeName", "InvalidAttributeValue", "InvalidParameterValueException"
 
 
 def check(operation, values):
@@ -104,7 +104,7 @@ def test_other_inputs_are_left_to_the_service(operation, values):
         ("ReceiveMessage", {"AttributeNames": ["Nothing"]}, NAME, "Unknown Attribute Nothing."),
         ("ReceiveMessage", {"MessageSystemAttributeNames": ["Nothing"]}, NAME, "Unknown Attribute Nothing."),
         ("GetQueueAttributes", {"AttributeNames": ["Nothing"]}, NAME, "Unknown Attribute Nothing."),
-        ("TagQueue", {"Tags": {}}, "MissingParameter", "The request must contain the parameter Tags."),
+        ("TagQueue", {"Tags": {}}, "MissingRequiredParameterException", "The request must contain the parameter Tags."),
     ],
 )
 def test_an_input_is_refused_with_sqss_message(operation, values, code, message):
