@@ -53,6 +53,7 @@ def apply() -> None:
         made: _Json = record(*args, **options)
         images = (made["dynamodb"].get(name, {}) for name in ("Keys", "NewImage", "OldImage"))
         made["dynamodb"]["SizeBytes"] = sum(map(_item_size, images))
+        made["eventID"] = made["eventID"].replace("-", "")  # 32 hexadecimal digits
         return made
 
     dynamodb._table_description, dynamodb._create_table = table_description, create_table

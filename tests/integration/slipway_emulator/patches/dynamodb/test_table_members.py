@@ -4,6 +4,8 @@ Recorded from AWS:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/dynamodb/test_dynamodb.snapshot.json
 """
 
+import re
+
 import pytest
 
 KEY = [{"AttributeName": "id", "KeyType": "HASH"}]
@@ -48,7 +50,12 @@ def test_a_table_on_demand_has_its_billing_mode(aws, unique_name):
 
 
 def sizes(aws, name):
-    """Write items as the recorded test does; return the sizes of their records."""
+    """Return the sizes of `records`."""
+    return [record["dynamodb"]["SizeBytes"] for record in records(aws, name)]
+
+
+def records(aws, name):
+    """Write items as the recorded test does; return their records."""
     table, _ = create(aws, name, StreamSpecification=STREAM)
     client, streams = aws("dynamodb"), aws("dynamodbstreams")
     for item in ({"id": "Fred"}, {"id": "NewKey"}, {"id": "NewKey", "attr1": "value1", "attr2": "value2"}):
@@ -58,8 +65,7 @@ def sizes(aws, name):
     arn = table["LatestStreamArn"]
     shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
     iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
-    records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
-    return [record["dynamodb"]["SizeBytes"] for record in records]
+    return streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
 
 
 def test_a_record_has_the_size_of_its_key_and_images(aws, unique_name):
@@ -76,6 +82,11 @@ def test_a_stream_that_is_off_is_not_returned(aws, unique_name):
     assert on["StreamSpecification"] == STREAM
     off = client.update_table(TableName=unique_name, StreamSpecification={"StreamEnabled": False})["TableDescription"]
     assert ("StreamSpecification" in off, off["LatestStreamArn"]) == (False, on["LatestStreamArn"])
+
+
+def test_the_id_of_a_record_has_hexadecimal_digits_only(aws, unique_name):
+    """https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"""
+    assert all(re.fullmatch("[0-9a-f]{32}", record["eventID"]) for record in records(aws, unique_name))
 
 
 @pytest.mark.upstream
