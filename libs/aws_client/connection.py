@@ -96,11 +96,11 @@ class Connection:
         self._socket.sendall(head + body)
         status = 100
         while status < 200:  # 100 Continue, 103 Early Hints
-            status, headers = _parse_head(self._until(b"\r\n\r\n", _MAX_HEAD))
+            status, headers, is_kept = _parse_head(self._until(b"\r\n\r\n", _MAX_HEAD))
         has_body = has_response_body and status not in _WITHOUT_BODY
         content = self._body(headers) if has_body else b""
         is_delimited = not has_body or "content-length" in headers or "transfer-encoding" in headers
-        self.is_reusable = is_delimited and "close" not in headers.get("connection", "").lower()
+        self.is_reusable = is_delimited and is_kept
         return Response(status, headers, content)
 
     def _body(self, headers: Mapping[str, str]) -> bytes:
@@ -156,7 +156,11 @@ class Connection:
         return self._socket.recv(_BLOCK)
 
 
-def _parse_head(head: bytes) -> tuple[int, dict[str, str]]:
+def _parse_head(head: bytes) -> tuple[int, dict[str, str], bool]:
+    """Return the status, the headers, and whether the server keeps the connection.
+
+    https://www.rfc-editor.org/rfc/rfc9112#section-9.3
+    """
     status_line, *lines = head.decode("latin-1").split("\r\n")
     version, _, rest = status_line.partition(" ")
     if not version.startswith("HTTP/1."):
@@ -166,7 +170,9 @@ def _parse_head(head: bytes) -> tuple[int, dict[str, str]]:
         name, _, value = line.partition(":")
         name, value = name.lower(), value.strip()
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return _number(rest[:3], 10), headers
+    options = headers.get("connection", "").lower()
+    is_kept = "close" not in options and (version != "HTTP/1.0" or "keep-alive" in options)
+    return _number(rest[:3], 10), headers, is_kept
 
 
 def _number(text: str, base: int) -> int:

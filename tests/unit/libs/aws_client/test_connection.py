@@ -39,6 +39,9 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\
         (b"HTTP/1.1 100 Continue\r\n\r\n" + http(200, b"{}"), b"{}", True),
         (b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n", b"", True),
         (b"HTTP/1.1 204 No Content\r\n\r\n", b"", True),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"{}", False),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\nConnection: Keep-Alive\r\n\r\n{}", b"{}", True),
+        (b"HTTP/1.0 204 No Content\r\n\r\n", b"", False),
     ],
 )
 def test_a_response_ends_where_http_says(
