@@ -19,7 +19,18 @@ _REMOVED = {"resource": "", "data": "data.", "ephemeral": "ephemeral.", "module"
 _META_ARGUMENTS = {"depends_on": "[]", "providers": "{}"}  # the value that stands for what is removed
 # In a plan the time isn't known, so neither is the type.
 _UNKNOWN = "slipway_unknown"
-_UNKNOWN_FILE = f"locals {{\n  {_UNKNOWN} = jsondecode(timestamp())\n}}\n"
+SCENARIO = "slipway_scenario"
+# Both are in each copy beside what is left of the module.
+_ADDED = f"""\
+locals {{
+  {_UNKNOWN} = jsondecode(timestamp())
+}}
+
+variable "{SCENARIO}" {{
+  type    = string
+  default = ""
+}}
+"""
 
 Texts = Mapping[str, str]
 """The ``.tf`` files of a module by their names."""
@@ -45,6 +56,9 @@ def copy_variables(module: Path, copy: Path) -> bool:
 @dataclass(frozen=True)
 class ReducedModule:
     """A module and those that it calls, without resources, data sources and outputs. What refers to them is unknown.
+
+    Each has one more variable, `SCENARIO`, to which all conditions of validations refer. So Terraform shows its value
+    in their errors, also in those of nested modules, which name a file and not the module call.
 
     Attributes:
         module: its folder.
@@ -118,11 +132,23 @@ def _reduced(texts: Texts) -> dict[str, str]:
         for kind, prefix in _REMOVED.items()
         for block in hcl.blocks(text, kind)
     ]
-    reduced = {_UNKNOWN + ".tf": _UNKNOWN_FILE}
+    calls = [block.label for name, text in texts.items() for block in hcl.modules(text)]
+    passed = "".join(f'module "{call}" {{\n  {SCENARIO} = var.{SCENARIO}\n}}\n' for call in calls)
+    reduced = {"slipway_added.tf": _ADDED, "slipway_added_override.tf": passed}
     for name, text in texts.items():
         spans = [(block.start, block.end) for block in kept[name]] + _spans_of_locals(text, needed)
-        reduced[name] = _without_references(_only(text, spans), removed)
+        reduced[name] = _with_scenario(_without_references(_only(text, spans), removed))
     return reduced
+
+
+def _with_scenario(text: str) -> str:
+    """Return the text with a reference to the scenario in each condition."""
+    spans = [
+        block.attributes()["condition"] for block in hcl.blocks(text, "validation") if "condition" in block.attributes()
+    ]
+    for start, end in reversed(spans):
+        text = f"{text[:start]}({text[start:end]}) && var.{SCENARIO} != null{text[end:]}"
+    return text
 
 
 def _needed_locals(texts: Texts, bodies: Iterable[str]) -> set[str]:

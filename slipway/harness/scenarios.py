@@ -6,13 +6,14 @@ Much of what a plan costs is Terraform's start, ``init`` and the reading of modu
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
 from slipway.harness.configuration import provider_aliases, write_providers
+from slipway.harness.module_copies import SCENARIO
 from slipway.terraform.variables import check_declared
 
 __tracebackhide__ = tracebacks.hide
@@ -21,10 +22,10 @@ Scenarios = Mapping[str, Mapping[str, Any]]
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 SUFFIX = ".tf.json"
-FIRST_VARIABLE = 5  # the line of it in a scenario's file
+FIRST_VARIABLE = 4  # the line of it in a scenario's file
 
 
-def write(root: Path, module: Path, scenarios: Scenarios, copies: Mapping[str, Path] | None = None) -> None:
+def write(root: Path, module: Path, scenarios: Scenarios) -> None:
     """Write a root configuration that calls a module once a scenario, in a file of the scenario's name.
 
     It has an output for each scenario, of the same name, with the module's outputs.
@@ -33,15 +34,43 @@ def write(root: Path, module: Path, scenarios: Scenarios, copies: Mapping[str, P
         root: a folder; files of other scenarios are removed.
         module: the module's folder.
         scenarios: as checked by `check`: the variables by the scenario's name, which becomes that of the module call.
-        copies: of the module, by the names of the scenarios that call one in its place.
     """
+    aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
+    rest = {"providers": {alias: alias for alias in aliases}} if aliases else {}
+    literals = {name: {key: _literal(value) for key, value in each.items()} for name, each in scenarios.items()}
+    _write(root, module, {name: each | rest for name, each in literals.items()})
+    write_providers(root, module)
+
+
+def write_together(root: Path, copy: Path, scenarios: Scenarios) -> None:
+    """Write a root configuration that calls a copy of a module once for all scenarios with the same variables.
+
+    Args:
+        root: a folder; files of other scenarios are removed.
+        copy: a folder of `ReducedModule`.
+        scenarios: as checked by `check`.
+    """
+    groups: dict[tuple[str, ...], dict[str, Any]] = {}
+    for name, variables in scenarios.items():
+        groups.setdefault(tuple(variables), {})[name] = _literal(variables)
+    calls = {
+        f"group_{index}": {
+            **{variable: f"${{each.value.{variable}}}" for variable in variables},
+            SCENARIO: "${each.key}",
+            "for_each": group,
+        }
+        for index, (variables, group) in enumerate(groups.items())
+    }
+    _write(root, copy, calls)
+
+
+def _write(root: Path, module: Path, calls: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write a file for each module call, and remove all others of calls."""
     for file in root.glob(f"*{SUFFIX}"):
         file.unlink()
-    aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
-    for name, variables in scenarios.items():
-        source = f"./{os.path.relpath((copies or {}).get(name, module), root)}"
-        (root / f"{name}{SUFFIX}").write_text(_render(name, source, variables, aliases), encoding="utf-8")
-    write_providers(root, module)
+    source = f"./{os.path.relpath(module, root)}"
+    for name, arguments in calls.items():
+        (root / f"{name}{SUFFIX}").write_text(_render(name, source, arguments), encoding="utf-8")
 
 
 def check(module: Path, scenarios: Scenarios) -> None:
@@ -61,14 +90,13 @@ def check(module: Path, scenarios: Scenarios) -> None:
             )
 
 
-def _render(name: str, source: str, variables: Mapping[str, Any], aliases: Sequence[str]) -> str:
-    """Return the text of a scenario's file, with one variable in a line."""
-    arguments: dict[str, Any] = {"source": source} | {key: _literal(value) for key, value in variables.items()}
-    if aliases:
-        arguments["providers"] = {alias: alias for alias in aliases}
-    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in arguments.items())
+def _render(name: str, source: str, arguments: Mapping[str, Any]) -> str:
+    """Return the text of a module call's file, with one argument in a line, and an output with the module's outputs."""
+    lines = ",\n".join(
+        f"{json.dumps(key)}: {json.dumps(value)}" for key, value in {"source": source, **arguments}.items()
+    )
     output = json.dumps({name: {"value": f"${{module.{name}}}", "sensitive": True}})
-    return f'{{\n"output": {output},\n"module": {{"{name}": {{\n{lines}\n}}}}\n}}\n'
+    return f'{{\n"module": {{"{name}": {{\n{lines}\n}}}},\n"output": {output}\n}}\n'
 
 
 def _literal(value: Any) -> Any:  # noqa: ANN401 - any variable's value

@@ -75,7 +75,7 @@ module "other" {
 
 variable "name" {
   validation {
-    condition     = local.slipway_unknown.name != var.name
+    condition     = (local.slipway_unknown.name != var.name) && var.slipway_scenario != null
     error_message = "Write aws_sqs_queue.this.name."
   }
 }
