@@ -10,7 +10,7 @@ locals {
 module "alarms" {
   source = "../function-alarms"
 
-  function_name        = aws_lambda_function.this.function_name
+  function_name        = var.name
   timeout_seconds      = var.timeout
   reserved_concurrency = var.reserved_concurrency
   sources              = local.sources
