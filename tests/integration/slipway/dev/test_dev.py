@@ -199,6 +199,7 @@ def test_an_app_without_a_function_names_what_is_missing(dev):
 
 
 def test_a_saved_lib_is_deployed_without_a_message_for_apps_that_have_no_function(dev):
+    dev.lines.clear()  # of the messages that the test before has waited for
     folder = dev.root / "apps" / "list-movies"
     folder.mkdir(exist_ok=True)
     (folder / "app.toml").write_text('libs = ["checks"]\n')
@@ -207,6 +208,7 @@ def test_a_saved_lib_is_deployed_without_a_message_for_apps_that_have_no_functio
     for answer in ("one", "two"):  # after the second, all messages about the new files are printed
         dev.save(answer)
         dev.wait_for_answer(answer)
+        dev.wait_for(" is live after ")
 
     dev.lines.clear()
     dev.lib.write_text(CHECKS + "# saved\n")

@@ -62,7 +62,7 @@ class Mapping:
 
     def last_result(self) -> str:
         """LastProcessingResult."""
-        return str(self.aws("lambda").get_event_source_mapping(UUID=self.id)["LastProcessingResult"])
+        return str(self.aws("lambda").get_event_source_mapping(UUID=self.id).get("LastProcessingResult", ""))
 
 
 @pytest.fixture
