@@ -69,9 +69,10 @@ def test_a_module_of_a_layer_comes_before_one_of_python(run, layer, module):
     assert run(source, Layers=[layer(**{module: "name = 'mine'\nclass Decimal: pass"})]) == "mine"
 
 
-# Prints what the processes of functions did that run main.py while it is imported.
+# Prints what the processes of functions did that run main.py while it is imported. Each has its own folder: a process
+# may read its file while the next one is started.
 PROCESSES = """
-import os, subprocess, sys, time
+import os, subprocess, sys, tempfile, time
 from slipway_emulator.patches.functions.python_worker.processes import ForkServer
 
 python, runtime = sys.argv[1:]
@@ -79,10 +80,11 @@ server = ForkServer({"LANG": "en_US.UTF-8"})
 variables = {"LANG": "en_US.UTF-8", "PYTHONPATH": runtime, "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"}
 
 def start(source):
-    with open("main.py", "w") as file:
+    directory = tempfile.mkdtemp(dir=os.getcwd())
+    with open(os.path.join(directory, "main.py"), "w") as file:
         file.write(source)
     reader, writer = os.pipe()
-    process = server.start(python, "main.handler", os.getcwd(), variables, writer)
+    process = server.start(python, "main.handler", directory, variables, writer)
     os.close(writer)
     return process, open(reader)
 
