@@ -198,9 +198,14 @@ def test_up_waits_for_a_running_execution_and_starts_one_only_for_a_new_revision
     assert (newest["status"], newest["sourceRevisions"][0]["revisionId"]) == ("Succeeded", version)
 
 
-def test_up_starts_a_failed_pipeline_again_and_fails_with_the_reason(run, pipeline, function, aws):
+def test_up_starts_a_failed_pipeline_again_and_fails_with_the_reason(run, pipeline, function, aws, eventually):
     name = pipeline(notifier=function("no such channel"))
-    for count in (1, 2):
+
+    def failed() -> None:
+        assert [each["status"] for each in executions(aws, name)] == ["Failed"]
+
+    eventually(failed)  # the execution that begins with the pipeline
+    for count in (2, 3):
         with pytest.raises(ExecutionError, match="Publish/Notify Failed: JobFailed: no such channel"):
             run(name)
         assert len(executions(aws, name)) == count
