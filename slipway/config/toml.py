@@ -2,8 +2,10 @@
 
 import difflib
 import re
+import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, TypeVar
 
 from slipway.errors import SlipwayError
@@ -22,6 +24,19 @@ def choices(name: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     hint = f" (did you mean {close[0]!r}?)" if close else ""
     return f"{hint}; there are {', '.join(known) or 'none'}"
+
+
+def read_file(file: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file, which may begin with a byte order mark.
+
+    Raises:
+        SlipwayError: the file isn't TOML.
+        OSError: it can't be read.
+    """
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except ValueError as error:  # also for bytes that aren't UTF-8
+        raise SlipwayError(f"{file} is not TOML: {error}") from error
 
 
 def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:

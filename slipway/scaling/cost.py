@@ -1,7 +1,6 @@
 """What invocations use that AWS charges for, and what it costs."""
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from slipway.config.toml import read_file
 from slipway.errors import SlipwayError
 from slipway.local.invocations import Recorded
 
@@ -75,10 +75,7 @@ def read_prices(file: Path) -> Prices:
     Raises:
         SlipwayError: the file isn't TOML, or lacks a price.
     """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:  # also for bytes that aren't UTF-8
-        raise SlipwayError(f"{file} is not TOML: {error}") from error
+    table = read_file(file)
     prices = table.get("prices")
     for name in _LABELS:
         price = prices.get(name) if isinstance(prices, dict) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from slipway.config.toml import KINDS, reject_unknown_keys, require
+from slipway.config.toml import KINDS, read_file, reject_unknown_keys, require
 from slipway.errors import SlipwayError
 
 SOURCES = ("api", "queue", "stream")
@@ -88,10 +88,7 @@ def read(file: Path) -> Load:
         SlipwayError: the file isn't TOML, or a value is missing or wrong.
     """
     where = file.name
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:  # also for bytes that aren't UTF-8
-        raise SlipwayError(f"{file} is not TOML: {error}") from error
+    table = read_file(file)
     functions = require(where, table, "functions", dict)
     quotas = tomllib.loads(_QUOTAS.read_text())["quotas"] | require(where, table, "quotas", dict, {})
     rest = {name: value for name, value in table.items() if name not in ("functions", "quotas")}

@@ -1,13 +1,13 @@
 """What a request of a kind uses, as counted on the local AWS and kept in a file of the repository."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from slipway.config.toml import read_file
 from slipway.errors import SlipwayError
 from slipway.scaling import cost
 from slipway.scaling.cost import Prices
@@ -40,10 +40,7 @@ def read(file: Path) -> dict[str, Counts]:
     Raises:
         SlipwayError: the file isn't TOML, or has another value.
     """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:  # also for bytes that aren't UTF-8
-        raise SlipwayError(f"{file} is not TOML: {error}") from error
+    table = read_file(file)
     return {name: _counts(f"[{json.dumps(name)}] of {file}", value) for name, value in table.items()}
 
 

@@ -1,13 +1,12 @@
 """Availability and latency of APIs against a target, from API Gateway's metrics."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from slipway.config.toml import KINDS, require
+from slipway.config.toml import KINDS, read_file, require
 from slipway.errors import SlipwayError
 from slipway.scaling.load import checked
 
@@ -77,10 +76,7 @@ def read(file: Path) -> Levels:
         SlipwayError: the file isn't TOML, or a value is missing or wrong.
     """
     where = file.name
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:  # also for bytes that aren't UTF-8
-        raise SlipwayError(f"{file} is not TOML: {error}") from error
+    table = read_file(file)
     apis = {
         name: _target(f"[apis.{name}] of {where}", value) for name, value in require(where, table, "apis", dict).items()
     }
