@@ -48,7 +48,8 @@ def apply_all(
         SlipwayError: as of `stacks.apply`, for the first stack that failed.
         KeyboardInterrupt: after Ctrl-C, when each Terraform has written its state and ended.
     """
-    return _Run(project, selected, target, outputs, logs, on_line).apply()
+    with ProviderKeeper(environment_for(target, project.root), logs / "providers") as providers:
+        return _Run(project, selected, target, outputs, logs, on_line, providers).apply()
 
 
 class _Run:
@@ -60,12 +61,14 @@ class _Run:
         outputs: dict[str, Any],
         logs: Path,
         on_line: LineCallback,
+        providers: ProviderKeeper,
     ) -> None:
         self._project = project
         self._selected = selected
         self._target = target
         self._logs = logs
         self._on_line = on_line
+        self._providers = providers
         self._first_outputs = outputs
         self._outputs = _Outputs(outputs)
         self._interruption = Interruption()
@@ -75,6 +78,7 @@ class _Run:
         self._variables: dict[str, Any] = {}
 
     def apply(self) -> dict[str, Any]:
+        self._providers.start()
         _run_in_threads(self._selected, self._apply_when_possible, self._interruption)
         for stack in self._selected:
             # Others that began with the first outputs of a stack need its last ones.
@@ -102,9 +106,7 @@ class _Run:
                 self._on_line(line)
 
             self._variables[stack.name] = render(stack.variables, outputs)
-            environment = environment_for(self._target, self._project.root)
-            # Each stack its own: a provider that serves several takes the tags of the last one for all.
-            with ProviderKeeper(environment, self._logs / "providers" / stack.name) as providers:
+            with self._providers.separate(stack.name) as providers:
                 values = stacks.apply(
                     self._project,
                     stack,

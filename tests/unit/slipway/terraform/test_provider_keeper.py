@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,44 @@ def test_commands_share_a_provider_that_ends_with_the_keeper(tmp_path):
         assert reattached(variables)["environment"]["AWS_REGION"] == "eu-central-1"
         assert not keeper.has_ended(variables)
     assert not is_alive(reattached(variables)["Pid"])
+
+
+def test_separate_keepers_have_different_providers_in_one_process(keeper, tmp_path):
+    data_dir = make_data_dir(tmp_path / "data")
+    with keeper.separate("users") as users, keeper.separate("orders") as orders:
+        first, second = users.variables(tmp_path, data_dir), orders.variables(tmp_path, data_dir)
+
+        assert reattached(first)["Pid"] != reattached(second)["Pid"]
+        assert users.pid == orders.pid == keeper.pid
+        assert users.pass_fds == orders.pass_fds == keeper.pass_fds
+        assert {path.name for path in keeper.directory.iterdir()} == {"keeper.log", "users", "orders"}
+        users.end()
+        assert orders.has_ended(first)
+        assert not orders.has_ended(second)
+    assert not is_alive(reattached(second)["Pid"])
+    assert is_alive(keeper.pid)
+
+
+def test_end_of_a_separate_keeper_starts_no_process(keeper):
+    keeper.separate("users").end()
+
+    assert keeper.pid is None
+
+
+def test_providers_start_at_the_same_time(keeper, tmp_path):
+    """Each waits for the other one before it prints its address."""
+    program = next(make_data_dir(tmp_path / "fake").rglob("terraform-provider-aws_v5"))
+    waiting = "#!/bin/sh\ntouch {0}.on\nwhile ! test -e {1}.on; do sleep 0.01; done\nexec {2}\n"
+    users, orders = (
+        make_data_dir(tmp_path / own, waiting.format(tmp_path / own, tmp_path / other, program))
+        for own, other in (("users", "orders"), ("orders", "users"))
+    )
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(keeper.separate("users").variables, tmp_path, users)
+        second = threads.submit(keeper.separate("orders").variables, tmp_path, orders)
+
+    assert first.result()
+    assert second.result()
 
 
 def test_provider_lives_as_long_as_a_terraform_whose_slipway_is_killed(tmp_path):
