@@ -90,6 +90,8 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
 
 def _description(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, SlipwayError | OSError):
         return str(error)
     from slipway.aws.errors import describe  # noqa: PLC0415 - as above

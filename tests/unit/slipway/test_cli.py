@@ -68,7 +68,10 @@ def applied(running):
     [
         (SlipwayError("no stack"), 1, "slipway: no stack\n"),
         (SlipwayError("it answered \x1b[2J"), 1, "slipway: it answered  [2J\n"),
-        (PermissionError(13, "Permission denied", "/x"), 1, "slipway: [Errno 13] Permission denied: '/x'\n"),
+        (PermissionError(13, "Permission denied", "/x"), 1, "slipway: /x: Permission denied\n"),
+        (FileNotFoundError(2, "There is nothing", Path("x.json")), 1, "slipway: x.json: There is nothing\n"),
+        (OSError(28, "No space left on device"), 1, "slipway: No space left on device\n"),
+        (OSError("timed out"), 1, "slipway: timed out\n"),
         (
             EndpointConnectionError(endpoint_url="http://x"),
             1,
