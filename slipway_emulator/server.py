@@ -1,18 +1,29 @@
-"""Serves MiniStack over HTTP: hypercorn behind the gate, with changes for the AWS SDKs' connections."""
+"""Serves MiniStack over HTTP: uvicorn behind the gate, with changes for the AWS SDKs' connections.
+
+MiniStack's hypercorn parses HTTP in Python. With uvicorn, httptools and uvloop a call of the AWS SDKs takes the local
+AWS three quarters of the CPU time (`docs/decisions/0019-uvicorn-as-the-server.md`).
+"""
 
 import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
-import h11
-import hypercorn.asyncio
-from hypercorn.asyncio.worker_context import AsyncioSingleTask
-from hypercorn.config import Config
-from hypercorn.events import RawData
-from hypercorn.protocol.h11 import H11Protocol
+import uvicorn
 from ministack.app import app
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from slipway_emulator import snapshot
 from slipway_emulator.gate import guard
+
+# Seconds, a year: the client closes a connection. If both sides close one at the same moment, a request can be lost,
+# and the client's retry fails because the resource exists already.
+_KEEP_ALIVE = 365 * 24 * 60 * 60
+
+_Message = MutableMapping[str, Any]
+_Send = Callable[[_Message], Awaitable[None]]
+_App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[_Message]], _Send], Awaitable[None]]
 
 
 def run(listener: int, secret: str) -> None:
@@ -22,30 +33,75 @@ def run(listener: int, secret: str) -> None:
         listener: file descriptor of the listening socket.
         secret: secret access key of each account's root.
     """
-    config = Config()
-    config.bind = [f"fd://{listener}"]
-    AsyncioSingleTask.restart = _no_timeout
-    H11Protocol._send_h11_event = _send_head_with_body
-    # A trigger that never fires leaves SIGTERM its default action. A graceful stop would wait for every
-    # client's idle connection.
-    application = guard(snapshot.serve(app), secret)
-    asyncio.run(hypercorn.asyncio.serve(application, config, shutdown_trigger=asyncio.Event().wait))
+    config = uvicorn.Config(
+        _send_head_with_body(guard(snapshot.serve(app), secret)),
+        http=_Protocol,
+        loop="uvloop",
+        ws="wsproto",
+        lifespan="on",
+        timeout_keep_alive=_KEEP_ALIVE,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,  # MiniStack adds one
+        proxy_headers=False,
+    )
+    _Server(config).run([socket.socket(fileno=listener)])
 
 
-async def _no_timeout(*_: object) -> None:
-    """Replace hypercorn's start of a task after each request that closes the connection if it stays idle.
+class _Server(uvicorn.Server):  # type: ignore[misc] # uvicorn is in the emulator's environment only
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave SIGTERM its default action: a graceful stop would wait for every client's idle connection."""
+        yield
 
-    The client closes it. If both sides close one at the same moment, a request can be lost, and the client's retry
-    fails because the resource exists already. The task would also keep the connection of a client that has closed it,
-    so that a thousand clients use up the process's file descriptors.
-    """
+    async def main_loop(self) -> None:
+        """Wait. Uvicorn wakes up ten times a second for the header Date and a limit of requests."""
+        await asyncio.Event().wait()
 
 
-async def _send_head_with_body(protocol: Any, event: Any) -> None:  # noqa: ANN401 - hypercorn's H11Protocol, h11's event
-    """Replace hypercorn's sending of a part of a response: the head waits for the first part of the body.
+class _Protocol(HttpToolsProtocol):  # type: ignore[misc] # as above
+    def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio.Transport, or uvloop's
+        super().connection_made(_JoiningTransport(transport, self.loop))
 
-    ASGI requires it: "the protocol server must not actually start sending the response to the client until it has
-    received at least one http.response.body event" (https://asgi.readthedocs.io/en/latest/specs/www.html).
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Leave out white space at the end of a value: https://www.rfc-editor.org/rfc/rfc9110#section-5.5."""
+        super().on_header(name, value.rstrip(b" \t"))
+
+
+class _JoiningTransport:
+    """A transport that sends together what is written in one iteration of the loop, such as a head and its body."""
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401 - as above
+        self._transport = transport
+        self._loop = loop
+        self._waiting: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._waiting:
+            self._loop.call_soon(self._flush)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        data = b"".join(self._waiting)
+        self._waiting.clear()
+        if data:
+            self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the transport's
+        return getattr(self._transport, name)
+
+
+def _send_head_with_body(application: _App) -> _App:
+    """Return an application whose responses' heads wait for the first part of the body.
+
+    ASGI requires it of the server: "the protocol server must not actually start sending the response to the client
+    until it has received at least one http.response.body event"
+    (https://asgi.readthedocs.io/en/latest/specs/www.html). Uvicorn writes the head immediately.
 
     Terraform's AWS provider needs it. When the head arrives, its SDK closes the body of the request, and if the
     goroutine that has just sent that body isn't done with it, net/http takes this for a failure and closes the
@@ -54,16 +110,18 @@ async def _send_head_with_body(protocol: Any, event: Any) -> None:  # noqa: ANN4
     repeats the call, which was executed. If head and body arrive together, net/http has read the first 4096 bytes of
     both by then: enough for the responses of calls that create something.
     """
-    try:
-        data = protocol.connection.send(event)
-    except h11.LocalProtocolError:
-        if protocol.connection.their_state != h11.ERROR:
-            raise
-        return
-    head = getattr(protocol, "pending_head", b"")
-    if isinstance(event, h11.Response):
-        protocol.pending_head = data
-    else:
-        protocol.pending_head = b""
-        if sent := head + data:  # nothing at the end of a body whose length was sent
-            await protocol.send(RawData(data=sent))
+
+    async def sending_together(scope: MutableMapping[str, Any], receive: Any, send: _Send) -> None:  # noqa: ANN401
+        head: list[_Message] = []
+
+        async def send_later(message: _Message) -> None:
+            if message["type"] == "http.response.start":
+                head.append(message)
+                return
+            while head:
+                await send(head.pop())
+            await send(message)
+
+        await application(scope, receive, send_later if scope["type"] == "http" else send)
+
+    return sending_together

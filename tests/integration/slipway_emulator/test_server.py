@@ -70,6 +70,22 @@ def test_a_client_that_waits_before_it_sends_the_body_may_continue(connection):
     assert connection.recv(65536).startswith(b"HTTP/1.1 403 ")
 
 
+def test_white_space_around_the_value_of_a_header_is_not_a_part_of_it(connection):
+    connection.sendall(HEALTH.replace(b"Host: localhost", b"Host: \t localhost \t"))
+
+    assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    "request_bytes", [b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", HEALTH.replace(b"Host", b"Ho st"), b"\x16\x03\x01"]
+)
+def test_what_is_not_http_is_refused(connection, request_bytes):
+    connection.sendall(request_bytes)
+
+    assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+    assert connection.recv(65536) == b""
+
+
 def test_two_requests_that_are_sent_together_get_two_responses(connection):
     connection.sendall(HEALTH * 2)
     received = b""
@@ -80,7 +96,7 @@ def test_two_requests_that_are_sent_together_get_two_responses(connection):
 def test_a_connection_stays_open_until_the_client_closes_it(connection):
     connection.sendall(HEALTH)
     assert connection.recv(65536)
-    time.sleep(5.5)  # hypercorn closes an idle connection after 5 seconds by default
+    time.sleep(5.5)  # uvicorn closes an idle connection after 5 seconds by default
     connection.sendall(HEALTH)
     assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
 
