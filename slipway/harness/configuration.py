@@ -10,9 +10,9 @@ from slipway.terraform import hcl
 
 __tracebackhide__ = tracebacks.hide
 
-# A local state for every backend that the configuration may have. Terraform merges an override file last:
+# Instead of every backend that the configuration may have. Terraform merges an override file last:
 # https://developer.hashicorp.com/terraform/language/files/override
-_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
+_BACKEND = 'terraform {{\n  backend "{}" {{}}\n}}\n'
 _BACKEND_FILE = "slipway_override.tf"
 _PROVIDERS_FILE = "slipway_providers.tf"
 _ALIASES = re.compile(r'\bconfiguration_aliases"?\s*[=:]\s*\[([^\]]*)\]')
@@ -21,7 +21,7 @@ _REGION_ALIAS = re.compile(r"[a-z]{2}(?:_[a-z]+)+_\d")
 _UPWARDS = re.compile(r"(?:\.\./)*\.\.(?=[/\"])")
 
 
-def copy(source: Path, destination: Path, root: Path) -> Path:
+def copy(source: Path, destination: Path, root: Path, backend: str = "local") -> Path:
     """Copy the files of a configuration, and return the folder of the copy.
 
     The folder has the same path in ``destination`` as ``source`` has in ``root``, and everything else of ``root`` is
@@ -32,6 +32,7 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
         source: a folder with ``.tf`` files.
         destination: a folder that doesn't exist yet.
         root: ``source`` or a folder above it, as from `root_of`; no relative path leads out of it.
+        backend: type of the copy's backend, without arguments.
 
     Raises:
         SlipwayError: there is no configuration in ``source``.
@@ -47,9 +48,14 @@ def copy(source: Path, destination: Path, root: Path) -> Path:
         folder, copied = folder / name, copied / name
         copied.mkdir()
     _copy_files(source, copied)
-    (copied / _BACKEND_FILE).write_text(_BACKEND, encoding="utf-8")
+    write_backend(copied, backend)
     write_providers(copied, source)
     return copied
+
+
+def write_backend(root: Path, backend: str) -> None:
+    """Write the type of a backend without arguments into a root configuration, instead of any other that it has."""
+    (root / _BACKEND_FILE).write_text(_BACKEND.format(backend), encoding="utf-8")
 
 
 def write_providers(root: Path, module: Path) -> None:

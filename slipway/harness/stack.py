@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -11,8 +12,10 @@ from typing import Any, Self
 from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
+from slipway.harness.configuration import write_backend
 from slipway.harness.http import Http
 from slipway.harness.plan import Plan
+from slipway.harness.states import STATE
 from slipway.terraform import Terraform, TerraformError
 
 __tracebackhide__ = tracebacks.hide
@@ -113,7 +116,7 @@ class BaseStack:
 
     def _state(self) -> dict[str, Any]:
         """Return the state. Only its outputs, and whether it has resources, are read."""
-        file = self.directory / "terraform.tfstate"  # a Terraform command for either takes 60 ms
+        file = self.directory / STATE  # a Terraform command for either takes 60 ms
         return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
 
 
@@ -164,6 +167,9 @@ class Stack(BaseStack):
     def _left_over(self) -> SlipwayError:
         variables_file = self.directory / "slipway.auto.tfvars.json"
         variables_file.write_text(json.dumps(self.variables), encoding="utf-8")
+        write_backend(self.directory, "local")
+        with suppress(TerraformError):  # it has failed already
+            self._terraform().init()
         return SlipwayError(
             f"not everything is destroyed; the state is kept: run `terraform destroy` in {self.directory}"
         )

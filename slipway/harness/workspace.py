@@ -13,6 +13,7 @@ from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
 from slipway.harness.initialization import Initialization
 from slipway.harness.stack import SharedStack, Stack
+from slipway.harness.states import STATE, States
 from slipway.terraform import Terraform, binary
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
@@ -45,10 +46,14 @@ class Workspace:
         self._environment = environment_for(target, root) | (_LOCAL_OPTIONS if target.is_local else {})
         self._init = init
         self._providers = Providers(self._environment, log_directory)
+        # On AWS itself, a file: what it holds outlives a process that is killed.
+        self._states = States() if target.is_local else None
 
     def close(self) -> None:
         """End the providers that were kept running."""
         self._providers.end()
+        if self._states:
+            self._states.close()
 
     def source(self, module_dir: str | Path) -> Path:
         """Return the folder of a module or root configuration: absolute, or from the project's folder."""
@@ -62,7 +67,8 @@ class Workspace:
         """
         source = self.source(module_dir)
         folder = self._new_folder(source.name)
-        return configuration.copy(source, folder, configuration.root_of(source, self._root)), folder
+        backend = "http" if self._states else "local"
+        return configuration.copy(source, folder, configuration.root_of(source, self._root), backend), folder
 
     def stack(self, directory: Path, variables: dict[str, Any]) -> Stack:
         """Return the stack of a copy of a configuration, which must be initialised before it is used."""
@@ -93,17 +99,21 @@ class Workspace:
     def terraform(self, directory: Path) -> Terraform:
         """Return the runner of the next command in an initialised directory."""
         attachment = Attachment(self._providers, directory, directory / ".terraform", partial(_state_of, directory))
-        return Terraform(directory, binary=self._binary, environment=self._environment, attachment=attachment)
+        return self._terraform(directory, {}, attachment)
 
     def _new_folder(self, name: str) -> Path:
         return self._stacks_directory.resolve() / f"{name}-{secrets.token_hex(4)}"
 
-    def _terraform(self, directory: Path, variables: Mapping[str, str]) -> Terraform:
-        return Terraform(directory, binary=self._binary, environment={**self._environment, **variables})
+    def _terraform(
+        self, directory: Path, variables: Mapping[str, str], attachment: Attachment | None = None
+    ) -> Terraform:
+        state = self._states.variables(directory) if self._states else {}
+        environment = {**self._environment, **state, **variables}
+        return Terraform(directory, binary=self._binary, environment=environment, attachment=attachment)
 
 
 def _state_of(directory: Path) -> str:
-    state = directory / "terraform.tfstate"
+    state = directory / STATE
     return state.read_text(encoding="utf-8") if state.exists() else ""
 
 
