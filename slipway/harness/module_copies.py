@@ -15,6 +15,7 @@ from slipway.terraform import hcl
 _PATH = re.compile(r"(?<![.\w])path\.(?:module|root|cwd)\b")
 _UPWARDS = re.compile(r"path\.module\b[^\n]*\.\./")
 _LOCAL = re.compile(r"(?<![\w.-])local\.([\w-]+)")
+_VARIABLE = re.compile(r"(?<![\w.-])var\.([\w-]+)")
 _REMOVED = {"resource": "", "data": "data.", "ephemeral": "ephemeral.", "module": "module."}  # as addresses begin
 _META_ARGUMENTS = {"depends_on": "[]", "providers": "{}"}  # the value that stands for what is removed
 # In a plan the time isn't known, so neither is the type.
@@ -86,6 +87,15 @@ class ReducedModule:
         if any(map(_is_unfit, found, found.values())):
             return None
         return cls(module, {folder: _reduced(texts) for folder, texts in found.items()})
+
+    def compared_variables(self) -> set[str]:
+        """Return the names of the module's variables to which the validation of another variable refers."""
+        return {
+            name
+            for text in self.texts[self.module].values()
+            for block in hcl.blocks(text, "variable")
+            for name in set(_VARIABLE.findall(text[block.start : block.end])) - {block.label, SCENARIO}
+        }
 
     def write(self, destination: Path) -> Path:
         """Write a copy below a folder that doesn't exist yet, and return the folder of the module there."""

@@ -61,12 +61,13 @@ def _refused_without_resources(
     if not reduced:
         return {}
     copy = reduced.write(root / "copy")
-    scenarios.write_together(root, copy, all_scenarios)
+    compared = reduced.compared_variables()
+    scenarios.write_together(root, copy, all_scenarios, compared)
     terraform = workspace.without_provider(root)
     terraform.init()
 
     def plan(remaining: Scenarios) -> dict[str, str]:
-        scenarios.write_together(root, copy, remaining)
+        scenarios.write_together(root, copy, remaining, compared)
         return _by_shown_scenario(terraform.plan_errors(), remaining)
 
     return _refused_together(plan, all_scenarios)

@@ -6,7 +6,8 @@ Much of what a plan costs is Terraform's start, ``init`` and the reading of modu
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,26 +43,43 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
     write_providers(root, module)
 
 
-def write_together(root: Path, copy: Path, scenarios: Scenarios) -> None:
-    """Write a root configuration that calls a copy of a module once for all scenarios with the same variables.
+def write_together(root: Path, copy: Path, scenarios: Scenarios, compared: Collection[str] = ()) -> None:
+    """Write a root configuration that calls a copy of a module once for all scenarios that set the same variables.
+
+    Those that differ from most in a variable with which others are compared have another call. In one call, Terraform
+    checks the others only if all scenarios have passed the checks of that variable.
 
     Args:
         root: a folder; files of other scenarios are removed.
         copy: a folder of `ReducedModule`.
         scenarios: as checked by `check`.
+        compared: names of such variables.
     """
-    groups: dict[tuple[str, ...], dict[str, Any]] = {}
-    for name, variables in scenarios.items():
-        groups.setdefault(tuple(variables), {})[name] = _literal(variables)
     calls = {
         f"group_{index}": {
             **{variable: f"${{each.value.{variable}}}" for variable in variables},
             SCENARIO: "${each.key}",
-            "for_each": group,
+            "for_each": {name: _literal(scenarios[name]) for name in names},
         }
-        for index, (variables, group) in enumerate(groups.items())
+        for index, (variables, names) in enumerate(_groups(scenarios, compared))
     }
     _write(root, copy, calls)
+
+
+def _groups(scenarios: Scenarios, compared: Collection[str]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Yield the variables and the names of the scenarios of each group."""
+    texts = {name: {key: json.dumps(each[key]) for key in compared if key in each} for name, each in scenarios.items()}
+    counts: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
+    for name, variables in scenarios.items():
+        for key, text in texts[name].items():
+            counts.setdefault((tuple(variables), key), Counter())[text] += 1
+    usual = {place: count.most_common(1)[0][0] for place, count in counts.items()}
+    groups: dict[tuple[tuple[str, ...], frozenset[str]], list[str]] = {}
+    for name, variables in scenarios.items():
+        different = frozenset(key for key, text in texts[name].items() if text != usual[tuple(variables), key])
+        groups.setdefault((tuple(variables), different), []).append(name)
+    for (names, _), group in groups.items():
+        yield names, group
 
 
 def _write(root: Path, module: Path, calls: Mapping[str, Mapping[str, Any]]) -> None:
