@@ -3,6 +3,7 @@
 Its start is half of what a plan costs, and its schema is nearly all of the rest.
 """
 
+import hashlib
 import json
 import re
 import subprocess
@@ -26,7 +27,7 @@ _END_TIMEOUT = 1  # seconds; Terraform notices the end of the connection before 
 _START_TIMEOUT = 60  # seconds; it takes a tenth of one when nothing else runs
 _REATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.+\})'")
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{', re.MULTILINE)
-# Files that the provider itself reads, by paths from its working directory, which is not the configuration's.
+# Files that the provider itself reads, by paths from its working directory.
 _LOCAL_FILE = re.compile(
     r"\b(?:filename|zip_file)\s*=(?!\s*abspath\()"
     r'|"aws_s3_(?:bucket_)?object"(?:(?!^\}).)*?^\s*source\s*=(?!\s*abspath\()',
@@ -59,14 +60,18 @@ class Use:
     Attributes:
         binary: the provider.
         types: of the resources and data sources in the configuration and in the state.
+        directory: in which the provider must run; None if it reads no local files.
     """
 
     binary: Path
     types: frozenset[str]
+    directory: Path | None = None
 
 
 class Providers:
     """The providers that one worker keeps running: one for each binary, that is, for each version in use.
+
+    A configuration from which the provider reads local files has another one, which runs in its directory.
 
     Attributes:
         directory: of the providers' output.
@@ -87,7 +92,7 @@ class Providers:
         if bundle := self._environment.pop("AWS_CA_BUNDLE", None):
             self._environment.setdefault("SSL_CERT_FILE", bundle)
         self.directory = directory
-        self._running: dict[Path, _Provider] = {}
+        self._running: dict[_Key, _Provider] = {}
         self._lock = threading.Lock()  # two threads that plan start one provider
         self._guards = ExitStack()
 
@@ -103,20 +108,22 @@ class Providers:
             SlipwayError: the provider doesn't start.
         """
         use = find_use(directory, data_dir, state)
-        return self.attach(use.binary, use.types) if use else {}
+        return self.attach(use.binary, use.types, use.directory) if use else {}
 
-    def attach(self, binary: Path | str, types: Iterable[str]) -> dict[str, str]:
+    def attach(self, binary: Path | str, types: Iterable[str], directory: Path | str | None = None) -> dict[str, str]:
         """Return the variables with which Terraform uses a provider, which is started again if it has died.
 
         Args:
             binary: the provider.
             types: of resources and data sources that are used, in addition to those of earlier calls.
+            directory: as of `Use`.
 
         Raises:
             SlipwayError: the provider doesn't start.
         """
         with self._lock:
-            provider = self._provider(Path(binary))
+            self._end_unused()
+            provider = self._provider(Path(binary), Path(directory) if directory else None)
         provider.schema.add(types)
         return {"TF_REATTACH_PROVIDERS": provider.reattach}
 
@@ -146,18 +153,27 @@ class Providers:
         self._running.clear()
         self._guards.close()
 
-    def _provider(self, binary: Path) -> "_Provider":
-        running = self._running.get(binary)
+    def _end_unused(self) -> None:
+        """End those that run in a directory that is deleted, as a test's is."""
+        for key in [key for key in self._running if key[1] and not key[1].exists()]:
+            self._running.pop(key).end()
+
+    def _provider(self, binary: Path, directory: Path | None) -> "_Provider":
+        key = binary, directory
+        running = self._running.get(key)
         if running and running.process.poll() is None:
             return running
         if running:
             running.end()
-        log_file = self.directory / f"{binary.name}.log"
-        process = _start(binary, self._environment, log_file)
+        log_file = self.directory / f"{binary.name}{_suffix(directory)}.log"
+        process = _start(binary, self._environment, log_file, directory)
         self._guards.enter_context(kill_when_orphaned(process.pid))  # a killed worker leaves no provider
         address, schema_file = _wait_for_address(process, log_file), kept_schema.file_for(binary, self.directory)
-        self._running[binary] = _Provider.behind_filter(process, address, schema_file)
-        return self._running[binary]
+        self._running[key] = _Provider.behind_filter(process, address, schema_file)
+        return self._running[key]
+
+
+_Key = tuple[Path, Path | None]  # its binary and working directory
 
 
 @dataclass(frozen=True)
@@ -189,9 +205,9 @@ class _Provider:
 def find_use(directory: Path, data_dir: Path, state: str = "") -> Use | None:
     """Return the provider that Terraform can use while it is kept running, and its types.
 
-    There is none for a configuration that doesn't use the AWS provider, that has it read local files, or that
-    configures it more than once: a provider that Terraform doesn't start itself takes the last configuration for
-    all of them (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
+    There is none for a configuration that doesn't use the AWS provider, or that configures it more than once: a
+    provider that Terraform doesn't start itself takes the last configuration for all of them
+    (https://github.com/hashicorp/terraform-plugin-framework/issues/490).
 
     Args:
         directory: the root configuration.
@@ -200,9 +216,11 @@ def find_use(directory: Path, data_dir: Path, state: str = "") -> Use | None:
     """
     binary = _locked_binary(directory, data_dir)
     texts = configuration_texts(directory, data_dir)
-    if binary is None or _is_configured_twice(texts) or any(map(_LOCAL_FILE.search, texts)):
+    if binary is None or _is_configured_twice(texts):
         return None
-    return Use(binary.resolve(), frozenset(name for text in (*texts, state) for name in _TYPE.findall(text)))
+    types = frozenset(name for text in (*texts, state) for name in _TYPE.findall(text))
+    reads_files = any(map(_LOCAL_FILE.search, texts))
+    return Use(binary.resolve(), types, directory.absolute() if reads_files else None)
 
 
 def _locked_binary(directory: Path, data_dir: Path) -> Path | None:
@@ -239,11 +257,19 @@ def _is_configured_twice(texts: Iterable[str]) -> bool:
     return blocks > 1 or any(_ALIAS.search(text) for text in configuring)
 
 
-def _start(binary: Path, environment: Mapping[str, str], log_file: Path) -> subprocess.Popen[bytes]:
+def _suffix(directory: Path | None) -> str:
+    """Return the part of a log file's name that stands for a working directory."""
+    return f"-{hashlib.sha256(bytes(directory)).hexdigest()[:8]}" if directory else ""
+
+
+def _start(
+    binary: Path, environment: Mapping[str, str], log_file: Path, directory: Path | None
+) -> subprocess.Popen[bytes]:
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("wb") as log:
         return subprocess.Popen(
             [binary, "-debug"],
+            cwd=directory,
             env={**_LOG_LEVELS, **environment},
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -76,7 +76,8 @@ class ProviderKeeper:
         use = find_use(directory, data_dir, state)
         if use is None:
             return {}
-        return self._call("attach", str(use.binary), sorted(use.types)) or {}
+        beside = str(use.directory) if use.directory else None
+        return self._call("attach", str(use.binary), sorted(use.types), beside) or {}
 
     def has_ended(self, variables: Mapping[str, str]) -> bool:
         """Return whether the provider of these variables has ended, or ends within a second."""

@@ -10,7 +10,7 @@ FAKE = f"""#!{sys.executable}
 import json, os, sys, tempfile, time
 open(os.environ.get("STARTED", os.devnull), "a").write("x")
 print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
-known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:]}}
+known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:], "cwd": os.getcwd()}}
 descriptor, socket = tempfile.mkstemp(prefix="plugin")
 address = {{"Addr": {{"Network": "unix", "String": socket}}}}
 known["socket"] = socket

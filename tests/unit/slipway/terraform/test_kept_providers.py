@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -134,35 +135,51 @@ def test_provider_that_is_configured_more_than_once_is_left_to_terraform(
 
 
 @pytest.mark.parametrize(
-    ("argument", "is_kept"),
+    ("argument", "reads_files"),
     [
-        ('filename = "${path.module}/code.zip"', False),
-        ("zip_file=var.zip", False),
-        ('filename = abspath("${path.module}/code.zip")', True),
-        ("source_code_hash = filebase64sha256(var.zip)", True),
+        ('filename = "${path.module}/code.zip"', True),
+        ("zip_file=var.zip", True),
+        ('filename = abspath("${path.module}/code.zip")', False),
+        ("source_code_hash = filebase64sha256(var.zip)", False),
     ],
 )
-def test_provider_that_reads_local_files_is_left_to_terraform_which_starts_it_beside_them(
-    make_providers, data_dir, folder, argument, is_kept
-):
+def test_provider_that_reads_local_files_runs_beside_them(make_providers, data_dir, folder, argument, reads_files):
     (folder / "main.tf").write_text(f'resource "aws_lambda_function" "this" {{\n  {argument}\n}}\n')
 
-    assert bool(make_providers().variables(folder, data_dir)) is is_kept
+    assert (started(make_providers(), data_dir, folder)["cwd"] == str(folder)) is reads_files
 
 
 @pytest.mark.parametrize(
-    ("body", "is_kept"),
+    ("body", "reads_files"),
     [
-        ('key = "a-${var.name}"\n  source = "${path.module}/a.zip"', False),
-        ('source = abspath("${path.module}/a.zip")', True),
-        ('content_base64 = filebase64("a.zip")', True),
-        ('content = "a"\n}\nmodule "other" {\n  source = "./other"', True),
+        ('key = "a-${var.name}"\n  source = "${path.module}/a.zip"', True),
+        ('source = abspath("${path.module}/a.zip")', False),
+        ('content_base64 = filebase64("a.zip")', False),
+        ('content = "a"\n}\nmodule "other" {\n  source = "./other"', False),
     ],
 )
-def test_object_with_a_local_file_is_left_to_terraform_too(make_providers, data_dir, folder, body, is_kept):
+def test_provider_that_reads_the_file_of_an_object_does_so_too(make_providers, data_dir, folder, body, reads_files):
     (folder / "main.tf").write_text(f'resource "aws_s3_object" "this" {{\n  {body}\n}}\n')
 
-    assert bool(make_providers().variables(folder, data_dir)) is is_kept
+    assert (started(make_providers(), data_dir, folder)["cwd"] == str(folder)) is reads_files
+
+
+def test_configurations_that_read_local_files_have_a_provider_each_until_they_are_deleted(
+    make_providers, data_dir, folder, tmp_path
+):
+    providers = make_providers()
+    first, other = folder / "first", folder / "other"
+    for each in (first, other):
+        each.mkdir()
+        (each / "main.tf").write_text('resource "aws_lambda_function" "this" {\n  filename = "code.zip"\n}\n')
+    ids = [started(providers, data_dir, each)["Pid"] for each in (first, other, first, folder)]
+    assert len(set(ids)) == 3
+    assert ids[0] == ids[2]
+
+    shutil.rmtree(other)
+
+    assert started(providers, data_dir, first)["Pid"] == ids[0]
+    assert [is_alive(each) for each in ids] == [True, False, True, True]
 
 
 def test_provider_is_the_locked_one_of_several_versions(make_providers, data_dir, folder):

@@ -75,6 +75,14 @@ def test_separate_keepers_have_different_providers_in_one_process(keeper, tmp_pa
     assert is_alive(keeper.pid)
 
 
+def test_a_provider_runs_beside_the_local_files_that_it_reads(keeper, tmp_path):
+    (tmp_path / "main.tf").write_text('resource "aws_lambda_layer_version" "this" {\n  filename = "layer.zip"\n}\n')
+
+    variables = keeper.variables(tmp_path, make_data_dir(tmp_path / "data"))
+
+    assert reattached(variables)["cwd"] == str(tmp_path)
+
+
 def test_end_of_a_separate_keeper_starts_no_process(keeper):
     keeper.separate("users").end()
 
