@@ -70,14 +70,18 @@ class ReducedModule:
     texts: Mapping[Path, Texts]
 
     @classmethod
-    def of(cls, module: Path) -> Self | None:
+    def of(cls, module: Path, *, with_calls: bool = True) -> Self | None:
         """Return the reduced module.
 
         None if that can't be: a module has another source than a relative path, a link leads to another one, or it is
         written in JSON or reads files outside of its folder.
+
+        Args:
+            module: its folder.
+            with_calls: whether the modules that it calls are part of it.
         """
         found = {module: _read(module)}
-        for folder in (folders := [module]):  # grows meanwhile
+        for folder in (folders := [module] if with_calls else []):  # grows meanwhile
             sources = _sources(found[folder])
             if not all(_is_copied(folder, source) for source in sources):
                 return None
@@ -86,7 +90,7 @@ class ReducedModule:
             folders += sorted(called)
         if any(map(_is_unfit, found, found.values())):
             return None
-        return cls(module, {folder: _reduced(texts) for folder, texts in found.items()})
+        return cls(module, {folder: _reduced(texts, with_calls=with_calls) for folder, texts in found.items()})
 
     def compared_variables(self) -> set[str]:
         """Return the names of the module's variables to which the validation of another variable refers."""
@@ -112,6 +116,11 @@ class ReducedModule:
         return copies[self.module]
 
 
+def has_calls(module: Path) -> bool:
+    """Return whether a module calls others."""
+    return any(map(hcl.modules, _read(module).values()))
+
+
 def _read(folder: Path) -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.tf"))}
 
@@ -131,9 +140,10 @@ def _is_unfit(folder: Path, texts: Texts) -> bool:
     return any(folder.glob("*.tf.json")) or any(map(_UPWARDS.search, texts.values()))
 
 
-def _reduced(texts: Texts) -> dict[str, str]:
+def _reduced(texts: Texts, *, with_calls: bool) -> dict[str, str]:
     """Return the variables and module calls of one module, and the local values that they need."""
-    kept = {name: [*hcl.blocks(text, "variable"), *hcl.modules(text)] for name, text in texts.items()}
+    modules = {name: hcl.modules(text) if with_calls else [] for name, text in texts.items()}
+    kept = {name: [*hcl.blocks(text, "variable"), *modules[name]] for name, text in texts.items()}
     bodies = [text[block.start : block.end] for name, text in texts.items() for block in kept[name]]
     needed = _needed_locals(texts, bodies)
     removed = [
@@ -142,7 +152,7 @@ def _reduced(texts: Texts) -> dict[str, str]:
         for kind, prefix in _REMOVED.items()
         for block in hcl.blocks(text, kind)
     ]
-    calls = [block.label for name, text in texts.items() for block in hcl.modules(text)]
+    calls = [block.label for blocks in modules.values() for block in blocks]
     passed = "".join(f'module "{call}" {{\n  {SCENARIO} = var.{SCENARIO}\n}}\n' for call in calls)
     reduced = {"slipway_added.tf": _ADDED, "slipway_added_override.tf": passed}
     for name, text in texts.items():

@@ -1,9 +1,9 @@
 """Refusals: the errors with which Terraform refuses scenarios.
 
 Most are those of validations, for which Terraform needs the variables alone. So all scenarios are planned together in
-a copy of the module and of those that it calls, without resources, which takes no provider. The rest is planned in a
-copy of the module's variables, with a module call each: an error of a type names the call and nothing else. What is
-left then is planned one by one: an error in one may end the plan of all.
+a copy of the module without resources, which takes no provider: first without the modules that it calls, then with
+them. The rest is planned in a copy of the module's variables, with a module call each: an error of a type names the
+call and nothing else. What is left then is planned one by one: an error in one may end the plan of all.
 """
 
 import re
@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from slipway.harness import scenarios, tracebacks
-from slipway.harness.module_copies import SCENARIO, ReducedModule, copy_variables
+from slipway.harness.module_copies import SCENARIO, ReducedModule, copy_variables, has_calls
 from slipway.harness.scenarios import FIRST_VARIABLE, SUFFIX, Scenarios
 from slipway.harness.workspace import Workspace
 from slipway.terraform import Terraform
 
 __tracebackhide__ = tracebacks.hide
+
+PlanErrors = Callable[[Scenarios], dict[str, str]]
+"""Plans scenarios together, and returns their errors by scenario."""
 
 _ADDRESS = re.compile(r"module\.([\w-]+)")
 # Without resources, another error may have its cause in what is left out.
@@ -47,6 +50,7 @@ def refusals(workspace: Workspace, module: Path, all_scenarios: Scenarios) -> di
                 refused.update(step(workspace, root, module, remaining))
         return len(refused) > before
 
+    refuse(_refused_without_calls)
     refuse(_refused_without_resources)
     if refuse(_refused_by_variables):  # an error of a type may have hidden others
         refuse(_refused_without_resources)
@@ -54,12 +58,20 @@ def refusals(workspace: Workspace, module: Path, all_scenarios: Scenarios) -> di
     return {name: refused[name] for name in all_scenarios if name in refused}
 
 
+def _refused_without_calls(workspace: Workspace, root: Path, module: Path, all_scenarios: Scenarios) -> dict[str, str]:
+    """Return errors of the module's own variables: for these scenarios, the modules that it calls needn't be read."""
+    reduced = ReducedModule.of(module, with_calls=False) if has_calls(module) else None
+    return _plan_in(reduced, workspace, root, all_scenarios)(all_scenarios) if reduced else {}
+
+
 def _refused_without_resources(
     workspace: Workspace, root: Path, module: Path, all_scenarios: Scenarios
 ) -> dict[str, str]:
     reduced = ReducedModule.of(module)
-    if not reduced:
-        return {}
+    return _refused_together(_plan_in(reduced, workspace, root, all_scenarios), all_scenarios) if reduced else {}
+
+
+def _plan_in(reduced: ReducedModule, workspace: Workspace, root: Path, all_scenarios: Scenarios) -> PlanErrors:
     copy = reduced.write(root / "copy")
     compared = reduced.compared_variables()
     scenarios.write_together(root, copy, all_scenarios, compared)
@@ -70,7 +82,7 @@ def _refused_without_resources(
         scenarios.write_together(root, copy, remaining, compared)
         return _by_shown_scenario(terraform.plan_errors(), remaining)
 
-    return _refused_together(plan, all_scenarios)
+    return plan
 
 
 def _refused_by_variables(workspace: Workspace, root: Path, module: Path, all_scenarios: Scenarios) -> dict[str, str]:
@@ -87,7 +99,7 @@ def _refused_by_variables(workspace: Workspace, root: Path, module: Path, all_sc
     return _refused_together(plan, all_scenarios)
 
 
-def _refused_together(plan: Callable[[Scenarios], dict[str, str]], all_scenarios: Scenarios) -> dict[str, str]:
+def _refused_together(plan: PlanErrors, all_scenarios: Scenarios) -> dict[str, str]:
     """Return the errors by scenario.
 
     Terraform checks in steps: types, then validations, then those that compare variables, then nested modules. An error

@@ -99,6 +99,18 @@ def test_variables_and_calls_stay_in_their_lines_with_the_local_values_that_they
     assert (copy.parent / "child" / "main.tf").read_text() == "\n\n"
 
 
+def test_a_copy_without_calls_has_the_variables_of_the_module_alone(module, tmp_path):
+    """So it can be made of a module whose calls can't be copied."""
+    (module / "more.tf").write_text('module "a" {\n  source = "hashicorp/consul/aws"\n}\n')
+
+    copy = ReducedModule.of(module, with_calls=False).write(tmp_path / "copies")
+
+    text = (copy / "main.tf").read_text()
+    assert text.split() == ["locals", "{", "}", *REDUCED[REDUCED.index("variable") :].split()]
+    assert text[: text.index("variable")].count("\n") == REDUCED[: REDUCED.index("variable")].count("\n")
+    assert (copy / "more.tf").read_text().strip() == (copy / "slipway_added_override.tf").read_text() == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [
