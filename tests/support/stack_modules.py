@@ -3,16 +3,23 @@
 import re
 from pathlib import Path
 
-from slipway.harness.stack import Stack
+from repository import ROOT
+
+from slipway.harness import configuration
 
 _PROVIDER = re.compile(r'^provider "aws" \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
 
 
-def as_module(stack: Stack) -> Path:
-    """Remove the provider block from a stack's copy, and return the copy's folder.
+def stack_module(directory: str, folder: Path) -> Path:
+    """Copy a stack without its provider block, and return the copy's folder, which isn't initialised.
 
     So its plans don't contain the default tags. Terraform ignores the backend of a module.
+
+    Args:
+        directory: of the stack.
+        folder: for the copy; doesn't exist yet.
     """
-    for file in stack.directory.glob("*.tf"):
+    copied = configuration.copy(ROOT / directory, folder, ROOT)
+    for file in copied.glob("*.tf"):
         file.write_text(_PROVIDER.sub("", file.read_text()))
-    return stack.directory
+    return copied

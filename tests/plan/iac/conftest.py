@@ -2,11 +2,12 @@
 
 import functools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import stack_modules
 from environment_files import settings
 from repository import ROOT
-from stack_modules import as_module
 
 from slipway.config.placeholders import render
 from slipway.config.project import load_project
@@ -60,9 +61,10 @@ def stack_plan(tf_session, once_per_run, variables):
 
 
 @pytest.fixture(scope="session")
-def stack_module(tf_session):
+def stack_module(tmp_path_factory):
     """``stack_module("iac/movies")`` is a copy of the stack for ``tf.plans`` and ``tf.refusals``."""
-    return functools.cache(lambda directory: as_module(tf_session(directory)))
+    folder = tmp_path_factory.mktemp("stacks")
+    return functools.cache(lambda directory: stack_modules.stack_module(directory, folder / Path(directory).name))
 
 
 @pytest.fixture(scope="session")
