@@ -165,10 +165,10 @@ def test_the_tables_are_protected_from_deletion_outside_of_dev(plan, plans):
     protected = {name: [table["deletion_protection_enabled"] for table in each.all("aws_dynamodb_table")]
                  for name, each in {"dev": plan, **plans}.items()}  # fmt: skip
     assert not any(protected["dev"])
-    assert all(protected["longest_environment"])
     assert all(protected["prod"])
-    assert ("unprotected" in plans) == bool(protected["dev"])
-    assert not any(protected.get("unprotected", []))
+    unprotected = plans["longest_environment"]
+    assert (unprotected.variables.get("deletion_protection") is False) == bool(protected["dev"])
+    assert not any(protected["longest_environment"])
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
