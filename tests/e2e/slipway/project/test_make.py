@@ -25,8 +25,10 @@ def clone(project, pytestconfig):
     shutil.copytree(project.root, clone, symlinks=True)
     for name in COPIED:
         source = pytestconfig.rootpath / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy2
-        copy(source, clone / name)
+        if source.is_dir():
+            shutil.copytree(source, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, clone / name)
     yield clone
     shutil.rmtree(clone, ignore_errors=True)  # a local AWS that is still running ends with its folder
 
@@ -74,6 +76,7 @@ def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clo
     assert "\nslipway: the local AWS isn't running: start it with `make up`\n" in first.stderr
     assert not would_set_up()
     assert list(clone.glob(".venv/lib/*/site-packages/botocore/__pycache__/session.*.pyc"))
+    assert list(clone.glob("slipway/project/__pycache__/up.*.pyc"))
 
     (clone / ".venv" / "up").unlink()  # as after an interrupted set-up
     up = make(clone, "up")
