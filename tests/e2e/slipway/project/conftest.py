@@ -1,4 +1,4 @@
-"""A small project, and the ``slipway`` command in it as a process."""
+"""A small project, and the ``slipway`` command in it."""
 
 import io
 import os
@@ -109,8 +109,17 @@ class Project:
         (self.stack / "aws.tf").write_text(PROVIDER + text)
         (self.stack / ".terraform.lock.hcl").write_text((ROOT / "iac/bootstrap/.terraform.lock.hcl").read_text())
 
-    def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
-        """Run slipway, and check its exit code and that there is no traceback."""
+    def run(self, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run slipway in this process, since another one takes a fifth of a CPU second, and check its exit code."""
+        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with chdir(self.root), redirect_stdout(stdout), redirect_stderr(stderr):
+            code = cli.main(arguments)
+        texts = [stream.buffer.getvalue().decode() for stream in (stdout, stderr)]
+        assert code == expect, "".join(texts)
+        return subprocess.CompletedProcess(arguments, code, *texts)
+
+    def run_process(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
+        """Run slipway as a process, and check its exit code and that there is no traceback."""
         result = subprocess.run(
             [SLIPWAY, *arguments], cwd=self.root, capture_output=True, text=True, check=False, **options
         )
@@ -165,20 +174,6 @@ class Project:
         return children[0]
 
 
-class ProjectInProcess(Project):
-    """A project whose commands run in this process, with a local AWS that is already running."""
-
-    def run(self, *arguments: str, expect: int = 0, **options) -> subprocess.CompletedProcess[str]:
-        """As of `Project`, without options."""
-        assert not options
-        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-        with chdir(self.root), redirect_stdout(stdout), redirect_stderr(stderr):
-            code = cli.main(arguments)
-        texts = [stream.buffer.getvalue().decode() for stream in (stdout, stderr)]
-        assert code == expect, "".join(texts)
-        return subprocess.CompletedProcess(arguments, code, *texts)
-
-
 def start_on_a_free_port(project: Project) -> None:
     """Start the local AWS of a project away from the default port, which another test may take while it is down."""
     project.run("local", "up", "--port", "0")
@@ -230,9 +225,9 @@ def shared_local_aws(tmp_path_factory):
 
 
 @pytest.fixture
-def project_in_process(tmp_path, shared_local_aws):
-    """As `project`, a few times as fast; for tests that don't end processes."""
-    project = ProjectInProcess(tmp_path / "project", account=str(secrets.randbelow(10**11) + 10**11))
+def project_in_account(tmp_path, shared_local_aws):
+    """As `project`, a few times as fast; for tests that don't end the local AWS."""
+    project = Project(tmp_path / "project", account=str(secrets.randbelow(10**11) + 10**11))
     project.local.symlink_to(shared_local_aws)
     yield project
     empty_and_delete_bucket(project.client("s3"), "terraform-state")  # its name is the same in all accounts

@@ -32,9 +32,9 @@ CALLED = ("apps/deploy-functions", "libs/pipeline_action", "iac/bootstrap", "iac
 
 
 @pytest.fixture
-def project(project_in_process):
+def project(project_in_account):
     """A repository with iac/cloud-providers, which is its own source; the stacks are those of slipway.toml."""
-    project = project_in_process
+    project = project_in_account
     shutil.rmtree(project.root / "iac")
     (project.root / "slipway.toml").unlink()
     account = {"account": project.account}

@@ -248,9 +248,9 @@ pipeline = "site_pipeline"
 
 
 @pytest.fixture
-def site(project_in_process):
+def site(project_in_account):
     """``site(protection="true")`` adds a stack with a pipeline, which needs the stack notes; returns the project."""
-    project = project_in_process
+    project = project_in_account
     folders = {name: project.root / "iac" / name for name in ("site", "none")}
     for folder in folders.values():
         folder.mkdir()

@@ -14,7 +14,7 @@ def test_another_port_is_used_while_the_default_one_is_in_use(project):
         except OSError:
             pass  # something else already uses it
 
-        stderr = project.run("up").stderr
+        stderr = project.run_process("up").stderr
 
         port = project.emulator().port
         assert port != 4566
@@ -23,11 +23,11 @@ def test_another_port_is_used_while_the_default_one_is_in_use(project):
 
 
 def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, assert_ended):
-    project.run("down")
-    project.run("up")
+    project.run_process("down")
+    project.run_process("up")
     port = project.emulator().port
 
-    assert project.run("down").stdout == ""
+    assert project.run_process("down").stdout == ""
 
     assert_ended(project.root)
     with socket.socket() as probe:
@@ -42,8 +42,8 @@ def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, asse
     }  # fmt: skip
     assert {path.name for path in project.root.iterdir()} == {".slipway", "iac", "slipway.toml"}
     assert [path.name for path in project.stack.iterdir()] == ["main.tf"]
-    project.run("down")
-    assert "isn't running" in project.run("outputs", expect=1).stderr
+    project.run_process("down")
+    assert "isn't running" in project.run_process("outputs", expect=1).stderr
 
 
 def test_without_terraform_and_network_the_error_has_advice(project, tmp_path):
@@ -54,7 +54,7 @@ def test_without_terraform_and_network_the_error_has_advice(project, tmp_path):
         "SLIPWAY_TERRAFORM_RELEASES": "http://127.0.0.1:1",
     }
 
-    last = project.run("up", expect=1, env=environment).stderr.splitlines()[-1]
+    last = project.run_process("up", expect=1, env=environment).stderr.splitlines()[-1]
 
     assert last.startswith("slipway: there is no terraform on PATH; http://127.0.0.1:1/")
     assert "install Terraform 1.11 or newer" in last

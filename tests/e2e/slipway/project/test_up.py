@@ -9,8 +9,8 @@ pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.slow(150)]  # with one 
 
 
 @pytest.fixture
-def project(project_in_process):
-    return project_in_process
+def project(project_in_account):
+    return project_in_account
 
 
 @pytest.fixture
