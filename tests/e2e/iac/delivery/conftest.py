@@ -258,6 +258,18 @@ def import_document(
 
 
 @pytest.fixture
+def deployment(aws: Callable[[str], Any], api_id: str) -> Callable[[str], str]:
+    """``deployment("test")`` returns the description of what a stage of the API serves."""
+
+    def deployment(stage: str) -> str:
+        served = aws("apigatewayv2").get_stage(ApiId=api_id, StageName=stage)["DeploymentId"]
+        found = aws("apigatewayv2").get_deployment(ApiId=api_id, DeploymentId=served)
+        return str(found.get("Description", ""))
+
+    return deployment
+
+
+@pytest.fixture
 def set_alarm(aws: Callable[[str], Any]) -> Iterator[Callable[[str], None]]:
     """``set_alarm("ALARM")`` keeps the alarm of list-cloud-providers in a state until the test ends.
 

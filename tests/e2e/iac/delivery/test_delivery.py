@@ -37,13 +37,21 @@ def test_each_stage_publishes_the_same_page_with_its_own_settings(pipeline, page
     assert "<title>The movie catalogue</title>" in page("prod").text
 
 
-def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, providers, page, aliases, aws, posted):
-    """A function and the page are new in each stage after its action: CloudFront's cache of the page is cleared."""
+def test_a_good_commit_goes_from_the_push_to_production(
+    repository, pipeline, providers, page, aliases, aws, posted, import_document, deployment
+):
+    """What it changes is new in each stage after the stage's actions, and not before.
+
+    It changes a function, the page, of which CloudFront's cache is cleared, and where the routes come from: the last
+    deployment of Terraform's routes serves a stage until its own deployment of the document.
+    """
     former = page("prod").text
     assert page("test").text == former
+    import_document()
     changes = {
         LIST: (RESPONSE, 'Response(200, {"n": len(items), "providers"'),
         PAGE: ("<title>The movie catalogue</title>", "<title>New</title>"),
+        VARIABLES: ("role_path ", "routes_from_document = true\nrole_path "),
     }
     commit = repository.replace_in(changes)
     pipeline.wait_for_approval()
@@ -51,24 +59,32 @@ def test_a_good_commit_goes_from_the_push_to_production(repository, pipeline, pr
     assert "n" not in providers("prod")
     assert "<title>New</title>" in page("test").text
     assert page("prod").text == former
+    assert deployment("test").endswith(f", commit {commit}")
+    assert "commit" not in deployment("prod")
     execution = pipeline.deliver()
     repository.keep()
 
     assert page("prod").text == page("test").text
+    assert deployment("prod") == deployment("test")
     assert providers("prod") == {"n": 0, "providers": [], "nextCursor": None}
-    assert pipeline.executions()[0]["trigger"]["triggerType"] == "WebhookV2"
-    revisions = {each["actionName"]: each["revisionId"] for each in pipeline.executions()[0]["sourceRevisions"]}
-    assert revisions["repository"] == commit
-    versions = aliases()["list-cloud-providers"]
+    (run,) = pipeline.executions()
+    assert run["trigger"]["triggerType"] == "WebhookV2"
+    assert {each["actionName"]: each["revisionId"] for each in run["sourceRevisions"]}["repository"] == commit
+    assert_released(aws, aliases, pipeline.actions(execution), commit)
+    posted(execution, "started", "succeeded")
+
+
+def assert_released(aws, aliases, actions, commit):
+    """What was tested is in production: one of the functions, with the commit in its description."""
+    released = aliases()
+    versions = released["list-cloud-providers"]
     assert versions["prod"] == versions["test"] != versions["previous-prod"]
     function = f"{ENVIRONMENT}-list-cloud-providers"
-    released = aws("lambda").get_function_configuration(FunctionName=function, Qualifier="prod")
-    assert released["Description"] == f"commit {commit}"
-    posted(execution, "started", "succeeded")
-    # The other function is as it was.
-    assert aliases()["put-cloud-provider"]["prod"] == "2"
-    tested = pipeline.actions(execution)["Acceptance/DeployFunctions"]["input"]["inputArtifacts"]
-    assert pipeline.actions(execution)["Production/DeployFunctions"]["input"]["inputArtifacts"] == tested
+    configuration = aws("lambda").get_function_configuration(FunctionName=function, Qualifier="prod")
+    assert configuration["Description"] == f"commit {commit}"
+    assert released["put-cloud-provider"]["prod"] == "2"  # as it was
+    tested = actions["Acceptance/DeployFunctions"]["input"]["inputArtifacts"]
+    assert actions["Production/DeployFunctions"]["input"]["inputArtifacts"] == tested
 
 
 def test_a_second_execution_of_a_commit_changes_nothing(
@@ -108,28 +124,6 @@ def test_production_goes_back_without_the_pipeline(pipeline, providers, aliases,
 def test_the_command_line_refuses_the_functions_of_the_pipeline(delivered, prod_deployer):
     with pytest.raises(SlipwayError, match="released by the pipeline prod-delivery, not by `slipway deploy`"):
         deploy(ROOT, prod_deployer, list(APPS), environment=ENVIRONMENT, alias="prod")
-
-
-def test_each_stage_imports_the_document_when_it_is_released(
-    repository, pipeline, providers, aws, api_id, import_document
-):
-    """The last deployment of Terraform's routes serves a stage until then."""
-
-    def deployment(stage):
-        id_ = aws("apigatewayv2").get_stage(ApiId=api_id, StageName=stage)["DeploymentId"]
-        return aws("apigatewayv2").get_deployment(ApiId=api_id, DeploymentId=id_).get("Description", "")
-
-    import_document()
-    commit = repository.replace(VARIABLES, "role_path ", "routes_from_document = true\nrole_path ")
-    pipeline.wait_for_approval()
-    assert deployment("test").endswith(f", commit {commit}")
-    assert providers("test")["n"] == len(ROWS)
-    assert "commit" not in deployment("prod")
-    assert providers("prod")["n"] == 0
-    pipeline.deliver()
-    repository.keep()
-    assert deployment("prod") == deployment("test")
-    assert providers("prod")["n"] == 0
 
 
 def test_a_failed_unit_test_stops_the_commit(repository, pipeline, aliases, posted):
