@@ -7,6 +7,7 @@ import sys
 from collections.abc import Generator, Iterator
 
 import pytest
+from pytest_options import WITHOUT_OTHER_PLUGINS
 from repository import ROOT
 
 from slipway.terraform import provider_mirror
@@ -54,6 +55,12 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def options_of_inner_sessions() -> None:
+    """Have a pytest that a test starts load no plugin that only this one needs; pytester has its own environment."""
+    os.environ["PYTEST_ADDOPTS"] = WITHOUT_OTHER_PLUGINS
 
 
 @pytest.fixture
