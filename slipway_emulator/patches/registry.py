@@ -682,6 +682,32 @@ PATCHES = (
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),
     Patch("observability.query_definitions", wraps=("services.cloudwatch_logs.handle_request",)),
+    Patch(
+        "secrets_manager.secret_members",
+        wraps=tuple(
+            f"services.secretsmanager.{name}"
+            for name in (
+                "_create_secret",
+                "_delete_secret",
+                "_describe_secret",
+                "_list_secrets",
+                "_store_new_secret",
+                "handle_request",
+            )
+        ),
+        replaces=("services.secretsmanager._filter_secret_names",),
+    ),
+    Patch(
+        "secrets_manager.staging_labels",
+        wraps=tuple(
+            f"services.secretsmanager._{name}" for name in ("get_secret_value", "put_secret_value", "vid_to_stages")
+        ),
+        replaces=("services.secretsmanager._list_secret_version_ids",),
+    ),
+    Patch(
+        "secrets_manager.rotation",
+        wraps=("services.secretsmanager._describe_secret", "services.secretsmanager._rotate_secret"),
+    ),
     Patch("scheduler.authorization", wraps=("core.iam_actions.extract_resource_arn",)),
     Patch(
         "scheduler.due_times",

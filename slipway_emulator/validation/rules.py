@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slipway_emulator.validation import events, functions, metrics, policies, queues, rest_apis, state_machines, topics
+from slipway_emulator.validation import (
+    events,
+    functions,
+    metrics,
+    parameters,
+    policies,
+    queues,
+    rest_apis,
+    state_machines,
+    topics,
+)
 
 _Rule = Callable[[Mapping[str, Any]], None]
 
@@ -11,6 +21,7 @@ _Rule = Callable[[Mapping[str, Any]], None]
 _RULES: tuple[Mapping[tuple[str, str], _Rule], ...] = (
     events.RULES,
     metrics.RULES,
+    parameters.RULES,
     policies.RULES,
     rest_apis.RULES,
     state_machines.RULES,

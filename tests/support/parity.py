@@ -31,6 +31,7 @@ SERVICES = {
     "observability": "CloudWatch and CloudWatch Logs",
     "s3": "S3",
     "scheduler": "EventBridge Scheduler",
+    "secrets_manager": "Secrets Manager",
     "ses": "SES",
     "sns": "SNS",
     "sqs": "SQS",
