@@ -746,7 +746,11 @@ PATCHES = (
     # After filter_policies, which replaces a function that this one wraps.
     Patch(
         "sns.notifications",
-        wraps=("services.sns._build_envelope", "services.sns._matches_filter_policy"),
+        wraps=(
+            "services.sns._build_envelope",
+            "services.sns._matches_filter_policy",
+            "services.sns._resolve_message_for_protocol",
+        ),
     ),
     Patch(
         "sns.topics",
@@ -756,11 +760,13 @@ PATCHES = (
                 "add_permission",
                 "create_topic",
                 "get_subscription_attributes",
+                "list_subscriptions",
                 "list_subscriptions_by_topic",
                 "subscribe",
             )
         ),
     ),
+    Patch("sns.trace_headers", wraps=("services.sns._deliver_to_sqs", "services.sns.handle_request")),
     Patch("sqs.error_codes", wraps=("services.sqs._json_err_resp", "services.sqs._xml_err_resp")),
     Patch("sqs.attributes_without_names", extends=("services.sqs._HANDLERS",)),
     Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),

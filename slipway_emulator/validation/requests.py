@@ -16,7 +16,7 @@ from slipway_emulator.models.service_models import (
     routed_operation,
 )
 from slipway_emulator.models.unenforced import TYPES_ONLY
-from slipway_emulator.validation import rules
+from slipway_emulator.validation import rules, topics
 
 _FORMS = ("query", "ec2")
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -57,6 +57,8 @@ def rejection(request: Request) -> Rejection | None:
     try:
         values = operation_input(operation, protocol, request, labels)
         is_readable = True
+        if service == "sns":
+            topics.check_arns(values, operation.input_shape.required_members, request.region)
         _validate(service, operation, protocol, values)
         rules.check(service, operation.name, values, request.region)
     except ServiceError as error:

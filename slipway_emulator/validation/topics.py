@@ -9,7 +9,7 @@ https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sns/tes
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
@@ -24,9 +24,15 @@ _FIFO_NAMES = (
     "underscores, and hyphens, and must be between 1 and 256 characters long."
 )
 _PROTOCOLS = ("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs")
-_PHONE_NUMBER = re.compile(r"\+?[0-9]{5,15}")
+# Single separators are ignored.
+_PHONE_NUMBER = re.compile(r"\+?[0-9]([./-]?[0-9]){4,14}")
+_APPLICATION_NAME = re.compile(r"[A-Za-z0-9_.-]*")
+_PLATFORMS = ("ADM", "APNS", "APNS_SANDBOX", "BAIDU", "FCM", "GCM", "MACOS", "MACOS_SANDBOX", "MPNS", "WNS")
+_CREDENTIALS = ("PlatformPrincipal", "PlatformCredential")
+# Google's have no principal.
+_WITHOUT_PRINCIPAL = ("FCM", "GCM")
 _DATA_TYPE = re.compile(r"(Binary|Number|String)(\..+)?")
-_MAX_ENTRIES, _MAX_ID, _MAX_BYTES = 10, 80, 256 * 1024
+_MAX_ENTRIES, _MAX_ID, _MAX_NAME, _MAX_BYTES = 10, 80, 256, 256 * 1024
 _SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 # Those that a statement of AddPermission can have.
 _ACTIONS = {
@@ -46,19 +52,26 @@ _ACTIONS = {
 }
 
 
-def check_arns(values: _Values) -> None:
-    """Check the ARNs in the input of an operation.
+def check_arns(values: _Values, required: Iterable[str], region: str) -> None:
+    """Check the ARNs in the input of an operation. SNS does so before it validates other members.
+
+    Args:
+        values: the input.
+        required: the names of the members that it must have.
+        region: of the request.
 
     Raises:
-        ServiceError: one isn't an ARN.
+        ServiceError: one is missing, isn't an ARN, or is that of a topic in another region.
     """
     for name in _ARNS:
-        if name in values:
-            parts = values[name].count(":") + 1
-            if not values[name]:
+        if name in values or name in required:
+            parts = (values.get(name) or "").split(":")
+            if not values.get(name):
                 raise _invalid(f"{name} Reason: no value for required parameter")
-            if parts < _ARN_PARTS:
-                raise _invalid(f"{name} Reason: An ARN must have at least {_ARN_PARTS} elements, not {parts}")
+            if len(parts) < _ARN_PARTS:
+                raise _invalid(f"{name} Reason: An ARN must have at least {_ARN_PARTS} elements, not {len(parts)}")
+            if name == "TopicArn" and parts[3] != region:
+                raise _invalid(name)
 
 
 def _create(values: _Values) -> None:
@@ -68,6 +81,22 @@ def _create(values: _Values) -> None:
     if not _NAME.fullmatch(name.removesuffix(".fifo") if is_fifo else name):
         raise _invalid("Topic Name")
     topic_attributes.check_create_topic(values)
+
+
+def _create_platform_application(values: _Values) -> None:
+    name, platform, attributes = values["Name"], values["Platform"], values["Attributes"]
+    if not name:
+        raise _invalid(f"{name} Reason: cannot be empty")
+    if len(name) > _MAX_NAME:
+        raise _invalid(f"{name} Reason: must be at most {_MAX_NAME} characters long")
+    if not _APPLICATION_NAME.fullmatch(name):
+        raise _invalid(f"{name} Reason: must contain only characters 'a'-'z', 'A'-'Z', '0'-'9', '_', '-', and '.'")
+    if platform not in _PLATFORMS:
+        raise _invalid(f"Platform Reason: {platform} is not supported")
+    given = [each for each in _CREDENTIALS if attributes.get(each)]
+    if len(given) == 1 and platform not in _WITHOUT_PRINCIPAL:
+        (missing,) = set(_CREDENTIALS) - set(given)
+        raise _invalid(f"Attributes Reason: {given[0]} attribute provided without {missing}")
 
 
 def _tag(values: _Values) -> None:
@@ -187,6 +216,7 @@ def _invalid(reason: str) -> ServiceError:
 
 RULES = {
     "AddPermission": _add_permission,
+    "CreatePlatformApplication": _create_platform_application,
     "CreateTopic": _create,
     "Publish": _publish,
     "PublishBatch": _publish_batch,

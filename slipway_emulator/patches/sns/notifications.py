@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-ordering.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sns/test_sns.snapshot.json
 
-MiniStack's UnsubscribeURL has the subscription ``example``, and binary attributes are empty.
+MiniStack's UnsubscribeURL has the subscription ``example``, binary attributes are empty, and a protocol's message is
+any JSON value.
 """
 
 import functools
@@ -26,6 +27,7 @@ _subscription: ContextVar[str] = ContextVar("subscription", default="")
 def apply() -> None:
     """Wrap the selection of a subscription, the creation of its notification, and the event of a function."""
     matches, build, event = sns._matches_filter_policy, sns._build_envelope, deliveries.event
+    resolve = sns._resolve_message_for_protocol
 
     @functools.wraps(matches)
     def matches_filter_policy(subscription: dict[str, Any], *args: object) -> object:
@@ -36,7 +38,14 @@ def apply() -> None:
     def function_event(envelope: str, subscription_arn: str) -> dict[str, Any]:
         return event(json.dumps(_of_function(json.loads(envelope))), subscription_arn)
 
+    @functools.wraps(resolve)
+    def resolve_message(message: str, structure: str, protocol: str) -> str:
+        resolved = resolve(message, structure, protocol)
+        # SNS ignores what isn't text.
+        return resolved if isinstance(resolved, str) else str(resolve(message, structure, "default"))
+
     sns._matches_filter_policy, deliveries.event = matches_filter_policy, function_event
+    sns._resolve_message_for_protocol = resolve_message
     sns._build_envelope = _completed(build)
 
 

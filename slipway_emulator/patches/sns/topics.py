@@ -1,7 +1,7 @@
 """A topic has SNS's default policy and all of its attributes, a subscription its principal, and lists have pages.
 
 A second CreateTopic with other tags is refused, as is a permission whose label exists. A page of a list has up to 100
-members:
+members, where a subscription that isn't confirmed has no ARN. The numbers of a FIFO topic's messages have 20 digits:
 https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
 https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
@@ -23,6 +23,11 @@ from ministack.services import sns
 _Params = dict[str, Any]
 _Operation = Callable[[_Params], Any]
 _OK, _PAGE = 200, 100
+_FIRST_NUMBER = 10**19  # of a FIFO topic's messages, which has 20 digits
+_PENDING = "PendingConfirmation"
+_DEFAULT_SCOPE = b"MessageAttributes"
+_SCOPE = b"<entry><key>FilterPolicyScope</key><value>" + _DEFAULT_SCOPE + b"</value></entry>"
+_ARN = re.compile(rb"<SubscriptionArn>([^<]+)</SubscriptionArn>")
 _MEMBER = re.compile(r"<member>.*?</member>", re.DOTALL)
 _ACTIONS = (
     *("GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe"),
@@ -51,7 +56,8 @@ def apply() -> None:
     sns._add_permission = _granting(sns._add_permission)
     sns._subscribe = _with_principal(sns._subscribe)
     sns._get_subscription_attributes = _of_filters(sns._get_subscription_attributes)
-    sns._list_subscriptions_by_topic = _paginated(sns._list_subscriptions_by_topic)
+    sns._list_subscriptions = _showing_pending(sns._list_subscriptions)
+    sns._list_subscriptions_by_topic = _paginated(_showing_pending(sns._list_subscriptions_by_topic))
 
 
 def _creating(create: _Operation) -> _Operation:
@@ -72,6 +78,8 @@ def _creating(create: _Operation) -> _Operation:
 
 def _complete(topic: dict[str, Any]) -> None:
     attributes = topic["attributes"]
+    if topic["arn"].endswith(".fifo"):
+        topic["fifo_seq"] = _FIRST_NUMBER
     attributes["EffectiveDeliveryPolicy"] = json.dumps(_DELIVERY)
     policy = json.loads(attributes["Policy"])
     if policy.get("Id") == "__default_policy_ID" and len(policy["Statement"]) == 1:
@@ -118,14 +126,31 @@ def _with_principal(subscribe: _Operation) -> _Operation:
     return subscribe_to
 
 
+def _showing_pending(list_all: _Operation) -> _Operation:
+    """Replace the ARNs of subscriptions that aren't confirmed."""
+
+    @functools.wraps(list_all)
+    def list_subscriptions(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
+        status, headers, body = list_all(params)
+        for arn in set(_ARN.findall(body)) if status == _OK else ():
+            topic_arn = sns._sub_arn_to_topic.get(arn.decode(), "")
+            if not (sns._find_subscription(topic_arn, arn.decode()) or {"confirmed": True}).get("confirmed"):
+                body = body.replace(arn + b"</SubscriptionArn>", _PENDING.encode() + b"</SubscriptionArn>")
+        return status, headers, body
+
+    return list_subscriptions
+
+
 def _of_filters(get_attributes: _Operation) -> _Operation:
-    """Omit the scope of a filter policy that isn't set."""
+    """Return the scope of a filter policy if and only if a policy is set."""
 
     @functools.wraps(get_attributes)
     def get(params: _Params) -> Any:  # noqa: ANN401 - MiniStack's response
         status, headers, body = get_attributes(params)
         if b"<key>FilterPolicy</key><value>" not in body:
-            body = re.sub(rb"<entry><key>FilterPolicyScope</key><value>\w*</value></entry>", b"", body)
+            return status, headers, re.sub(_SCOPE.replace(_DEFAULT_SCOPE, rb"\w*"), b"", body)
+        if b"<key>FilterPolicyScope</key>" not in body:
+            body = body.replace(b"</Attributes>", _SCOPE + b"</Attributes>")
         return status, headers, body
 
     return get

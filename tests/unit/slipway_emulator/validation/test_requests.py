@@ -114,3 +114,25 @@ def test_a_document_with_too_many_levels_has_the_error_of_the_protocol():
     assert b"SerializationException" in requests.malformed_response(Request("events", "POST", "/", headers, b"", {}))[2]
     assert b"<Code>MalformedInput</Code>" in requests.malformed_response(Request("sns", "POST", "/", {}, b"", {}))[2]
     assert requests.malformed_response(Request("imds", "GET", "/", {}, b"", {}))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "reason"),
+    [
+        ("GetTopicAttributes", {"TopicArn": "topic"}, "TopicArn Reason: An ARN must have at least 6 elements, not 1"),
+        ("Unsubscribe", {}, "SubscriptionArn Reason: no value for required parameter"),
+        ("Unsubscribe", {"SubscriptionArn": ""}, "SubscriptionArn Reason: no value for required parameter"),
+        (
+            "SetPlatformApplicationAttributes",
+            {"PlatformApplicationArn": "a"},
+            "PlatformApplicationArn Reason: An ARN must",
+        ),
+        ("GetTopicAttributes", {"TopicArn": "arn:aws:sns:us-west-2:123456789012:topic"}, "TopicArn<"),
+    ],
+)
+def test_sns_checks_arns_first(action, values, reason):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/sns/test_sns.snapshot.json"""
+    status, _, body = call_query("sns", Action=action, **values).response
+
+    assert (status, b"<Code>InvalidParameter</Code>" in body) == (400, True)
+    assert f"Invalid parameter: {reason}".encode() in body

@@ -245,8 +245,6 @@ PUBLISH = {"TopicArn": TOPIC, "Message": "message"}
 @pytest.mark.parametrize(
     ("operation", "values", "message"),
     [
-        ("GetTopicAttributes", {"TopicArn": "topic"}, "TopicArn Reason: An ARN must have at least 6 elements, not 1"),
-        ("Unsubscribe", {"SubscriptionArn": ""}, "SubscriptionArn Reason: no value for required parameter"),
         ("Unsubscribe", {"SubscriptionArn": TOPIC}, "SubscriptionId"),
         ("CreateTopic", {"Name": "a b"}, "Topic Name"),
         ("CreateTopic", {"Name": "a" * 257}, "Topic Name"),
@@ -286,6 +284,7 @@ def test_sns_refuses_what_its_model_allows(operation, values, message):
         ("SetTopicAttributes", {"TopicArn": TOPIC, "AttributeName": "SQSSuccessFeedbackSampleRate"}),
         ("Subscribe", {"Protocol": "email", "Endpoint": "me@example.com"}),
         ("Subscribe", {"Protocol": "sms", "Endpoint": "+15550100000"}),
+        ("Subscribe", {"Protocol": "sms", "Endpoint": "+12/34-567.890"}),
         ("Unsubscribe", {"SubscriptionArn": f"{TOPIC}:00000000-0000-0000-0000-000000000000"}),
         ("Publish", {**PUBLISH, "Subject": "Straße", "MessageStructure": "json", "Message": '{"default": "a"}'}),
         ("Publish", {**PUBLISH, "MessageAttributes": {"a": {"DataType": "Number.int", "StringValue": "1"}}}),

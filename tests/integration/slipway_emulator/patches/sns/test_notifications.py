@@ -27,7 +27,7 @@ def received(queue):
         topic = aws("sns").create_topic(Name=unique_name() + ".fifo" * fifo, Attributes=attributes)["TopicArn"]
         arn = aws("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=target.arn)["SubscriptionArn"]
         group = {"MessageGroupId": "a"} if fifo else {}
-        aws("sns").publish(TopicArn=topic, Message="text", **group, **message)
+        aws("sns").publish(**{"TopicArn": topic, "Message": "text", **group, **message})
         return arn, json.loads(target.receive()[0])
 
     return publish
@@ -51,9 +51,17 @@ def test_a_binary_attribute_has_its_value(aws, received):
     }
 
 
+def test_a_protocol_has_a_message_if_it_is_text(aws, received):
+    def message(**protocols):
+        structure = {"MessageStructure": "json", "Message": json.dumps({"default": "text", **protocols})}
+        return received(aws, **structure)[1]["Message"]
+
+    assert [message(sqs="other"), message(sqs={"a": 1}), message(email="other")] == ["other", "text", "text"]
+
+
 def test_a_message_of_a_fifo_topic_has_a_number_and_no_signature(aws, received):
     _, notification = received(aws, fifo=True)
-    assert notification["SequenceNumber"].isdigit()
+    assert notification["SequenceNumber"] == "10000000000000000001"
     assert not SIGNED & notification.keys()
 
 

@@ -5,6 +5,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.support.service_errors import error_of
+
 ACTIONS = ["GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe"]
 
 
@@ -85,6 +87,38 @@ def test_the_subscriptions_of_a_topic_are_listed_by_hundred(aws, target, unique_
     assert [len(page["Subscriptions"]) for page in pages] == [100, 1]
     endpoints = {each["Endpoint"] for page in pages for each in page["Subscriptions"]}
     assert len(endpoints) == 101
+
+
+def test_a_subscription_that_is_not_confirmed_has_no_arn_in_lists(aws, unique_name):
+    """https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html"""
+    topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]
+    aws("sns").subscribe(TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/")
+    for listed in aws("sns").list_subscriptions_by_topic(TopicArn=topic), aws("sns").list_subscriptions():
+        (found,) = (each for each in listed["Subscriptions"] if each["TopicArn"] == topic)
+        assert found["SubscriptionArn"] == "PendingConfirmation"
+
+
+def test_a_topic_of_another_region_is_refused(aws, target, unique_name):
+    elsewhere = f"arn:aws:sns:us-west-2:{target.access_key_id}:{unique_name}"
+    for call, values in ("publish", {"Message": "a"}), ("subscribe", {"Protocol": "sms", "Endpoint": "+15550100000"}):
+        error = error_of(getattr(aws("sns"), call), TopicArn=elsewhere, **values)
+        assert error == ("InvalidParameter", "Invalid parameter: TopicArn")
+
+
+def test_the_credentials_of_a_platform_application_belong_together(aws, unique_name):
+    def error(name=unique_name, platform="ADM", **credentials):
+        attributes = {f"Platform{each}": "a" for each in credentials}
+        return error_of(aws("sns").create_platform_application, Name=name, Platform=platform, Attributes=attributes)
+
+    both = {"Principal": True, "Credential": True}
+    reason = "Platform{} attribute provided without Platform{}"
+    for got, expected in (
+        (error(Principal=True), f"Attributes Reason: {reason.format('Principal', 'Credential')}"),
+        (error(Credential=True), f"Attributes Reason: {reason.format('Credential', 'Principal')}"),
+        (error(platform="AAA", **both), "Platform Reason: AAA is not supported"),
+        (error(name="a" * 257, **both), f"{'a' * 257} Reason: must be at most 256 characters long"),
+    ):
+        assert got == ("InvalidParameter", f"Invalid parameter: {expected}")
 
 
 @pytest.mark.upstream
