@@ -789,8 +789,47 @@ PATCHES = (
         "step_functions.definitions",
         replaces=("services.stepfunctions._validate_state_machine_definition",),
     ),
+    Patch(
+        "step_functions.executions",
+        wraps=tuple(
+            f"services.stepfunctions._{name}"
+            for name in (
+                "create_state_machine",
+                "delete_state_machine",
+                "describe_execution",
+                "describe_state_machine",
+                "describe_state_machine_for_execution",
+                "get_execution_history",
+                "list_executions",
+                "start_execution",
+                "start_sync_execution",
+                "stop_execution",
+                "update_state_machine",
+            )
+        ),
+    ),
     Patch("step_functions.execution_metrics", wraps=("services.stepfunctions._emit_execution_status_event",)),
-    Patch("step_functions.history", wraps=("services.stepfunctions._get_execution_history",)),
+    Patch(
+        "step_functions.history",
+        wraps=tuple(
+            f"services.stepfunctions._{name}"
+            for name in (
+                "add_event",
+                "apply_state_assign",
+                "execute_task",
+                "get_execution_history",
+                "invoke_resource",
+                "invoke_resource_with_timeout",
+                "invoke_with_callback",
+                "run_execution",
+            )
+        ),
+    ),
+    Patch(
+        "step_functions.branch_history",
+        wraps=("services.stepfunctions._run_map_items", "services.stepfunctions._run_parallel_branches"),
+        replaces=("services.stepfunctions._run_sub_machine",),
+    ),
     Patch(
         "step_functions.json_paths",
         wraps=(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
+from slipway_emulator.validation import json_texts
 
 _SCHEMA, _TARGET = "SCHEMA_VALIDATION_FAILED", "MISSING_TRANSITION_TARGET"
 _TYPES = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
@@ -31,7 +32,8 @@ class Problem:
     Attributes:
         code: e.g. ``SCHEMA_VALIDATION_FAILED``.
         message: without the location.
-        location: a path in the definition, e.g. ``/States/A/Next``; empty if it isn't JSON.
+        location: a path in the definition, e.g. ``/States/A/Next``, or the place of what isn't JSON; empty for
+            another value than an object.
     """
 
     code: str
@@ -49,7 +51,8 @@ def check(values: Mapping[str, Any]) -> None:
         return
     found = problems(values["definition"], is_express=values.get("type") == "EXPRESS")
     if found:
-        texts = [f"{each.code}: {each.message}{each.location and f' at {each.location}'}" for each in found]
+        paths = (f" at {each.location}" if each.location.startswith("/") else "" for each in found)
+        texts = [f"{each.code}: {each.message}{path}" for each, path in zip(found, paths, strict=True)]
         raise ServiceError("InvalidDefinition", f"Invalid State Machine Definition: '{', '.join(texts)}'")
 
 
@@ -60,18 +63,18 @@ def problems(text: str, *, is_express: bool = False) -> list[Problem]:
         text: the definition.
         is_express: whether it is of an express workflow.
     """
-    try:
-        definition = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return [Problem("INVALID_JSON_DESCRIPTION", str(error))]
+    if text.strip() and (reason := json_texts.parser_error(text)):
+        source = f'[Source: (String)"{text}"; {json_texts.parser_position(text)}]'
+        return [Problem("INVALID_JSON_DESCRIPTION", f"{reason}\n at {source}", source)]
+    definition = json.loads(text or "null")
     if not isinstance(definition, dict):
-        return [Problem("INVALID_JSON_DESCRIPTION", "The definition is not a JSON object")]
+        return [Problem(_SCHEMA, "Definition must be a valid JSON object")]
     language = definition.get("QueryLanguage", "JSONPath")
     return list(_machine(definition, "", language, is_express=is_express))
 
 
 def _machine(machine: dict[str, Any], path: str, language: str, *, is_express: bool) -> Iterator[Problem]:
-    missing = [name for name in ("StartAt", "States") if name not in machine]
+    missing = [name for name in ("States", "StartAt") if name not in machine]
     if missing:
         yield Problem(_SCHEMA, f"These fields are required: [{', '.join(missing)}]", path or "/")
         return
@@ -105,6 +108,9 @@ def _state(
     if kind == "Wait" and sum(name in state for name in _WAITS) != 1:
         yield Problem(_SCHEMA, f"Exactly one of these fields is required: [{', '.join(_WAITS)}]", path)
     yield from _transitions(state, path, states)
+    if language == "JSONata" and state.get("QueryLanguage") == "JSONPath":
+        message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
+        yield Problem(_SCHEMA, message, path)
     yield from _fields_of_language(state, path, state.get("QueryLanguage", language))
     if kind == "Task":
         yield from _resource(state, path, is_express=is_express)

@@ -22,6 +22,8 @@ def _validate(request: dict[str, Any]) -> object:
 
     found = state_machines.problems(request.get("definition", ""), is_express=request.get("type") == "EXPRESS")
     diagnostics = [
-        {"severity": "ERROR", "code": each.code, "message": each.message, "location": each.location} for each in found
+        {"severity": "ERROR", "code": each.code, "message": each.message}
+        | ({"location": each.location} if each.location else {})
+        for each in found
     ]
     return json_response({"result": "FAIL" if found else "OK", "diagnostics": diagnostics, "truncated": False})

@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 The messages are those that AWS returned:
 https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2
 
-MiniStack takes null for the value of such a path, and has variables for JSONata only.
+MiniStack takes null for the value of such a path, has variables for JSONata only, and compares texts and times with no
+paths.
 """
 
 import contextvars
@@ -17,6 +18,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ministack.services import stepfunctions
+
+from slipway_emulator.patches.step_functions.history import record_assigned
 
 _State = dict[str, Any]
 _Run = Callable[..., Any]
@@ -98,7 +101,11 @@ def _naming_fields(resolve_template: _Run) -> _Run:
 
 
 def _with_presence(evaluate_rule: _Run) -> _Run:
-    """Let ``IsPresent`` be the only test of a path that finds nothing, and true for null."""
+    """Let ``IsPresent`` be the only test of a path that finds nothing, and true for null.
+
+    Every comparison may have a path in place of a value, and a boolean isn't numeric:
+    https://states-language.net/spec.html#choice-state
+    """
 
     @functools.wraps(evaluate_rule)
     def evaluate(rule: Mapping[str, Any], data: Any, context: _State | None = None) -> bool:  # noqa: ANN401
@@ -115,9 +122,21 @@ def _with_presence(evaluate_rule: _Run) -> _Run:
         if not is_present:
             reason = "The choice state's condition path references an invalid value."
             raise _error(f"Invalid path '{path}': {reason}")
-        return bool(evaluate_rule(rule, data, context))
+        if "IsNumeric" in rule and isinstance(stepfunctions._resolve_path_or_ctx(path, data, context), bool):
+            return not rule["IsNumeric"]
+        return bool(evaluate_rule(_with_values(rule, data, context), data, context))
 
     return evaluate
+
+
+def _with_values(rule: Mapping[str, Any], data: Any, context: _State | None) -> _State:  # noqa: ANN401 - any JSON value
+    """Return a rule with the values that a comparison, such as ``StringLessThanPath``, has the path of."""
+    return {
+        name.removesuffix("Path"): stepfunctions._resolve_path_or_ctx(value, data, context)
+        if name.endswith("Path")
+        else value
+        for name, value in rule.items()
+    }
 
 
 def _with_variables(run: _Run, place: int) -> _Run:
@@ -167,7 +186,9 @@ def _assign(holder: _State, data: Any) -> None:  # noqa: ANN401 - any JSON value
     """Evaluate all expressions of ``Assign`` with the variables as they were before the state."""
     variables = _variables.get()
     if variables is not None and isinstance(holder.get("Assign"), dict):
-        variables.update(stepfunctions._resolve_params_obj(holder["Assign"], data))
+        assigned = stepfunctions._resolve_params_obj(holder["Assign"], data)
+        record_assigned(assigned)
+        variables.update(assigned)
 
 
 def _without_runtime_errors(matches: _Run) -> _Run:

@@ -18,9 +18,9 @@ def machine(state=None, **states):
     ("definition", "message"),
     [
         ("text", "INVALID_JSON_DESCRIPTION: "),
-        ("[]", "INVALID_JSON_DESCRIPTION: "),
+        ("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"),
         ('{"StartAt": "A"}', "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'"),
-        ("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [StartAt, States] at /'"),
+        ("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'"),
         ('{"StartAt": "A", "States": {}}', "Value cannot be empty at /States"),
         ('{"StartAt": "B", "States": {"A": {"Type": "Succeed"}}}', "Missing 'StartAt' target: B at /StartAt"),
         (machine({"Type": "Other"}), "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed"),

@@ -11,10 +11,10 @@ def execute(role):
     """``execute(aws, definition, input, *statements)`` runs a new machine; returns the execution and its history.
 
     With ``stop`` the execution is stopped when it has started. With ``later`` both are read so many
-    seconds after its end.
+    seconds after its end. The other options are those of GetExecutionHistory.
     """
 
-    def execute(aws, definition, data, *statements, stop=False, later=0):
+    def execute(aws, definition, data, *statements, stop=False, later=0, **options):
         client = aws("stepfunctions")
         machine = client.create_state_machine(
             name=unique_name(), definition=json.dumps(definition), roleArn=role(aws, *statements, service="states")
@@ -30,7 +30,7 @@ def execute(role):
         if later:
             time.sleep(later)
             execution = client.describe_execution(executionArn=arn)
-        history = client.get_execution_history(executionArn=arn)["events"]
+        history = client.get_execution_history(executionArn=arn, **options)["events"]
         client.delete_state_machine(stateMachineArn=machine)
         return execution, history
 
