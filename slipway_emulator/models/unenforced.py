@@ -9,6 +9,9 @@ TYPES_ONLY = frozenset({"sqs"})
 # Shapes, as `service.Shape`, of which the pattern, the values or the size aren't enforced.
 UNENFORCED_SHAPES: frozenset[str] = frozenset(
     {
+        # A namespace may have a colon:
+        # https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/logs/test_logs_metric_filters.py
+        "logs.MetricNamespace",
         # Lambda refuses a runtime with InvalidParameterValueException.
         "lambda.Runtime",
         # S3 refuses an event that it doesn't have with InvalidArgument, other values with MalformedXML.

@@ -681,6 +681,26 @@ PATCHES = (
     Patch("observability.query_protocol", wraps=("services.cloudwatch.handle_request",)),
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),
+    # After what is done with events, so that it is done with those that are accepted.
+    Patch("observability.rejected_log_events", wraps=("services.cloudwatch_logs._put_log_events",)),
+    Patch(
+        "observability.log_members",
+        wraps=tuple(
+            f"services.cloudwatch_logs.{name}"
+            for name in (
+                "_describe_destinations",
+                "_describe_log_groups",
+                "_describe_log_streams",
+                "_describe_metric_filters",
+                "_describe_resource_policies",
+                "_put_delivery_destination",
+                "_put_destination",
+                "_put_resource_policy",
+                "handle_request",
+            )
+        ),
+        replaces=("services.cloudwatch_logs._format_delivery_destination",),
+    ),
     Patch("observability.query_definitions", wraps=("services.cloudwatch_logs.handle_request",)),
     Patch(
         "secrets_manager.secret_members",

@@ -19,6 +19,8 @@ _NAMED = re.compile(
     r"(The specified (?:log group|log stream|subscription filter) )(?:(does not exist): .*|(already exists): .*)",
     re.DOTALL,
 )
+_EXCLUSIVE = "logGroupNamePrefix and logGroupNamePattern are mutually exclusive."
+_EXCLUSIVE_OF_AWS = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
 
 
 def apply() -> None:
@@ -27,6 +29,7 @@ def apply() -> None:
 
     @functools.wraps(write)
     def error_response(code: str, message: str, *args: object, **options: object) -> Any:  # noqa: ANN401
+        message = message.replace(_EXCLUSIVE, _EXCLUSIVE_OF_AWS)
         if named := _NAMED.fullmatch(message):
             message = named[1] + (f"{named[2]}." if named[2] else named[3])
         return write(code, message, *args, **options)
