@@ -324,9 +324,28 @@ PATCHES = (
         wraps=("services.dynamodb._create_table", "services.dynamodb._update_table"),
     ),
     Patch(
+        "dynamodb.partiql_streams",
+        wraps=(
+            "services.dynamodb._partiql_delete",
+            "services.dynamodb._partiql_insert",
+            "services.dynamodb._partiql_update",
+            "services.dynamodb._set_item",
+        ),
+    ),
+    Patch(
+        "dynamodb.streams",
+        wraps=(
+            "services.dynamodb_streams._decode_iterator",
+            "services.dynamodb_streams._describe_stream",
+            "services.dynamodb_streams._encode_iterator",
+            "services.dynamodb_streams._get_shard_iterator",
+        ),
+    ),
+    Patch(
         "dynamodb.table_members",
         wraps=(
             "services.dynamodb._build_change_record",
+            "services.dynamodb._conditional_check_failed",
             "services.dynamodb._create_table",
             "services.dynamodb._table_description",
         ),

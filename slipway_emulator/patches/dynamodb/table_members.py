@@ -30,6 +30,7 @@ _CONTAINER_BYTES = 3  # of a list or a map, and one for each element
 def apply() -> None:
     """Wrap the functions that describe a table and make a stream's record."""
     describe, create, record = dynamodb._table_description, dynamodb._create_table, dynamodb._build_change_record
+    fail = dynamodb._conditional_check_failed
 
     @functools.wraps(describe)
     def table_description(name: str) -> _Json:
@@ -45,6 +46,9 @@ def apply() -> None:
         if "TableDescription" in found:
             for each in _with_indexes(found["TableDescription"]):
                 each.pop("WarmThroughput", None)
+            if warm := request.get("WarmThroughput"):
+                dynamodb._tables[request["TableName"]]["WarmThroughput"] = {**warm, "Status": "ACTIVE"}
+                found["TableDescription"]["WarmThroughput"] = {**warm, "Status": "UPDATING"}
             found["TableDescription"].get("BillingModeSummary", {}).pop(_CHANGED, None)
         return status, headers, json.dumps(found).encode()
 
@@ -56,6 +60,15 @@ def apply() -> None:
         made["eventID"] = made["eventID"].replace("-", "")  # 32 hexadecimal digits
         return made
 
+    @functools.wraps(fail)
+    def conditional_check_failed(*args: object, **options: object) -> tuple[int, dict[str, str], bytes]:
+        status, headers, body = fail(*args, **options)
+        error = json.loads(body)
+        if "Item" in error:  # Then the member has another name.
+            error["Message"] = error.pop("message")
+        return status, headers, json.dumps(error, ensure_ascii=False).encode()
+
+    dynamodb._conditional_check_failed = conditional_check_failed
     dynamodb._table_description, dynamodb._create_table = table_description, create_table
     dynamodb._build_change_record = build_change_record
 

@@ -7,6 +7,7 @@ https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/dynamod
 import re
 
 import pytest
+from botocore.exceptions import ClientError
 
 KEY = [{"AttributeName": "id", "KeyType": "HASH"}]
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -87,6 +88,27 @@ def test_a_stream_that_is_off_is_not_returned(aws, unique_name):
 def test_the_id_of_a_record_has_hexadecimal_digits_only(aws, unique_name):
     """https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"""
     assert all(re.fullmatch("[0-9a-f]{32}", record["eventID"]) for record in records(aws, unique_name))
+
+
+def test_a_table_keeps_the_warm_throughput_that_it_is_given(aws, unique_name):
+    given = {"ReadUnitsPerSecond": 13000, "WriteUnitsPerSecond": 5000}
+    made, found = create(aws, unique_name, WarmThroughput=given)
+    assert (made["WarmThroughput"], found["WarmThroughput"]) == (
+        {**given, "Status": "UPDATING"},
+        {**given, "Status": "ACTIVE"},
+    )
+
+
+def test_a_failed_condition_returns_the_item_without_another_message(aws, unique_name):
+    create(aws, unique_name)
+    item = {"id": {"S": "1"}}
+    aws("dynamodb").put_item(TableName=unique_name, Item=item)
+    condition = {"ConditionExpression": "attribute_not_exists(id)", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    with pytest.raises(ClientError) as error:
+        aws("dynamodb").delete_item(TableName=unique_name, Key=item, **condition)
+    response = error.value.response
+    assert response["Error"]["Message"] == "The conditional request failed"
+    assert (response["Item"], "message" in response) == (item, False)
 
 
 @pytest.mark.upstream
