@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from slipway_emulator.models import patterns
+from slipway_emulator.models import enumerations, patterns
 from slipway_emulator.models.unenforced import UNENFORCED_SHAPES
 
 _NUMBERS = ("integer", "long", "float", "double")
@@ -127,7 +127,7 @@ class _Validation:
             if pattern and not pattern.fullmatch(value):
                 yield f"Member must satisfy regular expression pattern: {limits['pattern']}"
         if "enum" in limits and value not in limits["enum"]:
-            yield self._enum(limits["enum"])
+            yield self._enum(shape)
         if shape.type_name == "blob" or not ("max" in limits or "min" in limits):
             return  # a blob's limit is that of the decoded bytes
         size = value if shape.type_name in _NUMBERS else len(value)
@@ -146,11 +146,12 @@ class _Validation:
         if "pattern" in limits:
             yield f"Member must satisfy regular expression pattern: {limits['pattern']}"
         if "enum" in limits:
-            yield self._enum(limits["enum"])
+            yield self._enum(shape)
         if self.service != "apigateway":
             yield "Member must not be null"
 
-    def _enum(self, values: list[str]) -> str:
+    def _enum(self, shape: Any) -> str:  # noqa: ANN401 - botocore's shape
+        values = enumerations.ordered(f"{self.service}.{shape.name}", shape.metadata["enum"])
         listed = "" if self.service == _WITHOUT_VALUES else f": [{', '.join(values)}]"
         return f"Member must satisfy enum value set{listed}"
 

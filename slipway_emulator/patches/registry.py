@@ -214,6 +214,10 @@ PATCHES = (
     ),
     Patch("api_gateway.open_api_import", wraps=("services.apigateway_v1.handle_request",)),
     # After the other patches of the handler, whose responses it completes.
+    Patch("api_gateway.documentation_versions", wraps=("services.apigateway_v1.handle_request",)),
+    Patch("api_gateway.gateway_response_updates", wraps=("services.apigateway_v1.handle_request",)),
+    Patch("api_gateway.private_endpoints", wraps=("services.apigateway_v1._update_rest_api",)),
+    Patch("api_gateway.vpc_links", wraps=("services.apigateway.handle_request",)),
     Patch(
         "api_gateway.response_members",
         wraps=(
@@ -227,6 +231,7 @@ PATCHES = (
         "api_gateway.models",
         wraps=(
             "services.apigateway_v1._create_model",
+            "services.apigateway_v1._create_rest_api",
             "services.apigateway_v1._delete_model",
             "services.apigateway_v1._get_model",
             "services.apigateway_v1._update_model",

@@ -124,6 +124,8 @@ def _nested(name: str, value: Any, embedded: str) -> Any:  # noqa: ANN401 - JSON
         return {key: {} for key in value}
     if name in _NESTED_BY_NAME and isinstance(value, dict):
         return {key: _nested(_NESTED[0], each, embedded) for key, each in value.items()}
+    if name == "responseTemplates" and isinstance(value, dict):
+        return {key: each or None for key, each in value.items()}
     if name not in _NESTED:
         return value
     if isinstance(value, list):

@@ -32,9 +32,9 @@ def apply() -> None:
         events, now = data.get("logEvents") or [], time.time() * 1000
         oldest = now - _MAX_AGE
         expiry = now - (group.get("retentionInDays") or 0) * _DAY if group.get("retentionInDays") else oldest
-        old = sum(event["timestamp"] < oldest for event in events)
-        expired = sum(event["timestamp"] < expiry for event in events)
-        new = sum(event["timestamp"] <= now + _MAX_LEAD for event in events)
+        times = [event.get("timestamp", now) for event in events]  # API Gateway's have none.
+        old, expired = sum(each < oldest for each in times), sum(each < expiry for each in times)
+        new = sum(each <= now + _MAX_LEAD for each in times)
         accepted = events[max(old, expired) : new]
         if len(accepted) == len(events):
             return put(data)

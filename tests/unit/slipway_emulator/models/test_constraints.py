@@ -65,7 +65,7 @@ def message(service, operation, values):
             "UpdateRestApi",
             {"restApiId": "a", "patchOperations": [{"op": "add"}, {"op": "wrong"}]},
             "Value 'wrong' at 'updateRestApiInput.patchOperations.2.member.op'",
-            "Member must satisfy enum value set: [add, remove, replace, move, copy, test]",
+            "Member must satisfy enum value set: [add, remove, move, test, replace, copy]",
         ),
         (
             "iam",

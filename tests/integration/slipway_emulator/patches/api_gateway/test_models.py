@@ -1,5 +1,7 @@
 """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/test_apigateway_api.snapshot.json"""
 
+import json
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -33,6 +35,13 @@ def test_a_model_in_use_remains_and_its_name_is_its_own(aws, rest_api):
     assert refusal(client.get_model, **model) == missing
     assert refusal(client.delete_model, **model) == missing
     assert refusal(client.update_model, **model, patchOperations=[patch]) == missing
+
+
+def test_a_new_api_has_two_models(aws, rest_api):
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html"""
+    models = {each["name"]: each["schema"] for each in aws("apigateway").get_models(restApiId=rest_api.id)["items"]}
+    assert set(models) == {"Empty", "Error"}
+    assert json.loads(models["Error"])["properties"] == {"message": {"type": "string"}}
 
 
 @pytest.mark.upstream
