@@ -870,6 +870,14 @@ PATCHES = (
         ),
     ),
     Patch(
+        "step_functions.evaluation_failures",
+        wraps=tuple(
+            f"services.stepfunctions._{name}"
+            for name in ("apply_jsonata_arguments", "apply_jsonata_output", "apply_state_assign", "jsonata_state_field")
+        ),
+        replaces=("services.stepfunctions._apply_jsonata_template",),
+    ),
+    Patch(
         "step_functions.branch_history",
         wraps=("services.stepfunctions._run_map_items", "services.stepfunctions._run_parallel_branches"),
         replaces=("services.stepfunctions._run_sub_machine",),

@@ -27,7 +27,7 @@ def apply() -> None:
     async def handle_request(method: str, path: str, headers: _Json, body: bytes, query: _Json) -> Any:  # noqa: ANN401
         match = _PATH.fullmatch(path)
         if match and method == "PATCH":
-            return _update(*match.groups(), json.loads(body or b"{}"))
+            return _update(match[1], match[2], json.loads(body or b"{}"))
         return await handle(method, path, headers, body, query)
 
     apigateway_v1.handle_request = handle_request

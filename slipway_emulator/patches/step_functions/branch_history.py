@@ -1,11 +1,11 @@
-"""The history of an execution has the states inside of Parallel and Map, and the iterations of Map.
+"""The history of an execution has the states inside of Parallel and Map, and the iterations and runs of Map.
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
 Recorded from AWS:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/stepfunctions/v2/scenarios/test_base_scenarios.snapshot.json
 
-MiniStack adds no event for them. Those of a distributed map's run are still missing.
+MiniStack adds no event for them.
 """
 
 import contextvars
@@ -52,8 +52,7 @@ def apply() -> None:
     def run_map_items(state: _Json, raw_input: Any, execution: _Json, context: _Json) -> Any:  # noqa: ANN401 - JSON
         processor = state.get("Iterator") or state.get("ItemProcessor") or {}
         if (processor.get("ProcessorConfig") or {}).get("Mode") == "DISTRIBUTED":
-            _branches.set(None)
-            return run_items(state, raw_input, execution, context)
+            return _within_run(run_items, state, raw_input, execution, context)
         details = {"mapStateStartedEventDetails": {"length": _length(state, raw_input, context)}}
         return _within("Map", run_items, details, (state, raw_input, execution, context))
 
@@ -63,6 +62,29 @@ def apply() -> None:
 
     stepfunctions._run_map_items, stepfunctions._run_parallel_branches = run_map_items, run_parallel_branches
     stepfunctions._run_sub_machine = _run_branch
+
+
+def _within_run(run: _Run, state: _Json, raw_input: Any, execution: _Json, context: _Json) -> Any:  # noqa: ANN401
+    """Run a distributed map, whose items are executions, between the events of its run."""
+    add, known, token = stepfunctions._add_event, set(stepfunctions._map_runs), _branches.set(None)
+    started = add(execution, "MapStateStarted", {"mapStateStartedEventDetails": {"length": 0}})
+    begun = add(execution, "MapRunStarted", {"mapRunStartedEventDetails": {}})
+    outcome, failure = "Succeeded", {}
+    try:
+        return run(state, raw_input, execution, context)
+    except stepfunctions._ExecutionError as error:
+        outcome, failure = "Failed", {"mapRunFailedEventDetails": {"error": error.error, "cause": error.cause}}
+        raise
+    finally:
+        _branches.reset(token)
+        for arn in set(stepfunctions._map_runs) - known:
+            details = stepfunctions._map_runs[arn]
+            if details["executionArn"] == execution["executionArn"]:
+                begun["mapRunStartedEventDetails"] = {"mapRunArn": arn}
+                started["mapStateStartedEventDetails"] = {"length": details["itemCounts"]["total"]}
+        previous.set(begun["id"])
+        add(execution, f"MapRun{outcome}", failure)
+        add(execution, f"MapState{outcome}")
 
 
 def _length(state: _Json, raw_input: Any, context: _Json) -> int:  # noqa: ANN401 - JSON

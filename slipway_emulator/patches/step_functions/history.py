@@ -30,11 +30,14 @@ previous: contextvars.ContextVar[int] = contextvars.ContextVar("previous", defau
 _state: contextvars.ContextVar[tuple[_Json, _Json] | None] = contextvars.ContextVar("state", default=None)
 _task: contextvars.ContextVar[_Json | None] = contextvars.ContextVar("task", default=None)
 _assigned: contextvars.ContextVar[_Json | None] = contextvars.ContextVar("assigned", default=None)
+# The execution of the branch, and the event of the state that was entered last.
+entered: contextvars.ContextVar[tuple[_Json, _Json] | None] = contextvars.ContextVar("entered", default=None)
 _lock = threading.Lock()  # An event's id is the length of the history.
 
 _UNFOLLOWED = ("MapStateSucceeded", "ParallelStateSucceeded")
 _FUNCTION = re.compile(r"arn:[^:]+:lambda:.+")
 _INTEGRATION = re.compile(r"arn:[^:]+:states:::((?:aws-sdk:)?[^:]+):(.+)")
+_FIRST_STATE = 2  # the id of the event
 _NOT_TRUNCATED = {"truncated": False}
 _DATA = ("input", "output", "assignedVariables")
 _OMITTED_IF_EMPTY = ("error", "cause")
@@ -102,6 +105,10 @@ def _adding(add_event: _Add) -> _Add:
         event["previousEventId"] = previous.get()
         if kind not in _UNFOLLOWED:
             previous.set(event["id"])
+        if kind.endswith("StateEntered"):
+            entered.set((execution, event))
+            if event["id"] == _FIRST_STATE:
+                event["stateEnteredEventDetails"]["input"] = execution["input"]  # as it was given
         return event
 
     return add

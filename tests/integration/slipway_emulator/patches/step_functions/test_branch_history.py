@@ -55,6 +55,20 @@ def test_branches_are_within_their_state(aws, execute):
     ]
 
 
+def test_a_distributed_map_has_a_run(aws, execute):
+    processor = {**INSIDE, "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+    history = run(aws, execute, {**MAP, "ItemProcessor": processor})
+    assert kinds(history) == [
+        ("MapStateStarted", 2),
+        ("MapRunStarted", 3),
+        ("MapRunSucceeded", 4),
+        ("MapStateSucceeded", 5),
+        ("MapStateExited", 5),
+    ]
+    assert history[2]["mapStateStartedEventDetails"] == {"length": 2}
+    assert ":mapRun:" in history[3]["mapRunStartedEventDetails"]["mapRunArn"]
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_adds_no_iterations(unpatched_aws, execute):
     assert len(run(unpatched_aws, execute, MAP)) == 4
