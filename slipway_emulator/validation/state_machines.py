@@ -23,6 +23,7 @@ _WAITS = ("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
 _OF_JSONATA = ("Arguments", "Output", "Items")
 _OF_JSON_PATH = ("InputPath", "OutputPath", "Parameters", "ResultPath", "ResultSelector", "ItemsPath")
 _MAX_NAME = 80  # characters
+_DOWNGRADED = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,24 @@ def problems(text: str, *, is_express: bool = False) -> list[Problem]:
     if text.strip() and (reason := json_texts.parser_error(text)):
         source = f'[Source: (String)"{text}"; {json_texts.parser_position(text)}]'
         return [Problem("INVALID_JSON_DESCRIPTION", f"{reason}\n at {source}", source)]
-    definition = json.loads(text or "null")
+    definition = json.loads(text) if text.strip() else None
     if not isinstance(definition, dict):
         return [Problem(_SCHEMA, "Definition must be a valid JSON object")]
     language = definition.get("QueryLanguage", "JSONPath")
-    return list(_machine(definition, "", language, is_express=is_express))
+    downgraded = list(_downgraded(definition, "")) if language == "JSONata" else []
+    return [*_machine(definition, "", language, is_express=is_express), *downgraded]
+
+
+def _downgraded(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any JSON value
+    """Yield the states that use JSONPath, though the machine uses JSONata."""
+    for name, each in value.items() if isinstance(value, dict) else ():
+        if isinstance(each, list):
+            for number, branch in enumerate(each):
+                yield from _downgraded(branch, f"{path}/{name}[{number}]")
+        elif isinstance(each, dict):
+            if path.endswith("/States") and each.get("QueryLanguage") == "JSONPath":
+                yield Problem(_SCHEMA, _DOWNGRADED, f"{path}/{name}")
+            yield from _downgraded(each, f"{path}/{name}")
 
 
 def _machine(machine: dict[str, Any], path: str, language: str, *, is_express: bool) -> Iterator[Problem]:
@@ -108,9 +122,6 @@ def _state(
     if kind == "Wait" and sum(name in state for name in _WAITS) != 1:
         yield Problem(_SCHEMA, f"Exactly one of these fields is required: [{', '.join(_WAITS)}]", path)
     yield from _transitions(state, path, states)
-    if language == "JSONata" and state.get("QueryLanguage") == "JSONPath":
-        message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
-        yield Problem(_SCHEMA, message, path)
     yield from _fields_of_language(state, path, state.get("QueryLanguage", language))
     if kind == "Task":
         yield from _resource(state, path, is_express=is_express)

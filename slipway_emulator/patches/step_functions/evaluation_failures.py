@@ -32,7 +32,7 @@ def apply() -> None:
     """Wrap what evaluates a field, and replace what evaluates the expressions within a value."""
     stepfunctions._apply_jsonata_output = _of("Output", stepfunctions._apply_jsonata_output)
     stepfunctions._apply_jsonata_arguments = _of("Arguments", stepfunctions._apply_jsonata_arguments)
-    stepfunctions._apply_state_assign = _of("Assign", stepfunctions._apply_state_assign)
+    stepfunctions._apply_state_assign = _assigning(stepfunctions._apply_state_assign)
     stepfunctions._apply_jsonata_template = _evaluated
     evaluate_field = stepfunctions._jsonata_state_field
 
@@ -53,6 +53,20 @@ def _of(field: str, evaluate: _Evaluate) -> _Evaluate:
     return evaluate_field
 
 
+def _assigning(assign: _Evaluate) -> _Evaluate:
+    """Evaluate all expressions of ``Assign`` with the variables as they were before the state."""
+
+    @functools.wraps(assign)
+    def apply_state_assign(state: _Json, raw_input: Any, context: _Json | None, **options: Any) -> None:  # noqa: ANN401
+        is_used = context is not None and stepfunctions._state_query_language(state, context) == "JSONata"
+        if is_used and isinstance(state.get("Assign"), dict):
+            with _failing_at("Assign", None):
+                state = {**state, "Assign": _evaluated(state["Assign"], raw_input, context, **options)}
+        assign(state, raw_input, context, **options)
+
+    return apply_state_assign
+
+
 @contextmanager
 def _failing_at(field: str, value: object) -> Iterator[None]:
     """Add the event of a failure within a field, and name the state and the field in the error."""
@@ -63,7 +77,7 @@ def _failing_at(field: str, value: object) -> Iterator[None]:
         if error.error != _ERROR or not (state := entered.get()):
             raise
         execution, event = state
-        name, path = event["stateEnteredEventDetails"]["name"], getattr(error, "field", field)
+        name, path = event["stateEnteredEventDetails"]["name"], vars(error).get("field", field)
         if isinstance(value, str):
             error.cause = error.cause.replace(_UNNAMED, f"The JSONata expression '{_text(value)}' specified for", 1)
         error.cause = (
@@ -96,12 +110,10 @@ def _evaluated(
     try:
         return stepfunctions._evaluate_jsonata(_text(value), *rest)
     except stepfunctions._ExecutionError as error:
-        error.field = _field.get()
+        vars(error)["field"] = field = _field.get()
         if error.cause.startswith(_UNDEFINED):
-            error.cause = (
-                f"The JSONata expression '{_text(value)}' specified for the field '{error.field}' returned nothing "
-                "(undefined)."
-            )
+            subject = f"The JSONata expression '{_text(value)}' specified for the field '{field}'"
+            error.cause = f"{subject} returned nothing (undefined)."
         raise
 
 

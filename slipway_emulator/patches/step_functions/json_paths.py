@@ -124,9 +124,20 @@ def _with_presence(evaluate_rule: _Run) -> _Run:
             raise _error(f"Invalid path '{path}': {reason}")
         if "IsNumeric" in rule and isinstance(stepfunctions._resolve_path_or_ctx(path, data, context), bool):
             return not rule["IsNumeric"]
-        return bool(evaluate_rule(_with_values(rule, data, context), data, context))
+        compared = _with_values(rule, data, context)
+        value = stepfunctions._resolve_path_or_ctx(path, data, context)
+        if not all(_is_comparable(name, value, other) for name, other in compared.items()):
+            return False
+        return bool(evaluate_rule(compared, data, context))
 
     return evaluate
+
+
+def _is_comparable(name: str, value: object, other: object) -> bool:
+    """Return whether both sides of a comparison have its type. Other members of a rule always do."""
+    if name.startswith("Boolean"):
+        return isinstance(value, bool) and isinstance(other, bool)
+    return not name.startswith("String") or (isinstance(value, str) and isinstance(other, str))
 
 
 def _with_values(rule: Mapping[str, Any], data: Any, context: _State | None) -> _State:  # noqa: ANN401 - any JSON value

@@ -91,3 +91,20 @@ def test_a_valid_definition_is_accepted(definition):
 
 def test_an_update_without_a_definition_is_accepted():
     rules.check("stepfunctions", "UpdateStateMachine", {"stateMachineArn": "a"}, "eu-west-1")
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_text_is_refused(text):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/stepfunctions/v2/test_sfn_api_validation.snapshot.json"""
+    (problem,) = state_machines.problems(text)
+    assert problem.message == "Definition must be a valid JSON object"
+
+
+def test_only_a_machine_of_json_paths_may_have_states_of_both_languages():
+    inside = {"StartAt": "B", "States": {"B": {**PASS, "QueryLanguage": "JSONPath"}}}
+    outer = {"Type": "Map", "QueryLanguage": "JSONata", "ItemProcessor": inside, "End": True}
+    definition = {"StartAt": "A", "States": {"A": outer}}
+    assert state_machines.problems(json.dumps(definition)) == []
+    (problem,) = state_machines.problems(json.dumps({"QueryLanguage": "JSONata", **definition}))
+    assert problem.location == "/States/A/ItemProcessor/States/B"
+    assert problem.message.startswith("'QueryLanguage' can not be 'JSONPath'")

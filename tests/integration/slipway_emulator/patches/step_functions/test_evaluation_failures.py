@@ -25,7 +25,7 @@ def fail(aws, execute, state):
     [
         ({**PASS, "Output": "{% $none %}"}, "Output", UNDEFINED.format("Output")),
         ({**PASS, "Output": {"a": ["{% $none %}"]}}, "Output/a/0", UNDEFINED.format("Output/a/0")),
-        ({**PASS, "Assign": {"a": "{% $none %}"}}, "Assign", UNDEFINED.format("Assign")),
+        ({**PASS, "Assign": {"a": "{% $none %}"}}, "Assign/a", UNDEFINED.format("Assign/a")),
         (
             {
                 "Type": "Map",

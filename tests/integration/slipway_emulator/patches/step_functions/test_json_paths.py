@@ -76,7 +76,9 @@ def test_a_comparison_may_have_a_path(aws, execute):
     """https://states-language.net/spec.html#choice-state"""
     pairs = [(name, left, right) for name, values in COMPARED.items() for left, right in values]
     rules = [{"Variable": f"$.a[{number}]", name: f"$.b[{number}]"} for number, (name, _, _) in enumerate(pairs)] + [
-        {"Variable": "$.t", "IsNumeric": False}
+        {"Variable": "$.t", "IsNumeric": False},
+        {"Not": {"Variable": "$.n", "BooleanEqualsPath": "$.n"}},
+        {"Not": {"Variable": "$.n", "StringEqualsPath": "$.n"}},
     ]
     definition = {
         "StartAt": "A",
@@ -85,7 +87,7 @@ def test_a_comparison_may_have_a_path(aws, execute):
             "B": {"Type": "Succeed"},
         },
     }
-    data = {"a": [left for _, left, _ in pairs], "b": [right for _, _, right in pairs], "t": True}
+    data = {"a": [left for _, left, _ in pairs], "b": [right for _, _, right in pairs], "t": True, "n": 1}
     assert execute(aws, definition, data)[0]["status"] == "SUCCEEDED"
 
 
