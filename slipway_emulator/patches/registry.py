@@ -216,6 +216,7 @@ PATCHES = (
     # After the other patches of the handler, whose responses it completes.
     Patch("api_gateway.documentation_versions", wraps=("services.apigateway_v1.handle_request",)),
     Patch("api_gateway.gateway_response_updates", wraps=("services.apigateway_v1.handle_request",)),
+    Patch("api_gateway.method_settings", wraps=("services.apigateway_v1._update_stage",)),
     Patch("api_gateway.private_endpoints", wraps=("services.apigateway_v1._update_rest_api",)),
     Patch("api_gateway.vpc_links", wraps=("services.apigateway.handle_request",)),
     Patch(
@@ -441,6 +442,25 @@ PATCHES = (
             "services.eventbridge._remove_permission",
             "services.eventbridge._test_event_pattern",
             "services.eventbridge.error_response_json",
+        ),
+    ),
+    Patch(
+        "eventbridge.connection_secrets",
+        wraps=tuple(f"services.eventbridge._{verb}_connection" for verb in ("create", "delete", "describe", "update")),
+    ),
+    Patch(
+        "eventbridge.response_members",
+        wraps=tuple(
+            f"services.eventbridge._{name}"
+            for name in (
+                "create_event_bus",
+                "describe_event_bus",
+                "list_archives",
+                "list_event_buses",
+                "list_replays",
+                "list_tags_for_resource",
+                "start_replay",
+            )
         ),
     ),
     Patch(

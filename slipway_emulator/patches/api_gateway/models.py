@@ -46,7 +46,8 @@ def apply() -> None:
         if response[0] == 201 and not data.get("cloneFrom"):
             for name, properties in _DEFAULTS.items():
                 schema = {"$schema": _DRAFT, "title": f"{name} Schema", "type": "object", **properties}
-                model = {"name": name, "contentType": "application/json", "schema": json.dumps(schema, indent=2)}
+                described = {"description": f"This is a default {name.lower()} schema model", "name": name}
+                model = {**described, "contentType": "application/json", "schema": json.dumps(schema, indent=2)}
                 create(json.loads(response[2])["id"], model)
         return response
 

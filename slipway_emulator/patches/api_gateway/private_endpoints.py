@@ -1,4 +1,4 @@
-"""A REST API that becomes private has dualstack addresses, and can't have others.
+"""A REST API that becomes private has dualstack addresses, and no API loses a type of endpoint that it doesn't have.
 
 "If your endpoint configuration type is PRIVATE, the only supported IP address type is dualstack":
 https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html
@@ -12,6 +12,7 @@ from typing import Any
 
 from ministack.services import apigateway_v1
 
+_NOT_ITS_TYPE = "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
 _REFUSAL = "Only dualstack ipAddressType is supported for Private APIs."
 
 
@@ -33,8 +34,18 @@ def apply() -> None:
         )
         if needs_others and (becomes_private or "PRIVATE" in endpoint.get("types", [])):
             return apigateway_v1._v1_error("BadRequestException", _REFUSAL, 400)
+        if any(_removed_type(each) not in ("", *endpoint.get("types", [])) for each in operations):
+            return apigateway_v1._v1_error("BadRequestException", _NOT_ITS_TYPE, 400)
         if becomes_private:
             endpoint.pop("ipAddressType", None)
         return update(api_id, data)
 
     apigateway_v1._update_rest_api = update_rest_api
+
+
+def _removed_type(operation: dict[str, Any]) -> str:
+    """Return the type of endpoint that an operation removes; empty if it doesn't remove one that it names."""
+    path, _, member = operation.get("path", "").rpartition("/")
+    if operation.get("op") != "remove" or path != "/endpointConfiguration/types":
+        return ""
+    return str(operation.get("value") or ("" if member.isdigit() else member))

@@ -2,7 +2,7 @@
 
 A new stream has no token, a destination no policy before one is put, and a policy of the account no revision. A
 delivery destination has its format only if one was given. The default value of a metric is a float. A list of groups by
-a pattern has no sizes, and a second, empty page. A policy is returned as IAM writes it:
+a pattern has no sizes, and a second, empty page. A described policy is as IAM writes it:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeQueries.html
@@ -84,19 +84,23 @@ def _streams(found: _Json, data: _Json) -> None:
 
 def _destinations(found: _Json, data: _Json) -> None:
     del data
-    for destination in found.get("destinations") or [found["destination"]]:
+    for destination in found["destinations"] if "destinations" in found else [found["destination"]]:
         if not destination["accessPolicy"]:
             del destination["accessPolicy"]
 
 
 def _policies(found: _Json, data: _Json) -> None:
-    policies = found["resourcePolicies"] if "resourcePolicies" in found else [found["resourcePolicy"]]
-    for policy in policies:
+    del data
+    for policy in found["resourcePolicies"]:
         policy["policyDocument"] = _canonical(policy["policyDocument"])
         if policy["policyScope"] == "ACCOUNT":
             policy.pop("revisionId", None)
+
+
+def _put_policy(found: _Json, data: _Json) -> None:
     if not data.get("resourceArn"):
         found.pop("revisionId", None)
+        found["resourcePolicy"].pop("revisionId", None)
 
 
 def _canonical(text: str) -> str:
@@ -154,5 +158,5 @@ _SHAPES: dict[str, Callable[[_Json, _Json], None]] = {
     "_describe_log_streams": _streams,
     "_describe_metric_filters": _filters,
     "_describe_resource_policies": _policies,
-    "_put_resource_policy": _policies,
+    "_put_resource_policy": _put_policy,
 }

@@ -32,6 +32,11 @@ def test_a_private_api_has_dualstack_addresses(aws):
         "BadRequestException",
         "Only dualstack ipAddressType is supported for Private APIs.",
     )
+    removal = {"op": "remove", "path": "/endpointConfiguration/types/0", "value": "EDGE"}
+    assert error_of(aws("apigateway").update_rest_api, restApiId=api, patchOperations=[removal]) == (
+        "BadRequestException",
+        "Invalid patch operation specified. Must be 'add'|'remove'|'replace'",
+    )
     assert update(aws, addresses("dualstack"))[0] == {"types": ["REGIONAL"], "ipAddressType": "dualstack"}
 
 

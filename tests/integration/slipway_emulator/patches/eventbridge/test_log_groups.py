@@ -1,6 +1,8 @@
 """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"""
 
+import datetime
 import json
+import time
 
 import pytest
 
@@ -79,8 +81,10 @@ def test_an_input_sets_the_timestamp_and_the_message(aws, written):
     (event,) = written(aws, policy, InputTransformer={"InputPathsMap": paths, "InputTemplate": template})
     assert event["message"] == "It was type"
     assert event["timestamp"] % 1000 == 0  # an event's time has whole seconds
-    (event,) = written(aws, policy, Input='{"timestamp": "2026-01-01T00:00:00Z", "message": "constant"}')
-    assert (event["timestamp"], event["message"]) == (1767225600000, "constant")
+    seconds = int(time.time()) - 3600
+    recent = datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat().replace("+00:00", "Z")
+    (event,) = written(aws, policy, Input=json.dumps({"timestamp": recent, "message": "constant"}))
+    assert (event["timestamp"], event["message"]) == (seconds * 1000, "constant")
     for other in ("<detail>", '{"message": "m"}', '{"timestamp": <time>, "message": <detail>}'):
         assert written(aws, policy, InputTransformer={"InputPathsMap": paths, "InputTemplate": other}) == []
 

@@ -60,6 +60,7 @@ def test_a_policy_of_the_account_has_no_revision_and_is_canonical(aws, unique_na
     (found,) = (each for each in policies if each["policyName"] == unique_name)
     client.delete_resource_policy(policyName=unique_name)
     assert "revisionId" not in put | put["resourcePolicy"] | found
+    assert put["resourcePolicy"]["policyDocument"] == document
     statement = {**STATEMENT, "Principal": {"Service": "route53.amazonaws.com"}}
     assert json.loads(found["policyDocument"]) == {"Version": "2008-10-17", "Statement": [statement]}
 
@@ -83,6 +84,10 @@ def test_queries_are_listed(aws, group):
     (found,) = client.describe_queries(logGroupName=group)["queries"]
     assert (found["queryId"], found["queryString"]) == (started, "fields @message")
     assert client.describe_queries(logGroupName=group, status="Scheduled")["queries"] == []
+
+
+def test_there_may_be_no_destination(aws, unique_name):
+    assert aws("logs").describe_destinations(DestinationNamePrefix=unique_name)["destinations"] == []
 
 
 @pytest.mark.upstream
