@@ -216,7 +216,10 @@ PATCHES = (
     # After the other patches of the handler, whose responses it completes.
     Patch("api_gateway.documentation_versions", wraps=("services.apigateway_v1.handle_request",)),
     Patch("api_gateway.gateway_response_updates", wraps=("services.apigateway_v1.handle_request",)),
-    Patch("api_gateway.method_settings", wraps=("services.apigateway_v1._update_stage",)),
+    Patch(
+        "api_gateway.method_settings",
+        wraps=("services.apigateway_v1._default_method_setting_entry", "services.apigateway_v1._update_stage"),
+    ),
     Patch("api_gateway.private_endpoints", wraps=("services.apigateway_v1._update_rest_api",)),
     Patch("api_gateway.vpc_links", wraps=("services.apigateway.handle_request",)),
     Patch(

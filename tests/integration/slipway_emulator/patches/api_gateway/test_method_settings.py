@@ -31,7 +31,8 @@ def stage():
 def test_settings_are_removed_once(aws, rest_api, stage, path):
     names, update = stage(aws, rest_api), aws("apigateway").update_stage
     setting = {"op": "replace", "path": f"{path}/metrics/enabled", "value": "true"}
-    assert len(update(**names, patchOperations=[setting])["methodSettings"]) == 1
+    (settings,) = update(**names, patchOperations=[setting])["methodSettings"].values()
+    assert (settings["metricsEnabled"], "loggingLevel" in settings) == (True, False)
     assert update(**names, patchOperations=removal(path))["methodSettings"] == {}
     code, message = error_of(update, **names, patchOperations=removal(path))
     assert code == "BadRequestException"
