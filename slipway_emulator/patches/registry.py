@@ -918,6 +918,7 @@ PATCHES = (
             "services.stepfunctions._execute_task",
             "services.stepfunctions._execute_wait",
             "services.stepfunctions._fail_execution",
+            "services.stepfunctions._fail_state_field",
             "services.stepfunctions._resolve_params_obj",
             "services.stepfunctions._resolve_path",
         ),

@@ -7,7 +7,9 @@ The form of the messages, and some of them, are those that AWS returned:
 https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2
 """
 
+import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +25,8 @@ _WAITS = ("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
 _OF_JSONATA = ("Arguments", "Output", "Items")
 _OF_JSON_PATH = ("InputPath", "OutputPath", "Parameters", "ResultPath", "ResultSelector", "ItemsPath")
 _MAX_NAME = 80  # characters
+_EPOCH = "1970-01-01T00:00:00Z"
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DOWNGRADED = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
 
 
@@ -121,11 +125,26 @@ def _state(
         yield Problem(_SCHEMA, f"These fields are required: [{', '.join(required)}]", path)
     if kind == "Wait" and sum(name in state for name in _WAITS) != 1:
         yield Problem(_SCHEMA, f"Exactly one of these fields is required: [{', '.join(_WAITS)}]", path)
+    if kind == "Wait" and not _is_timestamp(state.get("Timestamp", _EPOCH), state.get("QueryLanguage", language)):
+        yield Problem(_SCHEMA, "String does not match RFC3339 timestamp", f"{path}/Timestamp")
     yield from _transitions(state, path, states)
     yield from _fields_of_language(state, path, state.get("QueryLanguage", language))
     if kind == "Task":
         yield from _resource(state, path, is_express=is_express)
     yield from _inner_machines(state, path, language, is_express=is_express)
+
+
+def _is_timestamp(text: object, language: str) -> bool:
+    """Return whether a text is a timestamp, or an expression in a language that has expressions."""
+    if not isinstance(text, str):
+        return False
+    if language == "JSONata" and text.startswith("{%"):
+        return True
+    try:
+        datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(_TIMESTAMP.fullmatch(text))
 
 
 def _transitions(state: dict[str, Any], path: str, states: dict[str, Any]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from typing import Any
 from ministack.core.responses import now_iso
 from ministack.services import stepfunctions
 
+from slipway_emulator.patches.step_functions.evaluation_failures import record_failure
 from slipway_emulator.patches.step_functions.history import previous
 
 _Json = dict[str, Any]
@@ -50,10 +51,15 @@ def apply() -> None:
 
     @functools.wraps(run_items)
     def run_map_items(state: _Json, raw_input: Any, execution: _Json, context: _Json) -> Any:  # noqa: ANN401 - JSON
+        _check_items(state, raw_input, execution, context)
         processor = state.get("Iterator") or state.get("ItemProcessor") or {}
         if (processor.get("ProcessorConfig") or {}).get("Mode") == "DISTRIBUTED":
             return _within_run(run_items, state, raw_input, execution, context)
-        details = {"mapStateStartedEventDetails": {"length": _length(state, raw_input, context)}}
+        try:
+            details = {"mapStateStartedEventDetails": {"length": _length(state, raw_input, context)}}
+        except stepfunctions._ExecutionError:
+            stepfunctions._add_event(execution, "MapStateFailed")
+            raise
         return _within("Map", run_items, details, (state, raw_input, execution, context))
 
     @functools.wraps(run_branches)
@@ -62,6 +68,20 @@ def apply() -> None:
 
     stepfunctions._run_map_items, stepfunctions._run_parallel_branches = run_map_items, run_parallel_branches
     stepfunctions._run_sub_machine = _run_branch
+
+
+def _check_items(state: _Json, raw_input: Any, execution: _Json, context: _Json) -> None:  # noqa: ANN401 - JSON
+    """Fail a map of JSONata whose items are its input if that isn't a list."""
+    is_jsonata = stepfunctions._state_query_language(state, context) == "JSONata"
+    if not is_jsonata or "Items" in state or "ItemReader" in state or isinstance(raw_input, list):
+        return
+    shown = json.dumps(raw_input, separators=(",", ":"))
+    error = stepfunctions._ExecutionError(
+        "States.QueryEvaluationError", f"Map state input must be an array but was: {shown}"
+    )
+    record_failure(error)
+    stepfunctions._add_event(execution, "MapStateFailed")
+    raise error
 
 
 def _within_run(run: _Run, state: _Json, raw_input: Any, execution: _Json, context: _Json) -> Any:  # noqa: ANN401
@@ -81,7 +101,8 @@ def _within_run(run: _Run, state: _Json, raw_input: Any, execution: _Json, conte
             details = stepfunctions._map_runs[arn]
             if details["executionArn"] == execution["executionArn"]:
                 begun["mapRunStartedEventDetails"] = {"mapRunArn": arn}
-                started["mapStateStartedEventDetails"] = {"length": details["itemCounts"]["total"]}
+                if "ItemReader" not in state:  # Its items aren't counted.
+                    started["mapStateStartedEventDetails"] = {"length": details["itemCounts"]["total"]}
         previous.set(begun["id"])
         add(execution, f"MapRun{outcome}", failure)
         add(execution, f"MapState{outcome}")

@@ -47,7 +47,7 @@ def apply() -> None:
 def _of(field: str, evaluate: _Evaluate) -> _Evaluate:
     @functools.wraps(evaluate)
     def evaluate_field(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - MiniStack's
-        with _failing_at(field, None):
+        with _failing_at(field):
             return evaluate(*arguments, **options)
 
     return evaluate_field
@@ -60,7 +60,7 @@ def _assigning(assign: _Evaluate) -> _Evaluate:
     def apply_state_assign(state: _Json, raw_input: Any, context: _Json | None, **options: Any) -> None:  # noqa: ANN401
         is_used = context is not None and stepfunctions._state_query_language(state, context) == "JSONata"
         if is_used and isinstance(state.get("Assign"), dict):
-            with _failing_at("Assign", None):
+            with _failing_at("Assign"):
                 state = {**state, "Assign": _evaluated(state["Assign"], raw_input, context, **options)}
         assign(state, raw_input, context, **options)
 
@@ -68,28 +68,37 @@ def _assigning(assign: _Evaluate) -> _Evaluate:
 
 
 @contextmanager
-def _failing_at(field: str, value: object) -> Iterator[None]:
-    """Add the event of a failure within a field, and name the state and the field in the error."""
+def _failing_at(field: str, value: object = None) -> Iterator[None]:
+    """Record a failure within a field, which may be an expression that the error doesn't have."""
     token = _field.set(field)
     try:
         yield
     except stepfunctions._ExecutionError as error:
-        if error.error != _ERROR or not (state := entered.get()):
-            raise
-        execution, event = state
-        name, path = event["stateEnteredEventDetails"]["name"], vars(error).get("field", field)
         if isinstance(value, str):
             error.cause = error.cause.replace(_UNNAMED, f"The JSONata expression '{_text(value)}' specified for", 1)
-        error.cause = (
-            f"An error occurred while executing the state '{name}' (entered at the event id #{event['id']}). "
-            f"{error.cause}"
-        )
-        details = {"error": error.error, "cause": error.cause, "location": path, "state": name}
-        previous.set(event["previousEventId"])
-        stepfunctions._add_event(execution, "EvaluationFailed", {"evaluationFailedEventDetails": details})
+        record_failure(error, field)
         raise
     finally:
         _field.reset(token)
+
+
+def record_failure(error: Any, field: str = "") -> None:  # noqa: ANN401 - MiniStack's error
+    """Add the event of the failure of an expression, and name the state in the error.
+
+    Args:
+        error: of the execution; another than that of an expression is left as it is.
+        field: that has failed, unless the error has a path within it; empty for the input.
+    """
+    state = entered.get()
+    if error.error != _ERROR or not state:
+        return
+    execution, event = state
+    name, path = event["stateEnteredEventDetails"]["name"], vars(error).get("field", field)
+    place = f"An error occurred while executing the state '{name}' (entered at the event id #{event['id']})."
+    error.cause = f"{place} {error.cause}"
+    details = {"error": error.error, "cause": error.cause, "state": name, **({"location": path} if path else {})}
+    previous.set(event["previousEventId"])
+    stepfunctions._add_event(execution, "EvaluationFailed", {"evaluationFailedEventDetails": details})
 
 
 def _evaluated(

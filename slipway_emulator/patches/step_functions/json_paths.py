@@ -44,6 +44,7 @@ def apply() -> None:
     stepfunctions._execute_map = _with_variables(stepfunctions._execute_map, 3)
     stepfunctions._error_matches = _without_runtime_errors(stepfunctions._error_matches)
     stepfunctions._fail_execution = _naming_state(stepfunctions._fail_execution)
+    stepfunctions._fail_state_field = _of_fail_state(stepfunctions._fail_state_field)
 
 
 def _strict(resolve: _Run) -> _Run:
@@ -51,7 +52,7 @@ def _strict(resolve: _Run) -> _Run:
     def find(path: str, data: Any) -> Any:  # noqa: ANN401 - any JSON value
         path, data = _of_variable(path, data)
         if path.startswith("$") and not _finds(path, data):
-            raise _error(f"Invalid path '{path}' : No results for path: {path}")
+            raise _error(f"Invalid path '{path}' : No results for path: {_canonical(path)}")
         return resolve(path, data)
 
     return find
@@ -83,6 +84,13 @@ def _finds(path: str, data: Any) -> bool:  # noqa: ANN401 - any JSON value
             return False
         data = data[key]
     return True
+
+
+def _canonical(path: str) -> str:
+    """Return a path with brackets in place of dots, as AWS's messages show it."""
+    tokens = stepfunctions._parse_jsonpath_tokens(path) or []
+    shown = {"wildcard": "*"}
+    return "$" + "".join(f"[{shown.get(kind) or (repr(key) if kind == 'field' else key)}]" for kind, key in tokens)
 
 
 def _naming_fields(resolve_template: _Run) -> _Run:
@@ -208,6 +216,22 @@ def _without_runtime_errors(matches: _Run) -> _Run:
         return error != "States.Runtime" and bool(matches(names, error))
 
     return error_matches
+
+
+def _of_fail_state(select: _Run) -> _Run:
+    """Name the field whose path finds nothing; a Fail state without an error has none."""
+
+    @functools.wraps(select)
+    def select_field(state: _State, field: str, default: str, raw_input: Any, context: _State | None) -> Any:  # noqa: ANN401
+        del default
+        path = state.get(f"{field}Path") or ""
+        if path.startswith("$") and not path.startswith("$$") and not _finds(*_of_variable(path, raw_input)):
+            shown = json.dumps(raw_input, separators=(",", ":"))
+            message = f"The JSONPath '{path}' specified for the field '{field}Path' could not be found in the input"
+            raise _error(f"{message} '{shown}'")
+        return select(state, field, "", raw_input, context)
+
+    return select_field
 
 
 def _naming_state(fail: _Run) -> _Run:

@@ -108,3 +108,17 @@ def test_only_a_machine_of_json_paths_may_have_states_of_both_languages():
     (problem,) = state_machines.problems(json.dumps({"QueryLanguage": "JSONata", **definition}))
     assert problem.location == "/States/A/ItemProcessor/States/B"
     assert problem.message.startswith("'QueryLanguage' can not be 'JSONPath'")
+
+
+@pytest.mark.parametrize("text", ["2016-03-14T01:59:00Z", "2016-03-14T01:59:00.5+01:00"])
+def test_a_time_to_wait_for_is_a_timestamp(text):
+    """https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/stepfunctions/v2/scenarios/test_base_scenarios.snapshot.json"""
+    assert state_machines.problems(machine({"Type": "Wait", "Timestamp": text, "End": True})) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2016-03-14 01:59:00Z", "2016-03-14T01:59:00", "2016-02-30T01:59:00Z", "20160314T015900Z", "{% '' %}"]
+)
+def test_another_text_is_not_a_timestamp(text):
+    (problem,) = state_machines.problems(machine({"Type": "Wait", "Timestamp": text, "End": True}))
+    assert (problem.message, problem.location) == ("String does not match RFC3339 timestamp", "/States/A/Timestamp")

@@ -46,6 +46,15 @@ def test_the_failure_of_an_expression_is_in_the_history(aws, execute, state, loc
     error = {"error": "States.QueryEvaluationError", "cause": whole}
     assert events[0]["evaluationFailedEventDetails"] == {**error, "location": location, "state": "B"}
     assert events[-1]["executionFailedEventDetails"] == error
+    assert ("MapStateFailed" in [event["type"] for event in events]) is (state["Type"] == "Map")
+
+
+def test_the_input_of_a_map_is_a_list(aws, execute):
+    state = {"Type": "Map", "End": True, "ItemProcessor": {"StartAt": "C", "States": {"C": PASS}}}
+    events = fail(aws, execute, state)
+    assert [event["type"] for event in events] == ["EvaluationFailed", "MapStateFailed", "ExecutionFailed"]
+    cause = events[0]["evaluationFailedEventDetails"]["cause"]
+    assert cause.endswith("(entered at the event id #4). Map state input must be an array but was: {}")
 
 
 @pytest.mark.upstream

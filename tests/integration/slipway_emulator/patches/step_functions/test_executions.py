@@ -29,6 +29,7 @@ def test_an_execution_shows_whether_it_can_be_redriven(aws, execute):
     assert redriven == [0, "NOT_REDRIVABLE", "Execution is SUCCEEDED and cannot be redriven"]
     failed, _ = execute(aws, FAIL, {})
     assert (failed["redriveStatus"], "redriveStatusReason" in failed) == ("REDRIVABLE", False)
+    assert not {"error", "cause"} & set(failed)
 
 
 def test_a_machine_has_a_revision_after_its_first_update(aws, machine):
