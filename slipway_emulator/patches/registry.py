@@ -837,6 +837,7 @@ PATCHES = (
     Patch("sqs.error_codes", wraps=("services.sqs._json_err_resp", "services.sqs._xml_err_resp")),
     Patch("sqs.attributes_without_names", extends=("services.sqs._HANDLERS",)),
     Patch("sqs.message_groups", wraps=("services.sqs._collect_fifo",)),
+    Patch("sqs.message_move_tasks", extends=("services.sqs._HANDLERS",)),
     Patch("sqs.receipt_handles", extends=("services.sqs._HANDLERS",)),
     Patch(
         "sqs.sent_messages",
