@@ -57,7 +57,7 @@ def rejection(request: Request) -> Rejection | None:
     try:
         values = operation_input(operation, protocol, request, labels)
         is_readable = True
-        if service == "sns":
+        if service == "sns" and operation.input_shape:
             topics.check_arns(values, operation.input_shape.required_members, request.region)
         _validate(service, operation, protocol, values)
         rules.check(service, operation.name, values, request.region)

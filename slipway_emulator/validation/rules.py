@@ -11,6 +11,7 @@ from slipway_emulator.validation import (
     policies,
     queues,
     rest_apis,
+    sessions,
     state_machines,
     topics,
 )
@@ -24,6 +25,7 @@ _RULES: tuple[Mapping[tuple[str, str], _Rule], ...] = (
     parameters.RULES,
     policies.RULES,
     rest_apis.RULES,
+    sessions.RULES,
     state_machines.RULES,
 )
 
