@@ -911,7 +911,6 @@ PATCHES = (
         wraps=(
             "services.stepfunctions._apply_result_selector",
             "services.stepfunctions._error_matches",
-            "services.stepfunctions._evaluate_rule",
             "services.stepfunctions._execute_choice",
             "services.stepfunctions._execute_map",
             "services.stepfunctions._execute_parallel",
@@ -924,6 +923,7 @@ PATCHES = (
             "services.stepfunctions._resolve_path",
         ),
     ),
+    Patch("step_functions.choice_rules", wraps=("services.stepfunctions._evaluate_rule",)),
     Patch(
         "step_functions.task_permissions",
         wraps=("services.stepfunctions._invoke_resource", "services.stepfunctions._run_execution"),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
-from slipway_emulator.validation import topic_attributes
+from slipway_emulator.validation import platform_applications, topic_attributes
 
 _Values = Mapping[str, Any]
 _ARNS = ("TopicArn", "SubscriptionArn", "ResourceArn", "EndpointArn", "PlatformApplicationArn")
@@ -26,13 +26,8 @@ _FIFO_NAMES = (
 _PROTOCOLS = ("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs")
 # Single separators are ignored.
 _PHONE_NUMBER = re.compile(r"\+?[0-9]([./-]?[0-9]){4,14}")
-_APPLICATION_NAME = re.compile(r"[A-Za-z0-9_.-]*")
-_PLATFORMS = ("ADM", "APNS", "APNS_SANDBOX", "BAIDU", "FCM", "GCM", "MACOS", "MACOS_SANDBOX", "MPNS", "WNS")
-_CREDENTIALS = ("PlatformPrincipal", "PlatformCredential")
-# Google's have no principal.
-_WITHOUT_PRINCIPAL = ("FCM", "GCM")
 _DATA_TYPE = re.compile(r"(Binary|Number|String)(\..+)?")
-_MAX_ENTRIES, _MAX_ID, _MAX_NAME, _MAX_BYTES = 10, 80, 256, 256 * 1024
+_MAX_ENTRIES, _MAX_ID, _MAX_BYTES = 10, 80, 256 * 1024
 _SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 # Those that a statement of AddPermission can have.
 _ACTIONS = {
@@ -81,22 +76,6 @@ def _create(values: _Values) -> None:
     if not _NAME.fullmatch(name.removesuffix(".fifo") if is_fifo else name):
         raise _invalid("Topic Name")
     topic_attributes.check_create_topic(values)
-
-
-def _create_platform_application(values: _Values) -> None:
-    name, platform, attributes = values["Name"], values["Platform"], values["Attributes"]
-    if not name:
-        raise _invalid(f"{name} Reason: cannot be empty")
-    if len(name) > _MAX_NAME:
-        raise _invalid(f"{name} Reason: must be at most {_MAX_NAME} characters long")
-    if not _APPLICATION_NAME.fullmatch(name):
-        raise _invalid(f"{name} Reason: must contain only characters 'a'-'z', 'A'-'Z', '0'-'9', '_', '-', and '.'")
-    if platform not in _PLATFORMS:
-        raise _invalid(f"Platform Reason: {platform} is not supported")
-    given = [each for each in _CREDENTIALS if attributes.get(each)]
-    if len(given) == 1 and platform not in _WITHOUT_PRINCIPAL:
-        (missing,) = set(_CREDENTIALS) - set(given)
-        raise _invalid(f"Attributes Reason: {given[0]} attribute provided without {missing}")
 
 
 def _tag(values: _Values) -> None:
@@ -216,7 +195,7 @@ def _invalid(reason: str) -> ServiceError:
 
 RULES = {
     "AddPermission": _add_permission,
-    "CreatePlatformApplication": _create_platform_application,
+    "CreatePlatformApplication": platform_applications.check_create,
     "CreateTopic": _create,
     "Publish": _publish,
     "PublishBatch": _publish_batch,

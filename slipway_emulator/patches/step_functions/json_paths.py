@@ -6,15 +6,14 @@ https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 The messages are those that AWS returned:
 https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2
 
-MiniStack takes null for the value of such a path, has variables for JSONata only, and compares texts and times with no
-paths.
+MiniStack takes null for the value of such a path, and has variables for JSONata only.
 """
 
 import contextvars
 import functools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ministack.services import stepfunctions
@@ -23,9 +22,9 @@ from slipway_emulator.patches.step_functions.history import record_assigned
 
 _State = dict[str, Any]
 _Run = Callable[..., Any]
-_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)(.*)", re.DOTALL)
+VARIABLE = re.compile(r"\$([A-Za-z_]\w*)(.*)", re.DOTALL)
 # The variables of the execution that runs.
-_variables: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("variables", default=None)
+current: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("variables", default=None)
 _FAILED_STATE = "An error occurred while executing the state '{name}' (entered at the event id #{id}). "
 _PREFIXES = ("The JSONPath ", "Invalid path ")
 
@@ -34,7 +33,6 @@ def apply() -> None:
     """Wrap what resolves a path, what runs a state, and the failure of an execution."""
     stepfunctions._resolve_path = _strict(stepfunctions._resolve_path)
     stepfunctions._resolve_params_obj = _naming_fields(stepfunctions._resolve_params_obj)
-    stepfunctions._evaluate_rule = _with_presence(stepfunctions._evaluate_rule)
     stepfunctions._apply_result_selector = _assigning_result(stepfunctions._apply_result_selector)
     stepfunctions._execute_pass = _with_variables(stepfunctions._execute_pass, 2)
     stepfunctions._execute_choice = _with_variables(_assigning_input(stepfunctions._execute_choice), 2)
@@ -50,32 +48,34 @@ def apply() -> None:
 def _strict(resolve: _Run) -> _Run:
     @functools.wraps(resolve)
     def find(path: str, data: Any) -> Any:  # noqa: ANN401 - any JSON value
-        path, data = _of_variable(path, data)
-        if path.startswith("$") and not _finds(path, data):
-            raise _error(f"Invalid path '{path}' : No results for path: {_canonical(path)}")
+        path, data = of_variable(path, data)
+        if path.startswith("$") and not finds(path, data):
+            raise runtime_error(f"Invalid path '{path}' : No results for path: {_canonical(path)}")
         return resolve(path, data)
 
     return find
 
 
-def _of_variable(path: str, data: Any) -> tuple[str, Any]:  # noqa: ANN401 - any JSON value
+def of_variable(path: str, data: Any) -> tuple[str, Any]:  # noqa: ANN401 - any JSON value
     """Return the path within a variable and its value, or the arguments if the path begins with no variable."""
-    match = _VARIABLE.fullmatch(path)
+    match = VARIABLE.fullmatch(path)
     if match is None:
         return path, data
-    variables = _variables.get() or {}
+    variables = current.get() or {}
     if match[1] not in variables:
-        raise _error(f"Invalid path '{path}' : The variable '${match[1]}' is not defined")
+        raise runtime_error(f"Invalid path '{path}' : The variable '${match[1]}' is not defined")
     return f"${match[2]}", variables[match[1]]
 
 
-def _finds(path: str, data: Any) -> bool:  # noqa: ANN401 - any JSON value
+def finds(path: str, data: Any) -> bool:  # noqa: ANN401 - any JSON value
     """Return whether a path leads to a value. One with a wildcard leads to a list, which may be empty."""
     if path == "$":
         return True
     tokens = stepfunctions._parse_jsonpath_tokens(path)
     if tokens is None:
-        raise _error(f"Invalid path '{path}' : The local AWS supports no filters, slices and functions in a path")
+        raise runtime_error(
+            f"Invalid path '{path}' : The local AWS supports no filters, slices and functions in a path"
+        )
     for kind, key in tokens:
         if kind == "wildcard":
             return True
@@ -98,64 +98,14 @@ def _naming_fields(resolve_template: _Run) -> _Run:
     def resolve(template: Any, data: Any, context: _State | None = None) -> Any:  # noqa: ANN401 - any JSON value
         for field, path in template.items() if isinstance(template, dict) else ():
             if field.endswith(".$") and isinstance(path, str) and path.startswith("$"):
-                whole = (path[1:], context or {}) if path.startswith("$$") else _of_variable(path, data)
-                if not _finds(*whole):
+                whole = (path[1:], context or {}) if path.startswith("$$") else of_variable(path, data)
+                if not finds(*whole):
                     shown = json.dumps(data, separators=(",", ":"))
                     message = f"The JSONPath '{path}' specified for the field '{field}' could not be found in the input"
-                    raise _error(f"{message} '{shown}'")
+                    raise runtime_error(f"{message} '{shown}'")
         return resolve_template(template, data, context)
 
     return resolve
-
-
-def _with_presence(evaluate_rule: _Run) -> _Run:
-    """Let ``IsPresent`` be the only test of a path that finds nothing, and true for null.
-
-    Every comparison may have a path in place of a value, and a boolean isn't numeric:
-    https://states-language.net/spec.html#choice-state
-    """
-
-    @functools.wraps(evaluate_rule)
-    def evaluate(rule: Mapping[str, Any], data: Any, context: _State | None = None) -> bool:  # noqa: ANN401
-        path = rule.get("Variable", "")
-        if not path:
-            return bool(evaluate_rule(rule, data, context))
-        if path.startswith("$$"):
-            is_present = _finds(path[1:], context or {})
-        else:
-            match = _VARIABLE.fullmatch(path)
-            is_present = (not match or match[1] in (_variables.get() or {})) and _finds(*_of_variable(path, data))
-        if "IsPresent" in rule:
-            return bool(is_present == rule["IsPresent"])
-        if not is_present:
-            reason = "The choice state's condition path references an invalid value."
-            raise _error(f"Invalid path '{path}': {reason}")
-        if "IsNumeric" in rule and isinstance(stepfunctions._resolve_path_or_ctx(path, data, context), bool):
-            return not rule["IsNumeric"]
-        compared = _with_values(rule, data, context)
-        value = stepfunctions._resolve_path_or_ctx(path, data, context)
-        if not all(_is_comparable(name, value, other) for name, other in compared.items()):
-            return False
-        return bool(evaluate_rule(compared, data, context))
-
-    return evaluate
-
-
-def _is_comparable(name: str, value: object, other: object) -> bool:
-    """Return whether both sides of a comparison have its type. Other members of a rule always do."""
-    if name.startswith("Boolean"):
-        return isinstance(value, bool) and isinstance(other, bool)
-    return not name.startswith("String") or (isinstance(value, str) and isinstance(other, str))
-
-
-def _with_values(rule: Mapping[str, Any], data: Any, context: _State | None) -> _State:  # noqa: ANN401 - any JSON value
-    """Return a rule with the values that a comparison, such as ``StringLessThanPath``, has the path of."""
-    return {
-        name.removesuffix("Path"): stepfunctions._resolve_path_or_ctx(value, data, context)
-        if name.endswith("Path")
-        else value
-        for name, value in rule.items()
-    }
 
 
 def _with_variables(run: _Run, place: int) -> _Run:
@@ -164,11 +114,11 @@ def _with_variables(run: _Run, place: int) -> _Run:
     @functools.wraps(run)
     def run_state(*arguments: Any) -> Any:  # noqa: ANN401 - MiniStack's
         context = arguments[place] if len(arguments) > place else None
-        token = _variables.set(context.setdefault("variables", {}) if context else {})
+        token = current.set(context.setdefault("variables", {}) if context else {})
         try:
             return run(*arguments)
         finally:
-            _variables.reset(token)
+            current.reset(token)
 
     return run_state
 
@@ -203,7 +153,7 @@ def _assigning_input(run: _Run) -> _Run:
 
 def _assign(holder: _State, data: Any) -> None:  # noqa: ANN401 - any JSON value
     """Evaluate all expressions of ``Assign`` with the variables as they were before the state."""
-    variables = _variables.get()
+    variables = current.get()
     if variables is not None and isinstance(holder.get("Assign"), dict):
         assigned = stepfunctions._resolve_params_obj(holder["Assign"], data)
         record_assigned(assigned)
@@ -225,10 +175,10 @@ def _of_fail_state(select: _Run) -> _Run:
     def select_field(state: _State, field: str, default: str, raw_input: Any, context: _State | None) -> Any:  # noqa: ANN401
         del default
         path = state.get(f"{field}Path") or ""
-        if path.startswith("$") and not path.startswith("$$") and not _finds(*_of_variable(path, raw_input)):
+        if path.startswith("$") and not path.startswith("$$") and not finds(*of_variable(path, raw_input)):
             shown = json.dumps(raw_input, separators=(",", ":"))
             message = f"The JSONPath '{path}' specified for the field '{field}Path' could not be found in the input"
-            raise _error(f"{message} '{shown}'")
+            raise runtime_error(f"{message} '{shown}'")
         return select(state, field, "", raw_input, context)
 
     return select_field
@@ -246,6 +196,7 @@ def _naming_state(fail: _Run) -> _Run:
     return fail_execution
 
 
-def _error(message: str) -> Exception:
+def runtime_error(message: str) -> Exception:
+    """Return the error of an execution that no catcher catches."""
     error: Exception = stepfunctions._ExecutionError("States.Runtime", message)
     return error

@@ -54,44 +54,6 @@ def test_null_and_an_empty_list_are_found(aws, execute, state, output):
     assert json.loads(execution["output"]) == output
 
 
-@pytest.mark.parametrize(("data", "found"), [({"a": None}, "Present"), ({}, "Absent")])
-def test_a_choice_tests_whether_a_path_finds_anything(aws, execute, data, found):
-    choice = {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "Present"}]}
-    states = {name: {"Type": "Pass", "Result": name, "End": True} for name in ("Present", "Absent")}
-
-    execution, _ = execute(aws, of({**choice, "Default": "Absent"}, **states), data)
-
-    assert json.loads(execution["output"]) == found
-
-
-COMPARED = {
-    "StringGreaterThanEqualsPath": [("b", "a"), ("a", "a")],
-    "StringLessThanPath": [("a", "b")],
-    "TimestampEqualsPath": [("2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00")],
-    "NumericLessThanEqualsPath": [(1, 1.5)],
-    "BooleanEqualsPath": [(True, True)],
-}
-
-
-def test_a_comparison_may_have_a_path(aws, execute):
-    """https://states-language.net/spec.html#choice-state"""
-    pairs = [(name, left, right) for name, values in COMPARED.items() for left, right in values]
-    rules = [{"Variable": f"$.a[{number}]", name: f"$.b[{number}]"} for number, (name, _, _) in enumerate(pairs)] + [
-        {"Variable": "$.t", "IsNumeric": False},
-        {"Not": {"Variable": "$.n", "BooleanEqualsPath": "$.n"}},
-        {"Not": {"Variable": "$.n", "StringEqualsPath": "$.n"}},
-    ]
-    definition = {
-        "StartAt": "A",
-        "States": {
-            "A": {"Type": "Choice", "Choices": [{"And": rules, "Next": "B"}]},
-            "B": {"Type": "Succeed"},
-        },
-    }
-    data = {"a": [left for _, left, _ in pairs], "b": [right for _, _, right in pairs], "t": True, "n": 1}
-    assert execute(aws, definition, data)[0]["status"] == "SUCCEEDED"
-
-
 def test_variables_are_assigned(aws, execute):
     """https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html"""
     definition = of(
