@@ -24,6 +24,7 @@ module "list_cloud_providers" {
   handler     = "list_cloud_providers.handler"
   timeout     = local.timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.environment
   aliases     = local.aliases
   released_by = var.released_by
@@ -43,6 +44,7 @@ module "put_cloud_provider" {
   handler     = "put_cloud_provider.handler"
   timeout     = local.timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.environment
   aliases     = local.aliases
   released_by = var.released_by

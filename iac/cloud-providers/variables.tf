@@ -139,3 +139,18 @@ variable "alarm_actions" {
   default     = []
   nullable    = false
 }
+
+variable "traces" {
+  description = <<-EOT
+    The traces of the stack's functions, as in module lambda. The functions log every span; `slipway trace` reads them.
+    - sample_rate: share of the traces that begin here and are exported, 0 to 1. A caller that sends a traceparent decides itself. Default 1.
+    - otlp_endpoint: base URL of an OpenTelemetry collector that accepts OTLP over HTTP, which the functions can reach:
+      "http://collector.example.com:4318". Default: none, the spans are only logged.
+  EOT
+  type = object({
+    sample_rate   = optional(number)
+    otlp_endpoint = optional(string)
+  })
+  default  = {}
+  nullable = false
+}

@@ -25,6 +25,7 @@ module "deploy_functions" {
   timeout     = 300
   memory_size = 512
   alarms      = local.alarms
+  traces      = var.traces
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -58,6 +59,7 @@ module "deploy_api" {
   timeout     = 120
   memory_size = 512
   alarms      = local.alarms
+  traces      = var.traces
 
   role = {
     permissions_boundary = var.permissions_boundary

@@ -34,6 +34,7 @@ module "deploy_site" {
   timeout     = 300
   memory_size = 512
   alarms      = local.alarms
+  traces      = var.traces
 
   role = {
     permissions_boundary = var.permissions_boundary

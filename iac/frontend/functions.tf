@@ -28,6 +28,7 @@ module "sync_algorithm_metadata" {
   handler     = "sync_algorithm_metadata.handler"
   timeout     = 60
   alarms      = local.alarms
+  traces      = var.traces
 
   environment = {
     METADATA_BUCKET       = module.metadata.bucket
@@ -57,6 +58,7 @@ module "invalidate_cache" {
   handler     = "invalidate_cache.handler"
   timeout     = 60
   alarms      = local.alarms
+  traces      = var.traces
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -80,6 +82,7 @@ module "slack_notification" {
   handler     = "slack_notification.handler"
   timeout     = local.notification_timeout
   alarms      = local.alarms
+  traces      = var.traces
   async       = { on_failure_arn = module.notifications.dead_letter_queue.arn }
 
   environment = {

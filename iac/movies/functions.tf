@@ -7,14 +7,7 @@ locals {
   api_timeout   = 20
   event_timeout = 60
 
-  trace_environment = {
-    for name, value in {
-      OTEL_TRACES_SAMPLER_ARG     = var.traces.sample_rate
-      OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.otlp_endpoint
-    } : name => tostring(value) if value != null
-  }
   api_environment = merge(
-    local.trace_environment,
     { MOVIES_TABLE = aws_dynamodb_table.movies.name },
     var.cors_allow_origin == null ? {} : { CORS_ALLOW_ORIGIN = var.cors_allow_origin },
   )
@@ -28,6 +21,7 @@ module "get_movie" {
   handler     = "get_movie.handler"
   timeout     = local.api_timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.api_environment
 
   role = {
@@ -45,6 +39,7 @@ module "list_movies" {
   handler     = "list_movies.handler"
   timeout     = local.api_timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.api_environment
 
   role = {
@@ -62,6 +57,7 @@ module "create_movie" {
   handler     = "create_movie.handler"
   timeout     = local.api_timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = merge(local.api_environment, { IDEMPOTENCY_TABLE = aws_dynamodb_table.idempotency.name })
 
   role = {
@@ -79,6 +75,7 @@ module "update_movie" {
   handler     = "update_movie.handler"
   timeout     = local.api_timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.api_environment
 
   role = {
@@ -96,6 +93,7 @@ module "delete_movie" {
   handler     = "delete_movie.handler"
   timeout     = local.api_timeout
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.api_environment
 
   role = {
@@ -113,11 +111,12 @@ module "publish_movie_events" {
   handler     = "publish_movie_events.handler"
   timeout     = local.event_timeout
   alarms      = local.alarms
+  traces      = var.traces
 
-  environment = merge(local.trace_environment, {
+  environment = {
     MOVIE_EVENTS_TOPIC_ARN = module.movie_events.topic_arn
     DEAD_LETTER_QUEUE_URL  = module.publish_movie_events_dead_letter_queue.url
-  })
+  }
 
   role = {
     permissions_boundary = var.permissions_boundary
@@ -137,15 +136,16 @@ module "email_notification" {
   handler     = "email_notification.handler"
   timeout     = local.event_timeout
   alarms      = local.alarms
+  traces      = var.traces
 
-  environment = merge(local.trace_environment, {
+  environment = {
     EMAIL_SENDER          = var.email_sender
     EMAIL_RECIPIENTS      = join(",", var.email_recipients)
     SES_CONFIGURATION_SET = aws_sesv2_configuration_set.movies.configuration_set_name
     DELIVERIES_TABLE      = aws_dynamodb_table.deliveries.name
     DEAD_LETTER_QUEUE_URL = module.movie_events.queues["email"].dead_letter_queue_url
     MAX_RECEIVE_COUNT     = module.movie_events.queues["email"].max_receive_count
-  })
+  }
 
   role = {
     permissions_boundary = var.permissions_boundary

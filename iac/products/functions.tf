@@ -22,6 +22,7 @@ module "get_product" {
   memory_size = local.memory_size
   snap_start  = var.start != "plain"
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.environment
 
   role = {
@@ -41,6 +42,7 @@ module "put_product" {
   memory_size = local.memory_size
   snap_start  = var.start != "plain"
   alarms      = local.alarms
+  traces      = var.traces
   environment = local.environment
 
   role = {

@@ -34,7 +34,7 @@ resource "aws_lambda_function" "this" {
   }
 
   dynamic "environment" {
-    for_each = length(var.environment) == 0 ? [] : [var.environment]
+    for_each = length(local.environment) == 0 ? [] : [local.environment]
 
     content {
       variables = environment.value

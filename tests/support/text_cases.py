@@ -421,6 +421,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
                 }
             },
             "environment": {"TABLE": "t"},
+            "traces": {"otlp_endpoint": "http://collector.example.com:4318"},
             "provisioned_concurrency": {"live": 1},
             "log": {"level": "INFO", **_LOG},
             "role": role,

@@ -35,6 +35,7 @@ STACKS = {
 }
 ENVIRONMENTS = sorted({file.stem for name in STACKS for file in (ROOT / name / "environments").glob("*.tfvars")})
 BOUNDARY = "arn:aws:iam::123456789012:policy/slipway-boundary-dev"
+TRACES = {"sample_rate": 0.25, "otlp_endpoint": "http://collector.example.com:4318"}
 # In a plan, what a stack gets from another one is always a URL, or the ARN of a role.
 OUTPUTS = {
     **dict.fromkeys([key for stack in STACKS.values() for key in stack.outputs], "https://api.example.com/live"),
@@ -79,6 +80,7 @@ def stack_plans(tf_session, once_per_run, stack_module, variables):
                 "permissions_boundary": BOUNDARY,
                 "role_path": "/slipway/dev/",
                 **({"deletion_protection": False} if has_protection else {}),
+                **({"traces": TRACES} if (ROOT / directory / "functions.tf").exists() else {}),
             },
             **{name: settings(ROOT / directory / "environments" / f"{name}.tfvars") for name in ENVIRONMENTS},
         }

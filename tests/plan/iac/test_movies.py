@@ -11,13 +11,11 @@ PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
 
 
 ORIGIN = "https://movies.example.com"
-TRACES = {"OTEL_TRACES_SAMPLER_ARG": "0.25", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector.example.com:4318"}
 SCENARIOS = {  # few with several settings each: one takes 2 s of CPU time
     "public": {
         "deletion_protection": True,
         "cors_allow_origin": ORIGIN,
         "throttling": {"rate": 5, "burst": 1},
-        "traces": {"sample_rate": 0.25, "otlp_endpoint": "http://collector.example.com:4318"},
         "domain": {"name": "movies.example.com", "zone": {"id": "Z0123456789"}},
     },
     "open": {
@@ -37,8 +35,6 @@ REFUSED = {
         "must hold only e-mail addresses",
     ),
     "zone_by_name": ({"email_domain": {"zone": {"id": "example.com"}}}, "must be the ID of a hosted zone"),
-    "sample_rate_in_percent": ({"traces": {"sample_rate": 10}}, "must be a number from 0 to 1"),
-    "collector_without_scheme": ({"traces": {"otlp_endpoint": "collector:4318"}}, "must be a URL"),
     "authorization_unknown": ({"write_authorization": "OPEN"}, "must be AWS_IAM or NONE"),
 }
 
@@ -104,19 +100,9 @@ def test_a_browser_may_call_from_the_origin_that_is_allowed(plans, plan):
     assert allowed.one("aws_lambda_function", function_name="dev-get-movie")["environment"][0]["variables"] == {
         "MOVIES_TABLE": "dev-movies",
         "CORS_ALLOW_ORIGIN": ORIGIN,
-        **TRACES,
     }
     assert len(allowed.all("aws_api_gateway_method", http_method="OPTIONS")) == len(PATHS)
     assert plan.all("aws_api_gateway_method", http_method="OPTIONS") == []
-
-
-def test_the_functions_get_the_settings_of_traces(plans, plan):
-    environments = [each["environment"][0] for each in plans["public"].all("aws_lambda_function")]
-    known = [each["variables"] for each in environments if "variables" in each]  # without URLs of queues
-    assert len(known) == 5
-    assert all(variables.items() >= TRACES.items() for variables in known)
-    default = plan.one("aws_lambda_function", function_name="dev-get-movie")
-    assert default["environment"][0]["variables"] == {"MOVIES_TABLE": "dev-movies"}
 
 
 def test_prod_keeps_its_movies_and_has_its_own_account_and_sender(stack_plans):

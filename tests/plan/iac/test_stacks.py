@@ -10,7 +10,7 @@ from validations import assert_refused
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
 
-from .conftest import BOUNDARY, ENVIRONMENTS, STACKS
+from .conftest import BOUNDARY, ENVIRONMENTS, STACKS, TRACES
 
 # For users' own repositories: they build images, and apply infrastructure in AWS, which no stack here does.
 MODULES_WITHOUT_STACK = {
@@ -158,6 +158,17 @@ def test_every_role_can_have_a_boundary_and_a_path(plans):
     roles = plans["longest_environment"].all("aws_iam_role")
     assert {role["permissions_boundary"] for role in roles} == {BOUNDARY}
     assert {role["path"] for role in roles} == {"/slipway/dev/"}
+
+
+def test_every_function_takes_the_settings_of_traces(plan, plans):
+    calls = plan.configuration["root_module"]["module_calls"].values()
+    functions = [call["expressions"] for call in calls if call["source"].endswith("modules/lambda")]
+    assert [each.get("traces", {}).get("references") for each in functions] == [["var.traces"]] * len(functions)
+    expected = {"OTEL_TRACES_SAMPLER_ARG": "0.25", "OTEL_EXPORTER_OTLP_ENDPOINT": TRACES["otlp_endpoint"]}
+    planned = [each["environment"][0] for each in plans["longest_environment"].all("aws_lambda_function")]
+    known = [each["variables"] for each in planned if "variables" in each]  # without URLs of queues
+    assert all(variables.items() >= expected.items() for variables in known)
+    assert bool(known) == bool(functions)
 
 
 def test_the_tables_are_protected_from_deletion_outside_of_dev(plan, plans):

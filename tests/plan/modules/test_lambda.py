@@ -10,6 +10,7 @@ from lambda_release.owner import pipeline_of
 MODULE = Path(__file__).parents[3] / "modules" / "lambda"
 REQUIRED = {"name": "f", "handler": "f.handler"}
 WRAPPER = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}
+COLLECTOR = {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com:4318/base"}
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:failed"
 ROLE = "arn:aws:iam::123456789012:role/service/shared"
 VPC = {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}
@@ -114,7 +115,11 @@ def plans(tf_module):
     """The plans of functions with only what is required and one setting more, by the setting."""
     scenarios = {
         "snap_start": {"snap_start": True},
-        "environment": {"environment": WRAPPER},
+        "environment": {"environment": WRAPPER, "traces": {"sample_rate": 0.1}},
+        "traces": {
+            "environment": {"OTEL_TRACES_SAMPLER_ARG": "1"},
+            "traces": {"sample_rate": 0, "otlp_endpoint": COLLECTOR["OTEL_EXPORTER_OTLP_ENDPOINT"]},
+        },
         "dead_letter": {"async": {"dead_letter_arn": QUEUE}},
         "nodejs": {"runtime": "nodejs22.x"},
         "provided": {"runtime": "provided.al2023"},
@@ -149,7 +154,12 @@ def test_a_file_system_is_mounted_by_its_access_point(functions):
 
 
 def test_layer_can_wrap_the_runtime(functions):
-    assert functions["environment"]["environment"] == [{"variables": WRAPPER}]
+    variables = functions["environment"]["environment"][0]["variables"]
+    assert variables == {**WRAPPER, "OTEL_TRACES_SAMPLER_ARG": "0.1"}
+
+
+def test_a_variable_of_the_environment_has_priority_over_the_traces(functions):
+    assert functions["traces"]["environment"] == [{"variables": {**COLLECTOR, "OTEL_TRACES_SAMPLER_ARG": "1"}}]
 
 
 def test_events_that_failed_go_to_the_dead_letter_target(functions):
@@ -193,6 +203,9 @@ def test_every_validation_refuses_a_case(tf_module):
             "log_level_in_small_letters": {"log": {"level": "info"}},
             "environment_reserved_name": {"environment": {"AWS_LAMBDA_FUNCTION_NAME": "1"}},
             "environment_name_with_a_hyphen": {"environment": {"MOVIES-TABLE": "1"}},
+            "traces_sample_rate_in_percent": {"traces": {"sample_rate": 10}},
+            "traces_collector_without_scheme": {"traces": {"otlp_endpoint": "collector:4318"}},
+            "traces_collector_with_a_query": {"traces": {"otlp_endpoint": "https://collector.example.com?a=b"}},
             "memory_size_too_small": {"memory_size": 127},
             "timeout_too_long": {"timeout": 901},
             "ephemeral_storage_too_small": {"ephemeral_storage": 511},
@@ -244,4 +257,4 @@ def test_placeholders_can_be_built_again_byte_for_byte(tmp_path):
 
 def test_module_has_about_20_variables():
     text = "".join(path.read_text() for path in MODULE.glob("*.tf"))
-    assert len(re.findall(r'^variable "', text, re.MULTILINE)) <= 24
+    assert len(re.findall(r'^variable "', text, re.MULTILINE)) <= 25

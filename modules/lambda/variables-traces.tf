@@ -1,9 +1,10 @@
 variable "traces" {
   description = <<-EOT
-    The traces of the requests. The functions log every span; `slipway trace` reads them.
-    - sample_rate: share of the traces that begin here and are exported, 0 to 1. A client that sends a traceparent decides itself. Default 1.
-    - otlp_endpoint: base URL of an OpenTelemetry collector that accepts OTLP over HTTP, which the functions can reach:
-      "http://collector.example.com:4318". Default: none, the spans are only logged.
+    What code with OpenTelemetry does with the function's spans, by its environment variables; a variable in environment has priority. The
+    functions of Slipway log every span.
+    - sample_rate: share of the traces that begin here and are exported, 0 to 1. A caller that sends a traceparent decides itself. Default 1.
+    - otlp_endpoint: base URL of an OpenTelemetry collector that accepts OTLP over HTTP, which the function can reach:
+      "http://collector.example.com:4318". Default: none, no span is exported.
   EOT
   type = object({
     sample_rate   = optional(number)
