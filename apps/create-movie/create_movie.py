@@ -22,7 +22,7 @@ def create_movie(request: Request) -> Response:
     """Return 201 with the movie and its Location. A repeated idempotency key replays the original response."""
     key = idempotency.hashed_key(request)
     fields = json_body(request, MOVIE_SCHEMA)
-    movie = Movie.from_fields(uuid4().hex, fields, request.correlation_id, request.span.traceparent)
+    movie = Movie.from_fields(uuid4().hex, fields, request.correlation_id, **request.span.context)
     try:
         _store(movie, key)
     except dynamodb.exceptions.TransactionCanceledException as error:

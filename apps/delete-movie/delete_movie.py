@@ -10,7 +10,6 @@ from runtime.aws import SLOWEST_CALL
 from runtime.events import Context
 
 _ATTEMPTS = 3  # while other requests change the movie between the two calls
-_STORED = ("correlation_id", "traceparent")
 _SLOWEST_ATTEMPT = 2 * SLOWEST_CALL * 1000  # milliseconds; it usually takes a few
 
 
@@ -55,15 +54,14 @@ def _delete(movie_id: str, expected: list[float] | None, request: Request) -> bo
         "ConditionExpression": condition,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
+    stored = {"correlation_id": request.correlation_id, **request.span.context}
     own: Any = {
-        "ExpressionAttributeNames": names | {f"#{name}": name for name in _STORED},
-        "ExpressionAttributeValues": values
-        | {":correlation_id": {"S": request.correlation_id}, ":traceparent": {"S": request.span.traceparent}},
+        "ExpressionAttributeNames": names | {f"#{name}": name for name in stored},
+        "ExpressionAttributeValues": values | {f":{name}": {"S": value} for name, value in stored.items()},
     }
-    dynamodb.update_item(
-        **target, **own, UpdateExpression="SET #correlation_id = :correlation_id, #traceparent = :traceparent"
-    )
-    target["ConditionExpression"] = f"{condition} AND #correlation_id = :correlation_id AND #traceparent = :traceparent"
+    equal = [f"#{name} = :{name}" for name in stored]
+    dynamodb.update_item(**target, **own, UpdateExpression=f"SET {', '.join(equal)}")
+    target["ConditionExpression"] = " AND ".join([condition, *equal])
     try:
         dynamodb.delete_item(**target, **own)
     except dynamodb.exceptions.ConditionalCheckFailedException as error:

@@ -42,7 +42,7 @@ def _process(context: Context, record: _Record, span: Span) -> None:
     span.fields["messageId"] = record["messageId"]
     event = _event(record["body"])
     span.name = f"mail {event.type.value}"
-    span.follow(parse(event.traceparent))
+    span.follow(parse(event.traceparent, event.tracestate))
     span.fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
     sent = send_once(event.id, partial(mail.send, event), context)
     _logger.info("mail sent" if sent else "mail already sent", extra=span.fields)

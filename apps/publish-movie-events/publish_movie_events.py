@@ -47,9 +47,10 @@ def _process(record: _Record, span: Span) -> None:
         span.name = "ignore"
         return
     span.name = f"publish {event.type.value}"
-    span.follow(parse(event.traceparent))
+    span.follow(parse(event.traceparent, event.tracestate))
     span.fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
-    _publish(replace(event, traceparent=span.traceparent))
+    trace = span.context
+    _publish(replace(event, traceparent=trace["traceparent"], tracestate=trace["tracestate"]))
     _logger.info("event published", extra=span.fields)
 
 
@@ -58,9 +59,12 @@ def _publish(event: MovieEvent) -> None:
         "Type": event.type.value,
         "CorrelationId": event.correlation_id,
         "traceparent": event.traceparent,
+        "tracestate": event.tracestate,
     }
     _sns.publish(
         TopicArn=_TOPIC_ARN,
         Message=event.to_json(),
-        MessageAttributes={name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()},
+        MessageAttributes={
+            name: {"DataType": "String", "StringValue": value} for name, value in attributes.items() if value
+        },
     )

@@ -38,9 +38,8 @@ def to_event(record: Mapping[str, Any]) -> MovieEvent | None:
     correlation_id = changed.correlation_id if is_valid else event_id
     # A deletion doesn't change the item. It is the movie's last change, so it counts as one.
     revision = changed.revision if after else changed.revision + 1
-    return MovieEvent(
-        event_id, _type(before, after), time.isoformat(), correlation_id, changed, revision, changed.traceparent
-    )
+    trace = changed.traceparent, changed.tracestate
+    return MovieEvent(event_id, _type(before, after), time.isoformat(), correlation_id, changed, revision, *trace)
 
 
 def _images(change: Mapping[str, Item]) -> tuple[Movie | None, Movie | None]:

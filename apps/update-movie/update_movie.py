@@ -12,7 +12,7 @@ from rest_api.body import json_body
 from rest_api.request import HttpError, Request
 from rest_api.response import Response, respond
 
-_STORED = (*FIELDS, "correlation_id", "traceparent")
+_STORED = (*FIELDS, "correlation_id", "traceparent", "tracestate")
 _COUNTABLE = "(attribute_not_exists(#revision) OR attribute_type(#revision, :number))"
 
 
@@ -29,7 +29,7 @@ def update_movie(request: Request) -> Response:
     movie_id = request.path_parameter("movieID")
     expected = expected_revisions(request.header("if-match"))
     fields = json_body(request, MOVIE_SCHEMA)
-    movie = Movie.from_fields(movie_id, fields, request.correlation_id, request.span.traceparent)
+    movie = Movie.from_fields(movie_id, fields, request.correlation_id, **request.span.context)
     try:
         movie = movie.replace(revision=_update(movie, expected))
     except dynamodb.exceptions.ConditionalCheckFailedException as error:

@@ -24,7 +24,7 @@ module "api" {
   cors = var.cors_allow_origins == null ? null : {
     allow_origins = var.cors_allow_origins
     allow_headers = [
-      "authorization", "content-type", "traceparent", "x-amz-date", "x-amz-security-token", "x-correlation-id",
+      "authorization", "content-type", "traceparent", "tracestate", "x-amz-date", "x-amz-security-token", "x-correlation-id",
     ]
     # Those that libs/rest_api sets.
     expose_headers = ["retry-after", "x-correlation-id"]

@@ -45,6 +45,7 @@ module "api" {
       "if-match",
       "if-none-match",
       "traceparent",
+      "tracestate",
       "x-amz-date",
       "x-amz-security-token",
       "x-correlation-id",

@@ -34,6 +34,7 @@ class MovieEvent:
         revision: the number of the change among the changes of the movie, from 1; a deletion has the highest. Events
             may arrive in another order. 0 if it is unknown; any number if the item was not written through the API.
         traceparent: the span that published the event, as W3C's ``traceparent``; empty if it is unknown.
+        tracestate: what other tracing systems have added to its trace, as W3C's ``tracestate``; usually empty.
     """
 
     id: str
@@ -43,6 +44,7 @@ class MovieEvent:
     movie: Movie
     revision: float = 0
     traceparent: str = ""
+    tracestate: str = ""
 
     def to_json(self) -> str:
         """Return the body of the message."""
@@ -55,6 +57,7 @@ class MovieEvent:
                 "time": self.time,
                 "correlationId": self.correlation_id,
                 "traceparent": self.traceparent,
+                "tracestate": self.tracestate,
                 "movie": self.movie.to_json(),
             },
             ensure_ascii=False,
@@ -85,7 +88,7 @@ class MovieEvent:
             body["correlationId"],
             _movie(body.get("movie")),
             revision,
-            str(body.get("traceparent", "")),  # events of Slipway 0.1.0 have none
+            *(str(body.get(name, "")) for name in ("traceparent", "tracestate")),  # events of Slipway 0.1.0 have none
         )
 
 

@@ -24,6 +24,7 @@ class Movie:
             not written through the API.
         correlation_id: the correlation id of the request that changed the movie last.
         traceparent: the span of that request, as W3C's ``traceparent``.
+        tracestate: what other tracing systems have added to its trace, as W3C's ``tracestate``; usually empty.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Movie:
         revision: float = 1,
         correlation_id: str = "",
         traceparent: str = "",
+        tracestate: str = "",
     ) -> None:
         self.id = id
         self.title = title
@@ -43,6 +45,7 @@ class Movie:
         self.revision = revision
         self.correlation_id = correlation_id
         self.traceparent = traceparent
+        self.tracestate = tracestate
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Movie) and self.to_json() == other.to_json()
@@ -63,7 +66,12 @@ class Movie:
 
     @classmethod
     def from_fields(
-        cls, movie_id: str, fields: Mapping[str, Any], correlation_id: str = "", traceparent: str = ""
+        cls,
+        movie_id: str,
+        fields: Mapping[str, Any],
+        correlation_id: str = "",
+        traceparent: str = "",
+        tracestate: str = "",
     ) -> Self:
         """Return a movie from its `FIELDS`, which must be valid."""
         return cls(
@@ -73,6 +81,7 @@ class Movie:
             fields["genres"],
             correlation_id=correlation_id,
             traceparent=traceparent,
+            tracestate=tracestate,
         )
 
     @classmethod
@@ -87,6 +96,7 @@ class Movie:
             revision=number(item.get("revision", {}).get("N", "0")),
             correlation_id=item.get("correlation_id", {}).get("S", ""),
             traceparent=item.get("traceparent", {}).get("S", ""),
+            tracestate=item.get("tracestate", {}).get("S", ""),
         )
 
     def fields(self) -> dict[str, Any]:
@@ -107,6 +117,7 @@ class Movie:
             "revision": {"N": str(self.revision)},
             "correlation_id": {"S": self.correlation_id},
             "traceparent": {"S": self.traceparent},
+            "tracestate": {"S": self.tracestate},
         }
 
 

@@ -45,7 +45,7 @@ def _multiple_decision(header: Callable[[str], str | None]) -> str:
 def _b3(trace_id: str, span_id: str, decision: str) -> "Parent | None":
     is_sampled = _DECISIONS.get(decision.lower())
     if not trace_id and not span_id and is_sampled is not None:  # a decision about the trace that begins here
-        return os.urandom(16).hex(), "", is_sampled
+        return os.urandom(16).hex(), "", is_sampled, ""
     return _parent_of(trace_id, span_id, is_sampled)
 
 
@@ -65,4 +65,4 @@ def _jaeger(text: str) -> "Parent | None":
 def _parent_of(trace_id: str, span_id: str, is_sampled: bool | None) -> "Parent | None":
     """Return a parent with lower-case ids; a trace id of 64 bits gets zeros in front, as W3C says."""
     trace_id, span_id = trace_id.lower().zfill(32), span_id.lower()
-    return (trace_id, span_id, is_sampled) if is_id(trace_id, 32) and is_id(span_id, 16) else None
+    return (trace_id, span_id, is_sampled, "") if is_id(trace_id, 32) and is_id(span_id, 16) else None

@@ -105,6 +105,7 @@ class Exporter:
             {
                 "traceId": span.trace_id,
                 "spanId": span.id,
+                "traceState": span.tracestate,
                 "parentSpanId": span.parent_id,
                 "name": span.name,
                 "kind": span.kind,

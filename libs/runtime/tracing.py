@@ -1,6 +1,6 @@
 """The spans of a request: what each function did for it, as one log line each, in one trace.
 
-Functions pass the trace on as W3C's ``traceparent``: https://www.w3.org/TR/trace-context/#traceparent-header
+Functions pass the trace on as W3C's ``traceparent`` and ``tracestate``: https://www.w3.org/TR/trace-context/
 The first function decides whether the trace is sampled, and all others keep the decision. Every span is logged; those
 of sampled traces also leave by `runtime.otlp`, if ``OTEL_EXPORTER_OTLP_ENDPOINT`` is set.
 """
@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Parent = tuple[str, str, bool | None]
-    """Trace id, span id, and whether the trace is sampled; None if that isn't decided."""
+    Parent = tuple[str, str, bool | None, str]
+    """Trace id, span id, whether the trace is sampled (None if that isn't decided), and its ``tracestate``."""
 
 SERVER = 2
 """The kind of a span that handles a request, by OTLP's number."""
@@ -61,8 +61,14 @@ def is_id(text: str, length: int) -> bool:
     return _is_hex(text, length) and bool(text.strip("0"))
 
 
-def parse(traceparent: str) -> "Parent | None":
-    """Return the parent that a ``traceparent`` names; None if it is invalid, as if there were none."""
+def parse(traceparent: str, tracestate: str = "") -> "Parent | None":
+    """Return the parent that a ``traceparent`` names; None if it is invalid, as if there were none.
+
+    Args:
+        traceparent: the value of the header or the attribute.
+        tracestate: that of the other one, which counts only beside a valid ``traceparent``. If it is invalid itself,
+            the parent has none.
+    """
     version, *parts = traceparent.strip().split("-")
     if len(parts) < 3 or (version == "00" and len(parts) > 3):  # a later version may have more
         return None
@@ -70,7 +76,11 @@ def parse(traceparent: str) -> "Parent | None":
     is_valid = _is_hex(version, 2) and version != "ff" and _is_hex(flags, 2)
     if not (is_valid and is_id(trace_id, 32) and is_id(span_id, 16)):
         return None
-    return trace_id, span_id, bool(int(flags, 16) & _SAMPLED)
+    if tracestate:
+        from runtime.tracestate import valid  # noqa: PLC0415 - few clients need the file
+
+        tracestate = valid(tracestate)
+    return trace_id, span_id, bool(int(flags, 16) & _SAMPLED), tracestate
 
 
 class Span:
@@ -88,6 +98,7 @@ class Span:
         id: 16 hexadecimal digits.
         parent_id: the id of the parent; empty for the first span.
         is_sampled: whether the spans of the trace leave by OTLP.
+        tracestate: what other tracing systems have added to the trace; usually empty.
         fields: ids that identify the request or the record in log lines.
     """
 
@@ -98,20 +109,21 @@ class Span:
         self.fields: dict[str, Any] = {}
         self.begin = time.time_ns()
         self._began = time.perf_counter()
-        self.trace_id, self.parent_id = os.urandom(16).hex(), ""
+        self.trace_id, self.parent_id, self.tracestate = os.urandom(16).hex(), "", ""
         self.is_sampled = _is_sampled(self.trace_id)
         self.follow(parent)
 
     def follow(self, parent: "Parent | None") -> None:
         """Make the span a part of its parent's trace; nothing changes without a parent."""
         if parent:
-            self.trace_id, self.parent_id, is_sampled = parent
+            self.trace_id, self.parent_id, is_sampled, self.tracestate = parent
             self.is_sampled = _is_sampled(self.trace_id) if is_sampled is None else is_sampled
 
     @property
-    def traceparent(self) -> str:
-        """What the next function needs to continue the trace."""
-        return f"00-{self.trace_id}-{self.id}-{int(self.is_sampled):02x}"
+    def context(self) -> dict[str, str]:
+        """What the next function needs to continue the trace: ``traceparent`` and ``tracestate``."""
+        traceparent = f"00-{self.trace_id}-{self.id}-{int(self.is_sampled):02x}"
+        return {"traceparent": traceparent, "tracestate": self.tracestate}
 
     @property
     def seconds(self) -> float:

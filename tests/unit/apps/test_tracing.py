@@ -39,7 +39,7 @@ def change(call: Any, app: str, **arguments: Any) -> Any:
 def test_a_change_has_one_trace_from_the_client_to_the_mail(
     aws_account: Any, call: Any, load_app: Any, event: Any, lambda_context: Any, spans: Any, app: str, header: str
 ) -> None:
-    headers = {header: HEADERS[header]}
+    headers = {header: HEADERS[header], "tracestate": "congo=1"}
     movie_id = None if app == "create-movie" else aws_account.put_movie()["id"]["S"]
     body = None if app == "delete-movie" else HEAT
     module = loaded_to_keep_the_deleted(aws_account, load_app, app)
@@ -62,7 +62,10 @@ def test_a_change_has_one_trace_from_the_client_to_the_mail(
     assert {span["traceId"] for span in chain} == {"4bf92f3577b34da6a3ce929d0e0e4736"}
     assert [span["parentSpanId"] for span in chain] == ["00f067aa0ba902b7", request["spanId"], publish["spanId"]]
     traceparent = f"00-{mail['traceId']}-{publish['spanId']}-00"
-    assert message["MessageAttributes"]["traceparent"]["StringValue"] == traceparent
+    attributes = {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
+    assert attributes["traceparent"] == traceparent
+    tracestate = "congo=1" if header == "traceparent" else ""  # it counts only beside W3C's header
+    assert attributes.get("tracestate", "") == json.loads(message["Body"])["tracestate"] == tracestate
 
 
 def loaded_to_keep_the_deleted(aws_account: Any, load_app: Any, app: str) -> Any:
@@ -80,12 +83,19 @@ def loaded_to_keep_the_deleted(aws_account: Any, load_app: Any, app: str) -> Any
     return module
 
 
-@pytest.mark.parametrize("traceparent", ["", "invalid", 1, None])
+@pytest.mark.parametrize(
+    "trace",
+    [
+        *({"traceparent": each} for each in ["", "invalid", 1, None]),
+        {"traceparent": HEADERS["traceparent"][:-1], "tracestate": "congo=1"},
+        {"traceparent": None, "tracestate": ["congo=1"]},
+    ],
+)
 def test_an_event_without_a_valid_trace_is_mailed_in_a_new_one(
-    load_app: Any, event: Any, lambda_context: Any, spans: Any, traceparent: object
+    load_app: Any, event: Any, lambda_context: Any, spans: Any, trace: dict[str, object]
 ) -> None:
     record = copy.deepcopy(event("sqs")["Records"][0])
-    record["body"] = json.dumps(json.loads(record["body"]) | {"traceparent": traceparent})
+    record["body"] = json.dumps(json.loads(record["body"]) | trace)
     response = load_app("email-notification").handler({"Records": [record]}, lambda_context)
     assert response == {"batchItemFailures": []}
     (span,) = spans()

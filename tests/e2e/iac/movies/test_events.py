@@ -73,7 +73,7 @@ def test_the_correlation_id_goes_from_the_request_to_the_mails_log_line(api, uni
 
 def test_a_request_is_followed_from_the_api_to_the_mail_from_logs_alone(api, unique_name, aws, stack, eventually):
     trace_id, client = uuid4().hex, "00f067aa0ba902b7"
-    headers = {"x-correlation-id": unique_name, "traceparent": f"00-{trace_id}-{client}-01"}
+    headers = {"x-correlation-id": unique_name, "traceparent": f"00-{trace_id}-{client}-01", "tracestate": "congo=1"}
     response = api.post("/movies", json=HEAT, headers=headers).expect(201)
     logs = FunctionLogs(aws("logs"), stack.environment)
 

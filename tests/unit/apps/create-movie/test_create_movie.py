@@ -28,6 +28,7 @@ def test_a_movie_is_created_and_returned(aws_account: Any, call: Any) -> None:
         "revision": {"N": "1"},
         "correlation_id": {"S": "trace-1"},
         "traceparent": traceparent,
+        "tracestate": {"S": ""},
     }
 
 

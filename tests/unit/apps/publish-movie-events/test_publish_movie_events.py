@@ -34,6 +34,7 @@ def test_creation_update_and_deletion_become_events_in_order(
         "time": "2025-04-05T05:34:22+00:00",
         "correlationId": "trace-create",
         "traceparent": traceparent,
+        "tracestate": "",
         "movie": {"id": "1", "title": "The Matrix", "rating": 8.7, "genres": ["Action", "Sci-Fi"]},
         "attributes": {"Type": "MovieCreated", "CorrelationId": "trace-create", "traceparent": traceparent},
     }

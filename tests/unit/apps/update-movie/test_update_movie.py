@@ -25,6 +25,7 @@ def test_a_movie_is_replaced_and_returned_with_its_new_etag(aws_account: Any, ca
         "revision": {"N": "4"},
         "correlation_id": {"S": "trace-2"},
         "traceparent": traceparent,
+        "tracestate": {"S": ""},
     }
 
 

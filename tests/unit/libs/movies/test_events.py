@@ -15,6 +15,7 @@ EVENT = MovieEvent(
     Movie("1", "Amélie", 8, ["Romance"]),
     revision=3,
     traceparent="00-11111111111111111111111111111111-2222222222222222-01",
+    tracestate="vendor=1",
 )
 
 
@@ -27,6 +28,7 @@ def test_the_json_has_id_version_type_time_and_movie() -> None:
         "time": "2025-04-05T05:34:22+00:00",
         "correlationId": "trace",
         "traceparent": EVENT.traceparent,
+        "tracestate": "vendor=1",
         "movie": {"id": "1", "title": "Amélie", "rating": 8, "genres": ["Romance"]},
     }
 

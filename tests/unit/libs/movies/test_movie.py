@@ -16,11 +16,12 @@ ITEM = {
     "revision": {"N": "1"},
     "correlation_id": {"S": "trace"},
     "traceparent": {"S": "a span"},
+    "tracestate": {"S": "vendor=1"},
 }
 
 
 def test_a_movie_survives_the_table_with_the_order_of_its_genres() -> None:
-    movie = Movie.from_fields("1", FIELDS, "trace", "a span")
+    movie = Movie.from_fields("1", FIELDS, "trace", traceparent="a span", tracestate="vendor=1")
     assert movie.to_item() == ITEM
     assert Movie.from_item(ITEM) == movie
     assert Movie.from_item(ITEM).to_json() == {"id": "1", **FIELDS}

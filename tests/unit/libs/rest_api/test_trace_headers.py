@@ -8,10 +8,14 @@ TRACE, PARENT = "80f198ee56343ba864fe8b2a57d3eff7", "e457b5a2e4d86bd1"
 MULTIPLE = {"X-B3-TraceId": TRACE, "X-B3-SpanId": PARENT}
 
 
+def request_of(headers: dict[str, str], **members: Any) -> Request:
+    event = {"httpMethod": "GET", "resource": "/", "path": "/", "requestContext": {"requestId": "1"}}
+    return Request({**event, "headers": headers, **members})
+
+
 def span_of(headers: dict[str, str]) -> Any:
     """Return the trace, the parent and the decision of a request's span."""
-    event = {"httpMethod": "GET", "resource": "/", "path": "/", "requestContext": {"requestId": "1"}}
-    span = Request({**event, "headers": headers}).span
+    span = request_of(headers).span
     return span.trace_id, span.parent_id, span.is_sampled
 
 
@@ -41,6 +45,24 @@ def test_each_kind_of_header_names_the_parent_and_the_decision(headers: dict[str
 def test_a_client_may_decide_without_a_trace(headers: dict[str, str]) -> None:
     _, parent, is_sampled = span_of(headers)
     assert (parent, is_sampled) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"traceparent": f"00-{TRACE}-{PARENT}-01", "TraceState": "congo=1,rojo=2"}, "congo=1,rojo=2"),
+        ({"traceparent": "invalid", "tracestate": "congo=1"}, ""),
+        ({"b3": f"{TRACE}-{PARENT}-1", "tracestate": "congo=1"}, ""),
+        ({"tracestate": "congo=1"}, ""),
+    ],
+)
+def test_a_tracestate_counts_only_beside_a_traceparent(headers: dict[str, str], expected: str) -> None:
+    assert request_of(headers).span.tracestate == expected
+
+
+def test_several_headers_with_a_tracestate_are_one_list() -> None:
+    headers = {"traceparent": [f"00-{TRACE}-{PARENT}-01"], "tracestate": ["congo=1", "", "rojo=2,b=3"]}
+    assert request_of({}, multiValueHeaders=headers).span.tracestate == "congo=1,rojo=2,b=3"
 
 
 def test_short_ids_get_zeros_in_front() -> None:

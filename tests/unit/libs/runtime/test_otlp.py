@@ -24,6 +24,7 @@ def server() -> Iterator[Script]:
 
 def add(exporter: Exporter, name: str = "GET /movies", *, is_error: bool = False) -> Span:
     span = Span(name, SERVER)
+    span.tracestate = "congo=1"
     span.fields["correlationId"] = "trace-1"
     exporter.add(span, span.begin + 5_000_000, is_error=is_error)
     return span
@@ -49,7 +50,7 @@ def test_the_spans_of_an_invocation_are_one_request_of_otlp(server: Script, monk
     spans = resource["scopeSpans"][0]["spans"]
     assert [span["spanId"] for span in spans] == [first.id, second.id]
     assert [span["status"] for span in spans] == [{}, {"code": 2}]
-    assert spans[0]["traceId"] == first.trace_id
+    assert (spans[0]["traceId"], spans[0]["traceState"]) == (first.trace_id, "congo=1")
     assert int(spans[0]["endTimeUnixNano"]) - int(spans[0]["startTimeUnixNano"]) == 5_000_000
     assert spans[0]["attributes"] == [{"key": "correlationId", "value": {"stringValue": "trace-1"}}]
 
@@ -137,7 +138,7 @@ def test_only_spans_of_sampled_traces_are_exported(
     monkeypatch.setattr(tracing, "_exporter", Recorder("http://127.0.0.1:1", {}, 1))
     caplog.set_level(logging.INFO)
     for is_sampled in (True, False):
-        Span("a", SERVER, ("1" * 32, f"{int(is_sampled):x}" * 16 if is_sampled else "2" * 16, is_sampled)).end()
+        Span("a", SERVER, ("1" * 32, f"{int(is_sampled):x}" * 16 if is_sampled else "2" * 16, is_sampled, "")).end()
     tracing.flush()
     assert [span["parentSpanId"] for span in sent] == ["1" * 16]
     assert len(caplog.records) == 2

@@ -35,7 +35,7 @@ def with_rate(monkeypatch: pytest.MonkeyPatch) -> Any:
     ],
 )
 def test_a_traceparent_names_trace_span_and_decision(traceparent: str, *, is_sampled: bool) -> None:
-    assert parse(traceparent) == (TRACE, PARENT, is_sampled)
+    assert parse(traceparent) == (TRACE, PARENT, is_sampled, "")
 
 
 @pytest.mark.parametrize(
@@ -58,29 +58,39 @@ def test_a_traceparent_names_trace_span_and_decision(traceparent: str, *, is_sam
     ],
 )
 def test_an_invalid_traceparent_is_none(traceparent: str) -> None:
-    assert parse(traceparent) is None
+    assert parse(traceparent, "vendor=1") is None
 
 
 def test_a_span_continues_the_trace_of_its_parent() -> None:
     first = Span("GET /movies", SERVER)
     second = Span("process", CONSUMER)
-    second.follow(parse(first.traceparent))
+    second.follow(parse(**first.context))
     assert (second.trace_id, second.parent_id, second.is_sampled) == (first.trace_id, first.id, first.is_sampled)
-    assert parse(second.traceparent) == (first.trace_id, second.id, first.is_sampled)
+    assert parse(**second.context) == (first.trace_id, second.id, first.is_sampled, "")
     second.follow(None)
     assert second.parent_id == first.id
+
+
+def test_a_tracestate_is_passed_on_with_its_trace_only() -> None:
+    span = Span("GET /movies", SERVER, parse(f"00-{TRACE}-{PARENT}-01", "congo=t61rcWkgMzE , rojo=1"))
+    assert span.context == {"traceparent": f"00-{TRACE}-{span.id}-01", "tracestate": "congo=t61rcWkgMzE,rojo=1"}
+    span.follow(parse(f"00-{TRACE}-{PARENT}-01"))
+    assert span.context["tracestate"] == ""
+    assert parse(f"00-{TRACE}-{PARENT}-01", "not a list") == (TRACE, PARENT, True, "")
 
 
 @pytest.mark.parametrize("is_sampled", [True, False])
 def test_the_decision_of_the_parent_is_kept_whatever_the_rate(with_rate: Any, *, is_sampled: bool) -> None:
     for rate in ("0", "1"):
-        assert with_rate(rate).Span("a", SERVER, (TRACE, PARENT, is_sampled)).is_sampled is is_sampled
+        assert with_rate(rate).Span("a", SERVER, (TRACE, PARENT, is_sampled, "")).is_sampled is is_sampled
 
 
 def test_the_first_function_decides_by_the_rate(with_rate: Any) -> None:
     def share(rate: str) -> float:
         module = with_rate(rate)
-        return sum(module.Span("a", SERVER, (f"{0:016x}{n << 54:016x}", PARENT, None)).is_sampled for n in range(1024))
+        return sum(
+            module.Span("a", SERVER, (f"{0:016x}{n << 54:016x}", PARENT, None, "")).is_sampled for n in range(1024)
+        )
 
     assert [share(rate) for rate in ("0", "0.25", "1")] == [0, 256, 1024]
 
@@ -98,7 +108,7 @@ def test_the_argument_of_another_sampler_is_not_the_rate(with_rate: Any, monkeyp
 
 def test_a_span_is_one_line_with_its_ids_time_and_status(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    span = Span("GET /movies", SERVER, (TRACE, PARENT, False))
+    span = Span("GET /movies", SERVER, (TRACE, PARENT, False, ""))
     span.fields["correlationId"] = "trace-1"
     span.begin = 1_790_000_000_123_456_789
     span.end(is_error=True)
