@@ -21,6 +21,11 @@ module "alarms" {
 
   log_group_names = local.functions[*].function.log_group_name
 
+  service_level = var.service_level == null ? null : merge(var.service_level, {
+    rest_api_name = "${var.environment}-movies"
+    actions       = var.alarm_actions
+  })
+
   dashboard_alarm_arns = {
     email-notification-dead-letters   = module.movie_events.queues["email"].alarm_arn
     publish-movie-events-dead-letters = module.publish_movie_events_dead_letter_queue.alarm_arn

@@ -103,6 +103,21 @@ variable "alarm_actions" {
   nullable    = false
 }
 
+variable "service_level" {
+  description = <<-EOT
+    The service level of the API, with alarms on how fast the bad requests that it allows are used up, as in module service-alarms. They cost
+    4.10 USD a month. `slipway service-levels` reports on the same targets from service-levels.toml. Default: no such alarms.
+    - availability: percent of the requests that have another status than 5xx.
+    - latency, milliseconds: percent of the requests that take at most so long.
+  EOT
+  type = object({
+    availability = optional(number)
+    latency      = optional(number)
+    milliseconds = optional(number)
+  })
+  default = null
+}
+
 variable "traces" {
   description = <<-EOT
     The traces of the stack's functions, as in module lambda. The functions log every span; `slipway trace` reads them.

@@ -22,10 +22,14 @@ resource "aws_cloudwatch_dashboard" "this" {
   dashboard_body = jsonencode({
     widgets = concat(
       [{
-        type       = "alarm"
-        width      = 24
-        height     = 4
-        properties = { title = var.name, alarms = concat([aws_cloudwatch_composite_alarm.this.arn], values(local.dashboard_arns)) }
+        type   = "alarm"
+        width  = 24
+        height = 4
+        properties = { title = var.name, alarms = concat(
+          [aws_cloudwatch_composite_alarm.this.arn],
+          values(aws_cloudwatch_composite_alarm.service_level)[*].arn,
+          values(local.dashboard_arns),
+        ) }
       }],
       # Each shows the metric of its alarm with the threshold.
       [for key in sort(keys(local.dashboard_arns)) : {

@@ -565,8 +565,10 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "log_group_names": ["/aws/lambda/movies"],
             "queries": {"posts": "filter method = 'POST'"},
             "actions": [_TOPIC],
+            "service_level": {**measured, "availability": 99.9, "actions": [_TOPIC]},
             "tags": _TAGS,
         }
+        for measured in ({"rest_api_name": "a"}, {"http_api_id": "a"}, {"function_name": "a", "function_alias": "b"})
     ],
     "state-machine": [
         {

@@ -6,6 +6,7 @@ alarm_actions        = ["arn:aws:sns:eu-central-1:123456789012:slipway-alarms-pr
 email_sender         = "movies@example.com"
 email_recipients     = ["editor@example.com"]
 bounce_queue         = true
+service_level        = { "availability" : 99.9, "latency" : 99, "milliseconds" : 1000 }
 
 # If the zone of the sender's domain is in Route 53, with the domain in mail_domains of the bootstrap:
 # email_domain = { zone = { id = "Z0123456789" } }

@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from environment_files import settings
 from validations import assert_refused
+
+from slipway.scaling import service_levels
 
 ROOT = Path(__file__).parents[3]
 PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
@@ -112,6 +115,17 @@ def test_prod_keeps_its_movies_and_has_its_own_account_and_sender(stack_plans):
     assert [len(plan.all("aws_api_gateway_account")) for plan in plans.values()] == [1, 1]
     # SES refuses a second identity for one address: AlreadyExistsException.
     assert len({plan.one("aws_sesv2_email_identity")["email_identity"] for plan in plans.values()}) == len(plans)
+
+
+def test_prod_has_alarms_on_the_service_levels_that_are_reported(stack_plans):
+    (target,) = service_levels.read(ROOT / "iac" / "movies" / "service-levels.toml").apis.values()
+    assert settings(ROOT / "iac" / "movies" / "environments" / "prod.tfvars")["service_level"] == vars(target)
+    plans = stack_plans("iac/movies")
+    alarms = {name: plans[name].all("aws_cloudwatch_composite_alarm") for name in ("dev", "prod")}
+    assert {name: len(found) for name, found in alarms.items()} == {"dev": 1, "prod": 5}
+    measured = plans["prod"].one("aws_cloudwatch_metric_alarm", alarm_name="prod-movies-latency-1h-short")
+    (metric,) = [query["metric"][0] for query in measured["metric_query"] if query["metric"]]
+    assert metric["dimensions"] == {"ApiName": "prod-movies"}
 
 
 def test_throttling_is_a_variable(plans):

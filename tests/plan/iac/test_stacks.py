@@ -139,8 +139,14 @@ def test_every_queue_that_gets_what_failed_has_an_alarm(plan):
 
 def test_every_alarm_of_prod_notifies_somebody(plans):
     alarms = plans["prod"].all("aws_cloudwatch_metric_alarm")
+    composites = [each for each in plans["prod"].all("aws_cloudwatch_composite_alarm") if notifies(each)]
+    parts = {name for each in composites for name in re.findall(r'ALARM\("([^"]+)"\)', each["alarm_rule"])}
     assert alarms
-    assert [alarm["alarm_name"] for alarm in alarms if not alarm["alarm_actions"] or not alarm["ok_actions"]] == []
+    assert {alarm["alarm_name"] for alarm in alarms if not notifies(alarm)} == parts
+
+
+def notifies(alarm):
+    return bool(alarm["alarm_actions"] and alarm["ok_actions"])
 
 
 def test_every_source_of_events_reports_partial_failures(plan):

@@ -12,6 +12,7 @@ FUNCTION = {"function_name": "f", "timeout_seconds": 20}
 API = {"name": "movies", "stage": {"name": "live", "api_name": "movies"}}
 POSTS = "filter method = 'POST'"
 SERVICE = {"name": "movies", "alarm_arns": {"errors": ALARM}}
+LEVEL = {"rest_api_name": "movies", "availability": 99.9, "latency": 99, "milliseconds": 1000, "actions": [TOPIC]}
 COUNTED = {"statistic": "Sum", "threshold": 0, "evaluation_periods": 1, "datapoints_to_alarm": 1}
 TEMPLATES = {"name_template": "{alarm} of {function}", "definitions": {"throttles": {"name": "{function} is busy"}}}
 FUNCTIONS = {
@@ -75,6 +76,12 @@ REFUSED_APIS = {
     "alarms_no_requests": {"alarms": {"minimum_requests": 0}},
     "alarms_too_slow": {"alarms": {"latency_milliseconds": 60000}},
 }
+
+
+def level(**values):
+    return {"service_level": {**LEVEL, **values}}
+
+
 REFUSED_SERVICES = {
     "name_with_a_space": {"name": "my movies"},
     "description_too_long": {"description": "x" * 1025},
@@ -86,6 +93,15 @@ REFUSED_SERVICES = {
     "log_group_names_with_a_space": {"log_group_names": ["a group"]},
     "queries_empty": {"log_group_names": ["/aws/lambda/a"], "queries": {"posts": ""}},
     "queries_without_log_groups": {"queries": {"posts": POSTS}},
+    "service_level_of_two": level(rest_api_name="movies", function_name="f"),
+    "service_level_of_nothing": level(rest_api_name=None),
+    "service_level_without_a_target": level(availability=None, latency=None, milliseconds=None),
+    "service_level_latency_without_its_limit": level(milliseconds=None),
+    "service_level_that_can_not_be_missed_in_an_hour": level(latency=92),
+    "service_level_of_100_percent": level(availability=100),
+    "service_level_of_half_a_millisecond": level(milliseconds=0.5),
+    "service_level_days_too_few": level(days=6),
+    "service_level_actions_no_arn": level(actions=["alarms"]),
 }
 
 
@@ -192,13 +208,79 @@ def test_an_api_has_alarms_for_each_stage(tf_module):
 def test_a_service_alarms_while_one_of_its_alarms_does_and_has_saved_queries(tf_module):
     alarm_arns = {"alarm_arns": {"b": ALARM, "a": f"{ALARM}-a"}, "dashboard_alarm_arns": {"c": f"{ALARM}-c"}}
     queries = {"log_group_names": ["/aws/lambda/b", "/aws/lambda/a"], "queries": {"posts": POSTS}}
-    variables = {**SERVICE, **alarm_arns, **queries}
-    plan = tf_module.plans("modules/service-alarms", {"two": variables})["two"]
+    plan = tf_module.plans("modules/service-alarms", {"two": {**SERVICE, **alarm_arns, **queries}})["two"]
     assert plan.one("aws_cloudwatch_composite_alarm")["alarm_rule"] == f'ALARM("{ALARM}-a") OR ALARM("{ALARM}")'
     queries = {each["name"]: each for each in plan.all("aws_cloudwatch_query_definition")}
     assert {*queries} == {f"movies/{name}" for name in ("cold-starts", "errors", "latency", "posts", "slowest-spans")}
     assert {tuple(each["log_group_names"]) for each in queries.values()} == {("/aws/lambda/a", "/aws/lambda/b")}
     assert queries["movies/posts"]["query_string"] == POSTS
+
+
+@pytest.fixture(scope="module")
+def levels(tf_module):
+    of_function = {"rest_api_name": None, "function_name": "f", "latency": None, "milliseconds": None, "days": 30}
+    scenarios = {"api": level(), "function": level(**of_function, minimum_requests=20, actions=[])}
+    return tf_module.plans("modules/service-alarms", {name: {**SERVICE, **each} for name, each in scenarios.items()})
+
+
+def test_a_service_level_has_alarms_on_how_fast_its_budget_is_used(levels):
+    """As in Google's workbook: 2 % of it in an hour, 5 % in 6, and 10 % in 3 days, a twelfth being the short one."""
+    windows = {name: alarm for name, alarm in alarms(levels["function"]).items() if "-availability-" in name}
+    found = {
+        name.removeprefix("movies-availability-"): (
+            round(alarm["threshold"], 6),
+            {query["metric"][0]["period"] for query in alarm["metric_query"] if query["metric"]},
+        )
+        for name, alarm in windows.items()
+    }
+    assert found == {
+        "1h-long": (1.44, {3600}),
+        "1h-short": (1.44, {300}),
+        "6h-long": (0.6, {21600}),
+        "6h-short": (0.6, {1800}),
+        "3d-long": (0.1, {259200}),
+        "3d-short": (0.1, {21600}),
+    }
+    assert {tuple(alarm["alarm_actions"] or ()) for alarm in windows.values()} == {()}
+
+
+def test_only_the_long_window_of_a_service_level_needs_a_number_of_requests(levels):
+    found = alarms(levels["api"])
+    expressions = {name: expression(found[f"movies-{name}"]) for name in ("latency-1h-long", "latency-1h-short")}
+    assert expressions == {
+        "latency-1h-long": ("IF(requests >= 100, FILL(100 - quick, 0), 0)", {"PR(:1000)", "SampleCount"}),
+        "latency-1h-short": ("FILL(100 - quick, 0)", {"PR(:1000)"}),
+    }
+    assert expression(alarms(levels["function"])["movies-availability-3d-long"])[0].startswith(
+        "IF(requests >= 20, FILL(100 *"
+    )
+
+
+def test_the_service_level_of_a_function_is_that_of_its_alias(levels):
+    alarm = alarms(levels["function"])["movies-availability-1h-short"]
+    metrics = [query["metric"][0] for query in alarm["metric_query"] if query["metric"]]
+    assert [metric["dimensions"] for metric in metrics] == [{"FunctionName": "f", "Resource": "f:live"}] * 2
+
+
+def expression(alarm):
+    """Return the expression of an alarm, and the statistics of its metrics."""
+    (text,) = [query["expression"] for query in alarm["metric_query"] if query["expression"]]
+    return text, {query["metric"][0]["stat"] for query in alarm["metric_query"] if query["metric"]}
+
+
+def test_a_service_level_notifies_of_the_fast_and_of_the_slow_use_of_its_budget(levels):
+    found = {alarm["alarm_name"]: alarm for alarm in levels["api"].all("aws_cloudwatch_composite_alarm")}
+    del found["movies"]
+    names = {f"movies-{what}-{speed}" for what in ("availability", "latency") for speed in ("fast", "slow")}
+    assert {*found} == names
+    assert found["movies-latency-fast"]["alarm_rule"] == (
+        '(ALARM("movies-latency-1h-long") AND ALARM("movies-latency-1h-short"))'
+        ' OR (ALARM("movies-latency-6h-long") AND ALARM("movies-latency-6h-short"))'
+    )
+    slow = found["movies-latency-slow"]["alarm_rule"]
+    assert slow == '(ALARM("movies-latency-3d-long") AND ALARM("movies-latency-3d-short"))'
+    assert all(alarm["alarm_actions"] == alarm["ok_actions"] == [TOPIC] for alarm in found.values())
+    assert "take more than 1000 ms" in found["movies-latency-fast"]["alarm_description"]
 
 
 def test_a_stream_has_an_alarm_of_its_age_and_a_queue_has_none(examples):

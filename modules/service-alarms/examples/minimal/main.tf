@@ -19,4 +19,5 @@ module "alarms" {
   dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn }
   log_group_names      = ["/aws/lambda/${var.name}"]
   queries              = { deletions = "filter method = 'DELETE' | stats count(*) as requests by status" }
+  service_level        = { function_name = var.name, availability = 99.9 }
 }

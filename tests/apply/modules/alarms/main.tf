@@ -202,6 +202,15 @@ module "alarms" {
     module.machine.alarm_arns,
   )
   dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn, pipeline = module.pipeline.alarm_arn }
+
+  service_level = {
+    rest_api_name    = "${var.name}-rest"
+    availability     = 99.9
+    latency          = 99
+    milliseconds     = 100
+    minimum_requests = 10
+    actions          = local.alarms.actions
+  }
 }
 
 output "urls" {
