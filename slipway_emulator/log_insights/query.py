@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from slipway_emulator.log_insights.bins import column
 from slipway_emulator.log_insights.conditions import condition, number
+from slipway_emulator.log_insights.extraction import parse
 from slipway_emulator.log_insights.statistics import names_of, stats
 from slipway_emulator.log_insights.tokens import QueryError, Reader, commands
 
@@ -31,7 +33,8 @@ class Query:
     def __init__(self, text: str) -> None:
         self._steps: list[_Step] = []
         self._fields: list[str] = []
-        self._is_grouped = False
+        self._is_grouped = self._is_sorted = self._is_deduplicated = False
+        self._counted: int | None = None  # how many steps come before the number of matches
         self.limit = _MAX_LIMIT
         """The most rows that it returns."""
         for tokens in commands(text):
@@ -39,6 +42,8 @@ class Query:
             name = reader.take("name").value.lower()
             if name not in _COMMANDS:
                 raise QueryError(f"the local AWS doesn't have the command {name}, only {', '.join(_COMMANDS)}")
+            if self._is_deduplicated and name != "limit":
+                raise QueryError(f"only limit can be used after dedup, not {name}")
             _COMMANDS[name](self, reader)
             reader.end()
 
@@ -48,13 +53,16 @@ class Query:
         Args:
             rows: of log events, by `row`, oldest first.
         """
-        for step in self._steps:
+        matched = None
+        for number_, step in enumerate(self._steps):
+            matched = len(rows) if number_ == self._counted else matched
             rows = step(rows)
+        matched = len(rows) if matched is None else matched
         selected = rows[: self.limit]
         if self._is_grouped and not self._fields:
-            return len(rows), [list(row.items()) for row in selected]
+            return matched, [list(row.items()) for row in selected]
         names = [*(self._fields or _DEFAULT), *([] if self._is_grouped else ["@ptr"])]
-        return len(rows), [[(name, row[name]) for name in names if name in row] for row in selected]
+        return matched, [[(name, row[name]) for name in names if name in row] for row in selected]
 
     def _read_fields(self, reader: Reader) -> None:
         self._fields += names_of(reader)
@@ -68,9 +76,25 @@ class Query:
 
     def _read_stats(self, reader: Reader) -> None:
         self._is_grouped, self._fields = True, []
-        self._steps.append(stats(reader))
+        self._reduce(stats(reader))
+
+    def _reduce(self, step: _Step) -> None:
+        """Add a step before whose first one the matches are counted."""
+        self._counted = len(self._steps) if self._counted is None else self._counted
+        self._steps.append(step)
+
+    def _read_parse(self, reader: Reader) -> None:
+        self._steps.append(parse(reader))
+
+    def _read_dedup(self, reader: Reader) -> None:
+        names = names_of(reader)
+        if not self._is_sorted and not self._is_grouped:  # as AWS says
+            self._steps.append(lambda rows: _sorted(rows, "@timestamp", is_descending=True))
+        self._is_deduplicated = True
+        self._reduce(lambda rows: _without_duplicates(rows, names))
 
     def _read_sort(self, reader: Reader) -> None:
+        self._is_sorted = True
         keys = [_sort_key(reader)]
         while reader.accept(","):
             keys.append(_sort_key(reader))
@@ -90,10 +114,12 @@ class Query:
 
 
 _COMMANDS: dict[str, Callable[[Query, Reader], None]] = {
+    "dedup": Query._read_dedup,
     "display": Query._read_display,
     "fields": Query._read_fields,
     "filter": Query._read_filter,
     "limit": Query._read_limit,
+    "parse": Query._read_parse,
     "sort": Query._read_sort,
     "stats": Query._read_stats,
 }
@@ -123,11 +149,26 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -
 
 
 def _sort_key(reader: Reader) -> tuple[str, bool]:
-    name = reader.take("name").value
+    name, _ = column(reader)
     is_descending = reader.accept("desc")
     if not is_descending:
         reader.accept("asc")
     return name, is_descending
+
+
+def _without_duplicates(rows: Rows, names: Sequence[str]) -> Rows:
+    """Return the first row of each combination of values, and each row that lacks one of the fields.
+
+    "Null values are not considered duplicates for evaluation. Log events with null values for any of the specified
+    fields are retained": https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Dedup.html
+    """
+    first: dict[tuple[str | None, ...], int] = {}
+    keys = [tuple(row.get(name) for name in names) for row in rows]
+    return [
+        row
+        for place, (row, key) in enumerate(zip(rows, keys, strict=True))
+        if None in key or first.setdefault(key, place) == place
+    ]
 
 
 def _sorted(rows: Sequence[dict[str, str]], name: str, *, is_descending: bool) -> Rows:

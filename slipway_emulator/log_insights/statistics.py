@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slipway_emulator.cloudwatch.statistics import Sample, statistic
+from slipway_emulator.log_insights.bins import Column, column
 from slipway_emulator.log_insights.conditions import number
 from slipway_emulator.log_insights.tokens import QueryError, Reader
 
@@ -42,12 +43,13 @@ def stats(reader: Reader) -> Callable[[Sequence[Row]], list[dict[str, str]]]:
     aggregates = [_aggregate(reader)]
     while reader.accept(","):
         aggregates.append(_aggregate(reader))
-    names = names_of(reader) if reader.accept("by") else []
+    columns = _columns(reader) if reader.accept("by") else []
+    names = [name for name, _ in columns]
 
     def group(rows: Sequence[Row]) -> list[dict[str, str]]:
         groups: dict[tuple[str | None, ...], list[Row]] = {}
         for row in rows:
-            groups.setdefault(tuple(row.get(name) for name in names), []).append(row)
+            groups.setdefault(tuple(value(row) for _, value in columns), []).append(row)
         return [_row(names, key, aggregates, members) for key, members in groups.items()]
 
     return group
@@ -63,6 +65,14 @@ def names_of(reader: Reader) -> list[str]:
     while reader.accept(","):
         names.append(reader.take("name").value)
     return names
+
+
+def _columns(reader: Reader) -> list[Column]:
+    columns: list[Column] = []
+    while not columns or reader.accept(","):
+        name, value = column(reader)
+        columns.append((reader.take("name").value if reader.accept("as") else name, value))
+    return columns
 
 
 def _row(

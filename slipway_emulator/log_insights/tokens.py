@@ -8,6 +8,7 @@ _TOKEN = re.compile(
     |(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
     |(?P<pattern>/(?:\\.|[^/\\\n])+/i?)
     |`(?P<quoted>[^`]+)`
+    |(?P<period>\d+[A-Za-z]+)(?![\w.@])
     |(?P<number>-?\d+(?:\.\d+)?)(?![\w.@])
     |(?P<name>[@A-Za-z_][\w.@]*)
     |(?P<mark><=|>=|!=|=~|[=<>()\[\],*|])""",
@@ -24,7 +25,7 @@ class Token:
     """A token.
 
     Attributes:
-        kind: ``text``, ``pattern``, ``name``, ``number`` or ``mark``; ``end`` after the last one.
+        kind: ``text``, ``pattern``, ``name``, ``number``, ``period`` or ``mark``; ``end`` after the last one.
         value: without quotes; of a pattern with its slashes.
     """
 

@@ -127,14 +127,106 @@ def test_statistics_without_a_group_are_of_all_events():
     assert select(f"{query} | display n") == [{"n": "5"}]
 
 
-def test_the_number_of_matches_is_before_the_limit():
-    assert Query("filter ispresent(span) | limit 1").select(rows())[0] == 3
+@pytest.mark.parametrize(
+    ("query", "place", "fields"),
+    [
+        ("parse span '* /*' as method, path", 0, {"method": "GET", "path": "movies"}),
+        ("""parse '"span": "*"' as name""", 0, {"name": "GET /movies"}),
+        ("parse @message 'JSON*' as rest", 4, {"rest": " # at all"}),
+        ("parse '* JSON # * all' as first, last", 4, {"first": "not", "last": "at"}),
+        (r"parse span /(?<method>[A-Z]+) \/(?<path>\w+)/", 0, {"method": "GET", "path": "movies"}),
+        ("parse @message /not (?<Kind>json)/i", 4, {"Kind": "JSON"}),
+        ("parse span /(?<method>GET|PUT)( (?<path>.+))?/", 2, {"method": "PUT"}),
+        ("parse span '* *' as method, path | parse path '/*' as name", 0, {"path": "/movies", "name": "movies"}),
+    ],
+)
+def test_parse_extracts_fields_by_wildcards_or_by_named_groups(query, place, fields):
+    (result,) = [result for result in select(f"{query} | display {', '.join(fields)}") if result["@ptr"] == str(place)]
+    assert result == {**fields, "@ptr": str(place)}
+
+
+def test_an_event_that_does_not_match_stays_without_the_fields():
+    assert select("parse span '* /*' as method, path | display method") == [
+        {"method": "GET", "@ptr": "0"},
+        {"method": "GET", "@ptr": "1"},
+        {"@ptr": "2"},
+        {"@ptr": "3"},
+        {"@ptr": "4"},
+    ]
+    assert select("parse span '* /*' as method, path | stats count(*) by method") == [
+        {"method": "GET", "count(*)": "2"},
+        {"count(*)": "3"},
+    ]
+
+
+def test_bin_groups_events_by_time():
+    times = [1000, 300_999, 301_000, 86_400_000, 90_000_000]
+    events = [{"@timestamp": "", "@message": "", "@ptr": "", MILLISECONDS: str(time)} for time in times]
+
+    def counts(query):
+        return [dict(result) for result in Query(query).select(list(events))[1]]
+
+    assert counts("stats count(*) as n by bin(5m) | sort bin(5m) desc | limit 2") == [
+        {"bin(5m)": "1970-01-02 01:00:00.000", "n": "1"},
+        {"bin(5m)": "1970-01-02 00:00:00.000", "n": "1"},
+    ]
+    assert [each["n"] for each in counts("stats count(*) as n by bin(5m)")] == ["1", "2", "1", "1"]
+    assert counts("stats count(*) as n by bin(1day) as day, missing") == [
+        {"day": "1970-01-01 00:00:00.000", "n": "3"},
+        {"day": "1970-01-02 00:00:00.000", "n": "2"},
+    ]
+    assert [each["n"] for each in counts("stats count(*) as n by bin(1000ms)")] == ["1", "1", "1", "1", "1"]
+    assert counts("stats count(*) as n by bin(1h) | stats max(n) as most") == [{"most": "3"}]
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("filter ispresent(span) | dedup span", "21"),
+        ("filter ispresent(span) | sort durationMs | dedup span", "02"),
+        ("sort @timestamp | dedup span", "0234"),
+        ("sort @timestamp | dedup level, span", "0234"),
+        ("sort @timestamp | dedup level, durationMs", "01234"),
+        ("sort @timestamp | dedup span | limit 2", "02"),
+    ],
+)
+def test_dedup_keeps_the_first_event_of_each_value_and_those_without_it(query, places):
+    assert selected(query) == places
+
+
+def test_groups_can_be_deduplicated():
+    query = "stats count(*) as n by level, span | sort level desc, n desc | dedup n"
+    assert [each["n"] for each in select(query)] == ["2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("filter ispresent(span) | limit 1", 3),
+        ("filter ispresent(span) | dedup span", 3),
+        ("filter ispresent(span) | stats count(*) by span | sort span", 3),
+    ],
+)
+def test_the_number_of_matches_is_before_the_limit_duplicates_and_groups(query, matched):
+    assert Query(query).select(rows())[0] == matched
 
 
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("parse @message '*' as a", "doesn't have the command parse, only display"),
+        ("unnest tags into tag", "doesn't have the command unnest, only dedup, display"),
+        ("parse @message logfmt", "expected a pattern in quotes or slashes after parse @message, found logfmt"),
+        ("parse @message", "expected a pattern .* found the end of the command"),
+        ("parse @message '*'", "expected as, found the end"),
+        ("parse @message '* *' as a", r"the number of wildcards \(2\) must be the number of fields \(1\)"),
+        ("parse @message /(.*)/", r"has no named group: write \(\?<name>"),
+        ("parse @message /(?<a>/", "invalid regular expression"),
+        ("stats count(*) by bin(5)", "unexpected symbol found 5"),
+        ("stats count(*) by bin(1mo)", "doesn't have the period 1mo of bin"),
+        ("stats count(*) by bin(0m)", "doesn't have the period 0m of bin"),
+        ("stats count(*) by bin()", r"unexpected symbol found \)"),
+        ("dedup span | sort durationMs", "only limit can be used after dedup, not sort"),
+        ("dedup", "unexpected symbol found the end of the command"),
         ("filter strlen(span) = 3", r"doesn't have the function strlen\(span\)"),
         ("stats stddev(durationMs)", r"doesn't have the function stddev\(durationMs\)"),
         ("stats pct(durationMs)", r"doesn't have the function pct\(durationMs\)"),
