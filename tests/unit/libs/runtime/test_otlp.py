@@ -1,3 +1,4 @@
+import base64
 import json
 import logging
 import threading
@@ -10,7 +11,7 @@ from aws_oracle import Script, scripted_server
 
 from runtime import otlp
 from runtime.otlp import Exporter, exporter_from_environment
-from runtime.tracing import SERVER, Span
+from runtime.tracing import CONSUMER, SERVER, Span
 
 NEVER = 60  # seconds; longer than a test waits
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
@@ -53,6 +54,44 @@ def test_the_spans_of_an_invocation_are_one_request_of_otlp(server: Script, monk
     assert (spans[0]["traceId"], spans[0]["traceState"]) == (first.trace_id, "congo=1")
     assert int(spans[0]["endTimeUnixNano"]) - int(spans[0]["startTimeUnixNano"]) == 5_000_000
     assert spans[0]["attributes"] == [{"key": "correlationId", "value": {"stringValue": "trace-1"}}]
+
+
+def test_the_request_is_one_of_opentelemetrys_own_definition(server: Script) -> None:
+    """As its generated code reads it, which refuses unknown fields and values of another type."""
+    from google.protobuf.json_format import ParseDict
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+        ExportTraceServiceRequest,
+    )
+    from opentelemetry.proto.trace.v1.trace_pb2 import Status
+
+    server.actions = [OK]
+    exporter = Exporter(server.url, {}, NEVER)
+    parent = ("1" * 32, "2" * 16, True, "congo=1")
+    spans = [Span("POST /movies", SERVER, parent), Span("mail MovieCreated", CONSUMER)]
+    for span in spans:
+        span.fields |= {"correlationId": "trace-é", "n": 1}
+        exporter.add(span, span.begin + 5_000_000, is_error=span.kind == CONSUMER)
+    exporter.flush()
+    body = json.loads(server.requests[0].partition(b"\r\n\r\n")[2])
+    for each in body["resourceSpans"][0]["scopeSpans"][0]["spans"]:
+        for name in ("traceId", "spanId", "parentSpanId"):
+            # Of OTLP the JSON has ids in hexadecimal digits, of Protocol Buffers bytes in Base64:
+            # https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+            each[name] = base64.b64encode(bytes.fromhex(each[name])).decode()
+
+    read = ParseDict(body, ExportTraceServiceRequest()).resource_spans[0].scope_spans[0].spans
+
+    assert [(each.trace_id.hex(), each.span_id.hex(), each.parent_span_id.hex()) for each in read] == [
+        (span.trace_id, span.id, span.parent_id) for span in spans
+    ]
+    assert [(each.name, each.kind, each.trace_state) for each in read] == [
+        ("POST /movies", read[0].SPAN_KIND_SERVER, "congo=1"),
+        ("mail MovieCreated", read[1].SPAN_KIND_CONSUMER, ""),
+    ]
+    assert [each.status.code for each in read] == [Status.STATUS_CODE_UNSET, Status.STATUS_CODE_ERROR]
+    assert {each.end_time_unix_nano - each.start_time_unix_nano for each in read} == {5_000_000}
+    attributes = {each.key: each.value.string_value for each in read[0].attributes}
+    assert attributes == {"correlationId": "trace-é", "n": "1"}
 
 
 def test_a_connection_is_kept_until_it_is_reset(server: Script) -> None:
