@@ -1,6 +1,5 @@
 """Sends an e-mail for each movie event."""
 
-import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -18,8 +17,6 @@ _MAX_RECEIVE_COUNT = int(setting("MAX_RECEIVE_COUNT"))
 _SLOWEST_RECORD = 4 * SLOWEST_CALL
 
 _Record = Mapping[str, Any]
-
-_logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -45,7 +42,7 @@ def _process(context: Context, record: _Record, span: Span) -> None:
     span.follow(parse(event.traceparent, event.tracestate))
     span.fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
     sent = send_once(event.id, partial(mail.send, event), context)
-    _logger.info("mail sent" if sent else "mail already sent", extra=span.fields)
+    span.message = "mail sent" if sent else "mail already sent"
 
 
 def _event(body: str) -> MovieEvent:

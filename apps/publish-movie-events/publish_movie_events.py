@@ -1,6 +1,5 @@
 """Publishes the changes in the movies table's stream as events."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,6 @@ _SLOWEST_RECORD = 2 * SLOWEST_CALL  # publish, dead-letter queue
 _Record = Mapping[str, Any]
 
 _sns = client("sns")
-_logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -51,7 +49,7 @@ def _process(record: _Record, span: Span) -> None:
     span.fields |= {"eventId": event.id, "eventType": event.type.value, "correlationId": event.correlation_id}
     trace = span.context
     _publish(replace(event, traceparent=trace["traceparent"], tracestate=trace["tracestate"]))
-    _logger.info("event published", extra=span.fields)
+    span.message = "event published"
 
 
 def _publish(event: MovieEvent) -> None:

@@ -110,7 +110,7 @@ def _process(context: Context, record: Mapping[str, Any], span: Span) -> None:
     except (ValueError, LookupError, TypeError, RecursionError):
         raise UnprocessableError("the message is not an event of CodePipeline") from None
     if notice is None:
-        _logger.info("event ignored", extra=span.fields)
+        span.message = "event ignored"
     else:
         _post(event_id, notice, context)
 

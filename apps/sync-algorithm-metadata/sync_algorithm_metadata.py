@@ -1,6 +1,5 @@
 """Writes the metadata of algorithm versions whose package tests are complete; the frontend is built from it."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -17,8 +16,6 @@ _Record = Mapping[str, Any]
 _Versions = list[tuple[_Record, CompletedVersion]]
 _Completed = dict[AlgorithmType, _Versions]
 _Errors = dict[str, Exception]
-
-_logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -65,8 +62,7 @@ def _write(versions_of_type: tuple[AlgorithmType, _Versions], span: Span) -> Non
     span.name = "write"
     span.fields["type"] = algorithm_type.value
     span.fields["versions"] = ", ".join(f"{version.algorithm} {version.version}" for version in versions)
-    is_changed = update(algorithm_type, versions)
-    _logger.info("metadata written" if is_changed else "metadata unchanged", extra=span.fields)
+    span.message = "metadata written" if update(algorithm_type, versions) else "metadata unchanged"
 
 
 def _record_error(errors: _Errors, record: _Record, error: Exception) -> bool:

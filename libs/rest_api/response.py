@@ -1,7 +1,6 @@
 """Turns a handler's result or exception into an API Gateway proxy response, and logs the request."""
 
 import json
-import logging
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,8 +22,6 @@ _THROTTLED = {
 }
 # The request of an event that is none.
 _NO_REQUEST = {"httpMethod": "", "resource": "", "path": "", "requestContext": {"requestId": ""}}
-
-_logger = logging.getLogger(__name__)
 
 
 class Response:
@@ -50,7 +47,7 @@ def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> 
 
     An exception becomes a response too: an `HttpError` as it is, a throttled call to AWS a 429, a call that may succeed
     later a 503, and every other error a 500. The details of a 500 or 503 are only in the log. Each request is logged in
-    one line, without its body, and its span in another one.
+    one line, without its body, which is that of its span and has the HTTP status.
 
     Args:
         event: the event of a REST API, or of an HTTP API with the payload format 2.0. Any other event gives a 500.
@@ -66,8 +63,9 @@ def respond(event: Mapping[str, Any], handle: Callable[[Request], Response]) -> 
         response = _error_response(error, request)
         proxy_response = _proxy_response(request, response)
         unexpected = error if response.status >= 500 else None
-    _log(request, response, unexpected)
-    request.span.end(is_error=response.status >= 500)
+    request.span.message = "request"
+    fields = {"method": request.method, "resource": request.resource, "status": response.status}
+    request.span.end(is_error=response.status >= 500, error=unexpected, **fields)
     flush()
     return proxy_response
 
@@ -96,17 +94,6 @@ def _is_temporary(error: Exception) -> bool:
         return is_lost(error)
     status: int = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status >= 500 or error_codes(response) <= {"InternalServerError", *CONFLICTS, *_THROTTLED}
-
-
-def _log(request: Request, response: Response, unexpected: Exception | None) -> None:
-    fields = {
-        "method": request.method,
-        "resource": request.resource,
-        "status": response.status,
-        "durationMs": round(request.span.seconds * 1000, 1),
-        **request.span.fields,  # Lambda adds the invocation's own id as "requestId"
-    }
-    _logger.log(logging.ERROR if unexpected else logging.INFO, "request", extra=fields, exc_info=unexpected)
 
 
 def _proxy_response(request: Request, response: Response) -> dict[str, Any]:

@@ -99,12 +99,14 @@ class Span:
         parent_id: the id of the parent; empty for the first span.
         is_sampled: whether the spans of the trace leave by OTLP.
         tracestate: what other tracing systems have added to the trace; usually empty.
+        message: of the span's log line; what was done, if the function has nothing else to log.
         fields: ids that identify the request or the record in log lines.
     """
 
     def __init__(self, name: str, kind: int, parent: "Parent | None" = None) -> None:
         self.name = name
         self.kind = kind
+        self.message = "span"
         self.id = os.urandom(8).hex()
         self.fields: dict[str, Any] = {}
         self.begin = time.time_ns()
@@ -130,8 +132,14 @@ class Span:
         """The time since the span began."""
         return time.perf_counter() - self._began
 
-    def end(self, *, is_error: bool = False) -> None:
-        """Log the span, and keep it for `flush` if the trace is sampled."""
+    def end(self, *, is_error: bool = False, error: Exception | None = None, **fields: object) -> None:
+        """Log the span, and keep it for `flush` if the trace is sampled.
+
+        Args:
+            is_error: whether it failed.
+            error: makes the line an error with this stack trace.
+            fields: more fields of the line, or another status.
+        """
         seconds = self.seconds
         ids = {"traceId": self.trace_id, "spanId": self.id}
         if self.parent_id:
@@ -142,7 +150,8 @@ class Span:
             "durationMs": round(seconds * 1000, 1),
             "status": "ERROR" if is_error else "OK",
         }
-        _logger.info("span", extra={**self.fields, **ids, **line})
+        level = logging.ERROR if error else logging.INFO
+        _logger.log(level, self.message, extra={**self.fields, **ids, **line, **fields}, exc_info=error)
         if _exporter and self.is_sampled:
             _exporter.add(self, self.begin + int(seconds * 1e9), is_error=is_error)
 

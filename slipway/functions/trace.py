@@ -125,12 +125,13 @@ def _add(span: Span, event: LogEvent, entry: Entry) -> None:
     span.end = event.time
     fields = entry.fields
     try:
-        is_span = entry.message == "span" and bool(fields["traceId"] and fields["spanId"])
+        is_span = bool(fields["traceId"] and fields["spanId"])
         begin, duration = datetime.fromisoformat(fields["start"]).timestamp() * 1000, float(fields["durationMs"])
     except (LookupError, TypeError, ValueError, OverflowError):
         is_span = False
-    if not is_span:
+    if not is_span or entry.message != "span":  # that one says nothing else
         span.lines.append(entry)
+    if not is_span:
         return
     span.name, span.begin, span.duration = str(fields.get("span", "")), begin, duration
     span.ids |= {name: str(fields[name]) for name in ("traceId", "spanId", "parentSpanId") if fields.get(name)}

@@ -211,13 +211,14 @@ def test_messages_without_enough_time_are_retried(deliver: Any, record: Any) -> 
 def test_log_lines_contain_event_and_correlation_id_but_no_address_and_no_movie(
     deliver: Any, record: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.set_level(logging.INFO, "email_notification")
+    caplog.set_level(logging.INFO)
     deliver(record())
     monkeypatch.setattr(deliver.app.mail._ses, "send_email", lambda **_: None)
     deliver(record())
-    lines = [line for line in caplog.records if line.name in {"email_notification", "runtime.events"}]
+    lines = [line for line in caplog.records if line.name in {"runtime.tracing", "runtime.events"}]
     assert [(line.message, line.correlationId, line.eventId) for line in lines] == [
         ("record failed", "trace-create", "event of m1"),
+        ("span", "trace-create", "event of m1"),
         ("mail sent", "trace-create", "event of m1"),
     ]
     assert "example.com" not in str([vars(line) for line in lines])

@@ -194,6 +194,15 @@ def test_the_id_of_a_trace_leads_to_its_spans_as_others_do(spans, identifier):
     assert [span.ids["spanId"] for span in trace.find(spans, identifier)] == ["s1", "p1", "m0", "m1", "p2", "s9"]
 
 
+def test_what_a_function_did_is_in_the_line_of_its_span(logs):
+    times = {"start": "2026-09-21T14:13:20.123Z", "durationMs": 7, "span": "POST /movies"}
+    request = {"method": "POST", "resource": "/movies", "status": 201, "correlationId": "c9"}
+    logs.line(500, "create", "r9", "request", traceId=TRACE, spanId="s1", **times, **request)
+
+    (span,) = trace.find(logs, "c9")
+    assert (span.name, span.duration, trace_view.text(span)) == ("POST /movies", 7.0, "POST /movies 201")
+
+
 def test_a_span_names_the_part_of_an_invocation_that_logs_nothing_else(spans):
     text = trace_view.render(trace.find(spans, "c1"))
 
