@@ -30,13 +30,14 @@ def read_file(file: Path) -> dict[str, Any]:
     """Return the tables of a TOML file, which may begin with a byte order mark.
 
     Raises:
-        SlipwayError: the file isn't TOML.
-        OSError: it can't be read.
+        SlipwayError: the file can't be read, or isn't TOML.
     """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except ValueError as error:  # also for bytes that aren't UTF-8
         raise SlipwayError(f"{file} is not TOML: {error}") from error
+    except OSError as error:
+        raise SlipwayError(f"{file} can't be read: {error.strerror}") from error
 
 
 def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:

@@ -1,4 +1,4 @@
-"""Availability and latency of APIs against a target, from API Gateway's metrics."""
+"""Availability and latency of APIs and functions against a target, from their metrics."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,14 +14,30 @@ _HOUR = 3600  # seconds, the period of the data
 _DAY = timedelta(days=1)
 _MAX_DAYS = 455  # CloudWatch keeps the data of an hour as long
 
+_SHARE = "PR(:{})"  # percent of the values up to this one
+# Of the tables of a file: the namespace, the dimensions, and the metrics. The alias of a function's callers, because a
+# deployment invokes a version with a check that may fail on purpose.
+_KINDS: dict[str, tuple[str, dict[str, str], dict[str, tuple[str, str]]]] = {
+    "apis": (
+        "AWS/ApiGateway",
+        {"ApiName": "{}"},
+        {"requests": ("Count", "SampleCount"), "errors": ("5XXError", "Sum"), "fast": ("Latency", _SHARE)},
+    ),
+    "functions": (
+        "AWS/Lambda",
+        {"FunctionName": "{}", "Resource": "{}:live"},
+        {"requests": ("Invocations", "Sum"), "errors": ("Errors", "Sum"), "fast": ("Duration", _SHARE)},
+    ),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The target of an API.
+    """The target of an API or a function.
 
     Attributes:
-        availability: percent of the requests that have another status than 5xx.
-        latency: percent of the requests that take at most ``milliseconds``.
+        availability: percent of the requests that have another status than 5xx, or of the invocations without an error.
+        latency: percent of them that take at most ``milliseconds``.
         milliseconds: of the latency.
     """
 
@@ -36,11 +52,11 @@ class Levels:
 
     Attributes:
         days: that the targets are for, 1 to 455.
-        apis: by the API's name without the environment.
+        targets: by the kind, ``apis`` or ``functions``, and the name without the environment.
     """
 
     days: int
-    apis: dict[str, Target] = field(default_factory=dict)
+    targets: dict[tuple[str, str], Target] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,10 +93,17 @@ def read(file: Path) -> Levels:
     """
     where = file.name
     table = read_file(file)
-    apis = {
-        name: _target(f"[apis.{name}] of {where}", value) for name, value in require(where, table, "apis", dict).items()
+    targets = {
+        (kind, name): _target(f"[{kind}.{name}] of {where}", value)
+        for kind in _KINDS
+        if kind in table
+        for name, value in require(where, table, kind, dict).items()
     }
-    levels = checked(where, {name: value for name, value in table.items() if name != "apis"}, Levels, apis=apis)
+    if not targets:
+        raise SlipwayError(f"{where} has no target: write [apis.NAME] or [functions.NAME]")
+    levels = checked(
+        where, {name: value for name, value in table.items() if name not in _KINDS}, Levels, targets=targets
+    )
     if levels.days > _MAX_DAYS:
         raise SlipwayError(f"{where}: days must be at most {_MAX_DAYS}, not {levels.days!r}")
     return levels
@@ -97,29 +120,26 @@ def _target(where: str, table: Any) -> Target:  # noqa: ANN401 - any value of TO
     return target
 
 
-def queries(api: str, target: Target) -> list[dict[str, Any]]:
+def queries(kind: str, name: str, target: Target) -> list[dict[str, Any]]:
     """Return the queries of GetMetricData for `reached`.
 
     Args:
-        api: name of a REST API.
-        target: of the API.
+        kind: ``apis`` or ``functions``.
+        name: of a REST API, or of a function, whose alias ``live`` counts.
+        target: its target.
     """
-    metrics = {
-        "requests": ("Count", "SampleCount"),
-        "errors": ("5XXError", "Sum"),
-        "fast": ("Latency", f"PR(:{target.milliseconds})"),
-    }
-    dimensions = [{"Name": "ApiName", "Value": api}]
+    namespace, templates, metrics = _KINDS[kind]
+    dimensions = [{"Name": dimension, "Value": value.format(name)} for dimension, value in templates.items()]
     return [
         {
             "Id": key,
             "MetricStat": {
-                "Metric": {"Namespace": "AWS/ApiGateway", "MetricName": name, "Dimensions": dimensions},
+                "Metric": {"Namespace": namespace, "MetricName": metric, "Dimensions": dimensions},
                 "Period": _HOUR,
-                "Stat": statistic,
+                "Stat": statistic.format(target.milliseconds),
             },
         }
-        for key, (name, statistic) in metrics.items()
+        for key, (metric, statistic) in metrics.items()
     ]
 
 
@@ -128,7 +148,7 @@ def reached(series: Mapping[str, Mapping[datetime, float]], target: Target, now:
 
     Args:
         series: the data of `queries`, by their id and the begin of the hour.
-        target: of the API.
+        target: of the API or the function.
         now: the end of the time.
     """
     counts = series["requests"]

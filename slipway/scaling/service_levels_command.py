@@ -10,19 +10,19 @@ from slipway.config.project import load_project
 from slipway.console.output import printable
 from slipway.functions.options import add_target, target_of
 from slipway.scaling import service_levels
-from slipway.scaling.service_levels import Level, Target
+from slipway.scaling.service_levels import Level
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the command to the command line."""
-    text = "print the availability and the latency of APIs against their targets"
+    text = "print the availability and the latency of APIs and functions against their targets"
     parser = subparsers.add_parser("service-levels", help=text, description=_service_levels.__doc__)
     parser.add_argument("file", type=Path, metavar="FILE.toml", help="the targets, e.g. iac/movies/service-levels.toml")
     add_target(parser, _service_levels)
 
 
 def _service_levels(arguments: argparse.Namespace) -> int:
-    """Print which availability and latency the REST APIs of a file have reached, from the metrics of API Gateway.
+    """Print which availability and latency the REST APIs and functions of a file have reached, from their metrics.
 
     "budget used" is the share of the bad requests that the target allows, over the days of the file. "last 24 h" is how
     fast it was used: 1.0x uses it up in exactly these days. Reads the account that the shell's variables select
@@ -35,22 +35,22 @@ def _service_levels(arguments: argparse.Namespace) -> int:
     cloudwatch = target_of(project, arguments).client("cloudwatch")
     now = datetime.now(UTC)
     is_missed = False
-    for api, target in levels.apis.items():
-        name = f"{arguments.environment or project.environment}-{api}"
-        requests, found = service_levels.reached(_series(cloudwatch, name, target, now, levels.days), target, now)
-        print(_text(f"{name}: {requests:,.0f} requests in {levels.days} days", found))
+    for (kind, short_name), target in levels.targets.items():
+        name = f"{arguments.environment or project.environment}-{short_name}"
+        queries = service_levels.queries(kind, name, target)
+        requests, found = service_levels.reached(_series(cloudwatch, queries, now, levels.days), target, now)
+        counted = "requests" if kind == "apis" else "invocations"
+        print(_text(f"{name}: {requests:,.0f} {counted} in {levels.days} days", found))
         is_missed = is_missed or any(level.is_missed for level in found)
     return 1 if is_missed else 0
 
 
 def _series(
     cloudwatch: Any,  # noqa: ANN401 - boto3's
-    api: str,
-    target: Target,
+    queries: Sequence[dict[str, Any]],
     now: datetime,
     days: int,
 ) -> dict[str, dict[datetime, float]]:
-    queries = service_levels.queries(api, target)
     series: dict[str, dict[datetime, float]] = {query["Id"]: {} for query in queries}
     pages = cloudwatch.get_paginator("get_metric_data").paginate(
         MetricDataQueries=queries, StartTime=now - timedelta(days=days), EndTime=now

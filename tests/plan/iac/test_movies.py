@@ -118,7 +118,7 @@ def test_prod_keeps_its_movies_and_has_its_own_account_and_sender(stack_plans):
 
 
 def test_prod_has_alarms_on_the_service_levels_that_are_reported(stack_plans):
-    (target,) = service_levels.read(ROOT / "iac" / "movies" / "service-levels.toml").apis.values()
+    target = service_levels.read(ROOT / "iac" / "movies" / "service-levels.toml").targets["apis", "movies"]
     assert settings(ROOT / "iac" / "movies" / "environments" / "prod.tfvars")["service_level"] == vars(target)
     plans = stack_plans("iac/movies")
     alarms = {name: plans[name].all("aws_cloudwatch_composite_alarm") for name in ("dev", "prod")}

@@ -99,12 +99,15 @@ def assert_recorded(now, file):
 
 
 def test_the_service_levels_are_those_of_the_api(api, stack, slipway, eventually):
-    api.get("/movies").expect(200)
+    api.post("/movies", json=HEAT).expect(201)
 
     def reported():
         result = slipway("service-levels", str(ROOT / "iac" / "movies" / "service-levels.toml"))
         assert result.code == int("missed" in result.out), result.err
-        head, _, availability, latency = result.out.splitlines()
+        head, _, availability, latency, *functions = result.out.splitlines()
+        counts = dict(line.split(": ") for line in functions[::4])
+        assert [*counts] == [f"{stack.environment}-{app}" for app in ("publish-movie-events", "email-notification")]
+        assert all(int(count.split()[0]) >= 1 for count in counts.values())
         assert int(head.removeprefix(f"{stack.environment}-movies: ").split()[0].replace(",", "")) >= 1
         assert availability.split()[0] == "availability"
         assert float(availability.split()[1]) > 0

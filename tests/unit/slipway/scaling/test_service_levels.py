@@ -65,7 +65,31 @@ def test_a_valid_file_is_read(tmp_path):
     (tmp_path / "levels.toml").write_text(VALID)
     levels = service_levels.read(tmp_path / "levels.toml")
     assert levels.days == 28
-    assert levels.apis == {"movies": Target(availability=99.9, latency=99, milliseconds=1000)}
+    assert levels.targets == {("apis", "movies"): Target(availability=99.9, latency=99, milliseconds=1000)}
+
+
+def test_a_function_may_have_a_target_as_an_api(tmp_path):
+    (tmp_path / "levels.toml").write_text(VALID.replace("apis.movies", "functions.mail"))
+    (((kind, name), target),) = service_levels.read(tmp_path / "levels.toml").targets.items()
+    queries = service_levels.queries(kind, f"dev-{name}", target)
+    dimensions = {"FunctionName": "dev-mail", "Resource": "dev-mail:live"}  # without the checks of deployments
+    for query in queries:
+        found = query["MetricStat"]["Metric"]["Dimensions"]
+        assert {each["Name"]: each["Value"] for each in found} == dimensions
+    found = {
+        query["Id"]: (query["MetricStat"]["Metric"]["MetricName"], query["MetricStat"]["Stat"]) for query in queries
+    }
+    assert found == {
+        "requests": ("Invocations", "Sum"),
+        "errors": ("Errors", "Sum"),
+        "fast": ("Duration", "PR(:1000)"),
+    }
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    for path, problem in ((tmp_path / "none.toml", "No such file or directory"), (tmp_path, "Is a directory")):
+        with pytest.raises(SlipwayError, match=f"{path.name} can't be read: {problem}"):
+            service_levels.read(path)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +98,9 @@ def test_a_valid_file_is_read(tmp_path):
         ("days = 28", "days = ", "is not TOML"),
         ("days = 28", "", "days is missing"),
         ("days = 28", "days = 456", "days must be at most 455"),
-        ("[apis.movies]", "[api.movies]", "apis is missing"),
+        ("[apis.movies]", "[api.movies]", r"has no target: write \[apis.NAME\] or \[functions.NAME\]"),
+        ("[apis.movies]", "[apis]\n[api.movies]", r"has no target: write \[apis.NAME\]"),
+        ("[apis.movies]", "functions = 1\n[apis.movies]", "functions must be a table"),
         ("[apis.movies]", "[apis]", r"\[apis.availability\] of levels.toml must be a table"),
         ("99.9", "100", "availability must be between 0 and 100 %"),
         ("99.9", "'99.9'", "availability must be a number"),
