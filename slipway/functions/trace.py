@@ -5,6 +5,7 @@ Where functions log spans, as those of libs do, these say which one caused which
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ from slipway.functions.events import FunctionLogs, LogEvent
 _LINKS = ("messageId", "eventId", "streamEventId", "apiRequestId", "correlationId")
 _PARTS = ("eventId", "streamEventId", "messageId")  # of a batch
 _REPORT = "platform.report"
+# As a client sends it: a person may copy all of it.
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _SHORTEST = 8  # characters of an invocation's id: as many as `slipway logs` shows
 
 
@@ -60,10 +63,12 @@ def find(logs: FunctionLogs, identifier: str, since: int = 0) -> list[Span]:
 
     Args:
         logs: of the functions.
-        identifier: a correlation id, or the id of an API request, an invocation, an event or a message. Of an
-            invocation's id, the first characters are enough.
+        identifier: a correlation id, or the id of an API request, an invocation, an event, a message or a trace, also
+            as a ``traceparent``. Of an invocation's id, the first characters are enough.
         since: the earliest time, in milliseconds since 1970.
     """
+    if traceparent := _TRACEPARENT.fullmatch(identifier):
+        identifier = traceparent[1]
     if path := _path(logs, identifier, since):
         return path
     invocation = _invocation(logs, identifier, since) if len(identifier) >= _SHORTEST else None

@@ -189,7 +189,7 @@ def test_spans_say_which_one_caused_which_and_how_long_each_took(spans):
     assert [span.begin - START for span in found] == [0, 31, 20, 21, 32, 490]
 
 
-@pytest.mark.parametrize("identifier", [TRACE, "a1", "x", "r2"])
+@pytest.mark.parametrize("identifier", [TRACE, f"00-{TRACE}-00f067aa0ba902b7-01", "a1", "x", "r2"])
 def test_the_id_of_a_trace_leads_to_its_spans_as_others_do(spans, identifier):
     assert [span.ids["spanId"] for span in trace.find(spans, identifier)] == ["s1", "p1", "m0", "m1", "p2", "s9"]
 
