@@ -521,7 +521,10 @@ PATCHES = (
         wraps=("services.lambda_svc._layer_content_url", "services.lambda_svc._presigned_code_url"),
     ),
     Patch("functions.idle_workers", replaces=("services.lambda_svc.reap_idle_workers",)),
-    Patch("functions.invoked_arn", wraps=("services.lambda_svc._get_func_record_for_ref",)),
+    Patch(
+        "functions.invoked_arn",
+        wraps=("services.lambda_svc._get_func_record_for_ref", "services.lambda_svc._run_sqs_batch"),
+    ),
     Patch(
         "functions.isolated_workers",
         wraps=(

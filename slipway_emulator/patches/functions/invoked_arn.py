@@ -2,8 +2,9 @@
 
 https://docs.aws.amazon.com/lambda/latest/dg/python-context.html
 
-MiniStack has it for the Invoke API, while for API Gateway and other services that invoke an ARN it is the function's
-ARN, or the version's.
+MiniStack has it for the Invoke API, while for API Gateway and other services that invoke an ARN, and for the mapping of
+a queue, it is the function's ARN, or the version's. So an alias had no metrics of these invocations, either:
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
 """
 
 import functools
@@ -13,8 +14,8 @@ from ministack.services import lambda_svc
 
 
 def apply() -> None:
-    """Wrap the function that finds a function by its ARN."""
-    find = lambda_svc._get_func_record_for_ref
+    """Wrap the function that finds a function by its ARN, and the one that invokes it for a queue."""
+    find, run_batch = lambda_svc._get_func_record_for_ref, lambda_svc._run_sqs_batch
 
     @functools.wraps(find)
     def get_func_record_for_ref(function_ref: Any) -> object:  # noqa: ANN401 - MiniStack allows any value
@@ -23,4 +24,10 @@ def apply() -> None:
             config = {**config, "FunctionArn": function_ref}
         return record, config, name
 
+    @functools.wraps(run_batch)
+    def run_sqs_batch(mapping: Any, function: Any, *arguments: Any) -> object:  # noqa: ANN401 - as in MiniStack
+        config = {**function["config"], "FunctionArn": mapping["FunctionArn"]}
+        return run_batch(mapping, {**function, "config": config}, *arguments)
+
     lambda_svc._get_func_record_for_ref = get_func_record_for_ref
+    lambda_svc._run_sqs_batch = run_sqs_batch

@@ -1,6 +1,7 @@
 """https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/lambda_/event_source_mapping"""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,13 +14,18 @@ import json
 
 def handler(event, context):
     for record in event["Records"]:
-        print("digest:", json.dumps([record["body"], record.get("md5OfMessageAttributes", "missing")]))
+        digest = record.get("md5OfMessageAttributes", "missing")
+        print("digest:", json.dumps([record["body"], [digest, context.invoked_function_arn]]))
 """
 ATTRIBUTES = {"a": {"DataType": "String", "StringValue": "b"}}
 
 
 def digests(aws, function, queue, log_of):
-    """Send a message with attributes and one without; return the digests that the function gets, and SQS's own."""
+    """Send a message with attributes and one without, to an alias.
+
+    Returns:
+        By the message the digest and the ARN that the function gets; SQS's own digest; and the ARN of the alias.
+    """
     source, arn = queue(aws), function(aws, SOURCE, LOGS, READ_QUEUES, Timeout=5)
     client = aws("sqs")
     sent = client.send_message(QueueUrl=source.url, MessageBody="with", MessageAttributes=ATTRIBUTES)
@@ -32,15 +38,33 @@ def digests(aws, function, queue, log_of):
         assert len(found) == 2
         return found
 
-    return eventually(both, timeout=30), sent["MD5OfMessageAttributes"]
+    return eventually(both, timeout=30), sent["MD5OfMessageAttributes"], arn
 
 
 def test_a_record_has_the_digest_of_its_attributes(aws, function, queue, log_of):
-    found, digest = digests(aws, function, queue, log_of)
-    assert found == {"with": digest, "without": None}
+    found, digest, alias = digests(aws, function, queue, log_of)
+    assert found == {"with": [digest, alias], "without": [None, alias]}  # the alias that the mapping names, too
+    assert invocations(aws, alias) >= 1
+
+
+def invocations(aws, alias):
+    """Return the number in the metrics of an alias."""
+    name, qualifier = alias.split(":")[-2:]
+    dimensions = {"FunctionName": name, "Resource": f"{name}:{qualifier}"}
+    found = aws("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName="Invocations",
+        Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
+        StartTime=datetime.now(UTC) - timedelta(hours=1),
+        EndTime=datetime.now(UTC) + timedelta(minutes=1),
+        Period=3600,
+        Statistics=["Sum"],
+    )
+    return sum(point["Sum"] for point in found["Datapoints"])
 
 
 @pytest.mark.upstream
 def test_unpatched_ministack_has_no_digest(unpatched_aws, function, queue, log_of):
-    found, _ = digests(unpatched_aws, function, queue, log_of)
-    assert found == {"with": "missing", "without": "missing"}
+    found, _, alias = digests(unpatched_aws, function, queue, log_of)
+    assert [digest for digest, _ in found.values()] == ["missing", "missing"]
+    assert alias not in {arn for _, arn in found.values()}
