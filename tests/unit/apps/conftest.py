@@ -1,6 +1,7 @@
 import functools
 import importlib
 import json
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +12,12 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto_connection import MotoConnection
+from moto_resources import REGION, make_queue, make_sender, make_table, make_topic
 from own_modules import imported_again
 from snapshot_runtime import SnapshotRuntime
 
 _PROJECT = Path(__file__).parents[3]
 _EVENTS = Path(__file__).parent / "events"
-_REGION = "eu-central-1"
 
 sys.path.insert(0, str(_PROJECT / "libs"))
 
@@ -24,13 +25,17 @@ sys.path.insert(0, str(_PROJECT / "libs"))
 @functools.cache
 def _session() -> boto3.Session:
     """Return one session for all tests. It caches the service models, whose parsing takes half of a test's time."""
-    return boto3.Session(region_name=_REGION)
+    return boto3.Session(region_name=REGION)
 
 
 @functools.cache
 def _client(service: str) -> Any:
     """Return one client for all tests. The functions make their own, which tests change."""
     return _session().client(service)
+
+
+_tls_context = functools.cache(ssl.create_default_context)
+"""It reads all certificates of the system, for 17 ms of CPU time, as each cold start in a test would again."""
 
 
 class Aws:
@@ -49,22 +54,11 @@ class Aws:
             "products": "id",
         }
         for table, key in tables.items():
-            self.dynamodb.create_table(
-                TableName=table,
-                KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
-                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
-                BillingMode="PAY_PER_REQUEST",
-            )
-        self.events = self.sqs.create_queue(QueueName="events")["QueueUrl"]
-        self.dead_letters = self.sqs.create_queue(QueueName="dead-letters")["QueueUrl"]
-        self.topic_arn = self.sns.create_topic(Name="movie-events")["TopicArn"]
-        self.sns.subscribe(
-            TopicArn=self.topic_arn,
-            Protocol="sqs",
-            Endpoint=f"arn:aws:sqs:{_REGION}:123456789012:events",
-            Attributes={"RawMessageDelivery": "true"},
-        )
-        _client("sesv2").create_email_identity(EmailIdentity="sender@example.com")
+            make_table(table, key)
+        self.events = make_queue("events")
+        self.dead_letters = make_queue("dead-letters")
+        self.topic_arn = make_topic("movie-events", "events")
+        make_sender("sender@example.com")
 
     def put_movie(self, movie_id: str = "1", **changes: Any) -> dict[str, Any]:
         item = {
@@ -97,7 +91,7 @@ def aws_account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     settings = {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": _REGION,
+        "AWS_DEFAULT_REGION": REGION,
         "MOVIES_TABLE": "movies",
         "IDEMPOTENCY_TABLE": "idempotency",
         "DELIVERIES_TABLE": "deliveries",
@@ -130,6 +124,7 @@ def load_app(aws_account: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
             transport.Connection = MotoConnection
         return module
 
+    monkeypatch.setattr(ssl, "create_default_context", _tls_context)
     with imported_again() as forget:
         yield load
 
@@ -253,7 +248,7 @@ def lose_first_answer() -> Callable[[Any, str], None]:
 class Context:
     """Lambda's context object, with a number of seconds left."""
 
-    invoked_function_arn = f"arn:aws:lambda:{_REGION}:123456789012:function:dev-app:live"
+    invoked_function_arn = f"arn:aws:lambda:{REGION}:123456789012:function:dev-app:live"
 
     def __init__(self, seconds_left: float = 60) -> None:
         self.seconds_left = seconds_left
