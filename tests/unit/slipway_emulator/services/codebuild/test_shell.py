@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from slipway.harness import eventually
+from slipway_emulator.services.codebuild import shell as shell_module
 from slipway_emulator.services.codebuild.errors import BuildInterruptedError
 from slipway_emulator.services.codebuild.shell import Shell
 
@@ -106,6 +107,15 @@ def test_no_change_of_the_shell_breaks_the_next_commands(shell, output, change, 
     assert lines == ["12", f"{tmp_path}/sub"]
     if change != "ulimit -f 0":  # the state is a file
         assert (shell.variables["B"], shell.folder) == ("2", tmp_path / "sub")
+
+
+def test_what_runs_between_two_commands_imports_os_alone():
+    """It runs once a command, so pathlib alone would double the CPU time of a build's short commands."""
+    code = (
+        "import os, sys; old = {*sys.modules}; sys.path += sys.argv; import shell_state; print(*{*sys.modules} - old)"
+    )
+    command = [sys.executable, "-I", "-S", "-c", code, shell_module._SAVE.parent]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "shell_state\n"
 
 
 def test_options_of_bash_do_not_break_the_next_commands(shell, output):
