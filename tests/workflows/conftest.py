@@ -169,9 +169,13 @@ def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> Non
 
 @pytest.fixture(scope="session")
 def first_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with one commit, of this repository's files, which git compresses once for all tests."""
+    """A repository with one commit, of this repository's files, which git compresses once for all tests.
+
+    It has no tests, which would be those that run now, and no pages.
+    """
     directory = tmp_path_factory.mktemp("first") / "repository"
-    repository.copy_to(directory)
+    repository.copy_to(directory, ":!docs", ":!tests")
+    repository.copy_to(directory, "tests/conftest.py", "tests/support")
     return Origin(directory).directory
 
 

@@ -8,7 +8,7 @@ import pytest
 from github_actions import Runner, StepError, load
 from repository import ROOT
 
-from .conftest import MACHINE, Origin
+from .conftest import MACHINE, Origin, write
 
 pytestmark = MACHINE
 
@@ -27,13 +27,8 @@ def test_the_environments_have_roles(tf, roles):
 @pytest.fixture
 def machine(origin: Origin, offline_runner: Callable[[Path, dict[str, Any]], Runner]) -> Runner:
     """A machine on a pull request of a fork, of which the commit has one test, with a right and a wrong value."""
-    tests = origin.directory / "tests"
-    for file in tests.glob("*/**/*.py"):
-        if file.parent != tests / "support":
-            file.unlink()
-    (origin.directory / "tests/plan").mkdir(exist_ok=True)
-    (origin.directory / "tests/plan/test_bootstrap.py").write_text(PLAN_TEST)
-    origin.commit("Keep one plan test")
+    write(origin.directory / "tests/plan/test_bootstrap.py", PLAN_TEST)
+    origin.commit("Add one plan test")
     machine = offline_runner(origin.directory, {"event_name": "pull_request", "ref": "refs/pull/7/merge"})
     machine.replaced = REPLACED
     machine.environment = {"WORKERS": "0"}  # each worker takes CPU seconds to start, which two tests don't repay

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import repository
 from github_actions import Runner, StepError
 
 from .conftest import MACHINE, Origin
@@ -14,17 +15,15 @@ pytestmark = MACHINE
 
 PATCHES = "tests/integration/slipway_emulator/patches"
 GONE = f"{PATCHES}/functions/test_role_trust.py"
-KEPT = {f"{PATCHES}/conftest.py", f"{PATCHES}/functions/test_reserved_concurrency.py", GONE}
+TESTS = (f"{PATCHES}/conftest.py", f"{PATCHES}/functions/test_reserved_concurrency.py", GONE)
 
 
 @pytest.fixture
 def machine(origin: Origin, offline_runner: Callable[[Path, dict[str, Any]], Runner]) -> Runner:
     """A machine at night, with a commit that has the tests of two patches, one of which finds no fault."""
-    for file in (origin.directory / "tests").glob("*/**/*.py"):
-        if file.parent.name != "support" and str(file.relative_to(origin.directory)) not in KEPT:
-            file.unlink()
+    repository.copy_to(origin.directory, *TESTS)
     origin.replace(GONE, "(unpatched_aws, function, role):\n", "(unpatched_aws, function, role):\n    assert False\n")
-    origin.commit("Keep the tests of two patches")
+    origin.commit("Add the tests of two patches")
     return offline_runner(origin.directory, {"event_name": "schedule", "ref": "refs/heads/main"})
 
 
