@@ -115,7 +115,7 @@ def test_the_harness_example_passes(tf, aws, unique_name):
 def test_a_module_is_used_from_another_repository(tf, tmp_path):
     (example,) = re.findall(r"^```terraform\n(.*?)^```$", MODULES, re.MULTILINE | re.DOTALL)
     github, other = tmp_path / "github", tmp_path / "other"
-    repository.copy_to(github)
+    repository.copy_to(github, "modules")
     (tag,) = re.findall(r"\?ref=(\S+?)\"", example)
     assert run(github, f"{COMMIT} && git tag {tag}").returncode == 0
     other.mkdir()
@@ -158,7 +158,7 @@ def test_a_function_is_rolled_back(output):
 def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
     """GitHub is a bare repository and a `gh` that records its arguments."""
     project, calls = tmp_path / "project", tmp_path / "calls"
-    repository.copy_to(project)
+    repository.copy_to(project, "apps")
     gh = tmp_path / "bin" / "gh"
     gh.parent.mkdir()
     gh.write_text(f'#!/bin/sh\necho "$@" >> {calls}\n')
