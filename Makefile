@@ -98,8 +98,11 @@ test-faults: $(VENV)/dev  ## run 1,000 random schedules of faults against the fu
 test-upstream: $(VENV)/dev  ## test whether MiniStack still has each fault that a patch corrects
 	@$(BIN)/python -m pytest tests/integration/slipway_emulator/patches -m upstream
 
-bench: $(VENV)/dev $(BENCH)/ready  ## compare packaging, deploying and starts with sam build, terraform apply, the AWS CLI and boto3; time the daily loop
+bench: $(VENV)/dev $(BENCH)/ready  ## compare packages, plans, deployments and starts with those of other tools; time the daily loop
 	@$(BIN)/python tests/bench $(BENCH)/bin
+	@$(BIN)/python tests/bench/plans.py $(BENCH)/modules
+	@$(BIN)/python tests/bench/scenarios.py
+	@$(BIN)/python tests/bench/growth.py
 	@$(BIN)/python tests/bench/cold_warm.py $(BENCH)/functions
 	@$(BIN)/python tests/bench/local_requests.py
 

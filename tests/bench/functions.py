@@ -190,6 +190,7 @@ def _node(folder: Path) -> list[Case]:
     """Return the function with Node.js in a folder, if that and its packages are installed."""
     node = shutil.which("node")
     if not node or not (folder / "node_modules").is_dir():
+        print("without Node.js: install node and npm, and remove .slipway/environments/bench")
         return []
     runtime = (node, str(folder / "runtime.mjs"))
     function = Function("Node.js", folder, "./get-movie.mjs#handler", json.dumps(REQUEST), b"The Matrix", runtime)

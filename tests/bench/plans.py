@@ -1,7 +1,7 @@
-"""``python tests/bench/plans.py [MODULES]``: CPU time of plans, of 100 functions and of ten scenarios.
+"""``python tests/bench/plans.py DOWNLOADS [ROUNDS]``: CPU time of plans of 100 functions by three modules.
 
-MODULES is a folder with clones of other modules for a function, by the names in `PEERS`; nothing of them is installed
-here. Each ratio is of one run, one after the other, so that what else the machine does concerns all of them.
+The modules of others are downloaded to the folder DOWNLOADS, or taken from ``BENCH_MODULES``: `peer_modules.find`.
+The plans are made in turn, so that what else the machine does concerns all of them.
 """
 
 import json
@@ -9,57 +9,67 @@ import os
 import re
 import resource
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from slipway.aws.target import Target
 from slipway.local import emulator
 from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
+from slipway.terraform.kept_providers import Providers
+
+sys.path.insert(0, str(Path(__file__).parent))
+import peer_modules
+from measure import cpu, run, show
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3
 FUNCTIONS = 100
+PLANS = 3  # with one provider
 _NAME = '"bench-${each.key}"'
 OURS = f'source = "../modules/lambda"\n  name = {_NAME}\n  handler = "app.handler"\n'
+OURS_BY_NAME = {"Slipway, with its alarms": "", "Slipway, the same resources": "  alarms = { enabled = false }\n"}
 PEERS = {
-    "terraform-aws-lambda": f"""
-  function_name          = {_NAME}
+    "terraform-aws-lambda": """
+  function_name          = var.name
   handler                = "app.handler"
   runtime                = "python3.13"
   architectures          = ["arm64"]
   create_package         = false
-  local_existing_package = "${{path.module}}/app.zip"
+  local_existing_package = "${path.module}/app.zip"
   publish                = true
 """,
-    "moritzzimmer": f"""
-  function_name    = {_NAME}
+    "moritzzimmer": """
+  function_name    = var.name
   handler          = "app.handler"
   runtime          = "python3.13"
   architectures    = ["arm64"]
-  filename         = "${{path.module}}/app.zip"
-  source_code_hash = filebase64sha256("${{path.module}}/app.zip")
+  filename         = "${path.module}/app.zip"
+  source_code_hash = filebase64sha256("${path.module}/app.zip")
   publish          = true
 """,
 }
 """How each documents a function whose zip exists already."""
 
-_ALIAS = """
-resource "aws_lambda_alias" "live" {
-  for_each         = toset(var.names)
-  name             = "live"
-  function_name    = module.app[each.key].OUTPUT
-  function_version = module.app[each.key].version
-}
-"""
 _OUTPUTS = {
     "terraform-aws-lambda": ("lambda_function_name", "lambda_function_version"),
     "moritzzimmer": ("function_name", "version"),
 }
+# Around a peer's module, which has no alias. In the root, each alias would read the outputs of all 100 functions.
+_WITH_ALIAS = """
+variable "name" { type = string }
+module "function" {
+  source = "SOURCE"
+  ARGUMENTS
+}
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  function_name    = module.function.NAME
+  function_version = module.function.VERSION
+}
+"""
 _ROOT = """
 variable "names" { type = list(string) }
 module "app" {
@@ -69,63 +79,59 @@ module "app" {
 """
 
 
-def cpu(run: Callable[[], object]) -> float:
-    """Return the CPU seconds of the processes that a function starts and waits for."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def terraform(directory: Path, target: Target, *arguments: str) -> None:
-    """Run Terraform, and exit with what it wrote if it fails."""
-    environment = {**os.environ, **environment_for(target, ROOT)}
-    command = [str(binary.find(ROOT)), *arguments]
-    done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{directory.name}: {' '.join(arguments)}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
-
-
-def functions(folder: Path, peers: Path | None, target: Target) -> None:
+def functions(folder: Path, peers: dict[str, Path], target: Target, rounds: int) -> None:
     """Print the CPU time of a plan of 100 functions, each with role, log group, version and alias."""
-    shutil.copytree(ROOT / "modules", folder / "modules")
-    roots = {
-        "Slipway, with its alarms": _root(folder / "ours", OURS, ""),
-        "Slipway, the same resources": _root(folder / "same", OURS + "  alarms = { enabled = false }\n", ""),
-    }
-    for name, arguments in PEERS.items():
-        if peers and (peers / name).is_dir():
-            copy = folder / f"module-{name}"
-            shutil.copytree(peers / name, copy, ignore=shutil.ignore_patterns(".git", "examples"))
-            _without_other_providers(copy)
-            function, version = _OUTPUTS[name]
-            alias = _ALIAS.replace("OUTPUT", function).replace(".version\n", f".{version}\n")
-            roots[name] = _root(folder / name, f'source = "../{copy.name}"\n{arguments}', alias)
+    environment = {**os.environ, **environment_for(target, ROOT)}
+    terraform = str(binary.find(ROOT))
+    roots = _roots(folder, peers)
     for root in roots.values():
-        terraform(root, target, "init", "-input=false")
+        run(root, environment, terraform, "init", "-input=false")
     names = json.dumps([f"app-{number:03}" for number in range(FUNCTIONS)])
-    plan = ("plan", "-input=false", "-refresh=false", f"-var=names={names}")
-    times = {name: [] for name in roots}
-    for _ in range(ROUNDS):
+    plan = (terraform, "plan", "-input=false", "-refresh=false", f"-var=names={names}")
+    kept = {name: f"{name}, provider kept" for name in OURS_BY_NAME}
+    times: dict[str, list[float]] = {name: [] for name in (*roots, *kept.values())}
+    for _ in range(rounds):
         for name, root in roots.items():
-            times[name].append(cpu(lambda root=root: terraform(root, target, *plan)))
-    show(f"plan of {FUNCTIONS} functions", times, "terraform-aws-lambda")
+            times[name].append(cpu(partial(run, root, environment, *plan)))
+        for name, row in kept.items():
+            times[row].append(_with_kept_provider(roots[name], environment, plan))
+    show(f"plan of {FUNCTIONS} functions, {rounds} rounds", times, "terraform-aws-lambda")
 
 
-def show(what: str, times: dict[str, list[float]], base: str) -> None:
-    """Print medians, their ratio to one of them, and the fastest and slowest."""
-    print(what)
-    for name, each in times.items():
-        ratio = statistics.median(each) / statistics.median(times[base]) if base in times else float("nan")
-        print(
-            f"  {name:<40} {statistics.median(each):7.2f} CPU s {min(each):7.2f}-{max(each):.2f} {ratio:7.2f}",
-            flush=True,
-        )
+def _with_kept_provider(root: Path, environment: dict[str, str], plan: tuple[str, ...]) -> float:
+    """Return the CPU time of one of several plans in a row, with their share of the provider and of this process."""
+
+    def plans() -> None:
+        with Providers(environment, root / ".slipway") as providers:
+            for _ in range(PLANS):
+                run(root, environment | providers.variables(root, root / ".terraform"), *plan)
+
+    own: list[float] = []
+    others = cpu(lambda: own.append(cpu(plans, resource.RUSAGE_SELF)))
+    return (others + own[0]) / PLANS
 
 
-def _root(folder: Path, call: str, more: str) -> Path:
+def _roots(folder: Path, peers: dict[str, Path]) -> dict[str, Path]:
+    shutil.copytree(ROOT / "modules", folder / "modules")
+    roots = {name: _root(folder, name, OURS + arguments) for name, arguments in OURS_BY_NAME.items()}
+    for name, source in peers.items():
+        copy = folder / f"module-{name}"
+        shutil.copytree(source, copy, ignore=shutil.ignore_patterns(".git", "examples"))
+        _without_other_providers(copy)
+        function, version = _OUTPUTS[name]
+        text = _WITH_ALIAS.replace("SOURCE", f"../{copy.name}").replace("ARGUMENTS", PEERS[name])
+        wrapper = _folder(folder / f"with-alias-{name}", text.replace("NAME", function).replace("VERSION", version))
+        roots[name] = _root(folder, name, f'source = "../{wrapper.name}"\n  name = {_NAME}')
+    return roots
+
+
+def _root(folder: Path, name: str, call: str) -> Path:
+    return _folder(folder / name.replace(" ", "-").replace(",", ""), _ROOT.replace("CALL", call))
+
+
+def _folder(folder: Path, text: str) -> Path:
     folder.mkdir()
-    (folder / "main.tf").write_text(_ROOT.replace("CALL", call) + more)
+    (folder / "main.tf").write_text(text)
     (folder / "app.zip").write_bytes(b"PK\5\6" + bytes(18))
     return folder
 
@@ -145,16 +151,17 @@ def _without_other_providers(module: Path) -> None:
         file.write_text(text)
 
 
-def main(peers: Path | None) -> None:
-    """Print all comparisons, on their own local AWS."""
+def main(downloads: Path, rounds: int) -> None:
+    """Print the comparison, on its own local AWS."""
+    peers = peer_modules.find(downloads)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         try:
-            target = emulator.up(folder / "local").target("eu-central-1", "123456789012")
-            functions(folder, peers, target)
+            local = emulator.up(folder / "local", environments_directory=ROOT / ".slipway" / "environments")
+            functions(folder, peers, local.target("eu-central-1", "123456789012"), rounds)
         finally:
             emulator.down(folder / "local")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else None)
+    main(Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS)

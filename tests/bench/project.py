@@ -1,8 +1,5 @@
-"""A project of 20 apps or another number, the same for each of the peers, and how long a command takes in it."""
+"""A project of 20 apps or another number, the same for each of the peers."""
 
-import os
-import subprocess
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,17 +44,3 @@ def change(root: Path, name: str, answer: str, imports: str = "") -> None:
     file = root / "apps" / name / f"{name.replace('-', '_')}.py"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(imports + _HANDLER.format(answer=answer))
-
-
-def seconds(root: Path, *commands: list[str], **environment: str) -> float:
-    """Return how long commands take, one after the other, each in its own process."""
-    variables = {**os.environ, **environment}
-    variables.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # the peers are installed with bytecode; Slipway's own modules aren't
-    started = time.perf_counter()
-    for command in commands:
-        done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return time.perf_counter() - started

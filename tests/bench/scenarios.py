@@ -2,20 +2,21 @@
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from slipway.local import emulator
+from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
 
 sys.path.insert(0, str(Path(__file__).parent))
-from plans import ROOT, cpu, show, terraform
+from measure import cpu, run, show
 
-ROUNDS = 1
+ROOT = Path(__file__).parents[2]
+ROUNDS = 3
 NAMES = [f"table-{number}" for number in range(10)]
 _SETTINGS = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "bench"\n'
 _HARNESS = f"""
@@ -48,13 +49,6 @@ run "NAME" {
 """
 
 
-def run(directory: Path, environment: Mapping[str, str], *command: str) -> None:
-    """Run a command, and exit with what it wrote if it fails."""
-    done = subprocess.run(command, cwd=directory, env=dict(environment), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
-
-
 def make(folder: Path) -> Path:
     """Write a project with the module, and the tests of all; return it."""
     project = folder / "project"
@@ -75,22 +69,30 @@ def main(rounds: int) -> None:
         folder = Path(name)
         project = make(folder)
         try:
-            target = emulator.up(folder / "local").target("eu-central-1", "123456789012")
-            environment = {**os.environ, **environment_for(target, ROOT)}
-            python = sys.executable
+            local = emulator.up(folder / "local", environments_directory=ROOT / ".slipway" / "environments")
+            environment = {**os.environ, **environment_for(local.target("eu-central-1", "123456789012"), ROOT)}
+            python, native, terraform = sys.executable, folder / "native", str(binary.find(ROOT))
+            harness = partial(run, project, environment, python, "-m", "pytest", "-q")
             ways = {
-                "Slipway's harness, tf.plans": partial(run, project, environment, python, "-m", "pytest", "-q"),
+                "Slipway's harness, tf.plans, first run": lambda: _first(project, harness),
+                "Slipway's harness, tf.plans": harness,
                 "tftest": partial(run, project, environment, python, "ten.py"),
+                "terraform test, mock_provider": partial(run, native, environment, terraform, "test"),
             }
-            terraform(folder / "native", target, "init", "-input=false")
-            ways["terraform test, mock_provider"] = partial(terraform, folder / "native", target, "test")
+            run(native, environment, terraform, "init", "-input=false")
             times: dict[str, list[float]] = {way: [] for way in ways}
             for _ in range(rounds):
                 for way, measured in ways.items():
                     times[way].append(cpu(measured))
-            show("ten plan scenarios", times, "tftest")
+            show(f"ten plan scenarios, {rounds} rounds", times, "tftest")
         finally:
             emulator.down(folder / "local")
+
+
+def _first(project: Path, harness: Callable[[], None]) -> None:
+    """Run it as in a new clone, without the provider's schema and all else that a run keeps."""
+    shutil.rmtree(project / ".slipway", ignore_errors=True)
+    harness()
 
 
 if __name__ == "__main__":
