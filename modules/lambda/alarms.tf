@@ -9,6 +9,7 @@ locals {
 
 module "alarms" {
   source = "../function-alarms"
+  count  = var.alarms.enabled ? 1 : 0 # without alarms, its call would cost a tenth of a function's plan
 
   function_name        = var.name
   timeout_seconds      = var.timeout
@@ -16,4 +17,10 @@ module "alarms" {
   sources              = local.sources
   alarms               = var.alarms
   tags                 = var.tags
+}
+
+# For state that was written before version 0.2.0.
+moved {
+  from = module.alarms
+  to   = module.alarms[0]
 }

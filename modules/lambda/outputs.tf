@@ -31,5 +31,5 @@ output "aliases" {
 
 output "alarm_arns" {
   description = "ARNs of the function's alarms, by <function>-<alarm>: module service-alarms takes them."
-  value       = { for key, arn in module.alarms.arns : "${var.name}-${key}" => arn }
+  value       = { for key, arn in merge(module.alarms[*].arns...) : "${var.name}-${key}" => arn }
 }
