@@ -152,7 +152,7 @@ $(VENV)/uv: requirements.txt
 
 $(VENV)/up: $(VENV)/uv pyproject.toml
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
-	@$(BIN)/python -m compileall -q -x /template/ lambda_release slipway
+	@$(BIN)/python -m compileall -qq -x /template/ lambda_release slipway || true
 	@$(INSTALL) $(BIN)/python --require-hashes -r requirements.txt
 	@touch $@
 
