@@ -78,16 +78,18 @@ def block(root, label, file="functions.tf"):
     return next(each for each in hcl.modules((root / "iac/songs" / file).read_text()) if each.label == label)
 
 
-@pytest.mark.parametrize("trigger", TRIGGERS)
-def test_what_is_written_is_formatted_linted_and_passes_its_test(trigger, root, data, add):
-    name = "a" * TRIGGERS[trigger]
-    files = add(name, trigger=trigger)
-    python_files = [file for file in files if file.endswith(".py")]
-    assert len(python_files) == 2
-    assert f"tests/unit/apps/{name}/event.json" in files
+def test_what_is_written_is_formatted_linted_and_passes_its_test(root, data, add):
+    python_files = []
+    for letter, (trigger, length) in zip("abcdef", TRIGGERS.items(), strict=True):
+        files = add(letter * length, trigger=trigger)
+        written = [file for file in files if file.endswith(".py")]
+        assert len(written) == 2
+        assert f"tests/unit/apps/{letter * length}/event.json" in files
+        python_files += written
     for command in (["ruff", "format", "--check"], ["ruff", "check"]):
         run(*command, "--config", PROJECT / "pyproject.toml", *python_files, cwd=root)
-    run("pytest", "-q", f"tests/unit/apps/{name}", cwd=root)
+    tested = run("pytest", "-v", "tests/unit/apps", cwd=root)
+    assert all(f"{file}::" in tested for file in python_files if file.startswith("tests/"))
     for file in (root / "iac/songs").iterdir():
         text = file.read_text()
         assert formatted(root, StackFiles("iac/songs", {file: text + "\n\n"}))[file].strip() == text.strip()
@@ -98,6 +100,7 @@ def run(module, *arguments, cwd):
         [sys.executable, "-m", module, *arguments], cwd=cwd, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize(
