@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import sys
 import termios
 
@@ -9,10 +10,12 @@ import pytest
 
 from slipway.harness import eventually
 
-# Prints what it has read when there is something, then ends.
+# Prints the settings of its terminal, and what it has read when there is something, then ends.
 PROGRAM = """
-import sys, time
+import sys, termios, time
 from slipway.dev import keys
+if sys.stdin.isatty():
+    print("before", termios.tcgetattr(sys.stdin)[3], flush=True)
 with keys.single_keys() as has_keys:
     print("keys", has_keys, flush=True)
     while not (pressed := keys.pressed()) and has_keys:
@@ -40,8 +43,7 @@ def read_until(descriptor, text):
 
 
 def test_a_key_arrives_without_enter_and_the_terminal_is_as_before(terminal):
-    before = termios.tcgetattr(terminal)[3]
-    read_until(terminal, "keys True")
+    before = int(re.search(r"before (\d+)", read_until(terminal, "keys True"))[1])
     os.write(terminal, b"u")
     assert "'u'" in read_until(terminal, "pressed 'u'")
 
