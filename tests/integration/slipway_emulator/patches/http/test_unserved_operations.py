@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 _DAYS = {"startDate": "2026-01-01", "endDate": "2026-01-02"}
 CALLS = [
     ("lambda", "list_capacity_providers", {}, "ListCapacityProviders of lambda"),
-    ("apigateway", "get_vpc_links", {}, "GetVpcLinks of apigateway"),
+    ("apigateway", "get_sdk_types", {}, "GetSdkTypes of apigateway"),
     ("apigateway", "get_usage", {"usagePlanId": "p", **_DAYS}, "GetUsage of apigateway"),
     ("apigateway", "get_model_template", {"restApiId": "a", "modelName": "m"}, "GetModelTemplate of apigateway"),
     ("apigateway", "import_api_keys", {"body": b"name,key", "format": "csv"}, "ImportApiKeys of apigateway"),
