@@ -88,7 +88,7 @@ def functions(folder: Path, peers: dict[str, Path], target: Target, rounds: int)
         run(root, environment, terraform, "init", "-input=false")
     names = json.dumps([f"app-{number:03}" for number in range(FUNCTIONS)])
     plan = (terraform, "plan", "-input=false", "-refresh=false", f"-var=names={names}")
-    kept = {name: f"{name}, provider kept" for name in OURS_BY_NAME}
+    kept = {name: f"{name}, provider kept" for name in roots}
     times: dict[str, list[float]] = {name: [] for name in (*roots, *kept.values())}
     for _ in range(rounds):
         for name, root in roots.items():
