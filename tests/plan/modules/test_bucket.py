@@ -107,6 +107,15 @@ def test_bucket_with_objects_is_only_destroyed_with_force_destroy(buckets):
     assert buckets["force_destroy"].one("aws_s3_bucket")["force_destroy"] is True
 
 
+def test_lifecycle_waits_for_the_bucket_only(default):
+    """Each plan of a stack with a bucket would take half a second more, and each first apply two."""
+    resources = default["configuration"]["root_module"]["resources"]
+    (lifecycle,) = [each for each in resources if each["type"] == "aws_s3_bucket_lifecycle_configuration"]
+
+    assert "depends_on" not in lifecycle
+    assert lifecycle["expressions"]["bucket"]["references"] == ["aws_s3_bucket.this.bucket", "aws_s3_bucket.this"]
+
+
 def test_name_and_arn_wait_for_versioning_and_events_and_not_for_the_policy_that_names_them(default):
     outputs = default["configuration"]["root_module"]["outputs"]
     waits = ["aws_s3_bucket_versioning.this", "aws_s3_bucket_notification.this"]
