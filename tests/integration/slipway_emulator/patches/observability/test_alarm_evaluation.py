@@ -41,11 +41,14 @@ def alarm(aws, unique_name):
 
 @pytest.fixture
 def put(aws, alarm):
-    """``put("Errors", 1, 2)`` publishes values of a metric."""
+    """``put("Errors", 1, 2)`` publishes values of a metric; ``Calls=[3]``, those of another in the same minute."""
 
-    def publish(name, *values, dimensions=alarm.dimensions):
-        data = {"MetricName": name, "Dimensions": dimensions, "Values": values}
-        aws("cloudwatch").put_metric_data(Namespace="Example", MetricData=[data])
+    def publish(name, *values, dimensions=alarm.dimensions, **others):
+        data = [
+            {"MetricName": name, "Dimensions": dimensions, "Values": values}
+            for name, values in {name: values, **others}.items()
+        ]
+        aws("cloudwatch").put_metric_data(Namespace="Example", MetricData=data)
 
     return publish
 
@@ -100,8 +103,7 @@ def test_a_rate_has_a_minimum_of_traffic(alarm, put, advance, state):
     metrics = [metric("errors", "Errors", alarm.dimensions), metric("calls", "Calls", alarm.dimensions)]
     name = alarm(Metrics=[{"Id": "rate", "Expression": expression}, *metrics])
     for errors, calls, expected in ((1, 2, "OK"), (1, 10, "ALARM"), (1, 100, "OK")):
-        put("Errors", errors)
-        put("Calls", *[1] * calls)
+        put("Errors", errors, Calls=[1] * calls)
         advance(60)
         state(name, expected)
 
