@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import ModuleType
 
 from repository import ROOT
@@ -25,7 +26,16 @@ def imported_again() -> Iterator[Callable[[], None]]:
 
 
 def _forget() -> dict[str, ModuleType]:
-    found = {n: m for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(_FOLDERS)}
+    loaded = {name: sys.modules[name] for name in _names() & sys.modules.keys()}
+    found = {n: m for n, m in loaded.items() if (getattr(m, "__file__", None) or "").startswith(_FOLDERS)}
     for name in found:
         del sys.modules[name]
     return found
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return the names that the modules may have: to look at all 3,000 loaded ones takes a test a millisecond."""
+    folders = [*(ROOT / "apps").iterdir(), ROOT / "libs"]
+    files = [file.relative_to(folder).with_suffix("") for folder in folders for file in folder.rglob("*.py")]
+    return frozenset(".".join(file.parts).removesuffix(".__init__") for file in files)

@@ -1,6 +1,7 @@
 """docs/parity.md counts the tests, and none of its numbers falls."""
 
 import re
+from functools import cache
 
 import generated
 import parity
@@ -11,6 +12,7 @@ PAGE = "docs/parity.md"
 TESTS = ROOT / "tests" / "integration" / "slipway_emulator"
 
 
+@cache
 def rows():
     counts = {name: count for name, count in parity.counts(TESTS).items() if count.all}
     total = parity.Count(sum(count.held for count in counts.values()), sum(count.all for count in counts.values()))
