@@ -1,31 +1,26 @@
-# Everything about an API that can change, as variables.
+# APIs with everything about them that can change as variables, so that one apply changes all of them.
 
 variable "name" {
   type = string
 }
 
-variable "api" {
-  type = object({
+variable "apis" {
+  type = map(object({
     description     = optional(string)
     model           = optional(string, "{\"type\":\"object\"}")
-    path            = optional(string, "/movies")
     allow_origin    = optional(string)
     throttling_rate = optional(number, 100)
     retention_days  = optional(number, 30)
     tags            = optional(map(string), {})
-  })
-  default = {}
-}
 
-variable "method" {
-  type = object({
-    http_method          = optional(string, "POST")
-    authorization        = optional(string, "NONE")
-    api_key_required     = optional(bool, false)
-    timeout_milliseconds = optional(number, 29000)
-    parameters           = optional(set(string), [])
-  })
-  default = {}
+    methods = optional(map(object({
+      function             = optional(string, "shared")
+      authorization        = optional(string, "NONE")
+      api_key_required     = optional(bool, false)
+      timeout_milliseconds = optional(number, 29000)
+      parameters           = optional(set(string), [])
+    })), { "POST /movies" = {} })
+  }))
 }
 
 variable "memory_size" {
@@ -45,47 +40,66 @@ module "account" {
   role_path = var.role_path
 }
 
-module "function" {
+# One module each: a name from module.function[method.function] would make the deployments depend on all of the functions.
+module "shared" {
   source = "../../../../modules/lambda"
 
-  name        = var.name
+  name    = "${var.name}-shared"
+  handler = "index.handler"
+  role    = { statements = [] }
+}
+
+module "replaced" {
+  source = "../../../../modules/lambda"
+
+  name    = "${var.name}-replaced"
+  handler = "index.handler"
+  role    = { statements = [] }
+}
+
+module "moved" {
+  source = "../../../../modules/lambda"
+
+  name        = "${var.name}-moved"
   handler     = "index.handler"
   memory_size = var.memory_size
   role        = { statements = [], path = var.role_path }
 }
 
-module "api" {
-  source = "../../../../modules/rest-api"
+locals {
+  functions = { shared = module.shared, replaced = module.replaced, moved = module.moved }
+  names     = { shared = module.shared.name, replaced = module.replaced.name, moved = module.moved.name }
+}
 
-  name        = var.name
-  description = var.api.description
-  models      = { Movie = var.api.model }
-  throttling  = { rate = var.api.throttling_rate }
-  access_log  = { role_arn = module.account.role_arn, retention_days = var.api.retention_days }
-  cors        = var.api.allow_origin == null ? null : { allow_origin = var.api.allow_origin }
-  tags        = var.api.tags
+module "api" {
+  source   = "../../../../modules/rest-api"
+  for_each = var.apis
+
+  name        = "${var.name}-${each.key}"
+  description = each.value.description
+  models      = { Movie = each.value.model }
+  throttling  = { rate = each.value.throttling_rate }
+  access_log  = { role_arn = module.account.role_arn, retention_days = each.value.retention_days }
+  cors        = each.value.allow_origin == null ? null : { allow_origin = each.value.allow_origin }
+  tags        = each.value.tags
 
   methods = {
-    "${var.method.http_method} ${var.api.path}" = {
-      function_name        = module.function.name
-      authorization        = { type = var.method.authorization }
-      api_key_required     = var.method.api_key_required
-      timeout_milliseconds = var.method.timeout_milliseconds
-      request              = { models = { "application/json" = "Movie" }, parameters = var.method.parameters }
+    for route, method in each.value.methods : route => {
+      function_name        = local.names[method.function]
+      authorization        = { type = method.authorization }
+      api_key_required     = method.api_key_required
+      timeout_milliseconds = method.timeout_milliseconds
+      request              = { models = { "application/json" = "Movie" }, parameters = method.parameters }
     }
   }
 
-  functions = [module.function]
+  functions = [for key in toset(values(each.value.methods)[*].function) : local.functions[key]]
 }
 
-output "api_id" {
-  value = module.api.id
+output "ids" {
+  value = { for key, api in module.api : key => api.id }
 }
 
-output "invoke_url" {
-  value = module.api.invoke_url
-}
-
-output "url" {
-  value = "${module.api.invoke_url}${var.api.path}"
+output "urls" {
+  value = { for key, api in module.api : key => api.invoke_url }
 }
