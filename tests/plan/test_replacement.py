@@ -8,7 +8,7 @@ import re
 
 import pytest
 from dependency_graph import DependencyGraph
-from module_examples import MODULES, PARTS, module_call, names_of_examples, part_of, write_root
+from module_examples import MODULES, PARTS, module_call, names_of_examples, part_of
 from repository import ROOT
 
 FIXED_NAMES = {"aws_cloudwatch_log_group", "aws_iam_role", "aws_lambda_alias", "aws_lambda_function"}
@@ -43,21 +43,15 @@ def replaced_too_early(graph, prefix=""):
 
 
 @pytest.fixture(scope="module")
-def graph(tf_module):
+def graph(tf_module, graph_of):
     """``graph(directory)`` is the graph of a root configuration."""
-    return lambda directory: DependencyGraph(tf_module(directory)._terraform()._run("graph", None, type="plan").stdout)
+    return lambda directory: DependencyGraph(graph_of(tf_module(directory)))
 
 
 @pytest.fixture(scope="module")
-def examples(graph, tmp_path_factory):
+def examples(example_root):
     """``examples[0]`` is the graph of the first root with examples."""
-
-    def graph_of(part):
-        folder = tmp_path_factory.mktemp("examples")
-        write_root(folder, {each: "example" for each in names_of_examples() if part_of(each) == part})
-        return graph(folder)
-
-    return [graph_of(part) for part in PARTS]
+    return [DependencyGraph(example_root(part)["graph"]) for part in PARTS]
 
 
 def test_resources_that_are_created_first():

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from module_examples import module_call, names_of_examples, part_of, write_root
+from module_examples import module_call, part_of
 
 from slipway.harness.plan import Plan
 
@@ -21,13 +21,6 @@ class Examples:
 
 
 @pytest.fixture(scope="session")
-def examples(tf_session, once_per_run, tmp_path_factory):
+def examples(example_root):
     """The plans of the examples, of which each root is planned once in a run, when it is needed."""
-
-    def plan(part):
-        folder = tmp_path_factory.mktemp("examples")
-        write_root(folder, {each: "example" for each in names_of_examples() if part_of(each) == part})
-        return dict(tf_session(folder).plan())
-
-    root = functools.cache(lambda part: Plan(once_per_run(f"plan of the examples, part {part}", lambda: plan(part))))
-    return Examples(root)
+    return Examples(functools.cache(lambda part: Plan(example_root(part)["plan"])))
