@@ -49,26 +49,48 @@ MORE = 'resource "terraform_data" "more" {\n}\n'
 ENVIRONMENT = Environment(Target("http://127.0.0.1:9", "eu-central-1", "test", "test"), "dev")
 
 
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A project with three stacks that haven't been applied."""
-    terraform = binary.find(ROOT)
-    monkeypatch.setattr(binary, "find", lambda _: terraform)
+def write_project(root):
+    """Write a project with three stacks that haven't been applied, and return it."""
     settings = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n'
     for name in NAMES:
         settings += f'[stacks.{name}]\ndirectory = "iac/{name}"\n'
-        environments = tmp_path / "iac" / name / "environments"
+        environments = root / "iac" / name / "environments"
         environments.mkdir(parents=True)
         (environments.parent / "main.tf").write_text(STACK)
         (environments / "dev.tfvars").write_text(f'word = "{name}"\n')
-        (environments / "dev.s3.tfbackend").write_text(f"path = {json.dumps(str(tmp_path / f'{name}.tfstate'))}\n")
-    (tmp_path / "slipway.toml").write_text(settings)
-    return load_project(tmp_path)
+        (environments / "dev.s3.tfbackend").write_text(f"path = {json.dumps(str(root / f'{name}.tfstate'))}\n")
+    (root / "slipway.toml").write_text(settings)
+    return load_project(root)
 
 
-def planned(project):
+@pytest.fixture(scope="module", autouse=True)
+def terraform():
+    """The program of this repository, in a project that is elsewhere."""
+    program = binary.find(ROOT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(binary, "find", lambda _: program)
+        yield
+
+
+@pytest.fixture
+def project(tmp_path):
+    return write_project(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def all_plans(terraform, tmp_path_factory):
+    return planned(write_project(tmp_path_factory.mktemp("planned")))
+
+
+@pytest.fixture
+def plans(all_plans):
+    """What `planned` returns of the project, as of any other one with the same stacks: a digest has no path."""
+    return dict(all_plans)
+
+
+def planned(project, names=()):
     """Return title -> digest, as in the output `plans` of `slipway ci plan`."""
-    return {item.title: item.digest for item in infrastructure.plan(project, ENVIRONMENT) if item.changes}
+    return {item.title: item.digest for item in infrastructure.plan(project, ENVIRONMENT, names) if item.changes}
 
 
 def apply(project, plans):
@@ -83,26 +105,18 @@ def test_layers_are_packaged_before_a_plan_and_an_apply(project):
     (layer / "money.py").write_text("CURRENCY = 'EUR'\n")
     uploaded = 'resource "terraform_data" "layer" {\n  input = filesha256("../../build/layers/shared.zip")\n}\n'
     (stack / "layer.tf").write_text(uploaded)
-    plans = planned(project)
+    plans = planned(project, ["second"])
     shutil.rmtree(project.root / "build")
-    assert "dev/second" in apply(project, plans)
+    assert apply(project, plans) == ["dev/second"]
 
 
-def test_stacks_are_applied_in_the_order_of_the_project(project):
-    plans = planned(project)
-    assert apply(project, dict(reversed(plans.items()))) == ["dev/first", "dev/second", "dev/third"]
-    assert planned(project) == {}
-
-
-def test_a_stack_without_an_approved_plan_is_not_applied(project):
-    plans = planned(project)
+def test_stacks_with_an_approved_plan_are_applied_in_the_order_of_the_project(project, plans):
     del plans["dev/second"]
-    assert apply(project, plans) == ["dev/first", "dev/third"]
+    assert apply(project, dict(reversed(plans.items()))) == ["dev/first", "dev/third"]
     assert planned(project).keys() == {"dev/second"}
 
 
-def test_a_plan_with_other_changes_stops_the_apply(project):
-    plans = planned(project)
+def test_a_plan_with_other_changes_stops_the_apply(project, plans):
     more = project.root / "iac/second/more.tf"
     more.write_text(MORE)
     with pytest.raises(SlipwayError, match="dev/second has other changes than the approved plan: plan again"):
@@ -114,8 +128,7 @@ def test_a_plan_with_other_changes_stops_the_apply(project):
     assert planned(project) == {}
 
 
-def test_a_plan_that_takes_data_along_is_refused_before_and_after_its_approval(project, monkeypatch):
-    plans = planned(project)
+def test_a_plan_that_takes_data_along_is_refused_before_and_after_its_approval(project, plans, monkeypatch):
     monkeypatch.setattr(infrastructure, "violations", lambda _plan: ["the table would be deleted"])
     for refused in (lambda: planned(project), lambda: apply(project, plans)):
         with pytest.raises(SlipwayError, match="dev/first can't be applied: the table would be deleted"):
@@ -147,14 +160,15 @@ def test_a_variable_that_a_stack_does_not_declare_is_refused(project):
         infrastructure.plan(project, replace(ENVIRONMENT, variables={"wrod": "given"}))
 
 
-def test_the_outputs_of_an_applied_stack_have_no_secrets(project):
+def test_the_outputs_of_an_applied_stack_have_no_secrets(project, plans):
     assert infrastructure.outputs(project, ENVIRONMENT, "first") == {}
-    apply(project, planned(project))
+    apply(project, {"dev/first": plans["dev/first"]})
     assert infrastructure.outputs(project, ENVIRONMENT, "first") == {"word": "first"}
 
 
-def test_the_outputs_after_an_apply_need_no_init_until_the_backend_changes(project, monkeypatch):
-    apply(project, planned(project))
+def test_the_outputs_after_an_apply_need_no_init_until_the_backend_changes(project, plans, monkeypatch):
+    del plans["dev/third"]
+    apply(project, plans)
     inits, init = [], Terraform.init
     monkeypatch.setattr(Terraform, "init", lambda self, backend: (inits.append(backend.name), init(self, backend)))
     assert infrastructure.outputs(project, ENVIRONMENT, "first") == {"word": "first"}
