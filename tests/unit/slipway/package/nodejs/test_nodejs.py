@@ -16,18 +16,35 @@ from slipway.errors import SlipwayError
 from slipway.package import esbuild
 from slipway.package.package import package
 
+# In one worker, whose tests share what npm installs.
+pytestmark = [pytest.mark.xdist_group("nodejs"), pytest.mark.slow(20)]
+
 ESBUILD_LOCK = Path(__file__).parent / "package-lock.json"
 HANDLER = 'import { double } from "numbers";\nexport const handler = async (event) => double(event.number);\n'
 CALL = 'import("./get_movie.{}").then(m => m.handler({{number: 21}})).then(r => console.log(JSON.stringify(r)))'
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """A folder for what the projects of this file share, as the apps of a project do: npm takes half a second."""
+    return tmp_path_factory.mktemp("shared")
+
+
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path, shared):
     """The folder of a project whose app get-movie is in JavaScript."""
     root = tmp_path / "project"
+    (root / ".slipway").mkdir(parents=True)
+    (root / ".slipway/packages").symlink_to(shared)
     write(root, "app.toml", 'runtime = "nodejs22.x"')
     write(root, "get_movie.mjs", "export const handler = async (event) => event.number * 2;\n")
     return root
+
+
+@pytest.fixture
+def with_own_packages(project):
+    """The project shares no packages, so that npm installs them in this test."""
+    (project / ".slipway/packages").unlink()
 
 
 def write(root, name, content):
@@ -37,79 +54,82 @@ def write(root, name, content):
 
 
 @pytest.fixture
-def numbers(tmp_path):
-    """A package, as a tarball."""
-    folder = tmp_path / "package"
-    folder.mkdir()
-    for name, text in {
-        "package.json": '{"name": "numbers", "version": "1.0.0", "main": "index.js", "bin": "run.js", '
-        '"scripts": {"postinstall": "exit 1"}}',
-        "index.js": 'require("node:fs");\nexports.double = (number) => number * 2;\n',
-        "index.d.ts": "export declare const double: (number: number) => number;\n",
-        "index.js.map": "{}",
-        "run.js": "#!/usr/bin/env node\n",
-    }.items():
-        (folder / name).write_text(text)
-    with tarfile.open(tmp_path / "numbers.tgz", "w:gz") as opened:
-        opened.add(folder, "package")
-    return f"file:{tmp_path / 'numbers.tgz'}"
-
-
-@pytest.fixture
 def replace(tmp_path):
-    """``replace(**files)`` replaces files of the package ``numbers``, before it is locked."""
+    """``replace(files, name)`` replaces files of a package before it is locked; there is one named "numbers"."""
 
-    def replace(files):
-        for name, text in files.items():
-            file = tmp_path / "package" / name
+    def replace(files, name="numbers"):
+        manifest = {"name": name, "version": "1.0.0", "main": "index.js", "bin": "run.js"}
+        default = {
+            "package.json": json.dumps({**manifest, "scripts": {"postinstall": "exit 1"}}),
+            "index.js": 'require("node:fs");\nexports.double = (number) => number * 2;\n',
+            "index.d.ts": "export declare const double: (number: number) => number;\n",
+            "index.js.map": "{}",
+            "run.js": "#!/usr/bin/env node\n",
+        }
+        for path, text in {**default, **files}.items():
+            file = tmp_path / "packages" / name / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
-        with tarfile.open(tmp_path / "numbers.tgz", "w:gz") as opened:
-            opened.add(tmp_path / "package", "package")
 
+    replace({})
     return replace
 
 
+def pack(folder, target):
+    """Return a tarball of a package, which is the same one for the same files."""
+    files = {str(file.relative_to(folder)): file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
+    tarball = target / f"{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]}.tgz"
+    if not tarball.exists():
+        with tarfile.open(tarball, "w:gz") as opened:
+            opened.add(folder, "package")
+    return tarball
+
+
+def locked(tarball, app, name):
+    """Return the entry of a package in the lock of an app, as npm writes it, which takes half a second."""
+    return {
+        "version": "1.0.0",
+        "resolved": f"file:{os.path.relpath(tarball, app)}",
+        "integrity": "sha512-" + base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode(),
+        "hasInstallScript": True,
+        "bin": {name: "run.js"},
+    }
+
+
 @pytest.fixture
-def depend(project, numbers, monkeypatch):
-    """``depend(root)`` adds the locked dependency ``numbers`` to the app."""
+def depend(project, replace, shared, tmp_path, monkeypatch):
+    """``depend()`` adds each package to the app as a locked dependency."""
 
     monkeypatch.setenv("npm_config_offline", "true")
 
-    def depend(root=project):
-        app, tarball = root / "apps/get-movie", Path(numbers.removeprefix("file:"))
-        manifest = {"name": "get-movie", "dependencies": {"numbers": numbers}}
-        locked = {
-            "version": "1.0.0",
-            "resolved": f"file:{os.path.relpath(tarball, app)}",
-            "integrity": "sha512-" + base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode(),
-            "hasInstallScript": True,
-            "bin": {"numbers": "run.js"},
-        }
-        packages = {"": manifest, "node_modules/numbers": locked}
-        lock = {"name": "get-movie", "lockfileVersion": 3, "requires": True, "packages": packages}
-        write(root, "get_movie.mjs", HANDLER)
-        write(root, "package.json", json.dumps(manifest))
-        write(root, "package-lock.json", json.dumps(lock))  # as npm does, which takes half a second
+    def depend():
+        app = project / "apps/get-movie"
+        tarballs = {folder.name: pack(folder, shared) for folder in sorted((tmp_path / "packages").iterdir())}
+        manifest = {"name": "get-movie", "dependencies": {name: f"file:{each}" for name, each in tarballs.items()}}
+        packages = {f"node_modules/{name}": locked(each, app, name) for name, each in tarballs.items()}
+        lock = {"name": "get-movie", "lockfileVersion": 3, "requires": True, "packages": {"": manifest, **packages}}
+        write(project, "get_movie.mjs", HANDLER)
+        write(project, "package.json", json.dumps(manifest))
+        write(project, "package-lock.json", json.dumps(lock))
 
     return depend
 
 
 @pytest.fixture
 def bundle(project, depend, monkeypatch):
-    """``bundle(entry, text, root)`` makes the app bundle an entry file and its dependency with esbuild."""
+    """``bundle(entry, text)`` makes the app bundle an entry file and its dependencies with esbuild."""
 
-    def bundle(entry, text, root=project):
-        depend(root)
-        (root / "apps/get-movie/get_movie.mjs").unlink()
-        write(root, entry, text)
-        manifest, lock = (json.loads((root / "apps/get-movie" / name).read_text()) for name in
+    def bundle(entry, text):
+        depend()
+        (project / "apps/get-movie/get_movie.mjs").unlink()
+        write(project, entry, text)
+        manifest, lock = (json.loads((project / "apps/get-movie" / name).read_text()) for name in
                           ("package.json", "package-lock.json"))  # fmt: skip
         esbuild = json.loads(ESBUILD_LOCK.read_text())["packages"]
         development = {"devDependencies": esbuild[""]["devDependencies"]}
         lock["packages"] = {**esbuild, **lock["packages"], "": {**lock["packages"][""], **development}}
-        write(root, "package.json", json.dumps({**manifest, **development}))
-        write(root, "package-lock.json", json.dumps(lock))
+        write(project, "package.json", json.dumps({**manifest, **development}))
+        write(project, "package-lock.json", json.dumps(lock))
         monkeypatch.setenv("npm_config_offline", "false")
 
     return bundle
@@ -163,12 +183,14 @@ def test_esbuild_bundles_one_script_and_data_files_are_included(
     assert answer(artifact, tmp_path / "task", suffix) == 42
 
 
+@pytest.mark.usefixtures("with_own_packages")
 def test_the_bundler_is_installed_with_node_env_production_too(bundle, packaged, names, monkeypatch):
     bundle("get_movie.ts", HANDLER)
     monkeypatch.setenv("NODE_ENV", "production")
     assert names(packaged()) == ["get_movie.js"]
 
 
+@pytest.mark.usefixtures("with_own_packages")
 def test_bundles_do_not_depend_on_the_folder_and_a_second_run_builds_nothing(bundle, project, tmp_path, packaged):
     bundle("get_movie.ts", HANDLER)
     other = tmp_path / "else where"
@@ -178,6 +200,7 @@ def test_bundles_do_not_depend_on_the_folder_and_a_second_run_builds_nothing(bun
     assert (second.reused, packaged().reused) == (False, True)
 
 
+@pytest.mark.usefixtures("with_own_packages")
 def test_packages_do_not_depend_on_folder_and_umask(depend, project, tmp_path, packaged):
     depend()
     other = tmp_path / "else where"
@@ -216,6 +239,7 @@ def test_a_lock_that_does_not_match_is_rejected_with_npms_message(depend, packag
         packaged()
 
 
+@pytest.mark.usefixtures("with_own_packages")
 def test_missing_npm_is_an_error(depend, packaged, monkeypatch, tmp_path):
     depend()
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -241,6 +265,7 @@ def test_two_files_for_one_handler_are_rejected(packaged, project):
         packaged()
 
 
+@pytest.mark.usefixtures("with_own_packages")
 def test_a_byte_order_mark_is_ignored(depend, packaged, names, project):
     depend()
     for name in ("package.json", "package-lock.json"):
@@ -251,32 +276,29 @@ def test_a_byte_order_mark_is_ignored(depend, packaged, names, project):
 
 TYPED = HANDLER.replace("(event)", "(event: { number: number })")
 READ = 'exports.double = (number) => number * JSON.parse(require("node:fs").readFileSync({}, "utf8")).factor;\n'
+READERS = {
+    "numbers": READ.format('__dirname + "/data/factor.json"'),
+    "resolved": READ.format('require.resolve("./data/factor.json")'),
+    "computed": 'const name = "./data/factor.json";\nexports.double = (n) => n * require(name).factor;\n',
+}
+OCTUPLE = "".join(f'import {{ double as {name} }} from "{name}";\n' for name in READERS)
+OCTUPLE += "export const handler = async (event: { number: number }) => numbers(resolved(computed(event.number)));\n"
 
 
-@pytest.mark.parametrize(
-    ("entry", "script"),
-    [
-        ("get_movie.ts", READ.format('__dirname + "/data/factor.json"')),
-        ("get_movie.mts", READ.format('__dirname + "/data/factor.json"')),
-        ("get_movie.ts", READ.format('require.resolve("./data/factor.json")')),
-        ("get_movie.ts", 'const name = "./data/factor.json";\nexports.double = (n) => n * require(name).factor;\n'),
-    ],
-)
-def test_a_package_that_reads_its_own_files_stays_outside_of_the_bundle(
-    entry, script, bundle, replace, packaged, names, tmp_path
+@pytest.mark.parametrize(("entry", "suffix"), [("get_movie.ts", "js"), ("get_movie.mts", "mjs")])
+def test_packages_that_read_their_own_files_stay_outside_of_the_bundle(
+    entry, suffix, bundle, replace, packaged, names, tmp_path
 ):
-    replace({"index.js": script, "data/factor.json": '{"factor": 2}'})
-    bundle(entry, TYPED)
+    for name, script in READERS.items():
+        replace({"index.js": script, "data/factor.json": '{"factor": 2}'}, name)
+    bundle(entry, OCTUPLE)
     artifact = packaged()
-    suffix = "mjs" if entry.endswith("mts") else "js"
+    files = ("data/factor.json", "index.js", "package.json", "run.js")
     assert names(artifact) == [
         f"get_movie.{suffix}",
-        "node_modules/numbers/data/factor.json",
-        "node_modules/numbers/index.js",
-        "node_modules/numbers/package.json",
-        "node_modules/numbers/run.js",
+        *(f"node_modules/{name}/{file}" for name in sorted(READERS) for file in files),
     ]
-    assert answer(artifact, tmp_path / "task", suffix) == 42
+    assert answer(artifact, tmp_path / "task", suffix) == 8 * 21
 
 
 def test_a_package_with_native_code_stays_outside_of_the_bundle(bundle, replace, packaged, names):
@@ -286,7 +308,7 @@ def test_a_package_with_native_code_stays_outside_of_the_bundle(bundle, replace,
 
 
 def test_a_development_package_that_reads_its_own_files_is_an_error(bundle, replace, packaged, project):
-    replace({"index.js": READ.format('__dirname + "/data/factor.json"'), "data/factor.json": '{"factor": 2}'})
+    replace({"index.js": READERS["numbers"], "data/factor.json": '{"factor": 2}'})
     bundle("get_movie.ts", TYPED)
     for name in ("package.json", "package-lock.json"):
         content = json.loads((project / "apps/get-movie" / name).read_text())
