@@ -881,6 +881,32 @@ PATCHES = (
     ),
     Patch("step_functions.execution_metrics", wraps=("services.stepfunctions._emit_execution_status_event",)),
     Patch(
+        "step_functions.integration_results",
+        wraps=("services.stepfunctions._invoke_aws_sdk_integration", "services.stepfunctions._invoke_resource"),
+    ),
+    Patch(
+        "step_functions.data_limits",
+        wraps=("services.stepfunctions._execute_pass", "services.stepfunctions._invoke_resource"),
+    ),
+    Patch(
+        "step_functions.callbacks",
+        wraps=tuple(
+            f"services.stepfunctions._{name}"
+            for name in (
+                "get_activity_task",
+                "invoke_resource_with_timeout",
+                "send_task_failure",
+                "send_task_heartbeat",
+                "send_task_success",
+            )
+        ),
+        replaces=tuple(
+            f"services.stepfunctions._{name}"
+            for name in ("invoke_activity", "invoke_nested_start_execution_sync", "invoke_with_callback")
+        ),
+        innermost="it replaces what the history of executions wraps",
+    ),
+    Patch(
         "step_functions.history",
         wraps=tuple(
             f"services.stepfunctions._{name}"
@@ -896,6 +922,7 @@ PATCHES = (
             )
         ),
     ),
+    Patch("step_functions.task_times", wraps=("services.stepfunctions._execute_task",)),
     Patch(
         "step_functions.evaluation_failures",
         wraps=tuple(
@@ -931,7 +958,8 @@ PATCHES = (
         "step_functions.task_permissions",
         wraps=("services.stepfunctions._invoke_resource", "services.stepfunctions._run_execution"),
     ),
-    Patch("step_functions.test_state", wraps=("services.stepfunctions._test_state",)),
+    Patch("step_functions.test_state", replaces=("services.stepfunctions._test_state",)),
+    Patch("step_functions.test_state_mocks", wraps=("services.stepfunctions._test_state",)),
     Patch(
         "step_functions.timeouts",
         wraps=tuple(f"services.stepfunctions._{name}" for name in ("add_event", "fail_execution", "run_execution")),

@@ -8,8 +8,7 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionH
 Recorded from AWS:
 https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2
 
-MiniStack gives no id of the event before, and the same events for each kind of task. The events of a worker that gets
-an activity's task, and of the start of a job that is waited for, are still missing.
+MiniStack gives no id of the event before, and the same events for each kind of task.
 """
 
 import contextvars
@@ -76,6 +75,25 @@ def apply() -> None:
     stepfunctions._execute_task = _knowing_state(stepfunctions._execute_task)
     for name in ("_invoke_resource", "_invoke_resource_with_timeout", "_invoke_with_callback"):
         setattr(stepfunctions, name, _starting(getattr(stepfunctions, name)))
+
+
+def add_task_event(kind: str, details: _Json) -> None:
+    """Add an event between the start and the end of the task that runs.
+
+    Args:
+        kind: the end of the event's type, e.g. ``Submitted``.
+        details: of the event, without the names of the integration.
+    """
+    task, (_, execution) = _task.get(), _state.get() or ({}, {})
+    if task and execution:  # TestState has none.
+        member = f"{task['kind'][0].lower()}{task['kind'][1:]}{kind}EventDetails"
+        stepfunctions._add_event(execution, f"{task['kind']}{kind}", {member: {**details, **task["names"]}})
+
+
+def current_state() -> _Json:
+    """Return the definition of the state whose task runs; empty for none."""
+    state, _ = _state.get() or ({}, {})
+    return state
 
 
 def record_assigned(variables: _Json) -> None:
@@ -151,8 +169,7 @@ def _scheduled(details: _Json | None) -> tuple[str, _Json]:
         ended = "LambdaFunction" if _FUNCTION.match(resource) else "Activity"
         kind, names, scheduled = f"{ended}Scheduled", {}, {"resource": resource}
     for member in ("timeout", "heartbeat"):
-        state, _ = _state.get() or ({}, {})
-        if (seconds := state.get(f"{member.capitalize()}Seconds")) is not None:
+        if (seconds := current_state().get(f"{member.capitalize()}Seconds")) is not None:
             scheduled[f"{member}InSeconds"] = seconds
     _task.set({"names": names, "kind": ended, "details": scheduled, "is_started": False})
     return kind, {f"{kind[0].lower()}{kind[1:]}EventDetails": scheduled}

@@ -82,6 +82,68 @@ def test_another_definition_is_refused_as_before(aws, definition):
         client.test_state(definition=definition, input="{}")
 
 
+# https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2/test_state
+PARALLEL = {"Type": "Parallel", "Branches": [{}, {}], "ResultPath": "$.r", "End": True}
+MAP = {"Type": "Map", "ItemsPath": "$.a", "ItemProcessor": {}, "ToleratedFailureCount": 1, "End": True}
+
+
+def inspected(done):
+    plain = ("errorDetails", "maxConcurrency", "toleratedFailureCount")
+    data = done["inspectionData"].items()
+    return {name: value if name in plain else json.loads(value) for name, value in data}
+
+
+def test_branches_are_tested_with_a_mock(aws, run_state):
+    mock = {"result": "[1, 2]"}
+    done = run_state(aws, PARALLEL, {"a": [1, 2]}, mock=mock, inspectionLevel="DEBUG")
+    output = {"a": [1, 2], "r": [1, 2]}
+    assert json.loads(done["output"]) == output
+    assert inspected(done) == {"input": {"a": [1, 2]}, "afterResultSelector": [1, 2], "afterResultPath": output}
+    failing = {"stateConfiguration": {"mapIterationFailureCount": 2}, "inspectionLevel": "TRACE"}
+    caught = {**MAP, "Catch": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "Next": "Sent"}]}
+    done = run_state(aws, caught, {"a": [1, 2]}, mock=mock, **failing)
+    assert (done["status"], done["error"]) == ("CAUGHT_ERROR", "States.ExceedToleratedFailureThreshold")
+    assert done["cause"] == "The specified tolerated failure threshold was exceeded"
+    assert inspected(done) == {
+        "input": {"a": [1, 2]},
+        "afterInputPath": {"a": [1, 2]},
+        "afterItemsPath": [1, 2],
+        "maxConcurrency": 0,
+        "toleratedFailureCount": 1,
+        "errorDetails": {"catchIndex": 0},
+    }
+
+
+def test_the_data_of_each_step_is_shown(aws, run_state):
+    done = run_state(
+        aws, {"Type": "Pass", "Parameters": {"b.$": "$.a"}, "End": True}, {"a": 1}, inspectionLevel="DEBUG"
+    )
+    steps = ("afterParameters", "afterResultSelector", "afterResultPath")
+    assert inspected(done) == {"input": {"a": 1}, "afterInputPath": {"a": 1}, **{step: {"b": 1} for step in steps}}
+    retry = [{"ErrorEquals": ["E"], "IntervalSeconds": 3, "BackoffRate": 2}]
+    state = {**send(), "Arguments": {"a": 1}, "Retry": retry}
+    mock = {"errorOutput": {"error": "E", "cause": "c"}}
+    settings = {"stateConfiguration": {"retrierRetryCount": 1}, "inspectionLevel": "DEBUG"}
+    done = run_state(aws, state, {}, mock=mock, **settings)
+    details = {"retryIndex": 0, "retryBackoffIntervalSeconds": 6}
+    assert inspected(done) == {"input": {}, "afterArguments": {"a": 1}, "errorDetails": details}
+
+
+def test_a_state_has_variables_and_a_context(aws, run_state):
+    output = "{% [$v, $states.context.State.Name] %}"
+    state = {"Type": "Pass", "QueryLanguage": "JSONata", "Output": output, "End": True}
+    assert json.loads(run_state(aws, state, {}, variables='{"v": 1}')["output"]) == [1, "Send"]
+
+
+def test_a_state_that_is_not_there_is_refused(aws):
+    client = aws("stepfunctions")
+    definition = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    with pytest.raises(
+        client.exceptions.ClientError, match=r"\(ValidationException\).*: State not found in definition"
+    ):
+        client.test_state(definition=definition, stateName="B", input="{}")
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_ignores_arguments_and_output(unpatched_aws, run_state, queue):
     sent = queue(unpatched_aws)
