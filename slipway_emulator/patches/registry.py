@@ -110,7 +110,12 @@ PATCHES = (
     ),
     Patch(
         "api_gateway.api_keys",
-        wraps=("services.apigateway_v1._create_api_key", "services.apigateway_v1.handle_request"),
+        wraps=(
+            "services.apigateway_v1._create_api_key",
+            "services.apigateway_v1._update_api_key",
+            "services.apigateway_v1.handle_request",
+        ),
+        replaces=("services.apigateway_v1._get_api_keys",),
     ),
     Patch(
         "api_gateway.deployments",
@@ -309,6 +314,7 @@ PATCHES = (
     ),
     # After lambda_permission and throttled_functions, whose wrappers take every target for a function.
     Patch("api_gateway.service_integrations", wraps=("services.apigateway_v1._invoke_lambda_custom_v1",)),
+    Patch("api_gateway.usage_plan_keys", replaces=("services.apigateway_v1._get_usage_plan_keys",)),
     Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(
         "cloudfront.authorization",

@@ -59,6 +59,46 @@ def test_a_disabled_key_is_refused(aws, rest_api):
     assert [status(is_enabled) for is_enabled in (True, False, True)] == [200, 403, 200]
 
 
+# https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/test_apigateway_extended.snapshot.json
+TOO_LONG = {
+    "name": ("a" * 1025, "Invalid API Key name, can be at most 1024 characters."),
+    "description": ("a" * 125001, "Invalid API Key description specified."),
+    "value": ("a" * 129, "API Key value exceeds maximum size of 128 characters"),
+}
+
+
+@pytest.mark.parametrize("member", TOO_LONG)
+def test_a_text_has_a_largest_size(aws, member):
+    value, message = TOO_LONG[member]
+    with pytest.raises(ClientError, match=message):
+        aws("apigateway").create_api_key(**{member: value})
+
+
+def test_four_members_can_be_changed(aws):
+    client = aws("apigateway")
+    key = client.create_api_key(name="a")["id"]
+
+    def update(path, value):
+        return client.update_api_key(apiKey=key, patchOperations=[{"op": "replace", "path": path, "value": value}])
+
+    message = (
+        r"Invalid patch path  '/id' specified for op 'replace'. "
+        r"Must be one of: \[/description, /enabled, /name, /customerId\]"
+    )
+    with pytest.raises(ClientError, match=message):
+        update("/id", "x")
+    with pytest.raises(ClientError, match="Invalid API Key description specified"):
+        update("/description", "a" * 125001)
+    updated = update("/name", "b")
+    assert (updated["name"], updated["tags"], "value" in updated) == ("b", {}, False)
+
+
+def test_the_newest_key_is_the_first(aws, unique_name):
+    client = aws("apigateway")
+    keys = [client.create_api_key(name=f"{unique_name}-{number}")["id"] for number in range(2)]
+    assert [key["id"] for key in client.get_api_keys(nameQuery=unique_name)["items"]] == keys[::-1]
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_refuses_an_empty_value(unpatched_aws):
     with pytest.raises(ClientError, match="at least 20 characters"):
