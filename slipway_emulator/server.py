@@ -12,9 +12,9 @@ from typing import Any
 
 import uvicorn
 from ministack.app import app
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from slipway_emulator import snapshot
+from slipway_emulator.connections import Protocol
 from slipway_emulator.gate import guard
 
 # Seconds, a year: the client closes a connection. If both sides close one at the same moment, a request can be lost,
@@ -35,11 +35,13 @@ def run(listener: int, secret: str) -> None:
     """
     config = uvicorn.Config(
         _send_head_with_body(guard(snapshot.serve(app), secret)),
-        http=_Protocol,
+        http=Protocol,
         loop="uvloop",
         ws="wsproto",
+        ws_ping_interval=None,  # API Gateway sends none, and a client in a debugger answers none
         lifespan="on",
         timeout_keep_alive=_KEEP_ALIVE,
+        reset_contextvars=True,  # a request that was sent with another one doesn't get that one's caller
         log_config=None,
         access_log=False,
         server_header=False,
@@ -60,42 +62,6 @@ class _Server(uvicorn.Server):  # type: ignore[misc] # uvicorn is in the emulato
         await asyncio.Event().wait()
 
 
-class _Protocol(HttpToolsProtocol):  # type: ignore[misc] # as above
-    def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - asyncio.Transport, or uvloop's
-        super().connection_made(_JoiningTransport(transport, self.loop))
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Leave out white space at the end of a value: https://www.rfc-editor.org/rfc/rfc9110#section-5.5."""
-        super().on_header(name, value.rstrip(b" \t"))
-
-
-class _JoiningTransport:
-    """A transport that sends together what is written in one iteration of the loop, such as a head and its body."""
-
-    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401 - as above
-        self._transport = transport
-        self._loop = loop
-        self._waiting: list[bytes] = []
-
-    def write(self, data: bytes) -> None:
-        if not self._waiting:
-            self._loop.call_soon(self._flush)
-        self._waiting.append(data)
-
-    def close(self) -> None:
-        self._flush()
-        self._transport.close()
-
-    def _flush(self) -> None:
-        data = b"".join(self._waiting)
-        self._waiting.clear()
-        if data:
-            self._transport.write(data)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the transport's
-        return getattr(self._transport, name)
-
-
 def _send_head_with_body(application: _App) -> _App:
     """Return an application whose responses' heads wait for the first part of the body.
 
@@ -112,16 +78,41 @@ def _send_head_with_body(application: _App) -> _App:
     """
 
     async def sending_together(scope: MutableMapping[str, Any], receive: Any, send: _Send) -> None:  # noqa: ANN401
-        head: list[_Message] = []
-
-        async def send_later(message: _Message) -> None:
-            if message["type"] == "http.response.start":
-                head.append(message)
-                return
-            while head:
-                await send(head.pop())
-            await send(message)
-
-        await application(scope, receive, send_later if scope["type"] == "http" else send)
+        if scope["type"] == "http":
+            send = _sending_together(send, is_head=scope["method"] == "HEAD", is_1_0=scope["http_version"] == "1.0")
+        await application(scope, receive, send)
 
     return sending_together
+
+
+def _sending_together(send: _Send, *, is_head: bool, is_1_0: bool) -> _Send:
+    head: list[_Message] = []
+    parts: list[bytes] = []
+
+    async def send_later(message: _Message) -> None:
+        if message["type"] == "http.response.start":
+            head.append(message)
+            return
+        # A client of HTTP/1.0 doesn't know chunks, with which uvicorn sends a body whose length it doesn't know.
+        if is_1_0:
+            parts.append(message.get("body", b""))
+            if message.get("more_body", False):
+                return
+            message = {**message, "body": b"".join(parts)}
+        while head:
+            await send(head.pop() if is_head else _with_length(head.pop(), message))
+        await send(message)
+
+    return send_later
+
+
+def _with_length(head: _Message, body: _Message) -> _Message:
+    """Return the head of a response with the length of its body, if this is all of it."""
+    headers = [*head.get("headers", [])]
+    if (
+        body.get("more_body", False)
+        or head["status"] in (204, 304)
+        or any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in headers)
+    ):
+        return head
+    return {**head, "headers": [*headers, (b"content-length", str(len(body.get("body", b""))).encode())]}

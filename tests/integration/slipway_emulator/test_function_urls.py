@@ -1,15 +1,11 @@
 """A function's URL leads to the local AWS, by the path or by a host that ends in localhost."""
 
-import io
-import json
-import zipfile
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from public_functions import make_public
+from public_functions import create, make_public
 
-TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
 
 
@@ -18,18 +14,7 @@ def url(aws, unique_name):
     """``url("NONE")`` creates a function with a URL of this authorization type."""
 
     def make(auth_type):
-        document = json.dumps({"Version": "2012-10-17", "Statement": TRUST})
-        role = aws("iam").create_role(RoleName=unique_name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
-        code = io.BytesIO()
-        with zipfile.ZipFile(code, "w") as archive:
-            archive.writestr("main.py", ECHO)
-        aws("lambda").create_function(
-            FunctionName=unique_name,
-            Runtime="python3.13",
-            Handler="main.handler",
-            Role=role,
-            Code={"ZipFile": code.getvalue()},
-        )
+        create(aws, unique_name, ECHO)
         client = aws("lambda")
         if auth_type == "NONE":
             make_public(aws, FunctionName=unique_name)
