@@ -33,11 +33,26 @@ variable "service_level" {
   }
 
   validation {
-    condition = var.service_level == null ? true : alltrue([
-      for name in [var.service_level.rest_api_name, var.service_level.http_api_id, var.service_level.function_name, var.service_level.function_alias] :
-      name == null ? true : length(name) >= 1 && length(name) <= 255
-    ])
-    error_message = "service_level: rest_api_name, http_api_id, function_name and function_alias have 1 to 255 characters."
+    condition     = try(var.service_level.rest_api_name, null) == null ? true : can(regex("^.{1,255}$", var.service_level.rest_api_name))
+    error_message = "service_level: rest_api_name must have 1 to 255 characters: write, for example, dev-movies."
+  }
+
+  # CloudWatch has no metrics of another name, so the alarms would stay OK.
+  validation {
+    condition     = try(var.service_level.http_api_id, null) == null ? true : can(regex("^[a-z0-9]{1,128}$", var.service_level.http_api_id))
+    error_message = "service_level: http_api_id must be the id of an API, not its ARN, name or URL: write, for example, a1b2c3d4e5."
+  }
+
+  validation {
+    condition     = try(var.service_level.function_name, null) == null ? true : can(regex("^[A-Za-z0-9_-]{1,64}$", var.service_level.function_name))
+    error_message = "service_level: function_name must be the name of a function, not its ARN, and without its alias: write, for example, dev-get-movie."
+  }
+
+  validation {
+    condition = var.service_level == null ? true : (
+      can(regex("^[A-Za-z0-9_-]{1,128}$", var.service_level.function_alias)) && !can(regex("^[0-9]+$", var.service_level.function_alias))
+    )
+    error_message = "service_level: function_alias must be the name of an alias, not a version: write, for example, live."
   }
 
   validation {

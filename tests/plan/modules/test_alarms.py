@@ -95,6 +95,16 @@ REFUSED_SERVICES = {
     "queries_without_log_groups": {"queries": {"posts": POSTS}},
     "service_level_of_two": level(rest_api_name="movies", function_name="f"),
     "service_level_of_nothing": level(rest_api_name=None),
+    "service_level_of_a_name_too_long": level(rest_api_name="a" * 256),
+    "service_level_of_the_arn_of_an_api": level(
+        rest_api_name=None, http_api_id="arn:aws:apigateway:eu-central-1::/apis/a"
+    ),
+    "service_level_of_an_empty_name": level(rest_api_name=None, function_name=""),
+    "service_level_of_the_arn_of_a_function": level(
+        rest_api_name=None, function_name="arn:aws:lambda:eu-central-1:123456789012:function:f"
+    ),
+    "service_level_of_a_function_with_its_alias": level(rest_api_name=None, function_name="f:live"),
+    "service_level_of_a_version": level(rest_api_name=None, function_name="f", function_alias="7"),
     "service_level_without_a_target": level(availability=None, latency=None, milliseconds=None),
     "service_level_latency_without_its_limit": level(milliseconds=None),
     "service_level_that_can_not_be_missed_in_an_hour": level(latency=92),
