@@ -20,6 +20,7 @@ from slipway_emulator.gate import guard
 # Seconds, a year: the client closes a connection. If both sides close one at the same moment, a request can be lost,
 # and the client's retry fails because the resource exists already.
 _KEEP_ALIVE = 365 * 24 * 60 * 60
+_FRAMING = (b"content-length", b"transfer-encoding")
 
 _Message = MutableMapping[str, Any]
 _Send = Callable[[_Message], Awaitable[None]]
@@ -91,7 +92,7 @@ def _sending_together(send: _Send, *, is_head: bool, is_1_0: bool) -> _Send:
 
     async def send_later(message: _Message) -> None:
         if message["type"] == "http.response.start":
-            head.append(message)
+            head.append({**message, "headers": [_named(*header) for header in message.get("headers", [])]})
             return
         # A client of HTTP/1.0 doesn't know chunks, with which uvicorn sends a body whose length it doesn't know.
         if is_1_0:
@@ -106,13 +107,25 @@ def _sending_together(send: _Send, *, is_head: bool, is_1_0: bool) -> _Send:
     return send_later
 
 
+class _Name(bytes):
+    """The name of a header that uvicorn sends as it is. AWS does, and scripts look for ``Location:``."""
+
+    def lower(self) -> bytes:
+        return self
+
+
+def _named(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Return a header with its own name, unless uvicorn has to know it."""
+    return (name if name.lower() in (*_FRAMING, b"connection") else _Name(name), value)
+
+
 def _with_length(head: _Message, body: _Message) -> _Message:
     """Return the head of a response with the length of its body, if this is all of it."""
     headers = [*head.get("headers", [])]
     if (
         body.get("more_body", False)
         or head["status"] in (204, 304)
-        or any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in headers)
+        or any(name.lower() in _FRAMING for name, _ in headers)
     ):
         return head
     return {**head, "headers": [*headers, (b"content-length", str(len(body.get("body", b""))).encode())]}

@@ -1,5 +1,7 @@
 """How the local AWS sends responses over HTTP/1.0 and 1.1."""
 
+import re
+
 import pytest
 from raw_http import HEALTH, connected, received
 
@@ -59,3 +61,11 @@ def test_a_client_of_http_1_0_gets_no_chunks(connection):
 
     assert b"transfer-encoding" not in head.lower()
     assert body == b"the local AWS does not answer for the host 'evil.example'\n"
+
+
+def test_the_names_of_headers_are_sent_as_they_are(connection):
+    connection.sendall(HEALTH)
+    head, *_ = connection.recv(65536).partition(b"\r\n\r\n")
+
+    assert b"\r\nContent-Type: application/json" in head
+    assert len(re.findall(rb"\r\ncontent-length:", head, re.IGNORECASE)) == 1
