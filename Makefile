@@ -138,7 +138,7 @@ lock: $(VENV)/up  ## lock the requirements, after a change of pyproject.toml or 
 	$(BIN)/slipway local patches --lock
 
 dist: $(VENV)/up $(RELEASE)/ready  ## build the packages and the SBOM of a release into build/dist
-	@$(BIN)/python tools/release.py $(RELEASE)/bin/cyclonedx-py $(if $(TAG),--tag "$(TAG)")
+	@$(BIN)/python tools/release.py $(RELEASE)/bin/python $(if $(TAG),--tag "$(TAG)")
 
 # The stamps: an environment is made again when what it is locked to changes. Stdout is for what was asked for.
 $(VENV)/uv: requirements.txt

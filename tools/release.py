@@ -1,4 +1,4 @@
-"""Build a release: ``python tools/release.py [--tag TAG] CYCLONEDX``, or ``make dist``.
+"""Build a release: ``python tools/release.py [--tag TAG] PYTHON``, or ``make dist``.
 
 The version must be the same in every ``pyproject.toml``, in the tag if there is one, and in a dated section of
 CHANGELOG.md. ``build/dist`` then has the packages of each distribution, the SBOM of its locked requirements, and the
@@ -6,6 +6,7 @@ notes.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--tag", default="", help="the tag to release, e.g. v0.2.0; without one, only the rest is checked"
     )
-    parser.add_argument("cyclonedx", help="path of the program cyclonedx-py")
+    parser.add_argument("python", help="path of the Python that has cyclonedx-py")
     parsed = parser.parse_args(arguments)
     root = Path.cwd()
     try:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     except ReleaseError as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
-    build(root, text, parsed.cyclonedx)
+    build(root, text, parsed.python)
     print(version)
     return 0
 
@@ -85,7 +86,7 @@ def notes(root: Path, version: str) -> str:
     return section[2].strip() + "\n"
 
 
-def build(root: Path, text: str, cyclonedx: str) -> None:
+def build(root: Path, text: str, python: str) -> None:
     """Write the packages and the SBOM of each distribution, and the notes, to ``build/dist``."""
     output = root / "build" / "dist"
     shutil.rmtree(output, ignore_errors=True)
@@ -94,20 +95,21 @@ def build(root: Path, text: str, cyclonedx: str) -> None:
     time = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, check=True, capture_output=True, text=True)
     # For the same bytes every time, and without cyclonedx-py's warning that requirements don't list their dependencies.
     environment = {**os.environ, "SOURCE_DATE_EPOCH": time.stdout.strip(), "PYTHONWARNINGS": "ignore"}
+    runs = []
     for folder in distributions(root):
         subprocess.run([uv.find_uv_bin(), "build", "--quiet", "--out-dir", output, folder], check=True, env=environment)
-        project = _project(folder)
-        sbom = output / f"{project['name']}-{project['version']}.cdx.json"
-        options: list[str | Path] = [
-            "--pyproject",
-            folder / "pyproject.toml",
-            "--output-reproducible",
-            "--short-PURLs",
-            "-o",
-            sbom,
-        ]
-        subprocess.run([cyclonedx, "requirements", folder / "requirements.txt", *options], check=True, env=environment)
+        runs.append(_sbom(folder, output))
+    command = [python, "-P", str(Path(__file__).with_name("sboms.py")), json.dumps(runs)]
+    subprocess.run(command, check=True, env=environment)
     (output / ".gitignore").unlink(missing_ok=True)
+
+
+def _sbom(folder: Path, output: Path) -> list[str]:
+    """Return the arguments with which cyclonedx-py writes the SBOM of a distribution."""
+    project = _project(folder)
+    file = output / f"{project['name']}-{project['version']}.cdx.json"
+    options = ["--pyproject", str(folder / "pyproject.toml"), "--output-reproducible", "--short-PURLs", "-o", str(file)]
+    return ["requirements", str(folder / "requirements.txt"), *options]
 
 
 def _project(folder: Path) -> dict[str, str]:
