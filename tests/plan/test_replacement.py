@@ -71,20 +71,46 @@ def test_an_example_can_replace_its_functions_and_roles(examples):
     assert {each for each in found if found[each]} == EXEMPT
 
 
-def test_a_route_with_the_whole_module_is_found(graph, tmp_path):
-    """Which is what rest-api's README warns of."""
+def test_routes_that_depend_on_all_of_a_function_are_found(graph, tmp_path):
+    """Those that rest-api's README warns of."""
     (tmp_path / "main.tf").write_text(f"""
 module "function" {{
-  source  = "{MODULES}//lambda"
-  name    = "a"
-  handler = "a.handler"
+  source   = "{MODULES}//lambda"
+  for_each = toset(["a", "b"])
+  name     = each.key
+  handler  = "a.handler"
 }}
 
-module "api" {{
+module "whole" {{
   source  = "{MODULES}//rest-api"
   name    = "a"
-  methods = {{ "GET /" = {{ function = module.function }} }}
+  methods = {{ "GET /" = {{ function = module.function["a"] }} }}
+}}
+
+module "literal" {{
+  source    = "{MODULES}//rest-api"
+  name      = "b"
+  methods   = {{ "GET /" = {{ function_name = module.function["a"].name }} }}
+  functions = values(module.function)
+}}
+
+module "expression" {{
+  source    = "{MODULES}//rest-api"
+  for_each  = toset(["a", "b"])
+  name      = each.key
+  methods   = {{ "GET /" = {{ function_name = module.function[each.key].name }} }}
+  functions = values(module.function)
+}}
+
+module "text" {{
+  source    = "{MODULES}//rest-api"
+  for_each  = toset(["a", "b"])
+  name      = each.key
+  methods   = {{ "GET /" = {{ function_name = each.key }} }}
+  functions = values(module.function)
 }}
 """)
-    (found,) = replaced_too_early(graph(tmp_path)).values()
-    assert found == FIXED_NAMES
+    assert replaced_too_early(graph(tmp_path)) == {
+        f"[root] module.{name}.aws_api_gateway_deployment.this (expand)": FIXED_NAMES
+        for name in ("whole", "expression")
+    }

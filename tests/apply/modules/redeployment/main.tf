@@ -40,7 +40,7 @@ module "account" {
   role_path = var.role_path
 }
 
-# One module each: a name from module.function[method.function] would make the deployments depend on all of the functions.
+# One module each: a name from module.function[method.function] would make the deployments depend on all of each (README of rest-api).
 module "shared" {
   source = "../../../../modules/lambda"
 
