@@ -121,10 +121,9 @@ def test_a_plan_with_other_changes_stops_the_apply(project, plans):
     more.write_text(MORE)
     with pytest.raises(SlipwayError, match="dev/second has other changes than the approved plan: plan again"):
         apply(project, plans)
-    assert planned(project).keys() == {"dev/second", "dev/third"}
 
     more.unlink()  # another attempt of the same job
-    assert apply(project, plans) == ["dev/second", "dev/third"]
+    assert apply(project, plans) == ["dev/second", "dev/third"]  # which nothing has applied before
     assert planned(project) == {}
 
 
