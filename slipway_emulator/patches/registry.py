@@ -314,6 +314,15 @@ PATCHES = (
     ),
     # After lambda_permission and throttled_functions, whose wrappers take every target for a function.
     Patch("api_gateway.service_integrations", wraps=("services.apigateway_v1._invoke_lambda_custom_v1",)),
+    Patch("api_gateway.authorizer_members", wraps=("services.apigateway_v1._create_authorizer",)),
+    Patch(
+        "api_gateway.canaries",
+        wraps=(
+            "services.apigateway_v1._create_deployment",
+            "services.apigateway_v1._execute_in_scope",
+            "services.apigateway_v1._update_stage",
+        ),
+    ),
     Patch("api_gateway.usage_plan_keys", replaces=("services.apigateway_v1._get_usage_plan_keys",)),
     Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(

@@ -20,6 +20,8 @@ from typing import Any
 
 from ministack.services import apigateway_v1
 
+from slipway_emulator.patches.api_gateway import canaries
+
 _Function = Callable[..., Any]
 # The key of the current request's snapshot in ``_resources``.
 _snapshot: contextvars.ContextVar[str] = contextvars.ContextVar("deployment_snapshot")
@@ -76,7 +78,7 @@ def _selecting_snapshot(function: _Function) -> _Function:
     def select(*args: object, **options: object) -> Any:  # noqa: ANN401 - of the wrapped function
         call = signature.bind(*args, **options).arguments
         stage = _stages(call["api_id"]).get(call["stage_name"], {})
-        _snapshot.set(_name(call["api_id"], stage.get("deploymentId", "")))
+        _snapshot.set(_name(call["api_id"], canaries.deployment(stage)))
         return function(*args, **options)
 
     return select

@@ -64,15 +64,16 @@ def _import(body: bytes, query: dict[str, Any]) -> object:
 
 
 def _put(api_id: str, body: bytes, query: dict[str, Any]) -> object:
+    try:
+        document = open_api.parse(body)
+    except InvalidDocumentError as error:
+        return _bad_request(str(error))
     if api_id not in apigateway_v1._rest_apis:
         return apigateway_v1._v1_error("NotFoundException", "Invalid API identifier specified", 404)
     mode = apigateway_v1._qp(query, "mode") or "merge"
     if mode not in _MODES:
         return _bad_request(f"Invalid mode specified: {mode}. Valid values are merge and overwrite.")
-    try:
-        return _build(api_id, open_api.parse(body), query, mode=mode, status=200)
-    except InvalidDocumentError as error:
-        return _bad_request(str(error))
+    return _build(api_id, document, query, mode=mode, status=200)
 
 
 def _build(api_id: str, document: Document, query: dict[str, Any], *, mode: str, status: int) -> Any:  # noqa: ANN401
@@ -103,7 +104,9 @@ def _set(api: dict[str, Any], document: Document, mode: str) -> None:
     for extension, (name, default) in _SETTINGS.items():
         value = document.extension(extension)
         if value is not None or mode == "overwrite":
-            api[name] = copy.copy(default) if value is None else value
+            before = (api.get(name) or []) if name == "binaryMediaTypes" and mode == "merge" else []
+            added = copy.copy(default) if value is None else value
+            api[name] = [*before, *(one for one in added if one not in before)] if before else added
     if endpoint := document.extension("endpoint-configuration"):
         api["disableExecuteApiEndpoint"] = bool(endpoint.get("disableExecuteApiEndpoint"))
         if endpoint.get("vpcEndpointIds"):

@@ -32,7 +32,8 @@ _OMITTED_UNLESS_GIVEN = ("selectionPattern", "responseModels", "responseParamete
 _NESTED = ("item", "items", "methodIntegration")
 _NESTED_BY_NAME = ("integrationResponses", "methodResponses", "resourceMethods")
 _API = re.compile(r"/restapis/([^/]+)(/.*)?")
-_TAGGED_WHEN_UPDATED = re.compile(r"/(?:restapis|apikeys)/[^/]+")
+# The requests whose response has tags, even if there are none.
+_TAGGED = re.compile(r"(?:(?:GET|PATCH|PUT) /restapis|PATCH /apikeys)/[^/]+")
 _UNKNOWN_API = "Invalid API identifier specified"
 _OK = range(200, 300)
 
@@ -51,7 +52,7 @@ def apply() -> None:
         if not (isinstance(text, bytes) and text.startswith(b"{")) or path.rpartition("/")[0].endswith("/exports"):
             return status, response_headers, text
         shaped = _shaped(json.loads(text), str(query.get("embed", "")))
-        if method == "PATCH" and _TAGGED_WHEN_UPDATED.fullmatch(path):
+        if _TAGGED.fullmatch(f"{method} {path}"):
             shaped.setdefault("tags", {})
         return status, response_headers, json.dumps(shaped).encode()
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from ministack.services import apigateway_v1
 
+from slipway_emulator.patches.api_gateway import canaries
+
 _VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 _Json = dict[str, Any]
 # Of the stage that serves the current request.
@@ -43,7 +45,7 @@ def _with_variables(execute: Callable[..., Any]) -> Callable[..., Any]:
     async def execute_in_scope(*args: object, **options: object) -> object:
         call = signature.bind(*args, **options).arguments
         stage = apigateway_v1._stages_v1.get(call["api_id"], {}).get(call["stage_name"]) or {}
-        _variables.set(stage.get("variables") or {})
+        _variables.set(canaries.variables(stage))
         return await execute(*args, **options)
 
     return execute_in_scope

@@ -158,8 +158,9 @@ def _settings(
 def _put_method(api_id: str, resource_id: str, method: Method, settings: Json) -> None:
     apigateway_v1._put_method(api_id, resource_id, method.verb, settings)
     for code, (headers, found) in method.responses.items():
+        parameters = {f"method.response.header.{name}": False for name in headers}
         response = {
-            "responseParameters": {f"method.response.header.{name}": False for name in headers},
+            **({"responseParameters": parameters} if parameters else {}),
             "responseModels": _models(api_id, found),
         }
         apigateway_v1._put_method_response(api_id, resource_id, method.verb, code, response)
@@ -192,8 +193,10 @@ def _put_integration(api_id: str, resource_id: str, document: Document, method: 
         raise InvalidDocumentError(f"The local AWS doesn't import {', '.join(missing)} of an integration")
     settings = {name: integration[name] for name in _INTEGRATION if name in integration}
     settings |= {name: str(integration[name]).upper() for name in _UPPER_CASE if integration.get(name)}
+    if type_ == "MOCK":
+        settings.pop("httpMethod", None)
     _created(apigateway_v1._put_integration(api_id, resource_id, method.verb, {"type": type_, **settings}))
     for pattern, response in (integration.get("responses") or {}).items():
-        selection = {"selectionPattern": "" if pattern == "default" else str(pattern)}
+        selection = {} if pattern == "default" else {"selectionPattern": str(pattern)}
         status = str(response.get("statusCode", 200))
         apigateway_v1._put_integration_response(api_id, resource_id, method.verb, status, {**selection, **response})
