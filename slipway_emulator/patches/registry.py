@@ -980,6 +980,34 @@ PATCHES = (
         wraps=tuple(f"services.stepfunctions._{name}" for name in ("add_event", "fail_execution", "run_execution")),
     ),
     Patch(
+        "step_functions.activities",
+        wraps=tuple(
+            f"services.stepfunctions._{name}"
+            for name in ("create_activity", "delete_activity", "describe_activity", "get_activity_task")
+        ),
+    ),
+    Patch(
+        "step_functions.machine_versions",
+        wraps=tuple(
+            f"services.stepfunctions._{name}"
+            for name in (
+                "create_state_machine",
+                "create_state_machine_alias",
+                "describe_execution",
+                "describe_state_machine_for_execution",
+                "list_executions",
+                "list_state_machine_aliases",
+                "publish_state_machine_version",
+                "start_execution",
+                "tag_resource",
+            )
+        ),
+    ),
+    Patch(
+        "step_functions.logging_configurations",
+        wraps=("services.stepfunctions._create_state_machine", "services.stepfunctions._update_state_machine"),
+    ),
+    Patch(
         "step_functions.tracing",
         wraps=tuple(f"services.stepfunctions._{verb}_state_machine" for verb in ("create", "describe", "update")),
     ),

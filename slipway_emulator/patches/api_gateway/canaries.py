@@ -98,7 +98,7 @@ def _promoted(stage: _Json, operations: list[_Json]) -> _Json:
             places = f"Valid copy:path are [{', '.join(_TO)}] and valid copy:from are [{', '.join(_FROM)}]"
             raise ValueError(f"Invalid copy operation with path: {path} and from {source}. {places}")
     is_created = any(one.get("op") == "replace" and _SETTINGS in one.get("path", "") for one in operations)
-    canary = stage.get(_SETTINGS)
+    canary: _Json = stage.get(_SETTINGS) or {}
     if copies and not canary and not is_created:
         raise ValueError("Promotion not available. Canary does not exist.")
     for operation in copies if canary else ():
