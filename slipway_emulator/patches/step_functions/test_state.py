@@ -26,6 +26,8 @@ from slipway_emulator.patches.step_functions.task_permissions import running
 _Json = dict[str, Any]
 _Run = Callable[[_Json, Any, _Json, _Json, _Json], tuple[Any, str | None]]
 _NAME = "StateName"  # of a state without a machine
+_RETRIED = ("Map", "Parallel", "Task")
+_NUMBERS = {"MaxConcurrency": int, "ToleratedFailureCount": int, "ToleratedFailurePercentage": float}
 _EXCEEDED = "States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"
 
 
@@ -50,7 +52,7 @@ def _test_state(data: _Json) -> object:
     state_input = _parsed(data.get("input") or "{}")
     if state_input is None and data.get("input") != "null":
         return error_response_json("InvalidExecutionInput", "Invalid JSON in input", 400)
-    context = _context(data, name, state_input, definition)
+    context = _context(data, name, state["Type"], state_input, definition)
     with running(context["StateMachine"]["Id"], data.get("roleArn")):
         return json_response(_tested(run, state, state_input, context, data))
 
@@ -62,8 +64,9 @@ def _parsed(text: str | None) -> Any:  # noqa: ANN401 - JSON
         return None
 
 
-def _context(data: _Json, name: str, state_input: object, definition: _Json) -> _Json:
+def _context(data: _Json, name: str, kind: str, state_input: object, definition: _Json) -> _Json:
     machine, execution = new_uuid(), new_uuid()
+    retries = {"RetryCount": 0} if kind in _RETRIED else {}
     place = f"arn:aws:states:{get_region()}:{get_account_id()}"
     context = {
         "Execution": {
@@ -74,7 +77,7 @@ def _context(data: _Json, name: str, state_input: object, definition: _Json) -> 
             "StartTime": now_iso(),
         },
         "StateMachine": {"Id": f"{place}:stateMachine:{machine}", "Name": machine},
-        "State": {"Name": name, "EnteredTime": now_iso(), "RetryCount": 0},
+        "State": {"Name": name, "EnteredTime": now_iso(), **retries},
         **(_parsed(data.get("context")) or {}),
     }
     context.setdefault("State", {}).setdefault("Name", name)
@@ -163,11 +166,12 @@ def _run_branches(
         if not is_jsonata:
             inspection["afterInputPath"] = items = stepfunctions._apply_input_path(state, state_input, context)
             inspection["afterItemsPath"] = _items(state, items, context)
-        inspection["maxConcurrency"] = state.get("MaxConcurrency", 0)
-        for name, kind in (("ToleratedFailureCount", int), ("ToleratedFailurePercentage", float)):
-            if name in state:
-                inspection[f"{name[0].lower()}{name[1:]}"] = kind(state[name])
-        tolerated = state.get("ToleratedFailureCount")
+        numbers = {"MaxConcurrency": 0, **{name: state[name] for name in _NUMBERS if name in state}}
+        for name, value in numbers.items():
+            if is_jsonata and isinstance(value, str):
+                numbers[name] = stepfunctions._jsonata_state_field(state, name, "number", state_input, context)
+            inspection[f"{name[0].lower()}{name[1:]}"] = _NUMBERS[name](numbers[name])
+        tolerated = numbers.get("ToleratedFailureCount")
         if tolerated is not None and configuration.get("mapIterationFailureCount", 0) > tolerated:
             raise stepfunctions._ExecutionError(*_EXCEEDED)
     return _finished(state, state_input, context, _mocked(data["mock"]), inspection)

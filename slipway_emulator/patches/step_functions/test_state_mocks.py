@@ -27,6 +27,11 @@ _INTEGRATION = re.compile(r"arn:[^:]+:states:::(?:aws-sdk:)?(\w+):(\w+)(?:\.wait
 _MODELS = {"states": "stepfunctions", "sfn": "stepfunctions", "eventbridge": "events", "cloudwatchlogs": "logs"}
 _UNMOCKED = ("Pass", "Fail", "Succeed")
 _BRANCHED = ("Map", "Parallel")
+_WAITING = (".sync", ".sync:2", ".waitForTaskToken")
+_NOT_WAITING = (
+    "Invalid Context object provided: Context object contains 'Task' when state is not a Task state "
+    "with a '.sync' or '.waitForTaskToken' service integration pattern"
+)
 _UNSUPPORTED = (
     "TestState API does not support Map or Parallel states. "
     "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"
@@ -58,13 +63,20 @@ def apply() -> None:
     stepfunctions._test_state = test_state
 
 
-def _state(data: _Json) -> _Json:
+def _object(text: str | None) -> _Json:
     try:
-        definition = json.loads(data.get("definition") or "{}")
-        states = definition.get("States")
-        state = states.get(data.get("stateName") or definition.get("StartAt")) if states else definition
-    except (AttributeError, TypeError, ValueError):  # what is tested says so
+        value = json.loads(text or "{}")
+    except ValueError:  # what is tested says so
         return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _state(data: _Json) -> _Json:
+    definition = _object(data.get("definition"))
+    states = definition.get("States")
+    if not isinstance(states, dict):
+        return definition
+    state = states.get(data.get("stateName") or definition.get("StartAt"))
     return state if isinstance(state, dict) else {}
 
 
@@ -72,6 +84,9 @@ def _reasons(state: _Json, data: _Json) -> Iterator[str]:
     """Yield the reasons why a state can't be tested, the first of which AWS returns."""
     kind, mock, configuration = state.get("Type"), data.get("mock"), data.get("stateConfiguration") or {}
     failures = configuration.get("mapIterationFailureCount")
+    is_waiting = str(state.get("Resource")).endswith(_WAITING)
+    if "Task" in _object(data.get("context")) and not is_waiting:
+        yield _NOT_WAITING
     if not mock:
         if failures is not None:
             yield "TestState does not support MapIterationFailureCount when a mock is not specified."

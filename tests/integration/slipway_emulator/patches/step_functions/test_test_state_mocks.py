@@ -70,6 +70,14 @@ def test_a_mock_fits_the_state(aws):
     ]
 
 
+def test_only_a_task_that_waits_has_a_token(aws):
+    refused = attempt(aws, call("sqs:sendMessage"), mock=RESULT, context='{"Task": {"Token": "a"}}')
+    assert refused["Message"] == (
+        "Invalid Context object provided: Context object contains 'Task' when state is not a Task state "
+        "with a '.sync' or '.waitForTaskToken' service integration pattern"
+    )
+
+
 def test_map_and_parallel_have_a_mock(aws):
     message = (
         "TestState API does not support Map or Parallel states. "
