@@ -93,6 +93,12 @@ PATCHES = (
     Patch("iam.web_identity_claims", wraps=("services.sts._web_identity_principal",)),
     Patch("iam.web_identity_tokens", wraps=("services.sts._web_identity_trust_denied",)),
     Patch(
+        "api_gateway.lambda_integrations",
+        wraps=("services.apigateway_v1._invoke_lambda_proxy_v1",),
+        replaces=("services.apigateway_v1._invoke_lambda_custom_v1",),
+        innermost="it replaces what others wrap",
+    ),
+    Patch(
         "api_gateway.access_logs",
         wraps=(
             "app._handle_execute_api_request",
