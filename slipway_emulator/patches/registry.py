@@ -985,6 +985,7 @@ PATCHES = (
         "step_functions.timeouts",
         wraps=tuple(f"services.stepfunctions._{name}" for name in ("add_event", "fail_execution", "run_execution")),
     ),
+    Patch("step_functions.variable_references", wraps=("services.stepfunctions._describe_state_machine",)),
     Patch("step_functions.states_variable", replaces=("services.stepfunctions._evaluate_jsonata",)),
     Patch(
         "step_functions.activities",

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivit
 Recorded from AWS:
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/stepfunctions/v2/test_sfn_api_activities.snapshot.json
 
-MiniStack refuses both, and takes any name.
+MiniStack refuses both, takes any name, and describes an activity without its encryption.
 """
 
 import functools
@@ -21,6 +21,7 @@ from ministack.services import stepfunctions
 _Json = dict[str, Any]
 _Operation = Callable[[_Json], Any]
 _INVALID = re.compile(r"""[\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]""")
+_OK = 200
 _LONGEST = 80  # characters
 
 
@@ -37,7 +38,11 @@ def apply() -> None:
         for activity in stepfunctions._activities.values():
             if activity["name"] == name:
                 return json_response({key: activity[key] for key in ("activityArn", "creationDate")})
-        return create(data)
+        response = create(data)
+        if response[0] == _OK:
+            stored = stepfunctions._activities[json.loads(response[2])["activityArn"]]
+            stored["encryptionConfiguration"] = data.get("encryptionConfiguration") or {"type": "AWS_OWNED_KEY"}
+        return response
 
     @functools.wraps(delete)
     def delete_activity(data: _Json) -> Any:  # noqa: ANN401 - MiniStack's response
@@ -61,6 +66,6 @@ def _naming(operation: _Operation) -> _Operation:
 
 
 def _named(response: Any, data: _Json) -> Any:  # noqa: ANN401 - MiniStack's response
-    if response[0] != 200 and json.loads(response[2]).get("__type") == "ActivityDoesNotExist":
+    if response[0] != _OK and json.loads(response[2]).get("__type") == "ActivityDoesNotExist":
         return error_response_json("ActivityDoesNotExist", f"Activity Does Not Exist: '{data['activityArn']}'", 400)
     return response

@@ -17,6 +17,7 @@ def test_an_activity_is_created_and_deleted_again(aws):
     created = [client.create_activity(name=name) for _ in range(2)]
     arn = created[0]["activityArn"]
     assert (created[1]["activityArn"], created[1]["creationDate"]) == (arn, created[0]["creationDate"])
+    assert client.describe_activity(activityArn=arn)["encryptionConfiguration"] == {"type": "AWS_OWNED_KEY"}
     for _ in range(2):
         client.delete_activity(activityArn=arn)
     for read in (client.describe_activity, client.get_activity_task):
