@@ -42,7 +42,7 @@ def _test_state(data: _Json) -> object:
         return error_response_json("InvalidDefinition", "The definition is not a JSON object", 400)
     state, name = definition, _NAME
     if "States" in definition:
-        name = data.get("stateName") or definition.get("StartAt")
+        name = str(data.get("stateName") or definition.get("StartAt"))
         state = definition["States"].get(name)
         if state is None and data.get("stateName"):
             return error_response_json("ValidationException", "State not found in definition", 400)
@@ -89,7 +89,11 @@ def _tested(run: _Run, state: _Json, state_input: object, context: _Json, data: 
     inspection: _Json = {"input": state_input}
     try:
         output, following = run(state, state_input, context, data, inspection)
-        found = {"status": "SUCCEEDED", "output": json.dumps(output), **({"nextState": following} if following else {})}
+        found: _Json = {
+            "status": "SUCCEEDED",
+            "output": json.dumps(output),
+            **({"nextState": following} if following else {}),
+        }
     except stepfunctions._ExecutionError as error:
         retries = (data.get("stateConfiguration") or {}).get("retrierRetryCount", 0)
         found = _failed(state, state_input, context, error, retries, inspection)
