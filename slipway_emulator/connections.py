@@ -55,13 +55,17 @@ class Protocol(HttpToolsProtocol):  # type: ignore[misc] # uvicorn is in the emu
         uvicorn would read its next request as this body.
 
         Raises:
-            ValueError: the head is too large, or has no name of a host, or several. Uvicorn responds with 400:
+            ValueError: the head is too large, has no name of a host, or several, or a body that is compressed for the
+                transfer, which the parser wouldn't decompress. Uvicorn responds with 400:
                 https://www.rfc-editor.org/rfc/rfc9112#section-3.2.
         """
+        names = [name for name, _ in self.headers]
         if len(self.url) + sum([len(name) + len(value) for name, value in self.headers]) > _MAX_HEAD:
             raise ValueError("the head is too large")
-        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+        if names.count(b"host") != 1 and self.parser.get_http_version() == "1.1":
             raise ValueError("HTTP/1.1 needs one header Host")
+        if b"transfer-encoding" in names and dict(self.headers)[b"transfer-encoding"].lower() != b"chunked":
+            raise ValueError("a body may be transferred in chunks only")
         super().on_headers_complete()
         cycle = self.cycle
         if cycle is not None and cycle.scope is self.scope and cycle.waiting_for_100_continue and not self.pipeline:
@@ -101,8 +105,12 @@ class _JoiningTransport:
     def flush(self) -> None:
         """Send what has been written."""
         waiting, self._waiting = self._waiting, []
-        if waiting and not self._transport.is_closing():
-            self._transport.writelines(waiting)  # in one call, and without a copy of a large body
+        if not waiting or self._transport.is_closing():
+            return
+        if len(waiting[-1]) > HIGH_WATER_LIMIT:
+            self._transport.writelines(waiting)  # a copy of a large body would need as much memory
+        else:
+            self._transport.write(b"".join(waiting))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the transport's
         return getattr(self._transport, name)

@@ -6,6 +6,7 @@ AWS three quarters of the CPU time (`docs/decisions/0019-uvicorn-as-the-server.m
 
 import asyncio
 import contextlib
+import functools
 import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
@@ -20,7 +21,8 @@ from slipway_emulator.gate import guard
 # Seconds, a year: the client closes a connection. If both sides close one at the same moment, a request can be lost,
 # and the client's retry fails because the resource exists already.
 _KEEP_ALIVE = 365 * 24 * 60 * 60
-_FRAMING = (b"content-length", b"transfer-encoding")
+_FRAMING = {b"content-length", b"transfer-encoding"}
+_READ_BY_UVICORN = {*_FRAMING, b"connection"}
 
 _Message = MutableMapping[str, Any]
 _Send = Callable[[_Message], Awaitable[None]]
@@ -92,7 +94,7 @@ def _sending_together(send: _Send, *, is_head: bool, is_1_0: bool) -> _Send:
 
     async def send_later(message: _Message) -> None:
         if message["type"] == "http.response.start":
-            head.append({**message, "headers": [_named(*header) for header in message.get("headers", [])]})
+            head.append({**message, "headers": [(_sent(name), value) for name, value in message.get("headers", [])]})
             return
         # A client of HTTP/1.0 doesn't know chunks, with which uvicorn sends a body whose length it doesn't know.
         if is_1_0:
@@ -114,18 +116,14 @@ class _Name(bytes):
         return self
 
 
-def _named(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Return a header with its own name, unless uvicorn has to know it."""
-    return (name if name.lower() in (*_FRAMING, b"connection") else _Name(name), value)
+@functools.lru_cache(1000)
+def _sent(name: bytes) -> bytes:
+    return name.lower() if name.lower() in _READ_BY_UVICORN else _Name(name)
 
 
 def _with_length(head: _Message, body: _Message) -> _Message:
     """Return the head of a response with the length of its body, if this is all of it."""
-    headers = [*head.get("headers", [])]
-    if (
-        body.get("more_body", False)
-        or head["status"] in (204, 304)
-        or any(name.lower() in _FRAMING for name, _ in headers)
-    ):
+    names = [name for name, _ in head["headers"]]
+    if body.get("more_body", False) or head["status"] in (204, 304) or not _FRAMING.isdisjoint(names):
         return head
-    return {**head, "headers": [*headers, (b"content-length", str(len(body.get("body", b""))).encode())]}
+    return {**head, "headers": [*head["headers"], (b"content-length", str(len(body.get("body", b""))).encode())]}

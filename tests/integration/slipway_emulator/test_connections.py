@@ -68,6 +68,7 @@ def test_white_space_around_the_value_of_a_header_is_not_a_part_of_it(connection
         HEALTH.replace(b"Host", b"Ho st"),
         b"\x16\x03\x01",
         HEALTH.replace(b"Host", b"Not-Host"),
+        HEALTH.replace(b"Host", b"Transfer-Encoding: gzip, chunked\r\nHost"),
         HEALTH.replace(b"Host", b"Host: localhost\r\nHost"),
         pytest.param(HEALTH.replace(b"Host", b"X: " + b"x" * 65536 + b"\r\nHost"), id="a head that is too large"),
     ],
