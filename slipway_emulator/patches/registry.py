@@ -903,7 +903,11 @@ PATCHES = (
     Patch("step_functions.execution_metrics", wraps=("services.stepfunctions._emit_execution_status_event",)),
     Patch(
         "step_functions.integration_results",
-        wraps=("services.stepfunctions._invoke_aws_sdk_integration", "services.stepfunctions._invoke_resource"),
+        wraps=(
+            "services.stepfunctions._invoke_aws_sdk_integration",
+            "services.stepfunctions._invoke_resource",
+            "services.stepfunctions._sdk_json_param_value",
+        ),
     ),
     Patch(
         "step_functions.data_limits",

@@ -150,6 +150,9 @@ def _revised(update: _Operation) -> _Operation:
 
 
 def _redrivable(found: _Json) -> None:
+    if found["status"] != "SUCCEEDED":  # It has no output.
+        found.pop("output", None)
+        found.pop("outputDetails", None)
     status, machine = found["status"], stepfunctions._state_machines.get(found["stateMachineArn"]) or {}
     if machine.get("type") == "EXPRESS":
         return

@@ -7,7 +7,8 @@ https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfun
 https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/stepfunctions/v2/error_handling
 
 MiniStack returns the result of the service alone, and for a failure its bare message. It ignores the qualifier of a
-function. `LogType` and `InvocationType` of Lambda are still ignored.
+function and the attributes of a message, and sends an object as it is where a service has text.
+`LogType` and `InvocationType` of Lambda are still ignored.
 """
 
 import functools
@@ -16,6 +17,7 @@ import re
 import time
 import uuid
 import zlib
+from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
 
@@ -48,6 +50,7 @@ _HEADERS = {
     "sqs": {"connection": "keep-alive", "Content-Type": _JSON_1_0},
     "states": {"connection": "keep-alive", "Content-Type": _JSON_1_0},
 }
+_DATE = 14  # the size of a date in AWS's answer without two quotation marks, in characters: 1.712345678123E9
 _PUBLISHED = 294  # the size of SNS's answer, in bytes
 _SEQUENCE_NUMBER = 58
 _XML_ERROR = re.compile(r"<Code>([^<]+)</Code>\s*<Message>([^<]*)</Message>")
@@ -62,8 +65,7 @@ def apply() -> None:
     def invoke_resource(resource: str, arguments: Any) -> Any:  # noqa: ANN401 - JSON
         integration = _INTEGRATION.fullmatch(resource)
         service = integration[1] if integration else ""
-        if service == "lambda":
-            arguments = _qualified(arguments)
+        arguments = _prepared(service, arguments)
         try:
             result = invoke(resource, arguments)
         except stepfunctions._ExecutionError as error:
@@ -85,12 +87,45 @@ def apply() -> None:
             raise _of_sdk(service[1] if service else "", error) from error
 
     stepfunctions._invoke_resource, stepfunctions._invoke_aws_sdk_integration = invoke_resource, call
+    stepfunctions._sdk_json_param_value = _serialized(stepfunctions._sdk_json_param_value)
 
 
-def _qualified(arguments: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(arguments, dict) and arguments.get("Qualifier"):
-        return {**arguments, "FunctionName": f"{arguments.get('FunctionName')}:{arguments['Qualifier']}"}
+def _serialized(convert: Callable[..., Any]) -> Callable[..., Any]:
+    """Send an object as JSON where a service has text."""
+
+    @functools.wraps(convert)
+    def convert_value(value: Any, shape: Any) -> Any:  # noqa: ANN401 - botocore has no types
+        is_json = shape.type_name == "string" and isinstance(value, dict | list)
+        return _compact(value) if is_json else convert(value, shape)
+
+    return convert_value
+
+
+def _prepared(service: str, arguments: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return the arguments of an integration as MiniStack takes them."""
+    if not isinstance(arguments, dict):
+        return arguments
+    if service == "lambda":
+        name, qualifier = arguments.get("FunctionName"), arguments.get("Qualifier")
+        payload: _Json = {"Payload": {}} if arguments.get("Payload", ...) is None else {}
+        return {**arguments, **({"FunctionName": f"{name}:{qualifier}"} if qualifier else {}), **payload}
+    if service == "sns":
+        return {**arguments, **_message(arguments)}
     return arguments
+
+
+def _message(arguments: _Json) -> _Json:
+    """Return the message of SNS and its attributes as parameters of a query."""
+    message, attributes = arguments.get("Message"), arguments.get("MessageAttributes") or {}
+    parameters: _Json = {"Message": _compact(message)} if isinstance(message, dict | list) else {}
+    for number, (name, value) in enumerate(attributes.items(), 1):
+        entry = f"MessageAttributes.entry.{number}"
+        parameters |= {f"{entry}.Name": name, **{f"{entry}.Value.{key}": one for key, one in value.items()}}
+    return parameters
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _version(arguments: _Json) -> str:
@@ -108,7 +143,7 @@ def _checked(service: str, result: _Json) -> _Json:
 
 def _metadata(service: str, result: _Json) -> _Json:
     request, headers = str(uuid.uuid4()), dict(_HEADERS[service])
-    body = json.dumps(result, separators=(",", ":"), ensure_ascii=False).encode()
+    body = _compact({**result, **({"StartDate": "0" * _DATE} if service == "states" else {})}).encode()
     size = len(body)
     if service == "lambda":
         size = len(json.dumps(result.get("Payload"), ensure_ascii=False).encode())

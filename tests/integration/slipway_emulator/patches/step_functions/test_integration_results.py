@@ -10,6 +10,8 @@ import re
 
 import pytest
 
+from slipway.harness import unique_name
+
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ECHO = "def handler(event, context):\n    return event\n"
 JSON = "application/x-amz-json-1.0"
@@ -49,6 +51,30 @@ def test_the_result_of_a_message_has_metadata(aws, queue, succeed):
     output, headers = succeed("sqs:sendMessage", QueueUrl=queue(aws).url, MessageBody="a")
     assert set(output) == {"MD5OfMessageBody", "MessageId"}
     assert (headers["Content-Length"], headers["Content-Type"], headers["connection"]) == ("106", JSON, "keep-alive")
+
+
+def test_a_message_keeps_its_attributes(aws, queue, succeed):
+    """https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html"""
+    sent = queue(aws)
+    topic = aws("sns").create_topic(Name=unique_name())["TopicArn"]
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": sent.arn}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    aws("sqs").set_queue_attributes(QueueUrl=sent.url, Attributes={"Policy": policy})
+    aws("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=sent.arn)
+    attribute = {"a": {"DataType": "String", "StringValue": "b"}}
+    _, headers = succeed("sns:publish", TopicArn=topic, Message={"m": 1}, MessageAttributes=attribute)
+    assert headers["Content-Type"] == "text/xml"
+    (received,) = (json.loads(text) for text in sent.receive())
+    assert (received["Message"], received["MessageAttributes"]) == (
+        '{"m":1}',
+        {"a": {"Type": "String", "Value": "b"}},
+    )
+
+
+def test_an_object_is_json_where_a_service_has_text(aws, execute):
+    name = unique_name()
+    execute(aws, task("aws-sdk:secretsmanager:createSecret", Name=name, SecretString={"a": [1]}), {}, ALL)
+    assert aws("secretsmanager").get_secret_value(SecretId=name)["SecretString"] == '{"a":[1]}'
 
 
 REFUSED = {
