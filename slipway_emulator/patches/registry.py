@@ -947,6 +947,7 @@ PATCHES = (
             )
         ),
     ),
+    Patch("step_functions.wait_times", wraps=("services.stepfunctions._execute_wait",)),
     Patch("step_functions.task_times", wraps=("services.stepfunctions._execute_task",)),
     Patch(
         "step_functions.evaluation_failures",

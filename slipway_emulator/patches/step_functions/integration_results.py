@@ -111,6 +111,8 @@ def _prepared(service: str, arguments: Any) -> Any:  # noqa: ANN401 - JSON
         return {**arguments, **({"FunctionName": f"{name}:{qualifier}"} if qualifier else {}), **payload}
     if service == "sns":
         return {**arguments, **_message(arguments)}
+    if service == "states" and arguments.get("Input", ...) is None:
+        return {**arguments, "Input": {}}
     return arguments
 
 

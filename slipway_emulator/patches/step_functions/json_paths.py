@@ -26,7 +26,7 @@ VARIABLE = re.compile(r"\$([A-Za-z_]\w*)(.*)", re.DOTALL)
 # The variables of the execution that runs.
 current: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("variables", default=None)
 _FAILED_STATE = "An error occurred while executing the state '{name}' (entered at the event id #{id}). "
-_PREFIXES = ("The JSONPath ", "Invalid path ")
+_PREFIXES = ("The JSONPath ", "Invalid path ", "The SecondsPath ", "The activity ")
 
 
 def apply() -> None:
