@@ -22,7 +22,14 @@ from slipway_emulator.models import service_models
 
 _Json = dict[str, Any]
 _OMITTED_IF_EMPTY = {
-    *("accessLogSettings", "authorizationScopes", "binaryMediaTypes", "description", "identityValidationExpression"),
+    *(
+        "accessLogSettings",
+        "authorizationScopes",
+        "binaryMediaTypes",
+        "description",
+        "identityValidationExpression",
+        "name",
+    ),
     *("integrationResponses", "methodResponses", "operationName", "pathPart", "providerARNs", "requestModels"),
     *("requestParameters", "requestTemplates", "resourceMethods", "responseTemplates", "tags", "uri", "variables"),
     "version",

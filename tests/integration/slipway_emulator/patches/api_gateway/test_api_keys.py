@@ -93,6 +93,10 @@ def test_four_members_can_be_changed(aws):
     assert (updated["name"], updated["tags"], "value" in updated) == ("b", {}, False)
 
 
+def test_a_key_without_a_name_has_no_such_member(aws):
+    assert not any("name" in aws("apigateway").create_api_key(**options) for options in ({}, {"name": ""}))
+
+
 def test_the_newest_key_is_the_first(aws, unique_name):
     client = aws("apigateway")
     keys = [client.create_api_key(name=f"{unique_name}-{number}")["id"] for number in range(2)]
