@@ -83,6 +83,7 @@ def _error(code: str, message: str) -> _Response:
 
 def _checking_input(start: _Operation) -> _Operation:
     def start_execution(data: _Json) -> _Response:
+        data = {name: value for name, value in data.items() if value is not None}
         text = data.get("input")
         if text is not None and (reason := _reason(text)):
             return _error("InvalidExecutionInput", f"Invalid State Machine Execution Input: '{reason}'")

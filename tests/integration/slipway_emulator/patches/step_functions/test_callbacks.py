@@ -91,6 +91,15 @@ def test_a_task_waits_for_an_execution(aws, child, execute, version, output):
     assert found["InputDetails"] == {"Included": True}
 
 
+def test_no_input_is_an_empty_one(aws, child, execute):
+    parameters = {"StateMachineArn": child(aws, PASS), "Input": None}
+    for resource in ("states:startExecution", "aws-sdk:sfn:startExecution"):
+        state = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": parameters}
+        started = execute(aws, machine(state), {}, allow("states:StartExecution"))[0]
+        arn = json.loads(started["output"])["ExecutionArn"]
+        assert aws("stepfunctions").describe_execution(executionArn=arn)["input"] == "{}"
+
+
 def test_an_execution_that_fails_fails_the_task_with_its_description(aws, child, execute):
     execution, _ = execute(aws, starts(child(aws, FAIL)), {}, allow("states:StartExecution"))
     cause = json.loads(execution["cause"])
