@@ -15,7 +15,8 @@ def summary(done):
 
 
 def described(status, reason=None):
-    stack = {"StackStatus": status, **({"StackStatusReason": reason} if reason else {})}
+    required = {"StackName": "dev-package-a", "CreationTime": "2026-01-01T00:00:00Z"}
+    stack = {**required, "StackStatus": status, **({"StackStatusReason": reason} if reason else {})}
     return {"mock": {"result": json.dumps({"Stacks": [stack]})}}
 
 
