@@ -7,6 +7,7 @@ import signal
 
 import pytest
 from botocore.exceptions import ClientError
+from processes import is_alive
 
 from slipway.aws.target import Target
 from slipway.harness import run
@@ -110,9 +111,14 @@ def parameter(tf, tmp_path, unique_name):
 
 @pytest.fixture
 def provider_pids(pytestconfig):
-    """``provider_pids()`` returns the process ids of the providers that this worker keeps, one for each target."""
+    """``provider_pids()`` returns the process ids of the providers that this worker keeps running."""
     folder = run.directory(pytestconfig) / f"provider-{run.account_id(pytestconfig)}"
-    return lambda: {int(re.search(r'"Pid":(\d+)', log.read_text())[1]) for log in folder.glob("*/*.log")}
+
+    def running():
+        started = {int(re.search(r'"Pid":(\d+)', log.read_text())[1]) for log in folder.glob("*/*.log")}
+        return set(filter(is_alive, started))  # one beside local files ends with their folder
+
+    return running
 
 
 def test_resource_is_there_until_it_is_destroyed(parameter, aws, unique_name, target):
