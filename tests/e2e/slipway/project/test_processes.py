@@ -2,23 +2,20 @@
 
 import os
 import socket
-from contextlib import closing
+
+from slipway.local import emulator
 
 
-def test_another_port_is_used_while_the_default_one_is_in_use(project):
-    with closing(socket.socket()) as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            other.bind(("127.0.0.1", 4566))
-            other.listen()
-        except OSError:
-            pass  # something else already uses it
+def test_another_port_is_used_while_the_default_one_is_in_use(project, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        default = other.getsockname()[1]  # a port of this test: at any moment, another test can take or leave 4566
+        monkeypatch.setattr(emulator, "DEFAULT_PORT", default)
 
-        stderr = project.run_process("up").stderr
+        stderr = project.run("up").stderr
 
         port = project.emulator().port
-        assert port != 4566
-        assert f"port 4566 is in use by another program: the local AWS listens on {port}\n" in stderr
+        assert port != default
+        assert f"port {default} is in use by another program: the local AWS listens on {port}\n" in stderr
         assert project.outputs()["note"] == "test: first"
 
 

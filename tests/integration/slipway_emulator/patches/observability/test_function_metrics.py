@@ -79,9 +79,9 @@ def test_records_of_a_stream_have_an_age(aws, function, stream_table):
 
     def is_read():
         assert sums(aws, "Invocations", FunctionName=name) == {"Invocations": 1}
+        assert sums(aws, "IteratorAge", FunctionName=name)["IteratorAge"] > 0
 
     eventually(is_read, timeout=20)
-    assert sums(aws, "IteratorAge", FunctionName=name)["IteratorAge"] > 0
 
 
 @pytest.mark.upstream
