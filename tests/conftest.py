@@ -22,9 +22,9 @@ pytest_plugins = [
     "pytester",
     "bootstrap_stack",
     "dev_stacks",
+    "group_order",
     "group_times",
     "shared_models",
-    "slow_first",
     "sorted_paths",
 ]
 
@@ -55,6 +55,13 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Collect garbage once. pytest does it five times at the end of each worker, for half a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

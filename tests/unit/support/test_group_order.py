@@ -32,7 +32,7 @@ def order(pytester, *options):
 
 
 def test_longer_groups_begin_first_and_the_rest_stays_in_order(pytester):
-    pytester.makeconftest((ROOT / "tests/support/slow_first.py").read_text())
+    pytester.makeconftest((ROOT / "tests/support/group_order.py").read_text())
     pytester.makepyfile(TEST)
     many = [f"test_many[{number}]" for number in range(4)]
 
@@ -40,6 +40,21 @@ def test_longer_groups_begin_first_and_the_rest_stays_in_order(pytester):
 
     assert by_xdist == ["test_long", "test_long_too", "test_short", *many, "test_alone"]
     assert order(pytester) == [*many, "test_short", "test_alone", "test_long", "test_long_too"]
+
+
+def test_each_folder_is_spread_over_the_run_and_one_with_few_tests_over_its_begin(pytester):
+    pytester.makeconftest((ROOT / "tests/support/group_order.py").read_text())
+    for folder, number in (("apply", 4), ("plan", 20), ("unit", 200)):
+        pytester.path.joinpath("tests", folder).mkdir(parents=True)
+        test = f"import pytest\n@pytest.mark.parametrize('n', range({number}))\ndef test_{folder}(n): ..."
+        pytester.path.joinpath("tests", folder, f"test_{folder}.py").write_text(test)
+
+    names = order(pytester, "-n", "1", "--dist", "loadgroup", "--no-loadscope-reorder")
+
+    last = {name.partition("[")[0]: place / len(names) for place, name in enumerate(names)}
+    assert len(names) == 224
+    assert last["test_apply"] < last["test_plan"] < 0.5 < last["test_unit"]
+    assert names[:3] == ["test_apply[0]", "test_plan[0]", "test_unit[0]"]
 
 
 def test_this_repository_keeps_that_order(pytestconfig):
