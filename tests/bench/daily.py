@@ -43,17 +43,17 @@ def starting(clone: Path) -> None:
         seconds(clone, down)
 
 
-def developing(root: Path, target: Target) -> None:
+def developing(root: Path, target: Target, app: str = "app-07", saves: int = SAVES) -> None:
     """Print the time from a saved file to a response of the new code, while ``slipway dev`` runs."""
     client, output = target.client("lambda"), root / "dev.log"
 
     def answer() -> object:
-        return json.load(client.invoke(FunctionName="bench-app-07", Qualifier="live")["Payload"])
+        return json.load(client.invoke(FunctionName=f"bench-{app}", Qualifier="live")["Payload"])
 
     def save_to_answer() -> float:
         expected = f"saved {next(_answers)}"
         begin = time.perf_counter()
-        change(root, "app-07", expected, "import boto3\n\nboto3.client('dynamodb')\n")
+        change(root, app, expected, "import boto3\n\nboto3.client('dynamodb')\n")
         while answer() != expected:
             time.sleep(0.02)
         return time.perf_counter() - begin
@@ -61,7 +61,7 @@ def developing(root: Path, target: Target) -> None:
     with output.open("w") as stream, subprocess.Popen([SLIPWAY, "dev"], cwd=root, stdout=stream, stderr=stream) as dev:
         while "watching" not in output.read_text() and dev.poll() is None:
             time.sleep(0.05)
-        times = sorted(save_to_answer() for _ in range(SAVES))
+        times = sorted(save_to_answer() for _ in range(saves))
         dev.send_signal(signal.SIGINT)
     late = times[int(len(times) * 0.95)]
     print(f"{'dev, from save to response':<28} median {statistics.median(times):.2f} s, 95th percentile {late:.2f} s")
