@@ -129,7 +129,7 @@ def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
         if name not in functions:
             # A shell completes to apps/get-movie/.
             raise SlipwayError(f"there is no app {name!r}{choices(Path(name).name, functions)}")
-    return [_load(project.absolute() / "apps" / name) for name in dict.fromkeys(names or functions)]
+    return [load_app(project.absolute() / "apps" / name) for name in dict.fromkeys(names or functions)]
 
 
 def load_layers(project: Path, names: Sequence[str] | None = None) -> list[App]:
@@ -146,11 +146,30 @@ def load_layers(project: Path, names: Sequence[str] | None = None) -> list[App]:
     for name in names or ():
         if name not in known:
             raise SlipwayError(f"there is no layer {name!r}{choices(name, known)}")
-    layers = [_load(project.absolute() / LAYERS / name) for name in dict.fromkeys(known if names is None else names)]
-    for layer in layers:
-        if layer.family != "python":
-            raise SlipwayError(f"{layer.label}/{SETTINGS_FILE}: layers are for Python runtimes; remove runtime")
-    return layers
+    return [load_app(project.absolute() / LAYERS / name) for name in dict.fromkeys(known if names is None else names)]
+
+
+def load_app(folder: Path) -> App:
+    """Return the app, or the layer, of a folder.
+
+    Args:
+        folder: absolute, in ``apps/`` or ``layers/``.
+
+    Raises:
+        SlipwayError: it is a symbolic link, its ``app.toml`` is invalid, or a layer's runtime isn't Python.
+    """
+    _refuse_link(folder)
+    path = folder / SETTINGS_FILE
+    settings = _read(path) if path.is_file() else {}
+    for key, value in settings.items():
+        _check(folder, key, value)
+    app = App(folder, **{**settings, **{key: tuple(settings.get(key, ())) for key in ("libs", *_PATTERNS)}})
+    if app.bytecode and not app.bytecode.startswith(f"{app.python}."):
+        advice = f"write a release of {app.python}" if app.family == "python" else "remove it"
+        raise _error(folder, f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; {advice}")
+    if app.is_layer and app.family != "python":
+        raise SlipwayError(f"{app.label}/{SETTINGS_FILE}: layers are for Python runtimes; remove runtime")
+    return app
 
 
 def _folders(parent: Path) -> list[str]:
@@ -165,21 +184,13 @@ def _folders(parent: Path) -> list[str]:
         return []
     folders = sorted(path for path in parent.iterdir() if path.is_dir() and path.name[0] not in "._")
     for path in folders:
-        if path.is_symlink():
-            raise SlipwayError(f"{parent.name}/{path.name} is a symbolic link: copy the folder here")
+        _refuse_link(path)
     return [path.name for path in folders]
 
 
-def _load(folder: Path) -> App:
-    path = folder / SETTINGS_FILE
-    settings = _read(path) if path.is_file() else {}
-    for key, value in settings.items():
-        _check(folder, key, value)
-    app = App(folder, **{**settings, **{key: tuple(settings.get(key, ())) for key in ("libs", *_PATTERNS)}})
-    if app.bytecode and not app.bytecode.startswith(f"{app.python}."):
-        advice = f"write a release of {app.python}" if app.family == "python" else "remove it"
-        raise _error(folder, f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; {advice}")
-    return app
+def _refuse_link(folder: Path) -> None:
+    if folder.is_symlink():
+        raise SlipwayError(f"{folder.parent.name}/{folder.name} is a symbolic link: copy the folder here")
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from slipway.config.app import BUILDSPEC_FILE, LAYERS, App, load_apps, load_layers
+from slipway.config.app import BUILDSPEC_FILE, LAYERS, App, load_app
 from slipway.config.project import Project
 from slipway.config.stack import FILE_NAME
 from slipway.errors import SlipwayError
@@ -92,11 +92,10 @@ def load_each(root: Path, kind: str = "apps") -> tuple[dict[str, App], dict[str,
     """Return the apps, or the layers, that can be read, and the errors of the others, by the name of their folder."""
     apps: dict[str, App] = {}
     errors: dict[str, str] = {}
-    load = load_layers if kind == LAYERS else load_apps
-    for folder in sorted((root / kind).glob("[!._]*/")):
+    for folder in sorted((root.absolute() / kind).glob("[!._]*/")):
         if not (folder / BUILDSPEC_FILE).is_file():
             try:
-                (apps[folder.name],) = load(root, [folder.name])
+                apps[folder.name] = load_app(folder)
             except SlipwayError as error:
                 errors[folder.name] = str(error)
     return apps, errors

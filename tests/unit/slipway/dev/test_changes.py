@@ -8,7 +8,7 @@ import pytest
 import lambda_release
 from slipway.config.project import Project
 from slipway.config.stack import Stack
-from slipway.dev.changes import Changes, classify, watched
+from slipway.dev.changes import Changes, classify, load_each, watched
 
 FILES = {
     "apps/get-movie/app.toml": 'libs = ["movies"]\n',
@@ -125,6 +125,30 @@ def test_an_app_that_cannot_be_read_is_an_error_only_when_it_has_changed(project
     assert changes("apps/get-movie/get_movie.py") == Changes(apps=("get-movie",))
     (error,) = changes("apps/mail/app.toml", "apps/get-movie/get_movie.py").errors
     assert error.startswith("apps/mail/app.toml: is not TOML")
+
+
+def test_only_an_app_that_is_a_link_is_an_error(project):
+    (project.root / "apps" / "linked").symlink_to(project.root / "apps" / "get-movie")
+
+    apps, errors = load_each(project.root)
+
+    assert "get-movie" in apps
+    assert errors["linked"] == "apps/linked is a symbolic link: copy the folder here"
+
+
+def test_the_work_grows_with_the_number_of_apps_and_not_with_its_square(tmp_path, monkeypatch):
+    stat, looks = Path.stat, []
+    monkeypatch.setattr(Path, "stat", lambda self, **options: looks.append(self) or stat(self, **options))
+
+    def looks_at(number):
+        for name in range(number):
+            (tmp_path / "apps" / f"app-{name}").mkdir(parents=True, exist_ok=True)
+        looks.clear()
+        assert len(load_each(tmp_path)[0]) == number
+        return len(looks)
+
+    few = looks_at(20)
+    assert few <= looks_at(40) <= 2.5 * few
 
 
 def test_a_deleted_app_and_a_new_one_are_known(project, changes):
