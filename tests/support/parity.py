@@ -17,6 +17,7 @@ SOURCE = re.compile(
 SERVICES = {
     "api_gateway": "API Gateway",
     "applicationautoscaling": "Application Auto Scaling",
+    "cloudformation": "CloudFormation",
     "cloudfront": "CloudFront",
     "codebuild": "CodeBuild",
     "codeconnections": "CodeConnections",
