@@ -337,6 +337,10 @@ PATCHES = (
         extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
     ),
     Patch(
+        "cloudformation.change_set_refusals",
+        extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
+    ),
+    Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
     ),
