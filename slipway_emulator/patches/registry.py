@@ -332,6 +332,11 @@ PATCHES = (
     Patch("api_gateway.usage_plan_keys", replaces=("services.apigateway_v1._get_usage_plan_keys",)),
     Patch("api_gateway.usage_plan_limits", wraps=("services.apigateway_v1._create_usage_plan",)),
     Patch(
+        "cloudformation.change_set_members",
+        wraps=("services.cloudformation.changesets._resolve_props_for_diff",),
+        extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
+    ),
+    Patch(
         "cloudformation.change_set_names",
         replaces=("services.cloudformation.changesets._find_change_set",),
         extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
