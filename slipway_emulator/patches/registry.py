@@ -346,6 +346,15 @@ PATCHES = (
         extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
     ),
     Patch(
+        "cloudformation.stack_events",
+        wraps=(
+            "services.cloudformation.changesets._add_event",
+            "services.cloudformation.handlers._add_event",
+            "services.cloudformation.stacks._add_event",
+            "services.cloudformation.stacks._delete_resource",
+        ),
+    ),
+    Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
     ),
