@@ -355,6 +355,10 @@ PATCHES = (
         ),
     ),
     Patch(
+        "cloudformation.stack_members",
+        extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
+    ),
+    Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
     ),
