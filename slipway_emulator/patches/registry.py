@@ -358,6 +358,7 @@ PATCHES = (
         "cloudformation.stack_members",
         extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
     ),
+    Patch("cloudformation.template_names", wraps=("services.cloudformation.engine._validate_template_statics",)),
     Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
