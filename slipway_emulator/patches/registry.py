@@ -1045,6 +1045,12 @@ PATCHES = (
         ),
     ),
     Patch(
+        "step_functions.execution_logs",
+        wraps=tuple(
+            f"services.stepfunctions._{name}" for name in ("add_event", "create_state_machine", "update_state_machine")
+        ),
+    ),
+    Patch(
         "step_functions.logging_configurations",
         wraps=("services.stepfunctions._create_state_machine", "services.stepfunctions._update_state_machine"),
     ),

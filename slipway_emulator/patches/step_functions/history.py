@@ -102,6 +102,12 @@ def record_assigned(variables: _Json) -> None:
         assigned.update(variables)
 
 
+def remove_data(details: _Json) -> None:
+    """Remove the data of an execution from the details of an event."""
+    for member in (*_DATA, "parameters", "inputDetails", "outputDetails", "assignedVariablesDetails"):
+        details.pop(member, None)
+
+
 def _adding(add_event: _Add) -> _Add:
     @functools.wraps(add_event)
     def add(execution: _Json, kind: str, details: _Json | None = None) -> Any:  # noqa: ANN401 - MiniStack's event
@@ -210,6 +216,5 @@ def _without_data(body: bytes) -> bytes:
     for event in found["events"]:
         for name, details in event.items():
             if name.endswith("EventDetails"):
-                for member in (*_DATA, "parameters", "inputDetails", "outputDetails", "assignedVariablesDetails"):
-                    details.pop(member, None)
+                remove_data(details)
     return json.dumps(found).encode()
