@@ -533,6 +533,11 @@ PATCHES = (
     ),
     # Before async_invocations, which checks the permission to send.
     Patch(
+        "functions.invocation_records",
+        replaces=("services.lambda_svc._route_async_failure", "services.lambda_svc.invoke_async_with_retry"),
+        innermost="it replaces what others wrap",
+    ),
+    Patch(
         "functions.dead_letters",
         wraps=("services.lambda_svc._execute_function_dispatch", "services.lambda_svc._route_async_failure"),
     ),

@@ -50,9 +50,10 @@ def apply() -> None:
         invoke(_with_destination({**function, "event_invoke_config": settings, "event_invoke_configs": {}}), event)
 
     @functools.wraps(route_failure)
-    def route_if_allowed(target_arn: str, function_name: str, event: object, result: object) -> None:
+    def route_if_allowed(target_arn: str, function_name: str, event: object, result: _Function) -> None:
         config = lambda_svc._functions[function_name]["config"]
-        _put_metric(config, "AsyncEventsDropped")
+        if result.get("error"):
+            _put_metric(config, "AsyncEventsDropped")
         if target_arn == _NOWHERE:
             return
         action = _SEND[target_arn.split(":")[2]]
