@@ -533,6 +533,10 @@ PATCHES = (
     ),
     # Before async_invocations, which checks the permission to send.
     Patch(
+        "functions.invocation_responses",
+        wraps=("services.lambda_svc._invoke", "services.lambda_svc.handle_request"),
+    ),
+    Patch(
         "functions.invocation_records",
         replaces=("services.lambda_svc._route_async_failure", "services.lambda_svc.invoke_async_with_retry"),
         innermost="it replaces what others wrap",
