@@ -23,6 +23,8 @@ from slipway_emulator.patches.functions.python_worker.waiting import Invocations
 
 # In place of /var/runtime.
 _RUNTIME = Path(__file__).with_name("runtime")
+# The folder of the code in Lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+_TASK_ROOT = "/var/task"
 # Marks the end of an invocation's log. No line of a function ends with it.
 _END_OF_LOG = "\x00end of log\x00"
 _fork_server = ForkServer(DEFAULTS) if sys.platform == "linux" else None
@@ -55,6 +57,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         self._response_ready = time_limit.Response(lambda: self._proc, lambda_runtime._PROVIDED_POLL)
         self._log_writer: io.FileIO | None = None
         self._client_context: str | None = None
+        self._task_root = _TASK_ROOT
         self._debugger = debugging.Debugger(self, config)
 
     def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
@@ -76,7 +79,16 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             # The function can't log this itself.
             line = f"{lambda_svc._now_iso()} {request_id} {failure['errorMessage']}"
             result["log"] = "\n".join(filter(None, [result["log"], line]))
-        return result
+        return self._as_in_lambda(result)
+
+    def _as_in_lambda(self, result: _Config) -> _Config:
+        """Return the result with Lambda's folder of the code in its traces and its log, in place of this machine's."""
+        found = {**result, "log": str(result.get("log") or "").replace(self._task_root, _TASK_ROOT)}
+        failure = result.get("error_payload")
+        if isinstance(failure, dict) and failure.get("stackTrace"):
+            trace = [str(frame).replace(self._task_root, _TASK_ROOT) for frame in failure["stackTrace"]]
+            found["error_payload"] = {**failure, "stackTrace": trace}
+        return found
 
     def _await_init(self, init_timeout: float | None = None) -> None:
         """Wait for the process to start, longer if it has to wait for a CPU."""
@@ -140,6 +152,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
 
     def _start_runtime(self) -> None:
         task_root = lambda_svc._provided_runtime_code_dir(self.code_zip)
+        self._task_root = os.path.realpath(task_root)  # as it is on the module search path
         port = self._server.server_address[1]
         variables = lambda_svc._provided_worker_env(self.config, task_root, port)
         variables["PYTHONPATH"] = os.pathsep.join(
