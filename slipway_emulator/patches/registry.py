@@ -1059,6 +1059,7 @@ PATCHES = (
             f"services.stepfunctions._{name}" for name in ("add_event", "create_state_machine", "update_state_machine")
         ),
     ),
+    Patch("step_functions.object_bodies", wraps=("services.stepfunctions._dispatch_aws_sdk_rest_xml",)),
     Patch(
         "step_functions.logging_configurations",
         wraps=("services.stepfunctions._create_state_machine", "services.stepfunctions._update_state_machine"),
