@@ -27,7 +27,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudwatch_logs, lambda_svc
 
 from slipway_emulator.iam.authorization import authorize
-from slipway_emulator.patches.functions.python_worker.worker import used_memory
+from slipway_emulator.patches.functions.python_worker.worker import init_duration, used_memory
 
 _Config = dict[str, Any]
 
@@ -119,7 +119,9 @@ def _text_lines(config: _Config, request_id: str, lines: list[str], duration: in
         "Memory Size": f"{config.get('MemorySize', 128)} MB",
         "Max Memory Used": f"{_memory_used(config)} MB",
     }
-    yield "\t".join(f"{name}: {value}" for name, value in report.items())
+    if (init := _init_duration(config)) is not None:
+        report["Init Duration"] = f"{init:.2f} ms"
+    yield "".join(f"{name}: {value}\t" for name, value in report.items())
 
 
 def _json_lines(config: _Config, request_id: str, lines: list[str], failed: bool, duration: int) -> Iterator[str]:
@@ -138,6 +140,8 @@ def _json_lines(config: _Config, request_id: str, lines: list[str], failed: bool
             "memorySizeMB": config.get("MemorySize", 128),
             "maxMemoryUsedMB": _memory_used(config),
         }
+        if (init := _init_duration(config)) is not None:
+            metrics["initDurationMs"] = round(init, 2)
         yield _platform_event("report", {"requestId": request_id, "metrics": metrics, "status": status})
 
 
@@ -145,6 +149,13 @@ def _platform_event(name: str, record: dict[str, Any]) -> str:
     now = time.time()
     moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now % 1 * 1000):03}Z"
     return json.dumps({"time": moment, "type": f"platform.{name}", "record": record})
+
+
+def _init_duration(config: _Config) -> float | None:
+    """Return the milliseconds of a cold start; None for a warm one, and for a snapshot, which isn't initialized."""
+    is_snapshot = (config.get("SnapStart") or {}).get("OptimizationStatus") == "On"
+    found: float | None = None if is_snapshot else init_duration.get()
+    return found
 
 
 def _memory_used(config: _Config) -> int:

@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -35,6 +36,8 @@ _Config = dict[str, Any]
 client_context: ContextVar[str | None] = ContextVar("client_context", default=None)
 # The memory of the process that has handled the latest invocation in this context, in MB.
 used_memory: ContextVar[int | None] = ContextVar("used_memory", default=None)
+# How long the process took to start for the latest invocation in this context, in milliseconds; None if it ran already.
+init_duration: ContextVar[float | None] = ContextVar("init_duration", default=None)
 
 
 class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack has no type hints
@@ -58,11 +61,13 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         self._log_writer: io.FileIO | None = None
         self._client_context: str | None = None
         self._task_root = _TASK_ROOT
+        self._init_duration: float | None = None
         self._debugger = debugging.Debugger(self, config)
 
     def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
         """Run the handler, and report a failed start as Lambda does."""
         self._client_context = client_context.get()
+        self._init_duration = None
         self.config = self._debugger.prepare()
         try:
             result: _Config = super().invoke(event, request_id, **context)
@@ -73,6 +78,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
                 "error_payload": self._start_failure(error, request_id),
             }
             result["log"] = self._drain_stderr()
+        init_duration.set(self._init_duration)
         used_memory.set(peak_memory(self._proc.pid) if self._proc else None)
         failure = result.get("error_payload") or {}
         if failure.get("errorType") in {"Sandbox.Timedout", "Runtime.ExitError"}:
@@ -106,6 +112,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
 
     def _spawn(self, init_timeout: float | None = None) -> None:
         self._teardown()
+        started = time.monotonic()
         generation, pending = self._begin_generation()
         handler = self._build_handler_class(generation, pending)
         # Otherwise each response waits up to 40 ms for the acknowledgement of its headers.
@@ -116,6 +123,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         try:
             self._start_runtime()
             self._await_init(init_timeout)
+            self._init_duration = (time.monotonic() - started) * 1000
         except BaseException:
             self._teardown()
             raise

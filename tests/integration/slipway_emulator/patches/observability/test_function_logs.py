@@ -62,6 +62,24 @@ def test_a_role_that_may_write_to_the_group_gets_its_log(aws, function, log_of):
     assert re.match(rf"REPORT RequestId: {request_id}\tDuration: \d+ ms\tBilled Duration: \d+ ms\t", log[-1])
 
 
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+# https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/lambda_/test_lambda.snapshot.json
+@pytest.mark.parametrize("log_format", ["Text", "JSON"])
+def test_a_cold_start_reports_how_long_it_took_and_a_warm_one_does_not(aws, function, log_of, log_format):
+    arn = function(aws, SOURCE, LOGS, LoggingConfig={"LogFormat": log_format})
+    invoke(aws, arn)
+    invoke(aws, arn)
+    reports = [line for line in log_of(aws, arn) if line.startswith("REPORT") or "platform.report" in line]
+    if log_format == "JSON":
+        metrics = [json.loads(report)["record"]["metrics"] for report in reports]
+        times = [found.get("initDurationMs") for found in metrics]
+    else:
+        found = [re.search(r"\tMax Memory Used: \d+ MB\t(?:Init Duration: ([\d.]+) ms\t)?$", line) for line in reports]
+        times = [match[1] and float(match[1]) for match in found]
+    assert sorted(time is None for time in times) == [False, True]
+    assert any(time and time > 0 for time in times)
+
+
 @pytest.mark.parametrize("missing", ["logs:CreateLogStream", "logs:PutLogEvents"])
 def test_a_role_that_lacks_a_permission_gets_no_log(aws, function, log_of, missing):
     arn = function(aws, SOURCE, LOGS, {"Effect": "Deny", "Action": missing, "Resource": "*"})
