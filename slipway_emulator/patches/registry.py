@@ -533,6 +533,13 @@ PATCHES = (
     ),
     # Before async_invocations, which checks the permission to send.
     Patch(
+        "functions.provisioned_concurrency",
+        wraps=(
+            "services.lambda_svc._delete_provisioned_concurrency",
+            "services.lambda_svc._put_provisioned_concurrency",
+        ),
+    ),
+    Patch(
         "functions.invocation_responses",
         wraps=("services.lambda_svc._invoke", "services.lambda_svc.handle_request"),
     ),

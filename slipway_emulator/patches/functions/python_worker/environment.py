@@ -30,7 +30,7 @@ def execution_environment(config: dict[str, Any], task_root: str, runtime_api_po
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(config.get("MemorySize", 128)),
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_VERSION": version,
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": _initialization_type(name, version),
         "AWS_LAMBDA_LOG_GROUP_NAME": log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": f"{day}/[{version}]{secrets.token_hex(16)}",
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_api_port}",
@@ -50,6 +50,18 @@ DEFAULTS = {
     "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
     "TZ": ":UTC",
 }
+
+
+def version_of(function: dict[str, Any], qualifier: str) -> str:
+    """Return the version that an alias, or a version itself, stands for."""
+    alias = function.get("aliases", {}).get(qualifier) or {}
+    return str(alias.get("FunctionVersion", qualifier))
+
+
+def _initialization_type(name: str, version: str) -> str:
+    function = lambda_svc._functions.get(name) or {}
+    provisioned = {version_of(function, qualifier) for qualifier in function.get("provisioned_concurrency") or {}}
+    return "provisioned-concurrency" if version in provisioned else "on-demand"
 
 
 def _local_variables() -> dict[str, str]:
