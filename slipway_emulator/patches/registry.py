@@ -633,7 +633,11 @@ PATCHES = (
     Patch("functions.publish_version", wraps=("services.lambda_svc._publish_version",)),
     Patch(
         "functions.reserved_concurrency",
-        wraps=("services.lambda_svc._put_function_concurrency", "services.lambda_svc._reserved_concurrency"),
+        wraps=(
+            "services.lambda_svc._put_function_concurrency",
+            "services.lambda_svc._reserved_concurrency",
+            "services.lambda_svc._throttle_response",
+        ),
     ),
     Patch("functions.response_size", wraps=("services.lambda_svc._execute_function_dispatch",)),
     Patch(

@@ -7,7 +7,10 @@ The functions of an account can reserve as much as leaves 100 of its limit to th
 https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/lambda_/test_lambda_api.snapshot.json
 
-MiniStack stores any number, in ``$LATEST``, and never throttles a version or an alias.
+A throttled invocation gets the message "Rate Exceeded.", and no time after which to try again:
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/lambda_/test_lambda.snapshot.json
+
+MiniStack stores any number, in ``$LATEST``, and never throttles a version or an alias. Its message names the function.
 """
 
 import functools
@@ -43,4 +46,13 @@ def apply() -> None:
             return error_response_json("InvalidParameterValueException", message, 400)
         return put_concurrency(name, data)
 
+    throttle = lambda_svc._throttle_response
+
+    @functools.wraps(throttle)
+    def throttled(reason_code: str, *_: object, **__: object) -> dict[str, Any]:
+        result: dict[str, Any] = throttle(reason_code, "Rate Exceeded.")
+        del result["body"]["retryAfterSeconds"]
+        return result
+
     lambda_svc._reserved_concurrency, lambda_svc._put_function_concurrency = of_whole_function, put
+    lambda_svc._throttle_response = throttled

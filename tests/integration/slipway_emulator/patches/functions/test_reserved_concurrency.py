@@ -20,7 +20,9 @@ def test_no_reserved_concurrency_throttles_every_version_and_alias(aws, target, 
     with pytest.raises(client.exceptions.TooManyRequestsException) as refused:
         client.invoke(FunctionName=name, Qualifier=qualifier)
 
-    assert refused.value.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+    response = refused.value.response
+    assert response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+    assert (response["Error"]["Message"], response.get("retryAfterSeconds")) == ("Rate Exceeded.", None)
 
 
 def test_an_alias_is_invoked_again_after_the_reservation_is_deleted(aws, function):
