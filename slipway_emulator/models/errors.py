@@ -24,14 +24,24 @@ class ServiceError(Exception):
         query_code: the code in the former query protocol of a service that has changed its protocol, e.g.
             ``MissingParameter``.
         status: of the response.
+        members: further members of an error of S3, e.g. ``ArgumentName``.
     """
 
-    def __init__(self, code: str, message: str, query_code: str = "", *, status: int = 400) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        query_code: str = "",
+        *,
+        status: int = 400,
+        members: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.query_code = query_code
         self.status = status
+        self.members = members or {}
 
 
 # These errors aren't Lambda's own, whose responses say whose fault it was.
@@ -92,7 +102,8 @@ def response(error: ServiceError, protocol: str, metadata: Mapping[str, Any]) ->
 
 def s3_response(error: ServiceError) -> Response:
     """Return an error's response in the form of S3."""
-    text = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
+    members = {"Code": error.code, "Message": error.message, **error.members}
+    text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}<RequestId>{uuid.uuid4()}</RequestId></Error>'
     return error.status, {"Content-Type": "application/xml"}, body.encode()
 

@@ -28,6 +28,7 @@ from ministack.services import s3, ses_v2
 _Response = tuple[int, dict[str, str], Any]
 _Handle = Callable[..., Awaitable[_Response | None]]
 _SES_V2 = "/v2/email"
+_OPERATION_NAME = "x-id"  # a parameter that some SDKs add to the URL, without a meaning
 _refusal: ContextVar[_Response | None] = ContextVar("refusal", default=None)  # of the request, after authorization
 _RECURSION = b"maximum recursion depth exceeded"  # in MiniStack's response after a RecursionError
 
@@ -107,7 +108,11 @@ def _validating_s3(dispatch: Callable[..., _Response]) -> Callable[..., _Respons
         from slipway_emulator.validation import s3_requests  # noqa: PLC0415
 
         request = Request("s3", method, f"/{bucket}/{key}".rstrip("/"), headers, body, query)
-        return s3_requests.rejection(request) or dispatch(method, bucket, key, headers, body, query)
+        refusal = s3_requests.rejection(request)
+        if refusal is None:
+            return dispatch(method, bucket, key, headers, body, query)
+        is_change = method != "GET" and not query.keys() <= {_OPERATION_NAME}
+        return s3._no_such_bucket(bucket) if is_change and s3._ensure_bucket(bucket) is None else refusal
 
     return validate
 

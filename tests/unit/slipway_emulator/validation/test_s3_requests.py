@@ -63,5 +63,64 @@ def test_deleting_no_objects_is_refused():
     assert b"MalformedXML" in rejection("delete", "<Delete/>", method="POST")[2]
 
 
+AES256_WITH_A_KEY = (
+    "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>a</KMSMasterKeyID>"
+    "</ApplyServerSideEncryptionByDefault>"
+)
+
+
+# https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3_api.snapshot.json
+@pytest.mark.parametrize(
+    ("query", "body", "code", "message"),
+    [
+        (
+            "versioning",
+            "<VersioningConfiguration/>",
+            "IllegalVersioningConfigurationException",
+            "The Versioning element must be specified",
+        ),
+        (
+            "encryption",
+            f"<ServerSideEncryptionConfiguration><Rule>{AES256_WITH_A_KEY}</Rule></ServerSideEncryptionConfiguration>",
+            "InvalidArgument",
+            "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+        ),
+        (
+            "tagging",
+            "<Tagging><TagSet><Tag><Key>a,b</Key><Value>c</Value></Tag></TagSet></Tagging>",
+            "InvalidTag",
+            "The TagKey you have provided is invalid",
+        ),
+    ],
+)
+def test_a_document_that_the_model_allows_is_refused(query, body, code, message):
+    text = rejection(query, body)[2].decode()
+    assert f"<Code>{code}</Code><Message>{message}</Message>" in text
+
+
+RULE = "<Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule>"
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "method"),
+    [
+        ("ownershipControls", f"<OwnershipControls>{RULE}{RULE}</OwnershipControls>", "PUT"),
+        ("encryption", "<ServerSideEncryptionConfiguration/>", "PUT"),
+        ("delete", f"<Delete>{'<Object><Key>a</Key></Object>' * 1001}</Delete>", "POST"),
+    ],
+)
+def test_too_many_or_no_elements_are_refused(query, body, method):
+    assert b"<Code>MalformedXML</Code>" in rejection(query, body, method)[2]
+
+
+def test_the_tags_of_a_new_bucket_are_validated():
+    body = "<CreateBucketConfiguration><Tags><Tag><Key>a</Key>{}</Tag></Tags></CreateBucketConfiguration>"
+    request = Request("s3", "PUT", "/bucket", {}, body.format("<Value>b,c</Value>").encode(), {})
+    assert b"<TagKey>a</TagKey><TagValue>b,c</TagValue>" in s3_requests.rejection(request)[2]
+
+    request = Request("s3", "PUT", "/bucket", {}, body.format("").encode(), {})
+    assert b"<Code>MalformedXML</Code>" in s3_requests.rejection(request)[2]
+
+
 def test_the_policy_of_a_bucket_is_validated():
     assert b"<Code>MalformedPolicy</Code><Message>Missing required field Statement" in rejection("policy", "{}")[2]
