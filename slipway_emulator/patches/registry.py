@@ -705,7 +705,33 @@ PATCHES = (
     Patch("ses.v2_signing_keys", wraps=("services.ses_v2._easy_dkim_attributes",)),
     # After ses.v2_configuration_sets, which adds the configuration set to a sent message.
     Patch("ses.mailbox_simulator", wraps=("services.ses_v2.handle_request",)),
+    Patch(
+        "s3.completed_uploads", wraps=("services.s3._complete_multipart_upload", "services.s3._create_multipart_upload")
+    ),
+    Patch("s3.copied_objects", wraps=("services.s3._copy_object",)),
+    Patch("s3.created_buckets", wraps=("services.s3._create_bucket", "services.s3._location_constraint_error")),
+    Patch("s3.encryption_keys", wraps=("services.s3._resolve_sse_write_headers",)),
+    # Before http.validated_requests, which refuses what isn't an account.
+    Patch("s3.expected_owners", wraps=("services.s3._dispatch",)),
+    Patch(
+        "s3.locked_buckets",
+        wraps=(
+            "services.s3._object_lock_header_error",
+            "services.s3._put_bucket_versioning",
+            "services.s3._put_object_retention",
+        ),
+    ),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
+    Patch(
+        "s3.page_sizes",
+        wraps=(
+            "services.s3._list_multipart_uploads",
+            "services.s3._list_object_versions",
+            "services.s3._list_objects_v1",
+            "services.s3._list_objects_v2",
+            "services.s3._list_parts",
+        ),
+    ),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(
         "functions.recorded_invocations",

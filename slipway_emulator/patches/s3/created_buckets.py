@@ -1,0 +1,51 @@
+"""CreateBucket refuses a location that doesn't exist, and tags for a bucket that the caller has already.
+
+In us-east-1 an unknown location is InvalidLocationConstraint; a second CreateBucket of the owner succeeds, unless it
+has tags:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3_api.snapshot.json
+(``test_create_bucket_with_tags_us_east_1_idempotency``, AWS's answers)
+
+MiniStack creates a bucket with any location, and ignores the tags.
+"""
+
+import functools
+from typing import Any
+
+from ministack.services import s3
+
+_Response = tuple[int, dict[str, str], Any]
+_GLOBAL_ENDPOINT = "us-east-1"
+_LOCATION = "The specified location-constraint is not valid"
+_OWNED = "Your previous request to create the named bucket succeeded and you already own it."
+
+
+def apply() -> None:
+    """Wrap the creation of a bucket, and the check of its location."""
+    check, create = s3._location_constraint_error, s3._create_bucket
+
+    @functools.wraps(check)
+    def location_constraint_error(name: str, constraint: str | None, endpoint_region: str) -> _Response | None:
+        if constraint and endpoint_region == _GLOBAL_ENDPOINT and not _is_location(constraint):
+            return s3._error("InvalidLocationConstraint", _LOCATION, 400, extra={"LocationConstraint": constraint})
+        refusal: _Response | None = check(name, constraint, endpoint_region)
+        return refusal
+
+    @functools.wraps(create)
+    def create_bucket(
+        name: str, body: bytes, headers: dict[str, str] | None = None, endpoint_region: str | None = None
+    ) -> _Response:
+        if b"<Tag>" in body and s3._ensure_bucket(name) is not None:
+            return s3._error("BucketAlreadyOwnedByYou", _OWNED, 409, extra={"BucketName": name})
+        response: _Response = create(name, body, headers, endpoint_region)
+        return response
+
+    s3._location_constraint_error = location_constraint_error
+    s3._create_bucket = create_bucket
+
+
+def _is_location(constraint: str) -> bool:
+    # Imported by the first such request, because botocore would double the time that the start takes.
+    from slipway_emulator.models.service_models import model  # noqa: PLC0415
+
+    return constraint in model("s3").shape_for("BucketLocationConstraint").enum
