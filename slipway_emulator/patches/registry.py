@@ -721,6 +721,7 @@ PATCHES = (
             "services.s3._put_object_retention",
         ),
     ),
+    Patch("s3.metadata_values", wraps=("services.s3._extract_user_metadata",)),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.page_sizes",
@@ -731,6 +732,15 @@ PATCHES = (
             "services.s3._list_objects_v2",
             "services.s3._list_parts",
         ),
+    ),
+    Patch(
+        "s3.query_signatures",
+        wraps=(
+            "services.s3._merge_hoisted_amz_headers",
+            "services.s3._reject_response_overrides_if_unsigned",
+            "services.s3.validate_object_request",
+        ),
+        replaces=("core.iam_evaluator._sigv2_check",),
     ),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(

@@ -1,0 +1,131 @@
+"""https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
+
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3.snapshot.json has AWS's answers.
+"""
+
+import re
+from urllib.parse import quote
+
+import boto3
+import botocore.auth
+import botocore.awsrequest
+import pytest
+import requests
+from botocore.config import Config
+from botocore.credentials import Credentials
+
+from slipway.harness import unique_name
+
+MISSING_2 = "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters"
+MISSING_4 = (
+    "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
+    "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
+)
+
+
+@pytest.fixture(scope="module")
+def user(aws):
+    """The credentials of a user with all permissions for S3; signatures of an account's root aren't checked."""
+    iam, name = aws("iam"), unique_name()
+    iam.create_user(UserName=name)
+    iam.attach_user_policy(UserName=name, PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return key["AccessKeyId"], key["SecretAccessKey"]
+
+
+@pytest.fixture
+def presigned(target, user):
+    """``presigned(version, operation, …)`` returns a URL with a signature of version ``s3`` or ``s3v4``."""
+
+    def sign(version, operation, **parameters):
+        client = boto3.client(
+            "s3",
+            endpoint_url=target.endpoint_url,
+            region_name=target.region,
+            aws_access_key_id=user[0],
+            aws_secret_access_key=user[1],
+            config=Config(signature_version=version, s3={"addressing_style": "path"}),
+        )
+        return client.generate_presigned_url(operation, Params=parameters)
+
+    return sign
+
+
+@pytest.fixture
+def bucket(aws, target, bucket_of):
+    name = bucket_of(aws, target)
+    aws("s3").put_object(Bucket=name, Key="key", Body=b"text")
+    return name
+
+
+def error(response):
+    return response.status_code, *re.search("<Code>(.*)</Code><Message>(.*?)</Message>", response.text).groups()
+
+
+def without(url, name):
+    return re.sub(f"[?&]{name}=[^&]*", "", url).replace("key&", "key?")
+
+
+def test_metadata_in_the_url_is_that_of_the_object(aws, bucket, presigned):
+    url = presigned("s3", "put_object", Bucket=bucket, Key="new", Metadata={"a": "b"})
+    assert requests.put(url, data=b"text", timeout=30).status_code == 200
+    assert aws("s3").head_object(Bucket=bucket, Key="new")["Metadata"] == {"a": "b"}
+
+    refused = requests.put(url, data=b"text", headers={"x-amz-meta-other": "value"}, timeout=30)
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("version", ["s3", "s3v4"])
+def test_headers_of_the_response_may_be_in_the_url(bucket, presigned, version):
+    overrides = {"ResponseContentType": "image/jpeg", "ResponseExpires": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    response = requests.get(presigned(version, "get_object", Bucket=bucket, Key="key", **overrides), timeout=30)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
+
+
+@pytest.mark.parametrize("part", ["Signature", "Expires", "AWSAccessKeyId"])
+def test_a_url_of_version_2_needs_all_parts(bucket, presigned, part):
+    url = without(presigned("s3", "get_object", Bucket=bucket, Key="key"), part)
+    assert error(requests.get(url, timeout=30)) == (403, "AccessDenied", MISSING_2)
+
+
+@pytest.mark.parametrize(
+    "part", ["X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature"]
+)
+def test_a_url_of_version_4_needs_all_parts(bucket, presigned, part):
+    url = without(presigned("s3v4", "get_object", Bucket=bucket, Key="key"), part)
+    assert error(requests.get(url, timeout=30)) == (400, "AuthorizationQueryParametersError", MISSING_4)
+
+
+def test_a_credential_that_is_encoded_twice_is_malformed(bucket, presigned):
+    url = presigned("s3v4", "get_object", Bucket=bucket, Key="key").replace("%2F", "%252F")
+    status, code, message = error(requests.get(url, timeout=30))
+    assert (status, code) == (400, "AuthorizationQueryParametersError")
+    assert message.startswith("Error parsing the X-Amz-Credential parameter; the Credential is mal-formed")
+
+
+def test_an_expired_url_of_version_2_is_denied(bucket, presigned):
+    url = re.sub("Expires=[0-9]+", "Expires=1000000000", presigned("s3", "get_object", Bucket=bucket, Key="key"))
+    assert error(requests.get(url, timeout=30)) == (403, "AccessDenied", "Request has expired")
+
+
+def test_a_changed_url_of_version_2_is_denied(bucket, presigned):
+    url = presigned("s3", "get_object", Bucket=bucket, Key="key").replace("/key?", f"/{quote('other')}?")
+    assert error(requests.get(url, timeout=30))[:2] == (403, "SignatureDoesNotMatch")
+
+
+# https://github.com/boto/boto3/issues/4367: other SDKs sign the condition as a parameter
+def test_a_condition_in_the_url_is_obeyed(target, bucket, user):
+    request = botocore.awsrequest.AWSRequest(
+        "PUT", f"{target.endpoint_url}/{bucket}/new", params={"If-None-Match": "*"}, data=b""
+    )
+    botocore.auth.S3SigV4QueryAuth(Credentials(*user), "s3", target.region).add_auth(request)
+
+    assert requests.put(request.url, timeout=30).status_code == 200
+    assert requests.put(request.url, timeout=30).status_code == 412
+
+
+@pytest.mark.upstream
+def test_unpatched_ministack_has_one_error_for_a_url_without_a_date(unpatched_aws, unpatched_target, bucket_of):
+    bucket = bucket_of(unpatched_aws, unpatched_target)
+    url = unpatched_aws("s3").generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
+    assert "AuthorizationQueryParametersError" not in requests.get(without(url, "X-Amz-Date"), timeout=30).text
