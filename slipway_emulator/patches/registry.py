@@ -711,6 +711,16 @@ PATCHES = (
     Patch("s3.copied_objects", wraps=("services.s3._copy_object",)),
     Patch("s3.created_buckets", wraps=("services.s3._create_bucket", "services.s3._location_constraint_error")),
     Patch("s3.encryption_keys", wraps=("services.s3._resolve_sse_write_headers",)),
+    Patch(
+        "s3.event_records",
+        wraps=(
+            "services.eventbridge._dispatch_event",
+            "services.s3._deliver_event_to_lambda",
+            "services.s3._deliver_event_to_sns",
+            "services.s3._deliver_event_to_sqs",
+            "services.s3._fire_s3_event",
+        ),
+    ),
     # Before http.validated_requests, which refuses what isn't an account.
     Patch("s3.expected_owners", wraps=("services.s3._dispatch",)),
     Patch(
@@ -723,6 +733,11 @@ PATCHES = (
     ),
     Patch("s3.metadata_values", wraps=("services.s3._extract_user_metadata",)),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
+    Patch(
+        "s3.notification_destinations",
+        wraps=("services.s3._notification_configs_to_xml", "services.s3._validate_notification_target_arn"),
+        replaces=("services.s3._validate_notification_configs",),
+    ),
     Patch(
         "s3.page_sizes",
         wraps=(
@@ -741,6 +756,15 @@ PATCHES = (
             "services.s3.validate_object_request",
         ),
         replaces=("core.iam_evaluator._sigv2_check",),
+    ),
+    Patch(
+        "s3.subresource_events",
+        wraps=(
+            "services.s3._delete_object_tagging",
+            "services.s3._put_object_acl",
+            "services.s3._put_object_tagging",
+        ),
+        extends=("services.s3._S3_EVENTBRIDGE_EVENT_DETAIL_TYPE",),
     ),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(

@@ -1,5 +1,6 @@
-"""Buckets, and refusals of S3."""
+"""Buckets, their notifications, and refusals of S3."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -36,3 +37,26 @@ def refusal() -> Callable[..., dict[str, Any]]:
         return {"Status": response["ResponseMetadata"]["HTTPStatusCode"], **members}
 
     return refused
+
+
+@pytest.fixture
+def notified(bucket_of: Callable[..., str], queue: Callable[..., Any]) -> Callable[..., tuple[str, Any]]:
+    """``notified(aws, target, event, …)`` creates a bucket whose events go to a queue; returns both."""
+
+    def create(aws: Callable[[str], Any], target: Any, *events: str) -> tuple[str, Any]:
+        bucket, created = bucket_of(aws, target), queue(aws)
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": created.arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        aws("sqs").set_queue_attributes(QueueUrl=created.url, Attributes={"Policy": policy})
+        configuration = {"QueueConfigurations": [{"QueueArn": created.arn, "Events": list(events)}]}
+        aws("s3").put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
+        (test_message,) = created.receive()
+        assert json.loads(test_message)["Event"] == "s3:TestEvent"
+        return bucket, created
+
+    return create
