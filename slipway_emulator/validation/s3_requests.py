@@ -10,7 +10,7 @@ from typing import Any
 from slipway_emulator.models import constraints, errors, xml_bodies
 from slipway_emulator.models.errors import Response, ServiceError
 from slipway_emulator.models.service_models import Request, routed_operation
-from slipway_emulator.validation import bucket_policies, s3_documents, s3_parameters
+from slipway_emulator.validation import bucket_policies, s3_acls, s3_documents, s3_parameters
 
 _WRITES = ("POST", "PUT")
 
@@ -19,6 +19,8 @@ def rejection(request: Request) -> Response | None:
     """Return the error response to a request that S3 refuses; None if there is nothing wrong."""
     try:
         s3_parameters.check(request)
+        if request.method in _WRITES:
+            s3_acls.check_headers(request)
         if request.method in _WRITES and (request.query or not s3_parameters.key_of(request)):
             _check_document(request)
     except ServiceError as error:
@@ -29,6 +31,8 @@ def rejection(request: Request) -> Response | None:
 def _check_document(request: Request) -> None:
     if request.method == "PUT" and "policy" in request.query:
         bucket_policies.check(request.path.strip("/"), request.body.decode("utf-8", "replace"))
+    elif request.method == "PUT" and "acl" in request.query:
+        s3_acls.check_document(request)
     elif request.body.lstrip().startswith(b"<"):
         _check_xml(request)
 

@@ -7,7 +7,11 @@ from slipway_emulator.validation import s3_requests
 
 GRANT = (
     '<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser">'
-    "<ID>a</ID></Grantee><Permission>READ</Permission></Grant>"
+    f"<ID>{'a' * 64}</ID></Grantee><Permission>READ</Permission></Grant>"
+)
+ACL = (
+    f"<AccessControlPolicy><Owner><ID>{'b' * 64}</ID></Owner>"
+    f"<AccessControlList>{GRANT}</AccessControlList></AccessControlPolicy>"
 )
 
 
@@ -46,7 +50,7 @@ def test_xml_that_the_model_does_not_allow_is_refused(query, body):
         ("logging", '<BucketLoggingStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/" />'),
         (
             "acl",
-            f"<AccessControlPolicy><AccessControlList>{GRANT}</AccessControlList></AccessControlPolicy>",
+            ACL,
         ),
         ("unknown", "<Anything/>"),
     ],
