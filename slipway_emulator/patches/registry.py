@@ -739,6 +739,14 @@ PATCHES = (
         replaces=("services.s3._validate_notification_configs",),
     ),
     Patch(
+        "s3.object_settings",
+        wraps=(
+            "services.s3._complete_multipart_upload",
+            "services.s3._create_multipart_upload",
+            "services.s3._put_object",
+        ),
+    ),
+    Patch(
         "s3.page_sizes",
         wraps=(
             "services.s3._list_multipart_uploads",
