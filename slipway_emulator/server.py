@@ -22,6 +22,8 @@ from slipway_emulator.gate import guard
 # and the client's retry fails because the resource exists already.
 _KEEP_ALIVE = 365 * 24 * 60 * 60
 _FRAMING = {b"content-length", b"transfer-encoding"}
+_NO_CONTENT = 204
+_NOT_MODIFIED = 304
 _READ_BY_UVICORN = {*_FRAMING, b"connection"}
 
 _Message = MutableMapping[str, Any]
@@ -122,8 +124,14 @@ def _sent(name: bytes) -> bytes:
 
 
 def _with_length(head: _Message, body: _Message) -> _Message:
-    """Return the head of a response with the length of its body, if this is all of it."""
+    """Return the head of a response with the length of its body, if this is all of it.
+
+    "A server MUST NOT send a Content-Length header field in any response with a status code of ... 204":
+    https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+    """
     names = [name for name, _ in head["headers"]]
-    if body.get("more_body", False) or head["status"] in (204, 304) or not _FRAMING.isdisjoint(names):
+    if head["status"] == _NO_CONTENT:
+        return {**head, "headers": [header for header in head["headers"] if header[0] not in _FRAMING]}
+    if body.get("more_body", False) or head["status"] == _NOT_MODIFIED or not _FRAMING.isdisjoint(names):
         return head
     return {**head, "headers": [*head["headers"], (b"content-length", str(len(body.get("body", b""))).encode())]}

@@ -69,3 +69,14 @@ def test_the_names_of_headers_are_sent_as_they_are(connection):
 
     assert b"\r\nContent-Type: application/json" in head
     assert len(re.findall(rb"\r\ncontent-length:", head, re.IGNORECASE)) == 1
+
+
+# https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+def test_a_response_that_has_no_content_has_no_length(aws, target, unique_name):
+    s3 = aws("s3")
+    s3.create_bucket(Bucket=unique_name, CreateBucketConfiguration={"LocationConstraint": target.region})
+
+    for _ in range(2):  # the connection can be used again
+        response = s3.delete_object(Bucket=unique_name, Key="key")["ResponseMetadata"]
+        assert response["HTTPStatusCode"] == 204
+        assert not {"content-length", "transfer-encoding"}.intersection(response["HTTPHeaders"])
