@@ -774,6 +774,7 @@ PATCHES = (
         ),
         extends=("services.s3._S3_EVENTBRIDGE_EVENT_DETAIL_TYPE",),
     ),
+    Patch("s3.upload_markers", wraps=("services.s3._list_multipart_uploads",)),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(
         "functions.recorded_invocations",

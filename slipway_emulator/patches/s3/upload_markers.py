@@ -1,0 +1,36 @@
+"""A list of uploads continues after an upload that is there.
+
+The marker of an upload counts only with that of its key, and must be an upload of the key:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3_list_operations.snapshot.json
+(``test_list_multiparts_next_marker``, AWS's answers)
+
+MiniStack takes any marker.
+"""
+
+import functools
+from typing import Any
+
+from ministack.services import s3
+
+_Response = tuple[int, dict[str, str], Any]
+_KEY = "key-marker"
+_UPLOAD = "upload-id-marker"
+
+
+def apply() -> None:
+    """Wrap ListMultipartUploads."""
+    list_uploads = s3._list_multipart_uploads
+
+    @functools.wraps(list_uploads)
+    def list_multipart_uploads(bucket_name: str, query_params: dict[str, Any]) -> _Response:
+        key, identifier = s3._qp(query_params, _KEY), s3._qp(query_params, _UPLOAD)
+        if key and identifier:
+            upload = s3._multipart_uploads.get(identifier, {})
+            if (upload.get("bucket"), upload.get("key")) != (bucket_name, key):
+                members = {"ArgumentName": _UPLOAD, "ArgumentValue": identifier}
+                return s3._error("InvalidArgument", "Invalid uploadId marker", 400, extra=members)
+        response: _Response = list_uploads(bucket_name, query_params)
+        return response
+
+    s3._list_multipart_uploads = list_multipart_uploads
