@@ -16,7 +16,16 @@ from slipway_emulator.models.service_models import Request, model
 from slipway_emulator.validation.s3_documents import MALFORMED
 
 _CANNED = "x-amz-acl"
-_GRANT = "x-amz-grant-"
+_HEADERS = frozenset(
+    {
+        _CANNED,
+        "x-amz-grant-full-control",
+        "x-amz-grant-read",
+        "x-amz-grant-read-acp",
+        "x-amz-grant-write",
+        "x-amz-grant-write-acp",
+    }
+)
 _CANNED_ACLS = frozenset(
     {
         "authenticated-read",
@@ -42,7 +51,7 @@ _USER = re.compile("[0-9A-Fa-f]{64}")
 
 def has_headers(request: Request) -> bool:
     """Return whether a request has an ACL in its headers."""
-    return _CANNED in request.headers or any(name.startswith(_GRANT) for name in request.headers)
+    return not _HEADERS.isdisjoint(request.headers)
 
 
 def check_headers(request: Request) -> None:
@@ -51,10 +60,13 @@ def check_headers(request: Request) -> None:
     Raises:
         ServiceError: ``InvalidArgument`` or ``InvalidRequest``.
     """
+    if not has_headers(request):
+        return
     canned = request.headers.get(_CANNED, "")
     if canned and canned not in _CANNED_ACLS:
         raise _invalid("", _CANNED, canned)
-    grants = {name: value for name, value in request.headers.items() if name.startswith(_GRANT) and value}
+    names = _HEADERS.intersection(request.headers) - {_CANNED}
+    grants = {name: request.headers[name] for name in sorted(names) if request.headers[name]}
     if canned and grants:
         raise ServiceError("InvalidRequest", "Specifying both Canned ACLs and Header Grants is not allowed")
     for name, value in grants.items():

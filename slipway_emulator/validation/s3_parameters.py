@@ -82,11 +82,9 @@ def _check_key(key: str) -> None:
 
 
 def _check_metadata(request: Request) -> None:
-    size = sum(
-        len(name.encode()) - len(_METADATA) + len(value.encode("utf-8", "surrogateescape"))
-        for name, value in request.headers.items()
-        if name.startswith(_METADATA)
-    )
+    names = [name for name in request.headers if name.startswith(_METADATA)]
+    texts = [text for name in names for text in (name.removeprefix(_METADATA), request.headers[name])]
+    size = len("".join(texts).encode("utf-8", "surrogateescape"))
     if size > _METADATA_BYTES:
         raise ServiceError(
             "MetadataTooLarge",
