@@ -703,6 +703,7 @@ PATCHES = (
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
     Patch("ses.v2_signing_keys", wraps=("services.ses_v2._easy_dkim_attributes",)),
+    Patch("ses.identity_notifications", wraps=("services.ses._publish_notification", "services.ses.handle_request")),
     # After ses.v2_configuration_sets, which adds the configuration set to a sent message.
     Patch("ses.mailbox_simulator", wraps=("services.ses_v2.handle_request",)),
     Patch(
