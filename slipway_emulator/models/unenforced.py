@@ -17,5 +17,6 @@ UNENFORCED_SHAPES: frozenset[str] = frozenset(
         # S3 refuses these with InvalidArgument, other values with MalformedXML: validation/s3_documents.py
         "s3.Event",
         "s3.FilterRuleName",
+        "s3.Protocol",
     }
 )

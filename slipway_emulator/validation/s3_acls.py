@@ -13,6 +13,7 @@ from typing import Any
 from slipway_emulator.models import xml_bodies
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.models.service_models import Request, model
+from slipway_emulator.validation.s3_arguments import invalid_argument
 from slipway_emulator.validation.s3_documents import MALFORMED
 
 _CANNED = "x-amz-acl"
@@ -64,7 +65,7 @@ def check_headers(request: Request) -> None:
         return
     canned = request.headers.get(_CANNED, "")
     if canned and canned not in _CANNED_ACLS:
-        raise _invalid("", _CANNED, canned)
+        raise invalid_argument("", _CANNED, canned)
     names = _HEADERS.intersection(request.headers) - {_CANNED}
     grants = {name: request.headers[name] for name in sorted(names) if request.headers[name]}
     if canned and grants:
@@ -103,12 +104,12 @@ def _check_grantee(header: str, text: str) -> None:
     name = name.strip('"')
     if kind.lower() == "uri":
         if name not in _GROUPS:
-            raise _invalid("Invalid group uri", "uri", name)
+            raise invalid_argument("Invalid group uri", "uri", name)
     elif kind.lower() == "id":
         if not _USER.fullmatch(name):
-            raise _invalid("Invalid id", "id", name)
+            raise invalid_argument("Invalid id", "id", name)
     elif kind.lower() != "emailaddress":
-        raise _invalid("Argument format not recognized", header, text)
+        raise invalid_argument("Argument format not recognized", header, text)
 
 
 def _check_grant(grant: dict[str, Any]) -> None:
@@ -117,15 +118,11 @@ def _check_grant(grant: dict[str, Any]) -> None:
     if grant.get("Permission") not in _PERMISSIONS or kind not in ("AmazonCustomerByEmail", "CanonicalUser", "Group"):
         raise ServiceError("MalformedACLError", MALFORMED)
     if kind == "Group" and grantee.get("URI", "") not in _GROUPS:
-        raise _invalid("Invalid group uri", "Group/URI", grantee.get("URI", ""))
+        raise invalid_argument("Invalid group uri", "Group/URI", grantee.get("URI", ""))
     if kind == "CanonicalUser":
         _check_user(grantee.get("ID", ""))
 
 
 def _check_user(identifier: str) -> None:
     if not _USER.fullmatch(identifier):
-        raise _invalid("Invalid id", "CanonicalUser/ID", identifier)
-
-
-def _invalid(message: str, name: str, value: str) -> ServiceError:
-    return ServiceError("InvalidArgument", message, members={"ArgumentName": name, "ArgumentValue": value})
+        raise invalid_argument("Invalid id", "CanonicalUser/ID", identifier)

@@ -1,10 +1,12 @@
 """What S3 refuses in documents that its model allows.
 
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketOwnershipControls.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+The documents of websites: ``s3_websites``.
 """
 
 import itertools
@@ -13,12 +15,15 @@ from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.models.service_models import model
-from slipway_emulator.validation import s3_tags
+from slipway_emulator.validation import s3_tags, s3_websites
+from slipway_emulator.validation.s3_arguments import invalid_argument
 
 MALFORMED = "The XML you provided was not well-formed or did not validate against our published schema"
 _Document = dict[str, Any]
 _DELETED_OBJECTS = 1000
 _FILTER_RULES = ("prefix", "suffix")
+_CORS_METHODS = ("DELETE", "GET", "HEAD", "POST", "PUT")
+_CORS_RULES = 100
 
 
 def check(operation: str, document: _Document) -> None:
@@ -52,6 +57,19 @@ def _check_encryption(_operation: str, document: _Document) -> None:
         raise ServiceError("InvalidArgument", message, members=members)
 
 
+def _check_cors(_operation: str, document: _Document) -> None:
+    if len(document["CORSRules"]) > _CORS_RULES:
+        raise ServiceError("MalformedXML", MALFORMED)
+    methods = [method for rule in document["CORSRules"] for method in rule["AllowedMethods"]]
+    if unknown := [method for method in methods if method not in _CORS_METHODS]:
+        message = f"Found unsupported HTTP method in CORS config. Unsupported method is {unknown[0]}"
+        raise ServiceError("InvalidRequest", message)
+
+
+def _check_website(_operation: str, document: _Document) -> None:
+    s3_websites.check(document)
+
+
 def _check_ownership(_operation: str, document: _Document) -> None:
     _only_rule(document)
 
@@ -65,14 +83,10 @@ def _check_notifications(_operation: str, document: _Document) -> None:
     events = model("s3").shape_for("Event").enum
     for destination in itertools.chain.from_iterable(value for value in document.values() if isinstance(value, list)):
         if unknown := [event for event in destination.get("Events", []) if event not in events]:
-            raise _invalid("The event is not supported for notifications", "Event", unknown[0])
+            raise invalid_argument("The event is not supported for notifications", "Event", unknown[0])
         names = [rule.get("Name", "") for rule in destination.get("Filter", {}).get("Key", {}).get("FilterRules", [])]
         if unknown := [name for name in names if name.lower() not in _FILTER_RULES]:
-            raise _invalid("filter rule name must be either prefix or suffix", "FilterRule.Name", unknown[0])
-
-
-def _invalid(message: str, name: str, value: str) -> ServiceError:
-    return ServiceError("InvalidArgument", message, members={"ArgumentName": name, "ArgumentValue": value})
+            raise invalid_argument("filter rule name must be either prefix or suffix", "FilterRule.Name", unknown[0])
 
 
 def _only_rule(document: _Document) -> Any:  # noqa: ANN401 - of any operation
@@ -85,10 +99,12 @@ def _only_rule(document: _Document) -> Any:  # noqa: ANN401 - of any operation
 _CHECKS: dict[str, Callable[[str, _Document], None]] = {
     "CreateBucket": _check_tags,
     "DeleteObjects": _check_deleted,
+    "PutBucketCors": _check_cors,
     "PutBucketEncryption": _check_encryption,
     "PutBucketNotificationConfiguration": _check_notifications,
     "PutBucketOwnershipControls": _check_ownership,
     "PutBucketTagging": _check_tags,
     "PutBucketVersioning": _check_versioning,
+    "PutBucketWebsite": _check_website,
     "PutObjectTagging": _check_tags,
 }

@@ -7,11 +7,11 @@ The texts of the messages are those that AWS has answered, as far as they are re
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from slipway_emulator.models.errors import ServiceError
 from slipway_emulator.models.service_models import Request
-from slipway_emulator.validation import s3_tags
+from slipway_emulator.validation import s3_lists, s3_tags
+from slipway_emulator.validation.s3_arguments import invalid_argument, key_of
 
 _WRITES = ("POST", "PUT")
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
@@ -19,7 +19,6 @@ _KEY_BYTES = 1024
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
 _METADATA_BYTES = 2048
 _METADATA = "x-amz-meta-"
-_INTEGER_MAXIMUM = 2**31 - 1
 # Those of a general purpose bucket: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 _STORAGE_CLASSES = frozenset(
     {
@@ -45,33 +44,13 @@ def check(request: Request) -> None:
         ServiceError: ``InvalidArgument``, or the code that S3 has for the parameter.
     """
     for name in _PARAMETERS.keys() & request.query.keys():
-        _PARAMETERS[name](request, name, _first(request.query[name]))
+        _PARAMETERS[name](request, name, s3_lists.first(request.query[name]))
     for name in _HEADERS.keys() & request.headers.keys():
         _HEADERS[name](request, name, request.headers[name])
     if len(request.path) > _KEY_BYTES // 4:  # a character has at most four bytes
         _check_key(key_of(request))
     if request.method in _WRITES:
         _check_metadata(request)
-
-
-def invalid_argument(message: str, name: str, value: str | None = None) -> ServiceError:
-    """Return the error about a parameter; ``value`` is the value that S3 repeats, None if it doesn't."""
-    members = {"ArgumentName": name} | ({} if value is None else {"ArgumentValue": value})
-    return ServiceError("InvalidArgument", message, members=members)
-
-
-def _first(value: Any) -> str:  # noqa: ANN401 - MiniStack has a list for each parameter, its tests a string
-    return str(value[0] if isinstance(value, list) else value)
-
-
-def key_of(request: Request) -> str:
-    """Return the key of the object that a request is for; empty if it is for a bucket."""
-    return request.path.lstrip("/").partition("/")[2]
-
-
-def _is_list(request: Request) -> bool:
-    bucket, _, key = request.path.lstrip("/").partition("/")
-    return request.method == "GET" and bool(bucket) and not key
 
 
 def _check_key(key: str) -> None:
@@ -93,42 +72,12 @@ def _check_metadata(request: Request) -> None:
         )
 
 
-def _check_encoding(request: Request, name: str, value: str) -> None:
-    if _is_list(request) and value.lower() != "url":
-        raise invalid_argument("Invalid Encoding Method specified in Request", name, value)
-
-
-def _check_version_marker(request: Request, name: str, value: str) -> None:
-    if "versions" in request.query and not _first(request.query.get("key-marker", "")):
-        message = "A version-id marker cannot be specified without a key marker."
-        raise invalid_argument(message, name, value)
-
-
-def _check_token(request: Request, name: str, value: str) -> None:
-    if _is_list(request) and not value:
-        raise invalid_argument("The continuation token provided is incorrect", name)
-
-
-def _check_count(request: Request, name: str, value: str) -> None:
-    """Check a number of a list, for which S3 has one message if it isn't a number and another if it is negative."""
-    if request.method != "GET" or not value:
-        return
-    try:
-        number = int(value) if re.fullmatch("-?[0-9]{1,4000}", value) else _INTEGER_MAXIMUM + 1
-    except ValueError:
-        number = _INTEGER_MAXIMUM + 1
-    if not -_INTEGER_MAXIMUM - 1 <= number <= _INTEGER_MAXIMUM:
-        raise invalid_argument(f"Provided {name} not an integer or within integer range", name, value)
-    if number < 0:
-        argument = "maxKeys" if name == "max-keys" else name
-        message = f"Argument {argument} must be an integer between 0 and {_INTEGER_MAXIMUM}"
-        raise invalid_argument(message, argument, str(number))
-
-
 def _check_part_number(request: Request, name: str, value: str) -> None:
     is_number = re.fullmatch("[0-9]{1,5}", value) and 1 <= int(value) <= 10000
     if key_of(request) and not is_number:
         raise invalid_argument("Part number must be an integer between 1 and 10000, inclusive", name, value)
+    if request.method in ("GET", "HEAD") and "range" in request.headers:
+        raise ServiceError("InvalidRequest", "Cannot specify both Range header and partNumber query parameter")
 
 
 def _check_owner(_request: Request, _name: str, value: str) -> None:
@@ -185,16 +134,7 @@ def _check_tags(request: Request, _name: str, value: str) -> None:
 
 
 _Check = Callable[[Request, str, str], None]
-_PARAMETERS: dict[str, _Check] = {
-    "continuation-token": _check_token,
-    "encoding-type": _check_encoding,
-    "max-keys": _check_count,
-    "max-parts": _check_count,
-    "max-uploads": _check_count,
-    "part-number-marker": _check_count,
-    "partNumber": _check_part_number,
-    "version-id-marker": _check_version_marker,
-}
+_PARAMETERS: dict[str, _Check] = {**s3_lists.PARAMETERS, "partNumber": _check_part_number}
 _HEADERS: dict[str, _Check] = {
     "if-match": _check_condition,
     "if-none-match": _check_condition,

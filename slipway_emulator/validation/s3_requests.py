@@ -11,6 +11,7 @@ from slipway_emulator.models import constraints, errors, xml_bodies
 from slipway_emulator.models.errors import Response, ServiceError
 from slipway_emulator.models.service_models import Request, routed_operation
 from slipway_emulator.validation import bucket_policies, s3_acls, s3_documents, s3_parameters
+from slipway_emulator.validation.s3_arguments import key_of
 
 _WRITES = ("POST", "PUT")
 
@@ -21,7 +22,7 @@ def rejection(request: Request) -> Response | None:
         s3_parameters.check(request)
         if request.method in _WRITES:
             s3_acls.check_headers(request)
-        if request.method in _WRITES and (request.query or not s3_parameters.key_of(request)):
+        if request.method in _WRITES and (request.query or not key_of(request)):
             _check_document(request)
     except ServiceError as error:
         return errors.s3_response(error)

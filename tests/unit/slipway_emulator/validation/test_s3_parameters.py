@@ -188,3 +188,10 @@ def test_a_header_or_a_key_is_refused(method, path, headers, status, members):
 )
 def test_a_header_or_a_key_is_accepted(method, path, headers):
     assert rejection(method, path, headers) is None
+
+
+def test_a_range_and_a_part_are_not_for_the_same_read():
+    status, error = rejection("GET", KEY, {"range": "bytes=0-1"}, {"partNumber": "1"})
+    message = "Cannot specify both Range header and partNumber query parameter"
+    assert (status, error["Code"], error["Message"]) == (400, "InvalidRequest", message)
+    assert rejection("PUT", KEY, {"range": "bytes=0-1"}, {"partNumber": "1", "uploadId": "a"}) is None

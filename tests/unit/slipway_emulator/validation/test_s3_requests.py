@@ -102,6 +102,13 @@ def test_a_document_that_the_model_allows_is_refused(query, body, code, message)
     assert f"<Code>{code}</Code><Message>{message}</Message>" in text
 
 
+def test_methods_that_cors_does_not_have_are_refused():
+    rule = "<CORSRule><AllowedMethod>PATCH</AllowedMethod><AllowedOrigin>*</AllowedOrigin></CORSRule>"
+    text = rejection("cors", f"<CORSConfiguration>{rule}</CORSConfiguration>")[2].decode()
+    message = "Found unsupported HTTP method in CORS config. Unsupported method is PATCH"
+    assert f"<Code>InvalidRequest</Code><Message>{message}</Message>" in text
+
+
 RULE = "<Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule>"
 
 
@@ -110,6 +117,7 @@ RULE = "<Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule>"
     [
         ("ownershipControls", f"<OwnershipControls>{RULE}{RULE}</OwnershipControls>", "PUT"),
         ("encryption", "<ServerSideEncryptionConfiguration/>", "PUT"),
+        ("website", "<WebsiteConfiguration><ErrorDocument/></WebsiteConfiguration>", "PUT"),
         ("delete", f"<Delete>{'<Object><Key>a</Key></Object>' * 1001}</Delete>", "POST"),
     ],
 )
