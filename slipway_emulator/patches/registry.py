@@ -727,11 +727,14 @@ PATCHES = (
     Patch(
         "s3.locked_buckets",
         wraps=(
+            "services.s3._delete_object",
+            "services.s3._delete_objects",
             "services.s3._object_lock_header_error",
             "services.s3._put_bucket_versioning",
             "services.s3._put_object_retention",
         ),
     ),
+    Patch("s3.logging_targets", wraps=("services.s3._put_bucket_logging",)),
     Patch("s3.metadata_values", wraps=("services.s3._extract_user_metadata",)),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(

@@ -4,17 +4,23 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectRetention.html
 
-MiniStack suspends the versioning, takes a retention until yesterday, and ignores one without a mode or a date.
+Without Object Lock, a deletion has nothing to bypass:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
+
+MiniStack suspends the versioning, takes a retention until yesterday, and ignores one without a mode or a date, and a
+bypass of none.
 """
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from ministack.services import s3
 
 _Response = tuple[int, dict[str, str], Any]
+_BYPASS = "x-amz-bypass-governance-retention"
 _MODE = "x-amz-object-lock-mode"
 _DATE = "x-amz-object-lock-retain-until-date"
 _MODES = ("COMPLIANCE", "GOVERNANCE")
@@ -25,7 +31,7 @@ _PAST = "The retain until date must be in the future!"
 
 
 def apply() -> None:
-    """Wrap PutBucketVersioning, PutObjectRetention, and the check of a write's headers."""
+    """Wrap PutBucketVersioning, PutObjectRetention, the deletions, and the check of a write's headers."""
     put_versioning, check = s3._put_bucket_versioning, s3._object_lock_header_error
     put_retention = s3._put_object_retention
 
@@ -48,9 +54,23 @@ def apply() -> None:
         response: _Response = put_retention(bucket_name, key, body, *arguments)
         return response
 
+    s3._delete_object, s3._delete_objects = _bypassing(s3._delete_object), _bypassing(s3._delete_objects)
     s3._put_bucket_versioning = put_bucket_versioning
     s3._object_lock_header_error = object_lock_header_error
     s3._put_object_retention = put_object_retention
+
+
+def _bypassing(delete: Callable[..., _Response]) -> Callable[..., _Response]:
+    @functools.wraps(delete)
+    def delete_unlocked(
+        bucket_name: str, named: str | bytes, headers: dict[str, str] | None = None, *arguments: object
+    ) -> _Response:
+        is_unlocked = s3._ensure_bucket(bucket_name) is not None and not s3._bucket_object_lock.get(bucket_name)
+        if headers and _BYPASS in headers and is_unlocked:
+            return _invalid(f"{_BYPASS} is only applicable to Object Lock enabled buckets.", _BYPASS)
+        return delete(bucket_name, named, headers, *arguments)
+
+    return delete_unlocked
 
 
 def _header_refusal(headers: dict[str, str]) -> _Response | None:

@@ -41,6 +41,16 @@ def test_a_retention_has_a_mode_and_a_date_in_the_future(aws, target, bucket_of,
     assert (error["Code"], error["Message"], error["ArgumentName"]) == ("InvalidArgument", PAST, "RetainUntilDate")
 
 
+def test_only_the_retention_of_a_locked_bucket_can_be_bypassed(aws, target, bucket_of, refusal):
+    s3, bucket = aws("s3"), bucket_of(aws, target)
+    objects = {"Delete": {"Objects": [{"Key": "key"}]}}
+    for call, options in ((s3.delete_object, {"Key": "key"}), (s3.delete_objects, objects)):
+        error = refusal(call, Bucket=bucket, BypassGovernanceRetention=True, **options)
+        assert (error["Code"], error["ArgumentName"]) == ("InvalidArgument", "x-amz-bypass-governance-retention")
+    locked = bucket_of(aws, target, ObjectLockEnabledForBucket=True)
+    s3.delete_object(Bucket=locked, Key="key", BypassGovernanceRetention=True)
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_suspends_the_versioning(unpatched_aws, unpatched_target, bucket_of):
     bucket = bucket_of(unpatched_aws, unpatched_target, ObjectLockEnabledForBucket=True)
