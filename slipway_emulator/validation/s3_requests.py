@@ -48,6 +48,8 @@ def _check_xml(request: Request) -> None:
         document = xml_bodies.decode(payload, request.body)
     except ServiceError as error:
         raise ServiceError("MalformedXML", s3_documents.MALFORMED) from error
+    if routed[0].name == "PutBucketTagging":
+        document.setdefault("TagSet", [])  # S3 accepts a bucket's tags without it
     document.pop("LocationConstraint", None)  # MiniStack checks it, with codes that depend on the region
     if constraints.violations("s3", payload, document):
         raise ServiceError("MalformedXML", s3_documents.MALFORMED)

@@ -1,12 +1,12 @@
 """CreateBucket refuses a location that doesn't exist, and tags for a bucket that the caller has already.
 
-In us-east-1 an unknown location is InvalidLocationConstraint; a second CreateBucket of the owner succeeds, unless it
-has tags:
+In us-east-1 an unknown location is InvalidLocationConstraint, and in another region us-east-1 is
+IllegalLocationConstraintException as any other; a second CreateBucket of the owner succeeds, unless it has tags:
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3_api.snapshot.json
 (``test_create_bucket_with_tags_us_east_1_idempotency``, AWS's answers)
 
-MiniStack creates a bucket with any location, and ignores the tags.
+MiniStack creates a bucket in us-east-1 with any location, and ignores the tags.
 """
 
 import functools
@@ -16,6 +16,9 @@ from ministack.services import s3
 
 _Response = tuple[int, dict[str, str], Any]
 _GLOBAL_ENDPOINT = "us-east-1"
+_INCOMPATIBLE = (
+    "The us-east-1 location constraint is incompatible for the region specific endpoint this request was sent to."
+)
 _LOCATION = "The specified location-constraint is not valid"
 _OWNED = "Your previous request to create the named bucket succeeded and you already own it."
 
@@ -28,6 +31,8 @@ def apply() -> None:
     def location_constraint_error(name: str, constraint: str | None, endpoint_region: str) -> _Response | None:
         if constraint and endpoint_region == _GLOBAL_ENDPOINT and not _is_location(constraint):
             return s3._error("InvalidLocationConstraint", _LOCATION, 400, extra={"LocationConstraint": constraint})
+        if constraint == _GLOBAL_ENDPOINT != endpoint_region:
+            return s3._error("IllegalLocationConstraintException", _INCOMPATIBLE, 400)
         refusal: _Response | None = check(name, constraint, endpoint_region)
         return refusal
 

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from ministack.core import iam_actions, iam_evaluator
-from ministack.core.responses import _account_from_sts_session
+from ministack.core.responses import _account_from_sts_session, get_account_id
 from ministack.services import s3
 
 _Response = tuple[int, dict[str, str], Any]
@@ -56,7 +56,9 @@ def apply() -> None:
     def validate_object_request(
         method: str, path: str, headers: dict[str, str], query_params: dict[str, Any]
     ) -> _Response | None:
-        refusal = _refusal(query_params) if query_params and "authorization" not in headers else None
+        refusal = None
+        if query_params and "authorization" not in headers:
+            refusal = _refusal(query_params) or _denial(query_params)
         return refusal or validate(method, path, headers, query_params)
 
     @functools.wraps(merge)
@@ -98,6 +100,16 @@ def _refusal(query: dict[str, Any]) -> _Response | None:
     return None
 
 
+def _denial(query: dict[str, Any]) -> _Response | None:
+    """Return the error response to a URL of version 2 with another signature; None if it is right, or of version 4."""
+    key = _value(query, "AWSAccessKeyId")
+    denied = iam_evaluator.authenticate(key, get_account_id()) if key else None
+    if not isinstance(denied, iam_evaluator.AuthError):
+        return None
+    code, status, message = iam_actions._auth_failure("s3", denied.code, denied.message, {})
+    return s3._error(code, message, status, extra=denied.details)
+
+
 def _headers_in_url(query: dict[str, Any]) -> list[str]:
     """Return the parameters of a presigned URL that are headers, beside those that begin with ``x-amz-``."""
     if "X-Amz-Signature" in query:
@@ -128,15 +140,21 @@ def _check_version_2(request: Any, account_id: str) -> object:  # noqa: ANN401 -
         return iam_evaluator.AuthError("RequestExpired", "Request has expired")
     given = _value(query, "Signature") if is_presigned else request.headers["authorization"].split(":", 1)[-1]
     credentials = Credentials(credential.access_key_id, credential.secret_access_key, token or None)
-    if not hmac.compare_digest(given.encode(), _signature(request, credentials, date).encode()):
-        return iam_evaluator.AuthError(
-            "SignatureDoesNotMatch", iam_actions._AUTH_FAILURES["SignatureDoesNotMatch"][3][2]
-        )
+    text, signature = _signed(request, credentials, date)
+    if not hmac.compare_digest(given.encode(), signature.encode()):
+        details = {
+            "AWSAccessKeyId": request.access_key_id,
+            "StringToSign": text,
+            "SignatureProvided": given,
+            "StringToSignBytes": text.encode().hex(" "),
+        }
+        message = iam_actions._AUTH_FAILURES["SignatureDoesNotMatch"][3][2]
+        return iam_evaluator.AuthError("SignatureDoesNotMatch", message, details=details)
     iam_evaluator._verified_key.set(request.access_key_id)
     return credential
 
 
-def _signature(request: Any, credentials: Any, date: str) -> str:  # noqa: ANN401 - of MiniStack and botocore
+def _signed(request: Any, credentials: Any, date: str) -> tuple[str, str]:  # noqa: ANN401 - of MiniStack and botocore
     from botocore.auth import HmacV1Auth  # noqa: PLC0415 - as above
     from botocore.awsrequest import HTTPHeaders  # noqa: PLC0415
 
@@ -149,4 +167,8 @@ def _signature(request: Any, credentials: Any, date: str) -> str:  # noqa: ANN40
     signer = HmacV1Auth(credentials)
     signer._get_date = lambda: date
     url = f"http://host{request.auth_path}" + (f"?{urlencode(pairs, quote_via=quote)}" if pairs else "")
-    return str(signer.get_signature(request.method, urlsplit(url), headers))
+    if credentials.token:
+        del headers["x-amz-security-token"]
+        headers["x-amz-security-token"] = credentials.token
+    text = signer.canonical_string(request.method, urlsplit(url), headers)
+    return text, str(signer.sign_string(text))

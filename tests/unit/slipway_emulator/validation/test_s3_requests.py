@@ -47,6 +47,7 @@ def test_xml_that_the_model_does_not_allow_is_refused(query, body):
             "<LifecycleConfiguration><Rule><Status>Enabled</Status></Rule></LifecycleConfiguration>",
         ),
         ("tagging", "<Tagging><TagSet/></Tagging>"),
+        ("tagging", "<Tagging/>"),
         ("logging", '<BucketLoggingStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/" />'),
         (
             "acl",

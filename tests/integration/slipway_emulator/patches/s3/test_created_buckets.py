@@ -24,6 +24,12 @@ def test_an_unknown_location_is_refused(target, refusal, location):
     }
 
 
+def test_another_region_does_not_have_the_location_us_east_1(aws, refusal):
+    options = {"CreateBucketConfiguration": {"LocationConstraint": "us-east-1"}}
+    error = refusal(aws("s3").create_bucket, Bucket=unique_name(), **options)
+    assert (error["Status"], error["Code"]) == (400, "IllegalLocationConstraintException")
+
+
 def test_a_second_creation_succeeds_without_tags_only(target, refusal):
     s3, name = in_us_east_1(target), unique_name()
     s3.create_bucket(Bucket=name, **TAGS)

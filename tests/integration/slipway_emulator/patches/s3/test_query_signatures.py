@@ -110,7 +110,9 @@ def test_an_expired_url_of_version_2_is_denied(bucket, presigned):
 
 def test_a_changed_url_of_version_2_is_denied(bucket, presigned):
     url = presigned("s3", "get_object", Bucket=bucket, Key="key").replace("/key?", f"/{quote('other')}?")
-    assert error(requests.get(url, timeout=30))[:2] == (403, "SignatureDoesNotMatch")
+    response = requests.get(url, timeout=30)
+    assert error(response)[:2] == (403, "SignatureDoesNotMatch")
+    assert f"/{bucket}/other</StringToSign>" in response.text
 
 
 # https://github.com/boto/boto3/issues/4367: other SDKs sign the condition as a parameter
