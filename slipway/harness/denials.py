@@ -21,7 +21,7 @@ def begin(item: pytest.Item) -> int:
 
 
 def add_section(item: pytest.Item, report: pytest.TestReport, decisions_file: Path, accounts: Collection[str]) -> None:
-    """Add the refused calls to the report of a failed test, each with the statement that would allow it.
+    """Add the refused calls to the report of a failed phase, each with the statement that would allow it.
 
     Args:
         item: the test.
@@ -29,15 +29,13 @@ def add_section(item: pytest.Item, report: pytest.TestReport, decisions_file: Pa
         decisions_file: of the local AWS; it doesn't exist if there is none.
         accounts: of the test.
     """
-    if report.failed:
-        from slipway.local import decisions  # noqa: PLC0415 - a session without a failed test doesn't pay for it
+    from slipway.local import decisions  # noqa: PLC0415 - a session without a failed test doesn't pay for it
 
-        made = [decision for _, decision in decisions.read(decisions_file, begin(item))]
-        refused = [each for each in made if not each.allowed and each.account in accounts]
-        counts = Counter((each.call, each.remedy) for each in refused)
-        lines = [
-            f"{call}{f' ({count} times)' if count > 1 else ''}\n    {remedy}"
-            for (call, remedy), count in counts.items()
-        ]
-        if lines:
-            report.sections.append((_TITLE, "\n".join(lines)))
+    made = [decision for _, decision in decisions.read(decisions_file, begin(item))]
+    refused = [each for each in made if not each.allowed and each.account in accounts]
+    counts = Counter((each.call, each.remedy) for each in refused)
+    lines = [
+        f"{call}{f' ({count} times)' if count > 1 else ''}\n    {remedy}" for (call, remedy), count in counts.items()
+    ]
+    if lines:
+        report.sections.append((_TITLE, "\n".join(lines)))

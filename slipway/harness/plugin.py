@@ -100,8 +100,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the calls that the local AWS refused during a failed test in its report."""
     report = yield
-    accounts = {run.account_id(item.config), run.SHARED_ACCOUNT_ID}
-    denials.add_section(item, report, run.decisions_file(item.config), accounts)
+    if report.failed:
+        accounts = {run.account_id(item.config), run.SHARED_ACCOUNT_ID}
+        denials.add_section(item, report, run.decisions_file(item.config), accounts)
     return report
 
 
