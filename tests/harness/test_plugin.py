@@ -44,16 +44,6 @@ def test_session_that_uses_no_fixture_starts_and_imports_nothing(pytester):
     assert not Path(pytester.path, ".slipway").exists()
 
 
-def test_local_aws_is_started_for_the_first_test_that_needs_it_and_ended_with_the_session(project):
-    project.makepyfile(ASK)
-
-    project.runpytest_subprocess().assert_outcomes(passed=1)
-
-    ((account, endpoint_url),) = endpoints(project).items()
-    assert account == "account-100000000000"
-    assert not answers(endpoint_url)
-
-
 def test_tests_of_a_file_that_share_a_stack_run_in_one_worker(pytester):
     pytester.makeconftest("import pytest\n@pytest.fixture(scope='module')\ndef tf_module(): ...\n")
     pytester.makepyfile("""
@@ -71,19 +61,23 @@ def test_tests_of_a_file_that_share_a_stack_run_in_one_worker(pytester):
     assert f"@{pytester.path}" not in result.stdout.str()
 
 
-def test_workers_share_one_local_aws_and_have_an_account_each(project):
-    project.makepyfile(ASK)
+def test_workers_share_one_local_aws_with_an_account_each_and_it_ends_after_a_failure(project):
+    project.makepyfile(f"{ASK}\n        assert account.endswith('1')\n")
 
-    project.runpytest_subprocess("-n", "2", "--dist", "each").assert_outcomes(passed=2)
+    project.runpytest_subprocess("-n", "2", "--dist", "each").assert_outcomes(passed=1, failed=1)
 
     found = endpoints(project)
     assert sorted(found) == ["account-100000000001", "account-100000000002"]
     assert len(set(found.values())) == 1
     assert not any(answers(endpoint_url) for endpoint_url in found.values())
+    assert list(project.path.glob(".slipway/test-run-*/local.log"))
 
 
-@pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["alone", "xdist"])
-@pytest.mark.parametrize("end", ["assert False", "raise KeyboardInterrupt"])
+@pytest.mark.parametrize(
+    ("end", "options"),
+    [("assert False", []), ("raise KeyboardInterrupt", []), ("raise KeyboardInterrupt", ["-n", "1"])],
+    ids=["failure", "Ctrl-C", "Ctrl-C with xdist"],
+)
 def test_local_aws_is_ended_after_a_failure_and_after_ctrl_c(project, end, options):
     project.makepyfile(f"{ASK}\n        {end}\n")
 
@@ -94,27 +88,23 @@ def test_local_aws_is_ended_after_a_failure_and_after_ctrl_c(project, end, optio
     assert list(project.path.glob(".slipway/test-run-*/local.log"))
 
 
-def test_folder_of_a_killed_session_is_removed_by_the_next_one(project):
+def test_local_aws_ends_with_its_session_which_removes_the_folder_of_a_killed_one_only(project):
+    """That of a run in another container stays: its process ids are other processes here, or none."""
     project.makepyfile(test_killed=f"{ASK}\n        import os; os.kill(os.getpid(), 9)\n", test_next=ASK)
     project.runpytest_subprocess("test_killed.py")
-    (left_over,) = project.path.glob(".slipway/test-run-*")
-
-    project.runpytest_subprocess("test_next.py").assert_outcomes(passed=1)
-
-    assert not left_over.exists()
-    assert len(list(project.path.glob(".slipway/test-run-*"))) == 1
-
-
-def test_folder_of_a_run_in_another_container_stays_while_that_runs(project):
-    """Its process ids, also those of its local AWS, are other processes here, or none."""
+    (killed,) = project.path.glob(".slipway/test-run-*")
     other = project.path / ".slipway" / f"test-run-{2**22 + 1}-other"
-    project.makepyfile(ASK)
 
     with held_folders.hold(other, "controller.lock"):
-        project.runpytest_subprocess().assert_outcomes(passed=1)
+        project.runpytest_subprocess("test_next.py").assert_outcomes(passed=1)
         assert other.exists()
-        (left,) = set(project.path.glob(".slipway/test-run-*")) - {other}
-        assert left.joinpath("local.log").exists()
+
+    (left,) = set(project.path.glob(".slipway/test-run-*")) - {other}
+    assert left != killed
+    assert left.joinpath("local.log").exists()
+    ((account, endpoint_url),) = endpoints(project).items()
+    assert account == "account-100000000000"
+    assert not answers(endpoint_url)
 
 
 def test_run_of_several_workers_without_a_local_aws_leaves_no_folder(project):

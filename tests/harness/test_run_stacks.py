@@ -51,7 +51,7 @@ def passed(options, number):
 
 
 @BOTH
-def test_stack_is_applied_by_one_worker_read_by_all_and_destroyed_at_the_end(run, log, stacks, options):
+def test_stack_is_applied_by_one_worker_read_by_all_and_destroyed_at_the_end(run, project, log, stacks, options):
     run(
         """
         import pytest
@@ -71,31 +71,20 @@ def test_stack_is_applied_by_one_worker_read_by_all_and_destroyed_at_the_end(run
 
         def test_shared(stack):
             assert not hasattr(stack, "apply") and not hasattr(stack, "destroy")
-        """,
-        *options,
-        logged=LOGGED,
-    ).assert_outcomes(passed=passed(options, 3))
 
-    assert log() == ["applied a", "destroyed a"]
-    assert stacks() == []
-
-
-@BOTH
-def test_stacks_with_a_key_are_apart_and_destroyed_in_reverse(run, log, options):
-    run(
-        """
-        import pytest
-
-        def test_it(tf_run, request):
-            log = f"{request.config.rootpath}/log"
+        def test_stacks_with_a_key_are_apart(tf_run, request):
+            log = f"{request.config.rootpath}/log-of-keys"
             for name in ("first", "second"):
                 assert tf_run("logged", name, log=log, name=name).outputs["name"] == name
         """,
         *options,
         logged=LOGGED,
-    ).assert_outcomes(passed=passed(options, 1))
+    ).assert_outcomes(passed=passed(options, 4))
 
-    assert log() == ["applied first", "applied second", "destroyed second", "destroyed first"]
+    assert log() == ["applied a", "destroyed a"]
+    in_reverse = ["applied first", "applied second", "destroyed second", "destroyed first"]
+    assert project.path.joinpath("log-of-keys").read_text().splitlines() == in_reverse
+    assert stacks() == []
 
 
 def test_other_variables_of_the_same_stack_are_an_error_that_names_them(run):
@@ -220,20 +209,20 @@ def pytest_tf_run_destroy(stack):
     )
     project.makepyfile("def test_it(tf_run, request): tf_run('logged', log=f'{request.config.rootpath}/log')")
 
-    result = project.runpytest_subprocess("-p", "no:cacheprovider", *TWO_WORKERS)
+    result = project.runpytest_inprocess("-p", "no:cacheprovider", "-n", "1")
 
-    result.assert_outcomes(passed=2, errors=1)
+    result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*ValueError: the hook fails"])
     assert log() == ["applied a", "about to destroy logged a at http://127.0.0.1:1", "destroyed a"]
 
 
-def test_function_is_called_once_per_run_and_its_result_is_for_all(run, project):
+def test_function_is_called_once_per_run_which_has_another_name_than_the_next(run, project):
     run(
         """
         def test_it(once_per_run, request, run_name):
             def make():
                 with request.config.rootpath.joinpath("made").open("a") as file:
-                    file.write("x")
+                    file.write(f"{run_name} ")
                 return {"a": (1, None), "name": run_name}
 
             assert once_per_run("a key", make) == {"a": [1, None], "name": run_name}
@@ -242,15 +231,10 @@ def test_function_is_called_once_per_run_and_its_result_is_for_all(run, project)
         """,
         *TWO_WORKERS,
     ).assert_outcomes(passed=2)
+    project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
-    assert project.path.joinpath("made").read_text() == "x"
-
-
-def test_name_of_a_run_is_another_in_the_next(run, project):
-    run("def test_it(run_name, request): request.config.rootpath.joinpath(f'{run_name}.name').touch()")
-    project.runpytest_subprocess("-p", "no:cacheprovider", *TWO_WORKERS)
-
-    assert len(list(project.path.glob("*.name"))) == 2
+    first, second = project.path.joinpath("made").read_text().split()
+    assert first != second
 
 
 def test_record_of_a_stack_is_private(run, project):
