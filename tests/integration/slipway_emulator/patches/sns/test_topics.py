@@ -91,9 +91,11 @@ def test_the_subscriptions_of_a_topic_are_listed_by_hundred(aws, target, unique_
 
 def test_a_subscription_that_is_not_confirmed_has_no_arn_in_lists(aws, unique_name):
     """https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html"""
-    topic = aws("sns").create_topic(Name=unique_name)["TopicArn"]
-    aws("sns").subscribe(TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/")
-    for listed in aws("sns").list_subscriptions_by_topic(TopicArn=topic), aws("sns").list_subscriptions():
+    sns = aws("sns")
+    topic = sns.create_topic(Name=unique_name)["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/")
+    of_account = sns.get_paginator("list_subscriptions").paginate().build_full_result()
+    for listed in sns.list_subscriptions_by_topic(TopicArn=topic), of_account:
         (found,) = (each for each in listed["Subscriptions"] if each["TopicArn"] == topic)
         assert found["SubscriptionArn"] == "PendingConfirmation"
 
