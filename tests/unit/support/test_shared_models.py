@@ -1,4 +1,9 @@
+import functools
+
+import botocore.hooks
 import botocore.session
+import shared_models
+from botocore.handlers import BUILTIN_HANDLERS
 
 
 def test_sessions_share_what_is_read():
@@ -21,3 +26,21 @@ def test_what_a_client_changes_in_its_model_is_not_in_that_of_another_session():
     ]
 
     assert uris == ["/{Key+}", "/{Bucket}/{Key+}"]
+
+
+def test_botocore_takes_the_same_handlers_for_ones_with_more_keywords():
+    class Handler:
+        def few(self, params): ...
+        def more(self, params, **kwargs): ...
+        def __call__(self, params, **kwargs): ...
+
+    handlers = [handler for _, handler, *_ in BUILTIN_HANDLERS]
+    handlers += [Handler.few, Handler().few, Handler.more, Handler().more, Handler(), functools.partial(Handler().more)]
+
+    found, known = (
+        [bool(accepts_kwargs(handler)) for handler in handlers]
+        for accepts_kwargs in (botocore.hooks.accepts_kwargs, shared_models.accepts_kwargs)
+    )
+
+    assert found == known
+    assert set(found) == {True, False}
