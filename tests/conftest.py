@@ -57,10 +57,9 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish() -> None:
-    """Collect garbage once. pytest does it five times at the end of each worker, for half a second each time."""
-    gc.collect()
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """Leave everything that tests have made out of the garbage collections at the end, of pytest and of Python."""
     gc.freeze()
 
 
