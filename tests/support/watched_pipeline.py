@@ -61,12 +61,16 @@ class WatchedPipeline:
             if run["status"] == "Failed"
         }
 
-    def retry(self, execution: str, status: str = "Succeeded") -> None:
-        """Retry the failed actions of an execution, and wait until it has ended with this status."""
+    def resume(self, execution: str) -> None:
+        """Retry the failed actions of an execution."""
         stage = next(iter(self.failure(execution))).partition("/")[0]
         self._client.retry_stage_execution(
             pipelineName=self.name, stageName=stage, pipelineExecutionId=execution, retryMode="FAILED_ACTIONS"
         )
+
+    def retry(self, execution: str, status: str = "Succeeded") -> None:
+        """Retry the failed actions of an execution, and wait until it has ended with this status."""
+        self.resume(execution)
         statuses = {each["pipelineExecutionId"]: each["status"] for each in self.ended()}
         assert statuses[execution] == status, self.failure(execution)
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -198,7 +199,7 @@ def pipeline(delivered: Delivery, aws: Callable[[str], Any]) -> Delivery:
     return Delivery(aws("codepipeline"), delivered.name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def aliases(aws: Callable[[str], Any]) -> Callable[[], dict[str, dict[str, str]]]:
     """``aliases()`` returns the version of each alias of each function."""
 
@@ -209,7 +210,7 @@ def aliases(aws: Callable[[str], Any]) -> Callable[[], dict[str, dict[str, str]]
     return aliases
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def providers(http: Any, delivered: Delivery) -> Callable[[str], dict[str, Any]]:
     """``providers("test")`` returns the response of a stage of the API."""
 
@@ -218,6 +219,24 @@ def providers(http: Any, delivered: Delivery) -> Callable[[str], dict[str, Any]]
         return dict(http.get(f"{url}/providers").expect(200).json())
 
     return providers
+
+
+@pytest.fixture
+def unreadable(aws: Callable[[str], Any]) -> Callable[[str], AbstractContextManager[None]]:
+    """``with unreadable("test"):`` denies list-cloud-providers the table of a stage."""
+
+    @contextmanager
+    def unreadable(stage: str) -> Iterator[None]:
+        iam, table = aws("iam"), f"{ENVIRONMENT}-cloud-providers-{stage}"
+        policy = {"RoleName": f"{ENVIRONMENT}-list-cloud-providers", "PolicyName": "unreadable"}
+        denied = {"Effect": "Deny", "Action": "dynamodb:*", "Resource": f"arn:aws:dynamodb:*:*:table/{table}"}
+        iam.put_role_policy(**policy, PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [denied]}))
+        try:
+            yield
+        finally:
+            iam.delete_role_policy(**policy)
+
+    return unreadable
 
 
 @pytest.fixture
@@ -233,7 +252,7 @@ def prod_deployer(bootstrap: Any) -> Target:
     return assume_role(bootstrap.target, role, f"{PREFIX}:environment:{ENVIRONMENT}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def api_id(delivered: Delivery, aws: Callable[[str], Any]) -> str:
     """The id of the API."""
     apis = aws("apigatewayv2").get_apis()["Items"]

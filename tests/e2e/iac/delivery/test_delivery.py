@@ -1,6 +1,7 @@
 """Commits on their way to production, with IAM enforced."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from delivered_repository import LIST, UNIT_TEST
@@ -11,7 +12,7 @@ from slipway.deploy.release_rollback import rollback_release
 from slipway.deploy.rollback import rollback
 from slipway.errors import SlipwayError
 
-from .conftest import ALARM, APPS, ENVIRONMENT, MOVIES_API_URLS, STAGES
+from .conftest import ALARM, APPS, ENVIRONMENT, MOVIES_API_URLS, STAGES, Delivery
 
 VARIABLES = f"iac/cloud-providers/environments/{ENVIRONMENT}.tfvars"
 PAGE = "apps/website/pages/index.html"
@@ -87,28 +88,6 @@ def assert_released(aws, aliases, actions, commit):
     assert actions["Production/DeployFunctions"]["input"]["inputArtifacts"] == tested
 
 
-def test_a_second_execution_of_a_commit_changes_nothing(
-    stack, pipeline, providers, aliases, aws, bootstrap, metadata, page
-):
-    """Here it starts because an algorithm's document has a new version, with the same content."""
-
-    def state():
-        key = {"Bucket": bootstrap.outputs["state_bucket"], "Key": f"{ENVIRONMENT}/cloud-providers.tfstate"}
-        return aws("s3").head_object(**key)["ETag"]
-
-    def versions():
-        buckets = [each["Name"] for each in aws("s3").list_buckets()["Buckets"]]
-        sites = [name for name in buckets if name.startswith(tuple(f"prod-delivery-{stage}-" for stage in STAGES))]
-        assert len(sites) == len(STAGES)
-        return [len(aws("s3").list_object_versions(Bucket=name)["Versions"]) for name in sites]
-
-    before = aliases(), state(), providers("test"), versions()
-    document = aws("s3").get_object(Bucket=metadata, Key="search.zip")["Body"].read()
-    aws("s3").put_object(Bucket=metadata, Key="search.zip", Body=document)
-    pipeline.deliver()
-    assert (aliases(), state(), providers("test"), versions()) == before
-
-
 def test_production_goes_back_without_the_pipeline(pipeline, providers, aliases, prod_deployer):
     before = aliases()
     rolled_back = rollback_release(ROOT, prod_deployer, environment=ENVIRONMENT, alias="prod")
@@ -137,24 +116,26 @@ def test_a_failed_unit_test_stops_the_commit(repository, pipeline, aliases, post
     assert aliases() == before
 
 
-def test_a_failed_acceptance_test_leaves_production_as_it_was(repository, pipeline, aliases, providers):
+def test_the_newer_of_two_commits_passes_the_older_one_and_is_not_released_while_its_acceptance_test_fails(
+    repository, pipeline, aliases, providers, unreadable, eventually
+):
+    """Which it does as long as the stage test can't read its table."""
     before = aliases()["list-cloud-providers"]
-    repository.replace(LIST, "Response(200", "Response(202")
-    failure = pipeline.failure(pipeline.ended()[0]["pipelineExecutionId"])
-    assert list(failure) == ["Acceptance/RunAcceptanceTests"]
+    with unreadable("test"):
+        with pipeline.held_before("Commit"):
+            repository.replace(LIST, '"""GET /providers:', '"""GET /providers, older:')
+            (older,) = eventually(lambda: _there(pipeline.waiting("Commit")), timeout=300)
+            repository.replace(LIST, '"""GET /providers:', '"""GET /providers, newer:')
+            newer = eventually(lambda: _other(pipeline.waiting("Commit"), older), timeout=300)
+            statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.executions()}
+            assert statuses == {older: "Superseded", newer: "InProgress"}
+        pipeline.ended(2)
+    assert list(pipeline.failure(newer)) == ["Acceptance/RunAcceptanceTests"]
     after = aliases()["list-cloud-providers"]
     assert (after["prod"], after["test"] == before["test"]) == (before["prod"], False)
     providers("prod")
 
-
-def test_the_newer_of_two_commits_passes_the_older_one(repository, pipeline, eventually):
-    with pipeline.held_before("Acceptance"):
-        repository.replace(LIST, '"""GET /providers:', '"""GET /providers, older:')
-        (older,) = eventually(lambda: _there(pipeline.waiting("Acceptance")), timeout=300)
-        repository.replace(LIST, '"""GET /providers:', '"""GET /providers, newer:')
-        newer = eventually(lambda: _other(pipeline.waiting("Acceptance"), older), timeout=300)
-        statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.executions()}
-        assert statuses == {older: "Superseded", newer: "InProgress"}
+    pipeline.resume(newer)
     pipeline.answer("Rejected")
     pipeline.ended(2)
 
@@ -170,9 +151,7 @@ def test_a_rejected_commit_is_not_released_and_a_bad_canary_goes_back(pipeline, 
     execution = latest["pipelineExecutionId"]
     assert list(pipeline.failure(execution)) == ["Production/Approve"]
 
-    client.retry_stage_execution(
-        pipelineName=pipeline.name, stageName="Production", pipelineExecutionId=execution, retryMode="FAILED_ACTIONS"
-    )
+    pipeline.resume(execution)
 
     def weights():
         alias = aws("lambda").get_alias(FunctionName=function, Name="prod")
@@ -195,15 +174,40 @@ def test_a_rejected_commit_is_not_released_and_a_bad_canary_goes_back(pipeline, 
     assert (aliases()["list-cloud-providers"]["prod"], weights()) == (before["prod"], {})
 
 
-def test_codepipelines_own_action_moves_production_to_what_was_tested(
-    stack, repository, pipeline, aliases, api_id, set_alarm
-):
-    """As `production.strategy` asks for: not while an alarm is on, and with the version of the stage test."""
-    stack.terraform.apply(
-        {**stack.variables, "api_id": api_id, "production": {"approval": {}, "strategy": "AllAtOnce"}}
-    )
-    repository.replace(LIST, '"""GET /providers:', '"""GET /providers, by strategy:')
+@pytest.fixture(scope="module")
+def second_execution(stack, delivered, api_id, aws, bootstrap, metadata, providers, aliases):
+    """The second execution of the commit of the test before, which waits for its approval to release it by a strategy.
+
+    It starts because an algorithm's document has a new version, with the same content. ``state()`` returns what an
+    execution may change, ``before`` is that from before it.
+    """
+
+    def state():
+        key = {"Bucket": bootstrap.outputs["state_bucket"], "Key": f"{ENVIRONMENT}/cloud-providers.tfstate"}
+        return aliases(), aws("s3").head_object(**key)["ETag"], providers("test"), versions()
+
+    def versions():
+        buckets = [each["Name"] for each in aws("s3").list_buckets()["Buckets"]]
+        sites = [name for name in buckets if name.startswith(tuple(f"prod-delivery-{stage}-" for stage in STAGES))]
+        assert len(sites) == len(STAGES)
+        return [len(aws("s3").list_object_versions(Bucket=name)["Versions"]) for name in sites]
+
+    production = {"approval": {}, "strategy": "AllAtOnce"}
+    stack.terraform.apply({**stack.variables, "api_id": api_id, "production": production})
+    pipeline, before = Delivery(aws("codepipeline"), delivered.name), state()
+    document = aws("s3").get_object(Bucket=metadata, Key="search.zip")["Body"].read()
+    aws("s3").put_object(Bucket=metadata, Key="search.zip", Body=document)
     pipeline.wait_for_approval()
+    return SimpleNamespace(pipeline=pipeline, state=state, before=before)
+
+
+def test_a_second_execution_of_a_commit_changes_nothing(second_execution):
+    assert second_execution.state() == second_execution.before
+
+
+def test_codepipelines_own_action_moves_production_to_what_was_tested(second_execution, aliases, set_alarm):
+    """As `production.strategy` asks for: not while an alarm is on, and with the version of the stage test."""
+    pipeline = second_execution.pipeline
     before = aliases()["list-cloud-providers"]
     assert before["prod"] != before["test"]
     set_alarm("ALARM")
