@@ -48,7 +48,7 @@ class Planned:
     Attributes:
         stack: the stack.
         summary: addresses and actions.
-        content: the plan in Terraform's JSON format, with secrets.
+        content: the plan in Terraform's JSON format, with secrets; empty if it changes nothing.
         file: for Terraform, with secrets.
     """
 
@@ -150,9 +150,11 @@ def outputs(project: Project, environment: Environment, name: str) -> dict[str, 
     (stack,) = project.select([name])
     backend = _file(project, stack, environment, "s3.tfbackend")
     terraform, record = _terraform(project, stack, environment), _backend_record(project, stack, environment)
-    # After a plan or an apply with the same backend, Terraform needs no init, which takes a second for the provider.
+    # After a plan or an apply with the same backend, Terraform needs no init.
     if not record.exists() or record.read_text() != backend.read_text():
-        _init(terraform, backend, record)
+        record.unlink(missing_ok=True)
+        terraform.init_without_provider(backend)
+        record.write_text(backend.read_text())
     return {key: environment.target.reachable(value) for key, value in terraform.output(sensitive=False).items()}
 
 
@@ -195,7 +197,7 @@ def _planned(
     variables = {**environment.variables, "environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"
-        content = terraform.save_plan(file, variables, [var_file], lock=lock, destroy=destroy)
+        content = terraform.save_plan(file, variables, [var_file], lock=lock, destroy=destroy) or {}
         if not destroy and (found := list(violations(content))):
             raise SlipwayError(f"{environment.title(stack)} can't be applied: {'; '.join(found)}")
         yield Planned(stack, summarize(environment.title(stack), content), content, file)

@@ -7,12 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from slipway.terraform.kept_providers import configuration_texts, required_providers
+from slipway.terraform.kept_providers import LOCK_FILE, configuration_texts, required_providers
 
 _BACKEND = "terraform.tfstate"  # init writes the settings of the backend to it
 _INIT = "initialized"
 _RECORD = "applied"
-_LOCK_FILE = ".terraform.lock.hcl"
 
 
 def is_initialized(directory: Path, data_directory: Path) -> bool:
@@ -47,7 +46,7 @@ def fingerprint(directory: Path, data_directory: Path, variables: Mapping[str, A
         data_directory: of Terraform's working data, where init has listed the modules.
         variables: of the configuration.
     """
-    parts = [configuration_texts(directory, data_directory), _read(directory / _LOCK_FILE), variables]
+    parts = [configuration_texts(directory, data_directory), _read(directory / LOCK_FILE), variables]
     return _hash(parts)
 
 
@@ -64,7 +63,7 @@ def read(data_directory: Path) -> str:
 def _requirements(directory: Path, data_directory: Path) -> str:
     """Return a hash of what decides which providers `terraform init` installs."""
     required = required_providers(configuration_texts(directory, data_directory))
-    return _hash([required, _read(directory / _LOCK_FILE)])
+    return _hash([required, _read(directory / LOCK_FILE)])
 
 
 def _hash(parts: Sequence[Any]) -> str:

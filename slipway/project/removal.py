@@ -66,7 +66,8 @@ class Removal:
             if not applied.is_initialized(terraform.directory, data_directory_of(self.project, stack)):
                 initialize(self.project, stack, target, terraform)
             plan = terraform.save_plan(self.file, variables, destroy=True)
-        return plan if any("delete" in each["change"]["actions"] for each in plan.get("resource_changes", [])) else None
+        changes = plan["resource_changes"] if plan else []
+        return plan if any("delete" in each["change"]["actions"] for each in changes) else None
 
     def apply(self, on_line: LineCallback) -> None:
         """Apply the plan that `plan` has written.

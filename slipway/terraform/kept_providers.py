@@ -36,6 +36,7 @@ _LOCAL_FILE = re.compile(
 # Started by Terraform, the provider logs as TF_LOG says. Started alone, it logs everything, 100 MB in a run of minutes.
 _LOG_LEVELS = dict.fromkeys(("TF_LOG_PROVIDER", "TF_LOG_SDK"), "ERROR")
 _TYPE = re.compile(r"\baws_\w+", re.ASCII)
+LOCK_FILE = ".terraform.lock.hcl"
 ADDRESS = "registry.terraform.io/hashicorp/aws"
 _LOCKED_VERSION = re.compile(rf'^provider "{re.escape(ADDRESS)}" \{{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
 _ALIAS = re.compile(r'^\s*alias\s*=\s*"', re.MULTILINE)
@@ -225,7 +226,7 @@ def find_use(directory: Path, data_dir: Path, state: str = "") -> Use | None:
 
 def _locked_binary(directory: Path, data_dir: Path) -> Path | None:
     """Return the installed provider of the version in the lock file; others may be left of earlier versions."""
-    lock_file = directory / ".terraform.lock.hcl"
+    lock_file = directory / LOCK_FILE
     locked = _LOCKED_VERSION.search(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else None
     version = locked[1] if locked else "*"
     return next(data_dir.glob(f"providers/{ADDRESS}/{version}/*/terraform-provider-aws_*"), None)

@@ -15,7 +15,7 @@ from slipway.system import process
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.errors import TerraformError, failure
-from slipway.terraform.kept_providers import WITHOUT_PROVIDER
+from slipway.terraform.kept_providers import LOCK_FILE, WITHOUT_PROVIDER
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.variables import variables_file
 
@@ -67,29 +67,36 @@ class Terraform:
 
     def init(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
         """Install providers and modules, and configure the backend, by settings or a file, as if for the first time."""
-        settings: dict[str, str] | str
-        if isinstance(backend_config, Path):
-            settings = str(backend_config.absolute())
-        else:  # a bool must read `true` here; python-terraform would write `True`
-            settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
-        with self._plugin_cache():
-            self._run("init", self._on_line, input=False, reconfigure=True, backend_config=settings)
+        self._init(backend_config)
 
-    def plan(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def init_without_provider(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
+        """Do as `init`, but install no AWS provider, which takes most of the time, and which `output` doesn't need."""
+        lock_file = self.directory / LOCK_FILE
+        lock = lock_file.read_bytes() if lock_file.exists() else None
+        try:
+            self._init(backend_config, WITHOUT_PROVIDER)
+        finally:
+            if lock is not None:  # from which init removes a provider that it doesn't install
+                lock_file.write_bytes(lock)
+
+    def plan(self, variables: Mapping[str, Any] | None = None, *, lock: bool = True) -> dict[str, Any]:
         """Return a plan in Terraform's JSON format, which contains secrets in clear text.
 
         See https://developer.hashicorp.com/terraform/internals/json-format#plan-representation.
+
+        Args:
+            variables: of the configuration.
+            lock: whether to take the state's lock, for which the state must be writable.
         """
-        with tempfile.TemporaryDirectory(prefix="slipway-") as private:
-            return self.save_plan(Path(private) / "plan", variables)
+        with tempfile.TemporaryDirectory(prefix="slipway-") as private, self._kept_provider():
+            file = Path(private) / "plan"
+            self._run_with("plan", variables, lock=lock, out=str(file))
+            return self._show(file)
 
     def plan_changes(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Return a plan as `plan` does, or None if it changes nothing, for which Terraform needs half the time."""
-        with tempfile.TemporaryDirectory(prefix="slipway-") as private, self._kept_provider():
-            file = Path(private) / "plan"
-            options = {"detailed_exitcode": python_terraform.IsFlagged, "out": str(file)}
-            result = self._run_with("plan", variables, success=(0, _CHANGES), **options)
-            return self._show(file) if result.exit_code == _CHANGES else None
+        with tempfile.TemporaryDirectory(prefix="slipway-") as private:
+            return self.save_plan(Path(private) / "plan", variables)
 
     def has_changes(self, variables: Mapping[str, Any] | None = None, *, state: str | None = None) -> bool:
         """Return whether a plan changes anything. It doesn't lock the state.
@@ -122,20 +129,21 @@ class Terraform:
         *,
         lock: bool = True,
         destroy: bool = False,
-    ) -> dict[str, Any]:
-        """Write a plan for `apply_plan`, and return it in Terraform's JSON format. Both contain secrets in clear text.
+    ) -> dict[str, Any] | None:
+        """Write a plan for `apply_plan`, and return it as `plan_changes` does. Both contain secrets in clear text.
 
         Args:
             file: to write; belongs in a private directory.
             variables: win over those of the files.
             var_files: ``.tfvars`` files.
-            lock: whether to take the state's lock, for which the state must be writable.
+            lock: as of `plan`.
             destroy: whether to plan the removal of every resource in the state.
         """
         files = [str(path.absolute()) for path in var_files]
+        options = {"lock": lock, "destroy": destroy, "out": str(file), "detailed_exitcode": python_terraform.IsFlagged}
         with self._kept_provider():
-            self._run_with("plan", variables, files, lock=lock, destroy=destroy, out=str(file))
-            return self._show(file)
+            result = self._run_with("plan", variables, files, success=(0, _CHANGES), **options)
+            return self._show(file) if result.exit_code == _CHANGES else None
 
     def apply_plan(self, file: Path, variables: Mapping[str, Any] | None = None) -> None:
         """Apply a plan of `save_plan`, which Terraform refuses if the state has changed since.
@@ -179,6 +187,24 @@ class Terraform:
         plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True).stdout)
         return plan
 
+    def _init(
+        self, backend_config: Mapping[str, Any] | Path | None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        settings: dict[str, str] | str
+        if isinstance(backend_config, Path):
+            settings = str(backend_config.absolute())
+        else:  # a bool must read `true` here; python-terraform would write `True`
+            settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
+        with self._plugin_cache():
+            self._run(
+                "init",
+                self._on_line,
+                environment=environment,
+                input=False,
+                reconfigure=True,
+                backend_config=settings,
+            )
+
     @contextmanager
     def _kept_provider(self, state: str | None = None) -> Iterator[None]:
         """Use a provider that is kept running, if there are any, for the commands in the block."""
@@ -220,14 +246,17 @@ class Terraform:
         on_line: LineCallback | None,
         *arguments: str,
         success: Collection[int] = (0,),
+        environment: Mapping[str, str] | None = None,
         **options: Any,  # noqa: ANN401 - Terraform's
     ) -> Result:
         line = self._command_line.generate_cmd_string(
             command, *arguments, no_color=python_terraform.IsFlagged, **options
         )
         where = f"terraform {command} in {self.directory}"
-        attached = self._attachment.variables if self._attachment else {}
-        result = self._start(where, line, on_line, WITHOUT_PROVIDER if command in _STATE_READERS else attached)
+        if environment is None:
+            attached = self._attachment.variables if self._attachment else {}
+            environment = WITHOUT_PROVIDER if command in _STATE_READERS else attached
+        result = self._start(where, line, on_line, environment)
         has_no_provider = self._attachment is not None and self._attachment.is_cause(result)
         if self._attachment and has_no_provider and self._attachment.renew(command):
             result = self._start(where, line, on_line, self._attachment.variables)

@@ -10,13 +10,12 @@ from slipway.harness.plan import Plan
 
 
 @pytest.fixture(scope="module")
-def changed_by_hand(aws, stack, published, terraform, planner, tmp_path_factory):
+def changed_by_hand(aws, stack, published, terraform, planner):
     """A webhook that was put by hand, and the plan role's plan after that: one plan for all tests."""
     ssm, name = aws("ssm"), stack.slack_webhook_parameter
     webhook = f"{_value(ssm, name)}-by-hand"
     ssm.put_parameter(Name=name, Value=webhook, Overwrite=True)
-    file = tmp_path_factory.mktemp("plan") / "plan"
-    plan = terraform(planner, "frontend").save_plan(file, stack.variables, lock=False)
+    plan = terraform(planner, "frontend").plan(stack.variables, lock=False)
     return SimpleNamespace(webhook=webhook, plan=plan)
 
 

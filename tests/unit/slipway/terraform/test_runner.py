@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from repository import ROOT
 
 from slipway.errors import SlipwayError
 from slipway.terraform import Terraform, TerraformError
@@ -274,6 +275,30 @@ def test_the_backend_is_configured_by_a_file(terraform, tmp_path):
     assert (tmp_path / "elsewhere.tfstate").is_file()
 
 
+def test_outputs_are_read_without_the_provider_which_stays_locked(tmp_path):
+    (tmp_path / "main.tf").write_text(
+        """terraform {
+  required_providers { aws = { source = "hashicorp/aws" } }
+  backend "local" {}
+}
+resource "aws_sqs_queue" "this" {}
+"""
+    )
+    state = {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "a", "resources": []}
+    state["outputs"] = {"name": {"value": "orders", "type": "string"}}
+    (tmp_path / "own.tfstate").write_text(json.dumps(state))
+    lock = tmp_path / ".terraform.lock.hcl"
+    shutil.copy(ROOT / "iac/bootstrap/.terraform.lock.hcl", lock)
+    locked = lock.read_bytes()
+    runner = Terraform(tmp_path, binary=Path(shutil.which("terraform")), environment=ENVIRONMENT)
+
+    runner.init_without_provider({"path": "own.tfstate"})
+
+    assert runner.output() == {"name": "orders"}
+    assert not (tmp_path / ".terraform/providers").exists()
+    assert lock.read_bytes() == locked
+
+
 def test_one_init_at_a_time_writes_to_the_plugin_cache(fake, tmp_path, monkeypatch):
     monkeypatch.setitem(ENVIRONMENT, "TF_PLUGIN_CACHE_DIR", "cache")  # from Terraform's own directory
     terraform = fake("os.mkdir('cache/written'); time.sleep(0.2); os.rmdir('cache/written')")
@@ -291,6 +316,7 @@ def test_plan_without_changes_is_none_and_is_not_shown(terraform):
     terraform.apply({"text": "two"})
     assert terraform.plan_changes({"text": "two"}) is None
     assert terraform.plan_changes({"text": "one"})["output_changes"]["secret"]["actions"] == ["update"]
+    assert terraform.plan({"text": "two"}, lock=False)["resource_changes"][0]["change"]["actions"] == ["no-op"]
 
 
 def test_changes_are_found_without_showing_them(terraform):
