@@ -15,11 +15,13 @@ _DIGEST_SIZE = hashlib.sha256().digest_size
 def file_for(binary: Path, directory: Path) -> Path | None:
     """Return the file for a provider's schema; None outside of a project's ``.slipway``.
 
+    On the local AWS, a build has its checkout in the project's ``.slipway``: the builds share the project's file.
+
     Args:
         binary: the provider. Another program at the same path, by its size and time, has another file.
         directory: a folder in the project's ``.slipway``.
     """
-    folders = [directory.absolute(), *directory.absolute().parents]
+    folders = [*reversed(directory.absolute().parents), directory.absolute()]
     folder = next((each for each in folders if each.name == _FOLDER), None)
     if folder is None:
         return None

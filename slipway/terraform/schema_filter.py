@@ -6,6 +6,7 @@ and 608 data sources, which cost 1.3 of the 1.5 CPU seconds of a plan, and 1.1 o
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,8 @@ _DIAGNOSTICS = 4  # in the same answer
 _LENGTH_DELIMITED = 2  # https://protobuf.dev/programming-guides/encoding/#structure
 # Threads, so calls at a time: Terraform's parallelism, which is 40 here, and more for its call to stop them.
 _CALLS = 128
+# Of providers that start at the same time, as those of all stacks do, the first one makes the schema, and keeps it.
+_asking = threading.Lock()
 _UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]  # the schema has 5 MB
 
 
@@ -74,7 +77,8 @@ class SchemaFilter:
         if not method.endswith(_SCHEMA_METHODS):
             return self._pass_on(method, request, context)
         if not self._schema:
-            self._schema = self._read_schema() or self._ask_for_schema(method, request, context)
+            with _asking:
+                self._schema = self._read_schema() or self._ask_for_schema(method, request, context)
         return reduced(self._schema, self._types.copy())  # another thread may add types
 
     def _read_schema(self) -> bytes:

@@ -9,6 +9,8 @@ def test_file_belongs_to_one_program_and_one_project(tmp_path):
     first = kept_schema.file_for(binary, logs)
     assert first.parent == tmp_path / ".slipway" / "provider-schemas"
     assert kept_schema.file_for(binary, tmp_path / ".slipway") == first
+    checkout = tmp_path / ".slipway" / "local" / "build" / "src"
+    assert kept_schema.file_for(binary, checkout / ".slipway" / "terraform" / "dev") == first
 
     binary.write_text("later")
     os.utime(binary, (1, 1))

@@ -52,6 +52,7 @@ class Provider(grpc.GenericRpcHandler):
 
     def __init__(self):
         self.schema_calls = 0
+        self.seconds = 0.0
         self.diagnostics = b""
         self.cancelled = False
 
@@ -61,6 +62,7 @@ class Provider(grpc.GenericRpcHandler):
 
     def GetSchema(self, _request, _context):  # noqa: N802 - the protocol's name
         self.schema_calls += 1
+        time.sleep(self.seconds)
         return entry(RESOURCES, "aws_sqs_queue") + entry(RESOURCES, "aws_sns_topic") + self.diagnostics
 
     def echo(self, request, _context):
@@ -93,6 +95,21 @@ def schema_filter(provider, tmp_path):
 
 
 @pytest.fixture
+def of_another_filter(schema_filter, tmp_path):
+    """``of_another_filter()`` is the schema of another filter, which uses the same file."""
+
+    def of_another_filter():
+        other = SchemaFilter(f"{tmp_path}/provider", tmp_path / "kept" / "schema")
+        other.add({"aws_sqs_queue"})
+        with grpc.insecure_channel(f"unix:{other.socket}") as channel:
+            answer = channel.unary_unary("/tfplugin5.Provider/GetSchema")(b"")
+        other.close()
+        return answer
+
+    return of_another_filter
+
+
+@pytest.fixture
 def call(schema_filter):
     with grpc.insecure_channel(f"unix:{schema_filter.socket}") as channel:
         yield lambda name: channel.unary_unary(f"/tfplugin5.Provider/{name}")
@@ -107,24 +124,28 @@ def test_schema_has_the_types_that_were_added_by_then(schema_filter, provider, c
     assert provider.schema_calls == 1
 
 
-def test_later_process_reads_the_kept_schema_unless_it_is_damaged(schema_filter, provider, call, tmp_path):
+def test_later_process_reads_the_kept_schema_unless_it_is_damaged(
+    schema_filter, of_another_filter, provider, call, tmp_path
+):
     schema_filter.add({"aws_sqs_queue"})
     expected = call("GetSchema")(b"")
     kept = tmp_path / "kept" / "schema"
-
-    def of_another_filter():
-        other = SchemaFilter(f"{tmp_path}/provider", kept)
-        other.add({"aws_sqs_queue"})
-        with grpc.insecure_channel(f"unix:{other.socket}") as channel:
-            answer = channel.unary_unary("/tfplugin5.Provider/GetSchema")(b"")
-        other.close()
-        return answer
 
     assert of_another_filter() == expected
     assert provider.schema_calls == 1
     kept.write_bytes(kept.read_bytes()[:-1])
     assert of_another_filter() == expected
     assert provider.schema_calls == 2
+
+
+def test_providers_that_start_at_the_same_time_make_one_schema(of_another_filter, provider):
+    provider.seconds = 0.2
+
+    with ThreadPoolExecutor() as pool:
+        answers = [each.result() for each in [pool.submit(of_another_filter) for _ in range(3)]]
+
+    assert answers == [entry(RESOURCES, "aws_sqs_queue")] * 3
+    assert provider.schema_calls == 1
 
 
 def test_later_connections_of_a_process_reach_the_provider_itself(schema_filter, provider, call):
