@@ -4,8 +4,6 @@ import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 TYPES = ("recommendation", "search", "similarity")
 
 
@@ -81,27 +79,33 @@ def _records(aws, stack):
     return json.loads(json.dumps(found, default=lambda time: time.timestamp()))
 
 
-@pytest.mark.parametrize("name", ["ranking", "../search"])
 def test_a_version_of_an_unknown_type_is_set_aside_whole_and_holds_nothing_up(
-    stack, put, pipeline, page, queued, eventually, unique_name, logged, name
+    stack, put, pipeline, page, queued, eventually, unique_name, logged
 ):
-    poison = put(type=name, algorithm=f"{unique_name}-poison")
+    poison = [put(type=name, algorithm=f"{unique_name}-poison", version=name) for name in ("ranking", "../search")]
     put(algorithm=f"{unique_name}-sound")
     pipeline.ended()
     assert f">{unique_name}-sound<" in page()
     assert f"{unique_name}-poison" not in page()
     found = []
 
-    def it_is_set_aside():
+    def they_are_set_aside():
         found.extend(queued(stack.dead_letter_queue_urls["sync-algorithm-metadata"]))
-        assert [message for message in found if poison["algorithm"] in message["Body"]]
+        about = [message for message in found if f"{unique_name}-poison" in message["Body"]]
+        images = [json.loads(message["Body"])["dynamodb"]["NewImage"] for message in about]
+        items = [{attribute: value["S"] for attribute, value in image.items()} for image in images]
+        assert sorted(item["type"] for item in items) == sorted(version["type"] for version in poison)
+        assert all(item in poison for item in items)
+        return {
+            item["type"]: message["MessageAttributes"]["Reason"]["StringValue"]
+            for item, message in zip(items, about, strict=True)
+        }
 
-    eventually(it_is_set_aside, timeout=60)
-    (message,) = [message for message in found if poison["algorithm"] in message["Body"]]
-    image = json.loads(message["Body"])["dynamodb"]["NewImage"]
-    assert {attribute: value["S"] for attribute, value in image.items()} == poison
-    assert f"the type {name!r} is none of" in message["MessageAttributes"]["Reason"]["StringValue"]
-    assert len(logged("sync-algorithm-metadata", f"the type {name!r} is none of")) == 1  # it was not retried
+    reasons = eventually(they_are_set_aside, timeout=60)
+    for name, reason in reasons.items():
+        text = f"the type {name!r} is none of"
+        assert text in reason
+        assert len(logged("sync-algorithm-metadata", text)) == 1  # it was not retried
 
 
 def _concurrently(work, items):
