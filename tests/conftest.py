@@ -20,7 +20,6 @@ sys.pycache_prefix = str(ROOT / ".slipway" / "bytecode")
 
 pytest_plugins = [
     "pytester",
-    "bootstrap_stack",
     "dev_stacks",
     "group_order",
     "group_times",

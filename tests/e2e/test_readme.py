@@ -187,7 +187,7 @@ def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
     assert (ROOT / "apps" / given["app"]).is_dir()
 
 
-def test_the_commands_for_aws_plan_where_the_environment_points(output, clone, tmp_path):
+def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
     listed = commands("docs/operations.md", "Apply the stacks on AWS")
     terraform = [command for command in listed if command.startswith("terraform ")]
     (deploy,) = [command for command in listed if command.startswith("slipway deploy ")]
@@ -204,7 +204,7 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone, t
         "export TF_CLI_ARGS_plan=-no-color",
         *inits,
     ]
-    with plans_with_one_provider(clone, prepare, tmp_path) as prepared:
+    with plans_with_one_provider(clone, prepare) as prepared:
         result = run(clone, "\n".join([*prepared, PLAN, *applies]))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
     assert re.findall(r"^Plan: (\d+) to add, 0 to change, 0 to destroy", result.stdout, re.MULTILINE)[1:]
@@ -213,12 +213,12 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone, t
 
 
 @contextmanager
-def plans_with_one_provider(clone, script, folder):
+def plans_with_one_provider(clone, script):
     """Run a script, and yield one with its variables and a running provider: a plan takes 4 CPU seconds without."""
     result = run(clone, "\n".join([*script, "python3 -c 'import json, os; print(json.dumps(dict(os.environ)))'"]))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
     environment = json.loads(result.stdout.splitlines()[-1])
-    with Providers(environment, folder) as providers:
+    with Providers(environment, clone / ".slipway" / "plans") as providers:
         stacks = [file.parent for file in clone.glob("iac/*/.terraform")]
         variables = environment | [providers.variables(stack, stack / ".terraform") for stack in stacks][-1]
         yield [f"export {name}={shlex.quote(value)}" for name, value in variables.items() if "%" not in name]

@@ -1,19 +1,15 @@
-"""Fixtures of the stack iac/bootstrap and its roles for GitHub Actions."""
+"""The stack iac/bootstrap and its roles for GitHub Actions."""
 
 import base64
 import json
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import boto3
-import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
 from slipway.aws.target import Target
-from slipway.harness.stack import BaseStack
 
 PREFIX = "repo:example/movies"
 NEW_PREFIX = "repo:example@1234/movies@5678"
@@ -32,17 +28,6 @@ def variables_of(target: Target) -> dict[str, Any]:
         "mail_domains": {"dev": ["dev.example.com"]},
         "budget": {"emails": ["owner@example.com"]},
     }
-
-
-@pytest.fixture(scope="session")
-def bootstrap(request: pytest.FixtureRequest, target: Target, run_target: Target) -> Iterator[BaseStack]:
-    """The stack iac/bootstrap, applied in this worker's account."""
-    if target == run_target:  # without xdist: an account has one
-        yield request.getfixturevalue("run_bootstrap")
-        return
-    stack = request.getfixturevalue("tf_session")("iac/bootstrap", **variables_of(target)).apply()
-    yield stack
-    empty(target.client("s3"), stack.outputs["state_bucket"])
 
 
 def empty(s3: Any, bucket: str) -> None:
@@ -77,18 +62,3 @@ def assume_role(target: Target, role_arn: str, subject: str, **claims: Any) -> T
     )["Credentials"]
     credentials = (keys[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
     return Target(target.endpoint_url, target.region, *credentials)
-
-
-@pytest.fixture(scope="session")
-def assume(target: Target) -> Callable[..., Target]:
-    """``assume(role_arn, subject)`` returns a role's credentials, like configure-aws-credentials in a job."""
-    return partial(assume_role, target)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run tests without another group in one xdist worker, which applies the stack once."""
-    for item in items:
-        names = getattr(item, "fixturenames", ())
-        if "bootstrap" in names and "run_bootstrap" not in names and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("bootstrap"))

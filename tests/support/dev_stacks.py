@@ -6,7 +6,6 @@ They are in the account of `run_target`. Tests that may disturb each other are i
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -79,12 +78,12 @@ def _deployer(bootstrap: SharedStack, environment: str = "dev") -> Target:
 
 
 @pytest.fixture(scope="session")
-def kept_providers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Target], Providers]]:
+def kept_providers() -> Iterator[Callable[[Target], Providers]]:
     """``kept_providers(session)`` returns the providers that are kept for the commands of a session."""
     with ExitStack() as ending:
         yield cache(
             lambda session: ending.enter_context(
-                Providers(environment_for(session, ROOT), tmp_path_factory.mktemp("providers"))
+                Providers(environment_for(session, ROOT), _run_directory / "providers" / unique_name())
             )
         )
 
@@ -233,8 +232,9 @@ def pytest_tf_run_destroy(stack: SharedStack) -> None:
     def destroy(key: str) -> None:
         environment, _, name = key.removesuffix(".tfstate").partition("/")
         session, variables = _applier(stack, environment), _account_variables(stack, environment)
-        with tempfile.TemporaryDirectory() as folder, Providers(environment_for(session, ROOT), Path(folder)) as kept:
-            directory, data_dir = ROOT / "iac" / name, Path(folder) / "data"
+        folder = _run_directory / "destroy" / unique_name()
+        with Providers(environment_for(session, ROOT), folder) as kept:
+            directory, data_dir = ROOT / "iac" / name, folder / "data"
             _terraform(stack, session, directory, data_dir, environment, kept).destroy(variables)
 
     with ThreadPoolExecutor() as pool:
@@ -250,7 +250,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a stack in one xdist worker: some take a grant from a role for a while, or throttle the API."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if "run_bootstrap" in fixtures:
+        if "run_bootstrap" in fixtures and not item.get_closest_marker("xdist_group"):
             if item.path.parent.name == "frontend":
                 group, seconds = "frontend", 700
             elif item.path.parent.name == "cloud-providers":

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 import repository
-from bootstrap_stack import PREFIX
+from bootstrap_stack import PREFIX, assume_role
 from github_actions import Runner
 
 from slipway.aws.target import Target
-from slipway.harness.stack import Stack
+from slipway.harness.stack import SharedStack
 from slipway.local import environments
 
-# In one worker, with one machine and one iac/bootstrap.
+# In one worker, with one machine.
 MACHINE = [pytest.mark.xdist_group("workflows"), pytest.mark.slow(500)]
 
 STACK = """
@@ -168,6 +168,24 @@ def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> Non
 
 
 @pytest.fixture(scope="session")
+def bootstrap(run_bootstrap: SharedStack) -> SharedStack:
+    """The stack iac/bootstrap, which the tests of this run's stacks share."""
+    return run_bootstrap
+
+
+@pytest.fixture(scope="session")
+def target(run_target: Target) -> Target:
+    """As the harness's, in the account of the run."""
+    return run_target
+
+
+@pytest.fixture(scope="session")
+def aws(run_bootstrap: SharedStack) -> Callable[[str], Any]:
+    """As the harness's, in the account of the run."""
+    return run_bootstrap.aws
+
+
+@pytest.fixture(scope="session")
 def first_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with one commit, of this repository's files, which git compresses once for all tests.
 
@@ -199,6 +217,9 @@ def machine_directory(first_commit: Path, tmp_path_factory: pytest.TempPathFacto
     for python in (environments.emulator_python(shared), environments.runtime_python(shared)):
         folder = python.parents[1]
         (workspace / ".slipway/environments" / folder.name).symlink_to(folder)
+    schemas = repository.ROOT / ".slipway/provider-schemas"
+    schemas.mkdir(exist_ok=True)
+    (workspace / ".slipway/provider-schemas").symlink_to(schemas)
     return directory
 
 
@@ -225,8 +246,7 @@ def offline_runner(machine_directory: Path) -> Callable[[Path, dict[str, Any]], 
 
 @pytest.fixture(scope="session")
 def runner(
-    bootstrap: Stack,
-    assume: Callable[..., Target],
+    bootstrap: SharedStack,
     target: Target,
     machine_directory: Path,
 ) -> Callable[[Origin, dict[str, Any]], Runner]:
@@ -235,7 +255,7 @@ def runner(
     roles = {"AWS_APPLY_ROLE": "apply_role_arns", "AWS_DEPLOY_ROLE": "deploy_role_arns"}
 
     def session(role_arn: str, claim: str, ref: str) -> dict[str, str]:
-        return assume(role_arn, f"{PREFIX}:{claim}", ref=ref).environment()
+        return assume_role(target, role_arn, f"{PREFIX}:{claim}", ref=ref).environment()
 
     def runner(origin: Origin, github: dict[str, Any]) -> Runner:
         plan_roles = outputs["plan_role_arns"]

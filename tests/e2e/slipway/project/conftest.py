@@ -77,10 +77,14 @@ outputs = {{ {outputs} }}
 
 
 def share_environments(directory: Path) -> None:
-    """Have a project's folder ``.slipway`` use the environments of this repository, which may not be there yet."""
-    shared = ROOT / ".slipway" / "environments"
-    shared.mkdir(parents=True, exist_ok=True)
-    (directory / "environments").symlink_to(shared)
+    """Have a project's folder ``.slipway`` use what takes seconds to make, of this repository, which may not have it.
+
+    These are the environments, and the schemas of providers.
+    """
+    for name in ("environments", "provider-schemas"):
+        shared = ROOT / ".slipway" / name
+        shared.mkdir(parents=True, exist_ok=True)
+        (directory / name).symlink_to(shared)
 
 
 class Project:
@@ -217,7 +221,8 @@ def applied_project(tmp_path_factory):
 @pytest.fixture(scope="session")
 def shared_local_aws(tmp_path_factory):
     """The folder of a local AWS, in which each test has its own account."""
-    directory = tmp_path_factory.mktemp("shared") / "local"
+    directory = tmp_path_factory.mktemp("shared") / ".slipway" / "local"
+    directory.parent.mkdir()
     share_environments(directory.parent)
     emulator.up(directory, port=0, owner_pid=os.getpid())
     yield directory
