@@ -17,7 +17,23 @@ def test_a_marker_is_an_upload_of_its_key(aws, target, bucket_of, refusal):
             "ArgumentName": "upload-id-marker",
             "ArgumentValue": marker,
         }
-    assert len(s3.list_multipart_uploads(Bucket=bucket, UploadIdMarker="none")["Uploads"]) == 2
+    page = s3.list_multipart_uploads(Bucket=bucket, UploadIdMarker="none")
+    assert (len(page["Uploads"]), page["UploadIdMarker"]) == (2, "")
+
+
+def test_without_one_the_list_continues_after_the_key(aws, target, bucket_of):
+    s3, bucket = aws("s3"), bucket_of(aws, target)
+    for key in ("a", "a", "b"):
+        s3.create_multipart_upload(Bucket=bucket, Key=key)
+
+    page = s3.list_multipart_uploads(Bucket=bucket, KeyMarker="a")
+    assert [upload["Key"] for upload in page["Uploads"]] == ["b"]
+    assert (page["KeyMarker"], page["UploadIdMarker"]) == ("a", "")
+
+
+def test_a_bucket_that_is_not_there_has_no_list(aws, refusal):
+    error = refusal(aws("s3").list_multipart_uploads, Bucket="none-of-these-buckets-is-there")
+    assert (error["Status"], error["Code"]) == (404, "NoSuchBucket")
 
 
 @pytest.mark.upstream
