@@ -1,10 +1,10 @@
 """SetIdentityHeadersInNotificationsEnabled and GetIdentityNotificationAttributes are answered.
 
-With the setting, a notification of the type has the headers of the mail. It "can only be set when NotificationType is
-already set to use a particular Amazon SNS topic":
+With the setting, a notification of the type has the headers of the mail. AWS keeps it for a type without a topic too:
 https://docs.aws.amazon.com/ses/latest/APIReference/API_SetIdentityHeadersInNotificationsEnabled.html
 https://docs.aws.amazon.com/ses/latest/APIReference/API_GetIdentityNotificationAttributes.html
 https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#mail-object
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/ses/test_ses.snapshot.json (AWS's answers)
 Terraform's ``aws_ses_identity_notification_topic`` calls both.
 
 MiniStack doesn't have these operations.
@@ -54,9 +54,8 @@ def _set_headers(parameters: _Parameters) -> _Response:
     name, kind = parameters.get("Identity", ""), parameters.get("NotificationType", "")
     identity = ses._identities.get(name)
     if identity is None:
-        return _refusal(f"Identity {name} is invalid. Must be a verified email address or domain.")
-    if not identity["NotificationTopics"].get(kind):
-        return _refusal(f"No SNS topic is set for the {kind} notifications of identity {name}.")
+        refusal: _Response = ses._error("MessageRejected", f"Identity {name} is not verified or does not exist.", 400)
+        return refusal
     others = [other for other in identity.get(_HEADERS, []) if other != kind]
     identity[_HEADERS] = others + ([kind] if parameters.get("Enabled", "").lower() == "true" else [])
     action = "SetIdentityHeadersInNotificationsEnabled"
@@ -100,11 +99,6 @@ def _mail_headers(message_id: str) -> dict[str, Any]:
 
 def _answer(action: str, result: str) -> _Response:
     response: _Response = ses._xml(200, f"{action}Response", result)
-    return response
-
-
-def _refusal(message: str) -> _Response:
-    response: _Response = ses._error("InvalidParameterValue", message, 400)
     return response
 
 
