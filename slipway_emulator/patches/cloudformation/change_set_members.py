@@ -2,7 +2,8 @@
 
 Empty lists of capabilities, changes, topics, details and scopes are returned, and neither an empty description nor
 empty parameters, tags and reasons. A parameter that names one of Systems Manager has its resolved value. A change of a
-parameter comes before the change of the property that refers to it:
+parameter comes before the change of the property that refers to it; a new value of a parameter in Systems Manager is
+a change of the property alone:
 https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/test_change_sets.snapshot.json
@@ -14,6 +15,7 @@ MiniStack returns empty texts, no values, and changes of resources that aren't c
 
 import functools
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape
@@ -24,6 +26,7 @@ from slipway_emulator.patches.cloudformation import property_values
 
 _Json = dict[str, Any]
 _Response = tuple[int, dict[str, str], bytes]
+_CREATED = re.compile(rb"<Id>([^<]+)</Id>")
 _ALWAYS = ("ChangeSetName", "ChangeSetId", "StackId", "StackName", "CreationTime", "ExecutionStatus", "Status")
 _IF_GIVEN = ("Description", "OnStackFailure", "StatusReason")
 # Members of a change that MiniStack and CloudFormation have under one name, in the order of the model.
@@ -31,8 +34,10 @@ _CHANGE_MEMBERS = ("PolicyAction", "Action", "LogicalResourceId", "PhysicalResou
 
 
 def apply() -> None:
-    """Replace the operation, and wrap the function that finds the resources of a template."""
-    handlers._ACTION_HANDLERS["DescribeChangeSet"] = _describe
+    """Replace the operation, and wrap the creation and the function that finds the resources of a template."""
+    operations = handlers._ACTION_HANDLERS
+    operations["DescribeChangeSet"] = _describe
+    operations["CreateChangeSet"] = _creating(operations["CreateChangeSet"])
     changesets._resolve_props_for_diff = _of_created_resources(changesets._resolve_props_for_diff)
 
 
@@ -48,6 +53,39 @@ def _of_created_resources(resolve: Callable[..., _Json]) -> Callable[..., _Json]
         return found
 
     return resolved
+
+
+def _creating(create: Callable[[_Json], _Response]) -> Callable[[_Json], _Response]:
+    @functools.wraps(create)
+    def create_change_set(parameters: _Json) -> _Response:
+        stack = handlers._resolve_stack(handlers._p(parameters, "StackName")) or {}
+        before = stack.get("_resolved_params") or {}
+        response = create(parameters)
+        created = _CREATED.search(response[2]) if before else None
+        if created:
+            _, change_set = changesets._find_change_set(created[1].decode())
+            named = change_set["_resolved_params"].items()
+            same = {name for name, value in named if "SsmName" in value and _has_name(before.get(name), value)}
+            for change in change_set["Changes"] if same else ():
+                _leave_out(change["ResourceChange"], same)
+        return response
+
+    return create_change_set
+
+
+def _has_name(before: _Json | None, parameter: _Json) -> bool:
+    return str((before or {}).get("SsmName")) == str(parameter["SsmName"])
+
+
+def _leave_out(change: _Json, parameters: set[str]) -> None:
+    """Leave out the details of parameters whose own value, the name in Systems Manager, hasn't changed."""
+    kept = [detail for detail in change.get("Details", []) if detail.get("CausingEntity") not in parameters]
+    causes = {detail["Target"].get("Name") for detail in kept if "CausingEntity" in detail}
+    if len(kept) < len(change.get("Details", [])):
+        static = {"Evaluation": "Static"}
+        change["Details"] = [
+            detail if detail["Target"].get("Name") in causes else {**detail, **static} for detail in kept
+        ]
 
 
 def _describe(parameters: _Json) -> _Response:

@@ -117,6 +117,20 @@ def test_a_parameter_of_systems_manager_has_its_name_and_its_value(aws, change_s
     change_sets.execute(arn)
     assert change_sets.client.describe_stacks(StackName=name)["Stacks"][0]["Parameters"] == expected
 
+    aws("ssm").put_parameter(Name=name, Value="new", Type="String", Overwrite=True)
+    resources = {"A1": parameter({"Ref": "A"})}
+    updated = change_sets.create(resources, "b", "UPDATE", declared=declared, values={"A": name})
+    (change,) = change_sets.changes(updated)
+    target = {"Attribute": "Properties", "Name": "Value", "RequiresRecreation": "Never"}
+    direct = {"ChangeSource": "DirectModification", "Evaluation": "Static", "Target": target}
+    assert change["Details"] == [direct]
+    other = f"{name}-other"
+    aws("ssm").put_parameter(Name=other, Value="other", Type="String")
+    (change,) = change_sets.changes(
+        change_sets.create(resources, "c", "UPDATE", declared=declared, values={"A": other})
+    )
+    assert [detail["ChangeSource"] for detail in change["Details"]] == ["ParameterReference", "DirectModification"]
+
 
 def test_a_resource_whose_condition_is_false_is_not_created_and_removed_when_it_becomes_false(change_sets):
     resources = {"A": topic(), "B": {**topic(), "Condition": "Wanted"}}
