@@ -1,7 +1,9 @@
 """Who gets a session of which role: jobs of the repository, and of the environment, and nobody else."""
 
+from functools import partial
+
 import pytest
-from bootstrap_stack import NEW_PREFIX, PREFIX
+from bootstrap_stack import NEW_PREFIX, PREFIX, assume_role
 from botocore.exceptions import ClientError
 
 CLAIMS = {
@@ -22,6 +24,12 @@ EVERY_CLAIM = [
     "ref:refs/heads/main",
     "ref:refs/tags/main",
 ]
+
+
+@pytest.fixture
+def assume(run_target):
+    """``assume(role_arn, subject)`` returns a role's credentials, like configure-aws-credentials in a job."""
+    return partial(assume_role, run_target)
 
 
 @pytest.fixture
