@@ -54,7 +54,8 @@ def main() -> None:
     from slipway_emulator.patches.registry import PATCHES  # noqa: PLC0415, TID251
 
     # The other patches of HTTP would refuse the placeholders.
-    apply_all({patch.name for patch in PATCHES if patch.name.startswith("http.")} - {"http.unserved_operations"})
+    http = {patch.name for patch in PATCHES if patch.name.startswith("http.")}
+    apply_all(http - {"http.unserved_operations", "http.unserved_services"})
     print(json.dumps({title: _probe(service) for title, service in _SERVICES.items()}))
 
 

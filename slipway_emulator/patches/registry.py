@@ -682,6 +682,7 @@ PATCHES = (
     Patch("http.api_hosts", wraps=("app._parse_execute_api_url",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
+    Patch("http.unserved_services", wraps=("core.router._is_aws_service_name",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
     # After http.slack_webhooks, whose path isn't an endpoint's.
     Patch(
