@@ -19,7 +19,8 @@ class Patch:
         name: the patch's module, below ``slipway_emulator.patches``.
         wraps: functions that still run, inside a wrapper.
         replaces: functions that no longer run.
-        extends: dictionaries that get an entry, and classes that the patch derives a class from or wraps a method of.
+        extends: dictionaries and tuples that get an entry, and classes that the patch derives a class from or wraps a
+            method of.
         innermost: why no earlier patch may have the same target; empty if one may.
         outermost: why no later patch may have the same target; empty if one may.
     """
@@ -737,6 +738,15 @@ PATCHES = (
     ),
     Patch("s3.logging_targets", wraps=("services.s3._put_bucket_logging",)),
     Patch("s3.metadata_values", wraps=("services.s3._extract_user_metadata",)),
+        "s3.error_members",
+        wraps=(
+            "services.s3._check_copy_source_preconditions",
+            "services.s3._check_put_preconditions",
+            "services.s3._check_read_preconditions",
+            "services.s3._dispatch",
+        ),
+        replaces=("services.s3._error",),
+    ),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.notification_destinations",

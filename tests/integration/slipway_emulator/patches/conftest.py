@@ -195,6 +195,24 @@ def by_virtual_host() -> Callable[..., requests.Response]:
     return send
 
 
+def _s3_with_bucket(aws: Aws, target: Target, name: str) -> Any:
+    client = aws("s3")
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": target.region})
+    return client
+
+
+@pytest.fixture
+def s3(aws: Aws, target: Target, unique_name: str) -> Any:
+    """A client of S3; the bucket ``unique_name`` is there."""
+    return _s3_with_bucket(aws, target, unique_name)
+
+
+@pytest.fixture
+def unpatched_s3(unpatched_aws: Aws, unpatched_target: Target, unique_name: str) -> Any:
+    """As ``s3``, on MiniStack without any patch."""
+    return _s3_with_bucket(unpatched_aws, unpatched_target, unique_name)
+
+
 def _zip(source: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
