@@ -747,6 +747,15 @@ PATCHES = (
         ),
         replaces=("services.s3._error",),
     ),
+    Patch(
+        "s3.default_encryption",
+        wraps=(
+            "services.kms._key_metadata",
+            "services.s3._bucket_default_sse_headers",
+            "services.s3._resolve_sse_write_headers",
+        ),
+        extends=("services.s3._SSE_STORED_HEADERS",),
+    ),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.notification_destinations",

@@ -110,10 +110,10 @@ def _source(target: str) -> str:
     if isinstance(value, dict):
         # The text of a function has its address, which differs each time.
         return repr({key: getattr(item, "__qualname__", item) for key, item in value.items()})
-    return inspect.getsource(value)
+    return repr(value) if isinstance(value, tuple) else inspect.getsource(value)
 
 
-def _resolve(target: str) -> Any:  # noqa: ANN401 - a function, a class or a dictionary
+def _resolve(target: str) -> Any:  # noqa: ANN401 - a function, a class, a dictionary or a tuple
     """Return the object without its decorators, which are part of its source."""
     module, _, name = target.rpartition(".")
     return inspect.unwrap(getattr(importlib.import_module(f"ministack.{module}"), name))
@@ -123,7 +123,7 @@ def _file(target: str) -> str:
     """Return the file that defines the target, relative to MiniStack's package."""
     value = _resolve(target)
     module = importlib.import_module(f"ministack.{target.rpartition('.')[0]}")
-    return str(Path(inspect.getfile(module if isinstance(value, dict) else value)).relative_to(_package()))
+    return str(Path(inspect.getfile(module if isinstance(value, dict | tuple) else value)).relative_to(_package()))
 
 
 @functools.cache
