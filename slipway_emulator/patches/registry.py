@@ -756,6 +756,28 @@ PATCHES = (
         ),
         extends=("services.s3._SSE_STORED_HEADERS",),
     ),
+    # After s3.encoded_lists, so that it finds the objects by their keys as they are.
+    Patch("s3.listed_checksums", wraps=("services.s3._xml_body",)),
+    Patch(
+        "s3.checksums",
+        wraps=(
+            "services.s3._copy_object",
+            "services.s3._maybe_replicate",
+            "services.s3._object_response_headers",
+            "services.s3._put_object",
+        ),
+        replaces=("services.s3._compute_s3_checksum", "services.s3._resolve_object_checksums"),
+    ),
+    Patch(
+        "s3.multipart_checksums",
+        wraps=("services.s3._create_multipart_upload", "services.s3._upload_part_copy", "services.s3._xml_body"),
+        replaces=("services.s3._resolve_part_checksums",),
+    ),
+    Patch("s3.completed_checksums", wraps=("services.s3._complete_multipart_upload", "services.s3._get_object")),
+    Patch(
+        "s3.object_attributes",
+        wraps=("services.s3._append_object_parts", "services.s3._get_object_attributes", "services.s3._xml_body"),
+    ),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.notification_destinations",
