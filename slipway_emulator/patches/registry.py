@@ -756,6 +756,10 @@ PATCHES = (
         ),
         extends=("services.s3._SSE_STORED_HEADERS",),
     ),
+    Patch(
+        "s3.default_content_type",
+        wraps=("services.s3._build_object_record", "services.s3._copy_object", "services.s3._create_multipart_upload"),
+    ),
     # After s3.encoded_lists, so that it finds the objects by their keys as they are.
     Patch("s3.listed_checksums", wraps=("services.s3._xml_body",)),
     Patch(
