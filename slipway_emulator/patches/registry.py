@@ -748,6 +748,9 @@ PATCHES = (
         replaces=("services.s3._error",),
     ),
     Patch(
+        "s3.xml_answers", wraps=("services.s3._get_bucket_acl", "services.s3._get_object_acl", "services.s3._xml_body")
+    ),
+    Patch(
         "s3.default_encryption",
         wraps=(
             "services.kms._key_metadata",
