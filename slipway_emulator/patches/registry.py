@@ -763,8 +763,14 @@ PATCHES = (
         "s3.default_content_type",
         wraps=("services.s3._build_object_record", "services.s3._copy_object", "services.s3._create_multipart_upload"),
     ),
+    Patch("s3.copy_sources", wraps=("core.iam_actions._s3_source_object", "services.s3._resolve_copy_source_alias")),
+    Patch(
+        "s3.missing_versions",
+        wraps=("services.s3._delete_object_version", "services.s3._delete_objects", "services.s3._xml_body"),
+    ),
     # After s3.encoded_lists, so that it finds the objects by their keys as they are.
     Patch("s3.listed_checksums", wraps=("services.s3._xml_body",)),
+    Patch("s3.ranges", wraps=("services.s3._get_object",)),
     Patch(
         "s3.checksums",
         wraps=(
@@ -785,6 +791,7 @@ PATCHES = (
         "s3.object_attributes",
         wraps=("services.s3._append_object_parts", "services.s3._get_object_attributes", "services.s3._xml_body"),
     ),
+    Patch("s3.future_dates", wraps=("services.s3._check_read_preconditions",)),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.notification_destinations",

@@ -1,0 +1,60 @@
+"""A Range that isn't one is ignored: GetObject returns the whole object. One of a version returns a part of it.
+
+A range with an end before its start, several ranges, and what isn't in the form ``bytes=first-last`` are ignored. A
+range that begins after the last byte, and ``bytes=-0``, are refused as InvalidRange. The checksum is that of the whole
+object, so it is returned if the range is all of it:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+https://www.rfc-editor.org/rfc/rfc9110.html#name-range (an invalid one is ignored)
+https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3_api.snapshot.json (get_object_range)
+
+MiniStack refuses the ranges that AWS ignores, takes the first of several, and ignores those of versions.
+"""
+
+import functools
+import re
+from typing import Any
+
+from ministack.services import s3
+
+_Headers = dict[str, str]
+_Response = tuple[int, _Headers, Any]
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def apply() -> None:
+    """Wrap GetObject."""
+    get = s3._get_object
+
+    @functools.wraps(get)
+    def get_object(bucket_name: str, key: str, headers: _Headers, query: dict[str, Any] | None = None) -> _Response:
+        requested = headers.get("range")
+        if not requested:
+            return get(bucket_name, key, headers, query)  # type: ignore[no-any-return] # MiniStack has no types
+        whole: _Response = get(bucket_name, key, {k: v for k, v in headers.items() if k != "range"}, query)
+        if whole[0] != 200 or not _is_range(requested):
+            return whole
+        return _part(whole, requested)
+
+    s3._get_object = get_object
+
+
+def _is_range(value: str) -> bool:
+    found = _RANGE.fullmatch(value.strip())
+    first, last = found.groups() if found else ("", "")
+    return bool(first or last) and not (first and last and int(first) > int(last))
+
+
+def _part(whole: _Response, requested: str) -> _Response:
+    """Return the part of an object that is requested, or the error response if the object has no such part."""
+    _, headers, body = whole
+    found = s3._parse_range(requested.strip(), len(body))
+    if found is None:
+        members = {"RangeRequested": requested, "ActualObjectSize": str(len(body))}
+        error: _Response = s3._object_error("InvalidRange", "The requested range is not satisfiable", 416, **members)
+        return error
+    first, last = found
+    part = body[first : last + 1]
+    if len(part) < len(body):
+        headers = {k: v for k, v in headers.items() if not k.startswith("x-amz-checksum-")}
+    described = {"Content-Length": str(len(part)), "Content-Range": f"bytes {first}-{last}/{len(body)}"}
+    return 206, {**headers, **described}, part
