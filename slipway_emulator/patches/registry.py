@@ -791,7 +791,24 @@ PATCHES = (
         "s3.object_attributes",
         wraps=("services.s3._append_object_parts", "services.s3._get_object_attributes", "services.s3._xml_body"),
     ),
+    Patch(
+        "s3.lifecycle_expiration",
+        wraps=(
+            "services.s3._complete_multipart_upload",
+            "services.s3._copy_object",
+            "services.s3._get_object",
+            "services.s3._head_object",
+            "services.s3._put_object",
+        ),
+    ),
+    Patch(
+        "s3.suspended_versions",
+        wraps=("services.s3._copy_object", "services.s3._get_object", "services.s3._head_object"),
+    ),
     Patch("s3.future_dates", wraps=("services.s3._check_read_preconditions",)),
+    Patch(
+        "s3.missing_members", wraps=("services.s3._create_bucket", "services.s3._head_object", "services.s3._xml_body")
+    ),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.notification_destinations",
