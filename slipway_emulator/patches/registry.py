@@ -768,6 +768,10 @@ PATCHES = (
         "s3.missing_versions",
         wraps=("services.s3._delete_object_version", "services.s3._delete_objects", "services.s3._xml_body"),
     ),
+    Patch(
+        "s3.encoded_lists",
+        wraps=("services.s3._list_multipart_uploads", "services.s3._list_object_versions", "services.s3._xml_body"),
+    ),
     # After s3.encoded_lists, so that it finds the objects by their keys as they are.
     Patch("s3.listed_checksums", wraps=("services.s3._xml_body",)),
     Patch("s3.ranges", wraps=("services.s3._get_object",)),
@@ -809,6 +813,7 @@ PATCHES = (
     Patch(
         "s3.missing_members", wraps=("services.s3._create_bucket", "services.s3._head_object", "services.s3._xml_body")
     ),
+    Patch("s3.bucket_tokens", wraps=("services.s3._list_buckets", "services.s3._xml_body")),
     Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
     Patch(
         "s3.notification_destinations",
