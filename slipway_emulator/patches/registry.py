@@ -772,8 +772,12 @@ PATCHES = (
         "s3.encoded_lists",
         wraps=("services.s3._list_multipart_uploads", "services.s3._list_object_versions", "services.s3._xml_body"),
     ),
-    # After s3.encoded_lists, so that it finds the objects by their keys as they are.
+    # After s3.encoded_lists, so that they see the keys as they are.
     Patch("s3.listed_checksums", wraps=("services.s3._xml_body",)),
+    Patch(
+        "s3.upload_order",
+        wraps=("services.s3._create_multipart_upload", "services.s3._list_multipart_uploads", "services.s3._xml_body"),
+    ),
     Patch("s3.ranges", wraps=("services.s3._get_object",)),
     Patch(
         "s3.checksums",

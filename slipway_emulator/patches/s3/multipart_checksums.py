@@ -113,12 +113,8 @@ def _describe_parts(root: Any) -> None:  # noqa: ANN401 - an element
 
 
 def _describe_uploads(root: Any) -> None:  # noqa: ANN401 - an element
-    uploads = root.findall("Upload")
-    for upload in uploads:
+    for upload in root.iterfind("Upload"):
         _name_checksum(upload, s3._multipart_uploads[upload.findtext("UploadId")])
-    if uploads and root.find("NextKeyMarker") is None:
-        s3.SubElement(root, "NextKeyMarker").text = uploads[-1].findtext("Key")
-        s3.SubElement(root, "NextUploadIdMarker").text = uploads[-1].findtext("UploadId")
 
 
 def _name_checksum(listed: Any, upload: _Record) -> None:  # noqa: ANN401 - an element
