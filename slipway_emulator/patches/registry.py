@@ -683,7 +683,6 @@ PATCHES = (
     Patch("http.api_hosts", wraps=("app._parse_execute_api_url",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
-    Patch("http.unserved_services", wraps=("core.router._is_aws_service_name",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
     # After http.slack_webhooks, whose path isn't an endpoint's.
     Patch(
@@ -738,6 +737,50 @@ PATCHES = (
     ),
     Patch("s3.logging_targets", wraps=("services.s3._put_bucket_logging",)),
     Patch("s3.metadata_values", wraps=("services.s3._extract_user_metadata",)),
+    Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
+    Patch(
+        "s3.notification_destinations",
+        wraps=("services.s3._notification_configs_to_xml", "services.s3._validate_notification_target_arn"),
+        replaces=("services.s3._validate_notification_configs",),
+    ),
+    Patch(
+        "s3.object_settings",
+        wraps=(
+            "services.s3._complete_multipart_upload",
+            "services.s3._create_multipart_upload",
+            "services.s3._put_object",
+        ),
+    ),
+    Patch(
+        "s3.page_sizes",
+        wraps=(
+            "services.s3._list_multipart_uploads",
+            "services.s3._list_object_versions",
+            "services.s3._list_objects_v1",
+            "services.s3._list_objects_v2",
+            "services.s3._list_parts",
+        ),
+    ),
+    Patch(
+        "s3.query_signatures",
+        wraps=(
+            "services.s3._merge_hoisted_amz_headers",
+            "services.s3._reject_response_overrides_if_unsigned",
+            "services.s3.validate_object_request",
+        ),
+        replaces=("core.iam_evaluator._sigv2_check",),
+    ),
+    Patch(
+        "s3.subresource_events",
+        wraps=(
+            "services.s3._delete_object_tagging",
+            "services.s3._put_object_acl",
+            "services.s3._put_object_tagging",
+        ),
+        extends=("services.s3._S3_EVENTBRIDGE_EVENT_DETAIL_TYPE",),
+    ),
+    Patch("s3.upload_markers", wraps=("services.s3._list_multipart_uploads",)),
+    Patch(
         "s3.error_members",
         wraps=(
             "services.s3._check_copy_source_preconditions",
@@ -818,49 +861,6 @@ PATCHES = (
         "s3.missing_members", wraps=("services.s3._create_bucket", "services.s3._head_object", "services.s3._xml_body")
     ),
     Patch("s3.bucket_tokens", wraps=("services.s3._list_buckets", "services.s3._xml_body")),
-    Patch("s3.mistaken_operations", wraps=("services.s3._dispatch",)),
-    Patch(
-        "s3.notification_destinations",
-        wraps=("services.s3._notification_configs_to_xml", "services.s3._validate_notification_target_arn"),
-        replaces=("services.s3._validate_notification_configs",),
-    ),
-    Patch(
-        "s3.object_settings",
-        wraps=(
-            "services.s3._complete_multipart_upload",
-            "services.s3._create_multipart_upload",
-            "services.s3._put_object",
-        ),
-    ),
-    Patch(
-        "s3.page_sizes",
-        wraps=(
-            "services.s3._list_multipart_uploads",
-            "services.s3._list_object_versions",
-            "services.s3._list_objects_v1",
-            "services.s3._list_objects_v2",
-            "services.s3._list_parts",
-        ),
-    ),
-    Patch(
-        "s3.query_signatures",
-        wraps=(
-            "services.s3._merge_hoisted_amz_headers",
-            "services.s3._reject_response_overrides_if_unsigned",
-            "services.s3.validate_object_request",
-        ),
-        replaces=("core.iam_evaluator._sigv2_check",),
-    ),
-    Patch(
-        "s3.subresource_events",
-        wraps=(
-            "services.s3._delete_object_tagging",
-            "services.s3._put_object_acl",
-            "services.s3._put_object_tagging",
-        ),
-        extends=("services.s3._S3_EVENTBRIDGE_EVENT_DETAIL_TYPE",),
-    ),
-    Patch("s3.upload_markers", wraps=("services.s3._list_multipart_uploads",)),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(
         "functions.recorded_invocations",
