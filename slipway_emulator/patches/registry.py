@@ -18,9 +18,8 @@ class Patch:
     Attributes:
         name: the patch's module, below ``slipway_emulator.patches``.
         wraps: functions that still run, inside a wrapper.
-        replaces: functions that no longer run.
-        extends: dictionaries and tuples that get an entry, and classes that the patch derives a class from or wraps a
-            method of.
+        replaces: functions that no longer run, and tuples.
+        extends: dictionaries that get an entry, and classes that the patch derives a class from or wraps a method of.
         innermost: why no earlier patch may have the same target; empty if one may.
         outermost: why no later patch may have the same target; empty if one may.
     """
@@ -683,6 +682,7 @@ PATCHES = (
     Patch("http.api_hosts", wraps=("app._parse_execute_api_url",)),
     Patch("http.retried_calls", wraps=("app.app",)),
     Patch("http.secure_transport", wraps=("core.iam_evaluator._resolve_condition_key",)),
+    Patch("http.unserved_services", wraps=("core.router._is_aws_service_name",)),
     Patch("http.slack_webhooks", wraps=("app._handle_post_body_shortcuts",)),
     # After http.slack_webhooks, whose path isn't an endpoint's.
     Patch(
@@ -800,7 +800,7 @@ PATCHES = (
             "services.s3._bucket_default_sse_headers",
             "services.s3._resolve_sse_write_headers",
         ),
-        extends=("services.s3._SSE_STORED_HEADERS",),
+        replaces=("services.s3._SSE_STORED_HEADERS",),
     ),
     Patch(
         "s3.default_content_type",

@@ -21,6 +21,7 @@ from typing import Any
 from ministack.services import s3
 
 from slipway_emulator import s3_checksums
+from slipway_emulator.patches.s3.error_response import error_response
 
 _Headers = dict[str, str]
 _Record = dict[str, Any]
@@ -96,13 +97,12 @@ def check(body: bytes, headers: _Headers) -> tuple[dict[str, str], _Response | N
             return {}, _invalid(f"Value for {_HEADER}{algorithm.lower()} header is invalid.")
         if value != s3_checksums.compute(algorithm, body):
             message = f"The {algorithm} you specified did not match the calculated checksum."
-            return {}, s3._error("BadDigest", message, 400)
+            return {}, error_response("BadDigest", message, 400)
     return sent or ({named: s3_checksums.compute(named, body)} if named else {}), None
 
 
 def _invalid(message: str) -> _Response:
-    response: _Response = s3._error("InvalidRequest", message, 400)
-    return response
+    return error_response("InvalidRequest", message, 400)
 
 
 def _complete(record: _Record, data: bytes) -> None:

@@ -19,6 +19,7 @@ from ministack.services import s3
 
 from slipway_emulator import s3_checksums
 from slipway_emulator.patches.s3.checksums import named_algorithm
+from slipway_emulator.patches.s3.error_response import error_response
 
 _Headers = dict[str, str]
 _Record = dict[str, Any]
@@ -43,9 +44,9 @@ def apply() -> None:
         upload = s3._multipart_uploads.get(upload_id)
         finish = functools.partial(complete, bucket_name, key, body, query, headers)
         if upload is None or (upload["bucket"], upload["key"]) != (bucket_name, key):
-            return finish()  # type: ignore[no-any-return] # MiniStack has no types
-        refusal = _refusal(upload, upload_id, body, headers or {})
-        response: _Response = refusal or _finish(finish, upload)
+            response: _Response = finish()
+            return response
+        response = _refusal(upload, upload_id, body, headers or {}) or _finish(finish, upload)
         if response[0] == 200:
             response = _with_checksum(response, upload, s3._buckets[bucket_name]["objects"][key])
             s3._completed_multipart_uploads[upload_id]["response"] = response
@@ -80,13 +81,12 @@ def _refusal(upload: _Record, upload_id: str, body: bytes, headers: _Headers) ->
     sent = {name for name in s3_checksums.SIZES if _HEADER + name.lower() in headers}
     if algorithm and sent and headers.get(_HEADER + algorithm.lower()) != _expected(upload, members, named):
         message = f"The {algorithm.lower()} you specified did not match the calculated checksum."
-        return s3._error("BadDigest", message, 400)  # type: ignore[no-any-return] # MiniStack has no types
+        return error_response("BadDigest", message, 400)
     return None
 
 
 def _error(message: str) -> _Response:
-    response: _Response = s3._error("InvalidRequest", message, 400)
-    return response
+    return error_response("InvalidRequest", message, 400)
 
 
 def _refused_part(part: _Headers, upload: _Record, upload_id: str) -> _Response | None:
@@ -98,7 +98,7 @@ def _refused_part(part: _Headers, upload: _Record, upload_id: str) -> _Response 
         return _no_part(upload_id, number, etag)
     if foreign := next((name for name in sent if name != algorithm), ""):
         message = f"The {foreign.lower()} you specified for part {number} did not match what we received."
-        return s3._error("BadDigest", message, 400)  # type: ignore[no-any-return] # MiniStack has no types
+        return error_response("BadDigest", message, 400)
     if algorithm and not sent and upload["checksum_type"] == s3_checksums.COMPOSITE:
         return _error(
             f"The upload was created using a {algorithm.lower()} checksum. The complete request must include the "
@@ -109,8 +109,7 @@ def _refused_part(part: _Headers, upload: _Record, upload_id: str) -> _Response 
 
 def _no_part(upload_id: str, number: str, etag: str) -> _Response:
     members = {"UploadId": upload_id, "PartNumber": number, "ETag": etag}
-    response: _Response = s3._error("InvalidPart", _NO_PART, 400, extra=members)
-    return response
+    return error_response("InvalidPart", _NO_PART, 400, members)
 
 
 def _expected(upload: _Record, parts: list[_Headers], named_type: str | None) -> str:

@@ -16,6 +16,8 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _Upload = dict[str, Any]
 _MINIMUM = 5 * 1024 * 1024  # bytes of a part, if it isn't the last one
@@ -60,15 +62,15 @@ def _refusal(upload: _Upload, identifier: str, body: bytes, headers: dict[str, s
         return refusal
     if headers.get("if-match") and current is not upload.get(_REPLACED):
         members = {"Condition": "If-Match", "Key": upload["key"]}
-        return s3._error("ConditionalRequestConflict", _CONFLICT, 409, extra=members)
+        return error_response("ConditionalRequestConflict", _CONFLICT, 409, members)
     try:
         numbers = _part_numbers(body)
     except (ParseError, ValueError):
         return None  # MiniStack's MalformedXML
     if not numbers:
-        return s3._error("InvalidRequest", _NO_PARTS, 400)
+        return error_response("InvalidRequest", _NO_PARTS, 400)
     if numbers != sorted(numbers):
-        return s3._error("InvalidPartOrder", _ORDER, 400, extra={"UploadId": identifier})
+        return error_response("InvalidPartOrder", _ORDER, 400, {"UploadId": identifier})
     return _size_refusal(upload, numbers)
 
 
@@ -93,5 +95,5 @@ def _size_refusal(upload: _Upload, numbers: list[int]) -> _Response | None:
                 "PartNumber": str(number),
                 "ETag": part["etag"].strip('"'),
             }
-            return s3._error("EntityTooSmall", _TOO_SMALL, 400, extra=members)
+            return error_response("EntityTooSmall", _TOO_SMALL, 400, members)
     return None

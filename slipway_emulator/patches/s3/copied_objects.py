@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _CHANGES = (
     "x-amz-server-side-encryption",
@@ -50,7 +52,7 @@ def _refusal(bucket_name: str, key: str, headers: dict[str, str]) -> _Response |
         return None  # MiniStack's errors
     is_itself = (source_bucket, source_key) == (bucket_name, key) and not query
     if is_itself and not source.get("restore") and not _changes(bucket_name, headers):
-        return s3._error("InvalidRequest", _NO_CHANGE, 400)
+        return error_response("InvalidRequest", _NO_CHANGE, 400)
     refusal: _Response | None = s3._check_put_preconditions(headers, destination["objects"].get(key))
     return refusal
 

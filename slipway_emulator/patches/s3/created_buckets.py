@@ -14,6 +14,8 @@ from typing import Any
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _GLOBAL_ENDPOINT = "us-east-1"
 _INCOMPATIBLE = (
@@ -30,9 +32,9 @@ def apply() -> None:
     @functools.wraps(check)
     def location_constraint_error(name: str, constraint: str | None, endpoint_region: str) -> _Response | None:
         if constraint and endpoint_region == _GLOBAL_ENDPOINT and not _is_location(constraint):
-            return s3._error("InvalidLocationConstraint", _LOCATION, 400, extra={"LocationConstraint": constraint})
+            return error_response("InvalidLocationConstraint", _LOCATION, 400, {"LocationConstraint": constraint})
         if constraint == _GLOBAL_ENDPOINT != endpoint_region:
-            return s3._error("IllegalLocationConstraintException", _INCOMPATIBLE, 400)
+            return error_response("IllegalLocationConstraintException", _INCOMPATIBLE, 400)
         refusal: _Response | None = check(name, constraint, endpoint_region)
         return refusal
 
@@ -41,7 +43,7 @@ def apply() -> None:
         name: str, body: bytes, headers: dict[str, str] | None = None, endpoint_region: str | None = None
     ) -> _Response:
         if b"<Tag>" in body and s3._ensure_bucket(name) is not None:
-            return s3._error("BucketAlreadyOwnedByYou", _OWNED, 409, extra={"BucketName": name})
+            return error_response("BucketAlreadyOwnedByYou", _OWNED, 409, {"BucketName": name})
         response: _Response = create(name, body, headers, endpoint_region)
         return response
 

@@ -15,6 +15,8 @@ from typing import Any
 from ministack.core.responses import get_account_id
 from ministack.services import kms, s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Refusal = tuple[int, dict[str, str], Any]
 _KEY = "x-amz-server-side-encryption-aws-kms-key-id"
 _ALIAS = "alias/"
@@ -71,12 +73,12 @@ def _refusal(key: str, region: str) -> _Refusal | None:
 def _state_refusal(record: dict[str, Any]) -> _Refusal | None:
     state, arn = record["KeyState"], record["Arn"]
     if state == "Disabled":
-        return s3._error("KMS.DisabledException", f"{arn} is disabled.", 400)
+        return error_response("KMS.DisabledException", f"{arn} is disabled.", 400)
     if state in ("PendingDeletion", "PendingImport"):
         words = {"PendingDeletion": "pending deletion", "PendingImport": "pending import"}
-        return s3._error("KMS.KMSInvalidStateException", f"{arn} is {words[state]}.", 400)
+        return error_response("KMS.KMSInvalidStateException", f"{arn} is {words[state]}.", 400)
     return None
 
 
 def _not_found(message: str) -> _Refusal:
-    return s3._error("KMS.NotFoundException", message, 400)
+    return error_response("KMS.NotFoundException", message, 400)

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _OWNER = "x-amz-expected-bucket-owner"
 _SOURCE_OWNER = "x-amz-source-expected-bucket-owner"
@@ -28,11 +30,11 @@ def apply() -> None:
         method: str, bucket: str, key: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> _Response:
         if _OWNER in headers and _belongs_to_another(bucket, headers[_OWNER]):
-            return s3._error("AccessDenied", "Access Denied", 403)
+            return error_response("AccessDenied", "Access Denied", 403)
         if _SOURCE_OWNER in headers:
             source = unquote(headers.get(_SOURCE, "")).lstrip("/").partition("/")[0]
             if _belongs_to_another(source, headers[_SOURCE_OWNER]):
-                return s3._error("AccessDenied", "Access Denied", 403)
+                return error_response("AccessDenied", "Access Denied", 403)
         response: _Response = dispatch(method, bucket, key, headers, body, query)
         return response
 

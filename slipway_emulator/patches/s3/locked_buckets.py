@@ -19,6 +19,8 @@ from typing import Any
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _BYPASS = "x-amz-bypass-governance-retention"
 _MODE = "x-amz-object-lock-mode"
@@ -38,7 +40,7 @@ def apply() -> None:
     @functools.wraps(put_versioning)
     def put_bucket_versioning(name: str, body: bytes) -> _Response:
         if b">Suspended<" in body and s3._bucket_object_lock.get(name):
-            return s3._error("InvalidBucketState", _VERSIONING, 409)
+            return error_response("InvalidBucketState", _VERSIONING, 409)
         response: _Response = put_versioning(name, body)
         return response
 
@@ -96,4 +98,4 @@ def _is_past(text: str) -> bool:
 
 def _invalid(message: str, name: str, value: str = "") -> _Response:
     members = {"ArgumentName": name} | ({"ArgumentValue": value} if value else {})
-    return s3._error("InvalidArgument", message, 400, extra=members)
+    return error_response("InvalidArgument", message, 400, members)

@@ -12,6 +12,8 @@ from typing import Any
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _TARGET = re.compile(rb"<TargetBucket>([^<]*)</")
 _MESSAGE = "The target bucket for logging does not exist"
@@ -26,7 +28,7 @@ def apply() -> None:
         found = _TARGET.search(body)
         target = found[1].decode() if found else None
         if target is not None and s3._ensure_bucket(name) is not None and s3._ensure_bucket(target) is None:
-            return s3._error("InvalidTargetBucketForLogging", _MESSAGE, 400, extra={"TargetBucket": target})
+            return error_response("InvalidTargetBucketForLogging", _MESSAGE, 400, {"TargetBucket": target})
         response: _Response = put(name, body)
         return response
 

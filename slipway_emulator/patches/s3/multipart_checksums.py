@@ -19,6 +19,7 @@ from ministack.services import s3
 
 from slipway_emulator import s3_checksums
 from slipway_emulator.patches.s3 import checksums
+from slipway_emulator.patches.s3.error_response import error_response
 
 _Headers = dict[str, str]
 _Query = dict[str, Any]
@@ -42,7 +43,7 @@ def apply() -> None:
     def create_multipart_upload(bucket_name: str, key: str, headers: _Headers) -> _Response:
         algorithm, named = headers.get(f"{_HEADER}algorithm", "").upper(), headers.get(_TYPE, "").upper()
         if (algorithm or named) and (message := _refusal(algorithm, named)):
-            return s3._error("InvalidRequest", message, 400)  # type: ignore[no-any-return] # MiniStack has no types
+            return error_response("InvalidRequest", message, 400)
         status, answered, body = create(bucket_name, key, headers)
         if status == 200 and algorithm:
             upload = s3._multipart_uploads[s3.fromstring(body).findtext(f"{{{s3.S3_NS}}}UploadId")]
@@ -98,7 +99,7 @@ def _check_part(body: bytes, headers: _Headers, upload: _Record) -> tuple[dict[s
         f"Checksum Type mismatch occurred, expected checksum Type: {algorithm.lower()}, "
         f"actual checksum Type: {next(iter(found), 'null').lower()}"
     )
-    return {}, s3._error("InvalidRequest", message, 400)
+    return {}, error_response("InvalidRequest", message, 400)
 
 
 def _describe_parts(root: Any) -> None:  # noqa: ANN401 - an element

@@ -16,6 +16,7 @@ from typing import Any
 from ministack.services import s3, sns, sqs
 
 from slipway_emulator.iam import caller, function_policy
+from slipway_emulator.patches.s3.error_response import error_response
 
 _Response = tuple[int, dict[str, str], Any]
 _PRINCIPAL = "s3.amazonaws.com"
@@ -32,7 +33,7 @@ def apply() -> None:
     def validate_notification_target_arn(target_type: str, arn: str, bucket_region: str) -> _Response | None:
         if not arn.startswith(f"arn:aws:{target_type}:"):
             members = {"ArgumentName": _ARGUMENTS[target_type], "ArgumentValue": arn}
-            return s3._error("InvalidArgument", "The ARN could not be parsed", 400, extra=members)
+            return error_response("InvalidArgument", "The ARN could not be parsed", 400, members)
         refusal: _Response | None = check_arn(target_type, arn, bucket_region)
         return refusal
 
@@ -73,7 +74,7 @@ def _validate(
     for number, (config, fault) in enumerate(((config, fault) for config, fault in found if fault), start=1):
         suffix = ", null" if config["type"] == "lambda" else ""
         members |= {f"ArgumentName{number}": config["arn"] + suffix, f"ArgumentValue{number}": fault}
-    return s3._error("InvalidArgument", _FAILED, 400, extra=members) if members else None
+    return error_response("InvalidArgument", _FAILED, 400, members) if members else None
 
 
 def _fault(target_type: str, arn: str, bucket_region: str, bucket_name: str) -> str:

@@ -22,6 +22,8 @@ from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import _account_from_sts_session, get_account_id
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _VERSION_2 = ("signature", "expires", "awsaccesskeyid")
 _VERSION_4 = (
@@ -89,14 +91,14 @@ def _refusal(query: dict[str, Any]) -> _Response | None:
     """Return the error response to a URL without a part of its signature; None if it has all, or none."""
     names = {name.lower() for name in query}
     if not names.isdisjoint(("signature", "awsaccesskeyid")) and not names.issuperset(_VERSION_2):
-        return s3._error("AccessDenied", _MISSING_2, 403)
+        return error_response("AccessDenied", _MISSING_2, 403)
     if "x-amz-algorithm" not in names:
         return None
     if not names.issuperset(_VERSION_4):
-        return s3._error("AuthorizationQueryParametersError", _MISSING_4, 400)
+        return error_response("AuthorizationQueryParametersError", _MISSING_4, 400)
     is_version_4 = _value(query, "X-Amz-Algorithm") == "AWS4-HMAC-SHA256"
     if is_version_4 and len(_value(query, "X-Amz-Credential").split("/")) != _SCOPE_PARTS:
-        return s3._error("AuthorizationQueryParametersError", _CREDENTIAL, 400)
+        return error_response("AuthorizationQueryParametersError", _CREDENTIAL, 400)
     return None
 
 
@@ -107,7 +109,7 @@ def _denial(query: dict[str, Any]) -> _Response | None:
     if not isinstance(denied, iam_evaluator.AuthError):
         return None
     code, status, message = iam_actions._auth_failure("s3", denied.code, denied.message, {})
-    return s3._error(code, message, status, extra=denied.details)
+    return error_response(code, message, status, members=denied.details)
 
 
 def _headers_in_url(query: dict[str, Any]) -> list[str]:
@@ -164,7 +166,7 @@ def _signed(request: Any, credentials: Any, date: str) -> tuple[str, str]:  # no
     headers = HTTPHeaders()
     for name, value in {**signed, **request.headers}.items():
         headers[name] = value
-    signer = HmacV1Auth(credentials)
+    signer: Any = HmacV1Auth(credentials)  # _get_date isn't in botocore's types
     signer._get_date = lambda: date
     url = f"http://host{request.auth_path}" + (f"?{urlencode(pairs, quote_via=quote)}" if pairs else "")
     if credentials.token:

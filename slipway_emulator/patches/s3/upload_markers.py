@@ -14,6 +14,8 @@ from typing import Any
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.error_response import error_response
+
 _Response = tuple[int, dict[str, str], Any]
 _KEY = "key-marker"
 _UPLOAD = "upload-id-marker"
@@ -35,7 +37,7 @@ def apply() -> None:
             upload = s3._multipart_uploads.get(identifier, {})
             if (upload.get("bucket"), upload.get("key")) != (bucket_name, key):
                 members = {"ArgumentName": _UPLOAD, "ArgumentValue": identifier}
-                return s3._error("InvalidArgument", "Invalid uploadId marker", 400, extra=members)
+                return error_response("InvalidArgument", "Invalid uploadId marker", 400, members)
         if bool(key) != bool(identifier):
             query_params = {**query_params, _UPLOAD: [_LAST if key else ""]}
         status, headers, body = list_uploads(bucket_name, query_params)
