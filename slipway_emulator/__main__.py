@@ -6,6 +6,7 @@ descriptors: the locked lock file, and the listening socket.
 """
 
 import contextlib
+import logging
 import os
 import select
 import signal
@@ -34,6 +35,8 @@ def main() -> None:
     # Functions inherit MiniStack's environment: they must not see this.
     skipped = os.environ.pop("SLIPWAY_SKIP_PATCHES").split(",")
     restored = os.environ.pop("SLIPWAY_SNAPSHOT", "")
+    # MiniStack's KMS warns at each start that Sign and Verify need another package, which these say themselves.
+    logging.getLogger("kms").setLevel(logging.ERROR)
     try:
         apply_all([name for name in skipped if name])
     except PatchError as error:

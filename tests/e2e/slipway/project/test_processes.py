@@ -34,8 +34,8 @@ def test_down_leaves_no_process_port_or_folder_and_can_be_repeated(project, asse
     # provider mirror.
     stays = {path.name for path in (project.root / ".slipway").iterdir()}
     assert {"environments", "logs", "snapshots"} <= stays <= {
-        "environments", "logs", "modules", "snapshots", "plugin-cache", "terraform", "provider-mirror.tfrc",
-        "local.lock", "up.lock",
+        "environments", "logs", "modules", "snapshots", "plugin-cache", "provider-schemas", "terraform",
+        "provider-mirror.tfrc", "local.lock", "up.lock",
     }  # fmt: skip
     assert {path.name for path in project.root.iterdir()} == {".slipway", "iac", "slipway.toml"}
     assert [path.name for path in project.stack.iterdir()] == ["main.tf"]

@@ -1,9 +1,9 @@
 """https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services/lambda_/event_source_mapping"""
 
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
+from metric_sums import metric_sums
 
 from slipway.harness import eventually
 
@@ -45,26 +45,13 @@ def test_a_record_has_the_digest_of_its_attributes(aws, function, queue, log_of)
     found, digest, alias = digests(aws, function, queue, log_of)
     assert found == {"with": [digest, alias], "without": [None, alias]}  # the alias that the mapping names, too
 
+    name, qualifier = alias.split(":")[-2:]
+
     def is_counted():
-        assert invocations(aws, alias) >= 1
+        dimensions = {"FunctionName": name, "Resource": f"{name}:{qualifier}"}
+        assert metric_sums(aws, "AWS/Lambda", ["Invocations"], dimensions)["Invocations"] >= 1
 
     eventually(is_counted, timeout=20)  # metrics follow when the function has ended, its log while it runs
-
-
-def invocations(aws, alias):
-    """Return the number in the metrics of an alias."""
-    name, qualifier = alias.split(":")[-2:]
-    dimensions = {"FunctionName": name, "Resource": f"{name}:{qualifier}"}
-    found = aws("cloudwatch").get_metric_statistics(
-        Namespace="AWS/Lambda",
-        MetricName="Invocations",
-        Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
-        StartTime=datetime.now(UTC) - timedelta(hours=1),
-        EndTime=datetime.now(UTC) + timedelta(minutes=1),
-        Period=3600,
-        Statistics=["Sum"],
-    )
-    return sum(point["Sum"] for point in found["Datapoints"])
 
 
 @pytest.mark.upstream

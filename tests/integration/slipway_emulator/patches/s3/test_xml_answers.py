@@ -6,6 +6,19 @@ https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test
 import pytest
 
 
+@pytest.fixture
+def texts(s3):
+    """The documents that the client gets, which other tests use, too."""
+    read = []
+
+    def add(response_dict, **_):
+        read.append(response_dict["body"].decode())
+
+    s3.meta.events.register("before-parse.s3", add)
+    yield read
+    s3.meta.events.unregister("before-parse.s3", add)
+
+
 def test_no_owner_has_a_display_name(s3, unique_name):
     s3.put_object(Bucket=unique_name, Key="key")
     acls = [s3.get_bucket_acl(Bucket=unique_name), s3.get_object_acl(Bucket=unique_name, Key="key")]
@@ -42,10 +55,9 @@ def test_who_started_an_upload_has_one(s3, unique_name):
     assert ("DisplayName" in upload["Initiator"], "DisplayName" in upload["Owner"]) == (True, False)
 
 
-def test_times_are_whole_seconds(s3, unique_name):
+def test_times_are_whole_seconds(s3, unique_name, texts):
     s3.put_object(Bucket=unique_name, Key="key")
-    texts = []
-    s3.meta.events.register("before-parse.s3", lambda response_dict, **_: texts.append(response_dict["body"].decode()))
+    texts.clear()
 
     s3.list_objects_v2(Bucket=unique_name)
     s3.list_buckets()
@@ -54,9 +66,7 @@ def test_times_are_whole_seconds(s3, unique_name):
     assert [text.count(".000Z</") > 0 for text in texts] == [True] * 3
 
 
-def test_an_empty_element_has_no_space(s3, unique_name):
-    texts = []
-    s3.meta.events.register("before-parse.s3", lambda response_dict, **_: texts.append(response_dict["body"].decode()))
+def test_an_empty_element_has_no_space(s3, unique_name, texts):
     s3.put_object(Bucket=unique_name, Key=" />")
 
     assert s3.list_objects(Bucket=unique_name)["Contents"][0]["Key"] == " />"
