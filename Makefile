@@ -90,7 +90,7 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 	@$(BIN)/slipway package $(APP)
 
 test: $(VENV)/dev $(if $(filter-out $(WITHOUT_BROWSER),$(or $(TESTS),tests)),$(BROWSER)/ready)  ## run every test (make test TESTS=tests/unit for some)
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),12) --dist loadgroup
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),10) --dist loadgroup
 
 test-faults: $(VENV)/dev  ## run 1,000 random schedules of faults against the functions (SCHEDULES, SEED)
 	@SCHEDULES=$(or $(SCHEDULES),1000) SEED=$(SEED) $(BIN)/python -m pytest -q tests/faults

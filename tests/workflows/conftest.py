@@ -149,15 +149,15 @@ def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> Non
     """Remove what was applied of `write_project`, which no test destroys."""
     s3, iam, cloudwatch = aws("s3"), aws("iam"), aws("cloudwatch")
     own = tuple(f"{environment}-{app}-" for environment in ("dev", "prod") for app in apps)
-    alarms = [each["AlarmName"] for each in cloudwatch.describe_alarms()["MetricAlarms"]]
-    if left := [name for name in alarms if name.startswith(own)]:
+    alarms = all_pages(cloudwatch, "describe_alarms", "MetricAlarms")
+    if left := [each["AlarmName"] for each in alarms if each["AlarmName"].startswith(own)]:
         cloudwatch.delete_alarms(AlarmNames=left)
     for environment in ("dev", "prod"):
         s3.delete_object(Bucket=bucket, Key=f"{environment}/hello.tfstate")
-    for topic in aws("sns").list_topics()["Topics"]:
+    for topic in all_pages(aws("sns"), "list_topics", "Topics"):
         if topic["TopicArn"].endswith((":dev-news", ":prod-news")):
             aws("sns").delete_topic(TopicArn=topic["TopicArn"])
-    for function in aws("lambda").list_functions()["Functions"]:
+    for function in all_pages(aws("lambda"), "list_functions", "Functions"):
         name = function["FunctionName"]
         if name.partition("-")[2] in apps:
             aws("lambda").delete_function(FunctionName=name)
@@ -165,6 +165,11 @@ def clean_up(aws: Callable[[str], Any], bucket: str, apps: Iterable[str]) -> Non
             for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
                 iam.delete_role_policy(RoleName=name, PolicyName=policy)
             iam.delete_role(RoleName=name)
+
+
+def all_pages(client: Any, operation: str, member: str) -> list[dict[str, Any]]:
+    """Return a list of the account, which has more than a page of what other tests make."""
+    return [each for page in client.get_paginator(operation).paginate() for each in page[member]]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from github_actions import StepError
 from github_api import GitHub
 
-from .conftest import MACHINE, clean_up, write, write_project
+from .conftest import MACHINE, all_pages, clean_up, write, write_project
 
 pytestmark = MACHINE
 
@@ -79,7 +79,9 @@ def test_from_a_pull_request_to_production_and_back_after_drift(project, run, gi
         answer = aws("lambda").invoke(FunctionName=f"{environment}-hello", Qualifier="live")["Payload"].read()
         assert json.loads(answer) == "hello"
 
-    topic = next(item["TopicArn"] for item in aws("sns").list_topics()["Topics"] if "prod-news" in item["TopicArn"])
+    topic = next(
+        item["TopicArn"] for item in all_pages(aws("sns"), "list_topics", "Topics") if "prod-news" in item["TopicArn"]
+    )
     aws("sns").set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="by hand")
     machine = run("drift.yml", "schedule")
     assert machine.ran == ["plan.yml/Plan", "plan.yml/Plan", "drift.yml/Issue"]
@@ -111,7 +113,9 @@ def test_a_plan_with_other_changes_than_the_approved_one_is_not_applied(project,
     with pytest.raises(StepError, match="dev/hello has other changes than the approved plan: plan again"):
         run("apply.yml", "push", {"environment": "dev", "plan_role": bootstrap.outputs["plan_role_arns"]["dev"]})
 
-    assert not [item for item in aws("sns").list_topics()["Topics"] if item["TopicArn"].endswith((":more", "-news"))]
+    assert not [
+        item for item in all_pages(aws("sns"), "list_topics", "Topics") if item["TopicArn"].endswith((":more", "-news"))
+    ]
 
 
 @pytest.mark.parametrize(
