@@ -6,7 +6,7 @@ With ``If-Match``, an object that was written or deleted after the start of the 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3.snapshot.json (AWS's answers)
 
-MiniStack sorts the parts, takes small ones, and has MalformedXML for a request without any.
+MiniStack sorts the parts, takes small ones and the same one twice, and has MalformedXML for a request without any.
 """
 
 import functools
@@ -69,7 +69,7 @@ def _refusal(upload: _Upload, identifier: str, body: bytes, headers: dict[str, s
         return None  # MiniStack's MalformedXML
     if not numbers:
         return error_response("InvalidRequest", _NO_PARTS, 400)
-    if numbers != sorted(numbers):
+    if numbers != sorted(set(numbers)):
         return error_response("InvalidPartOrder", _ORDER, 400, {"UploadId": identifier})
     return _size_refusal(upload, numbers)
 

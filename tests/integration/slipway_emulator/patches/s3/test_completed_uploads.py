@@ -46,6 +46,9 @@ def test_no_parts_small_parts_and_parts_in_another_order_are_refused(aws, bucket
         "Message": "The list of parts was not in ascending order. Parts must be ordered by part number.",
         "UploadId": upload.names["UploadId"],
     }
+    upload.parts = [upload.parts[-1]] * 2
+    assert refusal(s3.complete_multipart_upload, **upload.completion())["Code"] == "InvalidPartOrder"
+
     upload.parts = [{"PartNumber": 3, "ETag": '"a"'}]
     assert refusal(s3.complete_multipart_upload, **upload.completion())["Code"] == "InvalidPart"
 
