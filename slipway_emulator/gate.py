@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, quote
 from ministack import app as ministack
 from ministack.core import iam_evaluator, router, sigv4
 
-from slipway_emulator import hosts
+from slipway_emulator import hosts, signature_version_2
 
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
@@ -171,6 +171,8 @@ async def _read_body(request: _Request, receive: _Receive) -> _Receive:
 
 def _signature_failure(request: _Request, secret: str) -> tuple[str, str] | None:
     """Return the code and message of AWS's error, None if the root's signature is right."""
+    if _service(request) == "s3" and signature_version_2.is_claimed(request.headers, request.query):
+        return _version_2_failure(request, secret)
     in_header = request.headers.get("authorization", "").startswith("AWS4-HMAC-SHA256")
     if in_header:
         signature = sigv4.parse_header_signature(request.headers)
@@ -182,18 +184,45 @@ def _signature_failure(request: _Request, secret: str) -> tuple[str, str] | None
         failure = sigv4.request_time_failure(signature)
     else:
         failure = _expiry_failure(signature.amz_date, request.query.get("X-Amz-Expires", ["900"])[0])
-    raw_path = request.scope.get("raw_path") or quote(request.path).encode()
     failure = failure or sigv4.header_signature_failure(
         signature,
         secret,
         request.scope.get("method", "GET"),  # of a WebSocket's handshake
-        raw_path.decode("latin-1"),
+        _raw_path(request),
         request.query,
         request.headers,
         request.body,
         presigned=not in_header,
     )
     return (failure[0], failure[1]) if failure else None
+
+
+def _version_2_failure(request: _Request, secret: str) -> tuple[str, str] | None:
+    names = {name.lower() for name in request.query}
+    if not signature_version_2.is_in_header(request.headers) and not names.issuperset(signature_version_2.PARTS):
+        return "AccessDenied", signature_version_2.MISSING
+    bucket = ministack._extract_s3_vhost_bucket(request.host)
+    path = _raw_path(request)
+    signed = iam_evaluator.SignedRequest(
+        router.extract_access_key_id(request.headers, request.query),
+        request.scope.get("method", "GET"),
+        path,
+        request.query,
+        request.headers,
+        auth_path=f"/{bucket}{path}" if bucket else path,
+    )
+    failure = signature_version_2.failure(signed, secret)
+    return (failure.code, failure.message) if failure else None
+
+
+def _raw_path(request: _Request) -> str:
+    raw_path = request.scope.get("raw_path") or quote(request.path).encode()
+    return str(raw_path.decode("latin-1"))
+
+
+def _service(request: _Request) -> str:
+    method = request.scope.get("method", "GET")  # of a WebSocket's handshake
+    return str(router.detect_service(method, request.path, request.headers, request.query))
 
 
 def _expiry_failure(amz_date: str, expires: str) -> tuple[str, str] | None:
@@ -209,9 +238,8 @@ async def _deny(request: _Request, send: _Send, code: str, message: str) -> None
     if request.scope["type"] == "websocket":
         await _refuse(request.scope, send, message)
         return
-    service = router.detect_service(request.scope["method"], request.path, request.headers, request.query)
     denied = iam_evaluator.AuthError(code, message)
-    answer = ministack._credential_failure(service, "", str(uuid.uuid4()), denied, request.headers)
+    answer = ministack._credential_failure(_service(request), "", str(uuid.uuid4()), denied, request.headers)
     await ministack._send_response(send, *answer)
 
 

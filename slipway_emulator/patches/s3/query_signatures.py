@@ -13,19 +13,16 @@ ignores conditions.
 """
 
 import functools
-import hmac
-import time
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import _account_from_sts_session, get_account_id
 from ministack.services import s3
 
+from slipway_emulator import signature_version_2
 from slipway_emulator.patches.s3.error_response import error_response
 
 _Response = tuple[int, dict[str, str], Any]
-_VERSION_2 = ("signature", "expires", "awsaccesskeyid")
 _VERSION_4 = (
     "x-amz-algorithm",
     "x-amz-credential",
@@ -34,7 +31,6 @@ _VERSION_4 = (
     "x-amz-signedheaders",
     "x-amz-expires",
 )
-_MISSING_2 = "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters"
 _MISSING_4 = (
     "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
     "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
@@ -45,8 +41,6 @@ _CREDENTIAL = (
 )
 _SCOPE_PARTS = 5
 _CONDITIONS = ("if-match", "if-none-match")
-_SIGNED_HEADERS = ("content-md5", "content-type")  # in version 2, beside those that begin with x-amz-
-_PREFIX = "x-amz-"
 
 
 def apply() -> None:
@@ -90,8 +84,8 @@ def _value(query: dict[str, Any], name: str) -> str:
 def _refusal(query: dict[str, Any]) -> _Response | None:
     """Return the error response to a URL without a part of its signature; None if it has all, or none."""
     names = {name.lower() for name in query}
-    if not names.isdisjoint(("signature", "awsaccesskeyid")) and not names.issuperset(_VERSION_2):
-        return error_response("AccessDenied", _MISSING_2, 403)
+    if not names.isdisjoint(("signature", "awsaccesskeyid")) and not names.issuperset(signature_version_2.PARTS):
+        return error_response("AccessDenied", signature_version_2.MISSING, 403)
     if "x-amz-algorithm" not in names:
         return None
     if not names.issuperset(_VERSION_4):
@@ -117,7 +111,7 @@ def _headers_in_url(query: dict[str, Any]) -> list[str]:
     if "X-Amz-Signature" in query:
         return [name for name in query if name.lower() in _CONDITIONS]
     if "Signature" in query:
-        return [name for name in query if name.lower() in (*_CONDITIONS, *_SIGNED_HEADERS)]
+        return [name for name in query if name.lower() in (*_CONDITIONS, *signature_version_2.SIGNED_HEADERS)]
     return []
 
 
@@ -128,49 +122,14 @@ def _check_version_2(request: Any, account_id: str) -> object:  # noqa: ANN401 -
         request: as the client sent it, with a signature of version 2 in its URL or in its header.
         account_id: of the request.
     """
-    from botocore.credentials import Credentials  # noqa: PLC0415 - botocore would double the time that the start takes
-
-    query = request.query_params or {}
-    is_presigned = not request.headers.get("authorization", "").startswith("AWS ")
-    token = _value(query, "x-amz-security-token") if is_presigned else request.headers.get("x-amz-security-token", "")
+    in_header = signature_version_2.is_in_header(request.headers)
+    name = "x-amz-security-token"
+    token = request.headers.get(name, "") if in_header else _value(request.query_params or {}, name)
     account = _account_from_sts_session(request.access_key_id) or account_id
     credential = iam_evaluator.resolve_credential(request.access_key_id, account, token)
     if isinstance(credential, iam_evaluator.CredentialResolutionError):
         return iam_evaluator.AuthError(credential.code, credential.message)
-    date = _value(query, "Expires") if is_presigned else request.headers.get("date", "")
-    if is_presigned and not (date.isdigit() and int(date) >= time.time()):
-        return iam_evaluator.AuthError("RequestExpired", "Request has expired")
-    given = _value(query, "Signature") if is_presigned else request.headers["authorization"].split(":", 1)[-1]
-    credentials = Credentials(credential.access_key_id, credential.secret_access_key, token or None)
-    text, signature = _signed(request, credentials, date)
-    if not hmac.compare_digest(given.encode(), signature.encode()):
-        details = {
-            "AWSAccessKeyId": request.access_key_id,
-            "StringToSign": text,
-            "SignatureProvided": given,
-            "StringToSignBytes": text.encode().hex(" "),
-        }
-        message = iam_actions._AUTH_FAILURES["SignatureDoesNotMatch"][3][2]
-        return iam_evaluator.AuthError("SignatureDoesNotMatch", message, details=details)
+    if failure := signature_version_2.failure(request, credential.secret_access_key, token):
+        return failure
     iam_evaluator._verified_key.set(request.access_key_id)
     return credential
-
-
-def _signed(request: Any, credentials: Any, date: str) -> tuple[str, str]:  # noqa: ANN401 - of MiniStack and botocore
-    from botocore.auth import HmacV1Auth  # noqa: PLC0415 - as above
-    from botocore.awsrequest import HTTPHeaders  # noqa: PLC0415
-
-    pairs = [(name, value) for name, values in (request.query_params or {}).items() for value in values]
-    in_url = {name.lower(): value for name, value in pairs}
-    signed = {name: value for name, value in in_url.items() if name.startswith(_PREFIX) or name in _SIGNED_HEADERS}
-    headers = HTTPHeaders()
-    for name, value in {**signed, **request.headers}.items():
-        headers[name] = value
-    signer: Any = HmacV1Auth(credentials)  # _get_date isn't in botocore's types
-    signer._get_date = lambda: date
-    url = f"http://host{request.auth_path}" + (f"?{urlencode(pairs, quote_via=quote)}" if pairs else "")
-    if credentials.token:
-        del headers["x-amz-security-token"]
-        headers["x-amz-security-token"] = credentials.token
-    text = signer.canonical_string(request.method, urlsplit(url), headers)
-    return text, str(signer.sign_string(text))

@@ -13,6 +13,7 @@ import pytest
 import requests
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 
 from slipway.harness import unique_name
 
@@ -25,7 +26,7 @@ MISSING_4 = (
 
 @pytest.fixture(scope="module")
 def user(aws):
-    """The credentials of a user with all permissions for S3; signatures of an account's root aren't checked."""
+    """The credentials of a user with all permissions for S3."""
     iam, name = aws("iam"), unique_name()
     iam.create_user(UserName=name)
     iam.attach_user_policy(UserName=name, PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
@@ -33,20 +34,34 @@ def user(aws):
     return key["AccessKeyId"], key["SecretAccessKey"]
 
 
-@pytest.fixture
-def presigned(target, user):
-    """``presigned(version, operation, …)`` returns a URL with a signature of version ``s3`` or ``s3v4``."""
+@pytest.fixture(scope="module")
+def root(target):
+    return target.access_key_id, target.secret_access_key
 
-    def sign(version, operation, **parameters):
-        client = boto3.client(
+
+@pytest.fixture
+def client_of(target):
+    """``client_of(credentials, version)`` returns a client that signs with version ``s3`` or ``s3v4``."""
+
+    def create(credentials, version):
+        return boto3.client(
             "s3",
             endpoint_url=target.endpoint_url,
             region_name=target.region,
-            aws_access_key_id=user[0],
-            aws_secret_access_key=user[1],
+            aws_access_key_id=credentials[0],
+            aws_secret_access_key=credentials[1],
             config=Config(signature_version=version, s3={"addressing_style": "path"}),
         )
-        return client.generate_presigned_url(operation, Params=parameters)
+
+    return create
+
+
+@pytest.fixture
+def presigned(client_of, user):
+    """``presigned(version, operation, …)`` returns a URL with a signature of version ``s3`` or ``s3v4``."""
+
+    def sign(version, operation, **parameters):
+        return client_of(user, version).generate_presigned_url(operation, Params=parameters)
 
     return sign
 
@@ -113,6 +128,25 @@ def test_a_changed_url_of_version_2_is_denied(bucket, presigned):
     response = requests.get(url, timeout=30)
     assert error(response)[:2] == (403, "SignatureDoesNotMatch")
     assert f"/{bucket}/other</StringToSign>" in response.text
+
+
+def test_a_url_of_version_2_of_the_root_is_checked_as_one_of_a_user(client_of, bucket, root):
+    """boto3 signs it so in us-east-1 and without a region."""
+    url = client_of(root, "s3").generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
+    assert requests.get(url, timeout=30).text == "text"
+
+    assert error(requests.get(url.replace("/key?", "/other?"), timeout=30))[:2] == (403, "SignatureDoesNotMatch")
+    assert error(requests.get(without(url, "Signature"), timeout=30)) == (403, "AccessDenied", MISSING_2)
+    expired = re.sub("Expires=[0-9]+", "Expires=1000000000", url)
+    assert error(requests.get(expired, timeout=30)) == (403, "AccessDenied", "Request has expired")
+
+
+def test_another_secret_than_that_of_the_root_is_refused_in_version_2(client_of, bucket, root):
+    s3 = client_of((root[0], "other"), "s3")
+    with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+        s3.get_object(Bucket=bucket, Key="key")
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
+    assert error(requests.get(url, timeout=30))[:2] == (403, "SignatureDoesNotMatch")
 
 
 # https://github.com/boto/boto3/issues/4367: other SDKs sign the condition as a parameter

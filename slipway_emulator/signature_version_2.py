@@ -1,0 +1,79 @@
+"""Signatures of version 2, which S3 takes in the Authorization header and in a URL.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
+"""
+
+import hmac
+import time
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from ministack.core import iam_actions, iam_evaluator
+
+MISSING = "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters"
+PARTS = ("signature", "expires", "awsaccesskeyid")  # parameters of a URL
+SIGNED_HEADERS = ("content-md5", "content-type")  # beside those that begin with x-amz-
+_PREFIX = "x-amz-"
+
+
+def is_claimed(headers: dict[str, str], query: dict[str, list[str]]) -> bool:
+    """Return whether a request has a signature of version 2, or a part of one."""
+    names = {name.lower() for name in query}
+    is_other = "signatureversion" in names  # of the Query API
+    return is_in_header(headers) or not (is_other or names.isdisjoint(("signature", "awsaccesskeyid")))
+
+
+def is_in_header(headers: dict[str, str]) -> bool:
+    """Return whether a request has a signature of version 2 in its Authorization header."""
+    return headers.get("authorization", "").startswith("AWS ")
+
+
+def failure(request: Any, secret: str, token: str = "") -> iam_evaluator.AuthError | None:  # noqa: ANN401 - of MiniStack
+    """Return the error of a request with another signature; None if it is right.
+
+    Args:
+        request: MiniStack's ``SignedRequest``.
+        secret: secret access key of the caller.
+        token: session token of temporary credentials.
+    """
+    query = request.query_params or {}
+    is_presigned = not is_in_header(request.headers)
+    date = iam_evaluator._query_value(query, "Expires") if is_presigned else request.headers.get("date", "")
+    if is_presigned and not (date.isdecimal() and int(date) >= time.time()):
+        return iam_evaluator.AuthError("RequestExpired", "Request has expired")
+    in_header = request.headers.get("authorization", "").split(":", 1)[-1]
+    given = iam_evaluator._query_value(query, "Signature") if is_presigned else in_header
+    text, signature = _signed(request, request.auth_path, secret, token, date)
+    if hmac.compare_digest(given.encode(), signature.encode()):
+        return None
+    details = {
+        "AWSAccessKeyId": request.access_key_id,
+        "StringToSign": text,
+        "SignatureProvided": given,
+        "StringToSignBytes": text.encode().hex(" "),
+    }
+    message = iam_actions._AUTH_FAILURES["SignatureDoesNotMatch"][3][2]
+    return iam_evaluator.AuthError("SignatureDoesNotMatch", message, details=details)
+
+
+def _signed(request: Any, path: str, secret: str, token: str, date: str) -> tuple[str, str]:  # noqa: ANN401 - of MiniStack
+    """Return the text that is signed, and its signature."""
+    # botocore would double the time that the start takes.
+    from botocore.auth import HmacV1Auth  # noqa: PLC0415
+    from botocore.awsrequest import HTTPHeaders  # noqa: PLC0415
+    from botocore.credentials import Credentials  # noqa: PLC0415
+
+    pairs = [(name, value) for name, values in (request.query_params or {}).items() for value in values]
+    in_url = {name.lower(): value for name, value in pairs}
+    signed = {name: value for name, value in in_url.items() if name.startswith(_PREFIX) or name in SIGNED_HEADERS}
+    headers = HTTPHeaders()
+    for name, value in {**signed, **request.headers}.items():
+        headers[name] = value
+    if token:
+        del headers["x-amz-security-token"]
+        headers["x-amz-security-token"] = token
+    signer: Any = HmacV1Auth(Credentials(request.access_key_id, secret))  # _get_date isn't in botocore's types
+    signer._get_date = lambda: date
+    parameters = [urlencode([pair], quote_via=quote) for pair in pairs]
+    text = signer.canonical_string(request.method, urlsplit(f"http://host{path}?{'&'.join(parameters)}"), headers)
+    return text, str(signer.sign_string(text))
