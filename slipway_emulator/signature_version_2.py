@@ -43,9 +43,10 @@ def failure(request: Any, secret: str, token: str = "") -> iam_evaluator.AuthErr
         return iam_evaluator.AuthError("RequestExpired", "Request has expired")
     in_header = request.headers.get("authorization", "").split(":", 1)[-1]
     given = iam_evaluator._query_value(query, "Signature") if is_presigned else in_header
-    text, signature = _signed(request, request.auth_path, secret, token, date)
-    if hmac.compare_digest(given.encode(), signature.encode()):
+    signatures = {path: _signed(request, path, secret, token, date) for path in _paths(request.auth_path)}
+    if any(hmac.compare_digest(given.encode(), signature.encode()) for _, signature in signatures.values()):
         return None
+    text, _ = signatures[request.auth_path]
     details = {
         "AWSAccessKeyId": request.access_key_id,
         "StringToSign": text,
@@ -54,6 +55,15 @@ def failure(request: Any, secret: str, token: str = "") -> iam_evaluator.AuthErr
     }
     message = iam_actions._AUTH_FAILURES["SignatureDoesNotMatch"][3][2]
     return iam_evaluator.AuthError("SignatureDoesNotMatch", message, details=details)
+
+
+def _paths(path: str) -> tuple[str, ...]:
+    """Return the paths that a client may have signed.
+
+    botocore sends ``/bucket`` and signs ``/bucket/``, "to generate a signature that S3 will accept":
+    https://github.com/boto/botocore/blob/1.43.0/botocore/handlers.py (remove_bucket_from_url_paths_from_model)
+    """
+    return (path, f"{path}/") if path.count("/") == 1 and path != "/" else (path,)
 
 
 def _signed(request: Any, path: str, secret: str, token: str, date: str) -> tuple[str, str]:  # noqa: ANN401 - of MiniStack
@@ -74,6 +84,7 @@ def _signed(request: Any, path: str, secret: str, token: str, date: str) -> tupl
         headers["x-amz-security-token"] = token
     signer: Any = HmacV1Auth(Credentials(request.access_key_id, secret))  # _get_date isn't in botocore's types
     signer._get_date = lambda: date
-    parameters = [urlencode([pair], quote_via=quote) for pair in pairs]
+    # A subresource such as ?delete is signed without an equals sign.
+    parameters = [urlencode([pair], quote_via=quote).removesuffix("=") for pair in pairs]
     text = signer.canonical_string(request.method, urlsplit(f"http://host{path}?{'&'.join(parameters)}"), headers)
     return text, str(signer.sign_string(text))

@@ -130,6 +130,23 @@ def test_a_changed_url_of_version_2_is_denied(bucket, presigned):
     assert f"/{bucket}/other</StringToSign>" in response.text
 
 
+@pytest.mark.parametrize("caller", ["user", "root"])
+def test_a_bucket_is_signed_with_a_slash_after_its_name(client_of, bucket, caller, request):
+    """https://github.com/boto/botocore/blob/1.43.0/botocore/handlers.py (remove_bucket_from_url_paths_from_model)."""
+    s3 = client_of(request.getfixturevalue(caller), "s3")
+    for operation in ("list_objects_v2", "head_bucket"):
+        assert requests.request(
+            "HEAD" if operation == "head_bucket" else "GET",
+            s3.generate_presigned_url(operation, Params={"Bucket": bucket}),
+            timeout=30,
+        ).ok
+
+    s3.head_bucket(Bucket=bucket)
+    assert s3.get_object(Bucket=bucket, Key="key")["Body"].read() == b"text"
+    assert s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "key"}]})["Deleted"] == [{"Key": "key"}]
+    assert bucket in [found["Name"] for found in s3.list_buckets()["Buckets"]]
+
+
 def test_a_url_of_version_2_of_the_root_is_checked_as_one_of_a_user(client_of, bucket, root):
     """boto3 signs it so in us-east-1 and without a region."""
     url = client_of(root, "s3").generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
