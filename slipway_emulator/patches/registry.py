@@ -861,6 +861,7 @@ PATCHES = (
         "s3.missing_members", wraps=("services.s3._create_bucket", "services.s3._head_object", "services.s3._xml_body")
     ),
     Patch("s3.bucket_tokens", wraps=("services.s3._list_buckets", "services.s3._xml_body")),
+    Patch("s3.post_forms", wraps=("services.s3._account_from_access_key", "services.s3._parse_multipart_form")),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(
         "functions.recorded_invocations",
