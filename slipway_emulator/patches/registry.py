@@ -821,7 +821,7 @@ PATCHES = (
         "s3.upload_order",
         wraps=("services.s3._create_multipart_upload", "services.s3._list_multipart_uploads", "services.s3._xml_body"),
     ),
-    Patch("s3.ranges", wraps=("services.s3._get_object",)),
+    Patch("s3.ranges", wraps=("services.s3._get_object", "services.s3._head_object")),
     Patch(
         "s3.checksums",
         wraps=(
@@ -837,7 +837,8 @@ PATCHES = (
         wraps=("services.s3._create_multipart_upload", "services.s3._upload_part_copy", "services.s3._xml_body"),
         replaces=("services.s3._resolve_part_checksums",),
     ),
-    Patch("s3.completed_checksums", wraps=("services.s3._complete_multipart_upload", "services.s3._get_object")),
+    Patch("s3.completed_checksums", wraps=("services.s3._complete_multipart_upload",)),
+    Patch("s3.object_parts", wraps=("services.s3._get_object", "services.s3._head_object")),
     Patch(
         "s3.object_attributes",
         wraps=("services.s3._append_object_parts", "services.s3._get_object_attributes", "services.s3._xml_body"),

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3.snapshot.json
 (TestS3MultipartUploadChecksum)
 
-MiniStack knows composite checksums only. GetObject of one part has the checksum of the whole object.
+MiniStack knows composite checksums only.
 """
 
 import functools
@@ -33,8 +33,8 @@ _NO_PART = (
 
 
 def apply() -> None:
-    """Wrap CompleteMultipartUpload, and GetObject for the checksum of a part."""
-    complete, get = s3._complete_multipart_upload, s3._get_object
+    """Wrap CompleteMultipartUpload."""
+    complete = s3._complete_multipart_upload
 
     @functools.wraps(complete)
     def complete_multipart_upload(
@@ -52,14 +52,7 @@ def apply() -> None:
             s3._completed_multipart_uploads[upload_id]["response"] = response
         return response
 
-    @functools.wraps(get)
-    def get_object(bucket_name: str, key: str, headers: _Headers, query: dict[str, Any] | None = None) -> _Response:
-        status, answered, body = get(bucket_name, key, headers, query)
-        if status == 206 and f"{_HEADER}type" in answered and (number := s3._qp(query or {}, "partNumber")):
-            answered = _of_part(answered, s3._buckets[bucket_name]["objects"][key], int(number))
-        return status, answered, body
-
-    s3._complete_multipart_upload, s3._get_object = complete_multipart_upload, get_object
+    s3._complete_multipart_upload = complete_multipart_upload
 
 
 def _refusal(upload: _Record, upload_id: str, body: bytes, headers: _Headers) -> _Response | None:
@@ -148,13 +141,3 @@ def _with_checksum(response: _Response, upload: _Record, record: _Record) -> _Re
         added = f"<Checksum{algorithm}>{value}</Checksum{algorithm}><ChecksumType>FULL_OBJECT</ChecksumType>"
         body = body.replace(_END, added.encode() + _END)
     return status, headers, body
-
-
-def _of_part(headers: _Headers, record: _Record, number: int) -> _Headers:
-    """Return the headers of a part, which has one only if the checksum is a composite one."""
-    others = {name: value for name, value in headers.items() if not name.startswith(_HEADER)}
-    if headers[f"{_HEADER}type"] == s3_checksums.FULL_OBJECT:
-        return others
-    parts = {part["PartNumber"]: part.get("checksums") or {} for part in record["parts"]}
-    own = {_HEADER + algorithm.lower(): value for algorithm, value in parts[number].items()}
-    return {**others, **own, f"{_HEADER}type": s3_checksums.COMPOSITE}

@@ -31,7 +31,7 @@ def apply() -> None:
     @functools.wraps(head)
     def head_object(bucket_name: str, key: str, *arguments: object) -> _Response:
         status, headers, body = head(bucket_name, key, *arguments)
-        if status == 200:
+        if status in (200, 206):
             version_id = headers.get("x-amz-version-id")
             count = s3._object_tagging_count_header(bucket_name, key, None if version_id == "null" else version_id)
             headers = {**headers, **count}

@@ -47,6 +47,17 @@ def test_a_range_outside_of_the_object_is_refused(s3, unique_name, value):
     assert (error["Code"], error["RangeRequested"], error["ActualObjectSize"]) == ("InvalidRange", value, "10")
 
 
+def test_head_object_has_the_length_of_the_range(s3, unique_name):
+    key = {"Bucket": unique_name, "Key": "key"}
+    s3.put_object(**key, Body=BODY, Tagging="a=b")
+    ranged = s3.head_object(**key, Range="bytes=2-4")
+    assert ranged["ResponseMetadata"]["HTTPStatusCode"] == 206
+    assert (ranged["ContentLength"], ranged["ContentRange"], ranged["TagCount"]) == (3, "bytes 2-4/10", 1)
+    assert s3.head_object(**key, Range="bytes=4-2")["ContentLength"] == 10
+    with pytest.raises(ClientError, match="416"):
+        s3.head_object(**key, Range="bytes=10-")
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_refuses_an_invalid_range(unpatched_s3, unique_name):
     unpatched_s3.put_object(Bucket=unique_name, Key="key", Body=BODY)
