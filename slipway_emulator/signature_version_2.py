@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
 
 import hmac
 import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -14,6 +15,9 @@ MISSING = "Query-string authentication requires the Signature, Expires and AWSAc
 PARTS = ("signature", "expires", "awsaccesskeyid")  # parameters of a URL
 SIGNED_HEADERS = ("content-md5", "content-type")  # beside those that begin with x-amz-
 _PREFIX = "x-amz-"
+_WINDOW = 15 * 60  # seconds between the date of a header's signature and now
+_NO_DATE = "AWS authentication requires a valid Date or x-amz-date header"
+_SKEWED = "The difference between the request time and the current time is too large."
 
 
 def is_claimed(headers: dict[str, str], query: dict[str, list[str]]) -> bool:
@@ -38,9 +42,11 @@ def failure(request: Any, secret: str, token: str = "") -> iam_evaluator.AuthErr
     """
     query = request.query_params or {}
     is_presigned = not is_in_header(request.headers)
-    date = iam_evaluator._query_value(query, "Expires") if is_presigned else request.headers.get("date", "")
-    if is_presigned and not (date.isdecimal() and int(date) >= time.time()):
-        return iam_evaluator.AuthError("RequestExpired", "Request has expired")
+    if refusal := _time_failure(query if is_presigned else None, request.headers):
+        return refusal
+    # "When an x-amz-date header is present in a request, the system will ignore any Date header"
+    date = "" if "x-amz-date" in request.headers else request.headers.get("date", "")
+    date = iam_evaluator._query_value(query, "Expires") if is_presigned else date
     in_header = request.headers.get("authorization", "").split(":", 1)[-1]
     given = iam_evaluator._query_value(query, "Signature") if is_presigned else in_header
     signatures = {path: _signed(request, path, secret, token, date) for path in _paths(request.auth_path)}
@@ -55,6 +61,20 @@ def failure(request: Any, secret: str, token: str = "") -> iam_evaluator.AuthErr
     }
     message = iam_actions._AUTH_FAILURES["SignatureDoesNotMatch"][3][2]
     return iam_evaluator.AuthError("SignatureDoesNotMatch", message, details=details)
+
+
+def _time_failure(query: dict[str, list[str]] | None, headers: dict[str, str]) -> iam_evaluator.AuthError | None:
+    """Return the error of a request that came too late; ``query`` is None if the signature is in the header."""
+    if query is not None:
+        expires = iam_evaluator._query_value(query, "Expires")
+        is_valid = expires.isdecimal() and int(expires) >= time.time()
+        return None if is_valid else iam_evaluator.AuthError("RequestExpired", "Request has expired")
+    try:
+        signed = parsedate_to_datetime(headers.get("x-amz-date") or headers.get("date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return iam_evaluator.AuthError("AccessDenied", _NO_DATE)
+    is_valid = abs(time.time() - signed) <= _WINDOW
+    return None if is_valid else iam_evaluator.AuthError("RequestTimeTooSkewed", _SKEWED)
 
 
 def _paths(path: str) -> tuple[str, ...]:

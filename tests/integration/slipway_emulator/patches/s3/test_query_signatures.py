@@ -4,6 +4,8 @@ https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test
 """
 
 import re
+import time
+from email.utils import formatdate
 from urllib.parse import quote
 
 import boto3
@@ -22,6 +24,7 @@ MISSING_4 = (
     "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
     "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
 )
+NO_DATE = "AWS authentication requires a valid Date or x-amz-date header"
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +167,26 @@ def test_another_secret_than_that_of_the_root_is_refused_in_version_2(client_of,
         s3.get_object(Bucket=bucket, Key="key")
     url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
     assert error(requests.get(url, timeout=30))[:2] == (403, "SignatureDoesNotMatch")
+
+
+@pytest.mark.parametrize("caller", ["user", "root"])
+def test_the_date_of_a_header_of_version_2_is_checked(target, bucket, caller, request):
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationTimeStamp."""
+    credentials = Credentials(*request.getfixturevalue(caller))
+
+    def get(date, **headers):
+        sent = botocore.awsrequest.AWSRequest("GET", f"{target.endpoint_url}/{bucket}/key", headers)
+        signer = botocore.auth.HmacV1Auth(credentials)
+        signer._get_date = lambda: date
+        signer.add_auth(sent)
+        return requests.get(sent.url, headers=dict(sent.headers), timeout=30)
+
+    now, before = (formatdate(time.time() - seconds, usegmt=True) for seconds in (0, 3600))
+    assert get(now).text == "text"
+    assert get("", **{"x-amz-date": now}).text == "text"
+    assert error(get(before))[:2] == (403, "RequestTimeTooSkewed")
+    assert error(get("", **{"x-amz-date": before}))[:2] == (403, "RequestTimeTooSkewed")
+    assert error(get("today")) == (403, "AccessDenied", NO_DATE)
 
 
 # https://github.com/boto/boto3/issues/4367: other SDKs sign the condition as a parameter
