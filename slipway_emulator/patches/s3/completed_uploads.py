@@ -10,19 +10,18 @@ MiniStack sorts the parts, takes small ones and the same one twice, and has Malf
 """
 
 import functools
-import re
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
 
 from ministack.services import s3
 
 from slipway_emulator.patches.s3.error_response import error_response
+from slipway_emulator.patches.s3.upload_ids import created_upload
 
 _Response = tuple[int, dict[str, str], Any]
 _Upload = dict[str, Any]
 _MINIMUM = 5 * 1024 * 1024  # bytes of a part, if it isn't the last one
 _REPLACED = "_replaced"  # of an upload: the object that there was at its start
-_ID = re.compile(rb"<UploadId>(.*?)</UploadId>")
 _NO_PARTS = "You must specify at least one part"
 _ORDER = "The list of parts was not in ascending order. Parts must be ordered by part number."
 _TOO_SMALL = "Your proposed upload is smaller than the minimum allowed size"
@@ -36,8 +35,7 @@ def apply() -> None:
     @functools.wraps(create)
     def create_multipart_upload(bucket_name: str, key: str, headers: dict[str, str]) -> _Response:
         response: _Response = create(bucket_name, key, headers)
-        found = _ID.search(response[2])
-        if found and (upload := s3._multipart_uploads.get(found[1].decode())):
+        if upload := s3._multipart_uploads.get(created_upload(response[2])):
             upload[_REPLACED] = s3._buckets[bucket_name]["objects"].get(key)
         return response
 

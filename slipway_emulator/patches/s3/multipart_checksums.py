@@ -20,6 +20,7 @@ from ministack.services import s3
 from slipway_emulator import s3_checksums
 from slipway_emulator.patches.s3 import checksums
 from slipway_emulator.patches.s3.error_response import error_response
+from slipway_emulator.patches.s3.upload_ids import created_upload
 
 _Headers = dict[str, str]
 _Query = dict[str, Any]
@@ -46,7 +47,7 @@ def apply() -> None:
             return error_response("InvalidRequest", message, 400)
         status, answered, body = create(bucket_name, key, headers)
         if status == 200 and algorithm:
-            upload = s3._multipart_uploads[s3.fromstring(body).findtext(f"{{{s3.S3_NS}}}UploadId")]
+            upload = s3._multipart_uploads[created_upload(body)]
             upload["checksum_type"] = answered[_TYPE] = named or s3_checksums.default_type(algorithm)
         return status, answered, body
 

@@ -9,17 +9,17 @@ MiniStack keeps the tags and the ACL of the replaced object, and ignores those o
 """
 
 import functools
-import re
 from typing import Any
 from urllib.parse import parse_qsl
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.upload_ids import created_upload
+
 _Response = tuple[int, dict[str, str], Any]
 _Headers = dict[str, str]
 _ERROR = 300
 _SETTINGS = "_settings"  # of an upload: the headers of its start
-_ID = re.compile(rb"<UploadId>(.*?)</UploadId>")
 _PREFIXES = ("x-amz-acl", "x-amz-grant-", "x-amz-object-lock-", "x-amz-tagging")
 
 
@@ -37,8 +37,7 @@ def apply() -> None:
     @functools.wraps(create)
     def create_multipart_upload(bucket_name: str, key: str, headers: _Headers) -> _Response:
         response: _Response = create(bucket_name, key, headers)
-        found = _ID.search(response[2])
-        if found and (upload := s3._multipart_uploads.get(found[1].decode())):
+        if upload := s3._multipart_uploads.get(created_upload(response[2])):
             upload[_SETTINGS] = {name: value for name, value in headers.items() if name.startswith(_PREFIXES)}
         return response
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from ministack.services import s3
 
+from slipway_emulator.patches.s3.upload_ids import created_upload
+
 _Response = tuple[int, dict[str, str], Any]
 _KEY_MARKER = "key-marker"
 _AFTER = "\0"  # a key with this at its end is the first one after that key
@@ -27,7 +29,7 @@ def apply() -> None:
     def create_multipart_upload(bucket_name: str, key: str, headers: dict[str, str]) -> _Response:
         status, answered, body = create(bucket_name, key, headers)
         if status == 200:
-            random_id = s3.fromstring(body).findtext(f"{{{s3.S3_NS}}}UploadId")
+            random_id = created_upload(body)
             # Of equal length, so that their order is that of the times.
             upload_id = f"{time.time_ns():019d}-{random_id}"
             s3._multipart_uploads[upload_id] = s3._multipart_uploads.pop(random_id)
