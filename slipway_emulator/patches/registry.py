@@ -866,6 +866,17 @@ PATCHES = (
     Patch("s3.bucket_tokens", wraps=("services.s3._list_buckets", "services.s3._xml_body")),
     Patch("s3.post_forms", wraps=("services.s3._account_from_access_key", "services.s3._parse_multipart_form")),
     Patch("s3.control_characters", wraps=("services.s3._xml_body",)),
+    Patch(
+        "s3.subresource_versions",
+        wraps=(
+            "services.s3._delete_object_tagging",
+            "services.s3._ensure_bucket",
+            "services.s3._get_object_acl",
+            "services.s3._get_object_tagging",
+            "services.s3._put_object_acl",
+            "services.s3._put_object_tagging",
+        ),
+    ),
     # Before http.cbor_requests, so that it reads JSON, and after functions.isolated_workers, which makes the trace.
     Patch(
         "functions.recorded_invocations",
