@@ -751,7 +751,8 @@ PATCHES = (
             "services.s3._put_object",
         ),
     ),
-    # Before s3.page_sizes and s3.encoded_lists, which wrap what it replaces.
+    # Both before s3.page_sizes and others that wrap what they replace.
+    Patch("s3.listed_uploads", replaces=("services.s3._list_multipart_uploads",)),
     Patch("s3.listed_versions", replaces=("services.s3._list_object_versions",)),
     Patch(
         "s3.page_sizes",

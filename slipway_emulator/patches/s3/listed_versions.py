@@ -11,13 +11,12 @@ list of a key whose version at the marker was deleted, e.g. from a bucket that i
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from ministack.services import s3
 
 from slipway_emulator.patches.s3.error_response import Response, error_response
-from slipway_emulator.patches.s3.key_groups import grouped
+from slipway_emulator.patches.s3.list_pages import add_common_prefixes, add_members, take_page
 
 _Record = dict[str, Any]
 _MARKER_ALONE = "A version-id marker cannot be specified without a key marker."
@@ -40,9 +39,7 @@ def _list_versions(bucket_name: str, query: dict[str, Any]) -> Response:
         members = {"ArgumentName": "version-id-marker", "ArgumentValue": version_marker}
         return error_response("InvalidArgument", _MARKER_ALONE, 400, members)
     limit = int(s3._qp(query, "max-keys", "1000"))
-    rows = grouped(_versions(bucket_name, prefix, key_marker, version_marker), prefix, delimiter, key_marker)
-    page = list(islice(rows, limit))
-    is_truncated = limit > 0 and next(rows, None) is not None
+    page, is_truncated = take_page(_versions(bucket_name, prefix, key_marker, version_marker), query, limit)
     members = {"Name": bucket_name, "Prefix": prefix, **({"Delimiter": delimiter} if delimiter else {})}
     members |= {"KeyMarker": key_marker, "VersionIdMarker": version_marker, "MaxKeys": str(limit)}
     members["IsTruncated"] = str(is_truncated).lower()
@@ -50,13 +47,11 @@ def _list_versions(bucket_name: str, query: dict[str, Any]) -> Response:
         key, version = page[-1]
         members |= {"NextKeyMarker": key, **({"NextVersionIdMarker": _id(version)} if version else {})}
     root = s3.Element("ListVersionsResult", xmlns=s3.S3_NS)
-    _add(root, members)
+    add_members(root, members)
     for key, version in page:
         if version:
             _add_version(root, key, version)
-    for key, version in page:
-        if not version:
-            _add(s3.SubElement(root, "CommonPrefixes"), {"Prefix": key})
+    add_common_prefixes(root, page)
     return 200, {"Content-Type": "application/xml"}, s3._xml_body(root)
 
 
@@ -87,10 +82,5 @@ def _add_version(root: Any, key: str, version: _Record) -> None:  # noqa: ANN401
     members["LastModified"] = version["last_modified"]
     if not is_marker:
         members |= {"ETag": version["etag"], "Size": str(version["size"]), "StorageClass": version["storage_class"]}
-    _add(element, members)
-    _add(s3.SubElement(element, "Owner"), {"ID": s3._canonical_owner_id()})
-
-
-def _add(element: Any, members: dict[str, str]) -> None:  # noqa: ANN401 - an element
-    for name, text in members.items():
-        s3.SubElement(element, name).text = text
+    add_members(element, members)
+    add_members(s3.SubElement(element, "Owner"), {"ID": s3._canonical_owner_id()})

@@ -1,6 +1,5 @@
 """Uploads of one key are listed in the order in which they were started, and a list after a key has none of that key.
 
-A list without a next page has the markers of its last upload, which are empty without any:
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3_list_operations.snapshot.json
 (test_list_multiparts_next_marker)
@@ -47,16 +46,9 @@ def apply() -> None:
     @functools.wraps(write)
     def write_xml(root: Any) -> Any:  # noqa: ANN401 - an element
         if root.tag == "ListMultipartUploadsResult":
-            _complete(root)
+            marker = root.find("KeyMarker")
+            marker.text = (marker.text or "").removesuffix(_AFTER)
         return write(root)
 
     s3._create_multipart_upload, s3._list_multipart_uploads = create_multipart_upload, list_multipart_uploads
     s3._xml_body = write_xml
-
-
-def _complete(root: Any) -> None:  # noqa: ANN401 - an element
-    marker, uploads = root.find("KeyMarker"), root.findall("Upload")
-    marker.text = (marker.text or "").removesuffix(_AFTER)
-    for name, member in (("NextKeyMarker", "Key"), ("NextUploadIdMarker", "UploadId")):
-        if root.find(name) is None:
-            s3.SubElement(root, name).text = uploads[-1].findtext(member) if uploads else ""
