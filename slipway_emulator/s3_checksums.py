@@ -13,6 +13,8 @@ from typing import Any
 
 # The algorithms and the sizes of their values in bytes.
 SIZES = {"CRC32": 4, "CRC32C": 4, "CRC64NVME": 8, "SHA1": 20, "SHA256": 32, "SHA512": 64, "MD5": 16}
+# Algorithms of S3 that nothing here computes.
+UNCOMPUTED = ("XXHASH3", "XXHASH64", "XXHASH128")
 DEFAULT = "CRC64NVME"
 FULL_OBJECT = "FULL_OBJECT"
 COMPOSITE = "COMPOSITE"

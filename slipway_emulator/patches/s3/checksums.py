@@ -1,7 +1,9 @@
 """Every object has a checksum, the one that was sent or a CRC64NVME, and its answers have it and its type.
 
 If an upload names none, S3 "automatically adds" a CRC64NVME. A value of the wrong size is an InvalidRequest, a wrong
-value a BadDigest. A copy has the algorithm of its source, unless the request names another, and always a checksum of
+value a BadDigest. With ``x-amz-sdk-checksum-algorithm`` "there must be a corresponding x-amz-checksum-algorithm or
+x-amz-trailer header sent. Otherwise, Amazon S3 fails the request with the HTTP status code 400 Bad Request".
+A copy has the algorithm of its source, unless the request names another, and always a checksum of
 the full object:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
@@ -28,6 +30,9 @@ _Record = dict[str, Any]
 _Response = tuple[int, _Headers, Any]
 _HEADER = "x-amz-checksum-"
 _SDK_HEADER = "x-amz-sdk-checksum-algorithm"
+_COPY_SOURCE = "x-amz-copy-source"
+_INVALID_ALGORITHM = f"Value for {_SDK_HEADER} header is invalid."
+_NO_CHECKSUM = f"{_SDK_HEADER} specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."
 # Of the object that a request copies or puts together from parts; empty for that of the source.
 named_algorithm: ContextVar[str] = ContextVar("named_algorithm", default="")
 
@@ -47,7 +52,10 @@ def apply() -> None:
 
     @functools.wraps(copy)
     def copy_object(bucket_name: str, key: str, headers: _Headers) -> _Response:
-        token = named_algorithm.set((headers.get(f"{_HEADER}algorithm") or headers.get(_SDK_HEADER) or "").upper())
+        named = (headers.get(f"{_HEADER}algorithm") or headers.get(_SDK_HEADER) or "").upper()
+        if named in s3_checksums.UNCOMPUTED:
+            return _not_computed(named)
+        token = named_algorithm.set(named)
         try:
             status, answered, response = copy(bucket_name, key, headers)
         finally:
@@ -83,22 +91,36 @@ def check(body: bytes, headers: _Headers) -> tuple[dict[str, str], _Response | N
 
     Args:
         body: of the object or the part.
-        headers: with at most one ``x-amz-checksum-`` and an algorithm. An algorithm alone is that of a checksum that
-            was to follow the body.
+        headers: with at most one ``x-amz-checksum-`` and an algorithm. A checksum that follows the body is one
+            of them.
     """
     sent = {name: value for name in s3_checksums.SIZES if (value := headers.get(_HEADER + name.lower()))}
-    if len(sent) > 1:
-        return {}, _invalid("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
     named = headers.get(_SDK_HEADER, "").upper()
-    if named and named not in s3_checksums.SIZES:
-        return {}, _invalid(f"Value for {_SDK_HEADER} header is invalid.")
+    if refusal := _refusal(list(sent), named, headers):
+        return {}, refusal
     for algorithm, value in sent.items():
         if not s3_checksums.is_valid(algorithm, value):
             return {}, _invalid(f"Value for {_HEADER}{algorithm.lower()} header is invalid.")
         if value != s3_checksums.compute(algorithm, body):
             message = f"The {algorithm} you specified did not match the calculated checksum."
             return {}, error_response("BadDigest", message, 400)
-    return sent or ({named: s3_checksums.compute(named, body)} if named else {}), None
+    return sent, None
+
+
+def _refusal(sent: list[str], named: str, headers: _Headers) -> _Response | None:
+    """Return the response to algorithms that don't fit together or that nothing here computes; None if all is well."""
+    for algorithm in s3_checksums.UNCOMPUTED:
+        if algorithm == named or _HEADER + algorithm.lower() in headers:
+            return _not_computed(algorithm)
+    if len(sent) > 1:
+        return _invalid("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
+    if not named or named in sent or _COPY_SOURCE in headers:
+        return None
+    return _invalid(_INVALID_ALGORITHM if sent or named not in s3_checksums.SIZES else _NO_CHECKSUM)
+
+
+def _not_computed(algorithm: str) -> _Response:
+    return _invalid(f"The local AWS doesn't compute {algorithm}. Use one of {', '.join(s3_checksums.SIZES)}.")
 
 
 def _invalid(message: str) -> _Response:

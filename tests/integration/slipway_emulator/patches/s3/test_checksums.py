@@ -13,6 +13,10 @@ DATA = b"test data.."
 CRC64NVME = {"ChecksumCRC64NVME": "qUVrWYOrIAM=", "ChecksumType": "FULL_OBJECT"}
 SHA256 = {"ChecksumSHA256": "2l26x0trnT0r2AvakoFk2MB7eKVKzYESLMxSAKAzoik=", "ChecksumType": "FULL_OBJECT"}
 
+NO_CHECKSUM = (
+    "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."
+)
+
 
 def checksum(response):
     return {name: value for name, value in response.items() if name.startswith("Checksum")}
@@ -71,6 +75,58 @@ def test_a_wrong_checksum_is_refused(s3, unique_name, named, code, message):
     error = refused.value.response["Error"]
     assert (error["Code"], error["Message"]) == (code, message)
     assert "Contents" not in s3.list_objects_v2(Bucket=unique_name)
+
+
+@pytest.fixture
+def with_headers(plain_s3, unique_name):
+    """``with_headers(operation, headers, …)`` calls an operation with these headers more."""
+
+    def call(operation, headers, **parameters):
+        def add(params, **_):
+            params["headers"].update(headers)
+
+        plain_s3.meta.events.register("before-call.s3", add, unique_id=unique_name)
+        try:
+            return getattr(plain_s3, operation)(Bucket=unique_name, Key="key", **parameters)
+        finally:
+            plain_s3.meta.events.unregister("before-call.s3", unique_id=unique_name)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        (
+            {"x-amz-sdk-checksum-algorithm": "SHA256"},
+            NO_CHECKSUM,
+        ),
+        (
+            {"x-amz-sdk-checksum-algorithm": "SHA1", "x-amz-checksum-sha256": SHA256["ChecksumSHA256"]},
+            "Value for x-amz-sdk-checksum-algorithm header is invalid.",
+        ),
+        ({"x-amz-sdk-checksum-algorithm": "OTHER"}, "Value for x-amz-sdk-checksum-algorithm header is invalid."),
+    ],
+)
+def test_an_algorithm_needs_its_checksum(plain_s3, unique_name, refusal, with_headers, headers, message):
+    expected = {"Status": 400, "Code": "InvalidRequest", "Message": message}
+    assert refusal(with_headers, operation="put_object", headers=headers, Body=DATA) == expected
+    upload = plain_s3.create_multipart_upload(Bucket=unique_name, Key="key")["UploadId"]
+    part = {"operation": "upload_part", "Body": DATA, "PartNumber": 1, "UploadId": upload}
+    assert refusal(with_headers, headers=headers, **part) == expected
+
+
+@pytest.mark.parametrize("algorithm", ["XXHASH3", "XXHASH64", "XXHASH128"])
+def test_an_algorithm_that_is_not_computed_is_refused(plain_s3, unique_name, refusal, with_headers, algorithm):
+    others = "CRC32, CRC32C, CRC64NVME, SHA1, SHA256, SHA512, MD5"
+    message = f"The local AWS doesn't compute {algorithm}. Use one of {others}."
+    expected = {"Status": 400, "Code": "InvalidRequest", "Message": message}
+    for headers in ({"x-amz-sdk-checksum-algorithm": algorithm}, {f"x-amz-checksum-{algorithm.lower()}": "AAAA"}):
+        assert refusal(with_headers, operation="put_object", headers=headers, Body=DATA) == expected
+    source = {"Bucket": unique_name, "Key": "key"}
+    plain_s3.put_object(**source, Body=DATA)
+    copy = {"Bucket": unique_name, "Key": "copy", "CopySource": source, "ChecksumAlgorithm": algorithm}
+    assert refusal(plain_s3.copy_object, **copy) == expected
 
 
 def test_a_copy_has_the_algorithm_of_its_source_or_the_one_that_is_named(plain_s3, unique_name):
