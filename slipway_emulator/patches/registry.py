@@ -557,6 +557,16 @@ PATCHES = (
         wraps=("services.lambda_svc._route_async_failure", "services.lambda_svc.invoke_async_with_retry"),
         replaces=("services.eventbridge._dispatch_to_lambda",),
     ),
+    # Before functions.authorization, which adds the qualifier to a whole ARN.
+    Patch(
+        "functions.partial_arns",
+        wraps=(
+            "core.iam_actions.extract_resource_arn",
+            "services.lambda_svc._resolve_name",
+            "services.lambda_svc._resolve_name_and_qualifier",
+            "services.lambda_svc._resolve_request_scoped_name_and_qualifier",
+        ),
+    ),
     Patch(
         "functions.authorization",
         wraps=(

@@ -22,6 +22,7 @@ from ministack.services import lambda_svc
 
 from slipway_emulator.iam import resource_arns
 from slipway_emulator.iam.resource_arns import Request
+from slipway_emulator.patches.functions.partial_arns import function_arn
 
 _OTHER_NAMES = {
     "Invoke": "InvokeFunction",
@@ -60,7 +61,8 @@ def _resource(request: Request, found: str) -> str:
     if "/layers/" in request.path:
         return _layer(request, found)
     if request.method == "POST" and request.path.rstrip("/").endswith("/functions"):
-        return _arn(iam_actions._safe_json_field(request.body, "FunctionName"), request.region, request.account_id)
+        function = iam_actions._safe_json_field(request.body, "FunctionName")
+        return function_arn(function, request.region, request.account_id)
     qualifier = iam_actions._query_param(request.query_params, "Qualifier")
     return f"{found}:{qualifier}" if qualifier and found.count(":") == _COLONS else found
 
@@ -80,7 +82,7 @@ def _add_function_arn() -> None:
         if iam_action != "lambda:CreateEventSourceMapping":
             return keys
         function = iam_actions._safe_json_field(body, "FunctionName")
-        return {**keys, _FUNCTION_ARN: _arn(function, get_region(), get_account_id())}
+        return {**keys, _FUNCTION_ARN: function_arn(function, get_region(), get_account_id())}
 
     @functools.wraps(resolve)
     def resolve_condition_key(key: str, ctx: Any) -> Any:  # noqa: ANN401 - a key's value can be of any type
@@ -90,7 +92,3 @@ def _add_function_arn() -> None:
         return resolve(key, ctx)
 
     iam_actions.request_tag_context, iam_evaluator._resolve_condition_key = context, resolve_condition_key
-
-
-def _arn(function: str, region: str, account_id: str) -> str:
-    return function if function.startswith("arn:") else f"arn:aws:lambda:{region}:{account_id}:function:{function}"
