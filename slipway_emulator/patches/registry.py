@@ -877,6 +877,7 @@ PATCHES = (
     Patch("s3.bucket_tokens", wraps=("services.s3._list_buckets", "services.s3._xml_body")),
     Patch("s3.post_forms", wraps=("services.s3._account_from_access_key", "services.s3._parse_multipart_form")),
     Patch("s3.control_characters", wraps=("services.s3._xml_body",)),
+    Patch("s3.hidden_objects", wraps=("core.iam_evaluator.enforce", "services.s3._foreign_bucket_allows")),
     Patch("s3.copied_versions", wraps=("services.s3._copy_object", "services.s3._upload_part_copy")),
     Patch(
         "s3.subresource_versions",
