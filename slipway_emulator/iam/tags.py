@@ -35,6 +35,12 @@ def of_resource(arn: str) -> dict[str, Any]:
     return {f"aws:resourcetag/{name}".lower(): value for name, value in (read(arn) if read else {}).items()}
 
 
+def in_xml(body: bytes) -> dict[str, str]:
+    """Return the tags in the XML of a request."""
+    found = _XML_TAG.findall(body.decode(errors="replace"))
+    return {html.unescape(key): html.unescape(value) for key, value in found}
+
+
 def _of_rest_api(request: Request) -> tuple[Mapping[str, str], list[str]]:
     return _json(request.body).get("tags") or {}, _query(request, "tagKeys")
 
@@ -52,7 +58,7 @@ def _of_cloudfront(request: Request) -> tuple[Mapping[str, str], list[str]]:
     text = request.body.decode(errors="replace")
     if iam_actions._query_param(request.query_params, "Operation") == "Untag":
         return {}, [html.unescape(key) for key in _XML_KEY.findall(text)]
-    return {html.unescape(key): html.unescape(value) for key, value in _XML_TAG.findall(text)}, []
+    return in_xml(request.body), []
 
 
 def _of_api_gateway(arn: str) -> Mapping[str, str]:

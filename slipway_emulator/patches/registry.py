@@ -61,6 +61,14 @@ PATCHES = (
         ),
     ),
     Patch("iam.named_resources", wraps=("core.iam_actions.extract_resource_arn",)),
+    Patch(
+        "iam.object_conditions",
+        wraps=(
+            "core.iam_actions.extract_resource_arn",
+            "core.iam_actions.s3_service_context",
+            "core.iam_evaluator.enforce",
+        ),
+    ),
     Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.parsed_policies", wraps=("core.iam_evaluator.parse_policy_document",)),
     Patch(

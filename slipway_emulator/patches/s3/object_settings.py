@@ -14,13 +14,22 @@ from urllib.parse import parse_qsl
 
 from ministack.services import s3
 
+from slipway_emulator.iam.object_requests import UPLOAD_SETTINGS
 from slipway_emulator.patches.s3.upload_ids import created_upload
 
 _Response = tuple[int, dict[str, str], Any]
 _Headers = dict[str, str]
 _ERROR = 300
-_SETTINGS = "_settings"  # of an upload: the headers of its start
-_PREFIXES = ("x-amz-acl", "x-amz-grant-", "x-amz-object-lock-", "x-amz-tagging")
+# The first four are set on completion; the others are condition keys of a part and of the completion.
+_PREFIXES = (
+    "x-amz-acl",
+    "x-amz-grant-",
+    "x-amz-object-lock-",
+    "x-amz-tagging",
+    "x-amz-server-side-encryption",
+    "x-amz-storage-class",
+    "x-amz-website-redirect-location",
+)
 
 
 def apply() -> None:
@@ -38,7 +47,7 @@ def apply() -> None:
     def create_multipart_upload(bucket_name: str, key: str, headers: _Headers) -> _Response:
         response: _Response = create(bucket_name, key, headers)
         if upload := s3._multipart_uploads.get(created_upload(response[2])):
-            upload[_SETTINGS] = {name: value for name, value in headers.items() if name.startswith(_PREFIXES)}
+            upload[UPLOAD_SETTINGS] = {name: value for name, value in headers.items() if name.startswith(_PREFIXES)}
         return response
 
     @functools.wraps(complete)
@@ -48,7 +57,7 @@ def apply() -> None:
         upload = s3._multipart_uploads.get(s3._qp(query_params, "uploadId"))
         response: _Response = complete(bucket_name, key, body, query_params, headers)
         if upload and response[0] < _ERROR:
-            settings = upload.get(_SETTINGS, {})
+            settings = upload.get(UPLOAD_SETTINGS, {})
             _forget(bucket_name, key, settings)
             _set(bucket_name, key, settings)
         return response
