@@ -41,7 +41,11 @@ def caller(aws, target, bucket):
     """The credentials of a role's session."""
     iam, name = aws("iam"), make_unique_name()
     trusting = {"Effect": "Allow", "Principal": {"AWS": target.access_key_id}, "Action": "sts:AssumeRole"}
-    objects = {"Effect": "Allow", "Action": "s3:*Object", "Resource": f"arn:aws:s3:::{bucket}/allowed/*"}
+    objects = {
+        "Effect": "Allow",
+        "Action": ["s3:*Object", "s3:PutObjectAcl"],
+        "Resource": f"arn:aws:s3:::{bucket}/allowed/*",
+    }
     secrets = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{bucket}/secret/*"}
     tables = {"Effect": "Allow", "Action": "dynamodb:ListTables", "Resource": "*"}
     arn = iam.create_role(
