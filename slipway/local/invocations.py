@@ -74,10 +74,11 @@ def read(directory: Path, account: str) -> Iterator[Recorded]:
     """
     for name in (FILE_NAME, _OLDER):
         try:
-            lines = (directory / name).read_text(encoding="utf-8").splitlines()
+            text = (directory / name).read_bytes()
         except FileNotFoundError:
             continue
-        for line in reversed(lines):
+        complete = text.rpartition(b"\n")[0]  # the local AWS may be writing the last line
+        for line in reversed(complete.splitlines()):
             invocation = Recorded(**json.loads(line))
             if invocation.account == account:
                 yield invocation
