@@ -29,6 +29,8 @@ COOLDOWN := 7 days
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-header --exclude-newer "$(COOLDOWN)"
 NEW     := slipway/new/template/project
 APPS    := $(wildcard apps/*/*.py)
+# A worker of the tests, with its providers, takes 1.2 GB. Twelve keep two cores busy; more only take memory.
+WORKERS ?= $(or $(shell awk '/^MemTotal/ { n = int($$2 / 1600000); print (n > 12 ? 12 : n < 2 ? 2 : n) }' /proc/meminfo 2>/dev/null),8)
 EMULATOR_PYTHON := $(BIN)/python -c 'from pathlib import Path; from slipway.local.environments import emulator_python; \
 	print(emulator_python(Path(".slipway/environments")))'
 # Finds names that MiniStack doesn't have, and calls that don't fit. Its types are too few for the disabled checks.
@@ -90,7 +92,7 @@ package: $(VENV)/up  ## make build/<app>.zip of every app (make package APP=crea
 	@$(BIN)/slipway package $(APP)
 
 test: $(VENV)/dev $(if $(filter-out $(WITHOUT_BROWSER),$(or $(TESTS),tests)),$(BROWSER)/ready)  ## run every test (make test TESTS=tests/unit for some)
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(or $(WORKERS),10) --dist loadgroup
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(BIN)/python -m pytest $(or $(TESTS),tests) -n $(WORKERS) --dist loadgroup
 
 test-faults: $(VENV)/dev  ## run 1,000 random schedules of faults against the functions (SCHEDULES, SEED)
 	@SCHEDULES=$(or $(SCHEDULES),1000) SEED=$(SEED) $(BIN)/python -m pytest -q tests/faults
