@@ -1,6 +1,8 @@
 """Condition keys of requests to S3, where MiniStack 1.5.33 doesn't give them to its policy evaluator."""
 
+import functools
 import math
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,6 +12,9 @@ from ministack.services import s3
 
 from slipway_emulator.iam import tags
 from slipway_emulator.iam.resource_arns import Request
+
+Check = tuple[str, str]
+"""An action, and the ARN that it is authorized on."""
 
 # Of an upload in MiniStack: the headers of its start that its parts and its completion have too.
 UPLOAD_SETTINGS = "_settings"
@@ -63,6 +68,24 @@ _OF_TAGGED_OBJECT = (
     "PutObjectVersionAcl",
     "PutObjectVersionTagging",
 )
+
+
+def require(find: Callable[[str, str, dict[str, str], dict[str, Any]], Iterable[Check]]) -> None:
+    """Have a request to S3 need further permissions beside that for its action.
+
+    Args:
+        find: returns them for a method, a path, headers and query parameters. Each is checked once.
+    """
+    s3_additional_checks = iam_actions.s3_additional_checks
+
+    @functools.wraps(s3_additional_checks)
+    def checks(
+        method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, Any]
+    ) -> list[Check]:
+        found: list[Check] = s3_additional_checks(method, path, headers, body, query_params)
+        return list(dict.fromkeys([*found, *find(method, path, headers, query_params)]))
+
+    iam_actions.s3_additional_checks = checks
 
 
 def condition_keys(action: str, resource: str, request: Request) -> dict[str, Any]:

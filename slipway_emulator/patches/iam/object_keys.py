@@ -10,7 +10,7 @@ https://docs.aws.amazon.com/kms/latest/developerguide/services-s3.html
 MiniStack requires the permissions of S3 only.
 """
 
-import functools
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
@@ -19,31 +19,27 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
 from ministack.services import kms, s3
 
+from slipway_emulator.iam import object_requests
 from slipway_emulator.iam.authorization import Enforce, RequestContext, wrap_enforce
+from slipway_emulator.iam.object_requests import Check
 
-_Check = tuple[str, str]  # an action and the ARN that it is authorized on
 _KEY = "x-amz-server-side-encryption-aws-kms-key-id"
 _BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled"
 _ENCRYPT, _DECRYPT = "kms:GenerateDataKey", "kms:Decrypt"
 # What the keys of the current request encrypt: an object, or a bucket with a bucket key.
-_encrypted: ContextVar[dict[_Check, str]] = ContextVar("encrypted", default={})  # noqa: B039 - never changed
+_encrypted: ContextVar[dict[Check, str]] = ContextVar("encrypted", default={})  # noqa: B039 - never changed
 
 
 def apply() -> None:
     """Wrap the function that lists what a request needs in addition to its own action; authorize keys with KMS."""
-    s3_additional_checks = iam_actions.s3_additional_checks
-
-    @functools.wraps(s3_additional_checks)
-    def checks(
-        method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, Any]
-    ) -> list[_Check]:
-        found: list[_Check] = s3_additional_checks(method, path, headers, body, query_params)
-        used = _used(method, path, headers, query_params)
-        _encrypted.set(used)
-        return [*found, *used]
-
-    iam_actions.s3_additional_checks = checks
+    object_requests.require(_needed)
     wrap_enforce(_authorize)
+
+
+def _needed(method: str, path: str, headers: dict[str, str], query: dict[str, Any]) -> Iterable[Check]:
+    used = _used(method, path, headers, query)
+    _encrypted.set(used)
+    return used
 
 
 def _authorize(request: RequestContext, enforce: Enforce) -> object:
@@ -58,11 +54,11 @@ def _authorize(request: RequestContext, enforce: Enforce) -> object:
     return enforce(replace(request, service="kms", keys=keys))
 
 
-def _used(method: str, path: str, headers: dict[str, str], query: dict[str, Any]) -> dict[_Check, str]:
+def _used(method: str, path: str, headers: dict[str, str], query: dict[str, Any]) -> dict[Check, str]:
     """Return what a request needs of keys, and what each key encrypts."""
     bucket, _, key = path.lstrip("/").partition("/")
     action = iam_actions._s3_action(method, path, query)
-    used: dict[_Check, str] = {}
+    used: dict[Check, str] = {}
     if not key:
         return used
     if action == "PutObject":
@@ -78,7 +74,7 @@ def _used(method: str, path: str, headers: dict[str, str], query: dict[str, Any]
     return used
 
 
-def _add(used: dict[_Check, str], action: str, arn: str, encryption: dict[str, str]) -> None:
+def _add(used: dict[Check, str], action: str, arn: str, encryption: dict[str, str]) -> None:
     key = encryption.get(_KEY, "")
     record = kms._resolve_key(key)
     if key.startswith("arn:") and (record is None or record.get("KeyManager") != "AWS"):

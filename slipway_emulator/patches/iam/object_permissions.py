@@ -1,8 +1,7 @@
 """An object that is put with tags, an ACL, a retention or a legal hold needs the permission to set each of them.
 
-"To successfully set the tag-set with your PutObject request, you must have the s3:PutObjectTagging"; an ACL needs
-s3:PutObjectAcl, a retention s3:PutObjectRetention, and a legal hold s3:PutObjectLegalHold, also in CopyObject and
-CreateMultipartUpload:
+Tags need s3:PutObjectTagging, an ACL s3:PutObjectAcl, a retention s3:PutObjectRetention, and a legal hold
+s3:PutObjectLegalHold, also in CopyObject and CreateMultipartUpload:
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 Copying an object with its tags needs s3:GetObjectTagging on the source and s3:PutObjectTagging on the copy:
@@ -12,15 +11,14 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 MiniStack requires s3:PutObject only, except of forms.
 """
 
-import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ministack.core import iam_actions
 
 from slipway_emulator.iam import object_requests
+from slipway_emulator.iam.object_requests import Check
 
-_Check = tuple[str, str]  # an action and the ARN that it is authorized on
 _DIRECTIVE = "x-amz-tagging-directive"
 _SETTINGS = {
     "PutObjectTagging": ("x-amz-tagging",),
@@ -32,23 +30,17 @@ _SETTINGS = {
 
 def apply() -> None:
     """Wrap the function that lists what a request needs in addition to its own action."""
-    s3_additional_checks = iam_actions.s3_additional_checks
-
-    @functools.wraps(s3_additional_checks)
-    def checks(
-        method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, Any]
-    ) -> list[_Check]:
-        found: list[_Check] = s3_additional_checks(method, path, headers, body, query_params)
-        bucket, _, key = path.lstrip("/").partition("/")
-        is_part = "uploadId" in query_params
-        if not key or is_part or iam_actions._s3_action(method, path, query_params) != "PutObject":
-            return found
-        return list(dict.fromkeys([*found, *_of_settings(f"arn:aws:s3:::{bucket}/{key}", headers)]))
-
-    iam_actions.s3_additional_checks = checks
+    object_requests.require(_needed)
 
 
-def _of_settings(resource: str, headers: dict[str, str]) -> Iterator[_Check]:
+def _needed(method: str, path: str, headers: dict[str, str], query: dict[str, Any]) -> Iterable[Check]:
+    bucket, _, key = path.lstrip("/").partition("/")
+    if not key or "uploadId" in query or iam_actions._s3_action(method, path, query) != "PutObject":
+        return ()
+    return _of_settings(f"arn:aws:s3:::{bucket}/{key}", headers)
+
+
+def _of_settings(resource: str, headers: dict[str, str]) -> Iterator[Check]:
     """Yield what a new object's settings need."""
     source = iam_actions._s3_source_object(headers)
     keeps_tags = headers.get(_DIRECTIVE, "").upper() != "REPLACE"
