@@ -1,13 +1,12 @@
 """What the modules of a zip cost to import, as ``python -X importtime`` shows."""
 
-import ast
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +18,7 @@ from slipway.system import pythons
 
 _RUNS = 3
 _LINE = re.compile(r"import time: +(\d+) \| +(\d+) \| ( *)(\S+)")
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 _BEGIN = "begin"
 # Lambda's runtime has imported these modules before the handler's.
 _PROGRAM = f"""
@@ -50,7 +49,7 @@ class Import:
 def measure(app: App, archive: Path) -> tuple[str, list[Import]]:
     """Import the handler's module in new processes; return Python's version and the imports, the slowest first.
 
-    Settings that aren't in the environment are ``1``. No call of AWS can leave this machine.
+    A setting that the import fails without is ``1``. No call of AWS can leave this machine.
 
     Raises:
         SlipwayError: the module can't be imported, or this machine has no Python.
@@ -68,17 +67,25 @@ def measure(app: App, archive: Path) -> tuple[str, list[Import]]:
     return version, sorted(_grouped(fastest, packages), key=lambda each: -each.seconds)
 
 
-def _run(python: Path, app: App, folder: str, environment: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Return the microseconds, the depth and the name of each module, those that it imports before it."""
+def _run(python: Path, app: App, folder: str, environment: dict[str, str]) -> list[tuple[int, int, str]]:
+    """Return the microseconds, the depth and the name of each module, those that it imports before it.
+
+    Adds the settings to the environment that the import's errors name. The others are optional, and ``1`` would be
+    invalid for some, e.g. for a URL.
+    """
     command = [str(python), "-X", "importtime", "-c", _PROGRAM, app.module]
-    done = subprocess.run(command, cwd=folder, env=dict(environment), capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = done.stderr.strip().rpartition("\n")[2]
-        raise SlipwayError(
-            f"{app.label} can't be imported: {last}; if it reads a setting, set it: NAME=value slipway …"
-        )
-    _, _, text = done.stderr.partition(f"{_BEGIN}\n")
-    return [(int(found[1]), len(found[3]) // 2, found[4]) for found in _LINE.finditer(text)]
+    while True:
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        if not done.returncode:
+            _, _, text = done.stderr.partition(f"{_BEGIN}\n")
+            return [(int(found[1]), len(found[3]) // 2, found[4]) for found in _LINE.finditer(text)]
+        error = done.stderr.strip().rpartition("\n")[2]
+        missing = next((name for name in _VARIABLE.findall(error) if name not in environment), None)
+        if not missing:
+            raise SlipwayError(
+                f"{app.label} can't be imported: {error}; if it reads a setting, set it: NAME=value slipway …"
+            )
+        environment[missing] = "1"
 
 
 def _grouped(modules: Iterable[tuple[int, int, str]], packages: set[str]) -> Iterator[Import]:
@@ -111,8 +118,7 @@ def _import(entry: list[int | str]) -> Import:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Return the variables of the process: the settings that the code names, and an endpoint that nothing serves."""
-    named = {name for file in folder.rglob("*.py") for name in _settings(file)}
+    """Return the variables of the process, with an endpoint that nothing serves."""
     boto3 = find_spec("boto3")
     installed = Path(str(boto3.origin)).parents[1] if boto3 else folder
     runtime = folder / ".runtime"  # Lambda's Python has these packages, this one may not
@@ -122,22 +128,12 @@ def _environment(folder: Path) -> dict[str, str]:
             if path.exists():
                 (runtime / path.name).symlink_to(path)
     return {
-        **dict.fromkeys(named, "1"),
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "x",
         "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
         **os.environ,
         "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": os.pathsep.join([str(folder), str(runtime)]),
     }
-
-
-def _settings(file: Path) -> set[str]:
-    """Return the texts in a module that look like names of environment variables."""
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError):
-        return set()  # a template, or a module for another Python
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return {text for text in texts if _VARIABLE.fullmatch(text) and not text.startswith(("AWS_", "PYTHON"))}

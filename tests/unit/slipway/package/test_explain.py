@@ -3,6 +3,7 @@
 import platform
 
 import pytest
+from repository import ROOT
 
 from slipway.cli import main
 from slipway.config.app import load_apps
@@ -53,6 +54,27 @@ def test_an_app_that_makes_a_client_is_imported_without_a_setting_or_a_call_of_a
     (boto3,) = [line for line in lines if line.startswith("  boto3 ")]
     assert int(boto3.split()[1]) > 100
     assert boto3.endswith("by get_movie")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if 'COLLECTOR' in os.environ: raise RuntimeError('COLLECTOR is not a URL')",
+        "if ('URL' in os.environ) == ('SECRET' in os.environ): raise RuntimeError('set one of URL and SECRET')",
+    ],
+    ids=["an optional one that is invalid as 1", "one of two"],
+)
+def test_only_the_settings_are_set_that_an_import_fails_without(explained, project, monkeypatch, code):
+    for name in ("COLLECTOR", "URL", "SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    (project / "apps" / "get-movie" / "get_movie.py").write_text(f"import os\n\n{code}\n")
+    assert any(line.split()[:2] == ["own", "code"] for line in explained("get-movie"))
+
+
+@pytest.mark.parametrize("app", ["get-movie", "slack-notification"])
+def test_the_imports_of_an_app_of_the_example_are_explained(explained, monkeypatch, app):
+    monkeypatch.chdir(ROOT)
+    assert any(" imports in " in line for line in explained(app))
 
 
 def test_an_app_that_can_not_be_imported_is_one_line(monkeypatch, capsys, project):
