@@ -22,6 +22,7 @@ pytest_plugins = [
     "pytester",
     "dev_stacks",
     "group_order",
+    "dev_stack_groups",  # imports these two
     "group_times",
     "shared_models",
     "sorted_paths",

@@ -1,12 +1,12 @@
 """A pytest plugin: stacks in the environments dev and prod, which all workers of a run share.
 
 The roles of iac/bootstrap apply and deploy them, as jobs of GitHub Actions do; the state is in the bootstrap's bucket.
-They are in the account of `run_target`. Tests that may disturb each other are in one xdist group for each stack.
+They are in the account of `run_target`. `dev_stack_groups` destroys them.
 """
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import cache, partial
@@ -15,8 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from bootstrap_stack import NEW_PREFIX, PREFIX, assume_role, empty, variables_of
-from remaining_resources import services_with_resources
+from bootstrap_stack import NEW_PREFIX, PREFIX, assume_role, variables_of
 from repository import ROOT
 
 from slipway.aws.target import Target
@@ -222,46 +221,24 @@ def movies_stack(
     return dev_stack("movies", **mail)
 
 
-def pytest_tf_run_destroy(stack: SharedStack) -> None:
-    """Destroy the stacks before the bootstrap, with the apply roles."""
-    if stack.name != "bootstrap" or not stack.outputs:
-        return
-    s3, bucket = stack.aws("s3"), stack.outputs["state_bucket"]
-    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+def destroy(bootstrap: SharedStack, prefixes: Collection[str]) -> None:
+    """Destroy the stacks whose states have keys with one of the prefixes, e.g. ``dev/``, with the apply roles."""
 
-    def destroy(key: str) -> None:
+    def destroy_stack(key: str) -> None:
         environment, _, name = key.removesuffix(".tfstate").partition("/")
-        session, variables = _applier(stack, environment), _account_variables(stack, environment)
+        session, variables = _applier(bootstrap, environment), _account_variables(bootstrap, environment)
         folder = _run_directory / "destroy" / unique_name()
         with Providers(environment_for(session, ROOT), folder) as kept:
             directory, data_dir = ROOT / "iac" / name, folder / "data"
-            _terraform(stack, session, directory, data_dir, environment, kept).destroy(variables)
+            _terraform(bootstrap, session, directory, data_dir, environment, kept).destroy(variables)
 
     with ThreadPoolExecutor() as pool:
-        list(pool.map(destroy, (key for key in keys if key.startswith(("dev/", "prod/")) and key.endswith(".tfstate"))))
-    assert services_with_resources(stack.aws, "dev-") == []
-    # In IAM are the bootstrap's roles for the builds of prod, whose trust policies name their projects.
-    assert set(services_with_resources(stack.aws, "prod-")) <= {"iam"}
-    empty(s3, bucket)
+        list(pool.map(destroy_stack, _applied_keys(bootstrap, tuple(prefixes))))
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a stack in one xdist worker: some take a grant from a role for a while, or throttle the API."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "run_bootstrap" in fixtures and not item.get_closest_marker("xdist_group"):
-            if item.path.parent.name == "frontend":
-                group, seconds = "frontend", 700
-            elif item.path.parent.name == "cloud-providers":
-                group, seconds = "cloud-providers", 150
-            elif item.path.parent.name == "products":
-                group, seconds = "products", 60
-            elif item.path.parent.name == "delivery":
-                group, seconds = "delivery", 700
-            elif "movies_stack" in fixtures:
-                group, seconds = "movies", 450
-            else:
-                group, seconds = "run-bootstrap", 100
-            item.add_marker(pytest.mark.xdist_group(group))
-            item.add_marker(pytest.mark.slow(seconds))
+def _applied_keys(bootstrap: SharedStack, prefixes: tuple[str, ...]) -> list[str]:
+    """Return the keys of the states that have resources: a destroyed stack's state stays, without any."""
+    s3, bucket = bootstrap.aws("s3"), bootstrap.outputs["state_bucket"]
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+    states = [key for key in keys if key.startswith(prefixes) and key.endswith(".tfstate")]
+    return [key for key in states if json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])["resources"]]

@@ -28,16 +28,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     seconds: dict[str, float] = {}
     for item in items:
         marked = [mark.args[0] for mark in item.iter_markers("slow")]
-        seconds[_group(item)] = max([seconds.get(_group(item), 0), *marked])
-    folders = {_group(item): "/".join(item.nodeid.split("/")[:2]) for item in items if not seconds[_group(item)]}
+        seconds[group_of(item)] = max([seconds.get(group_of(item), 0), *marked])
+    folders = {group_of(item): "/".join(item.nodeid.split("/")[:2]) for item in items if not seconds[group_of(item)]}
     sizes, before = Counter(folders.values()), Counter[str]()
     places: dict[str, float] = {}
     for group, folder in folders.items():
         places[group] = before[folder] / (sizes[folder] + _SPREAD)
         before[folder] += 1
-    items.sort(key=lambda item: (-seconds[_group(item)], places.get(_group(item), 0)))
+    items.sort(key=lambda item: (-seconds[group_of(item)], places.get(group_of(item), 0)))
 
 
-def _group(item: pytest.Item) -> str:
+def group_of(item: pytest.Item) -> str:
+    """Return the name of the xdist group of a test, or the test's own id."""
     mark = item.get_closest_marker("xdist_group")
     return str(mark.args[0]) if mark else item.nodeid
