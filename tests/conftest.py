@@ -7,9 +7,11 @@ import sys
 from collections.abc import Generator, Iterator
 
 import pytest
+from filelock import FileLock
 from pytest_options import WITHOUT_OTHER_PLUGINS
 from repository import ROOT
 
+from slipway.harness import run
 from slipway.terraform import provider_mirror
 
 # Many containers forbid Python to write bytecode. Then each worker compiles all tests, and each test of a function the
@@ -43,14 +45,24 @@ if not provider_mirror.cli_configuration(ROOT / ".slipway"):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Collect the tests, which are thousands, without garbage collections, and leave them out of all later ones.
 
-    One at the end would take half a second in each worker, and free little.
+    One at the end would take half a second in each worker, and free little. The first worker collects before the
+    others and writes the bytecode of the tests: twelve that compile them all in a new clone take 90 CPU seconds
+    instead of 52.
     """
     gc.disable()
     try:
-        return (yield)
+        if not hasattr(session.config, "workerinput"):
+            return (yield)
+        is_done = run.hold(session.config) / "collected"
+        with FileLock(is_done.with_suffix(".lock")) as lock:
+            if is_done.exists():
+                lock.release()
+            result = yield
+            is_done.touch()
+        return result
     finally:
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
