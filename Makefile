@@ -19,7 +19,8 @@ RELEASE := .slipway/environments/release
 UV      := UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 # With bytecode, since containers often forbid Python to write it (PYTHONDONTWRITEBYTECODE): any command that loads boto3
 # would compile it again, for 0.3 s each time. Slipway's own, which uv doesn't compile, would take as long.
-INSTALL := $(UV) pip install -q --compile-bytecode --python
+# Each list of requirements is complete: uv needn't read the dependencies of each package, nor build one to learn them.
+INSTALL := $(UV) pip install -q --compile-bytecode --no-deps --require-hashes --python
 BENCH   := .slipway/environments/bench
 # Tests that need no Chromium, which takes 15 seconds to set up.
 WITHOUT_BROWSER := $(patsubst %,tests/%%,apply faults harness integration plan unit workflows)
@@ -155,23 +156,23 @@ $(VENV)/uv: requirements.txt
 $(VENV)/up: $(VENV)/uv pyproject.toml
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
 	@$(BIN)/python -m compileall -qq -x /template/ lambda_release slipway || true
-	@$(INSTALL) $(BIN)/python --require-hashes -r requirements.txt
+	@$(INSTALL) $(BIN)/python -r requirements.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/up requirements-dev.txt
-	@$(INSTALL) $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(INSTALL) $(BIN)/python -r requirements-dev.txt
 	@touch $@
 
 $(CHECKOV)/ready: requirements-checkov.txt $(VENV)/up
 	@echo "Setting up checkov" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(CHECKOV)
-	@$(INSTALL) $(CHECKOV)/bin/python --require-hashes -r requirements-checkov.txt
+	@$(INSTALL) $(CHECKOV)/bin/python -r requirements-checkov.txt
 	@touch $@
 
 $(RELEASE)/ready: requirements-release.txt $(VENV)/up
 	@echo "Setting up cyclonedx-py" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(RELEASE)
-	@$(INSTALL) $(RELEASE)/bin/python --require-hashes -r requirements-release.txt
+	@$(INSTALL) $(RELEASE)/bin/python -r requirements-release.txt
 	@touch $@
 
 $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VENV)/dev
@@ -182,9 +183,9 @@ $(BROWSER)/ready: tests/browser/package-lock.json tests/support/chromium.py $(VE
 $(BENCH)/ready: tests/bench/requirements.txt tests/bench/peers.txt tests/bench/node/package-lock.json $(VENV)/up
 	@echo "Setting up the bench's peers" >&2
 	@$(UV) venv -q --clear --python $(BIN)/python $(BENCH)
-	@$(INSTALL) $(BENCH)/bin/python --require-hashes -r tests/bench/requirements.txt
+	@$(INSTALL) $(BENCH)/bin/python -r tests/bench/requirements.txt
 	@$(INSTALL) "$$($(BIN)/python -c 'from pathlib import Path; from slipway.local import environments; print(environments.runtime_python(Path(".slipway/environments")))')" \
-		--target $(BENCH)/functions --require-hashes -r tests/bench/peers.txt
+		--target $(BENCH)/functions -r tests/bench/peers.txt
 	@cp -R tests/bench/node $(BENCH)/node
 	@! command -v npm >/dev/null || npm ci --prefix $(BENCH)/node --silent --ignore-scripts --no-audit --no-fund >&2
 	@touch $@

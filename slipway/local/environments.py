@@ -81,7 +81,8 @@ def _package(environment: Path) -> Path:
 
 
 def _install_locked(environment: Path, requirements: Path) -> None:
-    _install(environment, "--require-hashes", "-r", str(requirements))
+    # The list is complete: uv needn't read the dependencies of each package.
+    _install(environment, "--no-deps", "--require-hashes", "-r", str(requirements))
 
 
 def _install(environment: Path, *arguments: str) -> None:

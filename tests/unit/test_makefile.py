@@ -3,9 +3,11 @@
 import os
 import re
 import subprocess
+import sys
 
 import pytest
 from repository import ROOT
+from uv import find_uv_bin
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,10 @@ def test_no_other_test_starts_a_browser():
         if imports.search(file.read_text())
     }
     assert users == {"browser", "e2e", "support"}
+
+
+def test_the_lists_of_requirements_are_complete():
+    """`make` installs each without the dependencies of its packages."""
+    command = [find_uv_bin(), "pip", "check", "--python", sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

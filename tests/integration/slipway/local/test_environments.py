@@ -67,6 +67,12 @@ def test_the_emulators_environment_is_compiled_and_separate(folder):
     assert not [name for name in ("slipway", "pytest") if can_import(python, name)]
 
 
+def test_the_environments_have_what_their_packages_need(folder):
+    """They are installed without the dependencies of the packages in their lists."""
+    for python in (environments.emulator_python(folder), environments.runtime_python(folder)):
+        subprocess.run([find_uv_bin(), "pip", "check", "--python", python], check=True)
+
+
 def test_an_incomplete_environment_is_created_again(folder):
     python = environments.runtime_python(folder)
     environment = python.parents[1]
