@@ -15,6 +15,9 @@ from slipway.local import control
 _ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 # Git refuses repositories of other users, e.g. mounted into a container. Here it runs no code from them.
 _GIT = ("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
+# All files go into one pack: as a file each, thousands would be copied into each snapshot of the local AWS, and read by
+# each build. https://git-scm.com/docs/git-config#Documentation/git-config.txt-corebigFileThreshold
+_IN_ONE_PACK = ("-c", "core.bigFileThreshold=1")
 _AUTHOR = ("-c", "user.name=Slipway", "-c", "user.email=slipway@example.com")
 _BRANCH = "main"
 _EXCLUDED = "/.slipway/\n"
@@ -108,7 +111,7 @@ def _commit(folder: Path, git_directory: Path) -> None:
     for lock in git_directory.rglob("*.lock"):  # one `slipway up` at a time uses the repository
         lock.unlink()
     here = ("--git-dir", str(git_directory), "--work-tree", str(folder))
-    _run_checked(*here, "add", "--all")
+    _run_checked(*_IN_ONE_PACK, *here, "add", "--all")
     if _run(*here, "diff", "--cached", "--quiet").returncode:
         _run_checked(*_AUTHOR, *here, "commit", "--quiet", "--message", f"Current files of {folder.name}")
 

@@ -100,6 +100,16 @@ def test_files_outside_a_repository_are_committed_to_a_copy_except_ignored_ones(
     assert not (project.root / ".git").exists()
 
 
+def test_a_copy_of_many_files_has_few(project):
+    for number in range(50):
+        (project.root / f"{number}.txt").write_text(f"text {number}")
+
+    repository = Path(published(project))
+
+    assert git(repository, "show", "main:49.txt") == "text 49"
+    assert len([path for path in (repository / "objects").rglob("*") if path.is_file()]) < 10
+
+
 def test_files_in_a_subfolder_of_another_repository_are_committed_to_a_copy(project):
     git(project.root.parent, "init", "--quiet")
 
