@@ -16,6 +16,7 @@ from slipway.package.package import package_layers
 from slipway.system.process import LineCallback
 from slipway.terraform import Terraform
 from slipway.terraform.environment import environment_for
+from slipway.terraform.initialization import init_locally
 from slipway.terraform.plan_rules import violations
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
@@ -163,9 +164,12 @@ def _backend_record(project: Project, stack: Stack, environment: Environment) ->
     return _data_directory(project, environment) / stack.name / "backend"
 
 
-def _init(terraform: Terraform, backend: Path, record: Path) -> None:
+def _init(terraform: Terraform, environment: Environment, backend: Path, record: Path) -> None:
     record.unlink(missing_ok=True)
-    terraform.init(backend)
+    if environment.target.is_local:
+        init_locally(terraform, backend)
+    else:
+        terraform.init(backend)
     record.write_text(backend.read_text())
 
 
@@ -193,7 +197,7 @@ def _planned(
     """Yield a plan; its file is deleted afterwards."""
     backend, var_file = (_file(project, stack, environment, suffix) for suffix in ("s3.tfbackend", "tfvars"))
     terraform = _terraform(project, stack, environment, providers=providers)
-    _init(terraform, backend, _backend_record(project, stack, environment))
+    _init(terraform, environment, backend, _backend_record(project, stack, environment))
     variables = {**environment.variables, "environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"

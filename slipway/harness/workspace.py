@@ -11,12 +11,12 @@ from typing import Any, Self
 
 from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
-from slipway.harness.initialization import Initialization
 from slipway.harness.stack import SharedStack, Stack
 from slipway.harness.states import STATE, States
 from slipway.terraform import Terraform, binary
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
+from slipway.terraform.initialization import Initialization
 from slipway.terraform.kept_providers import WITHOUT_PROVIDER, Providers
 
 __tracebackhide__ = tracebacks.hide
@@ -90,7 +90,7 @@ class Workspace:
 
     def init(self, directory: Path) -> None:
         """Run ``terraform init``, before which no provider can be kept."""
-        self._init(directory, partial(self._terraform, directory))
+        self._init(self._terraform(directory, {}))
 
     def without_provider(self, directory: Path) -> Terraform:
         """Return the runner in a directory whose configuration has no provider."""

@@ -16,6 +16,7 @@ from slipway.local import slack
 from slipway.project import applied, imports, repositories, run_state, state, state_lock
 from slipway.system.process import Interruption, LineCallback
 from slipway.terraform import Terraform, TerraformError
+from slipway.terraform.initialization import init_locally
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
 
@@ -162,7 +163,7 @@ def _apply_first(
 def initialize(project: Project, stack: Stack, target: Target, terraform: Terraform) -> None:
     """Create the bucket of the states, and run ``terraform init``."""
     state.create_bucket(target)
-    terraform.init(state.backend(stack, target))
+    init_locally(terraform, state.backend(stack, target))
     applied.record_init(terraform.directory, data_directory_of(project, stack))
 
 

@@ -1,94 +1,144 @@
 """``terraform init`` of many configurations: the AWS provider is verified once for all with the same requirements.
 
 Terraform reads the provider's 700 MB in each ``init`` to compare its checksum, which is nine tenths of what it costs.
-The workers of a run share what the first one has verified.
+The workers of a test run share what the first one has verified, as do all commands on the local AWS of a project.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
-from slipway.harness import tracebacks
-from slipway.harness.once import write_private
-from slipway.terraform import Terraform
-from slipway.terraform.kept_providers import ADDRESS, WITHOUT_PROVIDER, configuration_texts, required_providers
+from slipway.errors import hide_frames
+from slipway.terraform import kept_schema
+from slipway.terraform.kept_providers import ADDRESS, LOCK_FILE, configuration_texts, required_providers
+from slipway.terraform.runner import Terraform
 
-__tracebackhide__ = tracebacks.hide
+__tracebackhide__ = hide_frames
 
-_LOCK_FILE = ".terraform.lock.hcl"
 _LOCKED = re.compile(rf'^provider "{re.escape(ADDRESS)}" \{{\n.*?^\}}\n', re.MULTILINE | re.DOTALL)
 _USED = re.compile(r'\baws_\w+|"?\baws\b"?\s*[={]')
 
+BackendConfig = Mapping[str, Any] | Path  # as of `Terraform.init`
+
+
+def init_locally(terraform: Terraform, backend_config: BackendConfig | None = None) -> None:
+    """Run ``terraform init`` for the local AWS.
+
+    Args:
+        terraform: has its working data in the project's ``.slipway``, which keeps what is verified.
+        backend_config: settings of the backend, or a file with them.
+
+    Raises:
+        TerraformError: Terraform refuses the configuration.
+    """
+    if folder := kept_schema.folder_for(terraform.data_dir):
+        Initialization(folder / "verified")(terraform, backend_config)
+    else:
+        terraform.init(backend_config)
+
 
 class Initialization:
-    """Runs ``terraform init`` in the configurations of a run."""
+    """Runs ``terraform init`` in many configurations, by several threads or processes."""
 
     def __init__(self, directory: Path) -> None:
-        """Record what is verified in ``directory``, which all workers share."""
+        """Record what is verified in ``directory``, which the threads and processes share."""
         self._directory = directory
 
-    def __call__(self, directory: Path, terraform: Callable[[Mapping[str, str]], Terraform]) -> None:
-        """Run ``terraform init`` in a directory.
+    def __call__(self, terraform: Terraform, backend_config: BackendConfig | None = None) -> None:
+        """Run ``terraform init``.
 
         Args:
-            directory: the root configuration.
-            terraform: returns the runner there, with more variables in its environment.
+            terraform: in the directory of a root configuration.
+            backend_config: settings of the backend, or a file with them.
 
         Raises:
             TerraformError: Terraform refuses the configuration.
         """
-        lock_file = directory / _LOCK_FILE
-        lock = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
-        terraform(WITHOUT_PROVIDER).init()  # it lists the modules, whose requirements count too
-        texts = configuration_texts(directory, directory / ".terraform")
-        if not any(map(_USED.search, texts)):
-            return
-        record = self._record(required_providers(texts), _LOCKED.findall(lock))
-        with FileLock(record.with_suffix(".lock")):  # the other workers wait for the first one
-            if not record.exists():
-                _init(directory, lock, terraform)
-                write_private(record, _find(directory))
-                return
-        if installed := json.loads(record.read_text(encoding="utf-8")):
-            _install(directory, installed)
-        else:
-            _init(directory, lock, terraform)
-
-    def _record(self, *requirements: list[str]) -> Path:
         self._directory.mkdir(parents=True, exist_ok=True)
-        return self._directory / f"{hashlib.sha256(json.dumps(requirements).encode()).hexdigest()[:16]}.json"
+        locked = _locked(terraform)
+        with FileLock(self._directory / "first.lock"):
+            if not any(self._directory.glob("*.json")):
+                terraform.init(backend_config)
+                if texts := _texts(terraform):
+                    _write(self._record(texts, locked), _find(terraform))
+                return
+        terraform.init_without_provider(backend_config)  # it lists the modules, whose requirements count too
+        if texts := _texts(terraform):
+            self._install(terraform, backend_config, self._record(texts, locked))
+
+    def _install(self, terraform: Terraform, backend_config: BackendConfig | None, record: Path) -> None:
+        with FileLock(record.with_suffix(".lock")):  # the others wait for the first one
+            installed = json.loads(record.read_text(encoding="utf-8")) if record.exists() else None
+            if installed is None or (installed and installed["files"] != _status(Path(installed["target"]))):
+                terraform.init(backend_config)
+                _write(record, _find(terraform))
+                return
+        if installed:
+            _link(terraform, installed)
+        else:
+            terraform.init(backend_config)
+
+    def _record(self, texts: list[str], locked: list[str]) -> Path:
+        parts = json.dumps([required_providers(texts), locked])
+        return self._directory / f"{hashlib.sha256(parts.encode()).hexdigest()[:16]}.json"
 
 
-def _init(directory: Path, lock: str, terraform: Callable[[Mapping[str, str]], Terraform]) -> None:
-    if lock:  # without the provider in use, init has removed its part
-        (directory / _LOCK_FILE).write_text(lock, encoding="utf-8")
-    terraform({}).init()
+def _texts(terraform: Terraform) -> list[str]:
+    """Return the texts of a configuration that uses the provider; none of another one."""
+    texts = configuration_texts(terraform.directory, terraform.data_dir)
+    return texts if any(map(_USED.search, texts)) else []
 
 
-def _find(directory: Path) -> dict[str, str]:
+def _locked(terraform: Terraform) -> list[str]:
+    """Return the provider's part of the lock file; there is none if aws is only named in a comment."""
+    lock_file = terraform.directory / LOCK_FILE
+    return _LOCKED.findall(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else []
+
+
+def _write(record: Path, installed: dict[str, Any]) -> None:
+    part = record.with_suffix(".part")
+    part.write_text(json.dumps(installed), encoding="utf-8")
+    part.replace(record)
+
+
+def _status(package: Path) -> list[str]:
+    """Return what changes with the files of a package, and can't be set: a file's ctime is the time of its change."""
+    statuses = {file: file.stat() for file in sorted(package.glob("*"))}
+    return [f"{file.name} {each.st_ino} {each.st_size} {each.st_ctime_ns}" for file, each in statuses.items()]
+
+
+def _find(terraform: Terraform) -> dict[str, Any]:
     """Return what Terraform has verified, if that is a link to a mirror or a cache, which stays; else nothing.
 
-    It is the provider's ``folder`` below ``.terraform/providers``, the ``target`` of that link, and the ``lock``.
+    It is the provider's ``folder`` in that for providers, the ``target`` of that link, its ``files``, and the ``lock``.
     """
-    providers = directory / ".terraform" / "providers"
+    providers = terraform.data_dir / "providers"
     links = [folder for folder in providers.glob(f"{ADDRESS}/*/*") if folder.is_symlink()]
-    lock_file = directory / _LOCK_FILE  # there is none if aws is only named in a comment
-    locks = _LOCKED.findall(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else []
+    locks = _locked(terraform)
     if len(links) != 1 or len(locks) != 1:
         return {}
     (link,), (lock,) = links, locks
-    return {"folder": str(link.relative_to(providers)), "target": str(link.parent / link.readlink()), "lock": lock}
+    target = link.parent / link.readlink()
+    return {
+        "folder": str(link.relative_to(providers)),
+        "target": str(target),
+        "files": _status(target),
+        "lock": lock,
+    }
 
 
-def _install(directory: Path, installed: Mapping[str, str]) -> None:
-    link = directory / ".terraform" / "providers" / installed["folder"]
+def _link(terraform: Terraform, installed: Mapping[str, Any]) -> None:
+    link = terraform.data_dir / "providers" / installed["folder"]
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.exists():
+        link.unlink(missing_ok=True)  # to a cache that was deleted
         link.symlink_to(installed["target"])
-    lock_file = directory / _LOCK_FILE
-    others = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
-    lock_file.write_text(_LOCKED.sub("", others) + installed["lock"], encoding="utf-8")
+    lock_file = terraform.directory / LOCK_FILE
+    text = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
+    if installed["lock"] not in text:
+        lock_file.write_text(_LOCKED.sub("", text) + installed["lock"], encoding="utf-8")

@@ -21,13 +21,19 @@ def file_for(binary: Path, directory: Path) -> Path | None:
         binary: the provider. Another program at the same path, by its size and time, has another file.
         directory: a folder in the project's ``.slipway``.
     """
-    folders = [*reversed(directory.absolute().parents), directory.absolute()]
-    folder = next((each for each in folders if each.name == _FOLDER), None)
+    folder = folder_for(directory)
     if folder is None:
         return None
     status = binary.stat()
     key = repr((str(binary.resolve()), status.st_size, status.st_mtime_ns))
-    return folder / "provider-schemas" / hashlib.sha256(key.encode()).hexdigest()
+    return folder / hashlib.sha256(key.encode()).hexdigest()
+
+
+def folder_for(directory: Path) -> Path | None:
+    """Return the folder for what is kept of providers; None for a directory outside of a project's ``.slipway``."""
+    folders = [*reversed(directory.absolute().parents), directory.absolute()]
+    folder = next((each for each in folders if each.name == _FOLDER), None)
+    return folder / "provider-schemas" if folder else None
 
 
 def read(file: Path) -> bytes:

@@ -27,7 +27,12 @@ _CHANGES = 2  # the exit code of `plan -detailed-exitcode` when the plan has cha
 
 
 class Terraform:
-    """Terraform in one directory. Every method raises TerraformError."""
+    """Terraform in one directory. Every method raises TerraformError.
+
+    Attributes:
+        directory: the root configuration.
+        data_dir: of Terraform's working data.
+    """
 
     def __init__(
         self,
@@ -57,7 +62,7 @@ class Terraform:
         """
         self.directory = directory
         self._command_line = _CommandLine(terraform_bin_path=str(binary))
-        self._data_dir = data_dir or directory / ".terraform"
+        self.data_dir = data_dir or directory / ".terraform"
         self._environment = {**environment, **({"TF_DATA_DIR": str(data_dir.absolute())} if data_dir else {})}
         self._providers = providers
         self._attachment = attachment
@@ -213,7 +218,7 @@ class Terraform:
             return
         with suppress(TerraformError):  # else the command itself fails, and shows why
             text = self._run("state pull", None).stdout if state is None else state
-            self._attachment = Attachment(self._providers, self.directory, self._data_dir, lambda: text)
+            self._attachment = Attachment(self._providers, self.directory, self.data_dir, lambda: text)
         try:
             yield
         finally:

@@ -17,12 +17,12 @@ from itertools import count
 from pathlib import Path
 
 from slipway.aws.target import Target
-from slipway.harness.initialization import Initialization
 from slipway.harness.workspace import Workspace
 from slipway.local import emulator
 from slipway.system import pythons
 from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
+from slipway.terraform.initialization import Initialization
 
 sys.path.insert(0, str(Path(__file__).parent))
 from daily import developing, starting

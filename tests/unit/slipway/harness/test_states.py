@@ -7,10 +7,10 @@ import requests
 from repository import ROOT
 
 from slipway.aws.target import Target
-from slipway.harness.initialization import Initialization
 from slipway.harness.states import States
 from slipway.harness.workspace import Workspace
 from slipway.terraform import binary
+from slipway.terraform.initialization import Initialization
 
 
 @pytest.fixture

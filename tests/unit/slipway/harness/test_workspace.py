@@ -3,9 +3,9 @@
 import pytest
 
 from slipway.aws.target import Target
-from slipway.harness.initialization import Initialization
 from slipway.harness.workspace import Workspace
 from slipway.terraform import provider_mirror
+from slipway.terraform.initialization import Initialization
 
 MAIN = """
 terraform {

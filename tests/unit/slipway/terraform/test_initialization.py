@@ -1,8 +1,8 @@
-import json
+import os
 
 import pytest
 
-from slipway.harness.initialization import Initialization
+from slipway.terraform.initialization import Initialization, init_locally
 
 ADDRESS = "registry.terraform.io/hashicorp/aws"
 OWN = 'provider "registry.terraform.io/hashicorp/random" {\n  version = "3.7.2"\n}\n'
@@ -18,25 +18,29 @@ class Mirror:
     def __init__(self, folder):
         self.package = folder / "mirror" / "5.100.0"
         self.package.mkdir(parents=True)
+        (self.package / "terraform-provider-aws").write_text("provider")
         self.installations = 0
         self.links = True
 
-    def terraform(self, directory):
-        return lambda variables: Init(self, directory, variables)
-
 
 class Init:
-    def __init__(self, mirror, directory, variables):
-        self.mirror, self.directory, self.variables = mirror, directory, variables
+    """Terraform's ``init`` in one directory."""
 
-    def init(self):
+    def __init__(self, mirror, directory):
+        self.mirror, self.directory, self.data_dir = mirror, directory, directory / ".terraform"
+
+    def init_without_provider(self, _):
+        pass
+
+    def init(self, _):
         lock_file = self.directory / ".terraform.lock.hcl"
-        if ADDRESS in json.loads(self.variables.get("TF_REATTACH_PROVIDERS", "{}")):
-            lock_file.write_text(OWN)  # as Terraform removes a provider that isn't used
+        if "aws" not in (self.directory / "main.tf").read_text():
+            lock_file.write_text(OWN)
             return
         self.mirror.installations += 1
-        platform = self.directory / ".terraform/providers" / ADDRESS / "5.100.0/linux_amd64"
-        platform.parent.mkdir(parents=True)
+        platform = self.data_dir / "providers" / ADDRESS / "5.100.0/linux_amd64"
+        platform.parent.mkdir(parents=True, exist_ok=True)
+        platform.unlink(missing_ok=True)
         platform.symlink_to(self.mirror.package) if self.mirror.links else platform.mkdir()
         locked = lock_file.read_text() if lock_file.exists() else ""
         lock_file.write_text(OWN + (locked if ADDRESS in locked else lock("5.100.0")))
@@ -53,12 +57,12 @@ def initialize(mirror, tmp_path):
 
     def initialize(name, version=">= 5.100", locked="", resource="aws_sqs_queue"):
         directory = tmp_path / name
-        directory.mkdir()
+        directory.mkdir(exist_ok=True)
         required = f'terraform {{\n  required_providers {{\n    aws = {{ version = "{version}" }}\n  }}\n}}\n'
         (directory / "main.tf").write_text((required if version else "") + f'resource "{resource}" "this" {{}}\n')
         if locked:
             (directory / ".terraform.lock.hcl").write_text(lock(locked))
-        Initialization(tmp_path / "run")(directory, mirror.terraform(directory))
+        Initialization(tmp_path / "run")(Init(mirror, directory))
         return directory
 
     return initialize
@@ -70,7 +74,7 @@ def test_provider_is_installed_once_for_the_same_requirements(initialize, mirror
     assert mirror.installations == 1
     provider = f".terraform/providers/{ADDRESS}/5.100.0/linux_amd64"
     assert (second / provider).resolve() == (first / provider).resolve() == mirror.package
-    assert (second / ".terraform.lock.hcl").read_text() == (first / ".terraform.lock.hcl").read_text()
+    assert lock("5.100.0") in (second / ".terraform.lock.hcl").read_text()
 
 
 def test_other_requirements_and_another_lock_are_another_installation(initialize, mirror):
@@ -86,6 +90,13 @@ def test_lock_of_the_configuration_is_kept(initialize):
         assert lock("5.99.0") in (initialize(name, locked="5.99.0") / ".terraform.lock.hcl").read_text()
 
 
+def test_lock_file_that_is_complete_is_not_written(initialize, mirror, tmp_path):
+    initialize("first", locked="5.100.0")
+    locked = tmp_path / "second/.terraform.lock.hcl"
+    initialize("second", locked="5.100.0")
+    assert (locked.read_text(), mirror.installations) == (lock("5.100.0"), 1)
+
+
 def test_configuration_without_the_provider_needs_none(initialize, mirror):
     initialize("other", version="", resource="terraform_data")
 
@@ -98,3 +109,51 @@ def test_package_in_the_folder_of_a_test_is_not_shared(initialize, mirror):
     initialize("second")
 
     assert mirror.installations == 2
+
+
+def test_package_that_has_changed_since_is_verified_again(initialize, mirror):
+    initialize("first")
+    file = mirror.package / "terraform-provider-aws"
+    status = file.stat()
+    file.write_text("PROVIDER")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    initialize("second")
+    initialize("third")
+
+    assert mirror.installations == 2
+
+
+def test_package_that_was_deleted_since_is_installed_again(initialize, mirror):
+    initialize("first")
+    mirror.package.rename(mirror.package.with_name("gone"))
+    mirror.package = mirror.package.with_name("gone")
+
+    directory = initialize("second")
+
+    assert mirror.installations == 2
+    assert (directory / f".terraform/providers/{ADDRESS}/5.100.0/linux_amd64").is_dir()
+
+
+def test_link_to_a_package_that_was_deleted_is_replaced(initialize, mirror, tmp_path):
+    initialize("first")
+    link = tmp_path / "second/.terraform/providers" / ADDRESS / "5.100.0/linux_amd64"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "none")
+
+    initialize("second")
+
+    assert link.resolve() == mirror.package
+
+
+@pytest.mark.parametrize(("folder", "installations"), [(".slipway/terraform/dev/{}", 1), ("data/{}", 2)])
+def test_commands_on_the_local_aws_of_a_project_share_what_is_verified(mirror, tmp_path, folder, installations):
+    for name in ("first", "second"):
+        directory = tmp_path / name
+        directory.mkdir()
+        (directory / "main.tf").write_text('resource "aws_sqs_queue" "this" {}\n')
+        terraform = Init(mirror, directory)
+        terraform.data_dir = tmp_path / folder.format(name)
+        init_locally(terraform, {"bucket": "states"})
+
+    assert mirror.installations == installations
