@@ -5,7 +5,9 @@ PYTHON_IS_SUPPORTED := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_
 # Without Python's traceback after Ctrl-C.
 INTERRUPTIBLE := import signal; signal.signal(signal.SIGINT, signal.SIG_DFL);
 VENV_MAIN := '$(INTERRUPTIBLE) import sys, venv; venv.main(sys.argv[1:])'
-# pip as Python brings it along, not installed: that takes 3 seconds, and uv installs everything else.
+# The locked uv installs everything else. One on PATH, of any version, installs that in no time, from its cache; else pip
+# does, as Python brings it along, not installed: that takes 3 seconds.
+UV_LOCKED = --require-hashes --no-deps -r $(VENV)/uv.txt
 PIP_MAIN := '$(INTERRUPTIBLE) import ensurepip, glob, runpy, sys, sysconfig; \
 	folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or ensurepip.__path__[0] + "/_bundled"; \
 	sys.path.insert(0, max(glob.glob(folder + "/pip-*.whl"))); runpy.run_module("pip", run_name="__main__", alter_sys=True)'
@@ -150,7 +152,8 @@ $(VENV)/uv: requirements.txt
 	@echo "Setting up $(VENV)" >&2
 	@"$(PYTHON)" -c $(VENV_MAIN) --without-pip --clear $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
-	@PIP_USER=0 PIP_TARGET= PIP_PREFIX= $(BIN)/python -I -c $(PIP_MAIN) install -q --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt >&2
+	@UV_NO_PROGRESS=1 uv pip install -q --python $(BIN)/python $(UV_LOCKED) >/dev/null 2>&1 || \
+		PIP_USER=0 PIP_TARGET= PIP_PREFIX= $(BIN)/python -I -c $(PIP_MAIN) install -q --disable-pip-version-check $(UV_LOCKED) >&2
 	@pwd -P > $@
 
 $(VENV)/up: $(VENV)/uv pyproject.toml

@@ -13,6 +13,7 @@ import repository
 import yaml
 from page_commands import commands
 from repository import ROOT
+from uv import find_uv_bin
 
 from slipway import cli
 from slipway.terraform.kept_providers import Providers
@@ -52,7 +53,9 @@ def run(directory, script):
     kept = {
         name: value for name, value in os.environ.items() if not re.match(r"AWS_|TF_|SLIPWAY_|PYTEST|VIRTUAL", name)
     }
-    path = os.pathsep.join(part for part in kept["PATH"].split(os.pathsep) if ".venv" not in part)
+    path = os.pathsep.join(
+        [str(uv_folder(directory)), *(part for part in kept["PATH"].split(os.pathsep) if ".venv" not in part)]
+    )
     return subprocess.run(
         ["bash", "-c", f"set -euo pipefail\n{script}"],
         cwd=directory,
@@ -61,6 +64,18 @@ def run(directory, script):
         text=True,
         check=False,
     )
+
+
+def uv_folder(directory):
+    """Return a folder for PATH with a uv, that of this environment, as most who use Python have one.
+
+    Without one, pip installs it, for 2 CPU seconds: tests/e2e/slipway/project/test_make.py.
+    """
+    folder = directory.with_name("uv")
+    folder.mkdir(exist_ok=True)
+    (folder / "uv").write_text(f'#!/bin/sh\necho "$@" >> {folder}/calls\nexec {find_uv_bin()} "$@"\n')
+    (folder / "uv").chmod(0o755)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +87,18 @@ def output(clone):
     changed = "apps/get-movie/get_movie.py"  # of which a page pushes a change
     shutil.copy2(ROOT / changed, clone / changed)
     return result.stdout
+
+
+def test_the_set_up_uses_a_uv_that_is_there(output, clone):
+    (call,) = (uv_folder(clone) / "calls").read_text().splitlines()
+    assert call.startswith("pip install ")
+
+
+def test_terraform_reads_the_provider_once_for_all_stacks(output, clone):
+    logs = [(clone / ".slipway/logs" / f"{stack}.log").read_text() for stack in ("movies", "frontend")]
+    assert all("Terraform has been successfully initialized!" in log for log in logs)
+    # That of cloud-providers has another apply.
+    assert sum("Installed hashicorp/aws" in log for log in logs) <= 1
 
 
 @pytest.mark.parametrize("status", ["200 OK", "201 Created", "204 No Content", "403 Forbidden"])
