@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import requests
+from typing import TYPE_CHECKING, Any
 
 from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    import requests
 
 MAX_COMMENT = 65_000
 """Characters of a comment: GitHub's limit is 65,536, with the marker."""
@@ -98,7 +99,9 @@ class Repository:
     def _send(self, method: str, path: str, **content: str) -> None:
         self._request(method, f"{self.url}{path}", content)
 
-    def _request(self, method: str, url: str, content: dict[str, str] | None = None) -> requests.Response:
+    def _request(self, method: str, url: str, content: dict[str, str] | None = None) -> "requests.Response":
+        import requests  # noqa: PLC0415 - a slow import, and few steps send a request
+
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/vnd.github+json"}
         try:
             response = requests.request(method, url, json=content, headers=headers, timeout=_TIMEOUT)

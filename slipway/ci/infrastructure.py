@@ -4,10 +4,12 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
+from slipway.ci.initialization import run_initialized, set_up_backend
 from slipway.ci.summary import Summary, summarize
 from slipway.config.project import Project
 from slipway.config.stack import Stack
@@ -16,7 +18,6 @@ from slipway.package.package import package_layers
 from slipway.system.process import LineCallback
 from slipway.terraform import Terraform
 from slipway.terraform.environment import environment_for
-from slipway.terraform.initialization import init_locally
 from slipway.terraform.plan_rules import violations
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
@@ -150,27 +151,9 @@ def outputs(project: Project, environment: Environment, name: str) -> dict[str, 
     """
     (stack,) = project.select([name])
     backend = _file(project, stack, environment, "s3.tfbackend")
-    terraform, record = _terraform(project, stack, environment), _backend_record(project, stack, environment)
-    # After a plan or an apply with the same backend, Terraform needs no init.
-    if not record.exists() or record.read_text() != backend.read_text():
-        record.unlink(missing_ok=True)
-        terraform.init_without_provider(backend)
-        record.write_text(backend.read_text())
+    terraform = _terraform(project, stack, environment)
+    set_up_backend(terraform, backend)
     return {key: environment.target.reachable(value) for key, value in terraform.output(sensitive=False).items()}
-
-
-def _backend_record(project: Project, stack: Stack, environment: Environment) -> Path:
-    """Return the path of a copy of the backend's settings of the last init."""
-    return _data_directory(project, environment) / stack.name / "backend"
-
-
-def _init(terraform: Terraform, environment: Environment, backend: Path, record: Path) -> None:
-    record.unlink(missing_ok=True)
-    if environment.target.is_local:
-        init_locally(terraform, backend)
-    else:
-        terraform.init(backend)
-    record.write_text(backend.read_text())
 
 
 def _file(project: Project, stack: Stack, environment: Environment, suffix: str) -> Path:
@@ -197,11 +180,11 @@ def _planned(
     """Yield a plan; its file is deleted afterwards."""
     backend, var_file = (_file(project, stack, environment, suffix) for suffix in ("s3.tfbackend", "tfvars"))
     terraform = _terraform(project, stack, environment, providers=providers)
-    _init(terraform, environment, backend, _backend_record(project, stack, environment))
     variables = {**environment.variables, "environment": environment.name, "region": environment.target.region}
     with tempfile.TemporaryDirectory(prefix="slipway-") as private:
         file = Path(private) / "plan"
-        content = terraform.save_plan(file, variables, [var_file], lock=lock, destroy=destroy) or {}
+        save = partial(terraform.save_plan, file, variables, [var_file], lock=lock, destroy=destroy)
+        content = run_initialized(terraform, backend, save, is_local=environment.target.is_local) or {}
         if not destroy and (found := list(violations(content))):
             raise SlipwayError(f"{environment.title(stack)} can't be applied: {'; '.join(found)}")
         yield Planned(stack, summarize(environment.title(stack), content), content, file)

@@ -1,38 +1,19 @@
-"""Files in the folder of Terraform's working data that describe the last init and the last apply of a stack."""
+"""A file in the folder of Terraform's working data that describes the last apply of a stack."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from slipway.terraform.kept_providers import LOCK_FILE, configuration_texts, required_providers
+from slipway.terraform import init_record
+from slipway.terraform.kept_providers import LOCK_FILE, configuration_texts
 
-_BACKEND = "terraform.tfstate"  # init writes the settings of the backend to it
-_INIT = "initialized"
 _RECORD = "applied"
-
-
-def is_initialized(directory: Path, data_directory: Path) -> bool:
-    """Return whether `terraform init` has configured the backend, and installed the providers that are required now.
-
-    Args:
-        directory: the root configuration.
-        data_directory: of Terraform's working data.
-    """
-    is_configured = (data_directory / _BACKEND).exists()
-    return is_configured and _read(data_directory / _INIT) == _requirements(directory, data_directory)
-
-
-def record_init(directory: Path, data_directory: Path) -> None:
-    """Record after `terraform init` which providers it has installed."""
-    (data_directory / _INIT).write_text(_requirements(directory, data_directory))
 
 
 def forget(data_directory: Path) -> None:
     """Have the next apply run `terraform init`."""
-    for name in (_RECORD, _BACKEND):
+    for name in (_RECORD, init_record.BACKEND):
         (data_directory / name).unlink(missing_ok=True)
 
 
@@ -47,7 +28,7 @@ def fingerprint(directory: Path, data_directory: Path, variables: Mapping[str, A
         variables: of the configuration.
     """
     parts = [configuration_texts(directory, data_directory), _read(directory / LOCK_FILE), variables]
-    return _hash(parts)
+    return init_record.hash_of(parts)
 
 
 def record(data_directory: Path, value: str) -> None:
@@ -58,16 +39,6 @@ def record(data_directory: Path, value: str) -> None:
 def read(data_directory: Path) -> str:
     """Return the fingerprint of the last successful apply; empty if there is none."""
     return _read(data_directory / _RECORD)
-
-
-def _requirements(directory: Path, data_directory: Path) -> str:
-    """Return a hash of what decides which providers `terraform init` installs."""
-    required = required_providers(configuration_texts(directory, data_directory))
-    return _hash([required, _read(directory / LOCK_FILE)])
-
-
-def _hash(parts: Sequence[Any]) -> str:
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _read(file: Path) -> str:

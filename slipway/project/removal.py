@@ -10,10 +10,10 @@ from slipway.aws.target import Target
 from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
-from slipway.project import applied, state, state_lock
+from slipway.project import state, state_lock
 from slipway.project.stacks import data_directory_of, initialize, shorten_terraform_error, variables_of
 from slipway.system.process import LineCallback
-from slipway.terraform import Terraform
+from slipway.terraform import Terraform, init_record
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
 
@@ -63,7 +63,7 @@ class Removal:
         terraform = self._terraform(on_line)
         state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
         with shorten_terraform_error(stack):
-            if not applied.is_initialized(terraform.directory, data_directory_of(self.project, stack)):
+            if not init_record.is_current(terraform.directory, data_directory_of(self.project, stack)):
                 initialize(self.project, stack, target, terraform)
             plan = terraform.save_plan(self.file, variables, destroy=True)
         changes = plan["resource_changes"] if plan else []

@@ -15,13 +15,10 @@ from slipway.errors import SlipwayError
 from slipway.local import slack
 from slipway.project import applied, imports, repositories, run_state, state, state_lock
 from slipway.system.process import Interruption, LineCallback
-from slipway.terraform import Terraform, TerraformError
+from slipway.terraform import Terraform, TerraformError, init_record
 from slipway.terraform.initialization import init_locally
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.stack import terraform_for
-
-# The second one doesn't name the command.
-_NEEDS_INIT = ("terraform init", "Required plugins are not installed")
 
 
 def apply(
@@ -73,7 +70,7 @@ def apply(
             with run_state.apply_marker(project, stack, terraform.push_state) as was_interrupted:
                 if was_interrupted:
                     _recover(project, stack, target, terraform, variables)
-                elif not applied.is_initialized(terraform.directory, data_directory):
+                elif not init_record.is_current(terraform.directory, data_directory):
                     _apply_first(project, stack, target, terraform, variables, on_outputs)
                 elif not _apply_without_init(terraform, variables):
                     initialize(project, stack, target, terraform)
@@ -164,19 +161,19 @@ def initialize(project: Project, stack: Stack, target: Target, terraform: Terraf
     """Create the bucket of the states, and run ``terraform init``."""
     state.create_bucket(target)
     init_locally(terraform, state.backend(stack, target))
-    applied.record_init(terraform.directory, data_directory_of(project, stack))
+    init_record.write(terraform.directory, data_directory_of(project, stack))
 
 
 def _apply_without_init(terraform: Terraform, variables: dict[str, Any]) -> bool:
     """Apply without init, which takes 1.5 of 7 seconds; return False if Terraform requires init.
 
     Terraform first checks whether backend and modules have changed since init. It doesn't check a provider that is kept
-    running, for which `applied.is_initialized` is false after a change.
+    running, for which `init_record.is_current` is false after a change.
     """
     try:
         terraform.apply(variables)
     except TerraformError as error:
-        if any(text in error.stderr for text in _NEEDS_INIT):
+        if init_record.needs_init(error):
             return False
         raise
     return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from slipway.project import applied
+from slipway.terraform import init_record
 
 REQUIRED = 'terraform {{\n  required_providers {{\n    aws = {{\n      version = "{}"\n    }}\n  }}\n}}\n'
 
@@ -18,14 +18,14 @@ def folders(tmp_path):
     for folder in (tmp_path, tmp_path / "child"):
         (folder / "main.tf").write_text(REQUIRED.format(">= 5.100") + 'resource "aws_sqs_queue" "a" {}\n')
     (tmp_path / ".terraform.lock.hcl").write_text("5.100")
-    applied.record_init(tmp_path, data_directory)
+    init_record.write(tmp_path, data_directory)
     return tmp_path, data_directory
 
 
 def test_a_change_of_resources_needs_no_init(folders):
     (folders[0] / "main.tf").write_text(REQUIRED.format(">= 5.100") + 'resource "aws_sqs_queue" "b" {}\n')
 
-    assert applied.is_initialized(*folders)
+    assert init_record.is_current(*folders)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def test_a_change_of_resources_needs_no_init(folders):
 def test_a_change_of_the_required_provider_needs_an_init(folders, name, text):
     (folders[0] / name).write_text(text)
 
-    assert not applied.is_initialized(*folders)
+    assert not init_record.is_current(*folders)
 
 
 @pytest.mark.parametrize("name", ["terraform.tfstate", "initialized"])
 def test_an_init_that_is_not_recorded_is_repeated(folders, name):
     (folders[1] / name).unlink()
 
-    assert not applied.is_initialized(*folders)
+    assert not init_record.is_current(*folders)

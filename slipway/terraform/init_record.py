@@ -1,0 +1,62 @@
+"""A record of the last `terraform init` in the folder of Terraform's working data, by which it isn't repeated.
+
+Init takes 1.5 seconds: it computes the checksum of the provider, which has 700 MB.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from slipway.terraform.errors import TerraformError
+from slipway.terraform.kept_providers import LOCK_FILE, configuration_texts, required_providers
+
+BACKEND = "terraform.tfstate"
+"""The file to which init writes the settings of the backend."""
+
+_RECORD = "initialized"
+# In Terraform's errors; the second one doesn't name the command.
+_NEEDS_INIT = ("terraform init", "Required plugins are not installed")
+
+
+def is_current(directory: Path, data_directory: Path) -> bool:
+    """Return whether `terraform init` has configured the backend, and installed the providers that are required now.
+
+    With a provider that is kept running, Terraform doesn't check whether it fits the lock file.
+
+    Args:
+        directory: the root configuration.
+        data_directory: of Terraform's working data.
+    """
+    is_configured = (data_directory / BACKEND).exists()
+    return is_configured and _read(data_directory / _RECORD) == _requirements(directory, data_directory)
+
+
+def write(directory: Path, data_directory: Path) -> None:
+    """Record after `terraform init` which providers it has installed."""
+    (data_directory / _RECORD).write_text(_requirements(directory, data_directory))
+
+
+def needs_init(error: TerraformError) -> bool:
+    """Return whether a command did nothing, as the backend or the modules have changed since init."""
+    return any(text in error.stderr for text in _NEEDS_INIT)
+
+
+def _requirements(directory: Path, data_directory: Path) -> str:
+    """Return a hash of what decides which providers `terraform init` installs."""
+    required = required_providers(configuration_texts(directory, data_directory))
+    return hash_of([required, _read(directory / LOCK_FILE)])
+
+
+def hash_of(parts: Sequence[Any]) -> str:
+    """Return a hash of values of JSON."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _read(file: Path) -> str:
+    """Return the text of a file; empty if there is none."""
+    with suppress(FileNotFoundError):
+        return file.read_text(encoding="utf-8")
+    return ""
