@@ -42,10 +42,12 @@ class Delivery(WatchedPipeline):
 
     Attributes:
         urls: of the API's stages, as the action Apply exports them.
+        refused: why the first release failed while an alarm was on, and the aliases then.
     """
 
     timeout = 300
     urls: dict[str, str]
+    refused: tuple[dict[str, str], dict[str, dict[str, str]]]
 
     def wait_for_approval(self) -> dict[str, Any]:
         """Return the state of the approval, once the pipeline waits for it."""
@@ -72,11 +74,6 @@ class Delivery(WatchedPipeline):
         assert latest.get("status") == "InProgress"
         assert "token" in latest
         return dict(latest)
-
-    def deliver(self) -> str:
-        """Approve the execution that has started, and return its id when it has succeeded."""
-        self.answer("Approved")
-        return self.only("Succeeded")
 
 
 @pytest.fixture(scope="session")
@@ -164,7 +161,7 @@ def stack(
     notification: SimpleNamespace,
     metadata: str,
 ) -> SimpleNamespace:
-    """iac/delivery in prod, with its outputs and the attributes of `dev_stack`."""
+    """iac/delivery in prod, with its outputs and the attributes of `dev_stack`; it releases by a strategy at first."""
     return dev_stack(
         "delivery",
         environment=ENVIRONMENT,
@@ -173,7 +170,7 @@ def stack(
         unit_tests="-p no:slipway -p no:cacheprovider tests/unit",
         plan_role_arn=bootstrap.outputs["build_plan_role_arns"][ENVIRONMENT],
         apply_role_arn=bootstrap.outputs["build_apply_role_arns"][ENVIRONMENT],
-        production={"approval": {}},
+        production={"approval": {}, "strategy": "AllAtOnce"},
         notify_function_arn=notification.function_arn,
         notify_queue_arn=notification.queue_arn,
         site={"movies_api_urls": MOVIES_API_URLS, "metadata_bucket": metadata},
@@ -183,12 +180,27 @@ def stack(
 
 @pytest.fixture(scope="session")
 def delivered(
-    stack: SimpleNamespace, aws: Callable[[str], Any], local_aws: Any, run_target: Any, repository: DeliveredRepository
+    stack: SimpleNamespace,
+    aws: Callable[[str], Any],
+    aliases: Callable[[], dict[str, dict[str, str]]],
+    local_aws: Any,
+    run_target: Any,
+    repository: DeliveredRepository,
 ) -> Delivery:
-    """The pipeline after its first delivery: the repository appears, as by a push."""
+    """The pipeline after its first delivery: the repository appears, as by a push.
+
+    CodePipeline's own action releases it, first while an alarm is on, and again when it is off.
+    """
     pipeline = Delivery(aws("codepipeline"), stack.pipeline_name)
     control.register_repository(local_aws.directory, run_target.access_key_id, repository.name, repository.path)
-    execution = pipeline.deliver()
+    pipeline.wait_for_approval()
+    with kept_alarm(aws) as set_alarm:
+        set_alarm("ALARM")
+        pipeline.answer("Approved")
+        execution = pipeline.only("Failed")
+        pipeline.refused = pipeline.failure(execution), aliases()
+        set_alarm("OK")
+        pipeline.retry(execution)
     pipeline.urls = pipeline.actions(execution)["Acceptance/Apply"]["output"]["outputVariables"]
     return pipeline
 
@@ -239,7 +251,7 @@ def unreadable(aws: Callable[[str], Any]) -> Callable[[str], AbstractContextMana
     return unreadable
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def page(http: Any, run_target: Target, stack: SimpleNamespace, delivered: Delivery) -> Callable[..., Any]:
     """``page("test", "config.json")`` returns the response of a stage's site."""
     return lambda stage, path="": http.get(run_target.site_url(f"{stack.site_urls[stage]}/{path}")).expect(200)
@@ -260,20 +272,15 @@ def api_id(delivered: Delivery, aws: Callable[[str], Any]) -> str:
     return str(found)
 
 
-@pytest.fixture
-def import_document(
-    stack: SimpleNamespace, prod_deployer: Target, api_id: str, aws: Callable[[str], Any]
-) -> Callable[[], None]:
-    """``import_document()`` follows the README up to the commit that sets ``routes_from_document``."""
-
-    def import_document() -> None:
-        stack.terraform.apply({**stack.variables, "api_id": api_id})
-        deploy(ROOT, prod_deployer, ["deploy-api"], environment=ENVIRONMENT)
-        stack.roles.append(aws("iam").get_role(RoleName=f"{ENVIRONMENT}-deploy-api")["Role"]["Arn"])
-        for stage in STAGES:
-            aws("apigatewayv2").update_stage(ApiId=api_id, StageName=stage, AutoDeploy=False)
-
-    return import_document
+@pytest.fixture(scope="session")
+def document_imported(stack: SimpleNamespace, prod_deployer: Target, api_id: str, aws: Callable[[str], Any]) -> None:
+    """The README was followed up to the commit that sets ``routes_from_document``; releases have a canary now."""
+    production: dict[str, Any] = {"approval": {}}
+    stack.terraform.apply({**stack.variables, "api_id": api_id, "production": production})
+    deploy(ROOT, prod_deployer, ["deploy-api"], environment=ENVIRONMENT)
+    stack.roles.append(aws("iam").get_role(RoleName=f"{ENVIRONMENT}-deploy-api")["Role"]["Arn"])
+    for stage in STAGES:
+        aws("apigatewayv2").update_stage(ApiId=api_id, StageName=stage, AutoDeploy=False)
 
 
 @pytest.fixture
@@ -290,7 +297,14 @@ def deployment(aws: Callable[[str], Any], api_id: str) -> Callable[[str], str]:
 
 @pytest.fixture
 def set_alarm(aws: Callable[[str], Any]) -> Iterator[Callable[[str], None]]:
-    """``set_alarm("ALARM")`` keeps the alarm of list-cloud-providers in a state until the test ends.
+    """``set_alarm("ALARM")`` keeps the alarm of list-cloud-providers in a state until the test ends."""
+    with kept_alarm(aws) as set_alarm:
+        yield set_alarm
+
+
+@contextmanager
+def kept_alarm(aws: Callable[[str], Any]) -> Iterator[Callable[[str], None]]:
+    """Yield the function of the fixture `set_alarm`.
 
     CloudWatch evaluates the alarm each minute, and would change the state.
     """
@@ -309,7 +323,9 @@ def set_alarm(aws: Callable[[str], Any]) -> Iterator[Callable[[str], None]]:
 
     thread = threading.Thread(target=keep)
     thread.start()
-    yield set_alarm
-    ended.set()
-    thread.join()
-    set_alarm("OK")
+    try:
+        yield set_alarm
+    finally:
+        ended.set()
+        thread.join()
+        set_alarm("OK")

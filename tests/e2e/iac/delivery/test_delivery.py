@@ -13,6 +13,7 @@ from slipway.deploy.rollback import rollback
 from slipway.errors import SlipwayError
 
 from .conftest import ALARM, APPS, ENVIRONMENT, MOVIES_API_URLS, STAGES, Delivery
+from .unused_grants import useless
 
 VARIABLES = f"iac/cloud-providers/environments/{ENVIRONMENT}.tfvars"
 PAGE = "apps/website/pages/index.html"
@@ -20,12 +21,25 @@ RESPONSE = 'Response(200, {"providers"'
 ROWS = ["aws", "azure", "gcp"]
 
 
-def test_the_first_delivery_makes_everything(pipeline, providers, aliases):
+def test_the_first_delivery_makes_everything(delivered, providers, aliases):
     """The stack of the application too; only the stage test gets the example rows."""
     assert sorted(each["id"] for each in providers("test")["providers"]) == ROWS
     assert providers("prod")["providers"] == []
     for versions in aliases().values():
         assert versions["test"] == versions["prod"] == "2"
+
+
+def test_codepipelines_own_action_moves_production_to_what_was_tested(delivered, grants, unused):
+    """As `production.strategy` asks for: not while an alarm is on, and with the version of the stage test."""
+    failure, before = delivered.refused
+    assert list(failure) == ["Production/Deploy-list-cloud-providers"]
+    assert f"{ALARM} is in the state ALARM" in failure["Production/Deploy-list-cloud-providers"]
+    assert (before["list-cloud-providers"]["prod"], before["list-cloud-providers"]["test"]) == ("1", "2")
+    (execution,) = delivered.executions()
+    action = delivered.actions(execution["pipelineExecutionId"])["Production/Deploy-list-cloud-providers"]
+    assert action["output"]["outputVariables"] == {"FunctionVersion": "2"}
+    # The next configuration has other ones.
+    assert [each for each in useless(grants(), unused()) if each[0] == delivered.name] == []
 
 
 def test_each_stage_publishes_the_same_page_with_its_own_settings(pipeline, page, repository, aws):
@@ -38,41 +52,149 @@ def test_each_stage_publishes_the_same_page_with_its_own_settings(pipeline, page
     assert "<title>The movie catalogue</title>" in page("prod").text
 
 
-def test_a_good_commit_goes_from_the_push_to_production(
-    repository, pipeline, providers, page, aliases, aws, posted, import_document, deployment
+def test_the_command_line_refuses_the_functions_of_the_pipeline(delivered, prod_deployer):
+    with pytest.raises(SlipwayError, match="released by the pipeline prod-delivery, not by `slipway deploy`"):
+        deploy(ROOT, prod_deployer, list(APPS), environment=ENVIRONMENT, alias="prod")
+
+
+def test_a_failed_unit_test_stops_the_commit(repository, pipeline, aliases, posted):
+    before = aliases()
+    repository.replace(UNIT_TEST, '"handler" in', '"handler" not in')
+    execution = pipeline.ended()[0]["pipelineExecutionId"]
+    failure = pipeline.failure(execution)
+    assert list(failure) == ["Commit/Verify"]
+    posted(execution, "started", "failed")
+    assert "test_each_function_has_a_handler" in failure["Commit/Verify"]
+    assert aliases() == before
+
+
+def test_a_second_execution_of_a_commit_passes_an_older_commit_and_changes_nothing(
+    repository, pipeline, aliases, aws, bootstrap, metadata, providers, eventually
 ):
-    """What it changes is new in each stage after the stage's actions, and not before.
+    """It starts because an algorithm's document has a new version, with the same content."""
+
+    def state():
+        key = {"Bucket": bootstrap.outputs["state_bucket"], "Key": f"{ENVIRONMENT}/cloud-providers.tfstate"}
+        return aliases(), aws("s3").head_object(**key)["ETag"], providers("test"), versions()
+
+    def versions():
+        buckets = [each["Name"] for each in aws("s3").list_buckets()["Buckets"]]
+        sites = [name for name in buckets if name.startswith(tuple(f"prod-delivery-{stage}-" for stage in STAGES))]
+        assert len(sites) == len(STAGES)
+        return [len(aws("s3").list_object_versions(Bucket=name)["Versions"]) for name in sites]
+
+    def waiting(*earlier):
+        found = pipeline.waiting("Commit")
+        assert [id_ for id_ in found if id_ not in earlier] == found != []
+        return found[0]
+
+    before = state()
+    document = aws("s3").get_object(Bucket=metadata, Key="search.zip")["Body"].read()
+    with pipeline.held_before("Commit"):
+        repository.replace(LIST, '"""GET /providers:', '"""GET /providers, older:')
+        older = eventually(waiting, timeout=300)
+        repository.git("reset", "--quiet", "--hard", repository.good)
+        removed = eventually(lambda: waiting(older), timeout=300)
+        aws("s3").put_object(Bucket=metadata, Key="search.zip", Body=document)
+        newer = eventually(lambda: waiting(older, removed), timeout=300)
+        statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.executions()}
+        assert statuses == {older: "Superseded", removed: "Superseded", newer: "InProgress"}
+    pipeline.wait_for_approval()
+    assert pipeline.executions()[0]["trigger"]["triggerType"] == "CloudWatchEvent"
+    assert state() == before
+    pipeline.answer("Rejected")
+    pipeline.ended(3)
+
+
+@pytest.fixture(scope="module")
+def good(delivered, document_imported, repository, aws, page):
+    """A commit that was pushed: its id, and ``pipeline``, ``execution`` and the page from ``before``.
 
     It changes a function, the page, of which CloudFront's cache is cleared, and where the routes come from: the last
     deployment of Terraform's routes serves a stage until its own deployment of the document.
     """
     former = page("prod").text
     assert page("test").text == former
-    import_document()
+    pipeline = Delivery(aws("codepipeline"), delivered.name)
     changes = {
         LIST: (RESPONSE, 'Response(200, {"n": len(items), "providers"'),
         PAGE: ("<title>The movie catalogue</title>", "<title>New</title>"),
         VARIABLES: ("role_path ", "routes_from_document = true\nrole_path "),
     }
-    commit = repository.replace_in(changes)
-    pipeline.wait_for_approval()
+    return SimpleNamespace(commit=repository.replace_in(changes), pipeline=pipeline, before=former)
+
+
+def test_a_commit_is_not_released_while_its_acceptance_test_fails(good, unreadable, aliases, providers):
+    """Which it does as long as the stage test can't read its table."""
+    before = aliases()["list-cloud-providers"]
+    with unreadable("test"):
+        (execution,) = good.pipeline.ended()
+    good.execution = execution["pipelineExecutionId"]
+    assert list(good.pipeline.failure(good.execution)) == ["Acceptance/RunAcceptanceTests"]
+    after = aliases()["list-cloud-providers"]
+    assert (after["prod"], after["test"] == before["test"]) == (before["prod"], False)
+    assert "n" not in providers("prod")
+    good.pipeline.resume(good.execution)
+
+
+def test_what_a_commit_changes_is_new_in_each_stage_after_its_actions_and_not_before(good, providers, page, deployment):
+    good.pipeline.wait_for_approval()
     assert providers("test")["n"] == len(ROWS)
     assert "n" not in providers("prod")
     assert "<title>New</title>" in page("test").text
-    assert page("prod").text == former
-    assert deployment("test").endswith(f", commit {commit}")
+    assert page("prod").text == good.before
+    assert deployment("test").endswith(f", commit {good.commit}")
     assert "commit" not in deployment("prod")
-    execution = pipeline.deliver()
+
+
+def test_a_rejected_commit_is_not_released_and_a_bad_canary_goes_back(good, aliases, aws, set_alarm, eventually):
+    """The commit is rejected first, and then approved."""
+    function = f"{ENVIRONMENT}-list-cloud-providers"
+    before = aliases()["list-cloud-providers"]
+    assert before["prod"] != before["test"]
+    pipeline = good.pipeline
+    pipeline.answer("Rejected")
+    assert pipeline.only("Failed") == good.execution
+    assert list(pipeline.failure(good.execution)) == ["Production/Approve"]
+    assert aliases()["list-cloud-providers"] == before
+
+    pipeline.resume(good.execution)
+
+    def weights():
+        alias = aws("lambda").get_alias(FunctionName=function, Name="prod")
+        return alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+
+    def assert_split():
+        assert weights() == {before["test"]: 0.5}
+
+    pipeline.answer("Approved")
+    eventually(assert_split, timeout=120)
+    set_alarm("ALARM")
+
+    def assert_failed():
+        assert "Production/DeployFunctions" in pipeline.failure(good.execution)
+
+    eventually(assert_failed, timeout=120)
+    reason = pipeline.failure(good.execution)["Production/DeployFunctions"]
+    assert re.search(rf"alarm '{ALARM}' is in ALARM .*; back on ", reason)
+    assert (aliases()["list-cloud-providers"]["prod"], weights()) == (before["prod"], {})
+
+
+def test_a_good_commit_goes_from_the_push_to_production(
+    good, repository, providers, page, aliases, aws, posted, deployment
+):
+    """With the retry of what failed in the tests before."""
+    good.pipeline.retry(good.execution)
     repository.keep()
 
     assert page("prod").text == page("test").text
     assert deployment("prod") == deployment("test")
     assert providers("prod") == {"n": 0, "providers": [], "nextCursor": None}
-    (run,) = pipeline.executions()
+    (run,) = good.pipeline.executions()
     assert run["trigger"]["triggerType"] == "WebhookV2"
-    assert {each["actionName"]: each["revisionId"] for each in run["sourceRevisions"]}["repository"] == commit
-    assert_released(aws, aliases, pipeline.actions(execution), commit)
-    posted(execution, "started", "succeeded")
+    assert {each["actionName"]: each["revisionId"] for each in run["sourceRevisions"]}["repository"] == good.commit
+    assert_released(aws, aliases, good.pipeline.actions(good.execution), good.commit)
+    posted(good.execution, "started", *["failed"] * 3, "succeeded")
 
 
 def assert_released(aws, aliases, actions, commit):
@@ -98,139 +220,3 @@ def test_production_goes_back_without_the_pipeline(pipeline, providers, aliases,
     newest = int(before["list-cloud-providers"]["prod"])
     rollback(ROOT, prod_deployer, "list-cloud-providers", environment=ENVIRONMENT, alias="prod", to=newest)
     assert providers("prod")["n"] == 0
-
-
-def test_the_command_line_refuses_the_functions_of_the_pipeline(delivered, prod_deployer):
-    with pytest.raises(SlipwayError, match="released by the pipeline prod-delivery, not by `slipway deploy`"):
-        deploy(ROOT, prod_deployer, list(APPS), environment=ENVIRONMENT, alias="prod")
-
-
-def test_a_failed_unit_test_stops_the_commit(repository, pipeline, aliases, posted):
-    before = aliases()
-    repository.replace(UNIT_TEST, '"handler" in', '"handler" not in')
-    execution = pipeline.ended()[0]["pipelineExecutionId"]
-    failure = pipeline.failure(execution)
-    assert list(failure) == ["Commit/Verify"]
-    posted(execution, "started", "failed")
-    assert "test_each_function_has_a_handler" in failure["Commit/Verify"]
-    assert aliases() == before
-
-
-def test_the_newer_of_two_commits_passes_the_older_one_and_is_not_released_while_its_acceptance_test_fails(
-    repository, pipeline, aliases, providers, unreadable, eventually
-):
-    """Which it does as long as the stage test can't read its table."""
-    before = aliases()["list-cloud-providers"]
-    with unreadable("test"):
-        with pipeline.held_before("Commit"):
-            repository.replace(LIST, '"""GET /providers:', '"""GET /providers, older:')
-            (older,) = eventually(lambda: _there(pipeline.waiting("Commit")), timeout=300)
-            repository.replace(LIST, '"""GET /providers:', '"""GET /providers, newer:')
-            newer = eventually(lambda: _other(pipeline.waiting("Commit"), older), timeout=300)
-            statuses = {each["pipelineExecutionId"]: each["status"] for each in pipeline.executions()}
-            assert statuses == {older: "Superseded", newer: "InProgress"}
-        pipeline.ended(2)
-    assert list(pipeline.failure(newer)) == ["Acceptance/RunAcceptanceTests"]
-    after = aliases()["list-cloud-providers"]
-    assert (after["prod"], after["test"] == before["test"]) == (before["prod"], False)
-    providers("prod")
-
-    pipeline.resume(newer)
-    pipeline.answer("Rejected")
-    pipeline.ended(2)
-
-
-def test_a_rejected_commit_is_not_released_and_a_bad_canary_goes_back(pipeline, aliases, aws, set_alarm, eventually):
-    """The commit of the test before is rejected first, and then approved."""
-    function = f"{ENVIRONMENT}-list-cloud-providers"
-    before = aliases()["list-cloud-providers"]
-    assert before["prod"] != before["test"]
-    client = aws("codepipeline")
-    stages = client.get_pipeline_state(name=pipeline.name)["stageStates"]
-    (latest,) = [each["latestExecution"] for each in stages if each["stageName"] == "Production"]
-    execution = latest["pipelineExecutionId"]
-    assert list(pipeline.failure(execution)) == ["Production/Approve"]
-
-    pipeline.resume(execution)
-
-    def weights():
-        alias = aws("lambda").get_alias(FunctionName=function, Name="prod")
-        return alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
-
-    def assert_split():
-        assert weights() == {before["test"]: 0.5}
-
-    pipeline.answer("Approved")
-    eventually(assert_split, timeout=120)
-    set_alarm("ALARM")
-
-    def assert_failed():
-        assert "Production/DeployFunctions" in pipeline.failure(execution)
-
-    eventually(assert_failed, timeout=120)
-    assert re.search(
-        rf"alarm '{ALARM}' is in ALARM .*; back on ", pipeline.failure(execution)["Production/DeployFunctions"]
-    )
-    assert (aliases()["list-cloud-providers"]["prod"], weights()) == (before["prod"], {})
-
-
-@pytest.fixture(scope="module")
-def second_execution(stack, delivered, api_id, aws, bootstrap, metadata, providers, aliases):
-    """The second execution of the commit of the test before, which waits for its approval to release it by a strategy.
-
-    It starts because an algorithm's document has a new version, with the same content. ``state()`` returns what an
-    execution may change, ``before`` is that from before it.
-    """
-
-    def state():
-        key = {"Bucket": bootstrap.outputs["state_bucket"], "Key": f"{ENVIRONMENT}/cloud-providers.tfstate"}
-        return aliases(), aws("s3").head_object(**key)["ETag"], providers("test"), versions()
-
-    def versions():
-        buckets = [each["Name"] for each in aws("s3").list_buckets()["Buckets"]]
-        sites = [name for name in buckets if name.startswith(tuple(f"prod-delivery-{stage}-" for stage in STAGES))]
-        assert len(sites) == len(STAGES)
-        return [len(aws("s3").list_object_versions(Bucket=name)["Versions"]) for name in sites]
-
-    production = {"approval": {}, "strategy": "AllAtOnce"}
-    stack.terraform.apply({**stack.variables, "api_id": api_id, "production": production})
-    pipeline, before = Delivery(aws("codepipeline"), delivered.name), state()
-    document = aws("s3").get_object(Bucket=metadata, Key="search.zip")["Body"].read()
-    aws("s3").put_object(Bucket=metadata, Key="search.zip", Body=document)
-    pipeline.wait_for_approval()
-    return SimpleNamespace(pipeline=pipeline, state=state, before=before)
-
-
-def test_a_second_execution_of_a_commit_changes_nothing(second_execution):
-    assert second_execution.state() == second_execution.before
-
-
-def test_codepipelines_own_action_moves_production_to_what_was_tested(second_execution, aliases, set_alarm):
-    """As `production.strategy` asks for: not while an alarm is on, and with the version of the stage test."""
-    pipeline = second_execution.pipeline
-    before = aliases()["list-cloud-providers"]
-    assert before["prod"] != before["test"]
-    set_alarm("ALARM")
-    pipeline.answer("Approved")
-    (execution,) = pipeline.ended()
-    failure = pipeline.failure(execution["pipelineExecutionId"])
-    assert list(failure) == ["Production/Deploy-list-cloud-providers"]
-    assert f"{ALARM} is in the state ALARM" in failure["Production/Deploy-list-cloud-providers"]
-    assert aliases()["list-cloud-providers"] == before
-
-    set_alarm("OK")
-    pipeline.retry(execution["pipelineExecutionId"])
-    assert aliases()["list-cloud-providers"]["prod"] == before["test"]
-    action = pipeline.actions(execution["pipelineExecutionId"])["Production/Deploy-list-cloud-providers"]
-    assert action["output"]["outputVariables"] == {"FunctionVersion": before["test"]}
-
-
-def _there(found):
-    assert found
-    return found
-
-
-def _other(found, older):
-    assert found
-    assert found != [older]
-    return found[0]

@@ -4,47 +4,24 @@ from fnmatch import fnmatch
 
 import pytest
 
-# By role: https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html,
-# https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-LambdaDeploy.html and
-# https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
-_ARTIFACTS = {"s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetObjectVersion"}
-_BUILDS = ("acceptance", "dependencies", "insert-data", "site", "verify")
-_TAGGING = {"s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:PutObjectTagging"}
-_FAILURE = {"codepipeline:PutJobFailureResult"}  # these actions don't fail in test_delivery.py
-_LAMBDA_DEPLOY = {"lambda:GetFunction", "lambda:PublishVersion", "lambda:UpdateFunctionCode"}
-PRESCRIBED = {
-    "prod-delivery": _ARTIFACTS | _TAGGING | _LAMBDA_DEPLOY,
-    "prod-deploy-api": _FAILURE,
-    "prod-deploy-site": _FAILURE,
-    **{f"prod-delivery-{name}": {"s3:GetObjectVersion"} for name in _BUILDS},
-}
+from .unused_grants import useless
 
 
 @pytest.fixture
-def useless(request, delivered, grants, unused):
-    """``useless()`` returns each (role, action) that is used on no resource, without those that AWS prescribes.
-
-    Which resources an action may have is another test: not each function and table is changed by test_delivery.py.
-    """
+def found(request, document_imported, grants, unused):
+    """``found()`` returns each (role, action) that nothing uses."""
     if not any(item.path.name == "test_delivery.py" for item in request.session.items):
         pytest.skip("test_delivery.py uses the grants, and isn't part of this run")
-
-    def useless():
-        never = unused()
-        used = {(arn, action) for arn, action, _ in grants() - never}
-        found = {(arn.rpartition("/")[2], action) for arn, action, _ in never if (arn, action) not in used}
-        return {(role, action) for role, action in found if action not in PRESCRIBED.get(role, ())}
-
-    return useless
+    return lambda: useless(grants(), unused())
 
 
-def test_every_grant_is_used(useless):
-    assert not useless(), sorted(useless())
+def test_every_grant_is_used(found):
+    assert not found(), sorted(found())
 
 
-def test_a_grant_that_nothing_uses_is_found(useless, extra_grant):
+def test_a_grant_that_nothing_uses_is_found(found, extra_grant):
     with extra_grant("deploy-functions"):
-        assert useless() == {("prod-deploy-functions", "dynamodb:DeleteItem")}
+        assert found() == {("prod-deploy-functions", "dynamodb:DeleteItem")}
 
 
 def test_only_list_actions_and_those_of_jobs_are_granted_on_all_resources(grants):
@@ -57,7 +34,7 @@ def test_only_list_actions_and_those_of_jobs_are_granted_on_all_resources(grants
     }
 
 
-def test_the_actions_that_release_may_change_their_own_targets_only(grants, api_id, stack, run_target):
+def test_the_actions_that_release_may_change_their_own_targets_only(document_imported, grants, api_id, run_target):
     account = run_target.access_key_id
     found: dict[str, set[str]] = {}
     for arn, action, resource in grants():
