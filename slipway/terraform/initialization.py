@@ -60,6 +60,11 @@ class Initialization:
             TerraformError: Terraform refuses the configuration.
         """
         self._directory.mkdir(parents=True, exist_ok=True)
+        # For a while, the lock file is without the provider.
+        with FileLock(self._directory / f"{_hash(str(terraform.directory.resolve()))}.lock"):
+            self._init(terraform, backend_config)
+
+    def _init(self, terraform: Terraform, backend_config: BackendConfig | None) -> None:
         locked = _locked(terraform)
         with FileLock(self._directory / "first.lock"):
             if not any(self._directory.glob("*.json")):
@@ -84,8 +89,11 @@ class Initialization:
             terraform.init(backend_config)
 
     def _record(self, texts: list[str], locked: list[str]) -> Path:
-        parts = json.dumps([required_providers(texts), locked])
-        return self._directory / f"{hashlib.sha256(parts.encode()).hexdigest()[:16]}.json"
+        return self._directory / f"{_hash([required_providers(texts), locked])}.json"
+
+
+def _hash(value: Any) -> str:  # noqa: ANN401 - JSON
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
 
 
 def _texts(terraform: Terraform) -> list[str]:

@@ -1,4 +1,8 @@
+"""`terraform init` of many configurations, with a Terraform that installs from a mirror."""
+
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -95,6 +99,24 @@ def test_lock_file_that_is_complete_is_not_written(initialize, mirror, tmp_path)
     locked = tmp_path / "second/.terraform.lock.hcl"
     initialize("second", locked="5.100.0")
     assert (locked.read_text(), mirror.installations) == (lock("5.100.0"), 1)
+
+
+def test_lock_file_stays_if_two_initialize_one_directory_at_the_same_time(initialize, monkeypatch):
+    """Init without the provider takes it out of the file, and puts it back."""
+
+    def init_without_provider(self, _):
+        file = self.directory / ".terraform.lock.hcl"
+        text = file.read_text()
+        file.write_text(OWN)
+        time.sleep(0.05)
+        file.write_text(text)
+
+    initialize("first", locked="5.99.0")
+    directory = initialize("second", locked="5.99.0")
+    monkeypatch.setattr(Init, "init_without_provider", init_without_provider)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(initialize, ["second"] * 3))
+    assert lock("5.99.0") in (directory / ".terraform.lock.hcl").read_text()
 
 
 def test_configuration_without_the_provider_needs_none(initialize, mirror):
