@@ -10,6 +10,7 @@ from typing import Any
 from slipway_emulator.patches.registry import PATCHES
 
 _PREFIX = "ministack."
+_OF_PYTHON = ("__builtins__", "__annotations__")
 
 
 def main() -> None:
@@ -18,20 +19,38 @@ def main() -> None:
     os.environ["SLIPWAY_INVOCATIONS_FILE"] = os.devnull
     for target in sorted({target for patch in PATCHES for target in patch.targets}):
         importlib.import_module(_PREFIX + target.rpartition(".")[0])
-    print(json.dumps({patch.name: _apply(patch.name) for patch in PATCHES}))
+    print(json.dumps(dict(_changes())))
 
 
-def _apply(name: str) -> dict[str, list[str]]:
-    derived, members = _derived_classes(), _members()
-    patch = importlib.import_module(f"slipway_emulator.patches.{name}")
-    attributes, dictionaries = _attributes(), {key: dict(value) for key, value in _dictionaries()}
-    patch.apply()
-    changed = {key: value for key, value in _attributes().items() if value is not attributes.get(key)}
-    wraps = {key for key, value in changed.items() if attributes.get(key) in list(_wrapped(value))}
-    extends = {key for key, value in _dictionaries() if value != dictionaries[key]}
-    extends |= {key for key, classes in _derived_classes().items() if classes > derived.get(key, set())}
-    extends |= {key for key, value in _members().items() if value != members.get(key, value)}
-    return {"wraps": sorted(wraps), "replaces": sorted(changed.keys() - wraps), "extends": sorted(extends)}
+def _changes() -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Apply the patches, and yield the name and the targets of each."""
+    before, modules = _snapshot(), len(sys.modules)
+    for name in (patch.name for patch in PATCHES):
+        patch = importlib.import_module(f"slipway_emulator.patches.{name}")
+        if len(sys.modules) > modules + 1:  # it may import more of MiniStack, which isn't a change
+            before |= {"attributes": (attributes := _attributes()), "dictionaries": _copies(attributes)}
+        patch.apply()
+        after, modules = _snapshot(), len(sys.modules)
+        yield name, _compared(before, after)
+        before = after
+
+
+def _snapshot() -> dict[str, dict[str, Any]]:
+    attributes = _attributes()
+    classes = {
+        key: value
+        for key, value in attributes.items()
+        if isinstance(value, type) and f"{value.__module__}.{value.__name__}" == _PREFIX + key
+    }
+    return {
+        "attributes": attributes,
+        "dictionaries": _copies(attributes),
+        # The classes of the patches that are derived from each class of MiniStack, and the methods of that.
+        "derived": {key: {each for each in value.__subclasses__() if _is_own(each)} for key, value in classes.items()},
+        "members": {
+            key: {name: each for name, each in vars(value).items() if callable(each)} for key, value in classes.items()
+        },
+    }
 
 
 def _attributes() -> dict[str, Any]:
@@ -40,32 +59,26 @@ def _attributes() -> dict[str, Any]:
         f"{name.removeprefix(_PREFIX)}.{attribute}": value
         for name, module in modules
         for attribute, value in vars(module).items()
+        if attribute not in _OF_PYTHON
     }
 
 
-def _dictionaries() -> Iterator[tuple[str, dict[Any, Any]]]:
-    for key, value in _attributes().items():
-        if isinstance(value, dict) and not key.endswith(("__builtins__", "__annotations__")):
-            yield key, value
+def _copies(attributes: dict[str, Any]) -> dict[str, dict[Any, Any]]:
+    return {key: dict(value) for key, value in attributes.items() if isinstance(value, dict)}
 
 
-def _derived_classes() -> dict[str, set[type]]:
-    """Return the classes of the patches that are derived from each class of MiniStack."""
-    return {
-        key: {derived for derived in value.__subclasses__() if derived.__module__.startswith("slipway_emulator.")}
-        for key, value in _classes()
-    }
+def _is_own(derived: type) -> bool:
+    return derived.__module__.startswith("slipway_emulator.")
 
 
-def _members() -> dict[str, dict[str, Any]]:
-    """Return the methods of each class of MiniStack."""
-    return {key: {name: each for name, each in vars(value).items() if callable(each)} for key, value in _classes()}
-
-
-def _classes() -> Iterator[tuple[str, type]]:
-    for key, value in _attributes().items():
-        if isinstance(value, type) and f"{value.__module__}.{value.__name__}" == _PREFIX + key:
-            yield key, value
+def _compared(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    attributes = before["attributes"]
+    changed = {key: value for key, value in after["attributes"].items() if value is not attributes.get(key)}
+    wraps = {key for key, value in changed.items() if attributes.get(key) in list(_wrapped(value))}
+    extends = {key for key, value in after["dictionaries"].items() if value != before["dictionaries"][key]}
+    extends |= {key for key, classes in after["derived"].items() if classes > before["derived"].get(key, set())}
+    extends |= {key for key, value in after["members"].items() if value != before["members"].get(key, value)}
+    return {"wraps": sorted(wraps), "replaces": sorted(changed.keys() - wraps), "extends": sorted(extends)}
 
 
 def _wrapped(function: Any) -> Iterator[Any]:
