@@ -2,16 +2,14 @@
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sample_pipelines import make_function
 
+from slipway import cli
 from slipway.harness import unique_name
 
-SLIPWAY = Path(sys.executable).with_name("slipway")
 SETTINGS = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "test"\n'
 SOURCE = "source.zip"
 
@@ -37,18 +35,18 @@ def handler(event, context):
 
 
 @pytest.fixture
-def slipway(tmp_path, target, monkeypatch):
+def slipway(tmp_path, target, monkeypatch, capsys):
     """``slipway("wait", …)`` runs `slipway pipeline wait …` and checks its exit code."""
     (tmp_path / "slipway.toml").write_text(SETTINGS)
+    monkeypatch.chdir(tmp_path)
     for name, value in target.environment().items():
         monkeypatch.setenv(name, value)
 
-    def run(*arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
-        command = [SLIPWAY, "pipeline", *arguments]
-        result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
-        assert "Traceback" not in result.stderr, result.stderr
-        assert result.returncode == expect, result.stdout + result.stderr
-        return result
+    def run(*arguments: str, expect: int = 0) -> SimpleNamespace:
+        code = cli.main(["pipeline", *arguments])
+        printed = capsys.readouterr()
+        assert code == expect, printed.out + printed.err
+        return SimpleNamespace(stdout=printed.out, stderr=printed.err)
 
     return run
 
@@ -132,7 +130,7 @@ def first_execution(slipway, eventually, aws):
     """``first_execution(name)`` waits until a new pipeline's first execution waits for approval; returns its id."""
 
     def first_execution(name: str) -> str:
-        def waiting() -> None:  # a process for each look would take a third of a CPU second
+        def waiting() -> None:
             release = aws("codepipeline").get_pipeline_state(name=name)["stageStates"][1]
             assert "token" in release["actionStates"][0].get("latestExecution", {})
 

@@ -1,4 +1,4 @@
-"""`slipway pipeline` against the local AWS's CodePipeline, as real processes."""
+"""`slipway pipeline` against the local AWS's CodePipeline."""
 
 import json
 import os
