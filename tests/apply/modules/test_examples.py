@@ -9,8 +9,8 @@ from .conftest import OWN_ROOT, assert_nothing_is_left, found
 @pytest.mark.parametrize("part", PARTS)
 def test_examples_are_applied_and_converge(examples_of_part, aws, part):
     examples = examples_of_part(part)
-    for name in examples.names.values():
-        assert found(aws, name)
+    resources = found(aws, examples.prefix)
+    assert [example for example, name in examples.names.items() if not any(name in each for each in resources)] == []
 
     examples.stack.assert_converged()
 
