@@ -1,7 +1,6 @@
 """The daily loop: from a saved file to a response of the new code, and ``slipway up``."""
 
 import json
-import signal
 import statistics
 import subprocess
 import sys
@@ -59,9 +58,14 @@ def developing(root: Path, target: Target, app: str = "app-07", saves: int = SAV
         return time.perf_counter() - begin
 
     with output.open("w") as stream, subprocess.Popen([SLIPWAY, "dev"], cwd=root, stdout=stream, stderr=stream) as dev:
-        while "watching" not in output.read_text() and dev.poll() is None:
-            time.sleep(0.05)
-        times = sorted(save_to_answer() for _ in range(saves))
-        dev.send_signal(signal.SIGINT)
+        try:
+            while "watching" not in output.read_text() and dev.poll() is None:
+                time.sleep(0.05)
+            times = sorted(save_to_answer() for _ in range(saves))
+        finally:
+            dev.terminate()  # SIGINT is ignored by what a shell has put into the background
     late = times[int(len(times) * 0.95)]
-    print(f"{'dev, from save to response':<28} median {statistics.median(times):.2f} s, 95th percentile {late:.2f} s")
+    print(
+        f"{'dev, from save to response':<28} median {statistics.median(times):.2f} s, 95th percentile {late:.2f} s",
+        flush=True,
+    )
