@@ -17,10 +17,14 @@ REPLACED = {"ci.yml/lint": "success", "ci.yml/test": "success"}
 PLAN_TEST = """
 import pytest
 
-@pytest.mark.parametrize("roles", [ROLES, ROLES + 1])
-def test_the_environments_have_roles(tf, roles):
+@pytest.fixture(scope="module")
+def plan(tf_module):
     variables = {"github_subject_prefixes": ["repo:example/movies"], "budget": {"emails": ["owner@example.com"]}}
-    assert tf("iac/bootstrap", **variables).plan().counts()["aws_iam_role"] == roles
+    return tf_module("iac/bootstrap", **variables).plan()
+
+@pytest.mark.parametrize("roles", [ROLES, ROLES + 1])
+def test_the_environments_have_roles(plan, roles):
+    assert plan.counts()["aws_iam_role"] == roles
 """.replace("ROLES", "3")
 
 
