@@ -1,5 +1,6 @@
 """The frontend stack, and fixtures to change its input and to read its results."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -147,3 +148,44 @@ def slack_answers(http, run_target):
 
     yield answer
     answer(500, 0)
+
+
+@pytest.fixture
+def decisions(local_aws, run_target):
+    """``decisions()`` returns what the local AWS has decided about the roles of the account."""
+
+    def decisions():
+        lines = map(json.loads, local_aws.iam_decisions_file.read_text().splitlines())
+        return [one for one in lines if one["account"] == run_target.access_key_id]
+
+    return decisions
+
+
+@pytest.fixture
+def denied(decisions, stack):
+    """``denied()`` returns what the stack's roles were refused since the test began, e.g. by the boundary."""
+
+    def refusals():
+        return [one for one in decisions() if one["principal"] in stack.roles and not one["allowed"]]
+
+    before = len(refusals())
+    return lambda: refusals()[before:]
+
+
+@pytest.fixture
+def granted(aws) -> Callable[[str], set[str]]:
+    """``granted(name)`` returns the actions of a managed policy."""
+
+    def granted(name: str) -> set[str]:
+        iam = aws("iam")
+        arn = f"arn:aws:iam::{aws('sts').get_caller_identity()['Account']}:policy/{name}"
+        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        return actions_of(iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"])
+
+    return granted
+
+
+def actions_of(document: dict[str, Any]) -> set[str]:
+    """Return the actions that a policy names."""
+    listed = (statement["Action"] for statement in document["Statement"])
+    return {action for actions in listed for action in (actions if isinstance(actions, list) else [actions])}

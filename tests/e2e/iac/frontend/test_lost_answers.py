@@ -19,17 +19,21 @@ SOURCES = {
 
 @pytest.fixture
 def out_of_order(aws, stack, run_target):
-    """``with out_of_order(source):`` has invalidate-cache run something else, and deploys it afterwards."""
+    """``with out_of_order() as replace:`` has invalidate-cache run other sources, and deploys it afterwards."""
 
     @contextmanager
-    def out_of_order(source):
-        name, buffer = f"{stack.environment}-invalidate-cache", io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as archive:
-            archive.writestr("invalidate_cache.py", source)
-        made = aws("lambda").update_function_code(FunctionName=name, ZipFile=buffer.getvalue(), Publish=True)
-        aws("lambda").update_alias(FunctionName=name, Name="live", FunctionVersion=made["Version"])
+    def out_of_order():
+        name = f"{stack.environment}-invalidate-cache"
+
+        def replace(source):
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w") as archive:
+                archive.writestr("invalidate_cache.py", source)
+            made = aws("lambda").update_function_code(FunctionName=name, ZipFile=buffer.getvalue(), Publish=True)
+            aws("lambda").update_alias(FunctionName=name, Name="live", FunctionVersion=made["Version"])
+
         try:
-            yield
+            yield replace
         finally:
             deploy(ROOT, run_target, ["invalidate-cache"], environment=stack.environment)
 
@@ -53,18 +57,19 @@ def test_a_function_that_never_answers_fails_its_action_and_a_retry_of_the_patch
 ):
     id_ = ""
     deadline(3)
-    for number, source in enumerate(SOURCES.values(), 1):
-        with out_of_order(source):
+    with out_of_order() as replace:
+        for number, source in enumerate(SOURCES.values(), 1):
+            replace(source)
             if id_:
                 pipeline.retry(id_, "Failed")
             else:
                 put()
                 id_ = pipeline.only("Failed")
-        assert pipeline.failure(id_).keys() == {"Publish/InvalidateCache"}, source
-        text = posted(id_, "started", *["failed"] * number)["failed"]["text"]
-        assert "Publish/InvalidateCache" in text
-        assert "sent no result within 3 seconds" in text
-        assert invalidations() == []
+            assert pipeline.failure(id_).keys() == {"Publish/InvalidateCache"}, source
+            text = posted(id_, "started", *["failed"] * number)["failed"]["text"]
+            assert "Publish/InvalidateCache" in text
+            assert "sent no result within 3 seconds" in text
+            assert invalidations() == []
     deadline(None)
     pipeline.retry(id_)
     assert len(invalidations()) == 1

@@ -9,7 +9,7 @@ from watched_pipeline import whole_second
 
 
 def test_what_becomes_complete_is_written_built_published_and_posted_and_nothing_else_is(
-    aws, stack, put, pipeline, metadata, page, repository, movies, site_file, invalidations, posted, unique_name
+    aws, stack, put, pipeline, metadata, page, repository, movies, site_file, invalidations, posted, denied, unique_name
 ):
     before = len(metadata("search")) + len(metadata("similarity"))
     put(phase="REGISTERED")
@@ -39,6 +39,7 @@ def test_what_becomes_complete_is_written_built_published_and_posted_and_nothing
     times = [posting["startTime"], messages["succeeded"]["time"], posting["lastUpdateTime"]]
     page_time = aws("s3").head_object(Bucket=stack.site_bucket, Key="index.html")["LastModified"]
     assert_in_order([began, execution["startTime"]], actions, page_time, invalidation["CreateTime"], times)
+    assert denied() == []  # by the boundary, too
 
 
 def assert_in_order(begin, actions, deployed, cleared, end):
@@ -63,36 +64,24 @@ def _newest_metadata(aws, stack, actions):
         return {version["algorithm"] for version in json.loads(archive.read("search.json"))["versions"]}
 
 
-def test_a_version_whose_first_phase_is_complete_is_on_the_page(
-    aws, stack, put, pipeline, page, eventually, unique_name
+def test_of_a_version_only_the_update_that_completes_it_is_published_whatever_its_phase_was(
+    aws, stack, put, pipeline, metadata, page, eventually, unique_name
 ):
-    for number, phase in enumerate([{}, {"phase": {"NULL": True}}, {"phase": {"N": "1"}}]):
-        key = {"algorithm": {"S": f"{unique_name}-{number}"}, "version": {"S": "1.0.0"}}
+    names = [f"{unique_name}-{number}" for number in range(4)]
+    for name, phase in zip(names, [{}, {"phase": {"NULL": True}}, {"phase": {"N": "1"}}], strict=False):
+        key = {"algorithm": {"S": name}, "version": {"S": "1.0.0"}}
         aws("dynamodb").put_item(TableName=stack.algorithms_table, Item={**key, **phase})
-        put(algorithm=f"{unique_name}-{number}")
+    for name in names:  # the last is new
+        put(algorithm=name)
 
     def they_are_there():
         pipeline.ended()
-        assert all(f">{unique_name}-{number}<" in page() for number in range(3))
+        assert all(f">{name}<" in page() for name in names)
 
     eventually(they_are_there, timeout=60)
-
-
-def test_a_build_of_the_same_site_clears_at_most_the_page_with_the_time_of_the_build(pipeline, invalidations):
-    pipeline.start()
-    pipeline.only("Succeeded")
-    cleared = {path for each in invalidations() for path in each["InvalidationBatch"]["Paths"]["Items"]}
-    assert cleared <= {"/", "/index.html"}
-
-
-def test_an_update_that_changes_nothing_of_a_complete_version_writes_nothing(
-    put, pipeline, metadata, page, unique_name
-):
-    put()
-    pipeline.only("Succeeded")
-    written = len(metadata("search"))
-    put()
-    put(description="Said otherwise.")
+    written, ended = len(metadata("search")), len(pipeline.executions())
+    put(algorithm=names[-1])
+    put(algorithm=names[-1], description="Said otherwise.")
     put(algorithm=f"{unique_name}-later", type="similarity")
-    pipeline.ended(2)
+    pipeline.ended(ended + 1)
     assert len(metadata("search")) == written

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from slipway.local import slack
 
 
@@ -29,16 +27,20 @@ def test_a_start_before_the_functions_first_deployment_is_posted_after_it(
     assert [letter for letter in letters if first["pipelineExecutionId"] in json.dumps(letter)] == []
 
 
-@pytest.mark.parametrize("status", [429, 500])
-def test_what_slack_refuses_for_a_while_comes_through_once(pipeline, slack_answers, posted, status):
+def test_what_slack_refuses_for_a_while_comes_through_once_and_the_same_site_clears_at_most_the_page(
+    pipeline, slack_answers, posted, invalidations
+):
+    """The page has the time of its build."""
     # One each: the function has 5 seconds for its attempts, and tries again after the queue's visibility timeout.
-    slack_answers(status, 1)
+    slack_answers(429, 1)
     with pipeline.held_before("Publish"):
         id_ = pipeline.start()
         posted(id_, "started")
-        slack_answers(status, 1)
+        slack_answers(500, 1)
     assert pipeline.only("Succeeded") == id_
     posted(id_, "started", "succeeded")
+    cleared = {path for each in invalidations() for path in each["InvalidationBatch"]["Paths"]["Items"]}
+    assert cleared <= {"/", "/index.html"}
 
 
 def test_what_slack_refuses_for_good_is_set_aside_and_success_can_be_posted_later(
