@@ -8,6 +8,7 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
+from uv import find_uv_bin
 
 from slipway.harness import eventually
 
@@ -37,6 +38,8 @@ def clone(project, pytestconfig):
 def make():
     def make(clone, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+        path = environment["PATH"].split(os.pathsep)
+        environment["PATH"] = os.pathsep.join(part for part in path if ".venv" not in part)  # which has a uv
         # The environment of a user, into which nothing may be installed.
         environment["VIRTUAL_ENV"] = environment["PYTHONHOME"] = str(clone / "not" / "there")
         environment["PIP_TARGET"] = environment["PYTHONPATH"] = str(clone / "elsewhere")
@@ -69,7 +72,10 @@ def test_an_incomplete_environment_is_created_again_without_output_on_stdout(clo
         return SET_UP in make(clone, "-n", "outputs").stdout
 
     assert would_set_up()
-    # Nothing can be written to this HOME, as in a container whose user has no home directory.
+    # Nothing can be written to this HOME, as in a container whose user has no home directory. A cache of the clone has
+    # the packages, which would be downloaded and unpacked again.
+    cache = subprocess.run([find_uv_bin(), "cache", "dir"], capture_output=True, text=True, check=True).stdout.strip()
+    (clone / ".slipway/uv").symlink_to(cache)
     first = make(clone, "outputs", HOME="/dev/null", UV_CACHE_DIR="", XDG_CACHE_HOME="")
     assert first.stdout == ""
     assert "Setting up .venv\n" in first.stderr

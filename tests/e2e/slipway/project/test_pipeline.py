@@ -69,8 +69,9 @@ output "pipeline" { value = aws_codepipeline.this.name }
 
 
 @pytest.fixture
-def pipeline(project):
+def pipeline(project_in_account):
     """The small project with a pipeline in its stack."""
+    project = project_in_account
     project.add_aws_resources()
     (project.stack / "pipeline.tf").write_text(PIPELINE)
     project.configure(outputs='site_pipeline = "pipeline"', more='pipeline = "site_pipeline"')
@@ -98,7 +99,7 @@ def start_up(pipeline):
         return process, eventually(waiting, timeout=120)
 
     yield start_up
-    for process in started:  # otherwise `slipway down` waits for it
+    for process in started:
         process.kill()
         process.communicate()
 
@@ -120,7 +121,7 @@ def statuses(project) -> list[str]:
     return [execution["status"] for execution in executions]
 
 
-@pytest.mark.slow(60)
+@pytest.mark.xdist_group("up")
 def test_up_continues_after_an_interrupted_wait_and_reports_a_failure(pipeline, start_up):
     killed, _ = start_up()
     os.killpg(killed.pid, signal.SIGKILL)
