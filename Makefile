@@ -11,8 +11,10 @@ UV_LOCKED = --require-hashes --no-deps -r $(VENV)/uv.txt
 PIP_MAIN := '$(INTERRUPTIBLE) import ensurepip, glob, runpy, sys, sysconfig; \
 	folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or ensurepip.__path__[0] + "/_bundled"; \
 	sys.path.insert(0, max(glob.glob(folder + "/pip-*.whl"))); runpy.run_module("pip", run_name="__main__", alter_sys=True)'
-PYTHON  ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	"$$p" $(PYTHON_IS_SUPPORTED) && { echo "$$p"; break; }; done)
+# Searched once, and only if it is needed: a shim of pyenv takes half a second.
+FIND_PYTHON = $(eval FIND_PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" $(PYTHON_IS_SUPPORTED) && { echo "$$p"; break; }; done))$(FIND_PYTHON)
+PYTHON  ?= $(FIND_PYTHON)
 VENV    := .venv
 BIN     := $(VENV)/bin
 CHECKOV := .slipway/environments/checkov

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -45,3 +46,22 @@ def test_the_lists_of_requirements_are_complete():
     command = [find_uv_bin(), "pip", "check", "--python", sys.executable]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "slipway/new/template/project/Makefile"])
+def test_python_is_searched_once(makefile, tmp_path):
+    """A shim of pyenv takes half a CPU second."""
+    shutil.copy(ROOT / makefile, tmp_path / "Makefile")
+    for name in ("requirements.in", "requirements.txt", "pyproject.toml"):
+        (tmp_path / name).touch()
+    for name in ("python3", "python3.13"):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "$0" >> {tmp_path}/calls\nexec {sys.executable} "$@"\n')
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+
+    printed = subprocess.run(
+        ["make", "-n", "outputs"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert printed.count('"python3') > 1
+    assert len((tmp_path / "calls").read_text().splitlines()) == 1
