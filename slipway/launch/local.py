@@ -32,7 +32,8 @@ from slipway.terraform.provider_keeper import ProviderKeeper
 def up(project: Project, selected: Sequence[Stack], *, may_delete_data: bool = False) -> dict[str, Any]:
     """Apply stacks as `slipway up` does, with a live view of their pipelines.
 
-    A stack that a pipeline delivers has one state: that of `slipway up`, if there is one, is destroyed before.
+    A stack that a pipeline delivers has one state: that of `slipway up`, if there is one, is destroyed before, as the
+    pipeline runs as soon as it is created.
 
     Args:
         project: the project.
@@ -50,7 +51,8 @@ def up(project: Project, selected: Sequence[Stack], *, may_delete_data: bool = F
     running = emulator.status(project.local_directory)
     if running and not may_delete_data:  # before anything is applied
         refuse_data(project, delivered, running.target(project.region, project.account))
-    outputs = apply_and_run(project, selected, partial(_follow, may_delete_data))
+    remove = partial(_remove_for_pipeline, delivered, may_delete_data=may_delete_data)
+    outputs = apply_and_run(project, selected, partial(_follow, selected), remove)
     recorded = recorded_outputs(project)
     keys = [key for stack in delivered for key in stack.outputs]
     return outputs | {key: recorded[key] for key in keys if key in recorded}
@@ -95,11 +97,18 @@ def _refuse_data(project: Project, selected: Sequence[Stack], target: Target) ->
         )
 
 
-def _follow(may_delete_data: bool, project: Project, target: Target, stack: Stack, name: str) -> None:
-    delivered = delivered_stacks(project, [stack])
+def _remove_for_pipeline(
+    delivered: Sequence[Stack], project: Project, target: Target, *, may_delete_data: bool = True
+) -> None:
     if not may_delete_data:
         refuse_data(project, delivered, target)
-    _remove(project, delivered, target, f": the pipeline {name} applies it from now on")
+    _remove(project, delivered, target, ": its pipeline applies it from now on")
+
+
+def _follow(selected: Sequence[Stack], project: Project, target: Target, stack: Stack, name: str) -> None:
+    delivered = delivered_stacks(project, [stack])
+    if applied := [each for each in delivered if each in selected]:  # just now, for the outputs that another one needs
+        _remove_for_pipeline(applied, project, target)
     for each in delivered:
         remove_stale_lock(project, each, target, name)
     pipelines.follow_live(project, target, stack, name)

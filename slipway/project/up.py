@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from slipway.system.process import LineCallback
 from slipway.system.signals import interrupt_on_termination
 
 RunPipeline = Callable[[Project, Target, Stack, str], None]
+Prepare = Callable[[Project, Target], None]
 _CHECK_TIMEOUT = 30  # seconds; API Gateway's timeout is 29
 
 
@@ -44,6 +46,7 @@ def up(
     project: Project,
     selected: Sequence[Stack] | None = None,
     run_pipeline: RunPipeline = _run_pipeline,
+    prepare: Prepare = lambda _project, _target: None,
     *,
     is_clean: bool = False,
 ) -> dict[str, Any]:
@@ -58,6 +61,7 @@ def up(
         selected: stacks in the project's order; by default those of `Project.select`. Apps without a function are left
             out unless it is all of these. Stacks that an applied pipeline delivers are left out.
         run_pipeline: is called with each stack that has a pipeline, and the pipeline's name.
+        prepare: is called with the running local AWS, before anything is applied.
         is_clean: whether the local AWS is replaced by one with a clean state.
 
     Returns:
@@ -68,30 +72,33 @@ def up(
     """
     selected = project.select(()) if selected is None else selected
     checks.check_files(project, selected)
+    start_and_apply = partial(_start_and_apply, project, selected, run_pipeline, prepare)
     with interrupt_on_termination(), exclusive_lock(project):
         try:
             if is_clean:
                 run_state.discard(project)
-            return _start_and_apply(project, selected, run_pipeline, run_state.stale_reason(project), is_clean=is_clean)
+            return start_and_apply(stale_reason=run_state.stale_reason(project), is_clean=is_clean)
         except OrphanedResourceError as error:
             if len(selected) < len(project.select(())):  # a clean state would lose the other stacks
                 raise SlipwayError(
                     f"{error}: run `slipway up` for all stacks, which starts with a clean state"
                 ) from error
-            return _start_and_apply(project, selected, run_pipeline, str(error), is_clean=True)
+            return start_and_apply(stale_reason=str(error), is_clean=True)
 
 
 def _start_and_apply(
     project: Project,
     selected: Sequence[Stack],
     run_pipeline: RunPipeline,
-    stale_reason: str | None,
+    prepare: Prepare,
     *,
+    stale_reason: str | None,
     is_clean: bool,
 ) -> dict[str, Any]:
     with step("Start the local AWS", _log(project, "local")):
         target = start(project, stale_reason, is_clean=is_clean)
     with _report_dead_emulator(project):
+        prepare(project, target)
         return _apply(project, target, selected, run_pipeline)
 
 

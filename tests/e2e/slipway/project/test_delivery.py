@@ -76,6 +76,9 @@ def test_one_command_launches_an_application_with_its_pipeline_and_another_remov
 
     first = project.run("pipeline", "up", "delivery")
     assert "Production/RunAcceptanceTests  Succeeded" in first.stderr
+    # What the pipeline applies was removed before its creation, which starts an execution.
+    executions = project.client("codepipeline").list_pipeline_executions(pipelineName="dev-delivery")
+    assert "Failed" not in [each["status"] for each in executions["pipelineExecutionSummaries"]]
     (line,) = lines(first.stdout, "cloud_providers_test_url")
     target = emulator.status(project.local).target("eu-central-1", project.account)
     providers = Http(target).get(f"{line.split()[-1]}/providers").expect(200).json()["providers"]
@@ -101,7 +104,7 @@ def test_one_command_launches_an_application_with_its_pipeline_and_another_remov
 
 
 def kill_during_the_execution(project) -> str:
-    """Kill a `slipway pipeline up` while the pipeline runs, and return what it has printed to stderr."""
+    """Kill a `slipway pipeline up` while the pipeline runs, and Terraform too, and return its stderr."""
     process = project.start("pipeline", "up", "delivery", "--yes")
 
     def is_building() -> None:
