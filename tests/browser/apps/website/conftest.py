@@ -24,8 +24,8 @@ VERSIONS = {
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Give a build of which every artifact is there, and which has no settings."""
+def sources(tmp_path_factory):
+    """A build of which every artifact is there, and which has no settings; it hasn't run."""
     build = Build(tmp_path_factory.mktemp("website"))
     for name, versions in VERSIONS.items():
         build.write(name, document(name, *versions))
@@ -37,16 +37,22 @@ def built(tmp_path_factory):
     return build
 
 
-@pytest.fixture
-def publish(built):
-    """``publish(url)`` builds the site and adds the settings with the URL of an API, as the action deploy-site does."""
+@pytest.fixture(scope="module")
+def build(sources):
+    """``build()`` builds the site again, from other documents than those of the tests before."""
 
-    def publish(url):
-        run = built.run()
+    def build():
+        run = sources.run()
         assert run.returncode == 0, run.stderr
-        (built.site / "config.json").write_text(json.dumps({"moviesApiUrl": url}))
 
-    return publish
+    build()
+    return build
+
+
+@pytest.fixture
+def publish(sources, build):
+    """``publish(url)`` adds the settings with the URL of an API to the site, as the action deploy-site does."""
+    return lambda url: (sources.site / "config.json").write_text(json.dumps({"moviesApiUrl": url}))
 
 
 @pytest.fixture
@@ -63,9 +69,9 @@ def api():
 
 
 @pytest.fixture
-def site(built, api, publish):
+def site(sources, api, publish):
     publish(api.url)
-    with website(built.site, urlsplit(api.url)._replace(path="").geturl()) as url:
+    with website(sources.site, urlsplit(api.url)._replace(path="").geturl()) as url:
         yield url
 
 

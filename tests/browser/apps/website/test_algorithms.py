@@ -32,11 +32,24 @@ def test_they_are_there_without_javascript(visit):
         assert page.locator("noscript p").text_content().endswith("Turn JavaScript on to see them.")
 
 
-def test_markup_in_a_document_is_shown_as_it_is_written(visit, api, built, publish):
+@pytest.fixture
+def built_with(site, sources, build, publish, api):
+    """``built_with(text)`` builds the site with an algorithm of that title and description, until the test ends."""
+
+    def built_with(text):
+        found = version(algorithm="<i>cosine</i>", title=text, description=text)
+        sources.write("similarity", document("similarity", found))
+        build()
+        publish(api.url)
+
+    yield built_with
+    sources.write("similarity", document("similarity"))
+    build()
+
+
+def test_markup_in_a_document_is_shown_as_it_is_written(visit, built_with):
     text = '<script>alert(1)</script> & $algorithms "x"'
-    built.write("similarity", document("similarity", version(algorithm="<i>cosine</i>", title=text, description=text)))
-    publish(api.url)
-    built.write("similarity", document("similarity"))
+    built_with(text)
     with visit() as page:
         similarity = page.get_by_role("region", name="Similarity")
         expect(similarity.get_by_role("heading", level=4)).to_have_text(text)
