@@ -1,6 +1,7 @@
 """The pictures and tables of docs/architecture.md, generated from the code."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -63,6 +64,7 @@ def _ignored() -> list[list[str]]:
     return list(found.values())
 
 
+@functools.cache
 def layers() -> str:
     """Return a table of each program's packages, the highest layer first."""
     rows = []

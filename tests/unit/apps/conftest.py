@@ -266,3 +266,12 @@ def context() -> type[Context]:
 @pytest.fixture
 def lambda_context() -> Context:
     return Context()
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests with moto in one worker: in each, importing it and the first clients take half a second."""
+    for item in items:
+        if "aws_account" in getattr(item, "fixturenames", ()) and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("apps with moto"))
+            item.add_marker(pytest.mark.slow(150))

@@ -2,8 +2,11 @@
 
 import architecture
 import generated
+import pytest
 
 from slipway.deploy.actions import ACTIONS
+
+pytestmark = pytest.mark.xdist_group("architecture")  # each worker would read the code for a second
 
 PAGE = "docs/architecture.md"
 

@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 from repository import ROOT
 
+pytestmark = pytest.mark.xdist_group("troubleshooting")  # each worker would read the code for half a second
+
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text()
 BLOCKS = re.findall(r"^```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 MESSAGES = [line.removeprefix("slipway: ") for block in BLOCKS for line in block.splitlines()]
