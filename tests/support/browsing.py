@@ -1,18 +1,20 @@
 """A page in a browser, without errors and warnings in the console."""
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 _SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 _REPORT_VIOLATIONS = "addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.blockedURI}`))"
 
 
 @contextmanager
-def visited(browser: Browser, url: str, *, unreliable: str | None = None, **settings: Any) -> Iterator[Page]:
+def visited(browser: "Browser", url: str, *, unreliable: str | None = None, **settings: Any) -> "Iterator[Page]":
     """Open a page in a new window until the block ends.
 
     Args:
@@ -28,7 +30,7 @@ def visited(browser: Browser, url: str, *, unreliable: str | None = None, **sett
     context = browser.new_context(**window)
     page, messages = context.new_page(), []
 
-    def note(message: ConsoleMessage) -> None:
+    def note(message: "ConsoleMessage") -> None:
         is_ignored = unreliable is not None and message.location["url"].startswith(unreliable)
         if message.type in ("error", "warning") and not is_ignored:
             messages.append(message.text)
@@ -42,6 +44,13 @@ def visited(browser: Browser, url: str, *, unreliable: str | None = None, **sett
     assert messages == [], messages
 
 
-def keep_screenshot(page: Page, name: str) -> None:
+def keep_screenshot(page: "Page", name: str) -> None:
     """Save a screenshot of the whole page as ``build/screenshots/<name>.png``."""
     page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
+
+
+def expect(actual: Any) -> Any:
+    """Return Playwright's assertions for a page or a locator; all workers would import it where few have a browser."""
+    from playwright.sync_api import expect
+
+    return expect(actual)

@@ -4,10 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-
 _ROOT = Path(__file__).parents[2]
 
 
@@ -42,6 +38,11 @@ def resolve(part: Any, document: Any = DOCUMENT) -> Any:
 
 def schema_errors(schema: Any, value: Any, document: Any = DOCUMENT) -> list[str]:
     """Return the violations of a schema of the document by a value."""
+    # All workers import this module, for the list of operations; few check a value, for which these take 0.1 s of CPU.
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
+
     contents, root = (_as_json_schema(part) for part in (document, schema))
     resource = Resource(contents=contents, specification=DRAFT202012)
     registry: Any = Registry().with_resource("urn:document", resource)

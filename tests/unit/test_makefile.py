@@ -32,7 +32,7 @@ def test_only_tests_that_may_use_a_browser_have_it_set_up(tests, needs_browser):
 
 
 def test_no_other_test_starts_a_browser():
-    imports = re.compile(r"^\s*(?:from|import) (?:browsing|playwright)\b", re.MULTILINE)
+    imports = re.compile(r"^\s*(?:from|import) (?:browsing|chromium|playwright)\b", re.MULTILINE)
     users = {
         file.relative_to(ROOT / "tests").parts[0]
         for file in ROOT.glob("tests/*/**/*.py")

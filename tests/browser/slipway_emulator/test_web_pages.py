@@ -6,8 +6,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from chromium import launch
-from playwright.sync_api import sync_playwright
+from chromium import launched
 
 # Resolves to the type and status of the answer that the page sees, or to why it sees none.
 SEND = """async ([url, options]) => {
@@ -43,10 +42,7 @@ def server():
 @pytest.fixture(scope="module")
 def browser():
     """A browser for which each name below example leads to this machine, as after DNS rebinding."""
-    with (
-        sync_playwright() as playwright,
-        launch(playwright, "--host-resolver-rules=MAP *.example 127.0.0.1") as browser,
-    ):
+    with launched("--host-resolver-rules=MAP *.example 127.0.0.1") as browser:
         yield browser
 
 

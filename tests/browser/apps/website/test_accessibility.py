@@ -1,9 +1,9 @@
 """Whether everyone can read and use the page: axe-core's rules, the keyboard, small windows and dark colours."""
 
 import pytest
+from browsing import expect
 from chromium import axe
 from movies_api import movie
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser")
 PHONE = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: no sideways scrolling down to 320 CSS pixels

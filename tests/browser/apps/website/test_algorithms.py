@@ -1,7 +1,7 @@
 """The algorithm versions that the build took from the metadata documents."""
 
 import pytest
-from playwright.sync_api import expect
+from browsing import expect
 from website import document, version
 
 pytestmark = pytest.mark.xdist_group("browser")

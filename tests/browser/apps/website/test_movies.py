@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from browsing import expect
 from movies_api import movie
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser")
 

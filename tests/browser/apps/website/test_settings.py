@@ -1,9 +1,8 @@
 """The page reads the API's URL in config.json, within its Content-Security-Policy."""
 
 import pytest
-from browsing import visited
+from browsing import expect, visited
 from movies_api import movies_api
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -1,8 +1,8 @@
 """What readers see while the API is slow, and when it fails."""
 
 import pytest
+from browsing import expect
 from movies_api import movie
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -1,16 +1,15 @@
 """The page as readers see it, from the distribution, in headless Chromium."""
 
 import pytest
-from browsing import keep_screenshot, visited
-from chromium import launch
-from playwright.sync_api import expect, sync_playwright
+from browsing import expect, keep_screenshot, visited
+from chromium import launched
 
 TYPES = ("recommendation", "search", "similarity")
 
 
 @pytest.fixture
 def browser():
-    with sync_playwright() as playwright, launch(playwright) as browser:
+    with launched() as browser:
         yield browser
 
 
