@@ -1,5 +1,6 @@
 """Every relative link of the documentation leads to a file of the repository, and to a heading of it."""
 
+import functools
 import re
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
 
 
+@functools.cache
 def files():
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.splitlines()
