@@ -2,21 +2,18 @@ locals {
   # The alias of the output `function`, of async and of callers that name none.
   default_alias = contains(var.aliases, "live") || length(var.aliases) > 1 ? "live" : one(var.aliases)
 
-  # From the ARN, which is unknown in a plan that replaces the alias: so it also replaces permissions and settings of the alias, which
-  # Lambda deletes with it, here and in other modules.
-  alias_names = { for name, alias in aws_lambda_alias.this : name => split(":", alias.arn)[7] }
-
-  # What other modules take.
+  # What other modules take. The names of the alias and the role are from their ARNs, which are unknown in a plan that replaces them: so
+  # it also replaces the alias's permissions and settings, which Lambda deletes with it, and the role's policies, here and in other modules.
   functions = {
     for name, alias in aws_lambda_alias.this : name => {
       name           = aws_lambda_function.this.function_name
       arn            = aws_lambda_function.this.arn
-      alias_name     = local.alias_names[name]
+      alias_name     = split(":", alias.arn)[7]
       alias_arn      = alias.arn
       invoke_arn     = alias.invoke_arn
-      role_name      = local.role_name
-      role_arn       = local.role_arn
-      log_group_name = aws_cloudwatch_log_group.this.name
+      role_name      = reverse(split("/", aws_lambda_function.this.role))[0]
+      role_arn       = aws_lambda_function.this.role
+      log_group_name = aws_lambda_function.this.logging_config[0].log_group
     }
   }
 }
@@ -31,7 +28,9 @@ resource "aws_lambda_alias" "this" {
     ? "What callers invoke; the deployer moves it."
     : "What callers invoke; released by the pipeline ${var.released_by}"
   )
-  function_name    = aws_lambda_function.this.function_name
+  # The name and not the function's attribute: Terraform compares each reference from a resource to another with those of all instances
+  # of the module (docs/benchmark.md), and the version is a reference already.
+  function_name    = var.name
   function_version = aws_lambda_function.this.version # 1, unless a function of this name was deleted before
 
   lifecycle {
@@ -45,7 +44,7 @@ resource "aws_lambda_provisioned_concurrency_config" "this" {
   for_each = var.provisioned_concurrency
 
   function_name                     = aws_lambda_function.this.function_name
-  qualifier                         = local.alias_names[each.key]
+  qualifier                         = local.functions[each.key].alias_name
   provisioned_concurrent_executions = each.value
 }
 

@@ -1,17 +1,3 @@
-locals {
-  async_targets = var.async == null ? [] : distinct(compact([
-    var.async.dead_letter_arn,
-    var.async.on_failure_arn,
-    var.async.on_success_arn,
-  ]))
-  async_actions = {
-    sqs    = "sqs:SendMessage"
-    sns    = "sns:Publish"
-    lambda = "lambda:InvokeFunction"
-    events = "events:PutEvents"
-  }
-}
-
 resource "aws_lambda_function_event_invoke_config" "this" {
   for_each = var.async == null ? [] : var.aliases
 

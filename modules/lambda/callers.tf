@@ -4,7 +4,7 @@ resource "aws_lambda_permission" "this" {
   statement_id   = each.key
   action         = "lambda:InvokeFunction"
   function_name  = aws_lambda_function.this.function_name
-  qualifier      = local.alias_names[coalesce(each.value.alias, local.default_alias)]
+  qualifier      = local.functions[coalesce(each.value.alias, local.default_alias)].alias_name
   principal      = each.value.principal
   source_arn     = each.value.source_arn
   source_account = each.value.source_account

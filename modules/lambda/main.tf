@@ -1,8 +1,3 @@
-locals {
-  # A runtime without its own placeholder never starts it: Lambda accepts any zip for it.
-  placeholder = startswith(var.runtime, "python") ? "python" : startswith(var.runtime, "nodejs") ? "nodejs" : "provided"
-}
-
 resource "aws_lambda_function" "this" {
   function_name                  = var.name
   description                    = var.description
@@ -14,16 +9,18 @@ resource "aws_lambda_function" "this" {
   timeout                        = var.timeout
   layers                         = var.layers
   reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
-  filename                       = abspath("${path.module}/placeholder/${local.placeholder}.zip")
   publish                        = true # the aliases start at this version
   tags                           = var.tags
+
+  # A runtime without its own placeholder never starts it: Lambda accepts any zip for it.
+  filename = abspath("${path.module}/placeholder/${try(regex("^(?:python|nodejs)", var.runtime), "provided")}.zip")
 
   ephemeral_storage {
     size = var.ephemeral_storage
   }
 
   logging_config {
-    log_group             = aws_cloudwatch_log_group.this.name
+    log_group             = "/aws/lambda/${var.name}" # created before, since the policy in depends_on refers to it
     log_format            = "JSON"
     application_log_level = var.log.level
     system_log_level      = "INFO" # WARN would drop the REPORT lines, the only ones with duration and memory

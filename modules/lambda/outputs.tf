@@ -18,7 +18,6 @@ output "function" {
     - log_group_name: /aws/lambda/<name>.
   EOT
   value       = contains(var.aliases, local.default_alias) ? local.functions[local.default_alias] : null
-  depends_on  = [aws_iam_role_policy.this]
 }
 
 output "aliases" {
@@ -26,7 +25,6 @@ output "aliases" {
     By alias, { function }, with `function` as above: `function = module.get_movie.aliases["test"]` has a module use this alias.
   EOT
   value       = { for name, function in local.functions : name => { function = function } }
-  depends_on  = [aws_iam_role_policy.this]
 }
 
 output "alarm_arns" {

@@ -1,8 +1,6 @@
 locals {
   account_id = element(split(":", aws_cloudwatch_log_group.this.arn), 4) # without an API call for each function
   role_arn   = one(concat(aws_iam_role.this[*].arn, var.role.existing[*].arn))
-  # From the ARN, which is unknown in a plan that replaces the role: so it also replaces other modules' policies of it.
-  role_name = reverse(split("/", local.role_arn))[0]
 
   statements = concat(
     [for statement in coalesce(var.role.statements, []) : merge(
@@ -41,9 +39,16 @@ locals {
       Resource  = replace(files.access_point_arn, "/:access-point/.*/", ":file-system/*") # which has no id of the file system
       Condition = { StringEquals = { "elasticfilesystem:AccessPointArn" = files.access_point_arn } }
     }],
-    [for arn in local.async_targets : {
-      Effect   = "Allow"
-      Action   = local.async_actions[split(":", arn)[2]]
+    [for arn in var.async == null ? [] : distinct(compact([
+      var.async.dead_letter_arn, var.async.on_failure_arn, var.async.on_success_arn,
+      ])) : {
+      Effect = "Allow"
+      Action = {
+        sqs    = "sqs:SendMessage"
+        sns    = "sns:Publish"
+        lambda = "lambda:InvokeFunction"
+        events = "events:PutEvents"
+      }[split(":", arn)[2]]
       Resource = arn
     }],
   )
@@ -70,10 +75,10 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
-  count = length(aws_iam_role.this)
+  count = var.role.existing == null ? 1 : 0
 
   name   = "function"
-  role   = aws_iam_role.this[0].name
+  role   = var.name # created before, since replace_triggered_by refers to it
   policy = jsonencode({ Version = "2012-10-17", Statement = local.statements })
 
   lifecycle {

@@ -12,8 +12,27 @@ variable "environment" {
     error_message = "environment: a name begins with a letter, continues with letters, digits and _, and has at least 2 characters."
   }
 
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+  # A function may set others that begin with AWS_: AWS_LAMBDA_EXEC_WRAPPER, by which a layer starts the runtime, or AWS_RETRY_MODE.
   validation {
-    condition     = length(setintersection(keys(var.environment), local.reserved_environment)) == 0
+    condition = length(setintersection(keys(var.environment), [
+      "AWS_ACCESS_KEY",
+      "AWS_ACCESS_KEY_ID",
+      "AWS_DEFAULT_REGION",
+      "AWS_EXECUTION_ENV",
+      "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+      "AWS_LAMBDA_FUNCTION_NAME",
+      "AWS_LAMBDA_FUNCTION_VERSION",
+      "AWS_LAMBDA_INITIALIZATION_TYPE",
+      "AWS_LAMBDA_LOG_GROUP_NAME",
+      "AWS_LAMBDA_LOG_STREAM_NAME",
+      "AWS_LAMBDA_RUNTIME_API",
+      "AWS_REGION",
+      "AWS_SECRET_ACCESS_KEY",
+      "AWS_SESSION_TOKEN",
+      "LAMBDA_RUNTIME_DIR",
+      "LAMBDA_TASK_ROOT",
+    ])) == 0
     error_message = <<-EOT
       environment: Lambda itself sets AWS_REGION, AWS_ACCESS_KEY_ID, AWS_LAMBDA_FUNCTION_NAME and others; remove or rename yours. See
       https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime

@@ -108,6 +108,20 @@ def test_plan_stays_empty_after_deployments_and_the_alias_stays_where_they_put_i
     assert latest["MemorySize"] == 512
 
 
+def test_a_function_is_created_after_its_log_group_and_permissions_and_deleted_before_them(root):
+    """Also where the module names what comes first without reading it: a log group of Lambda's own never expires."""
+    state = json.loads((root.directory / "terraform.tfstate").read_text())
+    before = {
+        resource["type"]: {address.split(".")[-2] for address in instance.get("dependencies", ())}
+        for resource in state["resources"]
+        for instance in resource["instances"]
+    }
+    assert before["aws_iam_role"] == {"aws_cloudwatch_log_group"}
+    assert before["aws_iam_role_policy"] == {"aws_cloudwatch_log_group", "aws_iam_role"}
+    assert before["aws_lambda_function"] == {"aws_cloudwatch_log_group", "aws_iam_role", "aws_iam_role_policy"}
+    assert before["aws_lambda_alias"] == before["aws_lambda_function"] | {"aws_lambda_function"}
+
+
 def test_two_aliases_stay_where_deployments_put_them_and_each_is_a_function_for_other_modules(changed, function, aws):
     (name, outputs), client = function("stages"), aws("lambda")
     assert outputs.get("function") is None
