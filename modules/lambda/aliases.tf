@@ -1,4 +1,8 @@
+# In a plan of many functions, a resource's reference to another one costs more than one to a local value, whose references Terraform
+# reads once for all instances of this module: docs/benchmark.md.
 locals {
+  version = aws_lambda_function.this.version # 1, unless a function of this name was deleted before
+
   # The alias of the output `function`, of async and of callers that name none.
   default_alias = contains(var.aliases, "live") || length(var.aliases) > 1 ? "live" : one(var.aliases)
 
@@ -28,10 +32,8 @@ resource "aws_lambda_alias" "this" {
     ? "What callers invoke; the deployer moves it."
     : "What callers invoke; released by the pipeline ${var.released_by}"
   )
-  # The name and not the function's attribute: Terraform compares each reference from a resource to another with those of all instances
-  # of the module (docs/benchmark.md), and the version is a reference already.
   function_name    = var.name
-  function_version = aws_lambda_function.this.version # 1, unless a function of this name was deleted before
+  function_version = local.version
 
   lifecycle {
     ignore_changes = [function_version, routing_config]
@@ -43,7 +45,7 @@ resource "aws_lambda_alias" "this" {
 resource "aws_lambda_provisioned_concurrency_config" "this" {
   for_each = var.provisioned_concurrency
 
-  function_name                     = aws_lambda_function.this.function_name
+  function_name                     = var.name
   qualifier                         = local.functions[each.key].alias_name
   provisioned_concurrent_executions = each.value
 }

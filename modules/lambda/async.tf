@@ -1,8 +1,8 @@
 resource "aws_lambda_function_event_invoke_config" "this" {
   for_each = var.async == null ? [] : var.aliases
 
-  function_name                = aws_lambda_function.this.function_name
-  qualifier                    = aws_lambda_alias.this[each.key].name
+  function_name                = var.name
+  qualifier                    = each.key
   maximum_event_age_in_seconds = var.async.maximum_event_age_seconds
   maximum_retry_attempts       = var.async.maximum_retry_attempts
 
@@ -29,10 +29,9 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   }
 
   lifecycle {
-    replace_triggered_by = [aws_lambda_alias.this[each.key].arn] # Lambda deletes it with its alias
+    # Lambda deletes it with its alias. So it is also created after the alias and, as the function is, after the role's permissions.
+    replace_triggered_by = [aws_lambda_alias.this[each.key].arn]
   }
-
-  depends_on = [aws_iam_role_policy.this]
 }
 
 moved {

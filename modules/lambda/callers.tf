@@ -3,7 +3,7 @@ resource "aws_lambda_permission" "this" {
 
   statement_id   = each.key
   action         = "lambda:InvokeFunction"
-  function_name  = aws_lambda_function.this.function_name
+  function_name  = var.name
   qualifier      = local.functions[coalesce(each.value.alias, local.default_alias)].alias_name
   principal      = each.value.principal
   source_arn     = each.value.source_arn

@@ -13,7 +13,9 @@ resource "aws_lambda_function" "this" {
   tags                           = var.tags
 
   # A runtime without its own placeholder never starts it: Lambda accepts any zip for it.
-  filename = abspath("${path.module}/placeholder/${try(regex("^(?:python|nodejs)", var.runtime), "provided")}.zip")
+  filename = abspath(
+    "${path.module}/placeholder/${startswith(var.runtime, "python") ? "python" : startswith(var.runtime, "nodejs") ? "nodejs" : "provided"}.zip"
+  )
 
   ephemeral_storage {
     size = var.ephemeral_storage
@@ -30,8 +32,13 @@ resource "aws_lambda_function" "this" {
     mode = var.tracing ? "Active" : "PassThrough"
   }
 
+  # https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
   dynamic "environment" {
-    for_each = length(local.environment) == 0 ? [] : [local.environment]
+    for_each = [for variables in [merge(
+      var.traces.sample_rate == null ? {} : { OTEL_TRACES_SAMPLER_ARG = tostring(var.traces.sample_rate) },
+      var.traces.otlp_endpoint == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.otlp_endpoint },
+      var.environment,
+    )] : variables if length(variables) > 0]
 
     content {
       variables = environment.value

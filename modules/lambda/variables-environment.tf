@@ -15,7 +15,7 @@ variable "environment" {
   # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
   # A function may set others that begin with AWS_: AWS_LAMBDA_EXEC_WRAPPER, by which a layer starts the runtime, or AWS_RETRY_MODE.
   validation {
-    condition = length(setintersection(keys(var.environment), [
+    condition = alltrue([for name in keys(var.environment) : !contains([
       "AWS_ACCESS_KEY",
       "AWS_ACCESS_KEY_ID",
       "AWS_DEFAULT_REGION",
@@ -32,7 +32,7 @@ variable "environment" {
       "AWS_SESSION_TOKEN",
       "LAMBDA_RUNTIME_DIR",
       "LAMBDA_TASK_ROOT",
-    ])) == 0
+    ], name)])
     error_message = <<-EOT
       environment: Lambda itself sets AWS_REGION, AWS_ACCESS_KEY_ID, AWS_LAMBDA_FUNCTION_NAME and others; remove or rename yours. See
       https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime

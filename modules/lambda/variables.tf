@@ -170,7 +170,7 @@ variable "provisioned_concurrency" {
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(keys(var.provisioned_concurrency), var.aliases)) == 0
+    condition     = alltrue([for alias in keys(var.provisioned_concurrency) : contains(var.aliases, alias)])
     error_message = "provisioned_concurrency: a key is one of aliases: { live = 5 }."
   }
 

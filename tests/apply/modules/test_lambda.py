@@ -120,6 +120,8 @@ def test_a_function_is_created_after_its_log_group_and_permissions_and_deleted_b
     assert before["aws_iam_role_policy"] == {"aws_cloudwatch_log_group", "aws_iam_role"}
     assert before["aws_lambda_function"] == {"aws_cloudwatch_log_group", "aws_iam_role", "aws_iam_role_policy"}
     assert before["aws_lambda_alias"] == before["aws_lambda_function"] | {"aws_lambda_function"}
+    for user in ("aws_lambda_permission", "aws_lambda_function_event_invoke_config"):
+        assert before[user] == before["aws_lambda_alias"] | {"aws_lambda_alias"}
 
 
 def test_two_aliases_stay_where_deployments_put_them_and_each_is_a_function_for_other_modules(changed, function, aws):
