@@ -298,12 +298,18 @@ def test_every_build_can_be_stopped(shell, cancelled, change, command):
 
 @pytest.mark.parametrize("start", ["set -m; {} &", "setsid {} &", "nohup {} &"])
 def test_processes_in_other_groups_and_sessions_end_with_the_session(shell, tmp_path, start):
-    command = f"/bin/sh -c 'echo $$ >{tmp_path}/pid; while :; do echo y; done'"
+    file = tmp_path / "pid"
+    command = f"/bin/sh -c 'echo $$ >{file}; while :; do echo y; done'"
     assert shell.run(start.format(command)) == 0
-    pid = eventually(lambda: int((tmp_path / "pid").read_text()), timeout=10)
+    eventually(lambda: assert_written(file), timeout=10)
     shell.close()
 
-    assert_gone(pid)
+    assert_gone(int(file.read_text()))
+
+
+def assert_written(file):
+    assert file.exists()
+    assert file.read_text().endswith("\n")
 
 
 def assert_has_pids(output):
