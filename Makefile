@@ -2,7 +2,7 @@
 
 # -I as all Python here runs without PYTHONHOME, which $(shell) still sees.
 PYTHON_IS_SUPPORTED := -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
-# Without Python's traceback after Ctrl-C.
+# Without Python's traceback after Ctrl-C, which is ignored until the import is done.
 INTERRUPTIBLE := import signal; signal.signal(signal.SIGINT, signal.SIG_DFL);
 VENV_MAIN := '$(INTERRUPTIBLE) import sys, venv; venv.main(sys.argv[1:])'
 # The locked uv installs everything else. One on PATH, of any version, installs that in no time, from its cache; else pip
@@ -152,10 +152,11 @@ $(VENV)/uv: requirements.txt
 	@"$(PYTHON)" $(PYTHON_IS_SUPPORTED) || { \
 		echo "slipway: needs Python 3.11 or newer with venv$(if $(PYTHON),; PYTHON=$(PYTHON) isn't one, on PATH)" >&2; exit 1; }
 	@echo "Setting up $(VENV)" >&2
-	@"$(PYTHON)" -c $(VENV_MAIN) --without-pip --clear $(VENV)
+	@trap '' INT; "$(PYTHON)" -c $(VENV_MAIN) --without-pip --clear $(VENV)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
-	@UV_NO_PROGRESS=1 uv pip install -q --python $(BIN)/python $(UV_LOCKED) >/dev/null 2>&1 || \
-		PIP_USER=0 PIP_TARGET= PIP_PREFIX= $(BIN)/python -I -c $(PIP_MAIN) install -q --disable-pip-version-check $(UV_LOCKED) >&2
+	@UV_NO_PROGRESS=1 uv pip install -q --python $(BIN)/python $(UV_LOCKED) >/dev/null 2>&1 || { \
+		trap '' INT; PIP_USER=0 PIP_TARGET= PIP_PREFIX= \
+		$(BIN)/python -I -c $(PIP_MAIN) install -q --disable-pip-version-check $(UV_LOCKED) >&2; }
 	@pwd -P > $@
 
 $(VENV)/up: $(VENV)/uv pyproject.toml
