@@ -13,8 +13,8 @@ from collections import Counter
 
 import pytest
 
-# A folder with few tests has long ones, so it is spread over less of the run: 50 tests over half, 5,000 over all of it.
-_SPREAD = 50
+# A folder with few tests has long ones, so it is spread over less of the run: 150 tests over half, 5,000 over it all.
+_SPREAD = 150
 _NICENESS = 10  # of the tests without the mark: a tenth of the CPU time, if tests with it need all
 _has_yielded = False
 _slow = set[str]()
