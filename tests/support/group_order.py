@@ -1,23 +1,16 @@
 """A pytest plugin: the order in which xdist begins groups of tests, which is that of the collection.
 
 A group that takes minutes and begins last has the other workers wait for it: those with the mark ``slow`` come first.
-They wait most of the time, so the tests after them yield the CPU, or the longest group ends last all the same and the
-run waits for the end of its stack: for the last 40 of 750 seconds, cores were idle.
-
 Of the others, some wait for a local AWS or a Terraform and some compute: each folder is spread over the run, so that
 no core is idle at one time and no test starved at another (in a run by the alphabet, cores were idle for 14 %).
 """
 
-import os
 from collections import Counter
 
 import pytest
 
-# A folder with few tests has long ones, so it is spread over less of the run: 150 tests over half, 5,000 over it all.
-_SPREAD = 150
-_NICENESS = 10  # of the tests without the mark: a tenth of the CPU time, if tests with it need all
-_has_yielded = False
-_slow = set[str]()
+# A folder with few tests has long ones, so it is spread over less of the run: 50 tests over half, 5,000 over all of it.
+_SPREAD = 50
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,7 +29,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         marked = [mark.args[0] for mark in item.iter_markers("slow")]
         seconds[group_of(item)] = max([seconds.get(group_of(item), 0), *marked])
-    _slow.update(group for group in seconds if seconds[group])
     folders = {group_of(item): "/".join(item.nodeid.split("/")[:2]) for item in items if not seconds[group_of(item)]}
     sizes, before = Counter(folders.values()), Counter[str]()
     places: dict[str, float] = {}
@@ -44,15 +36,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         places[group] = before[folder] / (sizes[folder] + _SPREAD)
         before[folder] += 1
     items.sort(key=lambda item: (-seconds[group_of(item)], places.get(group_of(item), 0)))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Yield the CPU from the first test on that has no mark; no test with one comes after it in a worker."""
-    global _has_yielded  # noqa: PLW0603 - a process can't return to its first priority
-    if hasattr(item.config, "workerinput") and not _has_yielded and group_of(item) not in _slow:
-        os.nice(_NICENESS)
-        _has_yielded = True
 
 
 def group_of(item: pytest.Item) -> str:

@@ -1,7 +1,5 @@
 """The order in which xdist begins groups."""
 
-import os
-
 from repository import ROOT
 
 TEST = """
@@ -57,27 +55,6 @@ def test_each_folder_is_spread_over_the_run_and_one_with_few_tests_over_its_begi
     assert len(names) == 224
     assert last["test_apply"] < last["test_plan"] < 0.5 < last["test_unit"]
     assert names[:3] == ["test_apply[0]", "test_plan[0]", "test_unit[0]"]
-
-
-def test_tests_without_the_mark_yield_the_cpu_to_those_with_it(pytester):
-    pytester.makeconftest((ROOT / "tests/support/group_order.py").read_text())
-    write = "open('niceness', 'a').write(f'{os.nice(0)} ')"
-    pytester.makepyfile(f"""
-        import os, pytest
-
-        def test_alone(): {write}
-
-        def test_alone_too(): {write}
-
-        @pytest.mark.slow(60)
-        def test_slow(): {write}
-    """)
-
-    order(pytester, "-n", "1", "--dist", "loadgroup")
-
-    slow, alone, alone_too = map(int, (pytester.path / "niceness").read_text().split())
-    assert slow == os.nice(0)
-    assert alone == alone_too == min(slow + 10, 19)  # as high as it can be
 
 
 def test_this_repository_keeps_that_order(pytestconfig):
