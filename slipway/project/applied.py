@@ -1,7 +1,6 @@
 """A file in the folder of Terraform's working data that describes the last apply of a stack."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def fingerprint(directory: Path, data_directory: Path, variables: Mapping[str, A
         data_directory: of Terraform's working data, where init has listed the modules.
         variables: of the configuration.
     """
-    parts = [configuration_texts(directory, data_directory), _read(directory / LOCK_FILE), variables]
+    parts = [configuration_texts(directory, data_directory), init_record.read(directory / LOCK_FILE), variables]
     return init_record.hash_of(parts)
 
 
@@ -38,11 +37,4 @@ def record(data_directory: Path, value: str) -> None:
 
 def read(data_directory: Path) -> str:
     """Return the fingerprint of the last successful apply; empty if there is none."""
-    return _read(data_directory / _RECORD)
-
-
-def _read(file: Path) -> str:
-    """Return the text of a file; empty if there is none."""
-    with suppress(FileNotFoundError):
-        return file.read_text(encoding="utf-8")
-    return ""
+    return init_record.read(data_directory / _RECORD)

@@ -5,7 +5,6 @@ Init takes 1.5 seconds: it computes the checksum of the provider, which has 700 
 
 import hashlib
 import json
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ def is_current(directory: Path, data_directory: Path) -> bool:
         data_directory: of Terraform's working data.
     """
     is_configured = (data_directory / BACKEND).exists()
-    return is_configured and _read(data_directory / _RECORD) == _requirements(directory, data_directory)
+    return is_configured and read(data_directory / _RECORD) == _requirements(directory, data_directory)
 
 
 def write(directory: Path, data_directory: Path) -> None:
@@ -47,15 +46,15 @@ def needs_init(error: TerraformError) -> bool:
 def _requirements(directory: Path, data_directory: Path) -> str:
     """Return a hash of what decides which providers `terraform init` installs."""
     required = required_providers(configuration_texts(directory, data_directory))
-    return hash_of([required, _read(directory / LOCK_FILE)])
+    return hash_of([required, read(directory / LOCK_FILE)])
 
 
-def hash_of(parts: Sequence[Any]) -> str:
-    """Return a hash of values of JSON."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+def hash_of(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Return a hash of a value of JSON, 64 hexadecimal digits."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _read(file: Path) -> str:
+def read(file: Path) -> str:
     """Return the text of a file; empty if there is none."""
     with suppress(FileNotFoundError):
         return file.read_text(encoding="utf-8")

@@ -4,7 +4,6 @@ Terraform reads the provider's 700 MB in each ``init`` to compare its checksum, 
 The workers of a test run share what the first one has verified, as do all commands on the local AWS of a project.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from filelock import FileLock
 
 from slipway.errors import hide_frames
 from slipway.terraform import kept_schema
+from slipway.terraform.init_record import hash_of
 from slipway.terraform.kept_providers import ADDRESS, LOCK_FILE, configuration_texts, required_providers
 from slipway.terraform.runner import Terraform
 
@@ -61,7 +61,7 @@ class Initialization:
         """
         self._directory.mkdir(parents=True, exist_ok=True)
         # For a while, the lock file is without the provider.
-        with FileLock(self._directory / f"{_hash(str(terraform.directory.resolve()))}.lock"):
+        with FileLock(self._directory / f"{hash_of(str(terraform.directory.resolve()))[:16]}.lock"):
             self._init(terraform, backend_config)
 
     def _init(self, terraform: Terraform, backend_config: BackendConfig | None) -> None:
@@ -89,11 +89,7 @@ class Initialization:
             terraform.init(backend_config)
 
     def _record(self, texts: list[str], locked: list[str]) -> Path:
-        return self._directory / f"{_hash([required_providers(texts), locked])}.json"
-
-
-def _hash(value: Any) -> str:  # noqa: ANN401 - JSON
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+        return self._directory / f"{hash_of([required_providers(texts), locked])[:16]}.json"
 
 
 def _texts(terraform: Terraform) -> list[str]:
