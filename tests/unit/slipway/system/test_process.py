@@ -162,7 +162,9 @@ def test_program_of_a_killed_process_is_interrupted_and_may_finish_its_work(tmp_
         "    raise SystemExit(1)\n"
         "signal.signal(signal.SIGINT, finish)\n"
         "print('ready', flush=True)\n"
-        "time.sleep(60)\n"
+        # A signal just before a sleep doesn't end it, and its handler is called after it:
+        # https://docs.python.org/3/library/signal.html#execution-of-python-signal-handlers
+        "for _ in range(600): time.sleep(0.1)\n"
     )
     code = (
         "import os, signal, sys\n"
