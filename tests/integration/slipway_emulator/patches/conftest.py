@@ -7,8 +7,6 @@ which of them passed, for ``slipway local patches``.
 import functools
 import io
 import json
-import os
-import subprocess
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
@@ -21,12 +19,11 @@ import requests
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from repository import ROOT
 
 from slipway.aws import log_events
 from slipway.aws.target import Target
 from slipway.harness import run, unique_name
-from slipway.local import emulator, environments, patches
+from slipway.local import emulator, patches
 from slipway_emulator.patches.registry import PATCHES
 
 Aws = Callable[[str], Any]
@@ -41,21 +38,6 @@ READ_QUEUES = {
 
 # For each patch, its tests with the mark upstream that have run, and whether they passed.
 _results: dict[str, dict[str, bool]] = defaultdict(dict)
-
-
-@pytest.fixture
-def run_in_emulator(pytestconfig, tmp_path):
-    """``run_in_emulator(source, *arguments)`` runs Python code with the packages of the local AWS."""
-    python = environments.emulator_python(run.directory(pytestconfig).parent / "environments")
-
-    def run_in_emulator(source: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        command = [python, "-P", "-c", source, *arguments]
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
-        )
-
-    return run_in_emulator
 
 
 @pytest.hookimpl(wrapper=True)
