@@ -9,16 +9,23 @@ from pathlib import Path
 # A Unix socket's path has at most 104 bytes on macOS and 108 on Linux (sun_path in unix(7)). Terraform's plugins have
 # theirs in TMPDIR, in a folder with a name of 21 bytes and a slash, and with names of 17.
 _MAX_BYTES = 64
+_LINKS = Path("/tmp")  # noqa: S108 - the folders of builds have random names, and so have the links
 
 
 def short_path(folder: Path) -> Path:
     """Return the path of a build's folder, by a new link in ``/tmp`` if it is too long for the sockets of programs.
+
+    The links of builds that ended with their local AWS, whose folders it took along, are deleted then.
 
     Args:
         folder: in the build's own folder, with which `remove` deletes the link.
     """
     if len(os.fsencode(folder)) <= _MAX_BYTES:
         return folder
+    for old in _LINKS.glob("build-*"):
+        with contextlib.suppress(OSError):  # it isn't a link, is another user's, or another build deletes it
+            if not old.exists() and old == link_of(old.readlink().parent):
+                old.unlink()
     link = link_of(folder.parent)
     link.symlink_to(folder)
     return link
@@ -27,7 +34,7 @@ def short_path(folder: Path) -> Path:
 def link_of(build_folder: Path) -> Path:
     """Return where the link to the temporary folder of a build is, if it has one."""
     name = hashlib.sha256(os.fsencode(build_folder)).hexdigest()[:16]
-    return Path("/tmp", f"build-{name}")  # noqa: S108 - the build's folder has a random name, so this one is random too
+    return _LINKS / f"build-{name}"
 
 
 def remove(folder: Path) -> None:

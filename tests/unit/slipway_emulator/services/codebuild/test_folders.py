@@ -1,4 +1,5 @@
 import secrets
+import shutil
 import socket
 from pathlib import Path
 
@@ -66,3 +67,20 @@ def test_read_only_content_is_deleted(tmp_path):
 
     assert not folder.exists()
     assert kept.stat().st_mode & 0o777 == 0o500
+
+
+def test_the_link_of_a_build_whose_folder_is_gone_is_deleted_with_the_next_link(tmp_path):
+    gone, running, build = [tmp_path / (each * 70) / "build" for each in "abc"]
+    for folder in (gone, running, build):
+        (folder / "tmp").mkdir(parents=True)
+    links = [folders.short_path(folder / "tmp") for folder in (gone, running)]
+    shutil.rmtree(gone)
+    others = folders.link_of(tmp_path / "other")
+    others.symlink_to(tmp_path / "missing" / "tmp")
+
+    folders.short_path(build / "tmp")
+
+    assert [link.is_symlink() for link in (*links, others)] == [False, True, True]
+    others.unlink()
+    for folder in (running, build):
+        folders.remove(folder)
