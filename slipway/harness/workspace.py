@@ -17,7 +17,8 @@ from slipway.terraform import Terraform, binary
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
 from slipway.terraform.initialization import Initialization
-from slipway.terraform.kept_providers import WITHOUT_PROVIDER, Providers
+from slipway.terraform.kept_providers import Providers
+from slipway.terraform.provider_use import WITHOUT_PROVIDER
 
 __tracebackhide__ = tracebacks.hide
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.terraform import init_record
-from slipway.terraform.kept_providers import LOCK_FILE, configuration_texts
+from slipway.terraform.provider_use import LOCK_FILE, configuration_texts
 
 _RECORD = "applied"
 

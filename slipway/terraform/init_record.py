@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.terraform.errors import TerraformError
-from slipway.terraform.kept_providers import LOCK_FILE, configuration_texts, required_providers
+from slipway.terraform.provider_use import LOCK_FILE, configuration_texts, required_providers
 
 BACKEND = "terraform.tfstate"
 """The file to which init writes the settings of the backend."""

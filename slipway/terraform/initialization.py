@@ -15,7 +15,7 @@ from filelock import FileLock
 from slipway.errors import hide_frames
 from slipway.terraform import kept_schema
 from slipway.terraform.init_record import hash_of
-from slipway.terraform.kept_providers import ADDRESS, LOCK_FILE, configuration_texts, required_providers
+from slipway.terraform.provider_use import ADDRESS, LOCK_FILE, configuration_texts, required_providers
 from slipway.terraform.runner import Terraform
 
 __tracebackhide__ = hide_frames

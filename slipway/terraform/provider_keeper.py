@@ -17,7 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from slipway.terraform.kept_providers import Providers, find_use
+from slipway.terraform.kept_providers import Providers
+from slipway.terraform.provider_use import find_use
 
 _END_TIMEOUT = 10  # seconds; it takes a tenth of one
 

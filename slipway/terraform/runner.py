@@ -15,8 +15,8 @@ from slipway.system import process
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.errors import TerraformError, failure
-from slipway.terraform.kept_providers import LOCK_FILE, WITHOUT_PROVIDER
 from slipway.terraform.provider_keeper import ProviderKeeper
+from slipway.terraform.provider_use import LOCK_FILE, WITHOUT_PROVIDER
 from slipway.terraform.variables import variables_file
 
 __tracebackhide__ = hide_frames

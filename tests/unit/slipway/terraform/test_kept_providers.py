@@ -1,7 +1,6 @@
 """The provider that is kept running, with a program in its place that prints the same."""
 
 import ast
-import json
 import os
 import shutil
 import signal
@@ -118,52 +117,6 @@ def test_configuration_without_the_provider_starts_none(make_providers, tmp_path
     assert make_providers().variables(folder, tmp_path / "data") == {}
 
 
-@pytest.mark.parametrize(
-    "configuration",
-    [
-        'provider "aws" {\n}\nprovider "aws" {\n  alias = "us"\n}\n',
-        'provider "aws" {\n  alias  = "us"\n}\n',
-        'provider "aws" {\n}\n  provider aws {\n}\n',
-    ],
-)
-def test_provider_that_is_configured_more_than_once_is_left_to_terraform(
-    make_providers, data_dir, folder, configuration
-):
-    (folder / "main.tf").write_text(configuration)
-
-    assert make_providers().variables(folder, data_dir) == {}
-
-
-@pytest.mark.parametrize(
-    ("argument", "reads_files"),
-    [
-        ('filename = "${path.module}/code.zip"', True),
-        ("zip_file=var.zip", True),
-        ('filename = abspath("${path.module}/code.zip")', False),
-        ("source_code_hash = filebase64sha256(var.zip)", False),
-    ],
-)
-def test_provider_that_reads_local_files_runs_beside_them(make_providers, data_dir, folder, argument, reads_files):
-    (folder / "main.tf").write_text(f'resource "aws_lambda_function" "this" {{\n  {argument}\n}}\n')
-
-    assert (started(make_providers(), data_dir, folder)["cwd"] == str(folder)) is reads_files
-
-
-@pytest.mark.parametrize(
-    ("body", "reads_files"),
-    [
-        ('key = "a-${var.name}"\n  source = "${path.module}/a.zip"', True),
-        ('source = abspath("${path.module}/a.zip")', False),
-        ('content_base64 = filebase64("a.zip")', False),
-        ('content = "a"\n}\nmodule "other" {\n  source = "./other"', False),
-    ],
-)
-def test_provider_that_reads_the_file_of_an_object_does_so_too(make_providers, data_dir, folder, body, reads_files):
-    (folder / "main.tf").write_text(f'resource "aws_s3_object" "this" {{\n  {body}\n}}\n')
-
-    assert (started(make_providers(), data_dir, folder)["cwd"] == str(folder)) is reads_files
-
-
 def test_configurations_that_read_local_files_have_a_provider_each_until_they_are_deleted(
     make_providers, data_dir, folder, tmp_path
 ):
@@ -180,37 +133,6 @@ def test_configurations_that_read_local_files_have_a_provider_each_until_they_ar
 
     assert started(providers, data_dir, first)["Pid"] == ids[0]
     assert [is_alive(each) for each in ids] == [True, False, True, True]
-
-
-def test_provider_is_the_locked_one_of_several_versions(make_providers, data_dir, folder):
-    for version in ("5.99.0", "5.101.0"):
-        make_data_dir(data_dir, "#!/bin/sh\nexit 1\n", version)
-    address = 'provider "registry.terraform.io/hashicorp/{}" {{\n  version = "{}"\n}}\n'
-    locks = [address.format("random", "5.99.0"), address.format("aws", "5.100.0")]
-    (folder / ".terraform.lock.hcl").write_text("\n".join(locks))
-
-    assert make_providers().variables(folder, data_dir)
-
-
-def test_locked_version_that_is_not_installed_is_left_to_terraform(make_providers, data_dir, folder):
-    (folder / ".terraform.lock.hcl").write_text(
-        'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "6.0.0"\n}\n'
-    )
-
-    assert make_providers().variables(folder, data_dir) == {}
-
-
-def test_configurations_of_modules_count_too(make_providers, data_dir, folder, tmp_path):
-    (folder / "main.tf").write_text('provider "aws" {\n  region = "eu-central-1"\n}\n')
-    providers = make_providers()
-    assert providers.variables(folder, data_dir)
-
-    (tmp_path / "main.tf").write_text('provider "aws" {\n  region = "us-east-1"\n}\n')
-    manifest = {"Modules": [{"Key": "", "Dir": "."}, {"Key": "child", "Dir": ".."}]}
-    (data_dir / "modules").mkdir()
-    (data_dir / "modules/modules.json").write_text(json.dumps(manifest))
-
-    assert providers.variables(folder, data_dir) == {}
 
 
 def test_provider_that_does_not_start_is_an_error_with_what_it_printed(make_providers, tmp_path, folder):
