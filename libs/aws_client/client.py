@@ -41,7 +41,8 @@ class Client:
         read_timeout: the longest time from a request to the end of its response, in seconds.
         attempts: how often a call is attempted at most, as `retries` says.
         retry: returns whether another error is retried too, by the response of its `ClientError`.
-        ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or the system's.
+        ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or Amazon's and the
+            system's.
 
     Raises:
         ValueError: the service is none of those, there is no region, or the endpoint isn't a URL of HTTP.

@@ -8,6 +8,8 @@ import socket
 import time
 from collections.abc import Mapping
 
+from aws_client.tls import trust_system, trusts_amazon_only
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 _BLOCK = 64 * 1024
 _MAX_HEAD = 64 * 1024  # bytes of the status line and the headers
 _WITHOUT_BODY = {204, 304}
-
-_contexts: "dict[str | None, ssl.SSLContext]" = {}
 
 
 class Response:
@@ -34,15 +34,6 @@ class Response:
         self.body = body
 
 
-def tls_context(ca_file: str | None) -> "ssl.SSLContext":
-    """Return the TLS settings for the certificate authorities in a file, by default the system's."""
-    if ca_file not in _contexts:
-        import ssl  # noqa: PLC0415 - not needed for an endpoint without TLS
-
-        _contexts[ca_file] = ssl.create_default_context(cafile=ca_file)
-    return _contexts[ca_file]
-
-
 class Connection:
     """A connection.
 
@@ -57,13 +48,7 @@ class Connection:
     def __init__(
         self, host: str, port: int, tls: "ssl.SSLContext | None", connect_timeout: float, read_timeout: float
     ) -> None:
-        opened = socket.create_connection((host, port), connect_timeout)
-        try:
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._socket = tls.wrap_socket(opened, server_hostname=host) if tls else opened
-        except BaseException:
-            opened.close()
-            raise
+        self._socket = _connect(host, port, tls, connect_timeout)
         self._read_timeout = read_timeout
         self._deadline = 0.0
         self._buffer = b""
@@ -154,6 +139,28 @@ class Connection:
             raise TimeoutError("the response took too long")
         self._socket.settimeout(left)
         return self._socket.recv(_BLOCK)
+
+
+def _connect(host: str, port: int, tls: "ssl.SSLContext | None", timeout: float) -> socket.socket:
+    if tls is None or not trusts_amazon_only(tls):
+        return _open(host, port, tls, timeout)
+    import ssl  # noqa: PLC0415 - not needed for an endpoint without TLS
+
+    try:
+        return _open(host, port, tls, timeout)
+    except ssl.SSLCertVerificationError:
+        trust_system(tls)
+        return _open(host, port, tls, timeout)
+
+
+def _open(host: str, port: int, tls: "ssl.SSLContext | None", timeout: float) -> socket.socket:
+    opened = socket.create_connection((host, port), timeout)
+    try:
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return tls.wrap_socket(opened, server_hostname=host) if tls else opened
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _parse_head(head: bytes) -> tuple[int, dict[str, str], bool]:

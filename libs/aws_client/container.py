@@ -10,9 +10,10 @@ import os
 import time
 from urllib.parse import urlsplit
 
-from aws_client.connection import Connection, tls_context
+from aws_client.connection import Connection
 from aws_client.credentials import Credentials
 from aws_client.errors import NoCredentialsError
+from aws_client.tls import tls_context
 
 _TIMEOUT = 2  # seconds; the answer comes from the same machine
 _EARLY = 5 * 60  # seconds before their end in which credentials are renewed

@@ -7,12 +7,15 @@ import weakref
 from urllib.parse import quote, urlsplit
 
 from aws_client import credentials as environment
-from aws_client.connection import Connection, Response, tls_context
+from aws_client.connection import Connection, Response
 from aws_client.request import Request
 from aws_client.signing import Scope, sign
+from aws_client.tls import aws_tls_context, tls_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ssl
+
     from aws_client.credentials import Credentials
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
@@ -39,7 +42,8 @@ class Transport:
         credentials: that sign; None for the environment's at each request.
         connect_timeout: in seconds.
         read_timeout: in seconds.
-        ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or the system's.
+        ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or Amazon's and the
+            system's.
         has_bucket_hosts: whether S3 has a host for each bucket there, as at AWS's own endpoints.
 
     Raises:
@@ -70,9 +74,8 @@ class Transport:
         self._has_bucket_hosts = has_bucket_hosts
         self._credentials = credentials
         self._timeouts = (connect_timeout, read_timeout)
-        # Read now, in the init phase, and not at the first request: the system's file has about 150 certificates.
-        is_tls = parts.scheme == "https"
-        self._tls = tls_context(ca_file or os.environ.get("AWS_CA_BUNDLE")) if is_tls else None
+        # Made now, in the init phase, and not at the first request.
+        self._tls = _tls(ca_file or os.environ.get("AWS_CA_BUNDLE")) if parts.scheme == "https" else None
         self._skew = 0.0  # seconds by which the clock of AWS is ahead
         self._idle: dict[str, list[Connection]] = {}
         _transports.add(self)
@@ -143,6 +146,10 @@ class Transport:
                 return connection
             connection.close()
         return Connection(prefix + self._name, self._port, self._tls, *self._timeouts)
+
+
+def _tls(ca_file: str | None) -> "ssl.SSLContext":
+    return tls_context(ca_file) if ca_file else aws_tls_context()
 
 
 def _unsigned(request: Request) -> dict[str, str]:

@@ -13,7 +13,8 @@ import threading
 import time
 from urllib.parse import unquote, urlsplit
 
-from aws_client.connection import Connection, tls_context
+from aws_client.connection import Connection
+from aws_client.tls import tls_context
 from runtime.aws import CONNECT_TIMEOUT
 
 TYPE_CHECKING = False

@@ -88,23 +88,14 @@ def main(peers: Path, rounds: int) -> None:
     """Print a table for HTTP, and one for TLS."""
     python = runtime_python(ROOT / ".slipway" / "environments")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        cases = make(Path(folder), ROOT, peers)
-        bundle, tls = certificate(Path(folder))
+        authority, bundle, tls = certificate(Path(folder))
+        cases = make(Path(folder), ROOT, peers, authority, bundle)
         plain = stack.enter_context(server(answer_of_aws))
         secure = stack.enter_context(server(answer_of_aws, tls))
-        for what, variables in (
-            ("http", {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{plain}"}),
-            (
-                "https",
-                {
-                    "AWS_ENDPOINT_URL": f"https://127.0.0.1:{secure}",
-                    "AWS_CA_BUNDLE": str(bundle),
-                    "NODE_EXTRA_CA_CERTS": str(bundle),
-                },
-            ),
-        ):
+        for what, port in (("http", plain), ("https", secure)):
             times = {case.name: Times() for case in cases}
-            environment = {**_SETTINGS, **variables, "PATH": os.environ["PATH"]}
+            endpoint = f"{what}://127.0.0.1:{port}"
+            environment = {**_SETTINGS, "AWS_ENDPOINT_URL": endpoint, "PATH": os.environ["PATH"]}
             for number in range(rounds):
                 for case in cases:
                     times[case.name].add(python, case, environment, warm=number % 3 == 0)

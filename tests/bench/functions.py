@@ -149,21 +149,24 @@ class Case:
     files: int = 0
 
 
-def make(root: Path, project: Path, peers: Path) -> list[Case]:
+def make(root: Path, project: Path, peers: Path, authority: Path, bundle: Path) -> list[Case]:
     """Write the functions below a folder; the one with boto3 is the second.
 
     Args:
         root: the folder.
         project: the repository.
         peers: a folder with the installed Python packages of the peers, beside one of Node.js.
+        authority: the certificate authority of the services, which `aws_client` takes for one of Amazon's.
+        bundle: a file with it and the system's, in the place of those that an SDK trusts.
     """
-    with_peers = {"PYTHONPATH": str(peers)}
+    trust = {"AWS_CA_BUNDLE": str(bundle)}
+    with_peers = {"PYTHONPATH": str(peers), **trust}
     written = [
         _written(root, "empty", EMPTY, b"200"),
-        _written(root, "boto3 client", BOTO3, b"The Matrix"),
+        _written(root, "boto3 client", BOTO3, b"The Matrix", trust),
         _written(root, "Powertools", POWERTOOLS, b"The Matrix", with_peers),
         _written(root, "FastAPI, Mangum", FASTAPI, b"The Matrix", with_peers),
-        *_node(peers.parent / "node"),
+        *_node(peers.parent / "node", authority),
     ]
     apps: list[tuple[str, dict[str, Any], bytes]] = [
         ("get-movie", REQUEST, b"The Matrix"),
@@ -175,6 +178,9 @@ def make(root: Path, project: Path, peers: Path) -> list[Case]:
     ]
     zips = {artifact.app: artifact.path for artifact in package(project, [name for name, _, _ in apps])}
     *packaged, product = [_packaged(root, name, zips[name], event, expected) for name, event, expected in apps]
+    for name, _, _ in apps:
+        with (root / name / "aws_client" / "amazon_roots.pem").open("a") as roots:
+            roots.write(authority.read_text())
     starts = [replace(product, name=f"get-product, {name}", variables=each) for name, each in STARTS.items()]
     return [*written, *packaged, *starts]
 
@@ -186,7 +192,7 @@ def _written(root: Path, name: str, text: str, expected: bytes, variables: Mappi
     return Case(name, Function(name, folder, "app.handler", json.dumps(REQUEST), expected), variables or {})
 
 
-def _node(folder: Path) -> list[Case]:
+def _node(folder: Path, authority: Path) -> list[Case]:
     """Return the function with Node.js in a folder, if that and its packages are installed."""
     node = shutil.which("node")
     if not node or not (folder / "node_modules").is_dir():
@@ -194,7 +200,7 @@ def _node(folder: Path) -> list[Case]:
         return []
     runtime = (node, str(folder / "runtime.mjs"))
     function = Function("Node.js", folder, "./get-movie.mjs#handler", json.dumps(REQUEST), b"The Matrix", runtime)
-    return [Case("Node.js, AWS SDK v3", function)]
+    return [Case("Node.js, AWS SDK v3", function, {"NODE_EXTRA_CA_CERTS": str(authority)})]
 
 
 def _packaged(root: Path, name: str, archive: Path, event: dict[str, Any], expected: bytes) -> Case:

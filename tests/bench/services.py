@@ -15,8 +15,8 @@ def answer_of_aws(head: bytes, body: bytes) -> tuple[bytes, bytes]:
     return b"Content-Type: application/x-amz-json-1.0\r\n", ANSWERS.get(name, b"{}")
 
 
-def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """Return a file with the system's certificate authorities and one for 127.0.0.1, and the server's context."""
+def certificate(folder: Path) -> tuple[Path, Path, ssl.SSLContext]:
+    """Return a file with an authority for 127.0.0.1, one with the system's too, and the server's context."""
     key, own, bundle = folder / "key.pem", folder / "own.pem", folder / "bundle.pem"
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
@@ -25,4 +25,4 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     bundle.write_bytes((Path(system).read_bytes() if system else b"") + own.read_bytes())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(own, key)
-    return bundle, context
+    return own, bundle, context

@@ -1,12 +1,9 @@
 import gc
 import json
-import ssl
-import subprocess
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +11,6 @@ from aws_oracle import Script, botocore_client, captured, http
 
 from aws_client import transport
 from aws_client.client import Client
-from aws_client.connection import _contexts
 from aws_client.credentials import Credentials
 from aws_client.errors import ClientError, NoResponseError
 
@@ -150,39 +146,6 @@ def test_a_header_with_a_line_break_is_refused(server: Script) -> None:
     with pytest.raises(ValueError, match="must not have a line break"):
         ours.get_item(**KEY)
     assert server.requests == []
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    key, found = folder / "key.pem", folder / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    subprocess.run([*command, "-keyout", key, "-out", found, "-days", "2", *names], check=True, capture_output=True)
-    return key, found
-
-
-def test_tls_trusts_the_named_authorities_only(
-    server: Script, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key, trusted = certificate
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(trusted, key)
-    server.tls(context)
-    server.actions = [OK]
-    url = server.url.replace("http://", "https://")
-    ours = Client("dynamodb", endpoint_url=url, ca_file=str(trusted))
-    for _ in range(2):
-        assert ours.get_item(**KEY)["ResponseMetadata"]["HTTPStatusCode"] == 200
-    assert server.connections == 1
-    with pytest.raises(NoResponseError, match="CERTIFICATE_VERIFY_FAILED"):
-        Client("dynamodb", endpoint_url=url, attempts=1).get_item(**KEY)
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(trusted))
-    assert Client("dynamodb", endpoint_url=url).get_item(**KEY)
-    wrong_name = url.replace("127.0.0.1", "127.0.0.2")
-    with pytest.raises(NoResponseError):
-        Client("dynamodb", endpoint_url=wrong_name, attempts=1).get_item(**KEY)
-    assert _contexts[str(trusted)].minimum_version >= ssl.TLSVersion.TLSv1_2
 
 
 def test_a_reset_closes_idle_connections_and_forgets_the_clock(server: Script) -> None:
