@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
@@ -19,7 +20,6 @@ from pathlib import Path
 from slipway.aws.target import Target
 from slipway.harness.workspace import Workspace
 from slipway.local import emulator
-from slipway.system import pythons
 from slipway.terraform import binary
 from slipway.terraform.environment import environment_for
 from slipway.terraform.initialization import Initialization
@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from daily import developing, starting
 from measure import Cost, compare, seconds
 from project import NAMES, change, make
+from sam import Sam
 
 ROUNDS = 3
 BIN = Path(sys.executable).parent
@@ -55,9 +56,7 @@ def main(peers: Path, rounds: int) -> None:
 
 def packaging(root: Path, peers: Path, rounds: int) -> None:
     """Compare ``slipway package`` with ``sam build`` over 20 apps."""
-    python = pythons.find("3.13")
-    path = ":".join(map(str, filter(None, [python and python.parent, peers, "/usr/bin", "/bin"])))
-    sam = [str(peers / "sam"), "build", "--parallel"]
+    sam = Sam(root, peers)
 
     def cold(*outputs: str) -> None:
         for name in outputs:
@@ -69,21 +68,18 @@ def packaging(root: Path, peers: Path, rounds: int) -> None:
 
     def sam_cold() -> Cost:
         cold(".aws-sam")
-        return sam_build()
+        return sam.build()
 
     def slipway_unchanged() -> Cost:
         return seconds(root, [SLIPWAY, "package"])
-
-    def sam_build(*options: str) -> Cost:
-        return seconds(root, [*sam, *options], PATH=path, SAM_CLI_TELEMETRY="0")
 
     slipway_cold()  # its download
     with suppress(SystemExit):  # which the comparisons report
         sam_cold()
     compare("package 20 apps, cold", "sam build", slipway_cold, sam_cold, rounds)
-    compare("package 20 apps, unchanged", "sam build", slipway_unchanged, sam_build, rounds)
+    compare("package 20 apps, unchanged", "sam build", slipway_unchanged, sam.build, rounds)
     compare(
-        "package 20 apps, unchanged", "sam build --cached", slipway_unchanged, lambda: sam_build("--cached"), ROUNDS
+        "package 20 apps, unchanged", "sam build --cached", slipway_unchanged, partial(sam.build, "--cached"), rounds
     )
 
 
@@ -115,7 +111,7 @@ def planning(root: Path, target: Target, rounds: int) -> None:
 
 
 def deploying(root: Path, peers: Path, target: Target, rounds: int) -> None:
-    """Compare ``slipway deploy`` with Terraform and with the AWS CLI, over 20 deployed functions."""
+    """Compare ``slipway deploy`` with Terraform, the AWS CLI and SAM, over 20 deployed functions."""
     environment = environment_for(target, root)
     terraform = str(binary.find(root))
     apply = [terraform, "apply", "-auto-approve", "-input=false", f"-var=names={json.dumps(NAMES)}"]
@@ -138,11 +134,36 @@ def deploying(root: Path, peers: Path, target: Target, rounds: int) -> None:
         return apply_unchanged()
 
     compare("deploy, 1 of 20 changed", "terraform apply", changed, apply_changed, rounds)
+    deploying_by_sam(Sam(root, peers, environment), root, target, changed, rounds)
     compare("deploy APP, changed", "terraform apply", lambda: changed("app-07"), apply_changed, rounds)
     for calls in (3, 1):  # of the one alone nothing reaches the alias
         with_cli = partial(call, root, peers, target, environment, calls)
         compare("deploy APP, changed", f"aws lambda, calls: {calls}", lambda: changed("app-07"), with_cli, rounds)
     compare("deploy 20, nothing changed", "terraform apply", unchanged, apply_unchanged, rounds)
+
+
+def deploying_by_sam(sam: Sam, root: Path, target: Target, changed: Callable[..., Cost], rounds: int) -> None:
+    """Compare ``slipway deploy`` with SAM, whose functions are others.
+
+    Args:
+        sam: in the project.
+        root: the project.
+        target: the local AWS.
+        changed: changes an app and deploys it, or all.
+        rounds: of each comparison.
+    """
+
+    def by_sam(deploy: Callable[[], Cost]) -> Cost:
+        change(root, "app-07", f"answer {next(_answers)}")
+        return deploy()
+
+    sync = partial(sam.sync, "App7")
+    sam.create_bucket(target)
+    with suppress(SystemExit):  # which the comparisons report
+        sam.deploy()
+        sync()
+    compare("deploy, 1 of 20 changed", "sam build and deploy", changed, partial(by_sam, sam.deploy), rounds)
+    compare("deploy APP, changed", "sam sync --code", lambda: changed("app-07"), partial(by_sam, sync), rounds)
 
 
 def package_change(root: Path) -> None:

@@ -10,12 +10,27 @@ _HANDLER = "import idna\n\n\ndef handler(event, context):\n    return {answer!r}
 _REQUIREMENTS = """idna==3.10 \\
     --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3
 """
-_SAM = "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n"
-_SAM_FUNCTION = """  App{number}:
-    Type: AWS::Serverless::Function
+_SAM = """AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Role:
+    Type: AWS::IAM::Role
     Properties:
-      CodeUri: apps/{name}
+      RoleName: sam
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: sts:AssumeRole
+            Principal:
+              Service: lambda.amazonaws.com
+"""
+_SAM_FUNCTION = """  App{number}:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: sam-{name}
+      Code: apps/{name}
       Handler: {module}.handler
+      Role: !GetAtt Role.Arn
       Runtime: python3.13
       Architectures: [arm64]
 """
