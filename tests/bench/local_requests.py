@@ -1,4 +1,6 @@
-"""How long a request to a function takes through the local AWS: cold, warm, and for eight clients at the same time.
+"""How long a request to a function takes through the local AWS, cold, warm, and for eight clients at the same time.
+
+It also counts how many a second these clients get, which share the machine's cores with the local AWS.
 
 ``python tests/bench/local_requests.py`` prints a line for each function of two: one imports boto3, one nothing.
 """
@@ -38,13 +40,22 @@ def main() -> None:
 
 
 def measure(url: str) -> str:
-    """Return the times in milliseconds as a line."""
-    connection = connect(url)
-    cold, *warm = (request(connection, url) for _ in range(REQUESTS + 1))
+    """Return the times in milliseconds, and the requests a second, as a line."""
+    cold, *warm = requests(url, REQUESTS + 1)
     with ThreadPoolExecutor(CLIENTS) as pool:
-        first = max(pool.map(lambda _: request(connect(url), url), range(CLIENTS)))
+        first = max(pool.map(lambda _: max(requests(url, 1)), range(CLIENTS)))
+        begin = time.perf_counter()
+        list(pool.map(lambda _: requests(url, REQUESTS), range(CLIENTS)))
+        rate = CLIENTS * REQUESTS / (time.perf_counter() - begin)
     median = statistics.median(warm)
-    return f"cold {cold:.0f} ms, warm median {median:.1f} ms, last of {CLIENTS} new clients {first:.0f} ms"
+    times = f"cold {cold:.0f} ms, warm median {median:.1f} ms, last of {CLIENTS} new clients {first:.0f} ms"
+    return f"{times}, {rate:.0f} requests/s"
+
+
+def requests(url: str, count: int) -> list[float]:
+    """Return how many milliseconds each of several requests takes, over one connection."""
+    connection = connect(url)
+    return [request(connection, url) for _ in range(count)]
 
 
 def connect(url: str) -> HTTPConnection:
