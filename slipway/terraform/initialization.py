@@ -60,7 +60,7 @@ class Initialization:
             TerraformError: Terraform refuses the configuration.
         """
         self._directory.mkdir(parents=True, exist_ok=True)
-        # For a while, the lock file is without the provider.
+        # One at a time reads the lock file and adds the provider.
         with FileLock(self._directory / f"{hash_of(str(terraform.directory.resolve()))[:16]}.lock"):
             self._init(terraform, backend_config)
 
@@ -70,7 +70,7 @@ class Initialization:
             if not any(self._directory.glob("*.json")):
                 terraform.init(backend_config)
                 if texts := _texts(terraform):
-                    _write(self._record(texts, locked), _find(terraform))
+                    _write(self._record(texts, locked), json.dumps(_find(terraform)))
                 return
         terraform.init_without_provider(backend_config)  # it lists the modules, whose requirements count too
         if texts := _texts(terraform):
@@ -81,7 +81,7 @@ class Initialization:
             installed = json.loads(record.read_text(encoding="utf-8")) if record.exists() else None
             if installed is None or (installed and installed["files"] != _status(Path(installed["target"]))):
                 terraform.init(backend_config)
-                _write(record, _find(terraform))
+                _write(record, json.dumps(_find(terraform)))
                 return
         if installed:
             _link(terraform, installed)
@@ -104,10 +104,11 @@ def _locked(terraform: Terraform) -> list[str]:
     return _LOCKED.findall(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else []
 
 
-def _write(record: Path, installed: dict[str, Any]) -> None:
-    part = record.with_suffix(".part")
-    part.write_text(json.dumps(installed), encoding="utf-8")
-    part.replace(record)
+def _write(file: Path, text: str) -> None:
+    """Write a file as a whole: a full disk or the end of this process leaves it as it was."""
+    part = file.with_name(f"{file.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
 
 
 def _status(package: Path) -> list[str]:
@@ -145,4 +146,4 @@ def _link(terraform: Terraform, installed: Mapping[str, Any]) -> None:
     lock_file = terraform.directory / LOCK_FILE
     text = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
     if installed["lock"] not in text:
-        lock_file.write_text(_LOCKED.sub("", text) + installed["lock"], encoding="utf-8")
+        _write(lock_file, _LOCKED.sub("", text) + installed["lock"])

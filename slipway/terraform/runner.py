@@ -16,7 +16,7 @@ from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.errors import TerraformError, failure
 from slipway.terraform.provider_keeper import ProviderKeeper
-from slipway.terraform.provider_use import LOCK_FILE, WITHOUT_PROVIDER
+from slipway.terraform.provider_use import WITHOUT_PROVIDER
 from slipway.terraform.variables import variables_file
 
 __tracebackhide__ = hide_frames
@@ -75,14 +75,11 @@ class Terraform:
         self._init(backend_config)
 
     def init_without_provider(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
-        """Do as `init`, but install no AWS provider, which takes most of the time, and which `output` doesn't need."""
-        lock_file = self.directory / LOCK_FILE
-        lock = lock_file.read_bytes() if lock_file.exists() else None
-        try:
-            self._init(backend_config, WITHOUT_PROVIDER)
-        finally:
-            if lock is not None:  # from which init removes a provider that it doesn't install
-                lock_file.write_bytes(lock)
+        """Do as `init`, but install no AWS provider, which takes most of the time, and which `output` doesn't need.
+
+        It stays in the lock file, as the configuration still requires it.
+        """
+        self._init(backend_config, WITHOUT_PROVIDER)
 
     def plan(self, variables: Mapping[str, Any] | None = None, *, lock: bool = True) -> dict[str, Any]:
         """Return a plan in Terraform's JSON format, which contains secrets in clear text.

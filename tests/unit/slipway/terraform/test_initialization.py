@@ -3,6 +3,7 @@
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -101,22 +102,32 @@ def test_lock_file_that_is_complete_is_not_written(initialize, mirror, tmp_path)
     assert (locked.read_text(), mirror.installations) == (lock("5.100.0"), 1)
 
 
-def test_lock_file_stays_if_two_initialize_one_directory_at_the_same_time(initialize, monkeypatch):
-    """Init without the provider takes it out of the file, and puts it back."""
+def test_one_init_at_a_time_runs_in_a_directory(initialize, monkeypatch):
+    """Each may add the provider to the lock file."""
+    running, most = [], []
 
-    def init_without_provider(self, _):
-        file = self.directory / ".terraform.lock.hcl"
-        text = file.read_text()
-        file.write_text(OWN)
+    def init_without_provider(_self, _):
+        running.append(1)
+        most.append(len(running))
         time.sleep(0.05)
-        file.write_text(text)
+        running.pop()
 
-    initialize("first", locked="5.99.0")
-    directory = initialize("second", locked="5.99.0")
+    initialize("first")
     monkeypatch.setattr(Init, "init_without_provider", init_without_provider)
     with ThreadPoolExecutor() as pool:
         list(pool.map(initialize, ["second"] * 3))
-    assert lock("5.99.0") in (directory / ".terraform.lock.hcl").read_text()
+    assert most == [1, 1, 1]
+
+
+def test_lock_file_stays_if_it_cannot_be_written(initialize, monkeypatch, tmp_path):
+    initialize("first")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("No space left on device")))
+    (tmp_path / "second").mkdir()
+    locked = tmp_path / "second/.terraform.lock.hcl"
+    locked.write_text(OWN)
+    with pytest.raises(OSError, match="No space"):
+        initialize("second")
+    assert locked.read_text() == OWN
 
 
 def test_configuration_without_the_provider_needs_none(initialize, mirror):

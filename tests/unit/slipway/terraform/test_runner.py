@@ -289,6 +289,7 @@ resource "aws_sqs_queue" "this" {}
     (tmp_path / "own.tfstate").write_text(json.dumps(state))
     lock = tmp_path / ".terraform.lock.hcl"
     shutil.copy(ROOT / "iac/bootstrap/.terraform.lock.hcl", lock)
+    os.utime(lock, (0, 0))
     locked = lock.read_bytes()
     runner = Terraform(tmp_path, binary=Path(shutil.which("terraform")), environment=ENVIRONMENT)
 
@@ -297,6 +298,7 @@ resource "aws_sqs_queue" "this" {}
     assert runner.output() == {"name": "orders"}
     assert not (tmp_path / ".terraform/providers").exists()
     assert lock.read_bytes() == locked
+    assert lock.stat().st_mtime == 0  # not even for a moment is it without the provider, or empty, as after a SIGKILL
 
 
 def test_one_init_at_a_time_writes_to_the_plugin_cache(fake, tmp_path, monkeypatch):
