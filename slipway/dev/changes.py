@@ -10,6 +10,7 @@ from slipway.config.app import BUILDSPEC_FILE, LAYERS, App, load_app
 from slipway.config.project import Project
 from slipway.config.stack import FILE_NAME
 from slipway.errors import SlipwayError
+from slipway.terraform import configuration_files
 
 _FOLDERS = ("apps", "libs", "layers", "iac", "modules")
 
@@ -31,7 +32,7 @@ class Changes:
         dependents: names of further apps to deploy, which include a changed lib.
         built: names of the folders in ``apps/`` that a pipeline builds.
         stacks: names of the stacks to apply.
-        errors: why an app or a layer can't be read.
+        errors: why an app, a layer or a file of a stack can't be read.
         has_settings: whether slipway.toml has changed.
     """
 
@@ -72,13 +73,15 @@ def classify(project: Project, paths: Iterable[Path]) -> Changes:
     layers, errors_of_layers = load_each(project.root, LAYERS)
     layers_changed = folders[LAYERS] | {name for name, layer in layers.items() if _has_changed_lib(layer, files)}
     zips = [project.root / "build" / LAYERS / f"{name}.zip" for name in layers_changed & layers.keys()]
+    stacks, errors_of_stacks = _load_stacks(project, [*files, *zips])
     return Changes(
         tuple(sorted(saved)),
         tuple(sorted(with_libs - saved)),
         tuple(sorted(built)),
-        tuple(_stacks(project, [*files, *zips])),
+        stacks,
         tuple(errors[name] for name in sorted(errors.keys() & folders["apps"]))
-        + tuple(errors_of_layers[name] for name in sorted(errors_of_layers.keys() & folders[LAYERS])),
+        + tuple(errors_of_layers[name] for name in sorted(errors_of_layers.keys() & folders[LAYERS]))
+        + errors_of_stacks,
         has_settings=(FILE_NAME,) in changed,
     )
 
@@ -101,6 +104,14 @@ def load_each(root: Path, kind: str = "apps") -> tuple[dict[str, App], dict[str,
     return apps, errors
 
 
+def _load_stacks(project: Project, changed: Iterable[Path]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of `_stacks`, or why they aren't known: a file may be in the middle of an edit."""
+    try:
+        return tuple(_stacks(project, changed)), ()
+    except SlipwayError as error:
+        return (), (str(error),)
+
+
 def _stacks(project: Project, changed: Iterable[Path]) -> Iterator[str]:
     """Yield the names of the stacks that have, or read, a changed file, themselves or by one of their modules."""
     files = [file for file in changed if not any(map(_OF_TERRAFORM.fullmatch, file.parts))]
@@ -121,8 +132,8 @@ def _read_paths(project: Project) -> dict[str, set[str]]:
     return {
         key: {
             os.path.normpath(folder / path) + ("/" if end or path.endswith("/") else "")
-            for file in folder.glob("*.tf")
-            for path, end in _READ.findall(file.read_text(encoding="utf-8"))
+            for file in configuration_files.find(folder, [".tf"])
+            for path, end in _READ.findall(configuration_files.read(file))
         }
         for key, folder in _folders(project).items()
     }
@@ -132,7 +143,11 @@ def _used_modules(project: Project) -> dict[str, set[str]]:
     """Return the modules that each stack or module uses, by the stack's directory with a slash or the module's name."""
     folders = _folders(project)
     return {
-        key: {name for file in folder.glob("*.tf") for name in _MODULE.findall(file.read_text(encoding="utf-8"))}
+        key: {
+            name
+            for file in configuration_files.find(folder, [".tf"])
+            for name in _MODULE.findall(configuration_files.read(file))
+        }
         & folders.keys()
         for key, folder in folders.items()
     }

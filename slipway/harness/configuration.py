@@ -6,7 +6,7 @@ from pathlib import Path
 
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
-from slipway.terraform import hcl
+from slipway.terraform import configuration_files, hcl
 
 __tracebackhide__ = tracebacks.hide
 
@@ -37,7 +37,7 @@ def copy(source: Path, destination: Path, root: Path, backend: str = "local") ->
     Raises:
         SlipwayError: there is no configuration in ``source``.
     """
-    if not any(source.glob("*.tf")) and not any(source.glob("*.tf.json")):
+    if not configuration_files.find(source):
         raise SlipwayError(
             f"{source} holds no Terraform configuration (*.tf); a relative path starts at pytest's root directory"
         )
@@ -78,8 +78,8 @@ def provider_aliases(module: Path) -> list[tuple[str, str]]:
 
 
 def _text(module: Path) -> str:
-    files = sorted([*module.glob("*.tf"), *module.glob("*.tf.json")])
-    return "\n".join(hcl.without_comments(file.read_text(encoding="utf-8")) for file in files)
+    files = configuration_files.find(module)
+    return "\n".join(hcl.without_comments(configuration_files.read(file)) for file in files)
 
 
 def _is_configured(text: str, alias: str) -> bool:
@@ -105,7 +105,7 @@ def root_of(source: Path, project: Path) -> Path:
 
 
 def _levels_up(source: Path) -> int:
-    texts = [file.read_text(encoding="utf-8") for file in (*source.glob("*.tf"), *source.glob("*.tf.json"))]
+    texts = map(configuration_files.read, configuration_files.find(source))
     return max((path.count("..") for text in texts for path in _UPWARDS.findall(text)), default=0)
 
 
@@ -122,4 +122,4 @@ def _copy_files(source: Path, copied: Path) -> None:
         if entry.is_dir():
             (copied / entry.name).symlink_to(entry)
         else:
-            shutil.copy2(entry, copied)
+            shutil.copy2(entry, copied, follow_symlinks=entry.exists())  # a link to nowhere, as Emacs makes, stays one

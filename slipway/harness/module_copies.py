@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from slipway.terraform import hcl
+from slipway.terraform import configuration_files, hcl
 
 _PATH = re.compile(r"(?<![.\w])path\.(?:module|root|cwd)\b")
 _UPWARDS = re.compile(r"path\.module\b[^\n]*\.\./")
@@ -51,7 +51,7 @@ def copy_variables(module: Path, copy: Path) -> bool:
             described = block.expression("description") or ""
             uses_path |= bool(_PATH.search(text[block.start : block.end].replace(described, "")))
         (copy / name).write_text(_only(text, [(block.start, block.end) for block in variables]), encoding="utf-8")
-    return not uses_path and not any(module.glob("*.tf.json"))
+    return not uses_path and not configuration_files.find(module, [".tf.json"])
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def has_calls(module: Path) -> bool:
 
 
 def _read(folder: Path) -> dict[str, str]:
-    return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.tf"))}
+    return {file.name: configuration_files.read(file) for file in configuration_files.find(folder, [".tf"])}
 
 
 def _sources(texts: Texts) -> list[str]:
@@ -137,7 +137,7 @@ def _is_copied(folder: Path, source: str) -> bool:
 
 
 def _is_unfit(folder: Path, texts: Texts) -> bool:
-    return any(folder.glob("*.tf.json")) or any(map(_UPWARDS.search, texts.values()))
+    return bool(configuration_files.find(folder, [".tf.json"])) or any(map(_UPWARDS.search, texts.values()))
 
 
 def _reduced(texts: Texts, *, with_calls: bool) -> dict[str, str]:

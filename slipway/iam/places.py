@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from slipway.terraform import configuration_files
+
 
 @dataclass(frozen=True)
 class Place:
@@ -72,8 +74,8 @@ def _block(resource: dict[str, str]) -> tuple[str, str]:
 
 
 def _place(root: Path, directory: str, block: str, address: str) -> Place:
-    for file in sorted((root / directory).glob("*.tf")):
-        lines = file.read_text(encoding="utf-8").splitlines()
+    for file in configuration_files.find(root / directory, [".tf"]):
+        lines = configuration_files.read(file).splitlines()
         begin = next((number for number, line in enumerate(lines) if line.startswith(f"{block} {{")), None)
         if begin is not None:
             length = next((count for count, line in enumerate(lines[begin:]) if line == "}"), 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
-from slipway.terraform import binary, hcl
+from slipway.terraform import binary, configuration_files, hcl
 
 # Modules of Slipway that stacks use: a source with another one isn't Slipway's repository.
 MODULES = (
@@ -75,15 +75,8 @@ class StackFiles:
 
 def read(project: Project, directory: str) -> StackFiles:
     """Return the Terraform files of a directory, a path from the project's root."""
-    files = sorted((project.root / directory).glob("*.tf"))
-    return StackFiles(directory, {file: _text(file) for file in files})
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SlipwayError(f"{file} isn't UTF-8: {error}") from error
+    files = configuration_files.find(project.root / directory, [".tf"])
+    return StackFiles(directory, {file: configuration_files.read(file) for file in files})
 
 
 def sibling(source: str, kind: str) -> str:

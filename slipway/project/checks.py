@@ -7,6 +7,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.project import repositories
+from slipway.terraform import configuration_files
 from slipway.terraform.declarations import declared
 from slipway.terraform.variables import check_declared
 
@@ -25,7 +26,7 @@ def check_files(project: Project, selected: Collection[Stack]) -> None:
         raise SlipwayError('slipway.toml has no stack: write, for example, [stacks.api] and directory = "iac/api"')
     for stack in project.stacks:
         directory = project.root / stack.directory
-        if not any(directory.glob("*.tf")):
+        if not configuration_files.find(directory):
             raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no Terraform in {directory}")
         if stack.seed and not (project.root / stack.seed.items).is_file():
             raise SlipwayError(f"[stacks.{stack.name}] of slipway.toml: there is no file {stack.seed.items}")

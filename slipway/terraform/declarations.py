@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.errors import SlipwayError
+from slipway.terraform import configuration_files
 
 
 def declared(directory: Path, kind: str) -> set[str]:
@@ -21,11 +22,11 @@ def declared(directory: Path, kind: str) -> set[str]:
     """
     block = re.compile(rf'^\s*{kind}\s+"?([\w-]+)"?\s*\{{', re.MULTILINE)
     names: set[str] = set()
-    for file in (*directory.glob("*.tf"), *directory.glob("*.tf.json")):
+    for file in configuration_files.find(directory):
+        text = configuration_files.read(file)
         try:
-            text = file.read_text(encoding="utf-8")
             names |= set(block.findall(text) if file.suffix == ".tf" else _in_json(json.loads(text), kind))
-        except (OSError, ValueError, AttributeError, TypeError) as error:  # the last two: other JSON than Terraform's
+        except (ValueError, AttributeError, TypeError) as error:  # the last two: other JSON than Terraform's
             raise SlipwayError(f"{file} can't be read: {error}") from error
     return names
 

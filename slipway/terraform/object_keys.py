@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slipway.terraform import hcl
+from slipway.terraform import configuration_files, hcl
 from slipway.terraform.variable_types import types_of
 
 
@@ -47,15 +47,14 @@ def unknown_keys(folder: Path) -> Iterator[UnknownKey]:
     Only what is written literally is checked, and only calls of modules that are on this machine: at a relative path,
     or downloaded by ``terraform init``.
     """
-    for parent, folders, files in os.walk(folder):
+    for parent, folders, _ in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
-        for name in sorted(files):
-            if name.endswith(".tf"):
-                yield from _in_file(Path(parent, name))
+        for file in configuration_files.find(Path(parent), [".tf"]):
+            yield from _in_file(file)
 
 
 def _in_file(file: Path) -> Iterator[UnknownKey]:
-    for call in hcl.modules(file.read_text(encoding="utf-8")):
+    for call in hcl.modules(configuration_files.read(file)):
         module = _directory(file.parent, call)
         types = types_of(module) if module else {}
         for name, span in call.attributes().items():

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from slipway.terraform import configuration_files
+
 LOCK_FILE = ".terraform.lock.hcl"
 ADDRESS = "registry.terraform.io/hashicorp/aws"
 _TYPE = re.compile(r"\baws_\w+", re.ASCII)
@@ -84,8 +86,7 @@ def required_providers(texts: Iterable[str]) -> list[str]:
 def configuration_texts(directory: Path, data_dir: Path) -> list[str]:
     """Return the texts of the root configuration's files, and of those of the modules that ``terraform init`` found."""
     folders = _folders(directory, data_dir)
-    files = [file for folder in folders for suffix in ("tf", "tf.json") for file in folder.glob(f"*.{suffix}")]
-    return [file.read_text(encoding="utf-8") for file in files]
+    return [configuration_files.read(file) for folder in folders for file in configuration_files.find(folder)]
 
 
 def _folders(directory: Path, data_dir: Path) -> list[Path]:

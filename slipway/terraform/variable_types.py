@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from slipway.terraform import hcl
+from slipway.terraform import configuration_files, hcl
 
 _TOKEN = re.compile(r'"+|[\w.-]+|[(){}\[\]=,]')  # of a mask, in which a string is a row of quotes
 _CLOSING = {"(": ")", "{": "}", "[": "]"}
@@ -18,8 +18,8 @@ def types_of(module: Path) -> dict[str, Any]:
     ``["map", type]``. It is ``"any"`` for a variable without a type, and for a type that isn't understood.
     """
     types = {}
-    for file in sorted(module.glob("*.tf")):
-        for variable in hcl.blocks(file.read_text(encoding="utf-8"), "variable"):
+    for file in configuration_files.find(module, [".tf"]):
+        for variable in hcl.blocks(configuration_files.read(file), "variable"):
             start, end = variable.attributes().get("type", (0, 0))
             types[variable.label] = _type(variable.masked[start:end])
     return types

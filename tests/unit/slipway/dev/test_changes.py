@@ -113,6 +113,16 @@ def test_a_layer_that_cannot_be_read_is_an_error(project, changes):
     assert error.startswith("layers/fonts/app.toml: is not TOML")
 
 
+def test_a_file_of_a_stack_that_cannot_be_read_is_an_error(project, changes):
+    file = project.root / "iac/site/main.tf"
+    file.write_bytes(b"# caf\xe9")
+
+    changed = changes("iac/site/main.tf", "apps/mail/mail.py")
+
+    assert changed.errors == (f"{file} isn't UTF-8 at byte 5: Terraform requires that",)
+    assert (changed.apps, changed.stacks) == (("mail",), ())
+
+
 def test_files_of_several_apps_are_one_change(changes):
     assert changes("apps/mail/mail.py", "apps/mail/a.py", "libs/rest_api/request.py", "iac/site/main.tf") == Changes(
         apps=("mail",), dependents=("list-movies",), stacks=("site",)
