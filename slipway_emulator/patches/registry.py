@@ -368,7 +368,27 @@ PATCHES = (
         "cloudformation.stack_members",
         extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
     ),
+    Patch(
+        "cloudformation.parameter_values",
+        wraps=(
+            "services.cloudformation.changesets._resolve_parameters",
+            "services.cloudformation.engine._resolve_parameters",
+            "services.cloudformation.handlers._resolve_parameters",
+        ),
+    ),
     Patch("cloudformation.template_names", wraps=("services.cloudformation.engine._validate_template_statics",)),
+    Patch(
+        "cloudformation.template_references",
+        wraps=(
+            "services.cloudformation.engine._evaluate_rules",
+            "services.cloudformation.engine._validate_template_statics",
+        ),
+    ),
+    Patch(
+        "cloudformation.template_sections",
+        wraps=("services.cloudformation.engine._validate_template_statics",),
+        outermost="the other checks expect that each resource, output and parameter is an object",
+    ),
     Patch(
         "cloudfront.authorization",
         wraps=("core.iam_actions.extract_iam_action", "core.iam_actions.extract_resource_arn"),
