@@ -8,6 +8,7 @@ is checked before MiniStack sees it:
 - No page of another site sent it: https://www.w3.org/TR/fetch-metadata/
 - It has the credentials of one caller.
 - A request of an account's root is signed with the secret of this instance. MiniStack doesn't check these signatures.
+- Pages of this machine read no answer but those of S3 that a bucket's CORS configuration opens to them.
 - An administrative path is called with that secret as a bearer token.
 
 What is public on AWS stays public: stages of API Gateway, function URLs, websites and load balancers. A request to such
@@ -25,7 +26,7 @@ from urllib.parse import parse_qs, quote
 from ministack import app as ministack
 from ministack.core import iam_evaluator, router, sigv4
 
-from slipway_emulator import hosts, signature_version_2
+from slipway_emulator import bucket_cors, hosts, signature_version_2
 
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
@@ -59,6 +60,10 @@ class _Request:
         return str(self.scope["path"])
 
     @property
+    def method(self) -> str:
+        return str(self.scope.get("method", "GET"))  # of a WebSocket's handshake
+
+    @property
     def host(self) -> str:
         return self.headers.get("host", "")
 
@@ -80,16 +85,18 @@ def guard(app: App, secret: str) -> App:
         if reason := _refusal(request, secret, is_public=is_public):
             await _refuse(scope, send, reason)
             return
+        bucket = _bucket(request) if "origin" in request.headers and not is_public else None
+        send = send if is_public else _with_cors(send, request, bucket)
         if _has_several_credentials(request):
             await _deny(request, send, "UnsupportedSignature", _ONE_MECHANISM)
             return
-        if _claims_root(request):
+        if _claims_root(request) and not (bucket and request.method == "OPTIONS"):  # S3 checks no preflight's signature
             if scope["type"] == "http":
                 receive = await _read_body(request, receive)
             if failure := _signature_failure(request, secret):
                 await _deny(request, send, *failure)
                 return
-        await app(scope, receive, send if is_public else _without_cors(send))
+        await app(scope, receive, send)
 
     return guarded
 
@@ -187,7 +194,7 @@ def _signature_failure(request: _Request, secret: str) -> tuple[str, str] | None
     failure = failure or sigv4.header_signature_failure(
         signature,
         secret,
-        request.scope.get("method", "GET"),  # of a WebSocket's handshake
+        request.method,
         _raw_path(request),
         request.query,
         request.headers,
@@ -221,8 +228,7 @@ def _raw_path(request: _Request) -> str:
 
 
 def _service(request: _Request) -> str:
-    method = request.scope.get("method", "GET")  # of a WebSocket's handshake
-    return str(router.detect_service(method, request.path, request.headers, request.query))
+    return str(router.detect_service(request.method, request.path, request.headers, request.query))
 
 
 def _expiry_failure(amz_date: str, expires: str) -> tuple[str, str] | None:
@@ -252,13 +258,19 @@ async def _refuse(scope: MutableMapping[str, Any], send: _Send, reason: str) -> 
     await send({"type": "http.response.body", "body": f"{reason}\n".encode()})
 
 
-def _without_cors(send: _Send) -> _Send:
-    """Return ``send`` without the wildcard CORS headers that MiniStack adds to each answer."""
+def _bucket(request: _Request) -> str | None:
+    return bucket_cors.of_request(request.method, request.path, request.headers, request.query)
+
+
+def _with_cors(send: _Send, request: _Request, bucket: str | None) -> _Send:
+    """Return ``send`` with the CORS headers of a bucket alone, without MiniStack's wildcards."""
 
     async def sending(message: _Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [pair for pair in message["headers"] if not pair[0].lower().startswith(b"access-control-")]
-            message = {**message, "headers": headers}
+            if bucket:
+                message = bucket_cors.with_headers(dict(message), bucket, request.method, request.headers)
+            else:
+                message = {**message, "headers": bucket_cors.without_headers(message["headers"])}
         await send(message)
 
     return sending
