@@ -905,6 +905,16 @@ PATCHES = (
         "s3.missing_members", wraps=("services.s3._create_bucket", "services.s3._head_object", "services.s3._xml_body")
     ),
     Patch("s3.bucket_tokens", wraps=("services.s3._list_buckets", "services.s3._xml_body")),
+    Patch(
+        "s3.form_fields",
+        wraps=(
+            "services.s3._build_object_record",
+            "services.s3._enforce_signed_post_policy",
+            "services.s3._post_object",
+        ),
+    ),
+    Patch("s3.lifecycle_ids", wraps=("services.s3._lifecycle_rules_error",)),
+    Patch("s3.notification_overlaps", wraps=("services.s3._validate_notification_configs",)),
     Patch("s3.post_forms", wraps=("services.s3._account_from_access_key", "services.s3._parse_multipart_form")),
     Patch("s3.control_characters", wraps=("services.s3._xml_body",)),
     Patch("s3.hidden_objects", wraps=("core.iam_evaluator.enforce", "services.s3._foreign_bucket_allows")),

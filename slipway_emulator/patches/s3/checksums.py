@@ -47,7 +47,7 @@ def apply() -> None:
     def put_object(bucket_name: str, key: str, body: bytes, headers: _Headers) -> _Response:
         status, answered, response = put(bucket_name, key, body, headers)
         if status == 200:
-            answered = {**answered, **_checksum_headers(s3._buckets[bucket_name]["objects"][key])}
+            answered = {**answered, **headers_of(s3._buckets[bucket_name]["objects"][key])}
         return status, answered, response
 
     @functools.wraps(copy)
@@ -68,7 +68,7 @@ def apply() -> None:
     def response_headers(record: _Record, *arguments: object, **options: object) -> _Headers:
         headers: _Headers = describe(record, *arguments, **options)
         if f"{_HEADER}type" in headers:
-            headers.update(_checksum_headers(record))
+            headers.update(headers_of(record))
         return headers
 
     # Every operation that writes an object calls it before it keeps the version.
@@ -141,7 +141,7 @@ def _complete(record: _Record, data: bytes) -> None:
         record["etag"] = f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
 
 
-def _checksum_headers(record: _Record) -> _Headers:
+def headers_of(record: _Record) -> _Headers:
     """Return an object's checksum and its type; the type follows from the value, which names the number of parts."""
     for algorithm, value in (record.get("checksums") or {}).items():
         return {_HEADER + algorithm.lower(): value, f"{_HEADER}type": s3_checksums.type_of(value)}

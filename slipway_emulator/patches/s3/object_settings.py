@@ -40,7 +40,7 @@ def apply() -> None:
     def put_object(bucket_name: str, key: str, body: bytes, headers: _Headers) -> _Response:
         response: _Response = put(bucket_name, key, body, headers)
         if response[0] < _ERROR:
-            _forget(bucket_name, key, headers)
+            forget_replaced(bucket_name, key, headers)
         return response
 
     @functools.wraps(create)
@@ -58,7 +58,7 @@ def apply() -> None:
         response: _Response = complete(bucket_name, key, body, query_params, headers)
         if upload and response[0] < _ERROR:
             settings = upload.get(UPLOAD_SETTINGS, {})
-            _forget(bucket_name, key, settings)
+            forget_replaced(bucket_name, key, settings)
             _set(bucket_name, key, settings)
         return response
 
@@ -71,14 +71,20 @@ def _version(bucket_name: str, key: str) -> tuple[str, str, str | None]:
     return bucket_name, key, s3._buckets[bucket_name]["objects"][key].get("version_id")
 
 
-def _forget(bucket_name: str, key: str, headers: _Headers) -> None:
-    """Forget the tags and the ACL of the object that a new one has replaced, if it has none."""
+def forget_replaced(bucket_name: str, key: str, headers: _Headers) -> None:
+    """Forget the tags and the ACL of the object that a new one has replaced, if it has none.
+
+    Args:
+        bucket_name: of the object.
+        key: of the object.
+        headers: of the request that wrote it; an empty one counts as none.
+    """
     if not s3._object_tags and not s3._object_acl:
         return
     version = _version(bucket_name, key)
     if not headers.get("x-amz-tagging"):
         s3._object_tags.pop(version, None)
-    if not any(name.startswith(("x-amz-acl", "x-amz-grant-")) for name in headers):
+    if not any(value and name.startswith(("x-amz-acl", "x-amz-grant-")) for name, value in headers.items()):
         s3._object_acl.pop(version, None)
 
 

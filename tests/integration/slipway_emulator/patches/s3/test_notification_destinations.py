@@ -10,7 +10,8 @@ FAILED = "Unable to validate the following destination configurations"
 
 
 def queues(*arns, **members):
-    return {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"], **members} for arn in arns]}
+    found = zip(arns, ("s3:ObjectCreated:*", "s3:ObjectRemoved:*"), strict=False)
+    return {"QueueConfigurations": [{"QueueArn": arn, "Events": [event], **members} for arn, event in found]}
 
 
 def functions(arn):
@@ -56,7 +57,7 @@ def test_an_arn_of_another_service_is_refused_first(put, refusal, arn_of):
 def test_each_destination_that_cannot_be_used_is_named(aws, put, refusal, arn_of, queue):
     closed, topic = queue(aws).arn, arn_of("sns", "none")
     configuration = queues(arn_of("sqs", "none"), closed)
-    configuration["TopicConfigurations"] = [{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}]
+    configuration["TopicConfigurations"] = [{"TopicArn": topic, "Events": ["s3:ObjectRestore:*"]}]
     permissions = "Permissions on the destination queue do not allow S3 to publish notifications from this bucket"
     assert refusal(put, configuration=configuration) == {
         "Status": 400,
