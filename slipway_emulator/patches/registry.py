@@ -695,6 +695,17 @@ PATCHES = (
         "functions.session_secrets",
         wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
+    Patch(
+        "functions.qualified_arns",
+        wraps=(
+            "services.lambda_svc._create_function",
+            "services.lambda_svc._get_function",
+            "services.lambda_svc._get_function_config",
+            "services.lambda_svc._list_functions",
+            "services.lambda_svc._list_versions",
+            "services.lambda_svc._update_code",
+        ),
+    ),
     # After the other wrappers of _create_function, so that it holds the lock until the response is made.
     Patch(
         "functions.state_transitions",

@@ -2,6 +2,7 @@
 
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-dimensions.html
+"Duration: the amount of time that your function code spends processing an event", without a cold start.
 
 MiniStack publishes metrics of invocations through Lambda's API only: not of API Gateway's, nor of event source
 mappings'. It counts an asynchronous invocation as a success before it has run, counts a throttled one twice, and has
@@ -16,6 +17,7 @@ from typing import Any
 from ministack.services import lambda_svc
 
 from slipway_emulator.cloudwatch import metrics
+from slipway_emulator.patches.functions.python_worker.measurements import init_duration
 
 _Config = dict[str, Any]
 
@@ -46,11 +48,12 @@ def _measured(dispatch: Callable[..., Any]) -> Callable[..., Any]:
         running = lambda_svc.executions_in_flight()[1].get(lambda_svc._inflight_key(config), 1)
         started = time.monotonic()
         result = dispatch(function, config, *args)
+        elapsed = (time.monotonic() - started) * 1000
         values = {
             "Invocations": (1, "Count"),
             "Errors": (1 if result.get("error") else 0, "Count"),
             "Throttles": (0, "Count"),
-            "Duration": (round((time.monotonic() - started) * 1000, 2), "Milliseconds"),
+            "Duration": (round(max(elapsed - (init_duration.get() or 0), 0.01), 2), "Milliseconds"),
         }
         metrics.put("AWS/Lambda", values, [{}, *dimension_sets(config)])
         metrics.put("AWS/Lambda", {"ConcurrentExecutions": (running, "Count")}, [{}, dimension_sets(config)[0]])

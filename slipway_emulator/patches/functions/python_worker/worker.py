@@ -19,6 +19,7 @@ from ministack.services import lambda_svc
 
 from slipway_emulator.patches.functions.python_worker import debugging, time_limit
 from slipway_emulator.patches.functions.python_worker.environment import DEFAULTS
+from slipway_emulator.patches.functions.python_worker.measurements import init_duration, used_memory
 from slipway_emulator.patches.functions.python_worker.processes import ForkServer, peak_memory
 from slipway_emulator.patches.functions.python_worker.waiting import Invocations, RuntimeApi
 
@@ -34,10 +35,6 @@ _Config = dict[str, Any]
 
 # The header X-Amz-Client-Context of the invocation in this context, base64 of JSON; MiniStack ignores it.
 client_context: ContextVar[str | None] = ContextVar("client_context", default=None)
-# The memory of the process that has handled the latest invocation in this context, in MB.
-used_memory: ContextVar[int | None] = ContextVar("used_memory", default=None)
-# How long the process took to start for the latest invocation in this context, in milliseconds; None if it ran already.
-init_duration: ContextVar[float | None] = ContextVar("init_duration", default=None)
 
 
 class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack has no type hints
@@ -62,12 +59,13 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
         self._client_context: str | None = None
         self._task_root = _TASK_ROOT
         self._init_duration: float | None = None
+        self._used_memory: int | None = None
         self._debugger = debugging.Debugger(self, config)
 
     def invoke(self, event: object, request_id: str, **context: Any) -> _Config:  # noqa: ANN401 - passed on
         """Run the handler, and report a failed start as Lambda does."""
         self._client_context = client_context.get()
-        self._init_duration = None
+        self._init_duration = self._used_memory = None
         self.config = self._debugger.prepare()
         try:
             result: _Config = super().invoke(event, request_id, **context)
@@ -79,7 +77,7 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             }
             result["log"] = self._drain_stderr()
         init_duration.set(self._init_duration)
-        used_memory.set(peak_memory(self._proc.pid) if self._proc else None)
+        used_memory.set(peak_memory(self._proc.pid) if self._proc else self._used_memory)
         failure = result.get("error_payload") or {}
         if failure.get("errorType") in {"Sandbox.Timedout", "Runtime.ExitError"}:
             # The function can't log this itself.
@@ -109,6 +107,11 @@ class PythonWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mini
             return {"errorType": "Sandbox.Timedout", "errorMessage": message}
         message = f"RequestId: {request_id} Error: Runtime exited before it was ready"
         return {"errorType": "Runtime.ExitError", "errorMessage": message}
+
+    def _teardown(self) -> None:
+        """End the process, after a look at the memory that it has used."""
+        self._used_memory = peak_memory(self._proc.pid) if self._proc else self._used_memory
+        super()._teardown()
 
     def _spawn(self, init_timeout: float | None = None) -> None:
         self._teardown()

@@ -59,7 +59,7 @@ def test_a_role_that_may_write_to_the_group_gets_its_log(aws, function, log_of):
     assert log[0] == f"START RequestId: {request_id} Version: 1"
     assert log[1] == "printed"
     assert log[-2] == f"END RequestId: {request_id}"
-    assert re.match(rf"REPORT RequestId: {request_id}\tDuration: \d+ ms\tBilled Duration: \d+ ms\t", log[-1])
+    assert re.match(rf"REPORT RequestId: {request_id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\t", log[-1])
 
 
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
@@ -78,6 +78,29 @@ def test_a_cold_start_reports_how_long_it_took_and_a_warm_one_does_not(aws, func
         times = [match[1] and float(match[1]) for match in found]
     assert sorted(time is None for time in times) == [False, True]
     assert any(time and time > 0 for time in times)
+
+
+# https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
+def test_the_duration_is_the_handlers_and_the_start_is_billed(aws, function):
+    arn = function(aws, "import time\ntime.sleep(0.3)\n" + SOURCE, LOGS)
+    numbers = re.search(r"\tDuration: (.+) ms\tBilled Duration: (.+) ms\t.*Init Duration: (.+) ms", tail(aws, arn)[-1])
+    duration, billed, init = map(float, numbers.groups())
+    assert duration < init
+    assert billed == pytest.approx(duration + init, abs=1.1)
+
+
+# https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#Status
+@pytest.mark.parametrize("log_format", ["Text", "JSON"])
+def test_the_report_of_a_timeout_says_so(aws, function, log_format):
+    source = "import time\ndef handler(event, context): time.sleep(9)"
+    report = tail(aws, function(aws, source, LOGS, Timeout=1, LoggingConfig={"LogFormat": log_format}))[-1]
+    if log_format == "JSON":
+        record = json.loads(report)["record"]
+        assert (record["status"], record["metrics"]["durationMs"]) == ("timeout", 1000)
+        assert record["metrics"]["maxMemoryUsedMB"] > 1
+    else:
+        assert "\tDuration: 1000.00 ms\t" in report
+        assert re.search(r"\tMax Memory Used: [1-9]\d* MB\tInit Duration: [\d.]+ ms\tStatus: timeout\t$", report)
 
 
 @pytest.mark.parametrize("missing", ["logs:CreateLogStream", "logs:PutLogEvents"])
