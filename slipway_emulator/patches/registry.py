@@ -924,6 +924,7 @@ PATCHES = (
             "services.s3._post_object",
         ),
     ),
+    Patch("s3.header_values", wraps=("services.s3._apply_response_overrides", "services.s3._object_response_headers")),
     Patch("s3.lifecycle_ids", wraps=("services.s3._lifecycle_rules_error",)),
     Patch("s3.notification_overlaps", wraps=("services.s3._validate_notification_configs",)),
     Patch("s3.post_forms", wraps=("services.s3._account_from_access_key", "services.s3._parse_multipart_form")),

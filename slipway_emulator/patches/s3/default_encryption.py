@@ -5,14 +5,17 @@ encryption for every bucket". A KMS key is answered by its ARN, and without one 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+"S3 Bucket Keys aren't supported for DSSE-KMS":
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingDSSEncryption.html
 https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/s3/test_s3.snapshot.json
 
 MiniStack names only the encryption that a request or a bucket names, with its key as it was given, refuses
-``aws:kms`` without a key, and has no bucket keys.
+``aws:kms`` without a key and ``aws:kms:dsse``, and has no bucket keys.
 """
 
 import functools
 import json
+import re
 from typing import Any
 
 from ministack.services import kms, s3
@@ -22,7 +25,9 @@ _ALGORITHM = "x-amz-server-side-encryption"
 _KMS_KEY = "x-amz-server-side-encryption-aws-kms-key-id"
 _BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled"
 _KMS = "aws:kms"
+_DSSE = "aws:kms:dsse"
 _ALIAS = "alias/aws/s3"
+_KEY_OF_BUCKET = re.compile(r"KMSMasterKeyID>\s*([^<\s]+)")
 _DESCRIPTION = "Default key that protects my S3 objects when no other key is defined"
 
 
@@ -37,17 +42,21 @@ def apply() -> None:
         found: _Headers = of_bucket(bucket_name) or {_ALGORITHM: "AES256"}
         if found[_ALGORITHM] == _KMS and _has_bucket_key(bucket_name):
             found[_BUCKET_KEY] = "true"
+        if found[_ALGORITHM] == _DSSE and (key := _KEY_OF_BUCKET.search(s3._bucket_encryption[bucket_name])):
+            found[_KMS_KEY] = key[1]
         return found
 
     @functools.wraps(resolve)
     def find_encryption(headers: _Headers, bucket_name: str) -> tuple[_Headers | None, Any]:
         requested = headers.get(_ALGORITHM)
-        if requested == _KMS and not headers.get(_KMS_KEY):
-            headers = {**headers, _KMS_KEY: _ALIAS}
+        if requested in (_KMS, _DSSE):
+            headers = {**headers, _ALGORITHM: _KMS, _KMS_KEY: headers.get(_KMS_KEY) or _ALIAS}
         found, error = resolve(headers, bucket_name)
-        if found and found.get(_ALGORITHM) == _KMS:
+        if found and found.get(_ALGORITHM) in (_KMS, _DSSE):
             found[_KMS_KEY] = _key_arn(found.get(_KMS_KEY) or _ALIAS)
-            if requested and _needs_bucket_key(headers, bucket_name):
+            if requested == _DSSE:
+                found[_ALGORITHM] = _DSSE
+            elif requested and _needs_bucket_key(headers, bucket_name):
                 found[_BUCKET_KEY] = "true"
         return found, error
 

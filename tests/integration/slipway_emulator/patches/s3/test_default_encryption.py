@@ -68,6 +68,19 @@ def test_without_a_key_that_of_aws_is_used(s3, aws, unique_name):
     assert managed["KeyManager"] == "AWS"
 
 
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingDSSEncryption.html
+def test_two_layers_of_encryption_have_a_key_and_no_bucket_key(s3, aws, unique_name):
+    created, dsse = aws("kms").create_key()["KeyMetadata"], "aws:kms:dsse"
+    key = {"Bucket": unique_name, "Key": "key"}
+    algorithm, used, bucket_key = encryption(s3.put_object(**key, ServerSideEncryption=dsse, BucketKeyEnabled=True))
+    assert (algorithm, ":key/" in used, bucket_key) == (dsse, True, None)
+    named = s3.put_object(**key, ServerSideEncryption=dsse, SSEKMSKeyId=created["KeyId"])
+    assert encryption(named) == encryption(s3.head_object(**key)) == (dsse, created["Arn"], None)
+
+    encrypt(s3, unique_name, SSEAlgorithm=dsse, KMSMasterKeyID=created["KeyId"])
+    assert encryption(s3.put_object(**key)) == encryption(s3.get_object(**key)) == (dsse, created["Arn"], None)
+
+
 @pytest.mark.upstream
 def test_unpatched_ministack_names_no_encryption(unpatched_s3, unique_name):
     assert "ServerSideEncryption" not in unpatched_s3.put_object(Bucket=unique_name, Key="key")

@@ -34,6 +34,17 @@ def test_logs_have_one_destination(aws, create, logging):
         create(aws, logging)
 
 
+# https://github.com/hashicorp/terraform-provider-aws/pull/17683
+def test_the_arn_of_a_log_group_ends_with_a_star(aws, create):
+    group = {"cloudWatchLogsLogGroup": {"logGroupArn": GROUP["cloudWatchLogsLogGroup"]["logGroupArn"][:-2]}}
+    with pytest.raises(ClientError) as raised:
+        create(aws, {"level": "ALL", "destinations": [group]})
+    assert raised.value.response["Error"] == {
+        "Code": "InvalidLoggingConfiguration",
+        "Message": "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier.",
+    }
+
+
 def test_nothing_is_logged_by_default(aws, create):
     machine = aws("stepfunctions").describe_state_machine(stateMachineArn=create(aws, {}))
     assert machine["loggingConfiguration"] == {"level": "OFF", "includeExecutionData": False}
