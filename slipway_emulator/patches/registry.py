@@ -70,6 +70,7 @@ PATCHES = (
         ),
     ),
     Patch("iam.object_keys", wraps=("core.iam_actions.s3_additional_checks", "core.iam_evaluator.enforce")),
+    Patch("iam.bucket_permissions", wraps=("core.iam_actions.s3_additional_checks",)),
     Patch("iam.object_permissions", wraps=("core.iam_actions.s3_additional_checks",)),
     Patch("iam.oidc_providers", extends=("services.iam._IAM_HANDLERS",)),
     Patch("iam.parsed_policies", wraps=("core.iam_evaluator.parse_policy_document",)),
