@@ -146,6 +146,7 @@ PATCHES = (
         ),
     ),
     Patch("api_gateway.request_metrics", wraps=("app._handle_execute_api_request",)),
+    Patch("api_gateway.header_size", wraps=("app._handle_execute_api_request",)),
     Patch(
         "api_gateway.encoded_paths",
         wraps=("app._handle_execute_api_request",),
