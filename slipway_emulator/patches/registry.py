@@ -756,6 +756,16 @@ PATCHES = (
         "ses.v2_configuration_sets",
         wraps=("app._handle_ses_messages_request", "services.ses_v2.handle_request"),
     ),
+    Patch(
+        "ses.shared_identities",
+        wraps=(
+            "services.ses._delete_identity",
+            "services.ses._verify_domain_dkim",
+            "services.ses._verify_domain_identity",
+            "services.ses._verify_email_identity",
+            "services.ses_v2.handle_request",
+        ),
+    ),
     Patch("ses.v2_signing_keys", wraps=("services.ses_v2._easy_dkim_attributes",)),
     Patch("ses.identity_notifications", wraps=("services.ses._publish_notification", "services.ses.handle_request")),
     # After ses.v2_configuration_sets, which adds the configuration set to a sent message.
