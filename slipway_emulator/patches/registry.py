@@ -1153,6 +1153,7 @@ PATCHES = (
             )
         ),
     ),
+    Patch("sns.email_subscriptions", wraps=("services.sns._build_envelope", "services.sns._subscribe")),
     Patch("sns.trace_headers", wraps=("services.sns._deliver_to_sqs", "services.sns.handle_request")),
     Patch("sqs.error_codes", wraps=("services.sqs._json_err_resp", "services.sqs._xml_err_resp")),
     Patch("sqs.attributes_without_names", extends=("services.sqs._HANDLERS",)),

@@ -21,7 +21,7 @@ from slipway_emulator.patches.sns import deliveries
 
 _SIGNATURE = ("Signature", "SignatureVersion", "SigningCertURL")
 # The ARN of the subscription that gets the message now.
-_subscription: ContextVar[str] = ContextVar("subscription", default="")
+current_subscription: ContextVar[str] = ContextVar("subscription", default="")
 
 
 def apply() -> None:
@@ -31,7 +31,7 @@ def apply() -> None:
 
     @functools.wraps(matches)
     def matches_filter_policy(subscription: dict[str, Any], *args: object) -> object:
-        _subscription.set(subscription["arn"])
+        current_subscription.set(subscription["arn"])
         return matches(subscription, *args)
 
     @functools.wraps(event)
@@ -59,7 +59,7 @@ def _completed(build: Callable[..., str]) -> Callable[..., str]:
             return text
         notification = json.loads(text)
         notification["UnsubscribeURL"] = notification["UnsubscribeURL"].partition("&")[0]
-        notification["UnsubscribeURL"] += f"&SubscriptionArn={_subscription.get()}"
+        notification["UnsubscribeURL"] += f"&SubscriptionArn={current_subscription.get()}"
         for name, attribute in attributes.items():
             if attribute.get("BinaryValue"):
                 notification["MessageAttributes"][name]["Value"] = attribute["BinaryValue"]
