@@ -44,4 +44,8 @@ resource "aws_ecr_lifecycle_policy" "this" {
       }],
     )
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_ecr_repository.this.arn] # another key replaces the repository, whose new one has the same name
+  }
 }

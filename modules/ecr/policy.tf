@@ -30,4 +30,8 @@ resource "aws_ecr_repository_policy" "this" {
 
   repository = aws_ecr_repository.this.name
   policy     = jsonencode({ Version = "2012-10-17", Statement = local.statements })
+
+  lifecycle {
+    replace_triggered_by = [aws_ecr_repository.this.arn] # as of the lifecycle policy
+  }
 }

@@ -80,4 +80,8 @@ resource "aws_iam_role_policy" "this" {
       { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [local.dead_letter_queue_arn] },
     ]
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this.unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }

@@ -86,4 +86,8 @@ resource "aws_iam_role_policy" "this" {
       Resource = statement.resources
     }]
   })
+
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this.unique_id] # IAM deletes it with its role, whose new one has the same name
+  }
 }

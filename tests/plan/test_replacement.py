@@ -2,6 +2,8 @@
 
 Terraform then would create each of them before it destroys the old one, which AWS refuses while that has the name:
 https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy
+
+AWS deletes the policies of what is replaced. Terraform doesn't see it if the new one has the same name.
 """
 
 import re
@@ -15,6 +17,10 @@ FIXED_NAMES = {"aws_cloudwatch_log_group", "aws_iam_role", "aws_lambda_alias", "
 CREATED_FIRST = re.compile(
     r'^resource "(\w+)" "\w+" \{\n(?:(?!^\}).*\n)*?\s+create_before_destroy += true', re.MULTILINE
 )
+RESOURCE = re.compile(r'^resource "(\w+)" "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+PARENT = re.compile(
+    r"^  (?:role|repository) += (aws_iam_role|aws_ecr_repository)\.(\w+)(?:\[\w+\])?\.name$", re.MULTILINE
+)
 # The READMEs of rest-api and rest-api-method say what to do.
 EXEMPT = {
     "authorizer/rest-api",
@@ -24,6 +30,7 @@ EXEMPT = {
 # Its deployment depends on the machine and on the role of the integration. The README says what to do.
 EXEMPT_STACKS = {"iac/packages"}
 STACKS = sorted(file.parent.relative_to(ROOT).as_posix() for file in (ROOT / "iac").glob("*/versions.tf"))
+FOLDERS = [*STACKS, *sorted(file.parent.relative_to(ROOT).as_posix() for file in MODULES.glob("*/versions.tf"))]
 
 
 def created_first():
@@ -40,6 +47,21 @@ def replaced_too_early(graph, prefix=""):
         for node in graph.of_type(kind)
         if prefix in node and (found := graph.types_below(node) & FIXED_NAMES)
     }
+
+
+def lost_policies(text):
+    """Return the policies that are deleted with their role or repository, and only created again by a second apply.
+
+    A role without a path is only replaced by one of another name.
+    """
+    resources = {(kind, name): body for kind, name, body in RESOURCE.findall(text)}
+    parents = {key: match.groups() for key, body in resources.items() if (match := PARENT.search(body))}
+    return [
+        ".".join(key)
+        for key, parent in parents.items()
+        if (parent[0] != "aws_iam_role" or re.search(r"^  path +=", resources[parent], re.MULTILINE))
+        and not re.search(rf"replace_triggered_by = \[{'[.]'.join(parent)}\b", resources[key])
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +91,21 @@ def test_an_example_can_replace_its_functions_and_roles(examples):
         for each in names_of_examples()
     }
     assert {each for each in found if found[each]} == EXEMPT
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_policy_is_replaced_with_its_role_or_repository(folder):
+    assert lost_policies("\n".join(file.read_text() for file in (ROOT / folder).glob("*.tf"))) == []
+
+
+def test_a_lost_policy_is_found():
+    role = 'resource "aws_iam_role" "a" {\n  name = "a"\n%s}\n\n'
+    policy = 'resource "aws_iam_role_policy" "b" {\n  role = aws_iam_role.a.name\n%s}\n'
+    trigger = "\n  lifecycle {\n    replace_triggered_by = [aws_iam_role.%s.unique_id]\n  }\n"
+    assert lost_policies(role % '  path = "/a/"\n' + policy % "") == ["aws_iam_role_policy.b"]
+    assert lost_policies(role % '  path = "/a/"\n' + policy % (trigger % "other")) == ["aws_iam_role_policy.b"]
+    assert lost_policies(role % '  path = "/a/"\n' + policy % (trigger % "a")) == []
+    assert lost_policies(role % "" + policy % "") == []
 
 
 def test_routes_that_depend_on_all_of_a_function_are_found(graph, tmp_path):
