@@ -2,13 +2,16 @@ locals {
   # The content decides the tag, so a change is another image, and a build without a change pushes nothing.
   tag   = substr(sha256(jsonencode([var.dockerfile, var.architecture])), 0, 12)
   image = "${var.repository.url}:${local.tag}"
+
+  registry   = split("/", var.repository.url)[0]
+  repository = trimprefix(var.repository.url, "${local.registry}/")
 }
 
 module "build" {
   source = "../codebuild"
 
   name        = var.name
-  description = "Builds the image ${local.tag} of ${split("/", var.repository.url)[0]}."
+  description = "Builds the image ${local.tag} of ${local.repository}."
   timeouts    = { build_minutes = var.build_minutes }
   log         = var.log
   tags        = var.tags
@@ -21,8 +24,8 @@ module "build" {
   }
 
   environment = {
-    REGISTRY   = { value = split("/", var.repository.url)[0] }
-    REPOSITORY = { value = join("/", slice(split("/", var.repository.url), 1, length(split("/", var.repository.url)))) }
+    REGISTRY   = { value = local.registry }
+    REPOSITORY = { value = local.repository }
     TAG        = { value = local.tag }
   }
 

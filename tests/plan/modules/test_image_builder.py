@@ -123,6 +123,7 @@ def test_tag_follows_from_the_dockerfile_and_the_architecture(plans):
     assert tags["default"] == tags["boundary_and_time"]
     assert len({tags["default"], tags["other_dockerfile"], tags["x86_64"]}) == 3
     assert plans["default"].outputs["image"] == f"{REPOSITORY['url']}:{tags['default']}"
+    assert project(plans["default"])["description"] == f"Builds the image {tags['default']} of build/tools."
 
 
 def test_builds_run_docker_on_the_architecture_of_the_image(plans):
