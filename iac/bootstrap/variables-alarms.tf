@@ -43,6 +43,6 @@ variable "alarm_slack" {
     condition = alltrue([
       for channel in values(var.alarm_slack) : can(regex("^[A-Z0-9]{1,255}$", channel.team_id)) && can(regex("^[A-Z0-9]{1,255}$", channel.channel_id))
     ])
-    error_message = "alarm_slack must hold ids, not names: write { team_id = \"T0123ABCD\", channel_id = \"C0123ABCD\" }."
+    error_message = "alarm_slack must hold IDs, not names: write { team_id = \"T0123ABCD\", channel_id = \"C0123ABCD\" }."
   }
 }

@@ -144,7 +144,7 @@ variable "vpc_ids" {
 
   validation {
     condition     = alltrue([for id in flatten([for ids in values(var.vpc_ids) : tolist(ids)]) : can(regex("^vpc-[0-9a-f]+$", id))])
-    error_message = "vpc_ids must hold ids of VPCs: write, for example, { prod = [\"vpc-0123456789abcdef0\"] }."
+    error_message = "vpc_ids must hold IDs of VPCs: write, for example, { prod = [\"vpc-0123456789abcdef0\"] }."
   }
 }
 

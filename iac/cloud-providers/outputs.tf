@@ -24,7 +24,7 @@ output "domain_urls" {
 }
 
 output "api_id" {
-  description = "Id of the API, for the parameter apiId of the action deploy-api."
+  description = "ID of the API, for the parameter apiId of the action deploy-api."
   value       = module.api.id
 }
 

@@ -77,7 +77,7 @@ variable "apply_role_arn" {
 
 variable "api_id" {
   description = <<-EOT
-    Id of the API of iac/cloud-providers with routes_from_document = true, output api_id: each stage then imports
+    ID of the API of iac/cloud-providers with routes_from_document = true, output api_id: each stage then imports
     iac/cloud-providers/openapi.json and deploys it. Default: Terraform creates the routes, for both stages together.
   EOT
   type        = string
@@ -85,7 +85,7 @@ variable "api_id" {
 
   validation {
     condition     = var.api_id == null ? true : can(regex("^[a-z0-9]+$", var.api_id))
-    error_message = "api_id must be the id of an API: write the output api_id of iac/cloud-providers, for example a1b2c3d4e5."
+    error_message = "api_id must be the ID of an API: write the output api_id of iac/cloud-providers, for example a1b2c3d4e5."
   }
 }
 

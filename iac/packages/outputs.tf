@@ -4,7 +4,7 @@ output "api_url" {
 }
 
 output "usage_plan_id" {
-  description = "Id of the usage plan, for the keys of callers."
+  description = "ID of the usage plan, for the keys of callers."
   value       = module.api.usage_plan_id
 }
 

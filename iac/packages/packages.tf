@@ -1,4 +1,4 @@
-# A package is an item of the table and a file of the bucket, <id>/<version>.zip; its attribute stack_id has the id of the CloudFormation
+# A package is an item of the table and a file of the bucket, <id>/<version>.zip; its attribute stack_id has the ID of the CloudFormation
 # stack that runs it, if there is one.
 
 locals {

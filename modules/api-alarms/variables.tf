@@ -8,7 +8,7 @@ variable "stage" {
     The stage that the alarms watch.
     - name: of the stage.
     - api_name: name of a REST API, or
-    - api_id: id of an HTTP API.
+    - api_id: ID of an HTTP API.
   EOT
   type = object({
     name     = string
@@ -25,7 +25,7 @@ variable "stage" {
 variable "alarms" {
   description = <<-EOT
     When the alarms go off. Both need it in 2 of 3 minutes.
-    - enabled: false: no alarms. Default true.
+    - enabled: whether the alarms exist. Default true.
     - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
     - error_percent: share of the requests that may be answered by 5xx. Default 5.
     - minimum_requests: requests a minute below which the share doesn't count. Default 5.

@@ -46,12 +46,12 @@ variable "certificate" {
 }
 
 variable "api_id" {
-  description = "Id of the HTTP API or REST API."
+  description = "ID of the HTTP API or REST API."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z0-9]{1,64}$", var.api_id))
-    error_message = "api_id must be the id of an API: write module.api.id."
+    error_message = "api_id must be the ID of an API: write module.api.id."
   }
 }
 

@@ -1,5 +1,5 @@
 output "id" {
-  description = "Id of the authorizer."
+  description = "ID of the authorizer."
   value       = local.id
 }
 

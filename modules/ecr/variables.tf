@@ -72,7 +72,7 @@ variable "pull" {
 
   validation {
     condition     = alltrue([for id in var.pull.account_ids : can(regex("^[0-9]{12}$", id))])
-    error_message = "pull.account_ids must be account ids of 12 digits in quotes: write \"123456789012\"."
+    error_message = "pull.account_ids must be account IDs of 12 digits in quotes: write \"123456789012\"."
   }
 }
 

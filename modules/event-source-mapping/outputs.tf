@@ -1,5 +1,5 @@
 output "uuid" {
-  description = "Id of the mapping."
+  description = "ID of the mapping."
   value       = aws_lambda_event_source_mapping.this.uuid
 }
 

@@ -1,7 +1,7 @@
 variable "iterator_age_alarm" {
   description = <<-EOT
     The alarm <function>-iterator-age, of streams only: the function is behind, for 3 minutes.
-    - enabled: false: no alarm. Default true.
+    - enabled: whether the alarm exists. Default true.
     - threshold_milliseconds: how long the oldest record may wait. Default 60000, a minute.
     - actions: ARNs, usually of SNS topics, that are notified when it goes off, and when it is OK again. Default: none.
   EOT

@@ -1,5 +1,5 @@
 output "id" {
-  description = "Id of the HTTP API."
+  description = "ID of the HTTP API."
   value       = aws_apigatewayv2_api.this.id
 }
 

@@ -5,7 +5,7 @@ variable "cors" {
     - allow_origins: origins, ["https://www.example.com"], or ["*"].
     - allow_headers: request headers, or ["*"]. Default: only those that browsers always may send.
     - expose_headers: response headers that scripts may read, or ["*"]. Default: only those that they always may read.
-    - allow_credentials: true: browsers send cookies and HTTP authentication; then no "*" above. Default false.
+    - allow_credentials: whether browsers send cookies and HTTP authentication, which excludes "*" above. Default false.
     - max_age_seconds: how long a browser caches the preflight response, 0 to 86400. Default 600.
     Default: no CORS.
   EOT

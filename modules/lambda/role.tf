@@ -36,7 +36,7 @@ locals {
     [for files in var.file_system[*] : {
       Effect    = "Allow"
       Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-      Resource  = replace(files.access_point_arn, "/:access-point/.*/", ":file-system/*") # which has no id of the file system
+      Resource  = replace(files.access_point_arn, "/:access-point/.*/", ":file-system/*") # which has no ID of the file system
       Condition = { StringEquals = { "elasticfilesystem:AccessPointArn" = files.access_point_arn } }
     }],
     [for arn in var.async == null ? [] : distinct(compact([

@@ -133,7 +133,7 @@ variable "vpc" {
       [for id in var.vpc.subnet_ids : startswith(id, "subnet-")],
       [for id in var.vpc.security_group_ids : startswith(id, "sg-")],
     ))
-    error_message = "vpc: write ids of subnets and security groups: { subnet_ids = [\"subnet-…\"], security_group_ids = [\"sg-…\"] }."
+    error_message = "vpc: write IDs of subnets and security groups: { subnet_ids = [\"subnet-…\"], security_group_ids = [\"sg-…\"] }."
   }
 }
 

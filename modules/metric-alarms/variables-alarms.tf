@@ -6,7 +6,7 @@ variable "alarms" {
     - namespace, metric, dimensions: the metric, for example AWS/Lambda, Errors and { FunctionName = "get-movie" }.
     - statistic: Average, Maximum, Minimum, SampleCount, Sum (default), or a percentile such as p99.
     - expression: metric math over `metrics`, instead of `metric`: "100 * errors / invocations".
-    - metrics: the metrics of the expression, by their id: { metric, statistic (default Sum), namespace and dimensions (default: those
+    - metrics: the metrics of the expression, by their ID: { metric, statistic (default Sum), namespace and dimensions (default: those
       of the alarm) }.
     - period_seconds: 10, 20, 30, or a multiple of 60. Default 60.
     - evaluation_periods, datapoints_to_alarm: the alarm goes off when so many of the last periods breach the threshold. Default 1 of 1.
@@ -120,7 +120,7 @@ variable "alarms" {
 
   validation {
     condition     = alltrue(flatten([for alarm in var.alarms : [for id in keys(alarm.metrics) : can(regex("^[a-z][A-Za-z0-9_]{0,254}$", id))]]))
-    error_message = "alarms: an id in metrics begins with a-z, and has only A-Z a-z 0-9 _: write metrics = { errors = { metric = \"Errors\" } }."
+    error_message = "alarms: an ID in metrics begins with a-z, and has only A-Z a-z 0-9 _: write metrics = { errors = { metric = \"Errors\" } }."
   }
 
   validation {

@@ -90,7 +90,7 @@ variable "site" {
     condition = can(regex("^[A-Z0-9]+$", var.site.distribution_id)) && (
       var.site.url == null ? true : can(regex("^https?://[^[:space:]\"]+$", var.site.url))
     )
-    error_message = "site: distribution_id must be the id of a distribution (E…), and url begin with https://: omit url without one."
+    error_message = "site: distribution_id must be the ID of a distribution (E…), and url begin with https://: omit url without one."
   }
 
   validation {

@@ -1,10 +1,10 @@
 output "id" {
-  description = "Id of the method."
+  description = "ID of the method."
   value       = aws_api_gateway_method.this.id
 }
 
 output "integration_id" {
-  description = "Id of the integration."
+  description = "ID of the integration."
   value       = aws_api_gateway_integration.this.id
 }
 

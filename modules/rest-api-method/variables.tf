@@ -1,6 +1,6 @@
 variable "resource" {
   description = <<-EOT
-    The resource that gets the method: its id and path (with a leading slash), and the id and the execution ARN of its API.
+    The resource that gets the method: its ID and path (with a leading slash), and the ID and the execution ARN of its API.
     Module rest-api has them as resources["/movies/{movieID}"].
   EOT
   type = object({
@@ -15,7 +15,7 @@ variable "resource" {
       can(regex("^arn:[^:]+:execute-api:", var.resource.execution_arn)) && startswith(var.resource.path, "/") &&
       var.resource.rest_api_id != "" && var.resource.id != ""
     )
-    error_message = "resource needs the ids, the execution ARN and a path with a leading slash: write module.api.resources[\"/movies\"]."
+    error_message = "resource needs the IDs, the execution ARN and a path with a leading slash: write module.api.resources[\"/movies\"]."
   }
 }
 
@@ -89,7 +89,7 @@ variable "authorization" {
 
   validation {
     condition     = !contains(["COGNITO_USER_POOLS", "CUSTOM"], var.authorization.type) || coalesce(var.authorization.authorizer_id, "-") != "-"
-    error_message = "authorization.type COGNITO_USER_POOLS and CUSTOM need authorization.authorizer_id, the id of an aws_api_gateway_authorizer."
+    error_message = "authorization.type COGNITO_USER_POOLS and CUSTOM need authorization.authorizer_id, the ID of an aws_api_gateway_authorizer."
   }
 
   validation {
@@ -145,7 +145,7 @@ variable "request" {
 
   validation {
     condition     = var.request == null ? true : alltrue([for text in concat([var.request.validator_id], values(var.request.models)) : text != ""])
-    error_message = "request needs the id of a validator and names of models: { validator_id = module.api.request_validator_id, models = { … } }."
+    error_message = "request needs the ID of a validator and names of models: { validator_id = module.api.request_validator_id, models = { … } }."
   }
 
   validation {

@@ -1,10 +1,10 @@
 output "id" {
-  description = "Id of the REST API."
+  description = "ID of the REST API."
   value       = aws_api_gateway_rest_api.this.id
 }
 
 output "root_resource_id" {
-  description = "Id of the resource \"/\"."
+  description = "ID of the resource \"/\"."
   value       = aws_api_gateway_rest_api.this.root_resource_id
 }
 
@@ -19,7 +19,7 @@ output "resources" {
 }
 
 output "request_validator_id" {
-  description = "Id of the validator of bodies and parameters, for the methods' request.validator_id."
+  description = "ID of the validator of bodies and parameters, for the methods' request.validator_id."
   value       = aws_api_gateway_request_validator.this.id
 }
 
@@ -44,7 +44,7 @@ output "invoke_url" {
 }
 
 output "usage_plan_id" {
-  description = "Id of the usage plan, for its keys; null without one."
+  description = "ID of the usage plan, for its keys; null without one."
   value       = one(aws_api_gateway_usage_plan.this[*].id)
 }
 

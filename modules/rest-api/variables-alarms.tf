@@ -1,7 +1,7 @@
 variable "alarms" {
   description = <<-EOT
     The alarms of the stage, api-errors and api-latency: when they go off, in 2 of 3 minutes.
-    - enabled: false: no alarms. Default true.
+    - enabled: whether the alarms exist. Default true.
     - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
     - error_percent: share of the requests that may be answered by 5xx. Default 5.
     - minimum_requests: requests a minute below which the share doesn't count. Default 5.

@@ -40,7 +40,7 @@ variable "service_level" {
   # CloudWatch has no metrics of another name, so the alarms would stay OK.
   validation {
     condition     = try(var.service_level.http_api_id, null) == null ? true : can(regex("^[a-z0-9]{1,128}$", var.service_level.http_api_id))
-    error_message = "service_level: http_api_id must be the id of an API, not its ARN, name or URL: write, for example, a1b2c3d4e5."
+    error_message = "service_level: http_api_id must be the ID of an API, not its ARN, name or URL: write, for example, a1b2c3d4e5."
   }
 
   validation {

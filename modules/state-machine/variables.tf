@@ -117,7 +117,7 @@ variable "log" {
   description = <<-EOT
     The log of the executions.
     - level: ALL, ERROR (default), FATAL or OFF.
-    - execution_data: true: with the input and output of the states. Default false: they may hold personal data.
+    - execution_data: whether the log has the input and output of the states, which may be personal data. Default false.
     - retention_days: default 30.
     - kms_key_arn: key whose policy admits CloudWatch Logs. Default: encrypted with a key that AWS owns.
   EOT
@@ -152,7 +152,7 @@ variable "log" {
 variable "alarms" {
   description = <<-EOT
     The alarms timed-out, failed, aborted and throttled: each goes off when it happens in a minute.
-    - enabled: false: no alarms. Default true.
+    - enabled: whether the alarms exist. Default true.
     - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
   EOT
   type = object({

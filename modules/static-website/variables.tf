@@ -51,8 +51,8 @@ variable "pages" {
   description = <<-EOT
     - index: object that is returned for the root. Default "index.html".
     - not_found: object that is returned, with status 404, for a path that doesn't exist. Default "404.html".
-    - folders: true: /about/ is the object about/<index>, and /about redirects to it. Default false: only the root has an index page.
-    - single_page: true: a path whose last part has no dot is the index page, which shows what belongs to the path. Default false.
+    - folders: whether /about/ is the object about/<index>, and /about redirects to it. Default false: only the root has an index page.
+    - single_page: whether a path whose last part has no dot is the index page, which shows what belongs to the path. Default false.
   EOT
   type = object({
     index       = optional(string, "index.html")

@@ -69,7 +69,7 @@ REFUSED = {
     "slack_of_no_environment": ({"alarm_slack": {"test": SLACK}}, "must be one of environments"),
     "slack_channel_is_a_name": (
         {"alarm_slack": {"prod": {**SLACK, "channel_id": "#alarms"}}},
-        "must hold ids, not names",
+        "must hold IDs, not names",
     ),
     "name_of_no_environment": ({"domain_names": {"test": ["a.example.com"]}}, "must be one of environments"),
     "name_with_a_wildcard": ({"domain_names": {"dev": ["*.example.com"]}}, "must hold names in lower case"),
@@ -80,7 +80,7 @@ REFUSED = {
     "mail_domain_of_no_environment": ({"mail_domains": {"test": ["example.com"]}}, "must be one of environments"),
     "mail_domain_with_an_address": ({"mail_domains": {"dev": ["a@example.com"]}}, "must hold names in lower case"),
     "vpc_of_no_environment": ({"vpc_ids": {"test": ["vpc-0a"]}}, "must be one of environments"),
-    "vpc_is_a_subnet": ({"vpc_ids": {"dev": ["subnet-0a"]}}, "must hold ids of VPCs"),
+    "vpc_is_a_subnet": ({"vpc_ids": {"dev": ["subnet-0a"]}}, "must hold IDs of VPCs"),
     "budget_without_address": ({"budget": {"emails": []}}, "must hold 1 to 10"),
     "budget_address_without_domain": ({"budget": {"emails": ["nobody"]}}, "must hold 1 to 10"),
     "budget_of_nothing": ({"budget": {"emails": ["owner@example.com"], "limit_usd": 0}}, "more than 0 US dollars"),

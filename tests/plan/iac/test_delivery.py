@@ -46,7 +46,7 @@ SCENARIOS = {
 REFUSED = {
     "repository_is_a_url": ({"repository": "https://github.com/example/slipway"}, "must be owner/name"),
     "role_is_a_name": ({"apply_role_arn": "slipway-build-apply-dev"}, "must be the ARN of a role"),
-    "api_is_a_url": ({"api_id": "https://a1b2c3d4e5.execute-api.example.com"}, "must be the id of an API"),
+    "api_is_a_url": ({"api_id": "https://a1b2c3d4e5.execute-api.example.com"}, "must be the ID of an API"),
     "site_with_a_host": (
         {"site": {**SITE, "movies_api_urls": {"test": "a.example.com", "prod": "b.example.com"}}},
         "must be URLs of an API's stage",

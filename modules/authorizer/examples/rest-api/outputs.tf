@@ -9,6 +9,6 @@ output "function_names" {
 }
 
 output "user_pool_id" {
-  description = "Id of the user pool."
+  description = "ID of the user pool."
   value       = aws_cognito_user_pool.users.id
 }

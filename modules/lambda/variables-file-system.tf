@@ -28,7 +28,7 @@ variable "file_system" {
 
   validation {
     condition     = alltrue([for id in try(var.file_system.mount_target_ids, []) : can(regex("^fsmt-[0-9a-z]{1,40}$", id))])
-    error_message = "file_system.mount_target_ids must be ids of mount targets: write [aws_efs_mount_target.….id]."
+    error_message = "file_system.mount_target_ids must be IDs of mount targets: write [aws_efs_mount_target.….id]."
   }
 
   validation {
