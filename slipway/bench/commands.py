@@ -17,7 +17,7 @@ from slipway.config.project import Project, load_project
 from slipway.console.arguments import qualifier
 from slipway.console.output import print_line
 from slipway.console.progress import say
-from slipway.console.question import is_approved
+from slipway.console.question import confirm
 from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
@@ -86,7 +86,7 @@ def _on_aws(
         f"{on_aws.most(arguments.cold, arguments.warm)} invocations, up to {wanted} at the same time, with the event\n"
         f"{json.dumps(json.loads(event), indent=2)}"
     )
-    if not is_approved(text, "Invoke it", yes=arguments.yes, to="invoke the function"):
+    if not confirm(text, "Invoke it", yes=arguments.yes, to="invoke the function"):
         raise SlipwayError("nothing was invoked")
     call = partial(
         function.client.invoke,

@@ -114,14 +114,14 @@ def apply(
 
 
 def destroy(
-    project: Project, environment: Environment, is_approved: Callable[[list[Planned]], bool], on_line: LineCallback
+    project: Project, environment: Environment, confirm: Callable[[list[Planned]], bool], on_line: LineCallback
 ) -> list[Summary]:
     """Plan the removal of all stacks, the last one first, and apply these plans if they are approved.
 
     Args:
         project: whose stacks are removed.
         environment: where they are.
-        is_approved: called once, with the plans that change something.
+        confirm: called once, with the plans that change something.
         on_line: called with Terraform's output during an apply, line by line.
 
     Returns:
@@ -136,7 +136,7 @@ def destroy(
             for stack in reversed(project.stacks)
         ]
         planned = [each for each in planned if each.summary.changes]
-        if not planned or not is_approved(planned):
+        if not planned or not confirm(planned):
             return []
         for each in planned:
             _apply(project, each, environment, on_line, providers)

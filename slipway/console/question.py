@@ -6,7 +6,7 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 
 
-def is_approved(text: str, question: str, *, yes: bool, to: str) -> bool:
+def confirm(text: str, question: str, *, yes: bool, to: str) -> bool:
     """Print a text, ask a question, and return whether the answer is ``yes``.
 
     Args:

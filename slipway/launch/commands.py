@@ -101,9 +101,9 @@ def _environment(arguments: argparse.Namespace) -> Environment:
 
 
 def _question(verb: str, arguments: argparse.Namespace, environment: Environment) -> Callable[[str], bool]:
-    def is_approved(plans: str) -> bool:
+    def confirm(plans: str) -> bool:
         account = environment.target.client("sts").get_caller_identity()["Account"]
         where = f"account {account}, region {environment.target.region}"
-        return question.is_approved(plans, f"{verb} this in {where}", yes=arguments.yes, to="apply these plans")
+        return question.confirm(plans, f"{verb} this in {where}", yes=arguments.yes, to="apply these plans")
 
-    return is_approved
+    return confirm

@@ -14,11 +14,11 @@ from slipway.launch.selection import delivered_stacks
 from slipway.project import pipelines
 from slipway.project.deployments import deploy_functions
 
-IsApproved = Callable[[str], bool]
+Confirm = Callable[[str], bool]
 
 
 def up(
-    project: Project, selected: Sequence[Stack], environment: Environment, is_approved: IsApproved
+    project: Project, selected: Sequence[Stack], environment: Environment, confirm: Confirm
 ) -> dict[str, Any] | None:
     """Plan stacks, apply these plans if they are approved, deploy their functions, and follow their pipelines.
 
@@ -26,7 +26,7 @@ def up(
         project: the project.
         selected: its stacks, in its order. Those with `Stack.local_only` are left out.
         environment: its variables and state are in the files ``environments/<name>.*`` of each stack.
-        is_approved: called with the plans as Markdown, unless they change nothing.
+        confirm: called with the plans as Markdown, unless they change nothing.
 
     Returns:
         The outputs of the stacks that aren't sensitive, by the keys in the project file; None if the plans were not
@@ -40,7 +40,7 @@ def up(
     own = replace(project, stacks=tuple(selected), environment=environment.name)
     plans = infrastructure.plan(own, environment, [stack.name for stack in selected])
     approved = {plan.title: plan.digest for plan in plans if plan.changes}
-    if approved and not is_approved(summary.markdown(plans)):
+    if approved and not confirm(summary.markdown(plans)):
         return None
     infrastructure.apply(own, environment, approved, say)
     outputs = read_outputs(project, environment, selected)
@@ -53,7 +53,7 @@ def up(
     return outputs
 
 
-def down(project: Project, selected: Sequence[Stack], environment: Environment, is_approved: IsApproved) -> bool:
+def down(project: Project, selected: Sequence[Stack], environment: Environment, confirm: Confirm) -> bool:
     """Plan the removal of stacks and of what they deliver, and apply these plans if they are approved.
 
     Returns whether they were.
@@ -62,19 +62,19 @@ def down(project: Project, selected: Sequence[Stack], environment: Environment, 
         project: the project.
         selected: its stacks, in its order.
         environment: as of `up`.
-        is_approved: called with the plans as Markdown, unless there is nothing to remove.
+        confirm: called with the plans as Markdown, unless there is nothing to remove.
 
     Raises:
         SlipwayError: a resource has deletion protection, so nothing was removed; or Terraform failed.
     """
 
-    def may_remove(plans: list[Planned]) -> bool:
+    def confirm_removal(plans: list[Planned]) -> bool:
         refuse_protected((plan.content for plan in plans), environment.target)
-        return is_approved(summary.markdown([plan.summary for plan in plans]))
+        return confirm(summary.markdown([plan.summary for plan in plans]))
 
     removed = [*delivered_stacks(project, selected), *selected]
     own = replace(project, stacks=tuple(removed))
-    return bool(infrastructure.destroy(own, environment, may_remove, say))
+    return bool(infrastructure.destroy(own, environment, confirm_removal, say))
 
 
 def read_outputs(project: Project, environment: Environment, selected: Sequence[Stack]) -> dict[str, Any]:

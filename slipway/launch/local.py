@@ -146,7 +146,7 @@ def _remove(project: Project, selected: Sequence[Stack], target: Target, reason:
 def _remove_delivered(project: Project, stack: Stack, target: Target) -> None:
     """Destroy what a pipeline has applied, which is in the states of its environment."""
 
-    def may_remove(plans: list[Planned]) -> bool:
+    def confirm_removal(plans: list[Planned]) -> bool:
         refuse_protected((plan.content for plan in plans), target)
         for plan in plans:
             _print_plan(plan.summary)
@@ -156,7 +156,7 @@ def _remove_delivered(project: Project, stack: Stack, target: Target) -> None:
         log = project.root / ".slipway" / "logs" / f"{delivered.name}.log"
         with step(f"Remove {delivered.directory}", log) as on_line:
             environment = Environment(target, project.environment)
-            infrastructure.destroy(replace(project, stacks=(delivered,)), environment, may_remove, on_line)
+            infrastructure.destroy(replace(project, stacks=(delivered,)), environment, confirm_removal, on_line)
         remove_outputs(project, [delivered])
 
 

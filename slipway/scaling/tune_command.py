@@ -7,7 +7,7 @@ from typing import Any
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
 from slipway.console.progress import say
-from slipway.console.question import is_approved
+from slipway.console.question import confirm
 from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
@@ -53,7 +53,7 @@ def _tune(arguments: argparse.Namespace) -> int:
     event = event_of(arguments, app)
     target = target_of(project, arguments)
     function = function_of(target.client("lambda"), app, arguments.environment or project.environment)
-    if not (target.is_local or _is_approved(arguments, function.name)):
+    if not (target.is_local or _confirm(arguments, function.name)):
         raise SlipwayError("nothing was changed")
     with explain_errors(function.name):
         architecture = function.client.get_function_configuration(FunctionName=function.name)["Architectures"][0]
@@ -64,10 +64,10 @@ def _tune(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _is_approved(arguments: argparse.Namespace, name: str) -> bool:
+def _confirm(arguments: argparse.Namespace, name: str) -> bool:
     invocations = len(arguments.memory) * arguments.runs
     text = f"{name} gets other memory sizes for a while, and is invoked {invocations} times."
-    return is_approved(text, "Measure it", yes=arguments.yes, to="measure it")
+    return confirm(text, "Measure it", yes=arguments.yes, to="measure it")
 
 
 def _table(found: list[Measurement], architecture: str) -> str:

@@ -51,5 +51,5 @@ def test_on_aws_it_asks_before(monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))  # not a terminal
     arguments = argparse.Namespace(memory=(128, 256), runs=10, yes=False)
     with pytest.raises(SlipwayError, match="add --yes to measure it without asking"):
-        tune_command._is_approved(arguments, "prod-a")
+        tune_command._confirm(arguments, "prod-a")
     assert "prod-a gets other memory sizes for a while, and is invoked 20 times." in capsys.readouterr().err
