@@ -18,7 +18,7 @@ _MODULES = {
     "slipway.functions.invoke_command": ("invoke",),
     "slipway.functions.replay_command": ("replay",),
     "slipway.functions.commands": ("logs", "trace"),
-    "slipway.project.grants": ("iam",),
+    "slipway.project.iam_command": ("iam",),
     "slipway.bench.commands": ("bench",),
     "slipway.scaling.commands": ("capacity", "cost", "service-levels", "tune"),
     "slipway.package.commands": ("package",),

@@ -13,7 +13,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import slack
-from slipway.project import applied, imports, repositories, run_state, state, state_lock
+from slipway.project import apply_record, imports, repositories, run_state, state, state_lock
 from slipway.system.process import Interruption, LineCallback
 from slipway.terraform import Terraform, TerraformError, init_record
 from slipway.terraform.initialization import init_locally
@@ -59,10 +59,10 @@ def apply(
     terraform = terraform_for(project, stack, target, data_directory, on_line, providers, interruption)
     state_lock.remove_stale(target.client("s3"), state.BUCKET, state.key(stack), stack, terraform.directory)
     imports.remove_import_blocks(terraform.directory)
-    fingerprint = partial(applied.fingerprint, terraform.directory, data_directory, variables)
+    fingerprint = partial(apply_record.fingerprint, terraform.directory, data_directory, variables)
     with shorten_terraform_error(stack):
         may_be_unchanged = (
-            not run_state.has_unfinished_apply(project, stack) and applied.read(data_directory) == fingerprint()
+            not run_state.has_unfinished_apply(project, stack) and apply_record.read(data_directory) == fingerprint()
         )
         if may_be_unchanged:
             on_outputs(_known_outputs(stack, target))
@@ -75,7 +75,7 @@ def apply(
                 elif not _apply_without_init(terraform, variables):
                     initialize(project, stack, target, terraform)
                     terraform.apply(variables)
-            applied.record(data_directory, fingerprint())
+            apply_record.write(data_directory, fingerprint())
     return _outputs(stack, target)
 
 
@@ -136,7 +136,7 @@ def _has_changes(stack: Stack, target: Target, terraform: Terraform, variables: 
 
 def _recover(project: Project, stack: Stack, target: Target, terraform: Terraform, variables: dict[str, Any]) -> None:
     """Apply after an apply that was interrupted, maybe in its init."""
-    applied.forget(data_directory_of(project, stack))
+    apply_record.forget(data_directory_of(project, stack))
     initialize(project, stack, target, terraform)
     imports.apply_with_imports(terraform, variables, target, project.account)
 

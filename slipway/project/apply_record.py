@@ -1,4 +1,4 @@
-"""A file in the folder of Terraform's working data that describes the last apply of a stack."""
+"""A record of the last apply of a stack in the folder of Terraform's working data: whether it may be unchanged."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +30,7 @@ def fingerprint(directory: Path, data_directory: Path, variables: Mapping[str, A
     return init_record.hash_of(parts)
 
 
-def record(data_directory: Path, value: str) -> None:
+def write(data_directory: Path, value: str) -> None:
     """Record the fingerprint of a successful apply."""
     (data_directory / _RECORD).write_text(value)
 
