@@ -14,7 +14,7 @@ from slipway.aws.target import Target
 from slipway.bench import locally, on_aws, report
 from slipway.config.app import App, load_apps
 from slipway.config.project import Project, load_project
-from slipway.console.arguments import qualifier
+from slipway.console.arguments import add_command, qualifier
 from slipway.console.output import print_line
 from slipway.console.progress import say
 from slipway.console.question import confirm
@@ -32,7 +32,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = subparsers.add_parser("bench", help="measure the starts of functions")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     text = "measure cold and warm starts of a function"
-    parser = commands.add_parser("cold-warm", help=text, description=_cold_warm.__doc__)
+    parser = add_command(commands, "cold-warm", _cold_warm, text)
     parser.add_argument("app", metavar="APP", help="a folder of apps/")
     add_event(parser)
     parser.add_argument("--cold", type=_count, default=_COLD, metavar="N", help=f"cold starts (default: {_COLD})")
@@ -41,7 +41,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         "--alias", type=qualifier, default=DEFAULT_ALIAS, metavar="NAME", help=f"(default: {DEFAULT_ALIAS})"
     )
     parser.add_argument("--yes", action="store_true", help="on AWS, invoke the function without asking")
-    add_target(parser, _cold_warm)
+    add_target(parser)
 
 
 def _cold_warm(arguments: argparse.Namespace) -> int:

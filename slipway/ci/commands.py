@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import textwrap
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from slipway.aws.target import Target
 from slipway.ci import github, infrastructure, notification, summary
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import find_project, load_project
+from slipway.console.arguments import add_command
 from slipway.console.progress import say
 from slipway.deploy.commit import current_commit
 from slipway.deploy.status import status
@@ -31,11 +32,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     text = "the steps of the delivery workflows: plan and apply stacks, report plans and drift on GitHub"
     actions = subparsers.add_parser("ci", help=text).add_subparsers(metavar="ACTION", required=True)
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
-        parser.set_defaults(run=run)
-        return parser
-
+    add = partial(add_command, actions)
     parser = add("changed", _changed, "print the apps that differ from their deployed versions, as JSON")
     parser.add_argument("--environment", required=True, help="prefix of the functions' names")
     parser = add("plan", _plan, "plan stacks; print addresses and actions, but no values")

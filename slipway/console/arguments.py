@@ -1,10 +1,37 @@
-"""Types of arguments that several commands have, for argparse."""
+"""Commands, options and types of arguments for argparse, as several packages use them."""
 
 import argparse
 import re
 from collections.abc import Callable
+from typing import Any
 
 _MAX_PORT = 65535
+
+
+def add_command(
+    subparsers: Any,  # noqa: ANN401 - argparse's class of it is private
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    """Add a command, and return its parser.
+
+    Args:
+        subparsers: of the program, or of a group of commands.
+        name: of the command.
+        run: carries the command out and returns the exit code; its docstring describes the command in ``--help``.
+        text: one line, for the list of commands.
+    """
+    parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_environment(parser: argparse.ArgumentParser, names: str = "functions") -> None:
+    """Add ``--environment``, the prefix of the names of functions or queues."""
+    parser.add_argument(
+        "--environment", type=environment, help=f"prefix of the {names}' names (default: slipway.toml's)"
+    )
 
 
 def environment(text: str) -> str:
@@ -40,3 +67,18 @@ def port(minimum: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def positive(text: str) -> float:
+    """Return a number above 0.
+
+    Raises:
+        argparse.ArgumentTypeError: it is another number, infinite, or no number.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return number

@@ -2,14 +2,14 @@
 
 import argparse
 import json
-from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.project import load_project
-from slipway.console.arguments import environment
+from slipway.console.arguments import add_command, add_environment, positive
 from slipway.console.output import print_line, printable
 from slipway.console.progress import say
 from slipway.dead_letters.letter import TARGET, Letter
@@ -26,13 +26,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     text = "list, show and redrive what could not be processed"
     actions = subparsers.add_parser("dlq", help=text).add_subparsers(metavar="ACTION", required=True)
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
-        parser.set_defaults(run=run)
-        return parser
-
+    add = partial(add_command, actions)
     parser = add("list", _list, "print the dead-letter queues and the number of their letters")
-    parser.add_argument("--environment", type=environment, help="prefix of the queues' names (default: slipway.toml's)")
+    add_environment(parser, "queues")
     parser = add("show", _show, "print the letters of a queue with the reason of their failure")
     parser.add_argument("name", metavar="NAME", help="a queue, as `slipway dlq list` prints it")
     parser.add_argument("--json", action="store_true", help="print one line of JSON per letter, with its payload")
@@ -41,7 +37,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument("ids", nargs="*", metavar="MESSAGE_ID", help="as `slipway dlq show` prints it")
     parser.add_argument("--all", action="store_true", help="every letter that is in the queue now")
     parser.add_argument(
-        "--rate", type=_positive, default=_RATE, metavar="N", help="letters a second at most (default: 10)"
+        "--rate", type=positive, default=_RATE, metavar="N", help="letters a second at most (default: 10)"
     )
     parser.add_argument("--to", type=_arn, metavar="ARN", help="send all to this function or queue")
 
@@ -110,13 +106,3 @@ def _arn(text: str) -> str:
     if not TARGET.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not the ARN of a function or a queue")
     return text
-
-
-def _positive(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return number

@@ -11,7 +11,7 @@ from typing import Any
 from lambda_release.function import DEFAULT_ALIAS, is_previous
 from slipway.aws.target import Target
 from slipway.config.project import load_project
-from slipway.console.arguments import environment
+from slipway.console.arguments import add_command, add_environment
 from slipway.console.output import print_line
 from slipway.console.progress import say
 from slipway.deploy.canary import Canary
@@ -31,12 +31,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     """Add the commands to the command line."""
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
-        parser.add_argument(
-            "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
-        )
+        parser = add_command(subparsers, name, run, text)
+        add_environment(parser)
         parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
-        parser.set_defaults(run=run)
         return parser
 
     _add_deploy_arguments(add("deploy", _deploy, "deploy the apps' code to an alias of their functions"))

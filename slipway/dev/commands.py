@@ -6,7 +6,7 @@ from typing import Any
 
 from slipway.config.app import load_apps
 from slipway.config.project import Project, load_project
-from slipway.console.arguments import port
+from slipway.console.arguments import add_command, port
 from slipway.console.output import has_colors
 from slipway.errors import SlipwayError
 from slipway.local import emulator
@@ -19,13 +19,12 @@ from slipway.system.signals import interrupt_on_termination
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``dev`` to the command line."""
     text = "deploy what is saved to the local AWS, and follow the logs"
-    parser = subparsers.add_parser("dev", help=text, description=_dev.__doc__)
+    parser = add_command(subparsers, "dev", _dev, text)
     parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ to deploy (default: all)")
     parser.add_argument("--debug", metavar="APP", help="let the requests of this app's function wait for a debugger")
     parser.add_argument(
         "--debug-port", type=port(1), default=DEBUG_PORT, metavar="PORT", help=f"on 127.0.0.1 (default: {DEBUG_PORT})"
     )
-    parser.set_defaults(run=_dev)
 
 
 def _dev(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from slipway.aws.log_events import utc_time
 from slipway.aws.target import Target
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
+from slipway.console.arguments import add_command
 from slipway.console.output import has_colors, printable_json
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
@@ -31,14 +32,14 @@ _PAST_ON_AWS = 600  # seconds, as of `aws logs tail`
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the commands to the command line."""
-    parser = subparsers.add_parser("logs", help="print the logs of the functions", description=_logs.__doc__)
+    parser = add_command(subparsers, "logs", _logs, "print the logs of the functions")
     parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ (default: all)")
     parser.add_argument("-f", "--follow", action="store_true", help="continue with new events until Ctrl-C")
     _add_since(parser)
     parser.add_argument("--errors", action="store_true", help="only errors, with their stack traces")
     parser.add_argument("--json", action="store_true", help="print one line of JSON per event: time, app, message")
-    add_target(parser, _logs)
-    parser = subparsers.add_parser("trace", help="print a request's path", description=_trace.__doc__)
+    add_target(parser)
+    parser = add_command(subparsers, "trace", _trace, "print a request's path")
     parser.add_argument(
         "id",
         type=_identifier,
@@ -50,7 +51,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument(
         "--open", action="store_true", help="also open a page with a flame graph and the log in a browser"
     )
-    add_target(parser, _trace)
+    add_target(parser)
 
 
 def _add_since(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from lambda_release.function import DEFAULT_ALIAS
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
-from slipway.console.arguments import qualifier
+from slipway.console.arguments import add_command, qualifier
 from slipway.console.output import printable
 from slipway.console.progress import say
 from slipway.functions.event import add_event, event_of
@@ -19,7 +19,7 @@ from slipway.local.decisions import Decisions
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the command to the command line."""
-    parser = subparsers.add_parser("invoke", help="invoke a function with an event", description=_invoke.__doc__)
+    parser = add_command(subparsers, "invoke", _invoke, "invoke a function with an event")
     parser.add_argument("app", metavar="APP", help="a folder of apps/")
     add_event(parser)
     parser.add_argument(
@@ -29,7 +29,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         metavar="NAME",
         help=f"of the function (default: {DEFAULT_ALIAS})",
     )
-    add_target(parser, _invoke)
+    add_target(parser)
 
 
 def _invoke(arguments: argparse.Namespace) -> int:

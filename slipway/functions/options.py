@@ -1,23 +1,19 @@
 """The options of the commands that find an app's function on AWS or the local AWS."""
 
 import argparse
-from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.project import Project
-from slipway.console.arguments import environment
+from slipway.console.arguments import add_environment
 from slipway.console.progress import say
 from slipway.local import emulator
 from slipway.local.target import selected_target
 
 
-def add_target(parser: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401 - a function
-    """Add ``--environment`` and ``--local`` to a command that ``run`` carries out."""
-    parser.add_argument(
-        "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
-    )
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add ``--environment`` and ``--local`` to a command."""
+    add_environment(parser)
     parser.add_argument("--local", action="store_true", help="on the local AWS, whatever the shell's variables select")
-    parser.set_defaults(run=run)
 
 
 def target_of(project: Project, arguments: argparse.Namespace) -> Target:

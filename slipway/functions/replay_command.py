@@ -8,6 +8,7 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.config.app import App, load_apps
 from slipway.config.project import Project, load_project
+from slipway.console.arguments import add_command
 from slipway.console.output import print_line, printable
 from slipway.console.progress import say
 from slipway.deploy.status import status
@@ -24,14 +25,13 @@ from slipway.local.target import selected_target
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the command to the command line."""
-    text = "invoke a function again with a recorded event"
-    parser = subparsers.add_parser("replay", help=text, description=_replay.__doc__)
+    parser = add_command(subparsers, "replay", _replay, "invoke a function again with a recorded event")
     parser.add_argument(
         "id",
         metavar="ID",
         help="on the local AWS of an invocation (at least 8 characters) or an API request; or of a dead letter",
     )
-    add_target(parser, _replay)
+    add_target(parser)
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from slipway.aws.target import Target
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import Project, load_project
 from slipway.console import question
+from slipway.console.arguments import add_command
 from slipway.console.output import print_table
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
@@ -21,7 +22,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     actions = commands.add_parser(subparsers)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str, yes: str) -> None:
-        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
+        parser = add_command(actions, name, run, text)
         parser.add_argument(
             "stack",
             nargs="?",
@@ -34,7 +35,6 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
             help="of the stacks' environments/NAME.tfvars, with the shell's credentials (default: the local AWS)",
         )
         parser.add_argument("--yes", action="store_true", help=yes)
-        parser.set_defaults(run=run)
 
     text = "with --environment, apply the plans without asking"
     data = "otherwise, remove what `slipway up` has applied of a delivered stack, also if its tables have your items"

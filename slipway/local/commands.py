@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
-from slipway.console.arguments import port
+from slipway.console.arguments import add_command, port
 from slipway.local import emulator, patches, snapshots
 from slipway.local.emulator import Emulator
 
@@ -16,25 +16,17 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser = subparsers.add_parser("local", help="start and stop the local AWS")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
-    up = actions.add_parser("up", help="start the local AWS unless it is running")
+    up = add_command(actions, "up", _up, "start the local AWS unless it is running")
     up.add_argument(
         "--port",
         type=port(0),
         default=emulator.DEFAULT_PORT,
         help="preferred port; a free one is used if it is in use (default: %(default)s)",
     )
-    up.set_defaults(run=_up)
-
-    actions.add_parser("down", help="stop the local AWS and delete its data").set_defaults(run=_down)
-
-    status = actions.add_parser("status", help="show the local AWS; exits with 1 if it is not running")
+    add_command(actions, "down", _down, "stop the local AWS and delete its data")
+    status = add_command(actions, "status", _status, "show the local AWS; exits with 1 if it is not running")
     status.add_argument("--json", action="store_true", help="print one JSON object")
-    status.set_defaults(run=_status)
-
-    actions.add_parser("reset", help="restart the local AWS without its data, on the same port").set_defaults(
-        run=_reset
-    )
-
+    add_command(actions, "reset", _reset, "restart the local AWS without its data, on the same port")
     _add_snapshot_parser(actions)
     patches.add_parser(actions)
 
@@ -48,24 +40,26 @@ def _add_snapshot_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's 
         ("delete", _delete, "delete a snapshot"),
     )
     for name, run, text in named:
-        action = actions.add_parser(name, help=text, description=run.__doc__)
+        action = add_command(actions, name, run, text)
         action.add_argument("name", metavar="NAME", help="lower-case letters, digits, hyphens and underscores")
-        action.set_defaults(run=run)
-    actions.add_parser("list", help="list the snapshots", description=_list.__doc__).set_defaults(run=_list)
+    add_command(actions, "list", _list, "list the snapshots")
 
 
 def _up(arguments: argparse.Namespace) -> int:
+    """Start an empty local AWS unless it is running, and print its URL, process id and log file."""
     print(_describe(emulator.up(_directory(), port=arguments.port)))
     return 0
 
 
 def _down(_: argparse.Namespace) -> int:
+    """Stop the local AWS and its functions, and delete its data. The snapshots stay."""
     emulator.down(_directory())
     print("the local AWS is down")
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
+    """Print the URL, the process id and the log file of the local AWS. Exits with 1 if it isn't running."""
     running = emulator.status(_directory())
     if arguments.json:
         print(json.dumps(_record(running), indent=2))
@@ -75,6 +69,7 @@ def _status(arguments: argparse.Namespace) -> int:
 
 
 def _reset(_: argparse.Namespace) -> int:
+    """Restart a running local AWS without its data, on the same port and with the same credentials."""
     print(_describe(emulator.reset(_directory())))
     return 0
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
+from slipway.console.arguments import add_command
 from slipway.errors import SlipwayError
 from slipway.local import distribution, environments
 
@@ -27,12 +28,12 @@ _TESTS_FILE = "upstream-tests.json"
 
 def add_parser(actions: Any) -> None:  # noqa: ANN401 - argparse keeps the class of this to itself
     """Add ``patches`` to the actions of ``slipway local``."""
-    parser = actions.add_parser("patches", help="list the patches and whether MiniStack has changed below them")
+    text = "list the patches and whether MiniStack has changed below them"
+    parser = add_command(actions, "patches", _patches, text)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--lock", action="store_true", help="in a clone: write upstream.lock for the installed MiniStack"
     )
-    parser.set_defaults(run=_patches)
 
 
 def report(directory: Path) -> dict[str, Any]:
@@ -68,6 +69,11 @@ def record_tests(directory: Path, results: Mapping[str, Mapping[str, bool]]) -> 
 
 
 def _patches(arguments: argparse.Namespace) -> int:
+    """List the patches of MiniStack, each as unchanged, target changed or fault gone.
+
+    A patch is written against the source of its targets: one that has changed must be looked at before it is locked.
+    `make test-upstream` finds out which faults are gone.
+    """
     directory = load_project(Path.cwd()).local_directory.parent
     result = report(directory)
     if arguments.lock:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import Project, load_project
+from slipway.console.arguments import add_command
 from slipway.console.program import program
 from slipway.errors import SlipwayError
 from slipway.new.api import new_api
@@ -65,17 +66,15 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class is p
             block.add_argument("--fifo", action="store_true", help="keep the order of the messages of a group")
         block.set_defaults(run=_block, kind=kind)
     _add_schedule(kinds)
-    api = kinds.add_parser("api", help="a REST API in a stack, with a function", description=_api.__doc__)
+    api = add_command(kinds, "api", _api, "a REST API in a stack, with a function")
     api.add_argument("name", metavar="NAME", help="name of the API after the environment's, e.g. orders")
     api.add_argument("--stack", metavar="NAME", help="stack in slipway.toml; required if there are several")
-    api.set_defaults(run=_api)
-    stack = kinds.add_parser("stack", help="a stack without resources", description=_stack.__doc__)
+    stack = add_command(kinds, "stack", _stack, "a stack without resources")
     stack.add_argument("name", metavar="NAME", help="name of the stack and of its folder, e.g. orders")
-    stack.set_defaults(run=_stack)
 
 
 def _add_app(kinds: Any) -> None:  # noqa: ANN401 - as above
-    app = kinds.add_parser("app", help="a function: folder, unit test, module block", description=_app.__doc__)
+    app = add_command(kinds, "app", _app, "a function: folder, unit test, module block")
     app.add_argument("name", metavar="NAME", help="name of the folder in apps/, e.g. get-movie")
     trigger = app.add_mutually_exclusive_group()
     trigger.add_argument("--route", metavar='"METHOD /path"', help="add this route to the stack's REST API")
@@ -88,18 +87,16 @@ def _add_app(kinds: Any) -> None:  # noqa: ANN401 - as above
         "--stack", metavar="NAME", help="stack in slipway.toml; required if it has no function yet or several fit"
     )
     app.add_argument("--api", metavar="LABEL", help="module block of the REST API; required if the stack has several")
-    app.set_defaults(run=_app)
 
 
 def _add_schedule(kinds: Any) -> None:  # noqa: ANN401 - as above
-    schedule = kinds.add_parser("schedule", help="a schedule of a function", description=_schedule.__doc__)
+    schedule = add_command(kinds, "schedule", _schedule, "a schedule of a function")
     schedule.add_argument("name", metavar="NAME", help="name of the schedule after the environment's, e.g. send-report")
     schedule.add_argument("expression", metavar="EXPRESSION", help='"rate(5 minutes)", "cron(0 3 * * ? *)" or "at(…)"')
     schedule.add_argument("--app", metavar="APP", help="app of the stack (default: a new one with the schedule's name)")
     schedule.add_argument(
         "--stack", metavar="NAME", help="stack in slipway.toml; required if it has no function yet or several fit"
     )
-    schedule.set_defaults(run=_schedule)
 
 
 def _app(arguments: argparse.Namespace) -> int:

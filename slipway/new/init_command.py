@@ -4,13 +4,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from slipway.console.arguments import add_command
 from slipway.new import source
 from slipway.new.project import new_project
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class is private
     """Add ``init`` to the command line."""
-    parser = subparsers.add_parser("init", help="write a project that uses Slipway", description=_init.__doc__)
+    parser = add_command(subparsers, "init", _init, "write a project that uses Slipway")
     parser.add_argument("directory", metavar="DIRECTORY", type=Path, help="an empty or a new folder, e.g. my-system")
     parser.add_argument("--region", default="eu-central-1", help="AWS region (default: %(default)s)")
     parser.add_argument(
@@ -18,7 +19,6 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class is p
         metavar="URL|PATH",
         help="git repository of Slipway, or a folder with a clone (default: where this slipway was installed from)",
     )
-    parser.set_defaults(run=_init)
 
 
 def _init(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from slipway.config.app import LAYERS, load_apps, load_layers
 from slipway.config.project import load_project
+from slipway.console.arguments import add_command
 from slipway.console.output import print_line
 from slipway.package import explain
 from slipway.package.package import Artifact, package, package_layers
@@ -16,17 +17,21 @@ from slipway.package.package import Artifact, package, package_layers
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``package`` to the command line."""
-    parser = subparsers.add_parser("package", help="build build/<app>.zip for the apps and layers that have changed")
+    text = "build build/<app>.zip for the apps and layers that have changed"
+    parser = add_command(subparsers, "package", _package, text)
     help_ = f"a folder of apps/, or {LAYERS}/NAME, a folder of {LAYERS}/ (default: all)"
     parser.add_argument("apps", nargs="*", metavar="APP", help=help_)
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print one line of JSON per app")
     help_ = "print what is in each zip, and what its imports cost at a cold start"
     output.add_argument("--explain", action="store_true", help=help_)
-    parser.set_defaults(run=_run)
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _package(arguments: argparse.Namespace) -> int:
+    """Build build/<app>.zip and build/layers/<layer>.zip, with the same bytes on every machine.
+
+    One whose sources, libs, locked requirements and settings are unchanged is kept.
+    """
     project = load_project(Path.cwd())
     on_done = _print_json if arguments.json else _print_line
     layers, apps = _split(arguments.apps)

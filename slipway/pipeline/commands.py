@@ -11,6 +11,7 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.config.outputs import load_outputs
 from slipway.config.project import find_project
+from slipway.console.arguments import add_command
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.pipeline import approval, executions, logs, view
@@ -31,14 +32,14 @@ def add_parser(subparsers: Any) -> Any:  # noqa: ANN401 - argparse's class of bo
     actions = subparsers.add_parser("pipeline", help=text).add_subparsers(metavar="ACTION", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=run.__doc__)
+        parser = add_command(actions, name, run, text)
         parser.add_argument(
             "name",
             nargs="?",
             metavar="NAME",
             help="of the pipeline or, on the local AWS, of its stack (default: the only one of the project or account)",
         )
-        parser.set_defaults(run=run, detail=None)
+        parser.set_defaults(detail=None)
         return parser
 
     parser = add("start", _start, "start an execution and print its id")
@@ -62,9 +63,8 @@ def add_parser(subparsers: Any) -> Any:  # noqa: ANN401 - argparse's class of bo
         "--all-actions", action="store_true", help="also run the stage's actions that succeeded"
     )
     text = "create a pipeline on the local AWS from the JSON of a real one"
-    parser = actions.add_parser("import", help=text, description=_import.__doc__)
+    parser = add_command(actions, "import", _import, text)
     parser.add_argument("file", type=Path, metavar="FILE", help="output of `aws codepipeline get-pipeline --name NAME`")
-    parser.set_defaults(run=_import)
     return actions
 
 

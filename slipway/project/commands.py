@@ -3,13 +3,14 @@
 import argparse
 import json
 import shlex
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.outputs import load_outputs
 from slipway.config.project import Project, load_project
+from slipway.console.arguments import add_command
 from slipway.console.output import print_table
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
@@ -24,12 +25,7 @@ _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the commands to the command line."""
-
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=run.__doc__)
-        parser.set_defaults(run=run)
-        return parser
-
+    add = partial(add_command, subparsers)
     text = "apply stacks to the local AWS, deploy the functions, run the pipelines, check the result"
     up_parser = add("up", _up, text)
     up_parser.add_argument("stacks", nargs="*", metavar="STACK", help="a stack in slipway.toml (default: all)")

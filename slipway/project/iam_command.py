@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
+from slipway.console.arguments import add_command
 from slipway.console.output import printable
 from slipway.errors import SlipwayError
 from slipway.iam import failures
@@ -20,12 +21,10 @@ from slipway.project import state
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``iam`` to the command line."""
-    help_text = "compare what roles are granted with the calls on the local AWS"
-    parser = subparsers.add_parser("iam", help=help_text, description=_iam.__doc__)
+    parser = add_command(subparsers, "iam", _iam, "compare what roles are granted with the calls on the local AWS")
     parser.add_argument("stacks", nargs="*", metavar="STACK", help="a stack of slipway.toml (default: all)")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a call was denied or a grant is unused")
     parser.add_argument("--json", action="store_true", help="print all grants and denied calls as JSON")
-    parser.set_defaults(run=_iam)
 
 
 def _iam(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.project import Project, load_project
-from slipway.console.arguments import environment
+from slipway.console.arguments import add_command, add_environment
 from slipway.errors import SlipwayError
 from slipway.functions import trace
 from slipway.functions.events import FunctionLogs
@@ -26,21 +26,18 @@ _MILLION = 1_000_000
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the command to the command line."""
     text = "print what a million requests like one on the local AWS cost"
-    parser = subparsers.add_parser("cost", help=text, description=_cost.__doc__)
+    parser = add_command(subparsers, "cost", _cost, text)
     parser.add_argument("id", metavar="ID", help="of the request, as for `slipway trace`")
     parser.add_argument(
         "--prices", type=Path, default=cost.PRICES, metavar="FILE", help="price table (default: Slipway's)"
     )
-    parser.add_argument(
-        "--environment", type=environment, help="prefix of the functions' names (default: slipway.toml's)"
-    )
+    add_environment(parser)
     parser.add_argument(
         "--record",
         type=Path,
         metavar="FILE",
         help="also write what the request used to this file, e.g. iac/movies/cost.toml, for `slipway ci plan-comment`",
     )
-    parser.set_defaults(run=_cost)
 
 
 def _cost(arguments: argparse.Namespace) -> int:

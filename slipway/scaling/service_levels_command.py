@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import load_project
+from slipway.console.arguments import add_command
 from slipway.console.output import printable
 from slipway.functions.options import add_target, target_of
 from slipway.scaling import service_levels
@@ -16,9 +17,9 @@ from slipway.scaling.service_levels import Level
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the command to the command line."""
     text = "print the availability and the latency of APIs and functions against their targets"
-    parser = subparsers.add_parser("service-levels", help=text, description=_service_levels.__doc__)
+    parser = add_command(subparsers, "service-levels", _service_levels, text)
     parser.add_argument("file", type=Path, metavar="FILE.toml", help="the targets, e.g. iac/movies/service-levels.toml")
-    add_target(parser, _service_levels)
+    add_target(parser)
 
 
 def _service_levels(arguments: argparse.Namespace) -> int:

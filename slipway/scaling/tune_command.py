@@ -6,6 +6,7 @@ from typing import Any
 
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
+from slipway.console.arguments import add_command
 from slipway.console.progress import say
 from slipway.console.question import confirm
 from slipway.deploy.errors import explain_errors
@@ -24,7 +25,7 @@ _MILLION = 1_000_000
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add the command to the command line."""
     text = "measure a function's duration and cost with several memory sizes"
-    parser = subparsers.add_parser("tune", help=text, description=_tune.__doc__)
+    parser = add_command(subparsers, "tune", _tune, text)
     parser.add_argument("app", metavar="APP", help="a folder of apps/")
     add_event(parser)
     parser.add_argument(
@@ -36,7 +37,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     )
     parser.add_argument("--runs", type=_runs, default=10, metavar="N", help="invocations of each size (default: 10)")
     parser.add_argument("--yes", action="store_true", help="don't ask on AWS")
-    add_target(parser, _tune)
+    add_target(parser)
 
 
 def _tune(arguments: argparse.Namespace) -> int:

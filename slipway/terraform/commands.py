@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from slipway.console.arguments import add_command
 from slipway.console.output import print_line
 from slipway.errors import SlipwayError
 from slipway.terraform.object_keys import unknown_keys
@@ -11,11 +12,8 @@ from slipway.terraform.object_keys import unknown_keys
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
     """Add ``lint`` to the command line."""
-    parser = subparsers.add_parser(
-        "lint", help="find misspelled keys in calls of Terraform modules", description=_run.__doc__
-    )
+    parser = add_command(subparsers, "lint", _run, "find misspelled keys in calls of Terraform modules")
     parser.add_argument("folders", nargs="*", metavar="FOLDER", type=Path, help="a folder (default: the current one)")
-    parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -22,30 +22,30 @@ def make_targets() -> str:
 
 def command_list(parser: argparse.ArgumentParser) -> str:
     """Return a table of every command of a parser, with links to the sections of `command_sections`."""
-    rows = [[f"[`{leaf.prog}`](#{leaf.prog.replace(' ', '-')})", text] for leaf, text in _leaves(parser, "")]
+    rows = [[f"[`{leaf.prog}`](#{leaf.prog.replace(' ', '-')})", text] for leaf, text in leaves(parser, "")]
     return table(["Command", "Description"], rows)
 
 
 def command_sections(parser: argparse.ArgumentParser) -> str:
     """Return a section for each command of a parser: its usage, its description and its arguments."""
-    return "\n".join(_section(leaf, text) for leaf, text in _leaves(parser, ""))
+    return "\n".join(_section(leaf) for leaf, _ in leaves(parser, ""))
 
 
-def _leaves(parser: argparse.ArgumentParser, text: str) -> Iterator[tuple[argparse.ArgumentParser, str]]:
+def leaves(parser: argparse.ArgumentParser, text: str) -> Iterator[tuple[argparse.ArgumentParser, str]]:
     """Yield the parsers of a command that have no subcommands, with their help text in the list above them."""
     groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
     for group in groups:
         texts = {choice.dest: choice.help or "" for choice in group._choices_actions}
         for name, child in group.choices.items():
-            yield from _leaves(child, texts[name])
+            yield from leaves(child, texts[name])
     if not groups:
         yield parser, text
 
 
-def _section(parser: argparse.ArgumentParser, help_text: str) -> str:
+def _section(parser: argparse.ArgumentParser) -> str:
     arguments = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
     usage = " ".join([parser.prog, *map(_usage, arguments)])
-    text = inspect.cleandoc(parser.description or f"{help_text[:1].upper()}{help_text[1:]}.")
+    text = inspect.cleandoc(parser.description)
     parts = [f"### {parser.prog}\n", f"```\n{usage}\n```\n", f"{markdown(text)}\n"]
     if arguments:
         parts.append(

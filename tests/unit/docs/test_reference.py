@@ -88,3 +88,7 @@ def test_every_lib_and_what_it_offers_has_a_text():
 
 def test_the_modules_are_those_of_the_repository():
     generated.check("modules/README.md", "modules", reference.modules())
+
+
+def test_each_command_has_a_description():
+    assert [leaf.prog for leaf, _ in reference.leaves(cli._parser(""), "") if not leaf.description] == []

@@ -1,4 +1,4 @@
-"""The commands ``slipway capacity``, ``slipway cost``, ``slipway service-levels`` and ``slipway tune``."""
+"""The command ``slipway capacity``."""
 
 import argparse
 from dataclasses import replace
@@ -6,27 +6,24 @@ from math import isinf
 from pathlib import Path
 from typing import Any
 
+from slipway.console.arguments import add_command, positive
 from slipway.console.output import printable
-from slipway.scaling import capacity, cost_command, load, service_levels_command, tune_command
+from slipway.scaling import capacity, load
 from slipway.scaling.capacity import Backlog, Need
 from slipway.scaling.load import Load
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
-    """Add the commands to the command line."""
+    """Add the command to the command line."""
     text = "print which quota or setting a load reaches first"
-    parser = subparsers.add_parser("capacity", help=text, description=_capacity.__doc__)
+    parser = add_command(subparsers, "capacity", _capacity, text)
     parser.add_argument("file", type=Path, metavar="FILE.toml", help="the load, e.g. iac/movies/capacity.toml")
     parser.add_argument(
         "--requests",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="requests a second (default: the file's); the rest grows with it",
     )
-    parser.set_defaults(run=_capacity)
-    cost_command.add_parser(subparsers)
-    service_levels_command.add_parser(subparsers)
-    tune_command.add_parser(subparsers)
 
 
 def _capacity(arguments: argparse.Namespace) -> int:
@@ -79,13 +76,3 @@ def _backlog(found: Load, backlog: Backlog) -> str:
 def _number(value: float) -> str:
     """Return a number with three digits, or all of its whole part."""
     return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
-
-
-def _positive(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return number
