@@ -1,14 +1,12 @@
 """Apps: each folder in ``apps/`` is one Lambda function and one zip, unless a pipeline builds it."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import lambda_release
-from slipway.config.toml import choices
+from slipway.config.toml import choices, read_file
 from slipway.errors import SlipwayError
 
 SETTINGS_FILE = "app.toml"
@@ -160,7 +158,7 @@ def load_app(folder: Path) -> App:
     """
     _refuse_link(folder)
     path = folder / SETTINGS_FILE
-    settings = _read(path) if path.is_file() else {}
+    settings = read_file(path, _label(folder)) if path.is_file() else {}
     for key, value in settings.items():
         _check(folder, key, value)
     app = App(folder, **{**settings, **{key: tuple(settings.get(key, ())) for key in ("libs", *_PATTERNS)}})
@@ -168,7 +166,7 @@ def load_app(folder: Path) -> App:
         advice = f"write a release of {app.python}" if app.family == "python" else "remove it"
         raise _error(folder, f"bytecode of Python {app.bytecode} doesn't run on {app.runtime}; {advice}")
     if app.is_layer and app.family != "python":
-        raise SlipwayError(f"{app.label}/{SETTINGS_FILE}: layers are for Python runtimes; remove runtime")
+        raise _error(folder, "layers are for Python runtimes; remove runtime")
     return app
 
 
@@ -191,13 +189,6 @@ def _folders(parent: Path) -> list[str]:
 def _refuse_link(folder: Path) -> None:
     if folder.is_symlink():
         raise SlipwayError(f"{folder.parent.name}/{folder.name} is a symbolic link: copy the folder here")
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _error(path.parent, f"is not TOML: {error}") from error
 
 
 def _check(folder: Path, key: str, value: object) -> None:
@@ -227,4 +218,8 @@ def _check_libs(folder: Path, value: object) -> None:
 
 
 def _error(folder: Path, message: str) -> SlipwayError:
-    return SlipwayError(f"{folder.parent.name}/{folder.name}/{SETTINGS_FILE}: {message}")
+    return SlipwayError(f"{_label(folder)}: {message}")
+
+
+def _label(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}/{SETTINGS_FILE}"

@@ -1,6 +1,5 @@
 """The project file, ``slipway.toml``."""
 
-import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 from slipway.config.placeholders import render
 from slipway.config.stack import FILE_NAME, RESERVED_OUTPUTS, Stack, parse_stack
-from slipway.config.toml import check_pattern, choices, reject_unknown_keys, require
+from slipway.config.toml import check_pattern, choices, read_file, reject_unknown_keys, require
 from slipway.errors import SlipwayError
 
 _PATTERNS = {  # key -> pattern, and a description for the error message
@@ -101,15 +100,8 @@ def find_project(directory: Path) -> Project | None:
     """
     for root in (directory, *directory.parents):
         if (root / FILE_NAME).is_file():
-            return _project(root, _read(root / FILE_NAME))
+            return _project(root, read_file(root / FILE_NAME, FILE_NAME))
     return None
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SlipwayError(f"{FILE_NAME} is not TOML: {error}") from error
 
 
 def _project(root: Path, table: dict[str, Any]) -> Project:

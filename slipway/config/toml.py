@@ -26,8 +26,12 @@ def choices(name: str, known: Collection[str]) -> str:
     return f"{hint}; there are {', '.join(known) or 'none'}"
 
 
-def read_file(file: Path) -> dict[str, Any]:
+def read_file(file: Path, label: str = "") -> dict[str, Any]:
     """Return the tables of a TOML file, which may begin with a byte order mark.
+
+    Args:
+        file: to read.
+        label: names the file in error messages (default: its path).
 
     Raises:
         SlipwayError: the file can't be read, or isn't TOML.
@@ -35,9 +39,9 @@ def read_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except ValueError as error:  # also for bytes that aren't UTF-8
-        raise SlipwayError(f"{file} is not TOML: {error}") from error
+        raise SlipwayError(f"{label or file} is not TOML: {error}") from error
     except OSError as error:
-        raise SlipwayError(f"{file} can't be read: {error.strerror}") from error
+        raise SlipwayError(f"{label or file} can't be read: {error.strerror}") from error
 
 
 def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default: _T | None = None) -> _T:

@@ -117,12 +117,17 @@ def test_a_project_without_apps_is_rejected(tmp_path):
         ("include = ['a/../../other']", "include can't be"),
         ("exclude = ['']", "exclude can't be"),
         ("excludes = ['a']", "unknown key 'excludes' .did you mean 'exclude'"),
-        ("libs = [", "is not TOML"),
     ],
 )
 def test_an_invalid_setting_is_an_error_with_file_key_and_valid_values(project, text, message):
     settings(project, text)
     with pytest.raises(SlipwayError, match=f"^apps/get-movie/app.toml: .*{message}"):
+        load_apps(project)
+
+
+def test_a_file_that_is_not_toml_is_an_error(project):
+    settings(project, "libs = [")
+    with pytest.raises(SlipwayError, match=r"^apps/get-movie/app\.toml is not TOML: "):
         load_apps(project)
 
 

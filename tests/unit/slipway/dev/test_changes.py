@@ -110,7 +110,7 @@ def test_everything_that_is_read_is_watched_and_nothing_that_is_written(project)
 def test_a_layer_that_cannot_be_read_is_an_error(project, changes):
     (project.root / "layers/fonts/app.toml").write_text("libs = [")
     (error,) = changes("layers/fonts/app.toml").errors
-    assert error.startswith("layers/fonts/app.toml: is not TOML")
+    assert error.startswith("layers/fonts/app.toml is not TOML")
 
 
 def test_a_file_of_a_stack_that_cannot_be_read_is_an_error(project, changes):
@@ -134,7 +134,7 @@ def test_an_app_that_cannot_be_read_is_an_error_only_when_it_has_changed(project
 
     assert changes("apps/get-movie/get_movie.py") == Changes(apps=("get-movie",))
     (error,) = changes("apps/mail/app.toml", "apps/get-movie/get_movie.py").errors
-    assert error.startswith("apps/mail/app.toml: is not TOML")
+    assert error.startswith("apps/mail/app.toml is not TOML")
 
 
 def test_only_an_app_that_is_a_link_is_an_error(project):
