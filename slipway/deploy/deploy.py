@@ -3,7 +3,6 @@
 `slipway.deploy.actions` lists the IAM actions that a role needs for it.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,6 @@ def deploy(
         cloudwatch=cloudwatch,
         bucket=Bucket(target.client("s3"), bucket) if bucket else None,
         canary=canary,
-        stop=threading.Event(),
     )
     deploy_one = deployer.deploy if names else deployer.deploy_unless_owned
     return run_concurrently(apps, deploy_one, on_done, on_interrupt=deployer.stop.set)

@@ -2,7 +2,7 @@
 # ruff: noqa: ANN401 - boto3 makes a client's class at run time
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lambda_release.alarms import assert_no_alarm
@@ -71,10 +71,10 @@ class Deployer:
     alias: str
     commit: str | None
     client: Any
-    cloudwatch: Any
-    bucket: Bucket | None
-    canary: Canary | None
-    stop: threading.Event
+    cloudwatch: Any = None
+    bucket: Bucket | None = None
+    canary: Canary | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def deploy(self, app: App) -> Deployment:
         """Package an app and release it.
@@ -176,9 +176,9 @@ def _check_platform(function: Function, app: App, latest: Any) -> None:
             "with modules/lambda, or with package_type Zip"
         )
     packaged = {"Runtime": app.runtime, "Architectures": [app.architecture], "Handler": app.handler}
-    for field, value in packaged.items():
-        if latest.get(field) != value:
+    for name, value in packaged.items():
+        if latest.get(name) != value:
             raise SlipwayError(
-                f"{function.name} has {field} {latest.get(field)}, but apps/{app.name} is packaged for {value}: "
+                f"{function.name} has {name} {latest.get(name)}, but apps/{app.name} is packaged for {value}: "
                 "change one of them"
             )

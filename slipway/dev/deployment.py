@@ -1,6 +1,5 @@
 """Deploying one app as fast as its checks allow."""
 
-import threading
 import time
 from dataclasses import replace
 from typing import Any
@@ -39,10 +38,6 @@ class QuickDeployer:
             alias=DEFAULT_ALIAS,
             commit=commit and f"{commit.removesuffix('-dirty')}-dirty",
             client=client,
-            cloudwatch=None,
-            bucket=None,
-            canary=None,
-            stop=threading.Event(),
         )
         self._aliases: dict[str, list[str]] = {}
         self._kept: dict[str, int] = {}  # app -> its newest version at the start

@@ -1,7 +1,6 @@
 """Deploying a project's functions to the local AWS or an environment."""
 
 import re
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -68,16 +67,7 @@ class EarlyDeployments:
                 self._deployer(alias).deploy(app)
 
     def _deployer(self, alias: str) -> Deployer:
-        return Deployer(
-            environment=self._project.environment,
-            alias=alias,
-            commit=self._commit,
-            client=self._client,
-            cloudwatch=None,
-            bucket=None,
-            canary=None,
-            stop=threading.Event(),
-        )
+        return Deployer(environment=self._project.environment, alias=alias, commit=self._commit, client=self._client)
 
     @cached_property
     def _apps(self) -> dict[str, App]:
