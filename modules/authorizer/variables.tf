@@ -90,7 +90,7 @@ variable "user_pool_arns" {
 variable "event" {
   description = <<-EOT
     What the function of a REST API gets: REQUEST (default), the request with headers and parameters, or TOKEN, the value of its one
-    identity source. That of an HTTP API gets the request.
+    identity source. The function of an HTTP API always gets the request.
   EOT
   type        = string
   default     = "REQUEST"

@@ -82,7 +82,7 @@ variable "retention_days" {
 
 variable "sender_arns" {
   description = <<-EOT
-    ARNs of the SNS topics, EventBridge rules and S3 buckets that may send messages. That of a rule may have wildcards in its name. Default: none.
+    ARNs of the SNS topics, EventBridge rules and S3 buckets that may send messages. A rule's ARN may have wildcards in its name. Default: none.
     Functions and other roles send with sqs:SendMessage in their own policy.
   EOT
   type        = set(string)

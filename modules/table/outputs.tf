@@ -4,7 +4,7 @@ output "name" {
 }
 
 output "arn" {
-  description = "ARN of the table. That of an index is <arn>/index/<index>."
+  description = "ARN of the table. An index has the ARN <arn>/index/<index>."
   value       = aws_dynamodb_table.this.arn
 }
 

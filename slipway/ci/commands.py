@@ -70,7 +70,7 @@ def _add_variables(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a Terraform variable of every stack, which wins over the file; repeatable",
+        help="a Terraform variable of every stack, which overrides the file's; repeatable",
     )
 
 

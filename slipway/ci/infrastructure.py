@@ -31,7 +31,7 @@ class Environment:
         target: the account and region.
         name: e.g. ``dev``. A stack's variables for it are in the file ``environments/dev.tfvars``, the location of its
             state in ``environments/dev.s3.tfbackend``.
-        variables: of the stacks, in addition to those of the file, over which they win.
+        variables: of the stacks, in addition to those of the file, which they override.
     """
 
     target: Target

@@ -9,7 +9,7 @@ from slipway.harness import tracebacks
 __tracebackhide__ = tracebacks.hide
 
 T = TypeVar("T")
-# Of the time that has passed: who waits for a minute needn't know the result within 0.2 seconds.
+# The share of the time that has passed: after a minute, the result needn't be known within 0.2 seconds.
 _SHARE = 1 / 20
 _MAX_PAUSE = 1  # seconds, unless the interval is longer
 

@@ -136,7 +136,7 @@ class Terraform:
 
         Args:
             file: to write; belongs in a private directory.
-            variables: win over those of the files.
+            variables: override those of the files.
             var_files: ``.tfvars`` files.
             lock: as of `plan`.
             destroy: whether to plan the removal of every resource in the state.

@@ -147,7 +147,7 @@ def test_only_the_stacks_that_are_named_are_planned(project):
         infrastructure.plan(project, ENVIRONMENT, ["first", "fourth"])
 
 
-def test_a_variable_of_the_command_wins_over_the_file(project):
+def test_a_variable_of_the_command_overrides_the_file(project):
     environment = replace(ENVIRONMENT, variables={"word": "given"})
     plans = {plan.title: plan.digest for plan in infrastructure.plan(project, environment, ["first"])}
     infrastructure.apply(project, environment, plans, lambda _: None)

@@ -96,7 +96,7 @@ def test_exclude_leaves_files_out(pattern, add, packaged, names):
     assert (names(artifact), artifact.left_out) == ([HANDLER, "text.md"], ())
 
 
-def test_exclude_wins_over_include_and_is_for_libs_too(project, packaged, names):
+def test_exclude_overrides_include_and_is_for_libs_too(project, packaged, names):
     for name in ("movies/.data/a.json", "movies/.data/b.json"):
         (project / "libs" / name).parent.mkdir(exist_ok=True)
         (project / "libs" / name).touch()
