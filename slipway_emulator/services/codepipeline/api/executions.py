@@ -1,5 +1,6 @@
 """The operations on executions of pipelines and actions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slipway_emulator.iam import caller
@@ -63,21 +64,22 @@ def list_all(parameters: Parameters) -> Parameters:
 
 def list_actions(parameters: Parameters) -> Parameters:
     """ListActionExecutions, newest first."""
-    pipeline = registry.find(parameters["pipelineName"])
-    filters = parameters.get("filter", {})
-    latest = filters.get("latestInPipelineExecution", {})
-    id_ = filters.get("pipelineExecutionId") or latest.get("pipelineExecutionId")
-    latest_only = latest.get("startTimeRange") == "Latest"
-    with pipeline.lock:
-        executions = [_find(pipeline, id_)] if id_ else pipeline.executions
-        actions = [(each, action) for each in executions for action in _latest(each.actions, latest_only=latest_only)]
-        shown, token = page(_newest_first(actions), parameters, _PAGE_SIZE)
-        details = [views.action_detail(pipeline, execution, action) for execution, action in shown]
+    details, token = _page(parameters, lambda execution: execution.actions, views.action_detail)
     return {"actionExecutionDetails": details, "nextToken": token}
 
 
 def list_rules(parameters: Parameters) -> Parameters:
     """ListRuleExecutions, newest first."""
+    details, token = _page(parameters, lambda execution: execution.rules, views.rule_detail)
+    return {"ruleExecutionDetails": details, "nextToken": token}
+
+
+def _page(
+    parameters: Parameters,
+    runs_of: Callable[[Execution], list[ActionExecution]],
+    detail: Callable[[Pipeline, Execution, ActionExecution], views.View],
+) -> tuple[list[views.View], str | None]:
+    """Return a page of the runs of actions or rules that a filter selects, and the token of the next one."""
     pipeline = registry.find(parameters["pipelineName"])
     filters = parameters.get("filter", {})
     latest = filters.get("latestInPipelineExecution", {})
@@ -85,10 +87,9 @@ def list_rules(parameters: Parameters) -> Parameters:
     latest_only = latest.get("startTimeRange") == "Latest"
     with pipeline.lock:
         executions = [_find(pipeline, id_)] if id_ else pipeline.executions
-        rules = [(each, rule) for each in executions for rule in _latest(each.rules, latest_only=latest_only)]
-        shown, token = page(_newest_first(rules), parameters, _PAGE_SIZE)
-        details = [views.rule_detail(pipeline, execution, rule) for execution, rule in shown]
-    return {"ruleExecutionDetails": details, "nextToken": token}
+        runs = [(each, run) for each in executions for run in _latest(runs_of(each), latest_only=latest_only)]
+        shown, token = page(_newest_first(runs), parameters, _PAGE_SIZE)
+        return [detail(pipeline, execution, run) for execution, run in shown], token
 
 
 def _newest_first(actions: list[tuple[Execution, ActionExecution]]) -> list[tuple[Execution, ActionExecution]]:
