@@ -42,7 +42,7 @@ locals {
     {
       actions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
       resources = length([for commands in local.rules[*].commands : commands if commands != null]) == 0 ? [] : [
-        "arn:aws:logs:*:*:log-group:/aws/codepipeline/${var.name}", "arn:aws:logs:*:*:log-group:/aws/codepipeline/${var.name}:*",
+        for suffix in ["", ":*"] : "arn:${local.partition}:logs:*:*:log-group:/aws/codepipeline/${var.name}${suffix}"
       ]
     },
   ]

@@ -6,7 +6,12 @@ locals {
   invocations = [for lambda in concat(local.actions[*].lambda, local.rules[*].lambda) : lambda if lambda != null]
   deployments = [for lambda in local.actions[*].lambda_deploy : lambda if lambda != null]
 
-  # What an action names without its account is in the pipeline's. The pipeline's own ARN depends on the role.
+  # Of a source: every pipeline has one, and the pipeline's own ARN depends on the role.
+  partition = split(":", flatten([
+    for source in var.sources : [source.github[*].connection_arn, source.s3[*].bucket_arn, source.ecr[*].repository_arn]
+  ])[0])[1]
+
+  # What an action names without its account is in the pipeline's.
   own_arns = concat(
     [for codebuild in local.builds : codebuild.project_arn],
     [for lambda in local.invocations : lambda.function.function.alias_arn],
@@ -68,7 +73,7 @@ locals {
     [for cloudformation in local.actions[*].cloudformation : [
       {
         actions   = [for name in local.cloudformation_calls[cloudformation.mode] : "cloudformation:${name}"]
-        resources = ["arn:aws:cloudformation:*:*:stack/${cloudformation.stack_name}/*"]
+        resources = ["arn:${local.partition}:cloudformation:*:*:stack/${cloudformation.stack_name}/*"]
       },
       { actions = ["iam:PassRole"], resources = cloudformation.role_arn[*] },
     ] if cloudformation != null],

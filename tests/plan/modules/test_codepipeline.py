@@ -181,6 +181,28 @@ SCENARIOS = {
             }
         ]
     },
+    "another_partition": {
+        **from_github(connection_arn=CONNECTION.replace("arn:aws:", "arn:aws-us-gov:")),
+        "stages": [
+            {
+                "name": "Deploy",
+                "actions": [
+                    {
+                        "name": "Delete",
+                        "cloudformation": {"mode": "DELETE_ONLY", "stack_name": "movies", "role_arn": STACK_ROLE},
+                    },
+                ],
+            }
+        ],
+        "conditions": {
+            "Deploy": {
+                "before_entry": {
+                    "result": "FAIL",
+                    "rules": [{"name": "Probe", "inputs": ["code"], "commands": ["make probe"]}],
+                }
+            }
+        },
+    },
     "conditions": {
         "conditions": {
             "Build": {
@@ -571,4 +593,13 @@ def test_the_role_may_evaluate_the_rules(pipelines):
     assert statements["lambda:InvokeFunction",] == [ALIAS]
     assert statements["codebuild:BatchGetBuilds", "codebuild:StartBuild"] == [PROJECT]
     group = "arn:aws:logs:*:*:log-group:/aws/codepipeline/site"
+    assert statements["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"] == [group, f"{group}:*"]
+
+
+def test_the_role_names_stacks_and_logs_of_the_partition_of_the_sources(pipelines):
+    statements = granted(pipelines["another_partition"])
+    assert statements["cloudformation:DeleteStack", "cloudformation:DescribeStacks"] == [
+        "arn:aws-us-gov:cloudformation:*:*:stack/movies/*"
+    ]
+    group = "arn:aws-us-gov:logs:*:*:log-group:/aws/codepipeline/site"
     assert statements["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"] == [group, f"{group}:*"]
