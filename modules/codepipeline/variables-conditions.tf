@@ -159,10 +159,10 @@ variable "conditions" {
     condition = alltrue(flatten([
       for rule in flatten([for conditions in var.conditions : [for condition in conditions : condition.rules]]) : [
         [for codebuild in rule.codebuild[*] : can(regex("^arn:[^:]+:codebuild:.+:project/", codebuild.project_arn))],
-        [for lambda in rule.lambda[*] : can(regex("^arn:[^:]+:lambda:.+:function:", lambda.function.function.alias_arn))],
+        [for lambda in rule.lambda[*] : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[\\w-]+:[\\w-]+$", lambda.function.function.alias_arn))],
       ]
     ]))
-    error_message = "conditions: codebuild.project_arn and lambda.function must have the ARN of such a resource."
+    error_message = "conditions: codebuild.project_arn must be the ARN of a project; lambda needs a function's alias: function = module.check."
   }
 
   validation {

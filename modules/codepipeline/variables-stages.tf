@@ -234,12 +234,13 @@ variable "stages" {
     condition = alltrue(flatten([
       for action in flatten(var.stages[*].actions) : [
         action.codebuild == null ? true : can(regex("^arn:[^:]+:codebuild:.+:project/", action.codebuild.project_arn)),
-        action.lambda == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda.function.function.alias_arn)),
-        action.lambda_deploy == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:", action.lambda_deploy.function.function.alias_arn)),
+        [for lambda in concat(action.lambda[*].function, action.lambda_deploy[*].function) :
+          can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[\\w-]+:[\\w-]+$", lambda.function.alias_arn))
+        ],
         action.s3 == null ? true : can(regex("^arn:[^:]+:s3:::[^/]+$", action.s3.bucket_arn)),
       ]
     ]))
-    error_message = "stages: codebuild.project_arn, lambda.function, lambda_deploy.function and s3.bucket_arn must have the ARN of such a resource."
+    error_message = "stages: codebuild.project_arn and s3.bucket_arn must be ARNs of a project and a bucket; lambda and lambda_deploy need a function's alias."
   }
 
   validation {

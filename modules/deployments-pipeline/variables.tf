@@ -100,7 +100,7 @@ variable "notify" {
   default     = null
 
   validation {
-    condition     = var.notify == null ? true : can(regex("^arn:[^:]+:lambda:.+:function:[^:]+:[^:]+$", var.notify.function.alias_arn))
+    condition     = var.notify == null ? true : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[\\w-]+:[\\w-]+$", var.notify.function.alias_arn))
     error_message = "notify must be an instance of module lambda: write notify = module.slack_notification, or omit it."
   }
 }

@@ -114,7 +114,7 @@ variable "functions" {
 
   validation {
     condition = alltrue([
-      for function in values(var.functions) : can(regex("^arn:[^:]+:lambda:.+:function:", function.function.alias_arn))
+      for function in values(var.functions) : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:function:[\\w-]+:[\\w-]+$", function.function.alias_arn))
     ])
     error_message = "functions must be instances of module lambda: write { invalidate_cache = module.invalidate_cache, notify = module.notify }."
   }

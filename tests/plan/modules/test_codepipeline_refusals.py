@@ -5,6 +5,7 @@ from validations import assert_each_refuses
 REGION = "eu-central-1:123456789012"
 CONNECTION = f"arn:aws:codestar-connections:{REGION}:connection/00000000-0000-0000-0000-000000000000"
 PROJECT = {"project_arn": f"arn:aws:codebuild:{REGION}:project/site"}
+WITHOUT_ALIAS = {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:f"}}
 FUNCTION = {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:f:live"}}
 ALARM = f"arn:aws:cloudwatch:{REGION}:alarm:errors"
 STACK_ROLE = "arn:aws:iam::123456789012:role/stack"
@@ -110,6 +111,9 @@ REFUSED = {
     "conditions_kind_unknown": condition("after_exit", "FAIL", VARIABLE),
     "conditions_entry_rolls_back": condition("before_entry", "ROLLBACK", VARIABLE),
     "conditions_skip_for_an_alarm": condition("before_entry", "SKIP", {"name": "Check", "alarm": {"arn": ALARM}}),
+    "conditions_function_without_an_alias": condition(
+        "before_entry", "FAIL", {"name": "Ask", "lambda": {"function": WITHOUT_ALIAS}}
+    ),
     "conditions_success_skips": condition("on_success", "SKIP", VARIABLE),
     "conditions_failure_skips": condition("on_failure", "SKIP", VARIABLE),
     "conditions_source_rolls_back": {"conditions": {"Source": {"on_failure": {"result": "ROLLBACK"}}}},
@@ -151,6 +155,8 @@ REFUSED = {
     "stages_function_with_six_outputs": action(outputs=list("abcdef"), **{"lambda": {"function": FUNCTION}}),
     "stages_project_is_a_name": build(codebuild={"project_arn": "site"}),
     "stages_function_is_a_name": action(**{"lambda": {"function": {"function": {"alias_arn": "announce:live"}}}}),
+    "stages_function_without_an_alias": action(**{"lambda": {"function": WITHOUT_ALIAS}}),
+    "stages_deployment_without_an_alias": action(inputs=["code"], lambda_deploy={"function": WITHOUT_ALIAS}),
     "stages_bucket_is_a_name": action(inputs=["code"], s3={"bucket_arn": "site"}),
     "stages_topic_is_an_address": action(approval={"topic_arn": "me@example.com"}),
     "stages_object_without_key": action(inputs=["code"], s3={**SITE, "extract": False}),

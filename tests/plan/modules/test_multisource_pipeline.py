@@ -41,6 +41,12 @@ SCENARIOS = {
 }
 REFUSED = {
     "role_path_without_slash_at_the_end": {"role_path": "/slipway/dev"},
+    "functions_one_without_an_alias": {
+        "functions": {
+            **VARIABLES["functions"],
+            "notify": {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:slack-notification"}},
+        }
+    },
     "objects_none": {"objects": {}},
     "objects_too_many": {"objects": dict.fromkeys("abcde", OBJECT)},
     "objects_with_the_repositorys_name": {"objects": {"repository": OBJECT}},
