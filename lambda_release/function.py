@@ -109,10 +109,18 @@ class Function:
         Raises:
             ReleaseError: there is no such function.
         """
+        return [int(configuration["Version"]) for configuration in self.version_configurations()]
+
+    def version_configurations(self) -> list[Any]:
+        """Return the configurations of all published versions, oldest first.
+
+        Raises:
+            ReleaseError: there is no such function.
+        """
         with self._explain_missing(None):
             pages = self.client.get_paginator("list_versions_by_function").paginate(FunctionName=self.name)
-            names = [version["Version"] for page in pages for version in page["Versions"]]  # in any order
-        return sorted(int(name) for name in names if name != "$LATEST")
+            found = [version for page in pages for version in page["Versions"]]  # in any order
+        return sorted((each for each in found if each["Version"] != "$LATEST"), key=lambda each: int(each["Version"]))
 
     @contextmanager
     def _explain_missing(self, qualifier: str | None) -> Iterator[None]:

@@ -107,10 +107,7 @@ def _find(function: Function, qualifier: str) -> Any:  # noqa: ANN401 - boto3's
 
 def _released(function: Function) -> list[str]:
     """Return the versions with the code of a deployment, oldest first."""
-    pages = function.client.get_paginator("list_versions_by_function").paginate(FunctionName=function.name)
-    versions = [version for page in pages for version in page["Versions"]]  # in any order
-    names = [each["Version"] for each in versions if each["Version"] != "$LATEST" and not is_placeholder(each)]
-    return sorted(names, key=int)
+    return [each["Version"] for each in function.version_configurations() if not is_placeholder(each)]
 
 
 def _list(versions: list[str]) -> str:
