@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
+from slipway.system.files import replace_content
 
 __tracebackhide__ = tracebacks.hide
 
@@ -59,8 +60,5 @@ def _call(file: Path, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401
 def write_private(file: Path, record: dict[str, Any]) -> dict[str, Any]:
     """Write a JSON file that may hold secrets, and return the content as a reader gets it."""
     text = json.dumps(record)
-    part = file.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
+    replace_content(file, text, is_private=True)
     return dict(json.loads(text))

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from slipway.harness import tracebacks
+from slipway.system.files import replace_content
 
 __tracebackhide__ = tracebacks.hide
 
@@ -66,10 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         if file is None:
             self._answer(404)
             return
-        part = file.with_name(f"{STATE}.part")
-        part.touch(mode=0o600)  # it may hold secrets
-        part.write_bytes(content)
-        part.replace(file)
+        replace_content(file, content, is_private=True)
         self._answer(200)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as of the base class

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.errors import SlipwayError
+from slipway.system.files import replace_content
 from slipway.system.process import is_running
 
 DEBUG_PORT = 5678
@@ -118,9 +119,7 @@ def _locked(directory: Path, account: str) -> Iterator[dict[str, Any]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         accounts = _read(directory)
         yield accounts.setdefault(account, {})
-        part = directory / f"{_FILE}.part"
-        part.write_text(json.dumps(accounts, indent=2))
-        part.replace(directory / _FILE)
+        replace_content(directory / _FILE, json.dumps(accounts, indent=2))
 
 
 def _read(directory: Path) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import decisions, environments, settings, supervisor
 from slipway.system import folders
+from slipway.system.files import replace_content
 
 DEFAULT_PORT = 4566
 _IN_USE = "port {} is in use by another program, and the snapshot has URLs with it"
@@ -210,11 +211,8 @@ def _read(directory: Path) -> Emulator:
 def _write(emulator: Emulator) -> Emulator:
     names = ("port", "pid", "started_at", "secret_access_key", "skip_patches")
     record = {name: getattr(emulator, name) for name in names}
-    file = emulator.directory / "emulator.json"
-    part = file.with_suffix(".part")
-    part.touch(mode=0o600)  # the secret gives access to every account as root
-    part.write_text(json.dumps(record, indent=2) + "\n")
-    part.replace(file)
+    text = json.dumps(record, indent=2) + "\n"
+    replace_content(emulator.directory / "emulator.json", text, is_private=True)  # the secret is every account's root's
     return emulator
 
 

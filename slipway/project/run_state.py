@@ -20,6 +20,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.local import distribution, emulator
+from slipway.system.files import replace_content
 from slipway.terraform import TerraformError
 
 # The provider ended during an operation, or the operation was canceled. What it created may be missing in the state:
@@ -57,10 +58,7 @@ def has_fingerprint(project: Project, folder: Path) -> bool:
 
 def record_fingerprint(project: Project) -> None:
     """Record the settings and the code that the local AWS was started with."""
-    file = _fingerprint_file(project)
-    part = file.with_suffix(".part")
-    part.write_text(_fingerprint(project))
-    part.replace(file)  # a part of it would look like other settings
+    replace_content(_fingerprint_file(project), _fingerprint(project))  # a part of it would look like other settings
 
 
 def has_unfinished_apply(project: Project, stack: Stack) -> bool:

@@ -1,1 +1,1 @@
-"""Processes, Python interpreters, folders and concurrency on this machine."""
+"""Processes, Python interpreters, files, folders and concurrency on this machine."""
