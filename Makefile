@@ -134,6 +134,8 @@ fmt: $(VENV)/dev  ## format Python and Terraform
 docs: $(VENV)/dev  ## write the generated parts of the documentation
 	WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/unit/docs tests/plan/iac/test_architecture_page.py tests/plan/iac/test_pipeline_page.py
 	$(BIN)/python tests/plan/modules/test_readmes.py
+	$(BIN)/python tools/patch_table.py
+	$(BIN)/python tools/unserved_operations.py
 
 lock: $(VENV)/up  ## lock the requirements, after a change of pyproject.toml or a *.in file, and the patches' targets
 	$(COMPILE) pyproject.toml -o requirements.txt

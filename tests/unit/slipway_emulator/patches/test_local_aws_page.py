@@ -17,7 +17,7 @@ PAGE = (PROJECT / "docs" / "local-aws.md").read_text()
 
 
 def test_the_table_of_patches_is_up_to_date():
-    assert patch_table.with_table(PAGE) == PAGE, "run `python tools/patch_table.py`"
+    assert patch_table.with_table(PAGE) == PAGE, "run `make docs`"
 
 
 def test_the_table_has_the_first_sentence_of_each_patch():
