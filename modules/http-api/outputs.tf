@@ -29,8 +29,8 @@ output "access_log_group_name" {
 }
 
 output "alarm_arns" {
-  description = "ARNs of the stages' alarms, by <name>-<stage>-<alarm>: module service-alarms takes them."
+  description = "ARNs of the stages' alarms by their names, <name>-<stage>-<alarm>, or <name>-<alarm> for $default: module service-alarms takes them."
   value = merge([
-    for stage, alarms in module.alarms : { for key, arn in alarms.arns : "${var.name}-${stage}-${key}" => arn }
+    for stage, alarms in module.alarms : { for key, arn in alarms.arns : "${local.alarm_prefixes[stage]}-${key}" => arn }
   ]...)
 }

@@ -34,7 +34,7 @@ variable "alarm_arns" {
 
   validation {
     condition     = alltrue([for arn in values(var.alarm_arns) : can(regex("^arn:[^:]+:cloudwatch:[^:]+:[0-9]{12}:alarm:.{1,255}$", arn))])
-    error_message = "alarm_arns must hold ARNs of alarms: write { api-errors = module.api.alarm_arns[\"api-errors\"] }."
+    error_message = "alarm_arns must hold ARNs of alarms: write alarm_arns = module.api.alarm_arns."
   }
 }
 

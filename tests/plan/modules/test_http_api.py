@@ -190,5 +190,12 @@ def test_each_stage_has_a_permission_for_each_route(stages, complete):
     }
 
 
+def test_alarms_are_in_the_output_by_their_names(tf_module):
+    plan = tf_module.plans("modules/http-api", {"two": {**API, "stages": {"$default": {}, "test": {}}}})["two"]
+    names = {alarm["alarm_name"] for alarm in plan.all("aws_cloudwatch_metric_alarm")}
+    assert len(names) == 4
+    assert plan["output_changes"]["alarm_arns"]["after_unknown"].keys() == names
+
+
 def test_every_validation_refuses_a_case(tf_module):
     assert_each_refuses(tf_module, "http-api", API, REFUSED)
