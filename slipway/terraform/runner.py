@@ -11,9 +11,9 @@ import python_terraform
 from filelock import FileLock
 
 from slipway.errors import hide_frames
-from slipway.system import process
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
+from slipway.terraform.command import Commands
 from slipway.terraform.errors import TerraformError, failure
 from slipway.terraform.provider_keeper import ProviderKeeper
 from slipway.terraform.provider_use import WITHOUT_PROVIDER
@@ -22,7 +22,6 @@ from slipway.terraform.variables import variables_file
 __tracebackhide__ = hide_frames
 
 _LOCK_TIMEOUT = "60s"  # another plan may hold the state's lock for a moment
-_STATE_READERS = ("output", "state pull")  # commands for which Terraform doesn't need the provider
 _CHANGES = 2  # the exit code of `plan -detailed-exitcode` when the plan has changes
 
 
@@ -61,14 +60,11 @@ class Terraform:
             interruption: for a Terraform that isn't used in the main thread.
         """
         self.directory = directory
-        self._command_line = _CommandLine(terraform_bin_path=str(binary))
         self.data_dir = data_dir or directory / ".terraform"
         self._environment = {**environment, **({"TF_DATA_DIR": str(data_dir.absolute())} if data_dir else {})}
+        self._commands = Commands(directory, binary, self._environment, timeout, attachment, interruption)
         self._providers = providers
-        self._attachment = attachment
         self._on_line = on_line
-        self._timeout = timeout
-        self._interruption = interruption
 
     def init(self, backend_config: Mapping[str, Any] | Path | None = None) -> None:
         """Install providers and modules, and configure the backend, by settings or a file, as if for the first time."""
@@ -120,7 +116,7 @@ class Terraform:
         diagnostics = [json.loads(line).get("diagnostic", {}) for line in result.stdout.splitlines()]
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.get("severity") == "error"]
         if result.exit_code and not errors:
-            raise failure(f"terraform plan in {self.directory}", result, self._timeout)
+            raise failure(f"terraform plan in {self.directory}", result, self._commands.timeout)
         return errors
 
     def save_plan(
@@ -156,7 +152,7 @@ class Terraform:
         """
         with self._kept_provider(), variables_file(self.directory, variables or {}) as own:
             options: dict[str, Any] = {"var_file": own} if variables else {}
-            self._run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT, **options)
+            self._commands.run("apply", self._on_line, str(file), input=False, lock_timeout=_LOCK_TIMEOUT, **options)
 
     def apply(self, variables: Mapping[str, Any] | None = None, targets: Sequence[str] = ()) -> None:
         """Apply the configuration without asking, or only these resources and those that they depend on."""
@@ -170,11 +166,11 @@ class Terraform:
 
     def untaint(self, address: str) -> None:
         """Mark a resource in the state as complete, so that the next apply doesn't replace it."""
-        self._run("untaint", self._on_line, address, lock_timeout=_LOCK_TIMEOUT)
+        self._commands.run("untaint", self._on_line, address, lock_timeout=_LOCK_TIMEOUT)
 
     def push_state(self, file: Path) -> None:
         """Write a state from a file to the backend, which refuses one that is older than its own."""
-        self._run("state push", self._on_line, str(file.absolute()), lock_timeout=_LOCK_TIMEOUT)
+        self._commands.run("state push", self._on_line, str(file.absolute()), lock_timeout=_LOCK_TIMEOUT)
 
     def output(self, *, sensitive: bool = True) -> dict[str, Any]:
         """Return the values of the outputs in the state; none before the first apply.
@@ -182,11 +178,11 @@ class Terraform:
         Args:
             sensitive: whether those that are sensitive are returned, too.
         """
-        outputs = json.loads(self._run("output", None, json=True).stdout)
+        outputs = json.loads(self._commands.run("output", None, json=True).stdout)
         return {name: each["value"] for name, each in outputs.items() if sensitive or not each["sensitive"]}
 
     def _show(self, file: Path) -> dict[str, Any]:
-        plan: dict[str, Any] = json.loads(self._run("show", None, str(file), json=True).stdout)
+        plan: dict[str, Any] = json.loads(self._commands.run("show", None, str(file), json=True).stdout)
         return plan
 
     def _init(
@@ -198,7 +194,7 @@ class Terraform:
         else:  # a bool must read `true` here; python-terraform would write `True`
             settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
         with self._plugin_cache():
-            self._run(
+            self._commands.run(
                 "init",
                 self._on_line,
                 environment=environment,
@@ -214,12 +210,12 @@ class Terraform:
             yield
             return
         with suppress(TerraformError):  # else the command itself fails, and shows why
-            text = self._run("state pull", None).stdout if state is None else state
-            self._attachment = Attachment(self._providers, self.directory, self.data_dir, lambda: text)
+            text = self._commands.run("state pull", None).stdout if state is None else state
+            self._commands.attachment = Attachment(self._providers, self.directory, self.data_dir, lambda: text)
         try:
             yield
         finally:
-            self._attachment = None
+            self._commands.attachment = None
 
     def _plugin_cache(self) -> AbstractContextManager[object]:
         """Make the plugin cache, if one is used, and return its lock: Terraform doesn't support concurrent writes."""
@@ -240,56 +236,7 @@ class Terraform:
     ) -> Result:
         with variables_file(self.directory, variables or {}) as own:
             options |= {"input": False, "lock_timeout": _LOCK_TIMEOUT, "var_file": [*var_files, own]}
-            return self._run(command, None if "json" in options else self._on_line, success=success, **options)
-
-    def _run(
-        self,
-        command: str,
-        on_line: LineCallback | None,
-        *arguments: str,
-        success: Collection[int] = (0,),
-        environment: Mapping[str, str] | None = None,
-        **options: Any,  # noqa: ANN401 - Terraform's
-    ) -> Result:
-        line = self._command_line.generate_cmd_string(
-            command, *arguments, no_color=python_terraform.IsFlagged, **options
-        )
-        where = f"terraform {command} in {self.directory}"
-        if environment is None:
-            attached = self._attachment.variables if self._attachment else {}
-            environment = WITHOUT_PROVIDER if command in _STATE_READERS else attached
-        result = self._start(where, line, on_line, environment)
-        has_no_provider = self._attachment is not None and self._attachment.is_cause(result)
-        if self._attachment and has_no_provider and self._attachment.renew(command):
-            result = self._start(where, line, on_line, self._attachment.variables)
-            has_no_provider = self._attachment.is_cause(result)
-        if result.exit_code not in success or has_no_provider:
-            error = failure(where, result, self._timeout)
-            if self._attachment and has_no_provider:
-                error.advise(self._attachment.advice)
-            raise error
-        return result
-
-    def _start(self, where: str, line: list[str], on_line: LineCallback | None, variables: Mapping[str, str]) -> Result:
-        try:
-            return process.run(
-                line,
-                directory=self.directory,
-                environment={**self._environment, **variables},
-                timeout=self._timeout,
-                on_line=on_line,
-                interruption=self._interruption,
-                pass_fds=self._attachment.pass_fds if self._attachment else (),
-            )
-        except OSError as error:
-            raise TerraformError(f"{where} can't be started: {error}") from error
-
-
-class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints
-    """python-terraform's command lines. It doesn't read the state, which may not exist yet, or be big."""
-
-    def read_state_file(self, file_path: str | None = None) -> None:
-        pass
+            return self._commands.run(command, None if "json" in options else self._on_line, success=success, **options)
 
 
 def _scalar(value: Any) -> str:  # noqa: ANN401 - any scalar
