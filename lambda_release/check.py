@@ -56,7 +56,7 @@ def check_version(function: Function, version: str, check: Check | None, runtime
         function: the version's function.
         version: the version's number.
         check: the event and the expected response.
-        runtime: of the version, e.g. ``python3.13``; only needed without a check.
+        runtime: runtime of the version, e.g. ``python3.13``; only needed without a check.
 
     Raises:
         ReleaseError: the version failed, or returned an unexpected response; or its reserved concurrency is 0.

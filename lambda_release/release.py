@@ -66,10 +66,10 @@ class Source:
 
     Attributes:
         code: the zip.
-        commit: that the code is from, for the version's description.
-        pipeline: that releases it; None for the command line.
-        check: of the new version.
-        bucket: for zips over 50 MB.
+        commit: commit that the code is from, for the version's description.
+        pipeline: pipeline that releases the function; None for the command line.
+        check: check of the new version.
+        bucket: bucket for zips over 50 MB.
     """
 
     code: Code
@@ -133,7 +133,7 @@ def start_canary(release: Release, percent: int) -> Release:
     """Send a share of the invocations to the version of a release.
 
     Args:
-        release: of a new version.
+        release: release of a new version.
         percent: the share, 1 to 99.
 
     Returns:

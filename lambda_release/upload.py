@@ -19,7 +19,7 @@ class Code:
 
     Attributes:
         path: the zip.
-        size: of the zip, in bytes.
+        size: size of the zip in bytes.
         sha256: its SHA-256 in base64, like Lambda's ``CodeSha256``.
     """
 
@@ -55,7 +55,7 @@ def upload(function: Function, code: Code, revision: str, bucket: Bucket | None)
         function: the function to update.
         code: the zip.
         revision: the revision of ``$LATEST`` that this replaces. Lambda refuses if it has another one.
-        bucket: for zips over 50 MB.
+        bucket: bucket for zips over 50 MB.
 
     Raises:
         ReleaseError: the zip is over 50 MB, and there is no bucket.

@@ -43,7 +43,7 @@ class Parameters:
         kind: ``rest`` or ``http``.
         document: path of the document in the artifact.
         artifact: name of the input artifact; by default the only one.
-        commit: that the document is from, for the deployment's description.
+        commit: commit that the document is from, for the deployment's description.
     """
 
     api_id: str

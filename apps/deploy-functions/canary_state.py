@@ -15,8 +15,8 @@ class Progress:
     """How far the action is.
 
     Attributes:
-        bakes_until: when the canary ends, in seconds since 1970; 0 if it hasn't started.
-        releases: of each function ``<name>:<version>:<version before>:<revision>``, separated by spaces.
+        bakes_until: end of the canary, in seconds since 1970; 0 if it hasn't started.
+        releases: ``<name>:<version>:<version before>:<revision>`` of each function, separated by spaces.
     """
 
     bakes_until: int = 0

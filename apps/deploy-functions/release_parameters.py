@@ -16,7 +16,7 @@ class Parameters:
         alias: the alias to move, e.g. ``test``.
         environment: prefix of the functions' names, ``<environment>-<app>``.
         pipeline: the name of this pipeline. Each function must name it in released_by of its module lambda.
-        commit: that the zips are from, e.g. ``#{SourceVariables.CommitId}``, for the versions' description.
+        commit: commit that the zips are from, e.g. ``#{SourceVariables.CommitId}``, for the versions' description.
         functions: comma-separated names of apps; by default every ``<app>.zip`` of the artifact.
         artifact: name of the input artifact; by default the only one.
         canary: share of the invocations that new versions receive first, in percent from 1 to 99; by default all

@@ -37,7 +37,7 @@ def prepare_all(
     """Publish and check a version of each function. No alias moves.
 
     Args:
-        parameters: of the action.
+        parameters: parameters of the action.
         packages: app -> its zip.
         has_time: returns whether another function can be started.
 
@@ -62,7 +62,7 @@ def finish(releases: list[Release], *, after_canary: bool = False) -> list[Relea
     """Move the aliases; if one can't be moved, point those that were written back.
 
     Args:
-        releases: of all functions.
+        releases: releases of all functions.
         after_canary: whether the aliases that haven't moved yet split their invocations.
 
     Raises:

@@ -38,7 +38,7 @@ class Parameters:
         config: the content of ``config.json``: a JSON object of strings, e.g. ``{"apiUrl": "https://…"}``; in a query
             string, URL-encoded. By default the artifact's own file is published.
         artifact: name of the input artifact; by default the only one.
-        distribution_id: of the CloudFront distribution whose origin is the bucket; by default there is none.
+        distribution_id: id of the CloudFront distribution whose origin is the bucket; by default there is none.
         max_attempts: maximum number of invocations; each takes up to the function's timeout.
     """
 
@@ -65,7 +65,7 @@ class Progress:
 
     Attributes:
         uploaded: number of the uploaded files. The next invocation finds those in the bucket.
-        summary: of the upload; empty until it is complete.
+        summary: summary of the upload; empty until it is complete.
         invalidation_id: the invalidation in progress.
     """
 

@@ -18,7 +18,7 @@ class Deployment:
     Attributes:
         outcome: its result.
         name: what was deployed, e.g. ``example/movies``.
-        url: of its run.
+        url: URL of its run.
         commit: the hash of the deployed commit.
     """
 

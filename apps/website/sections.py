@@ -42,7 +42,7 @@ def build(commit: str, time: datetime | None) -> Html:
 
     Args:
         commit: its id, of which the first 12 characters are shown.
-        time: in UTC.
+        time: its time, in UTC.
     """
     parts: list[str] = []
     if commit:

@@ -36,7 +36,7 @@ class Client:
         service: its name in boto3, one of `endpoints.SERVICES`.
         region: the region; empty for the environment's.
         endpoint_url: the URL; empty for the environment's, or AWS's own.
-        credentials: that sign the requests; None for the environment's at each call.
+        credentials: credentials that sign the requests; None for the environment's at each call.
         connect_timeout: the longest time until a connection is made, in seconds.
         read_timeout: the longest time from a request to the end of its response, in seconds.
         attempts: how often a call is attempted at most, as `retries` says.

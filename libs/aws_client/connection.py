@@ -24,7 +24,7 @@ class Response:
 
     Attributes:
         status: the HTTP status.
-        headers: by lower-case name; repeated ones are joined by commas.
+        headers: headers by lower-case name; repeated ones are joined by commas.
         body: the content, without a transfer encoding.
     """
 

@@ -21,7 +21,7 @@ class Service:
         signing_name: its name in signatures.
         protocol: the name of its module in this package.
         target: the prefix of ``x-amz-target``, the API version of the protocol `query`, else empty.
-        json_version: of its content type.
+        json_version: the JSON version of its content type.
         is_query_compatible: whether it still has error codes of its former protocol, for those who ask.
         variable: the end of ``AWS_ENDPOINT_URL_…``.
     """

@@ -8,9 +8,9 @@ class Request:
         method: the HTTP method.
         path: the path as it is sent.
         query: the query as it is sent, without the question mark.
-        headers: by lower-case name.
+        headers: headers by lower-case name.
         body: the content.
-        bucket: of S3; it becomes a part of the host or the path.
+        bucket: bucket of S3; it becomes a part of the host or the path.
     """
 
     def __init__(

@@ -31,9 +31,9 @@ def sign(request: Request, host: str, credentials: Credentials, scope: Scope, no
 
     Args:
         request: the request.
-        host: with the port, unless it is the scheme's.
-        credentials: that sign.
-        scope: of the signature.
+        host: the host, with the port unless it is the scheme's.
+        credentials: credentials that sign the request.
+        scope: scope of the signature.
         now: the time at AWS, in seconds since 1970.
     """
     date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))

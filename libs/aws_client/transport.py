@@ -37,11 +37,11 @@ class Transport:
     """The endpoint of a service.
 
     Args:
-        url: of the endpoint.
-        scope: of the signatures.
-        credentials: that sign; None for the environment's at each request.
-        connect_timeout: in seconds.
-        read_timeout: in seconds.
+        url: URL of the endpoint.
+        scope: scope of the signatures.
+        credentials: credentials that sign the requests; None for the environment's at each request.
+        connect_timeout: the longest time until a connection is made, in seconds.
+        read_timeout: the longest time from a request to the end of its response, in seconds.
         ca_file: a PEM file with the certificate authorities; None for ``AWS_CA_BUNDLE``, or Amazon's and the
             system's.
         has_bucket_hosts: whether S3 has a host for each bucket there, as at AWS's own endpoints.

@@ -41,7 +41,7 @@ def send_once(event_id: str, send: Callable[[], None], context: Context) -> bool
     Args:
         event_id: the same for each delivery of the event.
         send: causes the effect. If it raises an error, the effect is attempted again at the next delivery.
-        context: of the invocation. The claim ends after its timeout.
+        context: context of the invocation. The claim ends after its timeout.
 
     Raises:
         ClaimedError: another delivery of the event is in progress: the event has to be delivered again.

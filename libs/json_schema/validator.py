@@ -46,10 +46,10 @@ def load_beside(module_file: str, name: str) -> dict[str, Any]:
 
     Args:
         module_file: the module's ``__file__``.
-        name: of the schema's file.
+        name: name of the schema's file.
 
     Raises:
-        ValueError: as of `load`.
+        ValueError: see `load`.
         OSError: the file can't be read.
     """
     path = os.path.join(os.path.dirname(module_file), name)  # noqa: PTH118, PTH120 - pathlib's import takes longer

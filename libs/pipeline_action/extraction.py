@@ -43,7 +43,7 @@ def extract(
         source: the zip.
         folder: an empty folder.
         limits: maximum numbers, also of the sizes that the zip declares: no more bytes are read of a file.
-        label: of the zip, for error messages.
+        label: label of the zip, for error messages.
         wanted: returns whether a file is extracted, by its path in the zip.
 
     Returns:
@@ -66,7 +66,7 @@ def check(path: Path, limits: Limits, label: str) -> None:
     """Check that a zip can be extracted, and that every file has its checksum.
 
     Raises:
-        ActionError: as of `extract`.
+        ActionError: see `extract`.
     """
     with _open(path, limits, label) as archive:
         for entry in _checked(archive, label):

@@ -52,7 +52,7 @@ class Request:
         stage: the stage of the API; empty in an event without one.
         id: API Gateway's request id.
         correlation_id: the client's ``x-correlation-id`` header if it is valid, else the request id.
-        span: of the request, in the trace that the client names by W3C's ``traceparent``, B3 or Jaeger's header.
+        span: span of the request, in the trace that the client names by W3C's ``traceparent``, B3 or Jaeger's header.
         caller: ARN of the IAM identity that signed the request, or the subject of its token; empty if it has neither.
     """
 

@@ -22,7 +22,7 @@ def client(
     Args:
         service: its name in boto3.
         attempts: 1 for calls that aren't idempotent: when a response is lost, the call may have succeeded.
-        retry: as of `aws_client.client.Client`.
+        retry: see `aws_client.client.Client`.
 
     Raises:
         ValueError: `aws_client` doesn't have the service.

@@ -51,9 +51,10 @@ def give_up_message(record: Mapping[str, Any], error: Exception, *, max_receive_
     """Move a message of a queue to the dead-letter queue unless a retry can help; return whether it was moved.
 
     Args:
-        record: of the queue.
-        error: that the message failed with.
-        max_receive_count: of the queue's redrive policy. The last delivery moves the message here, with the reason.
+        record: record of the queue.
+        error: error that the message failed with.
+        max_receive_count: maxReceiveCount of the queue's redrive policy. The last delivery moves the message here, with
+            the reason.
 
     Raises:
         ClientError: SQS rejected the message.
@@ -72,9 +73,9 @@ def give_up(context: Context, record: Mapping[str, Any], error: Exception) -> bo
     whose retries have not helped until the last hour of the stream's retention is moved too.
 
     Args:
-        context: of the invocation; its function is the one that accepts the record again.
-        record: of a DynamoDB stream. Attributes that don't fit into a message are left out.
-        error: that the record failed with.
+        context: context of the invocation; its function is the one that accepts the record again.
+        record: record of a DynamoDB stream. Attributes that don't fit into a message are left out.
+        error: error that the record failed with.
 
     Raises:
         ClientError: SQS rejected the message.

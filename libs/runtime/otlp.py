@@ -99,7 +99,7 @@ class Exporter:
 
         Args:
             span: the span.
-            end: when it ended, in nanoseconds since 1970.
+            end: its end, in nanoseconds since 1970.
             is_error: whether it failed.
         """
         self._spans.append(

@@ -66,7 +66,7 @@ def parse(traceparent: str, tracestate: str = "") -> "Parent | None":
 
     Args:
         traceparent: the value of the header or the attribute.
-        tracestate: that of the other one, which counts only beside a valid ``traceparent``. If it is invalid itself,
+        tracestate: value of the other one, which counts only beside a valid ``traceparent``. If it is invalid itself,
             the parent has none.
     """
     version, *parts = traceparent.strip().split("-")
@@ -93,13 +93,13 @@ class Span:
 
     Attributes:
         name: what it does.
-        kind: of the span.
+        kind: kind of the span.
         trace_id: the same for all spans of the trace, 32 hexadecimal digits.
         id: 16 hexadecimal digits.
         parent_id: the id of the parent; empty for the first span.
         is_sampled: whether the spans of the trace leave by OTLP.
         tracestate: what other tracing systems have added to the trace; usually empty.
-        message: of the span's log line; what was done, if the function has nothing else to log.
+        message: message of the span's log line; what was done, if the function has nothing else to log.
         fields: ids that identify the request or the record in log lines.
     """
 
@@ -138,7 +138,7 @@ class Span:
         Args:
             is_error: whether it failed.
             error: makes the line an error with this stack trace.
-            fields: more fields of the line, or another status.
+            fields: further fields of the line, or another status.
         """
         seconds = self.seconds
         ids = {"traceId": self.trace_id, "spanId": self.id}

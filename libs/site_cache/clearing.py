@@ -16,7 +16,7 @@ class Clearing:
     """An invalidation in progress.
 
     Attributes:
-        invalidation_id: of the invalidation.
+        invalidation_id: id of the invalidation.
         paths: their number.
     """
 
@@ -45,7 +45,7 @@ def wait(distribution_id: str, invalidation_id: str, seconds_left: Callable[[], 
 
     Args:
         distribution_id: the id of the distribution.
-        invalidation_id: of `begin`.
+        invalidation_id: id from `begin`.
         seconds_left: returns how long the caller may still run.
     """
     while not is_completed(distribution_id, invalidation_id):

@@ -34,7 +34,7 @@ def prepare(primings: "Mapping[str, Callable[[], object]]") -> None:
     A priming that fails is logged. The version is published, and starts as without priming.
 
     Args:
-        primings: by name.
+        primings: primings by name.
 
     Raises:
         RuntimeError: ``PRIMING`` is none of the names. Without SnapStart too, so that a test finds it.
