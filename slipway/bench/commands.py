@@ -40,7 +40,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument(
         "--alias", type=qualifier, default=DEFAULT_ALIAS, metavar="NAME", help=f"(default: {DEFAULT_ALIAS})"
     )
-    parser.add_argument("--yes", action="store_true", help="on AWS, invoke the function without asking")
+    parser.add_argument("--yes", action="store_true", help="invoke the function without asking on AWS")
     add_target(parser)
 
 

@@ -54,13 +54,13 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     )
     parser = add("drift-issue", _drift_issue, "open, update or close the issue about drift")
     parser.add_argument("--plans", required=True, nargs="+", help="the outputs `plans` of `slipway ci plan`")
-    parser.add_argument("--url", required=True, help="of the workflow run, for the issue")
+    parser.add_argument("--url", required=True, help="URL of the workflow run, for the issue")
     parser = add("notify", _notify, "have a function post the result of a deployment")
     parser.add_argument("--environment", required=True, help="prefix of the function's name")
     parser.add_argument("--app", required=True, help="the function's app, e.g. slack-notification")
-    parser.add_argument("--outcome", required=True, choices=notification.OUTCOMES, help="of the deployment")
-    parser.add_argument("--name", required=True, help="of what was deployed, e.g. the repository")
-    parser.add_argument("--url", required=True, help="of the workflow run, for the message")
+    parser.add_argument("--outcome", required=True, choices=notification.OUTCOMES, help="outcome of the deployment")
+    parser.add_argument("--name", required=True, help="name of what was deployed, e.g. the repository")
+    parser.add_argument("--url", required=True, help="URL of the workflow run, for the message")
 
 
 def _add_variables(parser: argparse.ArgumentParser) -> None:

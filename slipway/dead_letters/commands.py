@@ -34,7 +34,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument("--json", action="store_true", help="print one line of JSON per letter, with its payload")
     parser = add("redrive", _redrive, "send letters back to the function or queue that they came from")
     parser.add_argument("name", metavar="NAME", help="a queue, as `slipway dlq list` prints it")
-    parser.add_argument("ids", nargs="*", metavar="MESSAGE_ID", help="as `slipway dlq show` prints it")
+    parser.add_argument("ids", nargs="*", metavar="MESSAGE_ID", help="id of a letter, as `slipway dlq show` prints it")
     parser.add_argument("--all", action="store_true", help="every letter that is in the queue now")
     parser.add_argument(
         "--rate", type=positive, default=_RATE, metavar="N", help="letters a second at most (default: 10)"

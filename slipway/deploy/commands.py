@@ -41,7 +41,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument(
         "app", nargs="?", metavar="APP", help="a folder of apps/ (default with --alias: those of its last release)"
     )
-    _add_alias(parser, default=None, help_text=f"of the functions (default with APP: {DEFAULT_ALIAS})")
+    _add_alias(parser, default=None, help_text=f"alias of the functions (default with APP: {DEFAULT_ALIAS})")
     parser.add_argument(
         "--to", type=_positive, metavar="VERSION", help="(default: the version that the alias pointed at before)"
     )
@@ -60,7 +60,7 @@ def _add_apps(parser: argparse.ArgumentParser) -> None:
 def _add_alias(
     parser: argparse.ArgumentParser,
     default: str | None = DEFAULT_ALIAS,
-    help_text: str = f"of the functions (default: {DEFAULT_ALIAS})",
+    help_text: str = f"alias of the functions (default: {DEFAULT_ALIAS})",
 ) -> None:
     parser.add_argument("--alias", type=_alias, default=default, metavar="NAME", help=help_text)
 

@@ -23,7 +23,11 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument("apps", nargs="*", metavar="APP", help="a folder of apps/ to deploy (default: all)")
     parser.add_argument("--debug", metavar="APP", help="let the requests of this app's function wait for a debugger")
     parser.add_argument(
-        "--debug-port", type=port(1), default=DEBUG_PORT, metavar="PORT", help=f"on 127.0.0.1 (default: {DEBUG_PORT})"
+        "--debug-port",
+        type=port(1),
+        default=DEBUG_PORT,
+        metavar="PORT",
+        help=f"port on 127.0.0.1 (default: {DEBUG_PORT})",
     )
 
 

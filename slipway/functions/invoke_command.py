@@ -27,7 +27,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
         type=qualifier,
         default=DEFAULT_ALIAS,
         metavar="NAME",
-        help=f"of the function (default: {DEFAULT_ALIAS})",
+        help=f"alias of the function (default: {DEFAULT_ALIAS})",
     )
     add_target(parser)
 

@@ -13,7 +13,7 @@ from slipway.local.target import selected_target
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Add ``--environment`` and ``--local`` to a command."""
     add_environment(parser)
-    parser.add_argument("--local", action="store_true", help="on the local AWS, whatever the shell's variables select")
+    parser.add_argument("--local", action="store_true", help="use the local AWS, whatever the shell's variables select")
 
 
 def target_of(project: Project, arguments: argparse.Namespace) -> Target:

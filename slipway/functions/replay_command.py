@@ -29,7 +29,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     parser.add_argument(
         "id",
         metavar="ID",
-        help="on the local AWS of an invocation (at least 8 characters) or an API request; or of a dead letter",
+        help="id of a dead letter, or on the local AWS of an invocation (at least 8 characters) or an API request",
     )
     add_target(parser)
 

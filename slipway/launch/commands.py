@@ -27,12 +27,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
             "stack",
             nargs="?",
             metavar="STACK",
-            help="of slipway.toml (default: the only one with a pipeline that `slipway up` applies)",
+            help="name of a stack in slipway.toml (default: the only one with a pipeline that `slipway up` applies)",
         )
         parser.add_argument(
             "--environment",
             metavar="NAME",
-            help="of the stacks' environments/NAME.tfvars, with the shell's credentials (default: the local AWS)",
+            help="environment of environments/NAME.tfvars, with the shell's credentials (default: the local AWS)",
         )
         parser.add_argument("--yes", action="store_true", help=yes)
 

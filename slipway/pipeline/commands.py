@@ -37,7 +37,7 @@ def add_parser(subparsers: Any) -> Any:  # noqa: ANN401 - argparse's class of bo
             "name",
             nargs="?",
             metavar="NAME",
-            help="of the pipeline or, on the local AWS, of its stack (default: the only one of the project or account)",
+            help="pipeline or, on the local AWS, its stack (default: the only one of the project or account)",
         )
         parser.set_defaults(detail=None)
         return parser

@@ -27,7 +27,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     """Add the command to the command line."""
     text = "print what a million requests like one on the local AWS cost"
     parser = add_command(subparsers, "cost", _cost, text)
-    parser.add_argument("id", metavar="ID", help="of the request, as for `slipway trace`")
+    parser.add_argument("id", metavar="ID", help="id of the request, as for `slipway trace`")
     parser.add_argument(
         "--prices", type=Path, default=cost.PRICES, metavar="FILE", help="price table (default: Slipway's)"
     )
