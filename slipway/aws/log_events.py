@@ -18,7 +18,7 @@ def read(logs: Any, group: str, source: str, **options: Any) -> Iterator[Line]: 
         logs: boto3's client of CloudWatch Logs.
         group: name of the log group.
         source: label of the events, for `merge`.
-        **options: of FilterLogEvents, e.g. ``startTime`` in milliseconds.
+        **options: options of FilterLogEvents, e.g. ``startTime`` in milliseconds.
     """
     for event in events(logs, group, **options):
         yield event["timestamp"], source, event["message"]
@@ -30,7 +30,7 @@ def events(logs: Any, group: str, **options: Any) -> Iterator[dict[str, Any]]:  
     Args:
         logs: boto3's client of CloudWatch Logs.
         group: name of the log group.
-        **options: of FilterLogEvents.
+        **options: options of FilterLogEvents.
     """
     try:
         for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group, **options):

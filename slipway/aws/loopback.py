@@ -18,10 +18,10 @@ def get(
     """Send a GET request to this machine, without a proxy.
 
     Args:
-        url: on a loopback address.
-        secret_access_key: of an account's root user, required by administrative paths of the local AWS.
+        url: URL on a loopback address.
+        secret_access_key: key of an account's root user, required by administrative paths of the local AWS.
         timeout: seconds to connect, and between two parts of the response.
-        **options: of ``requests.get``.
+        **options: options of ``requests.get``.
 
     Raises:
         SlipwayError: there is no response.

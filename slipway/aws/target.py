@@ -33,11 +33,11 @@ class Target:
     """An AWS endpoint with the region and the credentials to use there.
 
     Attributes:
-        endpoint_url: of the local AWS, e.g. ``http://127.0.0.1:4566``; None for AWS.
+        endpoint_url: endpoint of the local AWS, e.g. ``http://127.0.0.1:4566``; None for AWS.
         region: e.g. ``eu-central-1``.
         access_key_id: None for the default credentials of boto3 and Terraform.
-        secret_access_key: of the access key.
-        session_token: of temporary credentials.
+        secret_access_key: secret access key of the access key id.
+        session_token: session token of temporary credentials.
     """
 
     endpoint_url: str | None
@@ -118,7 +118,7 @@ class Target:
 
         Args:
             service: boto3's name, e.g. ``dynamodb``.
-            config: of the client.
+            config: configuration of the client.
         """
         from botocore.config import Config  # noqa: PLC0415 - as in `_session`
 

@@ -24,9 +24,9 @@ def measure(
     Args:
         project: the project.
         app: the app, which is packaged as it is now.
-        event: of each invocation, as JSON.
+        event: event of each invocation, as JSON.
         target: the local AWS, with the credentials that the function gets.
-        configuration: of the deployed function: its environment variables, and whether it has SnapStart.
+        configuration: configuration of the deployed function: its environment variables, and whether it has SnapStart.
         cold: number of processes.
         warm: number of invocations of one more process, without its first.
 

@@ -23,10 +23,10 @@ class Function:
     """A function to start.
 
     Attributes:
-        name: for messages.
-        folder: with its code.
+        name: name for messages.
+        folder: folder with its code.
         handler: Lambda's setting.
-        event: of each invocation, as JSON.
+        event: event of each invocation, as JSON.
         expected: a part of each response.
         runtime: the command of another runtime than Python's, without the handler.
     """
@@ -44,9 +44,9 @@ class Run:
     """One process of a function. All times are in seconds.
 
     Attributes:
-        cold: until the first response: from the start of the process or, with SnapStart, from its restore.
+        cold: time until the first response: from the start of the process or, with SnapStart, from its restore.
         cold_cpu: CPU time of the same.
-        warm: of each later invocation, from its event to its response.
+        warm: time of each later invocation, from its event to its response.
         warm_cpu: CPU time of the same; 0 where the system has no such number.
         memory: the most that the process had, in kB.
     """

@@ -63,17 +63,17 @@ class Invocations:
     """The invocations of one function's process: the first is its cold start.
 
     Args:
-        event: of each, as JSON.
+        event: event of each invocation, as JSON.
         count: how many there are.
         clock: returns the CPU time of the process, in seconds.
         expected: a part of each response.
 
     Attributes:
-        restored: when the hooks before the snapshot had run, as wall and CPU time; None without SnapStart.
-        begun: when each event was returned, as wall time of `time.perf_counter` and CPU time.
-        ended: when each response came, likewise.
+        restored: time at which the hooks before the snapshot had run, as wall and CPU time; None without SnapStart.
+        begun: time at which each event was returned, as wall time of `time.perf_counter` and CPU time.
+        ended: time at which each response came, likewise.
         done: is set with the last response.
-        closed: to set when the process has ended.
+        closed: event to set when the process has ended.
         failure: the first response that isn't as expected, or the error.
     """
 

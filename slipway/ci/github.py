@@ -42,8 +42,8 @@ class Repository:
     """A repository on GitHub.
 
     Attributes:
-        url: of its API, e.g. ``https://api.github.com/repos/example/movies``.
-        token: of a workflow.
+        url: URL of its API, e.g. ``https://api.github.com/repos/example/movies``.
+        token: token of a workflow.
     """
 
     url: str

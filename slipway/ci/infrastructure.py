@@ -31,7 +31,7 @@ class Environment:
         target: the account and region.
         name: e.g. ``dev``. A stack's variables for it are in the file ``environments/dev.tfvars``, the location of its
             state in ``environments/dev.s3.tfbackend``.
-        variables: of the stacks, in addition to those of the file, which they override.
+        variables: variables of the stacks, in addition to those of the file, which they override.
     """
 
     target: Target
@@ -51,7 +51,7 @@ class Planned:
         stack: the stack.
         summary: addresses and actions.
         content: the plan in Terraform's JSON format, with secrets; empty if it changes nothing.
-        file: for Terraform, with secrets.
+        file: plan file for Terraform, with secrets.
     """
 
     stack: Stack
@@ -64,9 +64,9 @@ def plan(project: Project, environment: Environment, names: Collection[str] = ()
     """Plan stacks, in the project's order, without writing anything, not even a lock of the state.
 
     Args:
-        project: whose stacks are planned.
-        environment: where they are applied.
-        names: of the stacks; by default all.
+        project: project of the stacks.
+        environment: environment of the stacks.
+        names: names of the stacks; by default all.
 
     Raises:
         SlipwayError: a stack doesn't exist or has no variables for the environment, a layer can't be packaged, or
@@ -87,8 +87,8 @@ def apply(
     """Plan the stacks again and apply them, one after the other, if the plans make the approved changes.
 
     Args:
-        project: whose stacks are applied.
-        environment: where they are applied.
+        project: project of the stacks.
+        environment: environment of the stacks.
         approved: title -> digest, of the plans from `plan`. A stack without one isn't applied.
         on_line: called with Terraform's output during an apply, line by line.
 
@@ -119,8 +119,8 @@ def destroy(
     """Plan the removal of all stacks, the last one first, and apply these plans if they are approved.
 
     Args:
-        project: whose stacks are removed.
-        environment: where they are.
+        project: project of the stacks.
+        environment: environment of the stacks.
         confirm: called once, with the plans that change something.
         on_line: called with Terraform's output during an apply, line by line.
 

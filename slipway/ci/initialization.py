@@ -19,7 +19,7 @@ def run_initialized(terraform: Terraform, backend: Path, command: Callable[[], _
     Terraform first checks whether backend and modules have changed since init.
 
     Args:
-        terraform: in the stack.
+        terraform: runner in the stack's directory.
         backend: the file with the backend's settings.
         command: needs the providers.
         is_local: whether the stack is for the local AWS.

@@ -112,7 +112,7 @@ def load_apps(project: Path, names: Sequence[str] | None = None) -> list[App]:
 
     Args:
         project: folder that holds ``apps/``.
-        names: of apps; all by default.
+        names: names of apps; all by default.
 
     Raises:
         SlipwayError: there is no app of a name, or an ``app.toml`` is invalid.
@@ -135,7 +135,7 @@ def load_layers(project: Path, names: Sequence[str] | None = None) -> list[App]:
 
     Args:
         project: folder that holds ``layers/``.
-        names: of layers; all by default.
+        names: names of layers; all by default.
 
     Raises:
         SlipwayError: there is no layer of a name, an ``app.toml`` is invalid, or the runtime isn't Python.

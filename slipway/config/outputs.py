@@ -46,7 +46,7 @@ def recorded_outputs(project: Project, folder: Path | None = None) -> dict[str, 
 
     Args:
         project: the project.
-        folder: that has the record, by default that of the local AWS.
+        folder: folder that has the record, by default that of the local AWS.
     """
     return {key: value for key, value in _read(project, folder).items() if key != _LEFT_OUT}
 

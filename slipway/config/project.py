@@ -25,7 +25,7 @@ class UnusedGrants:
 
     Attributes:
         role: name of the roles, with wildcards, e.g. ``*-frontend``.
-        actions: as in the roles' policies, with wildcards, e.g. ``s3:GetBucketAcl``.
+        actions: actions, as in the roles' policies, with wildcards, e.g. ``s3:GetBucketAcl``.
         reason: why they are needed, e.g. a page of AWS's documentation.
     """
 
@@ -47,7 +47,7 @@ class Project:
         repositories: ``owner/name`` -> path of a git repository, relative to the root. The local AWS reads it in place
             of the connection's repository of that name. A folder that isn't a repository is read as one commit.
         unused_grants: what `slipway iam` doesn't report as unused.
-        stacks: in the order in which they are applied.
+        stacks: stacks, in the order in which they are applied.
     """
 
     root: Path

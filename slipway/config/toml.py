@@ -30,7 +30,7 @@ def read_file(file: Path, label: str = "") -> dict[str, Any]:
     """Return the tables of a TOML file, which may begin with a byte order mark.
 
     Args:
-        file: to read.
+        file: file to read.
         label: names the file in error messages (default: its path).
 
     Raises:
@@ -49,10 +49,10 @@ def require(where: str, table: dict[str, Any], key: str, kind: type[_T], default
 
     Args:
         where: names the table, for error messages.
-        table: from a TOML file.
-        key: of the table.
+        table: table from a TOML file.
+        key: key of the table.
         kind: the type that the value must have.
-        default: for a missing key; None makes the key required.
+        default: default for a missing key; None makes the key required.
 
     Raises:
         SlipwayError: a required key is missing, or its value has another type.
@@ -78,9 +78,9 @@ def check_pattern(where: str, label: str, value: str, pattern: str, description:
     Args:
         where: names the table, for the error message.
         label: names the value.
-        value: to check.
+        value: value to check.
         pattern: a regular expression.
-        description: of valid values.
+        description: description of valid values.
 
     Raises:
         SlipwayError: the value doesn't match.

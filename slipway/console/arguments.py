@@ -17,8 +17,8 @@ def add_command(
     """Add a command, and return its parser.
 
     Args:
-        subparsers: of the program, or of a group of commands.
-        name: of the command.
+        subparsers: subparsers of the program, or of a group of commands.
+        name: name of the command.
         run: carries the command out and returns the exit code; its docstring describes the command in ``--help``.
         text: one line, for the list of commands.
     """

@@ -32,7 +32,7 @@ def step(
     ``Error:`` if there is one, and otherwise the last ones.
 
     Args:
-        title: of the step.
+        title: title of the step.
         log_file: receives the complete output.
         status: called with each line of output; returns what the status line shows after it.
 

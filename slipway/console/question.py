@@ -11,7 +11,7 @@ def confirm(text: str, question: str, *, yes: bool, to: str) -> bool:
 
     Args:
         text: what the question is about.
-        question: without the question mark.
+        question: the question, without the question mark.
         yes: whether the command has the option ``--yes``: nobody is asked.
         to: what ``--yes`` does without asking, for the error message.
 

@@ -25,8 +25,8 @@ class Letter:
 
     Attributes:
         id: the message id.
-        receipt_handle: of this receipt.
-        sent: when it arrived in the queue.
+        receipt_handle: receipt handle of this receipt.
+        sent: time of its arrival in the queue.
         reason: why it could not be processed.
         redrive_to: ARN of the queue or the function that accepts it again; empty if it is unknown.
         payload: the body of a queue's message, or the event of a function.
@@ -52,7 +52,7 @@ def read(message: dict[str, Any], source_queue_arn: str, to: str) -> Letter:
     """Return the dead letter in a message.
 
     Args:
-        message: as ReceiveMessage returns it, with all attributes.
+        message: message, as ReceiveMessage returns it, with all attributes.
         source_queue_arn: the only queue that may use this one in its redrive policy; empty without or with several.
         to: ARN of the queue or the function that gets the letter instead of the one that it came from; may be empty.
     """

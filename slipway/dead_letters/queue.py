@@ -29,11 +29,11 @@ class DeadLetterQueue:
 
     Args:
         target: the account and region.
-        name: of the queue.
+        name: name of the queue.
         to: ARN of the queue or the function that gets every letter; empty for the one that it came from.
 
     Attributes:
-        opened: when this object was created, by SQS's clock as in `Letter.sent`, in seconds since 1970.
+        opened: time of this object's creation, by SQS's clock as in `Letter.sent`, in seconds since 1970.
 
     Raises:
         SlipwayError: there is no such queue.

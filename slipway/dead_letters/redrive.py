@@ -60,7 +60,7 @@ def redrive(
 
     Args:
         target: the account and region.
-        name: of the queue.
+        name: name of the queue.
         ids: message ids of the letters; empty for all.
         result: is updated after each batch, so that it is right after an interruption.
         rate: the maximum number of letters a second.

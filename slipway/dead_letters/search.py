@@ -11,7 +11,7 @@ def find(target: Target, environment: str, message_id: str) -> tuple[str, Letter
     Args:
         target: the account and region.
         environment: prefix of the queues' names.
-        message_id: as `slipway dlq show` prints it.
+        message_id: id of the message, as `slipway dlq show` prints it.
     """
     found = counts(target, environment)
     for name in sorted(found, key=lambda name: -found[name]):  # the numbers are approximate: 0 may be wrong

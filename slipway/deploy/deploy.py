@@ -40,12 +40,12 @@ def deploy(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; by default those that a stack declares, except those whose alias a pipeline releases.
+        names: names of apps; by default those that a stack declares, except those whose alias a pipeline releases.
         environment: prefix of the functions' names.
         alias: the alias, which Terraform has created.
-        canary: by default new versions receive all invocations immediately.
+        canary: the canary; by default new versions receive all invocations immediately.
         bucket: name of an S3 bucket in the same region, for zips over 50 MB.
-        existing_only: without names, leave out the apps of stacks that haven't been applied.
+        existing_only: whether the apps of stacks that haven't been applied are left out; without names only.
         on_done: called with each deployment when it has succeeded.
 
     Raises:

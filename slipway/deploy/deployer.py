@@ -33,7 +33,7 @@ class Deployment:
         alias: the alias.
         version: the version that the alias points at.
         code_sha256: hash of the version's code, in base64.
-        size: of the zip, in bytes.
+        size: size of the zip in bytes.
         changed: False if the alias already pointed at this code and configuration.
         checked: whether the new version was invoked and passed its ``check.json``.
         started: whether the new version was started, which of an app without ``check.json`` only Python's runtime does.
@@ -58,11 +58,11 @@ class Deployer:
 
     Attributes:
         environment: prefix of the functions' names.
-        alias: of the functions.
-        commit: that the apps are from; None if it isn't known.
+        alias: alias of the functions.
+        commit: commit that the apps are from; None if it isn't known.
         client: boto3's Lambda client.
         cloudwatch: boto3's CloudWatch client; only needed for a canary's alarms.
-        bucket: for zips over 50 MB.
+        bucket: bucket for zips over 50 MB.
         canary: None sends all invocations to a new version immediately.
         stop: ends canaries when it is set.
     """
@@ -97,7 +97,7 @@ class Deployer:
         """Deploy an app as `deploy` does, or only report its version if a pipeline releases it.
 
         Raises:
-            SlipwayError: as of `deploy`.
+            SlipwayError: see `deploy`.
         """
         try:
             return self.deploy(app)

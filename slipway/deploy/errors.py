@@ -20,7 +20,7 @@ def explain_errors(subject: str) -> Iterator[None]:
         subject: the name of the function that is deployed, for `explain`.
 
     Raises:
-        SlipwayError: in place of a ReleaseError, ClientError, BotoCoreError, Boto3Error or OSError.
+        SlipwayError: a ReleaseError, ClientError, BotoCoreError, Boto3Error or OSError was raised.
     """
     try:
         yield

@@ -42,13 +42,13 @@ def deployed_apps(
 
     Args:
         project: folder that holds ``apps/`` and ``iac/``. Without stacks in it, no app is left out.
-        names: of apps.
+        names: names of apps.
         client: a Lambda client.
         environment: prefix of the functions' names.
-        existing_only: without names, also leave out apps that have no function although a stack mentions them.
+        existing_only: whether apps without a function are left out although a stack mentions them; without names only.
 
     Raises:
-        SlipwayError: as of `load_apps`.
+        SlipwayError: see `load_apps`.
     """
     apps = load_apps(project, names)
     if names or not (existing_only or any(project.glob("iac/*/*.tf"))):

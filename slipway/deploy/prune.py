@@ -44,7 +44,7 @@ def prune(
     Args:
         project: folder that holds ``apps/``.
         target: the functions' account and region.
-        names: of apps; by default those that a stack declares.
+        names: names of apps; by default those that a stack declares.
         environment: prefix of the functions' names.
         keep: how many of the newest versions to keep; at least 1, since a running deployment may have published it.
         on_done: called with each result as soon as it is available.

@@ -27,7 +27,7 @@ class Status:
         app: the app's name.
         function: the function's name.
         alias: the alias.
-        pipeline: that releases the alias; None if `slipway deploy` does.
+        pipeline: pipeline that releases the alias; None if `slipway deploy` does.
         version: the version that the alias points at.
         weights: other version -> share of the invocations, 0 to 1; only during a canary.
         code_sha256: hash of the version's code, in base64.
@@ -61,7 +61,7 @@ def status(
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
         target: the functions' account and region.
-        names: of apps; by default those that a stack declares.
+        names: names of apps; by default those that a stack declares.
         environment: prefix of the functions' names.
         on_done: called with the statuses of an app as soon as they are available.
 

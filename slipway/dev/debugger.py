@@ -25,10 +25,10 @@ class Debugger:
         """Change nothing yet.
 
         Args:
-            function: with the alias whose requests wait for the debugger.
+            function: function with the alias whose requests wait for the debugger.
             running: the local AWS.
-            account: of the function.
-            port: on 127.0.0.1, to which the debugger attaches.
+            account: account of the function.
+            port: port on 127.0.0.1, to which the debugger attaches.
 
         Raises:
             SlipwayError: the function doesn't run on Python, or debugpy isn't installed.

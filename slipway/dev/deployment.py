@@ -46,7 +46,7 @@ class QuickDeployer:
         """Deploy an app, and return the result for each alias.
 
         Raises:
-            SlipwayError: as of `Deployer.deploy`; its aliases still point at the version before.
+            SlipwayError: see `Deployer.deploy`; its aliases still point at the version before.
         """
         if app.name not in self._aliases:
             self._look_up(app)

@@ -54,7 +54,7 @@ class Session:
         Args:
             project: the project.
             running: its local AWS.
-            names: of the apps to deploy; all by default.
+            names: names of the apps to deploy; all by default.
             is_colored: whether the output may have the terminal's colors.
             debug: name of the app to debug, and the port.
         """

@@ -19,7 +19,7 @@ def build(root: Path, target: Target, pipelines: Sequence[str], on_line: Callabl
     """Start pipelines with the files of a folder, and report their actions from a thread.
 
     Args:
-        root: of the repository that is the pipelines' source.
+        root: root folder of the repository that is the pipelines' source.
         target: the local AWS.
         pipelines: their names.
         on_line: called with each change of an action, and with the end.

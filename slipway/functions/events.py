@@ -17,11 +17,11 @@ class LogEvent:
     """An event of a function's log group.
 
     Attributes:
-        time: in milliseconds since 1970.
+        time: its time, in milliseconds since 1970.
         app: name of the app.
         stream: name of the log stream, which one process of the function writes to.
-        id: of the event.
-        message: as it was written.
+        id: id of the event.
+        message: the message as it was written.
     """
 
     time: int

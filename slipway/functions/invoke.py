@@ -27,8 +27,8 @@ class Invocation:
         payload: the response, as JSON text.
         error: the error and its stack trace; None if the function returned.
         log: what Lambda returned of the log, at most its last 4 KB.
-        version: that ran.
-        seconds: from the request to the response.
+        version: version that ran.
+        seconds: time from the request to the response, in seconds.
     """
 
     payload: str
@@ -46,7 +46,7 @@ def invoke(target: Target, app: App, event: str, *, environment: str, alias: str
         app: the app.
         event: JSON.
         environment: prefix of the function's name.
-        alias: of the function, or a version.
+        alias: alias of the function, or a version.
 
     Raises:
         SlipwayError: the function or the alias doesn't exist, or Lambda refused the invocation.

@@ -23,10 +23,10 @@ class Recording:
 
     Attributes:
         app: name of the function's app.
-        alias: that was invoked; ``live`` for a version, since the changed function has another one.
+        alias: alias that was invoked; ``live`` for a version, since the changed function has another one.
         event: any JSON value.
         before: what the function did; None if it isn't known, as on AWS.
-        reason: of a dead letter, why it could not be processed; else empty.
+        reason: reason why a dead letter could not be processed; empty without one.
     """
 
     app: str
@@ -40,10 +40,10 @@ def of_invocation(directory: Path, account: str, environment: str, identifier: s
     """Return the recording of an invocation on the local AWS; None if there is none.
 
     Args:
-        directory: of the local AWS.
+        directory: directory of the local AWS.
         account: 12 digits.
         environment: prefix of the functions' names.
-        identifier: as of `invocations.find`.
+        identifier: an id, as for `invocations.find`.
     """
     found = invocations.find(directory, account, identifier)
     if not found:
@@ -57,7 +57,7 @@ def of_letter(target: Target, environment: str, message_id: str) -> Recording | 
     Args:
         target: the account and region of the queue.
         environment: prefix of the queues' and functions' names.
-        message_id: of the letter.
+        message_id: id of the letter.
 
     Raises:
         SlipwayError: the letter doesn't hold its event, or names nothing that accepts it.
@@ -81,10 +81,10 @@ def last_attempt(directory: Path, account: str, environment: str, recording: Rec
     """Return the latest invocation with the event of a dead letter, by the ids of its records; None if there is none.
 
     Args:
-        directory: of the local AWS.
+        directory: directory of the local AWS.
         account: 12 digits.
         environment: prefix of the functions' names.
-        recording: of the letter.
+        recording: recording of the letter.
     """
     for invocation in invocations.read(directory, account):
         is_same = invocation.event == recording.event or _ids(invocation.event) == _ids(recording.event) != set()

@@ -30,12 +30,12 @@ class Span:
     Attributes:
         app: name of the app.
         request: id of the invocation.
-        ids: name -> value, of what the function handled.
-        begin: when it began, in milliseconds since 1970; if the invocation had several parts, the first log line.
-        end: when the last line was logged.
+        ids: name -> value of the ids of what the function handled.
+        begin: its begin, in milliseconds since 1970; if the invocation had several parts, the first log line.
+        end: the time of the last line that was logged.
         lines: what was logged, oldest first.
-        duration: in milliseconds, as the function logs it, else of the invocation, as Lambda reports it; None if it
-            hasn't ended.
+        duration: duration in milliseconds, as the function logs it, else of the invocation, as Lambda reports it; None
+            if it hasn't ended.
         parent: the span that caused this one; None for the first one.
         name: what it did; empty if the function logs no spans.
     """
@@ -62,7 +62,7 @@ def find(logs: FunctionLogs, identifier: str, since: int = 0) -> list[Span]:
     An invocation whose log lines have no id is a path of one span.
 
     Args:
-        logs: of the functions.
+        logs: logs of the functions.
         identifier: a correlation id, or the id of an API request, an invocation, an event, a message or a trace, also
             as a ``traceparent``. Of an invocation's id, the first characters are enough.
         since: the earliest time, in milliseconds since 1970.

@@ -48,7 +48,7 @@ def render(spans: Sequence[Span]) -> str:
     """Return the HTML of the page.
 
     Args:
-        spans: as `trace.find` returns them; at least one.
+        spans: spans, as `trace.find` returns them; at least one.
     """
     start, end = trace_view.limits(spans)
     return _PAGE.format(

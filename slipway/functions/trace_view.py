@@ -16,7 +16,7 @@ def render(spans: Sequence[Span]) -> str:
     cause, and what was logged.
 
     Args:
-        spans: as `trace.find` returns them; at least one.
+        spans: spans, as `trace.find` returns them; at least one.
     """
     start, _ = limits(spans)
     names = [f"{'  ' * depth(span)}{printable(span.app)}" for span in spans]

@@ -27,7 +27,7 @@ def error_text(error: Mapping[str, Any], app: App | None) -> str:
 
     Args:
         error: has ``errorType``, ``errorMessage``, and ``stackTrace`` (Python) or ``trace`` (Node.js).
-        app: of the function; None if the repository has none.
+        app: app of the function; None if the repository has none.
     """
     title = ": ".join(str(error[key]) for key in ("errorType", "errorMessage") if error.get(key))
     if trace := _lines(error.get("trace")):

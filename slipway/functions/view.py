@@ -25,7 +25,7 @@ class LogView:
         """Begin a view.
 
         Args:
-            apps: by name, for the sources in stack traces.
+            apps: apps by name, for the sources in stack traces.
             errors_only: leave out what isn't about an error.
             is_colored: whether the output may have the terminal's colors.
         """
