@@ -25,9 +25,9 @@ def add_section(item: pytest.Item, report: pytest.TestReport, decisions_file: Pa
 
     Args:
         item: the test.
-        report: of its setup, call or teardown.
-        decisions_file: of the local AWS; it doesn't exist if there is none.
-        accounts: of the test.
+        report: report of its setup, call or teardown.
+        decisions_file: decisions file of the local AWS; it doesn't exist if there is none.
+        accounts: accounts of the test.
     """
     from slipway.local import decisions  # noqa: PLC0415 - a session without a failed test doesn't pay for it
 

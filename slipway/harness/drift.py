@@ -23,8 +23,8 @@ def describe(name: str, change: Mapping[str, Any]) -> list[str]:
     """Return a line for each attribute that differs, e.g. ``aws_x.y (update): a.b[0]: 1 -> 2``.
 
     Args:
-        name: of the resource or output.
-        change: in Terraform's JSON format
+        name: name of the resource or output.
+        change: change in Terraform's JSON format
             (https://developer.hashicorp.com/terraform/internals/json-format#change-representation).
     """
     title = f"{name} ({' and '.join(change['actions'])})"

@@ -62,8 +62,8 @@ class Http:
             url: e.g. an output of API Gateway's ``invoke_url`` and a path.
             sigv4: True signs for API Gateway (execute-api), or for Lambda if it is the URL of a function, with the
                 target's credentials; credentials sign with those.
-            options: of ``requests.request``, e.g. ``json``, ``data``, ``headers``, ``params``; ``timeout`` is 35
-                seconds by default.
+            options: options of ``requests.request``, e.g. ``json``, ``data``, ``headers``, ``params``; ``timeout`` is
+                35 seconds by default.
 
         Raises:
             requests.RequestException: there was no answer.

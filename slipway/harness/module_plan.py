@@ -16,8 +16,8 @@ def module_plan(plan: Mapping[str, Any], name: str, variables: Mapping[str, Any]
     Its outputs are in the plan if the root configuration has an output of the same name whose value is the module.
 
     Args:
-        plan: of the root configuration.
-        name: of a module call in it, without ``count`` or ``for_each``.
+        plan: plan of the root configuration.
+        name: name of a module call in it, without ``count`` or ``for_each``.
         variables: those that the call sets; the others have their default.
 
     Raises:

@@ -26,7 +26,7 @@ class OncePerRun:
         """Return the result of ``make`` in the first worker that called this with ``key``; the others wait for it.
 
         Args:
-            key: of this result in the run.
+            key: key of this result in the run.
             make: returns a value of a type that JSON has; a tuple becomes a list.
 
         Raises:

@@ -67,7 +67,7 @@ class Plan(tftest.TerraformPlanOutput):  # type: ignore[misc] # tftest has no ty
         It has outputs if the root configuration has an output ``name`` with the value ``module.<name>``.
 
         Args:
-            name: of the call, which has no ``count`` or ``for_each``.
+            name: name of the call, which has no ``count`` or ``for_each``.
             variables: those that the call sets, for ``Plan.variables``.
 
         Raises:

@@ -37,7 +37,7 @@ class Recordings:
 
         Args:
             label: names the response; a test has each once.
-            response: of a boto3 client, or ``error.response`` of a ``ClientError``.
+            response: response of a boto3 client, or ``error.response`` of a ``ClientError``.
             texts: ids of this run, e.g. ``api=api_id``; each is recorded as ``<api>``.
 
         Raises:

@@ -32,12 +32,12 @@ def refusals(workspace: Workspace, module: Path, all_scenarios: Scenarios) -> di
     """Return the errors of each scenario that Terraform refuses, in one line, in the order of the scenarios.
 
     Args:
-        workspace: where the scenarios are planned.
+        workspace: workspace in which the scenarios are planned.
         module: the module's folder.
         all_scenarios: the variables by the scenario's name.
 
     Raises:
-        SlipwayError: as of `scenarios.check`.
+        SlipwayError: see `scenarios.check`.
     """
     scenarios.check(module, all_scenarios)
     refused: dict[str, str] = {}
@@ -107,7 +107,7 @@ def _refused_together(plan: PlanErrors, all_scenarios: Scenarios) -> dict[str, s
 
     Args:
         plan: returns the errors by scenario of one plan.
-        all_scenarios: to plan.
+        all_scenarios: scenarios to plan.
     """
     refused: dict[str, str] = {}
     while (remaining := _without(all_scenarios, refused)) and (found := plan(remaining)):

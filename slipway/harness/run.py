@@ -76,9 +76,9 @@ def local_aws(run_directory: Path, name: str = "local", *, skip_patches: Collect
     It has virtual environments in common with those of all other runs, and a free port.
 
     Args:
-        run_directory: as from `directory`.
-        name: of the local AWS in this run.
-        skip_patches: as of `slipway.local.emulator.up`.
+        run_directory: directory of the run, as from `directory`.
+        name: name of the local AWS in this run.
+        skip_patches: see `slipway.local.emulator.up`.
     """
     from slipway.local import emulator  # noqa: PLC0415 - a run that needs no local AWS doesn't pay for it
 

@@ -28,8 +28,8 @@ class RunStacks:
         """Apply nothing yet.
 
         Args:
-            once: of the run.
-            records: a folder that the workers share, as of `destroy_stacks`.
+            once: results of the run.
+            records: a folder that the workers share, see `destroy_stacks`.
             workspace: returns the workspace of a target.
             target: the account of the stacks, the same for all workers.
         """
@@ -54,7 +54,7 @@ class RunStacks:
         Args:
             module_dir: absolute, or from pytest's root directory.
             key: distinguishes several stacks of one configuration.
-            variables: of Terraform; a value of any type that JSON has.
+            variables: variables of Terraform; a value of any type that JSON has.
 
         Raises:
             SlipwayError: the apply failed, in this worker or another, or the stack was asked for with other variables.
@@ -85,7 +85,7 @@ def destroy_stacks(records: Path, workspace: GetWorkspace, before: Callable[[Sha
         before: is called with each stack before that is destroyed.
 
     Raises:
-        Exception: as of `slipway.harness.stack.call_all`.
+        Exception: see `slipway.harness.stack.call_all`.
     """
     steps: list[Callable[[], object]] = []
     for file in sorted(records.glob("*.json"), reverse=True):

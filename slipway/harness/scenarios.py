@@ -34,7 +34,7 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
     Args:
         root: a folder; files of other scenarios are removed.
         module: the module's folder.
-        scenarios: as checked by `check`: the variables by the scenario's name, which becomes that of the module call.
+        scenarios: the variables by the scenario's name, which becomes that of the module call, as checked by `check`.
     """
     aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
     rest = {"providers": {alias: alias for alias in aliases}} if aliases else {}
@@ -52,7 +52,7 @@ def write_together(root: Path, copy: Path, scenarios: Scenarios, compared: Colle
     Args:
         root: a folder; files of other scenarios are removed.
         copy: a folder of `ReducedModule`.
-        scenarios: as checked by `check`.
+        scenarios: the variables by the scenario's name, as checked by `check`.
         compared: names of such variables.
     """
     calls = {

@@ -37,8 +37,8 @@ class BaseStack:
 
     Attributes:
         directory: the configuration's copy, which holds the state too.
-        variables: of Terraform, with the changes that were applied.
-        outputs: by name, of the last apply.
+        variables: variables of Terraform, with the changes that were applied.
+        outputs: outputs of the last apply, by name.
         target: the account that it is in, or will be.
     """
 
@@ -50,8 +50,8 @@ class BaseStack:
         Args:
             directory: an initialised root configuration.
             terraform: returns the runner for the next command there.
-            variables: of Terraform.
-            target: of ``terraform``.
+            variables: variables of Terraform.
+            target: target of ``terraform``.
         """
         self.directory = directory
         self.variables = variables
@@ -124,7 +124,7 @@ class SharedStack(BaseStack):
     """An applied stack that all workers of a run use, so none can change it.
 
     Attributes:
-        name: of the configuration's folder.
+        name: name of the configuration's folder.
     """
 
     def __init__(self, name: str, *stack: Any) -> None:  # noqa: ANN401 - as of the base class
@@ -179,7 +179,7 @@ def destroy(stack: Stack, folder: Path) -> None:
     """Destroy a stack and remove the folder of its copy, which stays if that fails.
 
     Raises:
-        SlipwayError: as of `Stack.destroy`.
+        SlipwayError: see `Stack.destroy`.
     """
     stack.destroy()
     shutil.rmtree(folder)
@@ -189,7 +189,7 @@ def call_all(steps: Iterable[Callable[[], object]]) -> None:
     """Call all steps, also those after one that fails.
 
     Raises:
-        Exception: of the step that failed; a group, if several did.
+        Exception: the exception of the step that failed; a group, if several did.
     """
     failures = []
     for step in steps:

@@ -28,7 +28,7 @@ class Stacks:
 
         Args:
             module_dir: absolute, or from pytest's root directory.
-            variables: of Terraform; a value of any type that JSON has.
+            variables: variables of Terraform; a value of any type that JSON has.
 
         Raises:
             SlipwayError: there is no configuration, or Terraform refuses it.
@@ -63,8 +63,8 @@ class Stacks:
         Those that a validation of a variable refuses share a few runs of Terraform. Each of the others takes its own.
 
         Args:
-            module_dir: as of `plans`.
-            scenarios_: as of `plans`.
+            module_dir: see `plans`.
+            scenarios_: see `plans`.
 
         Raises:
             AssertionError: Terraform accepts a scenario; lists all such.

@@ -36,9 +36,9 @@ class Workspace:
 
         Args:
             root: the project: relative module directories start there, working data goes into ``.slipway`` in it.
-            target: of the stacks.
-            log_directory: for the output of the kept provider.
-            init: of the run.
+            target: target of the stacks.
+            log_directory: directory for the output of the kept provider.
+            init: initialization of the run.
         """
         self.target = target
         self._root = root

@@ -34,8 +34,8 @@ def audit(roles: Iterable[Role], decisions: Sequence[Decision], expected: Sequen
     """Return the audit of each role, by name.
 
     Args:
-        roles: with their grants.
-        decisions: in the order in which they were made.
+        roles: roles with their grants.
+        decisions: decisions, in the order in which they were made.
         expected: grants that only AWS itself uses.
     """
     return [_audit(role, decisions, expected) for role in sorted(roles, key=lambda role: role.name)]

@@ -20,7 +20,7 @@ class Pattern:
     """One value of Action or Resource, or all values of NotAction or NotResource.
 
     Attributes:
-        values: with wildcards and policy variables.
+        values: values, with wildcards and policy variables.
         is_negated: matches what none of the values does.
     """
 
@@ -43,10 +43,10 @@ class Grant:
     Attributes:
         role: ARN of the role.
         policy: name of the inline policy, or ARN of the managed one.
-        number: of the statement in the policy, from 1.
+        number: number of the statement in the policy, from 1.
         action: compared without regard to case, as IAM does.
         resource: compared with regard to case.
-        statement: as in the policy.
+        statement: statement, as in the policy.
     """
 
     role: str
@@ -85,8 +85,8 @@ class Role:
 
     Attributes:
         arn: ARN of the role.
-        grants: of the inline and the managed policies.
-        failures: where AWS sends on failures with the role, as of `slipway.iam.failures.Failures`.
+        grants: grants of the inline and the managed policies.
+        failures: destinations to which AWS sends failures with the role, see `slipway.iam.failures.Failures`.
     """
 
     arn: str
@@ -104,8 +104,8 @@ def read(iam: Any, name: str, failures: Failures = MappingProxyType({})) -> Role
 
     Args:
         iam: boto3's client of IAM.
-        name: of the role, without its path.
-        failures: of all roles.
+        name: name of the role, without its path.
+        failures: failures of all roles.
     """
     return role(iam.get_role(RoleName=name)["Role"]["Arn"], policies(iam, name), failures)
 
@@ -136,7 +136,7 @@ def of(role: str, policy: str, document: dict[str, Any]) -> Iterator[Grant]:
     Args:
         role: ARN of the role.
         policy: name or ARN of the policy.
-        document: of the policy.
+        document: document of the policy.
     """
     statements = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
     for number, each in enumerate(statements, 1):

@@ -14,10 +14,10 @@ class Place:
     """A block in a root configuration.
 
     Attributes:
-        address: of the module or the resource, e.g. ``module.get_movie``.
+        address: address of the module or the resource, e.g. ``module.get_movie``.
         file: path from the project's root; empty if no file has the block.
-        line: of the block's begin.
-        lines: of the block.
+        line: line of the block's begin.
+        lines: lines of the block.
     """
 
     address: str
@@ -39,8 +39,8 @@ def places(root: Path, directory: str, state: str, *, roles_only: bool = True) -
     """Return the places of a stack's roles by their ARNs.
 
     Args:
-        root: the project's.
-        directory: of the stack, from there.
+        root: root of the project.
+        directory: directory of the stack, a path from the project's root.
         state: the text of the stack's state; may be empty.
         roles_only: whether other resources are left out.
     """

@@ -18,9 +18,9 @@ def report(
     """Return an object of JSON for each role: ``denied``, ``used``, ``unused`` and ``expected``.
 
     Args:
-        audits: of the roles.
-        places: where the roles are configured, by their ARNs.
-        resources: where other resources are.
+        audits: audits of the roles.
+        places: places of the roles' configuration, by their ARNs.
+        resources: places of other resources.
     """
     known = places or {}
     return [
@@ -56,7 +56,7 @@ def markdown(report: Report, size: int) -> str:
     """Return a table of all grants with the tests that have used them, and a section with what is wrong.
 
     Args:
-        report: from a test run.
+        report: report of a test run.
         size: characters that the text may have. Rows beyond are left out, with their number.
     """
     state = "Each grant is used by a test." if is_clean(report) else "Denied calls and unused grants:"
@@ -80,7 +80,7 @@ def remedy(grant: Grant, audit: Audit) -> str:
 
     Args:
         grant: one of ``audit.unused``.
-        audit: of the grant's role.
+        audit: audit of the grant's role.
     """
     if grant.policy.partition("::")[2].startswith("aws:"):
         used = [_own_statement(each) for each, _ in audit.used if each.policy == grant.policy]

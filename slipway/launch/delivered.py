@@ -33,7 +33,7 @@ def remove_stale_lock(project: Project, stack: Stack, target: Target, pipeline: 
 
     Args:
         project: the stack's project.
-        stack: that the pipeline applies.
+        stack: stack that the pipeline applies.
         target: the local AWS.
         pipeline: the name of the pipeline.
 

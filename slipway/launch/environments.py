@@ -61,7 +61,7 @@ def down(project: Project, selected: Sequence[Stack], environment: Environment, 
     Args:
         project: the project.
         selected: its stacks, in its order.
-        environment: as of `up`.
+        environment: see `up`.
         confirm: called with the plans as Markdown, unless there is nothing to remove.
 
     Raises:

@@ -41,8 +41,8 @@ def own_items(project: Project, stack: Stack, text: str, target: Target) -> list
     Args:
         project: the stack's project.
         stack: the stack.
-        text: of its state.
-        target: where its tables are.
+        text: text of its state.
+        target: target in which its tables are.
 
     Returns:
         E.g. ``["2 in dev-movies"]``.

@@ -13,7 +13,8 @@ def pipeline_stack(project: Project, name: str | None) -> Stack:
 
     Args:
         project: the project.
-        name: of the stack; None for the only one with a pipeline, or the only one of them that `slipway up` applies.
+        name: name of the stack; None for the only one with a pipeline, or the only one of them that `slipway up`
+            applies.
 
     Raises:
         SlipwayError: there is no such stack, it has no pipeline, or there are several and none is named.

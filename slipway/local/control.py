@@ -38,10 +38,10 @@ def register_repository(directory: Path, account: str, name: str, path: Path) ->
     """Register a git repository on this machine for the connections of an account.
 
     Args:
-        directory: of the local AWS.
+        directory: directory of the local AWS.
         account: e.g. ``123456789012``.
         name: the repository's name in source actions, e.g. ``example/slipway``.
-        path: of the repository.
+        path: path of the repository.
     """
     with _locked(directory, account) as values:
         values.setdefault("repositories", {})[name] = str(path.resolve())
@@ -57,8 +57,8 @@ def set_lambda_reply_timeout(directory: Path, account: str, function: str, secon
     """Set the time that a Lambda action of a pipeline waits for the result of its job.
 
     Args:
-        directory: of the local AWS.
-        account: of the pipeline and the function.
+        directory: directory of the local AWS.
+        account: account of the pipeline and the function.
         function: name of the function that the action invokes.
         seconds: greater than 0; None restores AWS's 20 minutes.
     """
@@ -73,8 +73,8 @@ def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> N
     """Advance the clock of an account's CloudWatch: new data is dated by it, and alarms evaluate every minute of it.
 
     Args:
-        directory: of the local AWS.
-        account: of the metrics and alarms.
+        directory: directory of the local AWS.
+        account: account of the metrics and alarms.
         seconds: 0 or more. The clock never goes back.
     """
     with _locked(directory, account) as values:
@@ -85,8 +85,8 @@ def set_debugger(directory: Path, account: str, function: str, settings: Mapping
     """Let the processes of a Python function listen for a debugger from their next invocation on.
 
     Args:
-        directory: of the local AWS.
-        account: of the function.
+        directory: directory of the local AWS.
+        account: account of the function.
         function: its name.
         settings: ``owner``, the pid of the process with whose end this ends too; ``port`` on 127.0.0.1; ``packages``, a
             folder with debugpy; ``files``, the name of a file in the function's zip -> its path on this machine.

@@ -24,8 +24,8 @@ class Decision:
         resource: ARN that the action was authorized on, or ``*``.
         allowed: the decision.
         source: ``request`` if the principal signed an API call, ``service`` if an AWS service acted with the role.
-        reason: of a denial, e.g. ``no permissions boundary allows it``.
-        conditions: of the role's statements that allowed the action, those that were met.
+        reason: reason of a denial, e.g. ``no permissions boundary allows it``.
+        conditions: conditions of the role's statements that allowed the action, those that were met.
         tests: ids of the tests that ran at the time; only known to the harness.
     """
 
@@ -102,8 +102,8 @@ def read(file: Path, begin: int = 0) -> list[tuple[int, Decision]]:
     """Return the complete decisions from a position on, each with the position of its end.
 
     Args:
-        file: of a local AWS; it needn't exist.
-        begin: of the first line to read, in bytes.
+        file: decisions file of a local AWS; it needn't exist.
+        begin: position of the first line to read, in bytes.
     """
     if not file.exists():
         return []

@@ -20,7 +20,7 @@ class Distribution:
     """A source of ``slipway-emulator``.
 
     Attributes:
-        requirement: for pip: a folder, a URL, or a name with a version.
+        requirement: requirement for pip: a folder, a URL, or a name with a version.
         fingerprint: a text that changes with the code.
         lock: the locked requirements, if they can be read before the installation; else empty.
     """

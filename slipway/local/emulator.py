@@ -27,10 +27,10 @@ class Emulator:
 
     Attributes:
         directory: contains all its files.
-        port: on 127.0.0.1.
-        pid: of MiniStack's process.
+        port: port on 127.0.0.1.
+        pid: pid of MiniStack's process.
         started_at: ISO 8601, UTC.
-        secret_access_key: of each account's root user, whose access key id is the account's number.
+        secret_access_key: secret access key of each account's root user, whose access key id is the account's number.
         skip_patches: the patches that weren't applied, sorted.
     """
 
@@ -73,9 +73,9 @@ def up(
     """Return the emulator of ``directory``; start it with a clean state unless it is running and healthy.
 
     Args:
-        directory: for the emulator's files only; created if it is missing, and deleted by ``down``.
+        directory: directory for the emulator's files only; created if it is missing, and deleted by ``down``.
         port: preferred port; a free one is used if it is in use.
-        environments_directory: of the virtual environments; by default ``environments`` next to ``directory``.
+        environments_directory: folder of the virtual environments; by default ``environments`` next to ``directory``.
         skip_patches: names of patches to leave out, to test MiniStack without them.
         owner_pid: the emulator ends within about a second after this process ends; by default it runs until ``down``.
         state: file of a snapshot, whose state it starts with instead. A port other than 0 must then be free.

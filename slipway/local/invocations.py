@@ -35,12 +35,12 @@ class Recorded:
     """An invocation on the local AWS.
 
     Attributes:
-        arn: that was invoked, of the function or of its version or alias.
-        version: of the function.
+        arn: ARN that was invoked, of the function or of its version or alias.
+        version: version of the function.
         request: id of the invocation.
-        time: when it began, in milliseconds since 1970.
+        time: time of its begin, in milliseconds since 1970.
         event: any JSON value.
-        calls: to AWS, each with ``operation`` and ``input``, and the code ``error`` if it was refused.
+        calls: calls to AWS, each with ``operation`` and ``input``, and the code ``error`` if it was refused.
         response: the result, or the error with its type and message.
         failed: whether ``response`` is an error.
     """
@@ -69,7 +69,7 @@ def read(directory: Path, account: str) -> Iterator[Recorded]:
     """Yield the invocations in an account, newest first.
 
     Args:
-        directory: of the local AWS.
+        directory: directory of the local AWS.
         account: 12 digits.
     """
     for name in (FILE_NAME, _OLDER):
@@ -88,7 +88,7 @@ def find(directory: Path, account: str, identifier: str) -> Recorded | None:
     """Return the newest invocation with an id; None if there is none.
 
     Args:
-        directory: of the local AWS.
+        directory: directory of the local AWS.
         account: 12 digits.
         identifier: the id of the invocation or its first 8 characters, or the id of the API request that caused it.
     """

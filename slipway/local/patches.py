@@ -59,7 +59,7 @@ def record_tests(directory: Path, results: Mapping[str, Mapping[str, bool]]) -> 
 
     Args:
         directory: the project's ``.slipway``.
-        results: for each patch, its tests and whether they passed.
+        results: each patch's tests and whether they passed.
     """
     version = json.loads(_run(directory))["ministack"]["installed"]
     tests = _read_tests(directory, version)

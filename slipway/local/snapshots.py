@@ -40,8 +40,8 @@ class Snapshot:
     Attributes:
         folder: contains it; its name is the snapshot's.
         created_at: ISO 8601, UTC.
-        port: of the local AWS. Terraform's states have URLs with it.
-        fingerprint: of the emulator's code.
+        port: port of the local AWS. Terraform's states have URLs with it.
+        fingerprint: fingerprint of the emulator's code.
         digest: SHA-256 of its state.
     """
 

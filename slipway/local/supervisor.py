@@ -56,7 +56,7 @@ def start(
         command: gets three more arguments: the path of the lock file, and the descriptors of lock and listener.
         lock_file: is locked until the emulator ends.
         listener: is passed on to the emulator, and closed here.
-        environment: of the emulator.
+        environment: environment variables of the emulator.
         log_file: receives its output.
     """
     with listener, lock_file.open("w") as lock, log_file.open("w") as log:

@@ -22,7 +22,7 @@ def selected_target(project: Project, *, local: bool = False) -> Target:
     """Return the target that the shell's variables select, or else the project's local AWS.
 
     Args:
-        project: whose local AWS it is.
+        project: project of the local AWS.
         local: ignore the variables.
 
     Raises:

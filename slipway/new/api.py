@@ -51,9 +51,9 @@ def blocks(label: str, name: str, source: str, log: str, account: str, variables
     """Return the module block of an API without routes, not yet formatted.
 
     Args:
-        label: of the block.
+        label: label of the block.
         name: name on AWS after the environment's.
-        source: of module rest-api.
+        source: source of module rest-api.
         log: label of the block that sets the role of the logs; empty if another stack has it.
         account: source of that block, which is written too; empty if it is there.
         variables: those of `VARIABLES` that the stack has.

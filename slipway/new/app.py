@@ -40,7 +40,7 @@ def new_app(
         project: the project that gets the app.
         name: name of the app, e.g. ``get-movie``.
         route: ``METHOD /path`` in the stack's REST API. Default: a function without a route.
-        trigger: as in `slipway.new.triggers.find`. Default: none.
+        trigger: trigger, see `slipway.new.triggers.find`. Default: none.
         stack_name: name of a stack in slipway.toml. If it has no function yet, the project's own ``modules/lambda``
             creates the first one. Default: the only stack with a function, and with a REST API if there is a route.
         api: name of the REST API's module block. Default: the stack's only one.

@@ -55,7 +55,7 @@ def new_schedule(project: Project, name: str, expression: str, app: str, *, stac
     Args:
         project: the project.
         name: name on AWS after the environment's and a hyphen and before ``-schedule``, and so of the module block.
-        expression: as in `slipway.new.schedules.check`.
+        expression: expression, see `slipway.new.schedules.check`.
         app: name of the app.
         stack_name: name of a stack in slipway.toml. Default: the only one with a function.
 

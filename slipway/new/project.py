@@ -23,7 +23,7 @@ def new_project(directory: Path, *, source: str | None = None, region: str = "eu
 
     Args:
         directory: the folder, whose name becomes the project's.
-        source: as in `slipway.new.source.find`.
+        source: source of Slipway, see `slipway.new.source.find`.
         region: AWS region.
 
     Returns:

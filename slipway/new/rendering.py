@@ -20,7 +20,7 @@ def render(folder: str, directory: Path, values: Mapping[str, str]) -> dict[Path
 
     Args:
         folder: its name, e.g. ``stack``.
-        directory: where they will be.
+        directory: directory for the files.
         values: what stands for each ``%{key}``.
     """
     files = sorted(file for file in (_FOLDER / folder).rglob("*") if file.is_file())

@@ -18,8 +18,8 @@ def with_output(project: Project, directory: str, name: str) -> dict[Path, str]:
 
     Args:
         project: the project.
-        directory: of the stack, a path from the project's root.
-        name: of the output in Terraform, and its key.
+        directory: directory of the stack, a path from the project's root.
+        name: name of the output in Terraform, and its key.
 
     Returns:
         file -> text; empty if the file has the output.

@@ -28,7 +28,7 @@ class Source:
         ref: what a module's source ends with; empty for a folder.
         requirement: the tool, for pip.
         workflows: ``owner/name`` on GitHub.
-        tag: of the release, e.g. ``v0.2.0``.
+        tag: tag of the release, e.g. ``v0.2.0``.
     """
 
     repository: str

@@ -142,10 +142,10 @@ def function(name: str, description: str, like: Pattern, settings: Mapping[str, 
 
     Args:
         name: name of the app.
-        description: of the function.
+        description: description of the function.
         like: pattern of the stack.
         settings: other arguments of module lambda -> expression.
-        statements: of the role, an expression each.
+        statements: statements of the role, an expression each.
     """
     return _FUNCTION.substitute(
         name=name,

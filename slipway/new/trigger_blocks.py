@@ -47,7 +47,7 @@ def add_schedule(stack: StackFiles, file: Path, name: str, trigger: Trigger, app
     Args:
         stack: gets the module block.
         file: gets the module block.
-        name: of the schedule and, with ``_schedule``, of its block.
+        name: name of the schedule and, with ``_schedule``, of its block.
         trigger: the schedule.
         app: name of the function's app.
         like: pattern of the stack.

@@ -18,7 +18,7 @@ def event(project: Project, trigger: Trigger, name: str) -> str:
     Args:
         project: the project.
         trigger: the trigger.
-        name: of the app, or of the schedule.
+        name: name of the app, or of the schedule.
     """
     sample: dict[str, Any] = json.loads(samples.read(_SAMPLES.get(trigger.kind, trigger.kind)))
     if trigger.kind == "schedule":

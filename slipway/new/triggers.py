@@ -31,9 +31,9 @@ class Trigger:
     Attributes:
         kind: ``sqs``, ``fifo``, ``stream``, ``s3``, ``schedule`` or ``url``.
         source: name of the queue, the table or the bucket, or expression of the schedule; empty for a URL.
-        arn: of the queue or the stream, an expression.
+        arn: ARN of the queue or the stream, an expression.
         settings: arguments of module lambda -> expression.
-        statements: of the function's role, an expression each.
+        statements: statements of the function's role, an expression each.
     """
 
     kind: str
@@ -48,7 +48,7 @@ def find(stack: StackFiles, text: str, app: str) -> Trigger:
 
     Args:
         stack: the stack of the app.
-        text: as on the command line, e.g. ``sqs:orders``.
+        text: text as on the command line, e.g. ``sqs:orders``.
         app: name of the app.
 
     Raises:

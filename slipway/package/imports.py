@@ -34,7 +34,7 @@ class Import:
     """A module that isn't in the zip's own code, with everything that it imports; or the own code.
 
     Attributes:
-        name: of the module, or ``own code``.
+        name: name of the module, or ``own code``.
         importer: the own module that imports it first; empty for the own code.
         modules: how many are imported with it.
         seconds: how long this takes.

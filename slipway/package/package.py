@@ -29,8 +29,8 @@ class Artifact:
         label: the folder, as `App.label`.
         path: the zip, ``build/<app>.zip`` or ``build/layers/<name>.zip``.
         code_sha256: its SHA-256 in base64, like Lambda's ``CodeSha256``.
-        size: of the zip, in bytes.
-        unpacked_size: of the files in it, in bytes.
+        size: size of the zip in bytes.
+        unpacked_size: size of the files in it, in bytes.
         reused: True if nothing had changed since the zip was built.
         left_out: paths from the project of hidden files, tests, wheels and virtual environments that aren't in it.
         seconds: duration.
@@ -54,7 +54,7 @@ def package(
 
     Args:
         project: folder that holds ``apps/`` and ``libs/``.
-        names: of apps; all by default.
+        names: names of apps; all by default.
         on_done: called with each artifact as soon as it is built.
 
     Raises:

@@ -49,11 +49,11 @@ class Selection:
         """Yield name in the zip and file.
 
         Args:
-            folder: to walk.
+            folder: folder to walk.
             label: its path, for the report.
-            prefix: of the names in the zip.
+            prefix: prefix of the names in the zip.
             inputs: names in the folder that are left out.
-            everything: also what is left out by default.
+            everything: whether also what is left out by default is yielded.
         """
         with os.scandir(folder) as entries:
             for entry in entries:

@@ -16,7 +16,7 @@ class Pipeline:
 
     Attributes:
         target: the account and region.
-        declaration: from GetPipeline: name, version, stages and more.
+        declaration: declaration from GetPipeline: name, version, stages and more.
     """
 
     target: Target

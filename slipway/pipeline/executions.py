@@ -24,7 +24,7 @@ class Action:
         status: InProgress, Abandoned, Succeeded or Failed; None if it hasn't started.
         started_at: time of the start.
         updated_at: time of the last change of the status.
-        configuration: with resolved variables.
+        configuration: configuration with resolved variables.
         external_id: id of e.g. the build that it started.
         link: URL of e.g. the build in AWS's console; None on the local AWS, which has no console.
         summary: the action's message about its result.

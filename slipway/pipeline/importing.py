@@ -51,7 +51,7 @@ def adapt(response: dict[str, Any], account: str, region: str) -> dict[str, Any]
     """Return a pipeline's declaration for another account and region.
 
     Args:
-        response: with ``pipeline`` and optionally ``metadata``, as GetPipeline returns it.
+        response: response with ``pipeline`` and optionally ``metadata``, as GetPipeline returns it.
         account: id of the account.
         region: name of the region.
     """

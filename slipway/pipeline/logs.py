@@ -28,7 +28,7 @@ def lines(pipeline: Pipeline, execution: Execution, name: str | None = None) -> 
     Args:
         pipeline: the execution's pipeline.
         execution: the execution.
-        name: of one action, as ``Stage/Action`` or ``Action``; None for all.
+        name: name of one action, as ``Stage/Action`` or ``Action``; None for all.
 
     Raises:
         SlipwayError: no action has that name.

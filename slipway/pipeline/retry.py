@@ -13,7 +13,7 @@ def retry(pipeline: Pipeline, *, all_actions: bool) -> tuple[str, str]:
 
     Args:
         pipeline: the pipeline.
-        all_actions: also run the stage's actions that succeeded.
+        all_actions: whether the stage's actions that succeeded run again too.
 
     Raises:
         SlipwayError: the latest execution hasn't failed, or the stage can't be retried.

@@ -20,7 +20,7 @@ class ActionStatus:
         name: unique in its stage.
         status: InProgress, Abandoned, Succeeded or Failed; None if it has never run.
         changed_at: time of the last change of the status, ISO 8601 in UTC.
-        revision: of a source: a commit's id, or the version of an S3 object.
+        revision: revision of a source: a commit's id, or the version of an S3 object.
         summary: the action's message about its result.
         error: code and message of a failure.
         link: URL of e.g. the build in AWS's console; None on the local AWS, which has no console.
@@ -42,12 +42,12 @@ class StageStatus:
     """The last run of a stage.
 
     Attributes:
-        name: of the stage.
+        name: name of the stage.
         status: InProgress, Stopping, Stopped, Succeeded, Failed, Skipped or Cancelled; None if it has never run.
         execution: id of the last execution in it.
         waiting: ids of the executions that wait to enter it.
         disabled: the reason why the transition to it is disabled; None if it is enabled.
-        actions: in the pipeline's order.
+        actions: actions in the pipeline's order.
     """
 
     name: str
@@ -83,8 +83,8 @@ class Status:
 
     Attributes:
         pipeline: the pipeline's name.
-        version: of its declaration, 1 or more.
-        stages: in the pipeline's order.
+        version: version of its declaration, 1 or more.
+        stages: stages in the pipeline's order.
         executions: the five newest, newest first.
     """
 

@@ -37,7 +37,7 @@ def apply_all(
         project: the project.
         selected: the stacks, in the project's order, with those whose outputs they need.
         target: the local AWS.
-        outputs: that are known before.
+        outputs: outputs that are known before.
         logs: folder for Terraform's output, ``<stack>.log``.
         on_line: called with each line of Terraform's output, in several threads.
 
@@ -45,8 +45,8 @@ def apply_all(
         The outputs, and those of all stacks, by the keys in the project file and in its order.
 
     Raises:
-        SlipwayError: as of `stacks.apply`, for the first stack that failed.
-        KeyboardInterrupt: after Ctrl-C, when each Terraform has written its state and ended.
+        SlipwayError: see `stacks.apply`; the error of the first stack that failed.
+        KeyboardInterrupt: Ctrl-C was pressed; each Terraform has written its state and ended.
     """
     with ProviderKeeper(environment_for(target, project.root), logs / "providers") as providers:
         return _Run(project, selected, target, outputs, logs, on_line, providers).apply()

@@ -23,8 +23,8 @@ def fingerprint(directory: Path, data_directory: Path, variables: Mapping[str, A
 
     Args:
         directory: the root configuration.
-        data_directory: of Terraform's working data, where init has listed the modules.
-        variables: of the configuration.
+        data_directory: directory of Terraform's working data, where init has listed the modules.
+        variables: variables of the configuration.
     """
     parts = [configuration_texts(directory, data_directory), init_record.read(directory / LOCK_FILE), variables]
     return init_record.hash_of(parts)

@@ -39,8 +39,8 @@ def apply_with_imports(terraform: Terraform, variables: dict[str, Any], target: 
     and that of a function fails, because the module creates the new one before it destroys the old one.
 
     Args:
-        terraform: initialised, in the stack's directory.
-        variables: of the stack.
+        terraform: initialised runner in the stack's directory.
+        variables: variables of the stack.
         target: the local AWS.
         account: 12 digits.
 

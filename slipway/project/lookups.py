@@ -15,9 +15,9 @@ class Lookup:
 
     Attributes:
         service: boto3's name of it.
-        operation: of the client; its error means that there is no such resource.
-        arguments: of the operation.
-        id: for an import.
+        operation: operation of the client; its error means that there is no such resource.
+        arguments: arguments of the operation.
+        id: id for an import.
         items: path of the list in the response, also through JSON in a text; by default the response is the item.
         match: texts that the item must have.
     """

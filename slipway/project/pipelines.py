@@ -32,9 +32,9 @@ def ensure_succeeded(
     If an execution is running, waits for it instead of starting another.
 
     Args:
-        project: on the local AWS, its repositories may be sources of the pipeline.
+        project: project whose repositories may be sources of the pipeline on the local AWS.
         target: the account and region.
-        name: of the pipeline.
+        name: name of the pipeline.
         on_line: called with messages, and after a failure with the last lines of the failed action's log.
         make_view: returns the function that shows an execution; by default a line for each change of an action.
 
@@ -77,7 +77,7 @@ def stop(target: Target, name: str, reason: str = "functions were deployed after
 
     Args:
         target: the account and region.
-        name: of the pipeline.
+        name: name of the pipeline.
         reason: is shown with the executions.
 
     Raises:

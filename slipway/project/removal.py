@@ -26,9 +26,9 @@ class Removal:
         project: the stack's project.
         stack: the stack.
         target: the local AWS.
-        outputs: of the earlier stacks, for the stack's variables.
+        outputs: outputs of the earlier stacks, for the stack's variables.
         file: the plan, which has secrets in clear text.
-        providers: as of `Terraform`.
+        providers: see `Terraform`.
     """
 
     project: Project

@@ -39,7 +39,7 @@ def other_items(target: Target, table: str, items_file: Path | None) -> int:
     Args:
         target: the account and region.
         table: the table's name.
-        items_file: as of `seed`; None if there are no example items.
+        items_file: file with the items, see `seed`; None if there are no example items.
 
     Raises:
         SlipwayError: the file can't be read.

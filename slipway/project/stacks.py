@@ -40,12 +40,12 @@ def apply(
         project: the stack's project.
         stack: the stack.
         target: the local AWS.
-        outputs: of the stacks that it depends on, for its variables.
+        outputs: outputs of the stacks that it depends on, for its variables.
         on_line: called with each line of Terraform's output.
         on_outputs: called with outputs that others can begin with: those of a stack that is expected to be unchanged,
             and those that are known after `Stack.create_first`.
-        providers: as of `Terraform`.
-        interruption: as of `Terraform`.
+        providers: see `Terraform`.
+        interruption: see `Terraform`.
 
     Returns:
         The outputs in the project file, by its keys, with URLs that work on the target.

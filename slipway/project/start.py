@@ -53,7 +53,7 @@ def save(project: Project, target: Target, deployments: Iterable[Deployment], pi
     Args:
         project: the project.
         target: the local AWS, with the states of all stacks.
-        deployments: of all functions.
+        deployments: deployments of all functions.
         pipelines: names of the pipelines that have run.
     """
     listed = target.client("s3").list_objects_v2(Bucket=state.BUCKET).get("Contents", [])

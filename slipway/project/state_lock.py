@@ -28,10 +28,10 @@ def remove_stale(s3: Any, bucket: str, key: str, stack: Stack, directory: Path) 
 
     Args:
         s3: client of the local AWS.
-        bucket: of the state.
-        key: of the state.
-        stack: whose state it is.
-        directory: of the stack.
+        bucket: bucket of the state.
+        key: key of the state.
+        stack: stack of the state.
+        directory: directory of the stack.
     """
     lock = _read(s3, bucket, f"{key}.tflock")
     if lock is None:
