@@ -13,11 +13,11 @@ class Need:
     """What the load needs of a limit.
 
     Attributes:
-        what: of the system, and what is limited.
-        needs: by the load.
-        limit: that AWS or a setting sets.
-        unit: of both, e.g. ``/s``; may be empty.
-        factor: by which the load may grow before the limit is reached; less than 1 if it is too large.
+        what: part of the system, and what is limited.
+        needs: number that the load needs.
+        limit: limit that AWS or a setting sets.
+        unit: unit of both, e.g. ``/s``; may be empty.
+        factor: factor by which the load may grow before the limit is reached; less than 1 if it is too large.
         effect: what happens beyond the limit.
     """
 
@@ -35,7 +35,7 @@ class Backlog:
 
     Attributes:
         function: its name.
-        messages: that have arrived in the outage.
+        messages: number of messages that have arrived in the outage.
         drained: seconds until none waits, while others still arrive; infinity if their number grows.
     """
 

@@ -40,11 +40,11 @@ class Usage:
     """An invocation with what its log and its function's configuration say.
 
     Attributes:
-        invocation: with its event and its calls.
+        invocation: invocation with its event and its calls.
         billed: milliseconds.
         memory: MB of the function.
         architecture: ``arm64`` or ``x86_64``.
-        log_bytes: of the invocation.
+        log_bytes: bytes that the invocation logs.
     """
 
     invocation: Recorded
@@ -59,8 +59,8 @@ class Prices:
     """A price table.
 
     Attributes:
-        date: of the prices.
-        region: that they are of.
+        date: date of the prices.
+        region: region that they are of.
         of: US dollars for each unit, by the keys of `_LABELS`.
     """
 

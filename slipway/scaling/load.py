@@ -21,11 +21,11 @@ class Function:
 
     Attributes:
         source: ``api``, ``queue`` or ``stream``.
-        milliseconds: of an invocation; of a queue or a stream, one with a full batch.
+        milliseconds: duration of an invocation; of a queue or a stream, one with a full batch.
         per_request: how many of its events an API request causes on average, e.g. 0.2 if every fifth is a change.
-        concurrency: of an API's function its reserved concurrency, of a queue the maximum concurrency of the mapping,
-            of a stream its shards times the parallelization factor. Without it an API's function has what the account
-            has, a queue what Lambda allows, and a stream one.
+        concurrency: the reserved concurrency of an API's function, the maximum concurrency of a queue's mapping, or a
+            stream's shards times the parallelization factor. Without it an API's function has what the account has, a
+            queue what Lambda allows, and a stream one.
         batch: the mapping's batch size.
         mails: recipients of the mails that an event causes.
         writes: write units of DynamoDB that an event needs in its most used partition.
@@ -63,13 +63,13 @@ class Load:
     """A capacity file.
 
     Attributes:
-        requests: of the API in a second, in the busiest minute.
+        requests: requests of the API in a second, in the busiest minute.
         burst: requests at the same moment.
         daily: requests of a day (default: none, so that quotas of a day aren't compared).
         outage: seconds in which the consumers of queues and streams don't work, to see how long they need afterwards.
         throttled: share of API requests that may be throttled by Lambda.
         quotas: those of the account.
-        functions: by name.
+        functions: functions by name.
     """
 
     requests: float
@@ -120,9 +120,9 @@ def checked(where: str, table: dict[str, Any], kind: type[_T], **values: Any) ->
 
     Args:
         where: names the table, for error messages.
-        table: from a TOML file.
+        table: table from a TOML file.
         kind: the dataclass.
-        **values: of other fields, which the table may not have.
+        **values: values of other fields, which the table may not have.
 
     Raises:
         SlipwayError: a key is unknown or missing, or its value is wrong.

@@ -7,8 +7,8 @@ def busy(rate: float, duration: float) -> float:
     """Return how many invocations run at the same time on average (Little's law).
 
     Args:
-        rate: of the invocations.
-        duration: of one.
+        rate: rate of the invocations.
+        duration: duration of one.
     """
     return rate * duration
 
@@ -32,7 +32,7 @@ def concurrency_for(mean: float, share: float) -> int:
     """Return the lowest concurrency with which at most a share of the requests is throttled.
 
     Args:
-        mean: as of `refused`.
+        mean: mean, see `refused`.
         share: greater than 0.
     """
     refused_share, number = 1.0, 0
@@ -65,7 +65,7 @@ def refused_share(rate: float, refill: float) -> float:
     """Return the share of a steady rate that a token bucket refuses once it is empty.
 
     Args:
-        rate: of the requests.
+        rate: rate of the requests.
         refill: tokens a second.
     """
     return max(0.0, 1 - refill / rate) if rate else 0.0
@@ -82,7 +82,7 @@ def throughput(concurrency: float, batch: float, duration: float) -> float:
     Args:
         concurrency: batches that are processed at the same time.
         batch: messages of a batch.
-        duration: of the invocation with a full batch.
+        duration: duration of the invocation with a full batch.
     """
     return concurrency * batch / duration
 
@@ -92,7 +92,7 @@ def drain_time(backlog: float, rate: float, throughput_: float) -> float:
 
     Args:
         backlog: messages in the queue.
-        rate: of the messages that arrive.
-        throughput_: as of `throughput`.
+        rate: rate of the messages that arrive.
+        throughput_: throughput, see `throughput`.
     """
     return backlog / (throughput_ - rate) if throughput_ > rate else math.inf

@@ -27,7 +27,7 @@ class Counts:
 
     Attributes:
         recorded: the day of the count.
-        units: by the keys of a price table.
+        units: units by the keys of a price table.
     """
 
     recorded: date
@@ -61,9 +61,9 @@ def write(file: Path, name: str, units: Mapping[str, float], today: date) -> Non
     """Write what a request uses into a file, in the place of an earlier count of the same request.
 
     Args:
-        file: which exists or not.
+        file: file to write, which may exist.
         name: method and route of the request.
-        units: by the keys of a price table.
+        units: units by the keys of a price table.
         today: the day of the count.
 
     Raises:
@@ -85,7 +85,7 @@ def markdown(requests: Mapping[str, Counts], prices: Prices) -> str:
     """Return a section for a comment: what a million requests of each kind cost; empty without requests.
 
     Args:
-        requests: by their method and route.
+        requests: what each request uses, by its method and route.
         prices: list prices.
     """
     if not requests:

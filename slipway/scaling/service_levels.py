@@ -38,7 +38,7 @@ class Target:
     Attributes:
         availability: percent of the requests that have another status than 5xx, or of the invocations without an error.
         latency: percent of them that take at most ``milliseconds``.
-        milliseconds: of the latency.
+        milliseconds: milliseconds of the latency.
     """
 
     availability: float
@@ -51,8 +51,8 @@ class Levels:
     """A file of service levels.
 
     Attributes:
-        days: that the targets are for, 1 to 455.
-        targets: by the kind, ``apis`` or ``functions``, and the name without the environment.
+        days: number of days that the targets are for, 1 to 455.
+        targets: targets by the kind, ``apis`` or ``functions``, and the name without the environment.
     """
 
     days: int
@@ -125,7 +125,7 @@ def queries(kind: str, name: str, target: Target) -> list[dict[str, Any]]:
 
     Args:
         kind: ``apis`` or ``functions``.
-        name: of a REST API, or of a function, whose alias ``live`` counts.
+        name: name of a REST API, or of a function, whose alias ``live`` counts.
         target: its target.
     """
     namespace, templates, metrics = _KINDS[kind]
@@ -148,7 +148,7 @@ def reached(series: Mapping[str, Mapping[datetime, float]], target: Target, now:
 
     Args:
         series: the data of `queries`, by their id and the begin of the hour.
-        target: of the API or the function.
+        target: target of the API or the function.
         now: the end of the time.
     """
     counts = series["requests"]

@@ -27,8 +27,8 @@ class Measurement:
 
     Attributes:
         memory: MB.
-        durations: of the invocations, in milliseconds. The first one has a cold start.
-        billed: of the invocations, in milliseconds.
+        durations: durations of the invocations, in milliseconds. The first one has a cold start.
+        billed: billed durations of the invocations, in milliseconds.
     """
 
     memory: int
@@ -52,9 +52,9 @@ def measure(target: Target, name: str, event: str, memories: Sequence[int], runs
 
     Args:
         target: account and region.
-        name: of the function.
+        name: name of the function.
         event: JSON.
-        memories: in MB.
+        memories: memory sizes in MB.
         runs: invocations of each version, one after the other.
 
     Raises:

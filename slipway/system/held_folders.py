@@ -17,7 +17,7 @@ def hold(folder: Path, name: str) -> IO[str]:
 
     Args:
         folder: the folder.
-        name: of the file in it that is locked.
+        name: name of the file in it that is locked.
     """
     while True:
         folder.mkdir(parents=True, exist_ok=True)

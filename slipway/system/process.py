@@ -83,7 +83,7 @@ def run(
         environment: the complete environment.
         timeout: seconds until the group is interrupted.
         on_line: called with each line of stdout and stderr, in the calling thread.
-        interruption: for a program that doesn't run in the main thread.
+        interruption: interrupts a program that doesn't run in the main thread.
         pass_fds: descriptors that the program inherits.
 
     Raises:

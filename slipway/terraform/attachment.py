@@ -18,7 +18,7 @@ class Attachment:
     """Lets Terraform use a kept provider, and another one if it ends meanwhile.
 
     Attributes:
-        variables: of Terraform's environment; none if Terraform starts the provider itself.
+        variables: environment variables for Terraform; none if Terraform starts the provider itself.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Attachment:
         Args:
             providers: the kept ones.
             directory: the root configuration.
-            data_dir: of Terraform's working data.
+            data_dir: directory of Terraform's working data.
             read_state: returns the text of the state.
         """
         self._providers = providers

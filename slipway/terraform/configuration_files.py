@@ -17,7 +17,7 @@ def find(directory: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
 
     Args:
         directory: the directory.
-        suffixes: of the files; by default those of both of Terraform's notations.
+        suffixes: suffixes of the files; by default those of both of Terraform's notations.
     """
     return sorted(file for suffix in suffixes for file in directory.glob(f"[!.]*{suffix}") if not file.is_dir())
 

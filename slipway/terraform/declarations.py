@@ -14,7 +14,7 @@ def declared(directory: Path, kind: str) -> set[str]:
     """Return the names in the files of a configuration, also in those with JSON.
 
     Args:
-        directory: of the configuration.
+        directory: directory of the configuration.
         kind: ``variable`` or ``output``.
 
     Raises:

@@ -19,8 +19,8 @@ def protected(plan: Mapping[str, Any], target: Target) -> Iterator[tuple[str, st
     """Yield the address of each resource that a plan deletes although it is protected, and the reason.
 
     Args:
-        plan: in Terraform's JSON format.
-        target: where the resources are; buckets and repositories are checked there for content.
+        plan: plan in Terraform's JSON format.
+        target: target of the resources; buckets and repositories are checked there for content.
     """
     for change in plan.get("resource_changes", []):
         if change.get("mode") != "managed" or "delete" not in change["change"]["actions"]:

@@ -14,7 +14,7 @@ class TerraformError(SlipwayError):
     """Terraform failed, was killed, took too long or couldn't be started.
 
     Attributes:
-        exit_code: of Terraform, or minus the signal that killed it; None if it didn't start or was stopped.
+        exit_code: exit code of Terraform, or minus the signal that killed it; None if it didn't start or was stopped.
         stderr: its complete output there. The last lines are a note of the exception too.
         advice: what to do, which its output doesn't say; empty if there is none.
     """
@@ -38,7 +38,7 @@ def failure(command: str, result: Result, timeout: float) -> TerraformError:
 
     Args:
         command: what was run and where, e.g. ``terraform plan in /project/iac``.
-        result: of the command.
+        result: result of the command.
         timeout: seconds that it had.
     """
     return TerraformError(f"{command} {_outcome(result, timeout)}", exit_code=result.exit_code, stderr=result.stderr)

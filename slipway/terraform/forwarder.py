@@ -15,14 +15,14 @@ class Forwarder:
     """Passes on the connections of each process to one socket until one of them was used, and later ones to another.
 
     Attributes:
-        path: of the socket on which it listens.
+        path: path of the socket on which it listens.
     """
 
     def __init__(self, path: str, first: str, later: str) -> None:
         """Listen, in threads of this process.
 
         Args:
-            path: of the socket.
+            path: path of the socket.
             first: path of the socket for a process's first connection.
             later: path of the socket for its other ones.
         """

@@ -27,7 +27,7 @@ def is_current(directory: Path, data_directory: Path) -> bool:
 
     Args:
         directory: the root configuration.
-        data_directory: of Terraform's working data.
+        data_directory: directory of Terraform's working data.
     """
     is_configured = (data_directory / BACKEND).exists()
     return is_configured and read(data_directory / _RECORD) == _requirements(directory, data_directory)

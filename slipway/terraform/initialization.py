@@ -53,7 +53,7 @@ class Initialization:
         """Run ``terraform init``.
 
         Args:
-            terraform: in the directory of a root configuration.
+            terraform: runner in the directory of a root configuration.
             backend_config: settings of the backend, or a file with them.
 
         Raises:

@@ -37,7 +37,7 @@ class Providers:
     A configuration from which the provider reads local files has another one, which runs in its directory.
 
     Attributes:
-        directory: of the providers' output.
+        directory: directory of the providers' output.
         pass_fds: the descriptors that a Terraform has to inherit that uses a provider; none.
     """
 
@@ -48,7 +48,7 @@ class Providers:
 
         Args:
             environment: Terraform's; the provider takes the target from its own environment.
-            directory: for the output of the providers, e.g. of a crash.
+            directory: directory for the output of the providers, e.g. of a crash.
         """
         self._environment = dict(environment)
         # Configured for the second time with AWS_CA_BUNDLE, provider 5.100 fails. Go's own variable does the same.
@@ -64,7 +64,7 @@ class Providers:
 
         Args:
             directory: the root configuration.
-            data_dir: where ``terraform init`` has installed the provider and listed the modules.
+            data_dir: directory in which ``terraform init`` has installed the provider and listed the modules.
             state: the text of the state, whose resources may not be in the configuration any more.
 
         Raises:
@@ -78,8 +78,8 @@ class Providers:
 
         Args:
             binary: the provider.
-            types: of resources and data sources that are used, in addition to those of earlier calls.
-            directory: as of `Use`.
+            types: types of resources and data sources that are used, in addition to those of earlier calls.
+            directory: directory, see `Use`.
 
         Raises:
             SlipwayError: the provider doesn't start.

@@ -28,7 +28,7 @@ def violations(plan: _Json) -> Iterator[str]:
     """Yield each change that a plan must not make, as one line with the resource's address and what to do instead.
 
     Args:
-        plan: in Terraform's JSON format:
+        plan: plan in Terraform's JSON format:
             https://developer.hashicorp.com/terraform/internals/json-format#plan-representation.
     """
     for change in plan.get("resource_changes", []):

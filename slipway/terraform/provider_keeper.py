@@ -30,7 +30,7 @@ class ProviderKeeper:
     other end they hold.
 
     Attributes:
-        directory: of the output of the providers and of the process.
+        directory: directory of the output of the providers and of the process.
     """
 
     def __init__(self, environment: Mapping[str, str], directory: Path, owner: "ProviderKeeper | None" = None) -> None:
@@ -38,8 +38,8 @@ class ProviderKeeper:
 
         Args:
             environment: Terraform's.
-            directory: for the output.
-            owner: of the process; this one by default.
+            directory: directory for the output.
+            owner: owner of the process; this one by default.
         """
         self.directory = directory
         self._environment = dict(environment)
@@ -53,7 +53,7 @@ class ProviderKeeper:
         One provider would take the tags of the last configuration for every one that uses it at the same time.
 
         Args:
-            name: of the folder for the output, in that of this keeper.
+            name: name of the folder for the output, in that of this keeper.
         """
         return ProviderKeeper(self._environment, self.directory / name, self._owner or self)
 

@@ -40,8 +40,8 @@ class Use:
 
     Attributes:
         binary: the provider.
-        types: of the resources and data sources in the configuration and in the state.
-        directory: in which the provider must run; None if it reads no local files.
+        types: types of the resources and data sources in the configuration and in the state.
+        directory: directory in which the provider must run; None if it reads no local files.
     """
 
     binary: Path
@@ -58,7 +58,7 @@ def find_use(directory: Path, data_dir: Path, state: str = "") -> Use | None:
 
     Args:
         directory: the root configuration.
-        data_dir: where ``terraform init`` has installed the provider and listed the modules.
+        data_dir: directory in which ``terraform init`` has installed the provider and listed the modules.
         state: the text of the state, whose resources may not be in the configuration any more.
     """
     binary = _locked_binary(directory, data_dir)

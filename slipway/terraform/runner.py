@@ -30,7 +30,7 @@ class Terraform:
 
     Attributes:
         directory: the root configuration.
-        data_dir: of Terraform's working data.
+        data_dir: directory of Terraform's working data.
     """
 
     def __init__(
@@ -52,12 +52,12 @@ class Terraform:
             directory: the root configuration.
             binary: the program, as from ``slipway.terraform.binary.find``.
             environment: all of its environment, as from ``slipway.terraform.environment.environment_for``.
-            data_dir: of Terraform's working data; ``.terraform`` in the directory by default.
+            data_dir: directory of Terraform's working data; ``.terraform`` in the directory by default.
             on_line: gets the lines of init, plan, apply and destroy as they come.
             timeout: seconds for one command; half an hour by default, since CloudFront alone may take 20 minutes.
             providers: are used by plans, applies and `destroy`, with the state that each of them begins with.
-            attachment: to a provider that all commands use.
-            interruption: for a Terraform that isn't used in the main thread.
+            attachment: attachment to a provider that all commands use.
+            interruption: interrupts a Terraform that isn't used in the main thread.
         """
         self.directory = directory
         self.data_dir = data_dir or directory / ".terraform"
@@ -83,7 +83,7 @@ class Terraform:
         See https://developer.hashicorp.com/terraform/internals/json-format#plan-representation.
 
         Args:
-            variables: of the configuration.
+            variables: variables of the configuration.
             lock: whether to take the state's lock, for which the state must be writable.
         """
         with tempfile.TemporaryDirectory(prefix="slipway-") as private, self._kept_provider():
@@ -100,7 +100,7 @@ class Terraform:
         """Return whether a plan changes anything. It doesn't lock the state.
 
         Args:
-            variables: of the configuration.
+            variables: variables of the configuration.
             state: the text of the state, if it is known; else it is read.
         """
         options = {"detailed_exitcode": python_terraform.IsFlagged, "lock": False}
@@ -131,10 +131,10 @@ class Terraform:
         """Write a plan for `apply_plan`, and return it as `plan_changes` does. Both contain secrets in clear text.
 
         Args:
-            file: to write; belongs in a private directory.
+            file: plan file to write; belongs in a private directory.
             variables: override those of the files.
             var_files: ``.tfvars`` files.
-            lock: as of `plan`.
+            lock: see `plan`.
             destroy: whether to plan the removal of every resource in the state.
         """
         files = [str(path.absolute()) for path in var_files]

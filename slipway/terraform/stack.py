@@ -26,10 +26,10 @@ def terraform_for(
         project: the stack's project.
         stack: the stack.
         target: the account and region.
-        data_directory: of Terraform's working data; created if it is missing.
+        data_directory: directory of Terraform's working data; created if it is missing.
         on_line: called with each line of output.
-        providers: as of `Terraform`.
-        interruption: as of `Terraform`.
+        providers: see `Terraform`.
+        interruption: see `Terraform`.
 
     Raises:
         SlipwayError: there is no Terraform, and it can't be downloaded.

@@ -18,7 +18,7 @@ def variables_file(directory: Path, variables: Mapping[str, Any]) -> Iterator[st
     """Yield the path of a private ``.tfvars.json``, the one notation that keeps every type.
 
     Raises:
-        SlipwayError: as of `check_declared`.
+        SlipwayError: see `check_declared`.
     """
     check_declared(directory, variables)
     with tempfile.NamedTemporaryFile("w", suffix=".tfvars.json", encoding="utf-8") as file:  # mode 0600
