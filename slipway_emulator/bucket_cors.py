@@ -28,10 +28,10 @@ def with_headers(message: dict[str, Any], bucket: str, method: str, headers: dic
     """Return the start of an answer with the headers that the bucket's configuration adds, and no others.
 
     Args:
-        message: of ASGI, ``http.response.start``.
+        message: message of ASGI, ``http.response.start``.
         bucket: its name.
-        method: of the request; the answer to a preflight has its headers already.
-        headers: of the request, with names in lower case.
+        method: method of the request; the answer to a preflight has its headers already.
+        headers: headers of the request, with names in lower case.
     """
     if method == "OPTIONS":
         return message

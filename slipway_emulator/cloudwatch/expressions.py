@@ -39,7 +39,7 @@ def check(expression: str, ids: frozenset[str]) -> None:
 
     Args:
         expression: metric math.
-        ids: of the metrics and expressions that it can use.
+        ids: ids of the metrics and expressions that it can use.
 
     Raises:
         ExpressionError: its syntax is wrong, or it uses another id, or a function that isn't in `FUNCTIONS`.

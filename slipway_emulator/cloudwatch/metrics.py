@@ -28,9 +28,9 @@ def put(
 
     Args:
         namespace: e.g. ``AWS/Lambda``.
-        values: by metric name, the value and its unit.
+        values: the value and its unit, by metric name.
         dimension_sets: e.g. ``[{"FunctionName": "x"}]``.
-        moment: in seconds since 1970. Default: now.
+        moment: time in seconds since 1970. Default: now.
     """
     moment = moment or now()
     for dimensions in dimension_sets:
@@ -54,7 +54,7 @@ def evaluate(queries: Sequence[dict[str, Any]], times: Sequence[int], period: in
     """Return the value of each metric data query.
 
     Args:
-        queries: as in GetMetricData and in the Metrics of PutMetricAlarm.
+        queries: queries, as in GetMetricData and in the Metrics of PutMetricAlarm.
         times: the starts of the periods, in ascending order.
         period: seconds.
 

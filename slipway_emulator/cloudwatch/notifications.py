@@ -40,7 +40,7 @@ def notify(alarm: _Alarm, old_state: str, new_state: str, reason: str) -> None:
         alarm: MiniStack's record of a metric alarm or a composite alarm.
         old_state: the former state.
         new_state: the alarm's state.
-        reason: of the change.
+        reason: reason for the change.
     """
     if not alarm.get("ActionsEnabled", True):
         return

@@ -27,7 +27,7 @@ class Limits:
     """An alarm's settings, as in PutMetricAlarm.
 
     Attributes:
-        threshold: that values are compared with.
+        threshold: threshold that values are compared with.
         comparison: one of ``COMPARISONS``.
         periods: EvaluationPeriods.
         points_to_alarm: DatapointsToAlarm.
@@ -55,7 +55,7 @@ class Decision:
 
     Attributes:
         state: ``ALARM``, ``OK`` or ``INSUFFICIENT_DATA``.
-        reason: for people.
+        reason: text for people.
         points: those that were evaluated, the latest first.
     """
 

@@ -33,8 +33,8 @@ def statistic(name: str, samples: Sequence[Sample]) -> float | None:
     """Return a statistic of the samples; None if there is none.
 
     Args:
-        name: for which `is_valid` is true.
-        samples: in any order.
+        name: name for which `is_valid` is true.
+        samples: samples in any order.
     """
     ordered = sorted((sample for sample in samples if sample.count > 0), key=lambda sample: sample.value)
     if not ordered:

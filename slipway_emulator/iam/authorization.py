@@ -31,7 +31,7 @@ class RequestContext:
         access_key_id: the key that signed the request.
         action: e.g. ``ses:SendEmail``.
         service: MiniStack's name of the service.
-        region: of the request.
+        region: region of the request.
         resource: the ARN that the action is authorized on, or ``*``.
         keys: the service's own condition keys.
     """
@@ -120,9 +120,9 @@ def denied_by_resource_policy(request: RequestContext, policy: object, account_i
     """Return the denial of a request that the caller's own policies allow; None if it is allowed.
 
     Args:
-        request: on the ARN of the resource.
-        policy: of the resource, in MiniStack's form.
-        account_id: of the caller.
+        request: request on the ARN of the resource.
+        policy: policy of the resource, in MiniStack's form.
+        account_id: account id of the caller.
         is_foreign: whether the resource is another account's: its policy must allow the request then. Otherwise it
             must not deny it.
     """
@@ -172,7 +172,7 @@ def record(account_id: str, principal_arn: str, action: str, resource: str, *, d
 
     Args:
         account_id: the principal's account.
-        principal_arn: of the role, or of another principal that is refused.
+        principal_arn: ARN of the role, or of another principal that is refused.
         action: e.g. ``dynamodb:GetItem``.
         resource: ARN that the action was authorized on, or ``*``.
         denial: MiniStack's result of a denied call; None if it is allowed.

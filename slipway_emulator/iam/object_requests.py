@@ -93,8 +93,8 @@ def condition_keys(action: str, resource: str, request: Request) -> dict[str, An
 
     Args:
         action: e.g. ``s3:PutObjectTagging``.
-        resource: that the action is authorized on; in a copy, the source or the destination.
-        request: to S3.
+        resource: ARN that the action is authorized on; in a copy, the source or the destination.
+        request: request to S3.
     """
     name, headers = action.removeprefix("s3:"), headers_of(request)
     version = _version_id(name, request, headers)

@@ -73,7 +73,7 @@ def assume(
         role_arn: the role.
         service: e.g. ``codebuild.amazonaws.com``.
         session_name: last part of the session's ARN.
-        seconds: until the session expires.
+        seconds: seconds until the session expires.
         source_arn: the resource that the service acts for.
         policy: a session policy; the session has only the permissions that this and the role both grant.
 

@@ -24,7 +24,7 @@ class Query:
     """A query.
 
     Args:
-        text: in Logs Insights QL.
+        text: query in Logs Insights QL.
 
     Raises:
         QueryError: it is malformed, or uses what isn't supported.
@@ -51,7 +51,7 @@ class Query:
         """Return the number of the rows that match, and the fields of each result.
 
         Args:
-            rows: of log events, by `row`, oldest first.
+            rows: rows of log events, by `row`, oldest first.
         """
         matched = None
         for number_, step in enumerate(self._steps):

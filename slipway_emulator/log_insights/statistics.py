@@ -26,7 +26,7 @@ class Aggregate:
     """A statistic.
 
     Attributes:
-        name: of the column.
+        name: name of the column.
         value: returns it for the rows of a group; None if there is none.
     """
 

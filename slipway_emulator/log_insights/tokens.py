@@ -26,7 +26,7 @@ class Token:
 
     Attributes:
         kind: ``text``, ``pattern``, ``name``, ``number``, ``period`` or ``mark``; ``end`` after the last one.
-        value: without quotes; of a pattern with its slashes.
+        value: text without quotes; of a pattern with its slashes.
     """
 
     kind: str

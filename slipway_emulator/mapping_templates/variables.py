@@ -47,7 +47,7 @@ class Input:
 
         Args:
             body: ``$input.body``.
-            parameters: by ``path``, ``querystring`` and ``header``.
+            parameters: parameters by ``path``, ``querystring`` and ``header``.
         """
         self.body = body
         self._parameters = {kind: dict(values) for kind, values in parameters.items()}

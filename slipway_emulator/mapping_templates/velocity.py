@@ -25,7 +25,7 @@ def render(template: str, names: dict[str, Any]) -> str:
     """Render a template.
 
     Args:
-        template: in the Velocity Template Language.
+        template: template in the Velocity Template Language.
         names: the values of its references, by name without ``$``. ``#set`` may change a dictionary among them.
 
     Raises:

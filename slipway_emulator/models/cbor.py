@@ -24,7 +24,7 @@ def json_values(shape: Any, body: bytes) -> Any:  # noqa: ANN401 - botocore has 
     """Return the input in a CBOR document as the JSON protocol has it: timestamps in seconds, and blobs as Base64.
 
     Args:
-        shape: of the input; None if the operation has none.
+        shape: shape of the input; None if the operation has none.
         body: the document; empty for an input without members.
 
     Raises:

@@ -22,8 +22,8 @@ class Violation:
     """A value that breaks a constraint.
 
     Attributes:
-        path: of the member, e.g. ``targets.1.member.id``.
-        value: as AWS's message shows it; an empty string if it doesn't.
+        path: path of the member, e.g. ``targets.1.member.id``.
+        value: the value as AWS's message shows it; an empty string if it doesn't.
         constraint: e.g. ``Member must not be null``.
     """
 
@@ -47,7 +47,7 @@ def violations(service: str, shape: Any, values: dict[str, Any]) -> list[Violati
 
     Args:
         service: boto3's name.
-        shape: of the input.
+        shape: shape of the input.
         values: the input.
     """
     # API Gateway's paths of members of the body begin with the name of the input.

@@ -27,7 +27,7 @@ def operation_input(
 
     Args:
         operation: the operation.
-        protocol: of the request.
+        protocol: protocol of the request.
         request: the request.
         labels: the values of the URL's labels, for the protocols that have them.
 

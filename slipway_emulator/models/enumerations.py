@@ -32,7 +32,7 @@ def ordered(shape: str, values: Sequence[str]) -> list[str]:
 
     Args:
         shape: ``service.Shape``.
-        values: of the model.
+        values: values of the model.
     """
     recorded = [value for value in _ORDERS.get(shape, "").split() if value in values]
     return recorded + [value for value in values if value not in recorded]

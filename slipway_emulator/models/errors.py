@@ -20,10 +20,10 @@ class ServiceError(Exception):
     Attributes:
         code: one of the error names in the service's model, or an error that all services have, e.g.
             ``ValidationException``.
-        message: for the caller.
+        message: message for the caller.
         query_code: the code in the former query protocol of a service that has changed its protocol, e.g.
             ``MissingParameter``.
-        status: of the response.
+        status: status of the response.
         members: further members of an error of S3, e.g. ``ArgumentName``.
     """
 
@@ -80,8 +80,8 @@ def response(error: ServiceError, protocol: str, metadata: Mapping[str, Any]) ->
 
     Args:
         error: the error.
-        protocol: of the request: ``json``, ``rest-json``, ``query``, ``ec2`` or ``rest-xml``.
-        metadata: of the service's model.
+        protocol: protocol of the request: ``json``, ``rest-json``, ``query``, ``ec2`` or ``rest-xml``.
+        metadata: metadata of the service's model.
     """
     if protocol in ("json", "rest-json"):
         return _json_response(error, protocol, metadata)

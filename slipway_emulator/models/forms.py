@@ -20,7 +20,7 @@ def decode(shape: Any, form: Mapping[str, str], protocol: str) -> dict[str, Any]
     """Return the input in a form.
 
     Args:
-        shape: of the input.
+        shape: shape of the input.
         form: the parameters with their values.
         protocol: ``query`` or ``ec2``.
 

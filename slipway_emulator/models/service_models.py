@@ -30,10 +30,10 @@ class Request:
         service: MiniStack's name of the service, e.g. ``monitoring`` for CloudWatch.
         method: e.g. ``POST``.
         path: decoded.
-        headers: with names in lower case.
-        body: as sent.
+        headers: headers with names in lower case.
+        body: body as sent.
         query: the parameters of the URL, each with its values.
-        region: that the request is signed for.
+        region: region that the request is signed for.
     """
 
     service: str

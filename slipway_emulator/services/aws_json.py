@@ -29,7 +29,7 @@ def respond(service: str, operations: Mapping[str, Operation], target: str, body
         service: boto3's name, e.g. ``codepipeline``.
         operations: the implemented operations by name; any other operation of the model is rejected.
         target: the header ``X-Amz-Target``, which ends with the operation's name.
-        body: of the request.
+        body: body of the request.
     """
     name = target.rpartition(".")[2]
     version = model(service).metadata["jsonVersion"]

@@ -21,7 +21,7 @@ class Session:
 
     Attributes:
         region_name: e.g. ``eu-central-1``.
-        credentials: as of AWS's variables in lower case, ``aws_access_key_id``, ``aws_secret_access_key`` and
+        credentials: credentials by AWS's variables in lower case, ``aws_access_key_id``, ``aws_secret_access_key`` and
             ``aws_session_token``.
     """
 

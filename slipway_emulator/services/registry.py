@@ -24,7 +24,7 @@ class Service:
 
     Attributes:
         name: prefix of its IAM actions and name in a signature's scope, e.g. ``codepipeline``.
-        target_prefix: of the header ``X-Amz-Target``.
+        target_prefix: prefix of the header ``X-Amz-Target``.
         operations: returns the operations for ``aws_json.respond``. Called by the first request, because its imports
             would add 0.25 s to every start of the local AWS.
         resource: (operation, input) returns the resource that the request is authorized on: an ARN, ``*``, or the

@@ -26,7 +26,7 @@ class RefusedError(Exception):
     """API Gateway refuses a request.
 
     Attributes:
-        code: of the error; its message is the exception's.
+        code: code of the error; its message is the exception's.
         status: the HTTP status.
     """
 

@@ -48,7 +48,7 @@ def check(operation: str, values: Mapping[str, Any], region: str) -> None:
     Args:
         operation: its name.
         values: the input.
-        region: of the request.
+        region: region of the request.
 
     Raises:
         ServiceError: Lambda refuses it.

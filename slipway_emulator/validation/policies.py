@@ -29,8 +29,8 @@ def _rule(check: Callable[[str], None], member: str, code: str, message: str = "
     Args:
         check: raises a ``PolicyError``.
         member: its name.
-        code: of the service's error.
-        message: of the service's error; by default that of the ``PolicyError``.
+        code: code of the service's error.
+        message: message of the service's error; by default that of the ``PolicyError``.
     """
 
     def rule(values: _Values) -> None:

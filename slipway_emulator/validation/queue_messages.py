@@ -24,7 +24,7 @@ class RefusedError(Exception):
     """SQS refuses a message.
 
     Attributes:
-        code: of the error; its message is the exception's.
+        code: code of the error; its message is the exception's.
     """
 
     def __init__(self, message: str, code: str = "InvalidParameterValue") -> None:
@@ -37,7 +37,7 @@ def check(message: _Message, limit: int, *, is_fifo: bool) -> None:
 
     Args:
         message: the input of SendMessage.
-        limit: of the queue, in bytes.
+        limit: limit of the queue, in bytes.
         is_fifo: whether the queue is a FIFO queue, which has its own rules for the group.
 
     Raises:

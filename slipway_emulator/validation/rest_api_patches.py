@@ -40,7 +40,7 @@ def _replacing(*paths: str, is_only: bool = True) -> Callable[[_Values], None]:
     """Return a check of patch operations that may replace some members.
 
     Args:
-        paths: of the members.
+        paths: paths of the members.
         is_only: whether there is no other operation than ``replace``.
     """
 

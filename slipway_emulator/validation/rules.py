@@ -37,7 +37,7 @@ def check(service: str, operation: str, values: Mapping[str, Any], region: str) 
         service: boto3's name.
         operation: its name.
         values: the input.
-        region: of the request.
+        region: region of the request.
 
     Raises:
         ServiceError: AWS refuses it.

@@ -13,9 +13,9 @@ def invalid_argument(message: str, name: str, value: str | None = None) -> Servi
     """Return the error about an argument.
 
     Args:
-        message: for the caller.
-        name: of the argument, e.g. ``x-amz-acl``.
-        value: that S3 repeats; None if it doesn't.
+        message: message for the caller.
+        name: name of the argument, e.g. ``x-amz-acl``.
+        value: value that S3 repeats; None if it doesn't.
     """
     members = {"ArgumentName": name} | ({} if value is None else {"ArgumentValue": value})
     return ServiceError("InvalidArgument", message, members=members)

@@ -36,7 +36,7 @@ class Problem:
 
     Attributes:
         code: e.g. ``SCHEMA_VALIDATION_FAILED``.
-        message: without the location.
+        message: message without the location.
         location: a path in the definition, e.g. ``/States/A/Next``, or the place of what isn't JSON; empty for
             another value than an object.
     """

@@ -53,7 +53,7 @@ def check_arns(values: _Values, required: Iterable[str], region: str) -> None:
     Args:
         values: the input.
         required: the names of the members that it must have.
-        region: of the request.
+        region: region of the request.
 
     Raises:
         ServiceError: one is missing, isn't an ARN, or is that of a topic in another region.

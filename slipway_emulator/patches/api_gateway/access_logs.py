@@ -90,7 +90,7 @@ def request_variables(api_id: str, stage: str, path: str, method: str, started: 
         stage: the stage's name.
         path: the path without the stage.
         method: the HTTP method.
-        started: when the request arrived, in seconds since 1970.
+        started: time of the request's arrival, in seconds since 1970.
     """
     return {
         "apiId": api_id,

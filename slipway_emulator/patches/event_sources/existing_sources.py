@@ -76,7 +76,7 @@ def _unsuitable_queue(request: _Mapping, timeout: int) -> str:
 
     Args:
         request: the mapping after the request.
-        timeout: of the function, in seconds.
+        timeout: timeout of the function, in seconds.
     """
     queue = sqs._queue_by_arn(request["EventSourceArn"])
     if queue is None:

@@ -52,7 +52,7 @@ def failed(response: object, ids: set[str]) -> set[str]:
 
     Args:
         response: the function's return value, as an object or as JSON.
-        ids: of the messages that it was invoked with.
+        ids: ids of the messages that it was invoked with.
     """
     if isinstance(response, str) and response:
         try:

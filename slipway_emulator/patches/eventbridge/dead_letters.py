@@ -43,9 +43,9 @@ def send(target: dict[str, Any], rule: dict[str, Any], view: Any, code: str, mes
     """Send an event that can't be delivered to the target's dead-letter queue, if it has one and its policy allows it.
 
     Args:
-        target: of the rule.
+        target: target of the rule.
         rule: MiniStack's record.
-        view: of the event.
+        view: view of the event.
         code: e.g. ``NO_PERMISSIONS``.
         message: the reason.
     """

@@ -34,8 +34,8 @@ def function_arn(function: str, region: str, account_id: str) -> str:
 
     Args:
         function: its name, with or without a qualifier, or its whole or partial ARN.
-        region: of the request; a partial ARN may have another one.
-        account_id: of the request, as above.
+        region: region of the request; a partial ARN may have another one.
+        account_id: account id of the request; likewise.
     """
     if function.startswith("arn:"):
         return function

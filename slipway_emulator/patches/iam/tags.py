@@ -22,8 +22,8 @@ class _Kind:
     """A kind of resource.
 
     Attributes:
-        name: in the names of the operations.
-        parameter: that names the resource.
+        name: name in the names of the operations.
+        parameter: parameter that names the resource.
         store: the name of MiniStack's dictionary of them.
     """
 

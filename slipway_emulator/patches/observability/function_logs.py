@@ -53,11 +53,11 @@ class _Report:
     """How an invocation ended.
 
     Attributes:
-        request_id: of the invocation.
+        request_id: id of the invocation.
         status: ``success``, ``error`` or ``timeout``.
-        milliseconds: of the handler.
+        milliseconds: duration of the handler, in milliseconds.
         init: milliseconds of a cold start; None for a warm one, and for a snapshot, which isn't initialized.
-        config: of the function's version.
+        config: configuration of the function's version.
     """
 
     request_id: str
@@ -109,10 +109,10 @@ def _write_log(
 
     Args:
         function: MiniStack's record of the function's version.
-        request_id: of the invocation.
+        request_id: id of the invocation.
         output: the function's output.
         failed: whether it raised, timed out or exited.
-        duration: in milliseconds, with the start.
+        duration: duration in milliseconds, with the start.
         log_source: ``rie`` for a function in a container, which the local AWS doesn't run.
     """
     del log_source

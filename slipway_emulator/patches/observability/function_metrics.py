@@ -32,7 +32,7 @@ def dimension_sets(config: _Config) -> list[metrics.Dimensions]:
     """Return the sets of dimensions of an invocation's metrics, without those of the whole account.
 
     Args:
-        config: of the invoked version; ``FunctionArn`` has the alias or version that was invoked.
+        config: configuration of the invoked version; ``FunctionArn`` has the alias or version that was invoked.
     """
     function = {"FunctionName": config["FunctionName"]}
     resource = ":".join(config["FunctionArn"].split(":")[6:])

@@ -90,8 +90,8 @@ def check(body: bytes, headers: _Headers) -> tuple[dict[str, str], _Response | N
     """Return the checksum that a request names, by its algorithm, or the response to one that isn't that of the body.
 
     Args:
-        body: of the object or the part.
-        headers: with at most one ``x-amz-checksum-`` and an algorithm. A checksum that follows the body is one
+        body: body of the object or the part.
+        headers: headers with at most one ``x-amz-checksum-`` and an algorithm. A checksum that follows the body is one
             of them.
     """
     sent = {name: value for name in s3_checksums.SIZES if (value := headers.get(_HEADER + name.lower()))}

@@ -48,7 +48,7 @@ def _refusal(key: str, region: str) -> _Refusal | None:
 
     Args:
         key: an id, an ARN or an alias.
-        region: of the bucket.
+        region: region of the bucket.
     """
     if key.endswith(_MANAGED):
         return None

@@ -13,8 +13,8 @@ def error_response(code: str, message: str, status: int, members: Mapping[str, s
 
     Args:
         code: such as ``InvalidArgument``.
-        message: as AWS writes it.
-        status: of HTTP.
+        message: message as AWS writes it.
+        status: HTTP status.
         members: further elements of the document, such as ``ArgumentName``.
     """
     response: Response = s3._error(code, message, status, extra=members)

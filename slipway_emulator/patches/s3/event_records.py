@@ -90,7 +90,7 @@ def _object(members: _Members, etag: str) -> _Members:
     """Return the members of an object that the current event has.
 
     Args:
-        members: of the object.
+        members: members of the object.
         etag: the name of the member with its ETag.
     """
     name, _ = _event.get()

@@ -16,7 +16,7 @@ def take_page(
 
     Args:
         rows: keys after the marker that start with the prefix, in order, each with what is listed for it.
-        query: of the request, with ``prefix``, ``delimiter`` and ``key-marker``.
+        query: query of the request, with ``prefix``, ``delimiter`` and ``key-marker``.
         limit: the most rows and groups.
     """
     grouped = _grouped(rows, *(s3._qp(query, name) for name in ("prefix", "delimiter", "key-marker")))

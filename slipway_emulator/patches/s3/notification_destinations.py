@@ -59,8 +59,8 @@ def _validate(
 
     Args:
         configs: each has the members ``type``, ``arn`` and others.
-        bucket_region: of the bucket.
-        bucket_name: of the bucket.
+        bucket_region: region of the bucket.
+        bucket_name: name of the bucket.
         skip_destination_validation: whether only the ARNs are checked.
     """
     for config in configs:

@@ -75,9 +75,9 @@ def forget_replaced(bucket_name: str, key: str, headers: _Headers) -> None:
     """Forget the tags and the ACL of the object that a new one has replaced, if it has none.
 
     Args:
-        bucket_name: of the object.
-        key: of the object.
-        headers: of the request that wrote it; an empty one counts as none.
+        bucket_name: name of the object's bucket.
+        key: key of the object.
+        headers: headers of the request that wrote it; an empty one counts as none.
     """
     if not s3._object_tags and not s3._object_acl:
         return

@@ -119,8 +119,8 @@ def _check_version_2(request: Any, account_id: str) -> object:  # noqa: ANN401 -
     """Return the credential that a request is signed with, or an error.
 
     Args:
-        request: as the client sent it, with a signature of version 2 in its URL or in its header.
-        account_id: of the request.
+        request: request as the client sent it, with a signature of version 2 in its URL or in its header.
+        account_id: account id of the request.
     """
     in_header = signature_version_2.is_in_header(request.headers)
     name = "x-amz-security-token"

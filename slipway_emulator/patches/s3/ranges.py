@@ -36,7 +36,7 @@ def described(first: int, last: int, size: int) -> _Headers:
     Args:
         first: number of the first byte, from 0.
         last: number of the last byte.
-        size: of the object in bytes.
+        size: size of the object in bytes.
     """
     return {"Content-Length": str(last - first + 1), "Content-Range": f"bytes {first}-{last}/{size}"}
 

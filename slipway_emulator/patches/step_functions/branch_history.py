@@ -30,7 +30,7 @@ class _Branches:
     """The branches or iterations of a state that runs.
 
     Attributes:
-        name: of the state.
+        name: name of the state.
         is_map: whether it is Map.
         last: the id of the last event within the branches.
         ended: the id of the event that the end of the state follows.

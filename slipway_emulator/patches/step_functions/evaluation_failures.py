@@ -86,8 +86,8 @@ def record_failure(error: Any, field: str = "") -> None:  # noqa: ANN401 - MiniS
     """Add the event of the failure of an expression, and name the state in the error.
 
     Args:
-        error: of the execution; another than that of an expression is left as it is.
-        field: that has failed, unless the error has a path within it; empty for the input.
+        error: error of the execution; another than that of an expression is left as it is.
+        field: field that has failed, unless the error has a path within it; empty for the input.
     """
     state = entered.get()
     if error.error != _ERROR or not state:

@@ -82,7 +82,7 @@ def add_task_event(kind: str, details: _Json) -> None:
 
     Args:
         kind: the end of the event's type, e.g. ``Submitted``.
-        details: of the event, without the names of the integration.
+        details: details of the event, without the names of the integration.
     """
     task, (_, execution) = _task.get(), _state.get() or ({}, {})
     if task and execution:  # TestState has none.

@@ -15,9 +15,9 @@ def select(artifact: Artifact, source: Path, variables: Mapping[str, str]) -> di
     """Return the files of an output artifact by their names in it.
 
     Args:
-        artifact: from the buildspec; ``$NAME`` in its paths is a variable of the build.
+        artifact: artifact from the buildspec; ``$NAME`` in its paths is a variable of the build.
         source: folder of the build's primary source, which paths are relative to.
-        variables: of the build.
+        variables: variables of the build.
 
     Raises:
         PhaseError: ``CLIENT_ERROR``: no base directory or no file matches, or two files would have the same name.

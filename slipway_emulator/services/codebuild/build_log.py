@@ -34,7 +34,7 @@ class BuildLog:
         """Prepare the log; `open` creates the log stream.
 
         Args:
-            client: of CloudWatch Logs.
+            client: client of CloudWatch Logs.
             group: name of the log group; None disables the log.
             stream: name of the log stream.
         """

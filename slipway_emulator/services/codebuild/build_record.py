@@ -16,8 +16,8 @@ def new(request: BuildRequest, arn: str, number: int) -> Record:
 
     Args:
         request: the request for the build.
-        arn: of the build.
-        number: of the build in its project.
+        arn: ARN of the build.
+        number: number of the build in its project.
     """
     now = time.time()
     succeeded = {"phaseStatus": "SUCCEEDED", "startTime": now, "endTime": now, "durationInSeconds": 0, "contexts": []}
@@ -51,7 +51,7 @@ def phase(record: Record, name: str, note: Callable[[str], object]) -> Iterator[
 
     Args:
         record: the record of the build.
-        name: of the phase.
+        name: name of the phase.
         note: writes a line to the build's log.
     """
     start = time.time()

@@ -92,7 +92,7 @@ def make(project: _Settings, overrides: _Settings, initiator: str) -> BuildReque
     """Return the request for a build of a project.
 
     Args:
-        project: as in BatchGetProjects.
+        project: project as in BatchGetProjects.
         overrides: the parameters of StartBuild.
         initiator: the entity that starts the build.
 

@@ -74,7 +74,7 @@ class Buildspec:
         parameters: names in Parameter Store by variable name.
         secrets: ``secret-id:json-key:version-stage:version-id`` by variable name.
         exported: names of the exported variables.
-        secondary_artifacts: by artifact identifier.
+        secondary_artifacts: secondary artifacts by artifact identifier.
         notices: messages about parts that have no effect on the local AWS.
     """
 

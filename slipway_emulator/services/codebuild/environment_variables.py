@@ -30,7 +30,7 @@ def resolve(
             of the buildspec.
         spec: the buildspec.
         session: credentials of the build's role, for parameters and secrets.
-        endpoint_url: of the local AWS.
+        endpoint_url: endpoint of the local AWS.
 
     Raises:
         PhaseError: a parameter or secret doesn't exist, or the role isn't authorized.

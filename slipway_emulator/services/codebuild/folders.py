@@ -18,7 +18,7 @@ def short_path(folder: Path) -> Path:
     The links of builds that ended with their local AWS, whose folders it took along, are deleted then.
 
     Args:
-        folder: in the build's own folder, with which `remove` deletes the link.
+        folder: folder in the build's own folder, with which `remove` deletes the link.
     """
     if len(os.fsencode(folder)) <= _MAX_BYTES:
         return folder

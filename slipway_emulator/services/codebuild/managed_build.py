@@ -19,9 +19,9 @@ def run(
 
     Args:
         request: the request for the build.
-        arn: of the build, which CodeBuild's API doesn't know.
+        arn: ARN of the build, which CodeBuild's API doesn't know.
         session: credentials of the build.
-        endpoint_url: of the local AWS.
+        endpoint_url: endpoint of the local AWS.
         cancelled: set to stop the build.
     """
     record = build_record.new(request, arn, 1)

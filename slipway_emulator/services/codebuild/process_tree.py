@@ -36,7 +36,7 @@ class ProcessTree:
 
         Args:
             shell: leader of a session.
-            descriptors: that the guard inherits.
+            descriptors: descriptors that the guard inherits.
         """
         self._shell = shell
         self._guard = subprocess.Popen(

@@ -21,9 +21,9 @@ class RunningBuild:
         record: the record that BatchGetBuilds returns; updated while the build runs.
         request: the request for the build.
         session: credentials of the build's role.
-        endpoint_url: of the local AWS.
+        endpoint_url: endpoint of the local AWS.
         folder: holds all files of the build, and is deleted at its end.
-        log: of the build.
+        log: log of the build.
         cancelled: set to stop the build.
         timeout: seconds.
     """

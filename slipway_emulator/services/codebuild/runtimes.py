@@ -24,7 +24,7 @@ def check(runtimes: Mapping[str, str], variables: Mapping[str, str]) -> Iterator
 
     Args:
         runtimes: requested versions by name.
-        variables: of the build; its ``PATH`` is searched for the runtimes.
+        variables: variables of the build; its ``PATH`` is searched for the runtimes.
 
     Raises:
         PhaseError: ``YAML_FILE_ERROR``: AWS has no such runtime, or it isn't installed on this machine.

@@ -61,7 +61,7 @@ class Shell:
         """Prepare the session; the first command starts it.
 
         Args:
-            path: of the shell.
+            path: path of the shell.
             variables: all environment variables.
             folder: the initial working directory.
             state: an empty folder for the session's own files.

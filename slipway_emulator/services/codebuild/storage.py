@@ -20,11 +20,11 @@ def download(source: _Source, version: str, directory: Path, client: Client) -> 
     """Download a source into a directory, or return the reference to a commit that its artifact is.
 
     Args:
-        source: of type ``NO_SOURCE``, ``S3`` or ``CODEPIPELINE``. Its location is ``bucket/key`` of a zip; if it is of
-            type ``S3`` and ends with a slash, of a folder.
-        version: of the object; an empty string means the newest.
+        source: source of type ``NO_SOURCE``, ``S3`` or ``CODEPIPELINE``. Its location is ``bucket/key`` of a zip;
+            if it is of type ``S3`` and ends with a slash, of a folder.
+        version: version of the object; an empty string means the newest.
         directory: exists and is empty.
-        client: for S3, with the credentials of the build's role.
+        client: client for S3, with the credentials of the build's role.
 
     Raises:
         PhaseError: ``CLIENT_ERROR``: it doesn't exist, the role isn't authorized, or it isn't a zip file.
@@ -55,12 +55,13 @@ def upload(
     """Upload an output artifact and return its ARN.
 
     Args:
-        files: by their names in the artifact.
-        artifact: of type ``S3`` or ``CODEPIPELINE``, as in StartBuild; its name is the name of the zip or the folder.
+        files: files by their names in the artifact.
+        artifact: artifact of type ``S3`` or ``CODEPIPELINE``, as in StartBuild; its name is the name of the zip or the
+            folder.
         build_id: the id without the project's name.
         encryption_key: KMS key; CodeBuild's default key means the bucket's default encryption.
         archive: path for the temporary zip.
-        client: for S3, with the credentials of the build's role.
+        client: client for S3, with the credentials of the build's role.
 
     Raises:
         PhaseError: ``CLIENT_ERROR``: the role isn't authorized.

@@ -28,18 +28,18 @@ class ActionContext:
 
     Attributes:
         pipeline: name of the pipeline; ``stage`` and ``action`` are names, too.
-        execution_id: of the pipeline execution.
+        execution_id: id of the pipeline execution.
         configuration: the action's configuration, with its variables resolved.
-        commands: of a Commands action, with their variables resolved; ``environment_variables`` and
+        commands: shell commands of a Commands action, with their variables resolved; ``environment_variables`` and
             ``output_variables`` are the action's, too.
         inputs: input artifacts, in the declared order.
         outputs: output artifacts, in the declared order, with the locations to write them to.
         session: credentials of the action's role, or of the pipeline's role if the action has none.
-        endpoint_url: for clients of ``session``.
+        endpoint_url: endpoint for clients of ``session``.
         encryption_key: KMS key of the artifact store.
         cancelled: set when the execution is stopped or the action has timed out.
-        source_revision: for a source action, the revision that StartPipelineExecution named; None means the newest.
-        source_branch: for a source action whose push has started the execution, the pushed branch, or the target of the
+        source_revision: revision that StartPipelineExecution named for a source action; None means the newest.
+        source_branch: pushed branch of a source action whose push has started the execution, or the target of the
             pull request.
         report: sets attributes of the ActionExecution while the action runs, e.g. ``summary``.
         credentials: (policy) returns the credentials of ``session``, restricted by a session policy, as keyword

@@ -16,9 +16,9 @@ def validate(action: Declaration, pipeline_type: str, region: str) -> None:
     """Validate an action.
 
     Args:
-        action: with AWS's defaults.
+        action: action with AWS's defaults.
         pipeline_type: ``V1`` or ``V2``.
-        region: of the pipeline.
+        region: region of the pipeline.
 
     Raises:
         ServiceError: the action is invalid on AWS, or isn't supported by the local AWS.

@@ -18,7 +18,7 @@ class ActionType:
     """The requirements for an action of one type.
 
     Attributes:
-        module: in ``slipway_emulator.services.codepipeline.actions``; its function ``run`` runs the action.
+        module: module in ``slipway_emulator.services.codepipeline.actions``; its function ``run`` runs the action.
         inputs: minimum and maximum number of input artifacts.
         outputs: minimum and maximum number of output artifacts.
         required: names of required configuration.

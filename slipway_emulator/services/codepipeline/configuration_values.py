@@ -51,8 +51,8 @@ def check(module: str, configuration: Mapping[str, str], inputs: Sequence[str]) 
     """Check the configuration of an action or a rule, whose names are known.
 
     Args:
-        module: of the action type, e.g. ``lambda_deploy``.
-        configuration: as declared.
+        module: module of the action type, e.g. ``lambda_deploy``.
+        configuration: configuration as declared.
         inputs: the names of the input artifacts.
 
     Raises:

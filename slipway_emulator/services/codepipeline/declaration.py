@@ -23,7 +23,7 @@ def validate(pipeline: Declaration, account: str, region: str) -> Declaration:
     """Validate a declaration and return a copy that includes AWS's defaults.
 
     Args:
-        pipeline: of the shape PipelineDeclaration.
+        pipeline: pipeline of the shape PipelineDeclaration.
         account: the pipeline's account; its role must be in the same account.
         region: the pipeline's region; its actions must be in the same region.
 

@@ -23,7 +23,7 @@ class Host:
     """The engine's dependencies.
 
     Attributes:
-        endpoint_url: of the AWS endpoint that actions use.
+        endpoint_url: AWS endpoint that actions use.
         load_action: (actionTypeId) returns the function that runs actions of this type.
         credentials: (pipeline, role ARN or None, session policy or None) returns the credentials of the pipeline's
             role, or of the role that an action names, as keyword arguments of boto_sessions.Session. Raises

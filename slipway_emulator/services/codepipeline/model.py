@@ -25,12 +25,12 @@ class ActionExecution:
     """An execution of an action, or of a rule of a condition.
 
     Attributes:
-        declaration: of the action, with unresolved variables.
-        configuration: of the action, with resolved variables.
+        declaration: declaration of the action, with unresolved variables.
+        configuration: configuration of the action, with resolved variables.
         error: code and message of a failure.
-        token: for PutApprovalResult.
+        token: token for PutApprovalResult.
         cancelled: set when the action is stopped or has timed out.
-        condition: of a rule.
+        condition: condition of a rule.
     """
 
     id: str
@@ -103,7 +103,7 @@ class Execution:
     """An execution of a pipeline.
 
     Attributes:
-        declaration: of the pipeline, at the start of the execution.
+        declaration: declaration of the pipeline, at the start of the execution.
         trigger: ``triggerType`` and ``triggerDetail``.
         push: execution trigger in its events, if a push to a git repository started it.
         source_revisions: the revision of each source action that doesn't use the newest one.
@@ -113,7 +113,7 @@ class Execution:
         attempt: 1, and incremented by each retry.
         conditions: the evaluated conditions, by the names of the stage and the condition.
         rules: all executions of rules.
-        retries: by stage, the triggers of its retries, oldest first.
+        retries: the triggers of its retries by stage, oldest first.
         rollback_target: id of the execution to which this one rolls a stage back.
         inherited: the source actions of that execution.
     """

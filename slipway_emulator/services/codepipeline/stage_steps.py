@@ -64,7 +64,7 @@ def next_step(execution: Execution, version: int) -> Step:
     """Return the next step of an execution without running actions and rules.
 
     Args:
-        execution: in progress or stopping.
+        execution: execution in progress or stopping.
         version: the pipeline's current version.
     """
     if FAILED in execution.outcomes.values():

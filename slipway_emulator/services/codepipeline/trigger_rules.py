@@ -31,9 +31,9 @@ class PullRequest:
     """An event of a pull request: OPEN, UPDATED or CLOSED.
 
     Attributes:
-        commit: of the branch that would be merged.
+        commit: commit of the branch that would be merged.
         target: the branch that it would be merged into.
-        event: of it.
+        event: event of the pull request.
         files: paths that it changes.
     """
 

@@ -15,7 +15,7 @@ def resolve(configuration: Mapping[str, str], namespaces: Mapping[str, Mapping[s
     """Return an action's configuration with its variables replaced by their values.
 
     Args:
-        configuration: of an action.
+        configuration: configuration of an action.
         namespaces: values by variable name, by namespace; includes ``variables`` and ``codepipeline``.
 
     Raises:

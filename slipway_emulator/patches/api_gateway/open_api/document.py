@@ -176,7 +176,7 @@ def parse(body: bytes, versions: tuple[str, ...] = ("2.0", "3.0")) -> Document:
 
     Args:
         body: the document.
-        versions: of OpenAPI.
+        versions: versions of OpenAPI.
 
     Raises:
         InvalidDocumentError: it isn't one of these versions.

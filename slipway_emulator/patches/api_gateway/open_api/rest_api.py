@@ -49,7 +49,7 @@ def import_document(api_id: str, document: Document, *, base_path: str) -> None:
     Args:
         api_id: the API.
         document: its warnings are extended.
-        base_path: before each path, without a slash at its end; empty for none.
+        base_path: path before each path, without a slash at its end; empty for none.
 
     Raises:
         InvalidDocumentError: lists what can't be imported.

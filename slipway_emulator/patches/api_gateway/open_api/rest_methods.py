@@ -20,8 +20,8 @@ class Method:
         verb: e.g. ``GET`` or ``ANY``.
         content: the operation itself.
         request_parameters: e.g. ``{"method.request.header.X-Id": True}``; the value is whether it is required.
-        request_models: for each content type the schema, which is a reference or an object.
-        responses: for each status code the headers and, for each content type, the schema.
+        request_models: the schema for each content type, which is a reference or an object.
+        responses: the headers for each status code and, for each content type, the schema.
     """
 
     verb: str

@@ -38,7 +38,7 @@ class Batch:
     """Records that the function gets in one event.
 
     Attributes:
-        records: with their positions in the stream, oldest first.
+        records: records with their positions in the stream, oldest first.
         end: position after the batch, and after the records that the filter excluded.
         retries: invocations with the first record at the start of a batch, not counting the first of them.
         invocations: all invocations with the first record.
@@ -85,7 +85,7 @@ def first_failure(batch: Batch, response: object, limits: Limits) -> int | None:
     Args:
         batch: the function's input.
         response: the function's return value.
-        limits: of the mapping.
+        limits: limits of the mapping.
     """
     if not limits.report_batch_item_failures or not response:
         return None
@@ -107,7 +107,7 @@ def retried(batch: Batch, failed: int, limits: Limits) -> list[Batch]:
     Args:
         batch: the function's input.
         failed: index of the first record that failed; those before it are processed.
-        limits: of the mapping.
+        limits: limits of the mapping.
     """
     rest = dataclasses.replace(batch.part(failed), retries=0 if failed else batch.retries)
     if limits.bisect_batch_on_function_error and failed:

@@ -30,7 +30,7 @@ def send_invocation_record(
         shard_id: the shard of the records.
         batch: the discarded records.
         condition: ``RetryAttemptsExhausted`` or ``RecordAgeExceeded``.
-        result: of the last invocation; None when the records never reached the function.
+        result: result of the last invocation; None when the records never reached the function.
     """
     destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
     _, config = lambda_svc._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))

@@ -24,7 +24,7 @@ class Debugger:
 
     Args:
         worker: a PythonWorker.
-        config: of its function.
+        config: configuration of its function.
     """
 
     def __init__(self, worker: Any, config: _Config) -> None:  # noqa: ANN401 - worker.py imports this module

@@ -18,7 +18,7 @@ def execution_environment(config: dict[str, Any], task_root: str, runtime_api_po
     Args:
         config: the configuration of the function's version.
         task_root: folder of the unpacked package.
-        runtime_api_port: of the Runtime API on 127.0.0.1.
+        runtime_api_port: port of the Runtime API on 127.0.0.1.
     """
     _, region = lambda_runtime._account_region_from_function_config(config)
     name, version = config["FunctionName"], config.get("Version", "$LATEST")
@@ -104,7 +104,7 @@ def trace_header(function_arn: str, trace_id: str | None, depth: int) -> str:
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
     Args:
-        function_arn: of the invoked function.
+        function_arn: ARN of the invoked function.
         trace_id: ``Root=…;Parent=…;Sampled=1`` of a traced invocation, else None.
         depth: invocations in the chain so far, this one included.
     """

@@ -17,11 +17,11 @@ class Process:
     """A process that the fork server has started, with those parts of `subprocess.Popen` that MiniStack uses.
 
     Args:
-        connection: on which the fork server sends the pid, and at the end the exit status.
+        connection: connection on which the fork server sends the pid, and at the end the exit status.
 
     Attributes:
-        pid: of the process.
-        returncode: as of `subprocess.Popen`.
+        pid: pid of the process.
+        returncode: exit status, see `subprocess.Popen`.
 
     Raises:
         RuntimeError: the fork server has ended.
@@ -104,9 +104,9 @@ class ForkServer:
 
         Args:
             python: the interpreter, always the same.
-            handler: of the function.
+            handler: handler of the function.
             directory: the current one of the process.
-            environment: of the process.
+            environment: environment variables of the process.
             output: descriptor of the process's stdout and stderr.
 
         Raises:

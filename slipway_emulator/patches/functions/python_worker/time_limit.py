@@ -67,7 +67,7 @@ def wait_within(
     Args:
         limit: seconds.
         wait: waits for at most the seconds that it gets.
-        pid: of the process.
+        pid: pid of the process.
         timeout: what ``wait`` raises after that time.
         before: seconds for which the process had waited for a CPU when the time began.
 
