@@ -24,8 +24,8 @@ variable "alarm_slack" {
   description = <<-EOT
     Slack channels that get the alarms of an environment: { prod = { team_id = "T0123ABCD", channel_id = "C0123ABCD" } }. Someone must first
     authorize the workspace in the console of Amazon Q Developer in chat applications, and invite it to the channel. Default: none.
-    - team_id: of the workspace, in its URL.
-    - channel_id: of the channel, in its link.
+    - team_id: ID of the workspace, in its URL.
+    - channel_id: ID of the channel, in its link.
   EOT
   type = map(object({
     team_id    = string

@@ -23,7 +23,7 @@ variable "environment" {
 variable "waits" {
   description = <<-EOT
     How long the machine waits until a package's stack is deleted.
-    - first_seconds: before the first look, then twice as long each time, at most 300. Default 5.
+    - first_seconds: seconds before the first look, then twice as long each time, at most 300. Default 5.
     - attempts: looks until it gives up. Default 15, which is about an hour.
   EOT
   type = object({

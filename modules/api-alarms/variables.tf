@@ -6,7 +6,7 @@ variable "name" {
 variable "stage" {
   description = <<-EOT
     The stage that the alarms watch.
-    - name: of the stage.
+    - name: name of the stage.
     - api_name: name of a REST API, or
     - api_id: ID of an HTTP API.
   EOT

@@ -32,7 +32,7 @@ variable "zone" {
 variable "certificate" {
   description = <<-EOT
     Present: the certificate for the name. Default: one is created, and validated in the zone.
-    - arn: of an ACM certificate in the region of the API.
+    - arn: ARN of an ACM certificate in the region of the API.
   EOT
   type = object({
     arn = string

@@ -14,8 +14,8 @@ variable "name_prefix" {
 variable "expiration" {
   description = <<-EOT
     When objects are deleted, in whole days.
-    - days: until a current object version expires. Default: never.
-    - noncurrent_days: until a version that was replaced or deleted is removed permanently. Default 30.
+    - days: days until a current object version expires. Default: never.
+    - noncurrent_days: days until a version that was replaced or deleted is removed permanently. Default 30.
     An incomplete multipart upload is removed after one day.
   EOT
   type = object({
@@ -56,7 +56,7 @@ variable "functions" {
   description = <<-EOT
     Functions that objects invoke through EventBridge (eventbridge = true), by a short name: { index = { function = module.index, prefix = "reports/" } }.
     - function: an instance of module lambda. It gets the event asynchronously: module lambda's async has its retries and dead letters.
-    - prefix, suffix: of the objects' keys. Default: every object.
+    - prefix, suffix: prefix and suffix of the objects' keys. Default: every object.
     - events: EventBridge's names of them. Default ["Object Created"].
     Default: none.
   EOT

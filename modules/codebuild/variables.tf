@@ -128,7 +128,7 @@ variable "timeouts" {
 variable "cache" {
   description = <<-EOT
     Present: the paths under cache in the buildspec are kept between builds. Default: no cache.
-    - bucket_arn, prefix: in this bucket, for every build. Without a bucket: on the host, for builds that happen to run on it
+    - bucket_arn, prefix: bucket and prefix of the cache, for every build. Without a bucket: on the host, for builds that happen to run on it
       again.
     - docker_layers: true also keeps Docker's layers on the host; requires compute.privileged. Default false.
   EOT

@@ -7,7 +7,7 @@ variable "conditions" {
     - retry_mode: "FAILED_ACTIONS" (default) or "ALL_ACTIONS", for "RETRY".
     - rules: 1 to 5, none or more for on_failure. inputs: names of artifacts. Each has one of:
       - alarm: the CloudWatch alarm with this arn is in one of the states (default OK), within wait_minutes (default: now).
-      - codebuild, lambda: as in an action.
+      - codebuild, lambda: same as in an action.
       - commands: shell commands succeed, with the pipeline's role, in the folder of the first input.
       - deployment_window: waits until the time is in cron (six fields, seconds first) of time_zone (default UTC).
       - variable: text, usually #{…}, compared with value by operator: "EQ", "NE", "CONTAINS" or "MATCHES".

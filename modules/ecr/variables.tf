@@ -21,7 +21,7 @@ variable "expiration" {
   description = <<-EOT
     When images are deleted, also ones that are in use.
     - untagged_days: an image without a tag, this many days after its push. Default 14.
-    - tagged_count: of the images with a tag, the newest that are kept. Default: all.
+    - tagged_count: number of the newest images with a tag that are kept. Default: all.
   EOT
   type = object({
     untagged_days = optional(number, 14)

@@ -20,7 +20,7 @@ variable "queues" {
     - max_receive_count: deliveries until a message is moved to the dead-letter queue, 1 to 1000. Default 5, the minimum that
       Lambda recommends.
     - retention_days: days until an unread message is deleted, 1 to 14. Default 4.
-    - filter_policy: as JSON; only messages that match it are delivered. Default: all.
+    - filter_policy: policy as JSON; only messages that match it are delivered. Default: all.
     - filter_scope: what has to match: the MessageAttributes (default), or the MessageBody, an object as JSON.
   EOT
   type = map(object({

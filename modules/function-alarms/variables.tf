@@ -49,11 +49,11 @@ variable "alarms" {
     The alarms, which the README lists with their defaults.
     - enabled: whether the alarms exist. Default true.
     - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
-    - name_template: of the alarms' names, with {function} and {alarm}. Default "{function}-{alarm}".
-    - definitions: by the alarm's key, what is different from its default; another key is another alarm, which needs metric and
+    - name_template: template of the alarms' names, with {function} and {alarm}. Default "{function}-{alarm}".
+    - definitions: what is different from an alarm's default, by its key; another key is another alarm, which needs metric and
       threshold, on the function's own metrics unless namespace or dimensions are set. All as in module metric-alarms, and:
       - enabled: false leaves this alarm out; true adds one that isn't on by default (invocations).
-      - minimum: of errors only, the invocations in a period below which their rate doesn't count. Default 5.
+      - minimum: invocations in a period below which the rate doesn't count; for errors only. Default 5.
   EOT
   type = object({
     enabled       = optional(bool, true)

@@ -7,7 +7,7 @@ variable "authorizers" {
     - audience: values of which the tokens' aud, or without one their client_id, must be one.
     - identity_source: where a request has the token. Default "$request.header.Authorization".
     - function: module lambda itself: it gets the request and decides, as module authorizer has it.
-    - identity_sources, cache_seconds: with function, as in module authorizer, which has the defaults.
+    - identity_sources, cache_seconds: sources and cache time with function, as in module authorizer, which has the defaults.
     Default: none.
   EOT
   type = map(object({

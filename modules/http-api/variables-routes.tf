@@ -7,7 +7,7 @@ variable "routes" {
     - authorization: who may call. type: NONE (default: anybody), AWS_IAM (signed requests), JWT, or CUSTOM (a function). authorizer: for
       JWT and CUSTOM, a key of the variable authorizers. scopes: for JWT, OAuth scopes of which the token must have one. Default: a valid
       token suffices.
-    - throttling: as the variable throttling, for this route. Default: that variable.
+    - throttling: limits of this route, as in the variable throttling. Default: that variable.
     - timeout_milliseconds: how long the gateway waits for the function, 50 to 30000 (API Gateway's limit). Default 30000.
   EOT
   type = map(object({

@@ -11,10 +11,10 @@ output "function" {
   description = <<-EOT
     The function with its alias `live`, or its only alias, for modules that take one: `function = module.get_movie`. Null if there are
     several aliases without `live`: then use the output aliases.
-    - name, arn: of the function, without a version.
-    - alias_name, alias_arn: of the alias; invoke this one.
-    - invoke_arn: of the alias, as an API Gateway integration takes it.
-    - role_name, role_arn: of the execution role.
+    - name, arn: name and ARN of the function, without a version.
+    - alias_name, alias_arn: name and ARN of the alias; invoke this one.
+    - invoke_arn: ARN of the alias for an API Gateway integration.
+    - role_name, role_arn: name and ARN of the execution role.
     - log_group_name: /aws/lambda/<name>.
   EOT
   value       = contains(var.aliases, local.default_alias) ? local.functions[local.default_alias] : null

@@ -3,7 +3,7 @@ variable "callers" {
     Who else than the account's own identities may invoke an alias, by the ID of the permission's statement. Default: nobody.
     - principal: a service ("events.amazonaws.com") or a 12-digit account ID.
     - source_arn, source_account: the resource, or the account, that the call must come from; a service needs one of them.
-    - alias: which of aliases. Default: live, or the only one.
+    - alias: one of aliases. Default: live, or the only one.
     Modules rest-api and rest-api-method add their permissions themselves; event source mappings need none.
   EOT
   type = map(object({

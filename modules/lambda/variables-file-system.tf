@@ -2,9 +2,9 @@ variable "file_system" {
   description = <<-EOT
     Present: an EFS access point is mounted, and the role may read and write through it. Needs vpc, with subnets that have a mount target
     of the file system, and a security group that it admits on port 2049. Default: none.
-    - access_point_arn: of the access point.
+    - access_point_arn: ARN of the access point.
     - mount_path: where the code finds it, /mnt/ and one name: "/mnt/models".
-    - mount_target_ids: of the mount targets, for which the function waits: Lambda refuses an access point without one.
+    - mount_target_ids: IDs of the mount targets, for which the function waits: Lambda refuses an access point without one.
   EOT
   type = object({
     access_point_arn = string

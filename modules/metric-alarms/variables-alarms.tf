@@ -11,9 +11,9 @@ variable "alarms" {
     - period_seconds: 10, 20, 30, or a multiple of 60. Default 60.
     - evaluation_periods, datapoints_to_alarm: the alarm goes off when so many of the last periods breach the threshold. Default 1 of 1.
     - missing_data: how a period without data counts: notBreaching (default), breaching, ignore or missing.
-    - name: of the alarm. Default <name>-<key>.
+    - name: name of the alarm. Default <name>-<key>.
     - description: what to do about it, which the notification contains. Default: none.
-    - actions: instead of those of all alarms.
+    - actions: ARNs instead of those of all alarms.
   EOT
   type = map(object({
     threshold           = number

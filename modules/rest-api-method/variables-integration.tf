@@ -5,7 +5,7 @@ variable "integration" {
     - role_arn: role that API Gateway makes the call with. apigateway.amazonaws.com has to be able to assume it.
     - request_template: mapping template (VTL) of the call's payload, for bodies of the type application/json and requests without a
       body. Others are answered with 415. Data of the request belongs into it only escaped (README).
-    - responses: by status of the response, "202". pattern: regular expression for the status of the service's answer; one response
+    - responses: responses by their status, "202". pattern: regular expression for the status of the service's answer; one response
       has none, for every other status. template: mapping template of the body. headers: name to a mapping expression, "'*'".
   EOT
   type = object({

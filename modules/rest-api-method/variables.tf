@@ -71,8 +71,8 @@ variable "authorization" {
   description = <<-EOT
     Who may call.
     - type: NONE (default), AWS_IAM (signed requests), COGNITO_USER_POOLS or CUSTOM (a Lambda authorizer).
-    - authorizer_id: for COGNITO_USER_POOLS and CUSTOM.
-    - scopes: for COGNITO_USER_POOLS, OAuth scopes of which the access token must have one. Default: an identity token suffices.
+    - authorizer_id: ID of the authorizer, for COGNITO_USER_POOLS and CUSTOM.
+    - scopes: OAuth scopes of which the access token must have one, for COGNITO_USER_POOLS. Default: an identity token suffices.
   EOT
   type = object({
     type          = optional(string, "NONE")

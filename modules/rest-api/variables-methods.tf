@@ -9,7 +9,7 @@ variable "methods" {
       function, the apply fails (README).
     - integration: instead of a function: an action of an AWS service, as in module rest-api-method. With cors each response has the
       origin.
-    - authorization, api_key_required, timeout_milliseconds: as in module rest-api-method, which has the defaults: anybody
+    - authorization, api_key_required, timeout_milliseconds: same as in module rest-api-method, which has the defaults: anybody
       may call, without a key, and the gateway waits 29 s.
     - request: the gateway answers 400 to a request that doesn't fit. models: content type to a key of the variable models,
       { "application/json" = "Movie" }; a body of another type isn't checked. parameters: required ones, as querystring.<name>

@@ -99,7 +99,7 @@ variable "access_log" {
   description = <<-EOT
     The access log, one line of JSON a request, in the log group /aws/apigateway/<name>. API Gateway writes it with the
     region's role: module api-gateway-account.
-    - role_arn: that module's output, for which the stage waits. Default: another configuration has set the role. Not depends_on: the
+    - role_arn: output of that module, for which the stage waits. Default: another configuration has set the role. Not depends_on: the
       deployment would wait too, and Terraform could not replace the role then.
     - retention_days: default 30; 0 never expires; else one of the values that CloudWatch Logs accepts.
     - kms_key_arn: key whose policy admits CloudWatch Logs. Default: encrypted with a key that AWS owns.

@@ -38,7 +38,7 @@ variable "parameter" {
   description = <<-EOT
     Present: a parameter of Systems Manager that exists already, or is created outside of Terraform. The module creates nothing, because
     a plan would read the parameter's value into the state. Default: the module creates a secret in Secrets Manager.
-    - region, account_id: of the parameter.
+    - region, account_id: region and account ID of the parameter.
     - partition: default "aws".
   EOT
   type = object({

@@ -7,8 +7,8 @@ variable "service_level" {
     - function_alias: the alias whose invocations count, without those by which a deployment checks a version. Default live.
     - availability: percent of the requests that don't fail: with another status than 5xx, or without an error of the function. Default: no alarms.
     - latency, milliseconds: percent of the requests that take at most so long. Default: no alarms.
-    - days: that the service level is about. Default 28.
-    - minimum_requests: in the hour, the 6 hours or the 3 days, below which the rate doesn't count. Default 100.
+    - days: number of days that the service level is about. Default 28.
+    - minimum_requests: requests in the hour, the 6 hours or the 3 days, below which the rate doesn't count. Default 100.
     - actions: ARNs, usually of SNS topics, that are notified of these alarms. Default: none.
   EOT
   type = object({

@@ -13,7 +13,7 @@ def get(name: str, max_age_seconds: float = 300) -> str:
     """Return the value of a parameter, decrypted if it is a SecureString.
 
     Args:
-        name: of the parameter, with its path.
+        name: name of the parameter, with its path.
         max_age_seconds: how old the value may be, in seconds. It is read again if it is older.
 
     Raises:
