@@ -146,11 +146,11 @@ def deploying_by_sam(sam: Sam, root: Path, target: Target, changed: Callable[...
     """Compare ``slipway deploy`` with SAM, whose functions are others.
 
     Args:
-        sam: in the project.
+        sam: SAM in the project.
         root: the project.
         target: the local AWS.
         changed: changes an app and deploys it, or all.
-        rounds: of each comparison.
+        rounds: rounds of each comparison.
     """
 
     def by_sam(deploy: Callable[[], Cost]) -> Cost:

@@ -137,9 +137,9 @@ class Case:
     """A row of the table.
 
     Attributes:
-        name: of the row.
-        function: that is started.
-        variables: of its environment, beside those of all.
+        name: name of the row.
+        function: function to start.
+        variables: variables of its environment, beside those of all.
         files: number of files in its zip; 0 for those that are written for the comparison.
     """
 

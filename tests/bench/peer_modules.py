@@ -16,10 +16,10 @@ class Module:
     """The newest version of a module for version 5 of the provider.
 
     Attributes:
-        name: of its folder.
-        url: of its repository.
+        name: name of its folder.
+        url: URL of its repository.
         version: its tag.
-        commit: of the tag; a tag can be moved.
+        commit: commit of the tag; a tag can be moved.
     """
 
     name: str

@@ -27,7 +27,7 @@ class Sent:
 
     Attributes:
         line: method, path and query.
-        headers: by lower-case name, without those that differ on purpose.
+        headers: headers by lower-case name, without those that differ on purpose.
         body: the content.
     """
 

@@ -19,9 +19,9 @@ def visited(browser: "Browser", url: str, *, unreliable: str | None = None, **se
 
     Args:
         browser: the browser.
-        url: of the page.
+        url: URL of the page.
         unreliable: prefix of URLs whose errors are ignored, e.g. of an API that fails in a test.
-        settings: of the window, for playwright's ``new_context``.
+        settings: settings of the window, for playwright's ``new_context``.
 
     Raises:
         AssertionError: there was an error or warning in the console, or a violation of the Content-Security-Policy.

@@ -32,7 +32,7 @@ def token_bucket(times: list[float], refill: float, bucket: float) -> list[bool]
     """Return whether a token bucket, full at first, accepts each of some requests.
 
     Args:
-        times: of the requests in seconds, in order.
+        times: times of the requests in seconds, in order.
         refill: tokens a second.
         bucket: the largest number of tokens.
     """
@@ -55,7 +55,7 @@ def drain_time(backlog: int, rate: float, concurrency: int, batch: int, duration
         rate: messages that arrive a second, evenly.
         concurrency: batches that are processed at the same time.
         batch: its messages at most.
-        duration: of a full batch, in seconds.
+        duration: duration of a full batch, in seconds.
     """
     waiting, arrived, now = backlog, 0, 0.0
     free = [0.0] * concurrency

@@ -90,8 +90,8 @@ def make(path: Path, name: str, environment: str, backend: str, variables: str) 
 
     Args:
         path: an empty folder.
-        name: of the repository, without its owner.
-        environment: that it is delivered to.
+        name: name of the repository, without its owner.
+        environment: environment that it is delivered to.
         backend: the content of the environment's ``.s3.tfbackend``.
         variables: the content of its ``.tfvars``.
     """

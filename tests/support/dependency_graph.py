@@ -11,7 +11,7 @@ class DependencyGraph:
     """The graph of a plan.
 
     Attributes:
-        nodes: as Terraform names them, e.g. ``module.api.aws_api_gateway_stage.this (expand)``.
+        nodes: nodes, as Terraform names them, e.g. ``module.api.aws_api_gateway_stage.this (expand)``.
     """
 
     def __init__(self, dot: str) -> None:

@@ -30,7 +30,7 @@ def frontend(plan: Plan, functions: Mapping[str, str]) -> str:
     """Return the flowchart of the site and its pipeline.
 
     Args:
-        plan: of iac/frontend, with the default environment.
+        plan: plan of iac/frontend, with the default environment.
         functions: the modules of the functions that the pipeline's actions invoke, by their key in the block of the
             module multisource-pipeline.
     """

@@ -27,13 +27,13 @@ class Runner:
 
     Attributes:
         origin: the repository, of which HEAD is checked out.
-        directory: for the checkout and the files of steps.
+        directory: directory for the checkout and the files of steps.
         github: the context of that name, e.g. ``{"event_name": "push"}``.
         variables: the repository's.
         environments: the variables that GitHub's environments have, by their names.
         assume: ``assume(role_arn, claim, ref)`` returns the environment of the role's session; the claim is what a
             job's token has in its subject after the repository, e.g. ``environment:dev``.
-        environment: of every step, beside the machine's.
+        environment: environment of every step, beside the machine's.
         replaced: jobs, as ``<file's name>/<job>``, that aren't run, and the result that each counts with instead.
         ran: the jobs that were run, in order, e.g. ``deploy-app.yml/deploy (get-movie)``.
         attested: names of the files with an attestation of their provenance.

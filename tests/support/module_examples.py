@@ -36,7 +36,7 @@ def write_root(folder: Path, names: Mapping[str, str]) -> None:
     """Write a root configuration that calls examples.
 
     Args:
-        folder: for the file, and a link to the modules.
+        folder: folder for the file, and a link to the modules.
         names: the variable ``name`` of each example.
     """
     # Of a source that isn't below the root, Terraform copies all modules, for each call.

@@ -21,7 +21,7 @@ class MoviesApi:
     """The responses of the API, which may be changed while the page is open.
 
     Attributes:
-        url: of the stage.
+        url: URL of the stage.
         movies: the stored movies.
         status: 200, or the status of an error.
         answers: while it is cleared, requests wait.

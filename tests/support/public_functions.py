@@ -12,9 +12,9 @@ def create(aws: Any, name: str, source: str) -> str:
     """Create a function whose role allows nothing, and return its ARN.
 
     Args:
-        aws: as the fixture.
-        name: of the function, and of its role.
-        source: of a Python module with the function ``handler``.
+        aws: the fixture.
+        name: name of the function, and of its role.
+        source: source of a Python module with the function ``handler``.
     """
     document = json.dumps({"Version": "2012-10-17", "Statement": _TRUST})
     role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
@@ -31,7 +31,7 @@ def make_public(aws: Any, **selected: str) -> None:
     """Add both permissions to a function: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html#urls-auth-none.
 
     Args:
-        aws: as the fixture.
+        aws: the fixture.
         **selected: ``FunctionName``, and ``Qualifier`` for an alias.
     """
     everybody: dict[str, Any] = {**selected, "Principal": "*"}

@@ -19,7 +19,7 @@ def query(target: Target, action: str, **parameters: str) -> Any:
     Args:
         target: the local AWS.
         action: the operation's name.
-        parameters: of the form, e.g. ``{"Dimensions.member.1.Name": "x"}``.
+        parameters: parameters of the form, e.g. ``{"Dimensions.member.1.Name": "x"}``.
     """
     data = {"Action": action, "Version": "2010-08-01"} | parameters
     body = requests.models.RequestEncodingMixin._encode_params(data)

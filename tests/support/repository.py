@@ -12,7 +12,7 @@ def copy_to(directory: Path, *patterns: str) -> None:
 
     Args:
         directory: may exist.
-        patterns: of git, for some of the files: 800 of 2,300 are tests, and git takes time for each.
+        patterns: patterns of git, for some of the files: 800 of 2,300 are tests, and git takes time for each.
     """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],

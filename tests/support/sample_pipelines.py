@@ -28,8 +28,8 @@ class Site:
     """The resources that these pipelines share.
 
     Attributes:
-        bucket: for artifacts and the source's object ``source.zip``; versioned, and sends events to EventBridge.
-        role_arn: of a role that may use the bucket and invoke every function.
+        bucket: bucket for artifacts and the source's object ``source.zip``; versioned, and sends events to EventBridge.
+        role_arn: ARN of a role that may use the bucket and invoke every function.
         function: the name of a function that does what its user parameters say.
     """
 

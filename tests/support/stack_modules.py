@@ -16,8 +16,8 @@ def stack_module(directory: str, folder: Path) -> Path:
     So its plans don't contain the default tags. Terraform ignores the backend of a module.
 
     Args:
-        directory: of the stack.
-        folder: for the copy; doesn't exist yet.
+        directory: directory of the stack.
+        folder: folder for the copy; doesn't exist yet.
     """
     copied = configuration.copy(ROOT / directory, folder, ROOT)
     for file in copied.glob("*.tf"):

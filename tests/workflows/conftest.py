@@ -118,9 +118,9 @@ def write_project(origin: Origin, bootstrap: dict[str, Any], region: str, source
     """Put other apps and one stack in place of the repository's own, for the environments dev and prod.
 
     Args:
-        origin: whose they become, by a commit.
+        origin: the repository of the apps, in which they are committed.
         bootstrap: the outputs of iac/bootstrap.
-        region: of the stack.
+        region: region of the stack.
         sources: name of an app, of one word -> its handler's file.
     """
     root = origin.directory

@@ -88,7 +88,7 @@ class Examples:
 
     Attributes:
         stack: the root.
-        prefix: of all names.
+        prefix: prefix of all names.
         names: ``<module>/<example>`` to the ``name`` that the example was given.
     """
 

@@ -25,7 +25,7 @@ class Block:
     """A variable or an output.
 
     Attributes:
-        location: of the variable's type, as a link: ``variables.tf#L3``.
+        location: location of the variable's type, as a link: ``variables.tf#L3``.
     """
 
     name: str

@@ -41,7 +41,7 @@ class Delivery(WatchedPipeline):
     """The pipeline, whose production stage waits for an approval.
 
     Attributes:
-        urls: of the API's stages, as the action Apply exports them.
+        urls: URLs of the API's stages, as the action Apply exports them.
         refused: why the first release failed while an alarm was on, and the aliases then.
     """
 
