@@ -1,7 +1,8 @@
 """Find words in code and documentation that have a more common equivalent: ``python tools/wording.py [PATH ...]``.
 
 Run it in the top folder of the repository. wording.toml lists the words, and what to write instead. Prose, comments,
-docstrings, messages and names are checked, those of files too.
+docstrings, messages and names are checked, those of files too. So are the first words of descriptions, in the sections
+of docstrings and in the lists of Terraform's descriptions.
 """
 
 import re
@@ -21,6 +22,8 @@ _NAMES = {"Makefile", "run"}
 _GAP = r"(?:[\s_-]+(?:(?:#|//|\*|>|\|)\s+)?|(?<=[a-z])(?=[A-Z]))"
 _START = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _END = r"(?![a-z])"
+# A section of a docstring: its indentation, its lines, and the indentation of its entries.
+_SECTION = re.compile(r"^( *)(?:Args|Attributes|Raises):\n((\1 +)\S.*\n(?:\1 +\S.*\n)*)", re.MULTILINE)
 _NEAR = 40  # characters around a word in which an allowed phrase may begin and end
 
 
@@ -68,6 +71,9 @@ class WordList:
         self._allowed = [Word(phrase, "").pattern for phrase in content["allowed"]["phrases"]]
         self._left_out = set(content["allowed"]["files"])
         self._exceptions = set(content["exceptions"])
+        self._instead = content["descriptions"]["instead"]
+        first, allowed = ("|".join(content["descriptions"][key]) for key in ("first", "not"))
+        self._first = rf"(?P<first>(?!(?:{allowed})\b)(?:{first})\b)"
 
     def findings(self, file: str, text: str) -> Iterator[Finding]:
         """Yield the words in a file's name and text, in the order of the list."""
@@ -83,6 +89,19 @@ class WordList:
                 found = re.sub(r"\s+(?:[#/*>|]+\s+)?", " ", match[0])
                 if f"{file}: {found}" not in self._exceptions:
                     yield Finding(file, max(1, whole.count("\n", 0, start)), found, word.instead)
+        for match in self._descriptions(file, text):
+            found = f"{match['name']}: {match['first']}"
+            if f"{file}: {found}" not in self._exceptions:
+                yield Finding(file, text.count("\n", 0, match.start()) + 1, found, self._instead)
+
+    def _descriptions(self, file: str, text: str) -> Iterator[re.Match[str]]:
+        """Yield the names whose description begins with one of the listed words, and that word."""
+        if file.endswith(".tf"):
+            yield from re.finditer(rf"^ +- (?P<name>\w+(?:, \w+)*): {self._first}", text, re.MULTILINE)
+        if file.endswith(".py"):
+            for section in _SECTION.finditer(text):
+                entry = re.compile(rf"^{section[3]}(?P<name>[*\w]+): {self._first}", re.MULTILINE)
+                yield from entry.finditer(text, *section.span(2))
 
     def _is_allowed(self, text: str, start: int, end: int) -> bool:
         return any(

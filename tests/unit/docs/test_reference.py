@@ -1,5 +1,6 @@
 """docs/reference is what the code says."""
 
+import re
 import tomllib
 
 import generated
@@ -28,6 +29,18 @@ def test_every_argument_of_a_command_has_a_text():
     rows = [line for line in reference.command_sections(cli._parser("")).splitlines() if line.startswith("| `")]
     assert len(rows) > 20
     assert [row for row in rows if row.endswith("|  |")] == []
+
+
+def test_the_text_of_an_argument_with_a_value_begins_with_what_it_is():
+    first = "|".join(tomllib.loads((ROOT / "tools" / "wording.toml").read_text())["descriptions"]["first"])
+    with_value = [
+        (leaf.prog, action.dest, action.help)
+        for leaf, _ in reference.leaves(cli._parser(""), "")
+        for action in leaf._actions
+        if action.nargs != 0
+    ]
+    assert len(with_value) > 50
+    assert [each for each in with_value if re.match(rf"(?:{first})\b", each[2])] == []
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parents[3]
+LIST = ROOT / "tools" / "wording.toml"
 CONTENT = {
     "words": {"at once": "immediately", "is no": "isn't a", "mend, mends": "patch", "too_much": "extra_grant"},
+    "descriptions": {"first": ["at", "of", "that"], "not": ["at most"], "instead": "what it is first"},
     "allowed": {"phrases": ["there is no"], "files": ["list.toml"]},
     "exceptions": {"a.md: mend": "the glossary names it"},
 }
@@ -80,6 +82,59 @@ def test_the_name_of_a_file_is_read():
     assert found("", "local/mends/a.py") == [(1, "mends")]
 
 
+def docstring(*entries, section="Args"):
+    lines = "".join(f"        {each}\n" for each in entries)
+    return f'def function():\n    """Do it.\n\n    {section}:\n{lines}    """\n'
+
+
+@pytest.mark.parametrize("section", ["Args", "Attributes", "Raises"])
+@pytest.mark.parametrize("begin", ["name: of", "commit: that", "**options: of", "_a1: at", "ValueError: of"])
+def test_a_description_without_its_noun_is_found(section, begin):
+    assert found(docstring("path: the file.", f"{begin} the stage.", section=section), "a.py") == [(6, begin)]
+
+
+@pytest.mark.parametrize("begin", ["name: of", "- name: of", "  - name, arn: of"])
+@pytest.mark.parametrize(("file", "dash"), [("a.tf", True), ("a.md", False), ("a.yml", False)])
+def test_a_description_of_a_key_is_found_in_a_list_of_terraform(begin, file, dash):
+    text = f"  description = <<-EOT\n    The stage.\n    {begin} the stage.\n  EOT\n"
+    assert found(text, file) == ([(3, begin.strip(" -"))] if dash and "-" in begin else [])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "name: name of the stage.",
+        "size: at most 4 kB.",
+        "size: office of a stage.",
+        "to: the queue.",
+        "name: the stage,\n            and name: of it.",
+        "name: the stage. For one\n            name: of the stage.",
+    ],
+)
+def test_another_description_is_not_found(entry):
+    assert found(docstring(entry), "a.py") == []
+    assert found(f"  description = <<-EOT\n    - {entry}\n  EOT\n", "a.tf") == []
+
+
+def test_a_description_is_found_in_a_section_only():
+    assert found('"""A module.\n\n    name: of it\n"""\n', "a.py") == []
+    assert found('YAML = """\non:\n  name: of it\n"""\n', "a.py") == []
+    section = docstring("path: the file.")
+    assert found(f"{section}    rest: of it\n", "a.py") == []
+
+
+def test_descriptions_may_be_exceptions():
+    words = wording.WordList({**CONTENT, "exceptions": {"a.py: name: of": "the reason"}})
+    assert [each.found for each in words.findings("a.py", docstring("name: of it.", "key: of it."))] == ["key: of"]
+
+
+@pytest.mark.parametrize("first", wording.tomllib.loads(LIST.read_text())["descriptions"]["first"])
+def test_each_listed_first_word_is_found(first):
+    (finding,) = wording.load().findings("a.py", docstring(f"name: {first} it."))
+    assert finding.found == f"name: {first}"
+    assert str(finding).startswith(f'a.py:5: "name: {first}": write ')
+
+
 def test_findings_are_printed_with_their_place_and_fail(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     wording.subprocess.run(["git", "init", "-q"], check=True)
@@ -94,7 +149,7 @@ def test_findings_are_printed_with_their_place_and_fail(tmp_path, monkeypatch, c
 
 
 def test_every_exception_is_needed():
-    content = wording.tomllib.loads((ROOT / "tools" / "wording.toml").read_text())
+    content = wording.tomllib.loads(LIST.read_text())
     exceptions = content.pop("exceptions")
     words = wording.WordList({**content, "exceptions": {}})
     for exception in exceptions:
