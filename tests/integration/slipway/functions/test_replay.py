@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from function_project import APP, created_function, write_project
 
-from slipway import cli
 from slipway.aws.target import Target
 from slipway.harness import eventually
 
@@ -49,17 +48,6 @@ def project(tmp_path, target, local_aws, aws, unique_name, monkeypatch):
         aws("iam").put_role_policy(RoleName=name, PolicyName="table", PolicyDocument=policy)
         yield SimpleNamespace(root=tmp_path, source=source, function=name, environment=unique_name)
         aws("iam").delete_role_policy(RoleName=name, PolicyName="table")
-
-
-@pytest.fixture
-def slipway(capsys):
-    """``slipway("replay", "…")`` runs a command and returns its exit code and output."""
-
-    def slipway(*arguments):
-        code = cli.main(arguments)
-        return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
-
-    return slipway
 
 
 @pytest.fixture

@@ -1,23 +1,9 @@
 """`slipway tune` on the local AWS."""
 
 import re
-from types import SimpleNamespace
+from functools import partial
 
 import pytest
-from function_project import created_function, write_project
-
-from slipway import cli
-
-
-@pytest.fixture
-def project(tmp_path, target, local_aws, aws, unique_name, monkeypatch):
-    """A project whose app has a function; the working directory of a shell that selects no other target."""
-    write_project(tmp_path, target, local_aws, unique_name)
-    monkeypatch.chdir(tmp_path)
-    for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    with created_function(tmp_path, aws, unique_name):
-        yield tmp_path
 
 
 @pytest.fixture
@@ -34,14 +20,9 @@ def function(project, aws, unique_name):
 
 
 @pytest.fixture
-def tune(project, capsys):
+def tune(project, slipway):
     """``tune("--runs", "2")`` runs the command for the app and returns its exit code and output."""
-
-    def tune(*arguments):
-        code = cli.main(["tune", "get-movie", *arguments])
-        return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
-
-    return tune
+    return partial(slipway, "tune", "get-movie")
 
 
 def test_each_memory_size_is_a_row_and_the_function_is_as_before(tune, function):
