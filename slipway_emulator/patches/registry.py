@@ -687,6 +687,10 @@ PATCHES = (
         wraps=("services.lambda_svc._create_function", "services.lambda_svc._update_config"),
     ),
     Patch("functions.runtime_api", extends=("core.lambda_runtime.ProvidedWorker",)),
+    Patch(
+        "functions.other_accounts",
+        wraps=("services.lambda_svc.function_policy_for_arn", "services.lambda_svc.handle_request"),
+    ),
     Patch("functions.runtime_management", wraps=("services.lambda_svc.handle_request",)),
     Patch(
         "functions.response_members",
