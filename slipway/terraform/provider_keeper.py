@@ -207,7 +207,8 @@ def _answer(number: int, method: Callable[..., object], *arguments: object) -> N
     try:
         result = method(*arguments)
     except Exception:  # noqa: BLE001 - the process serves other configurations, too
-        traceback.print_exc()
+        with suppress(OSError):  # its disk is full: the caller waits for an answer
+            traceback.print_exc()
     sys.stdout.write(json.dumps([number, result]) + "\n")
     sys.stdout.flush()
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from fake_provider import make_data_dir, reattached
@@ -147,6 +148,19 @@ def test_provider_that_does_not_start_is_left_to_terraform(keeper, tmp_path):
 
     assert keeper.variables(tmp_path, data_dir) == {}
     assert "the AWS provider doesn't start" in (tmp_path / "keeper/keeper.log").read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_provider_that_does_not_start_is_left_to_terraform_on_a_full_disk_too(keeper, tmp_path):
+    keeper.directory.mkdir()
+    (keeper.directory / "keeper.log").symlink_to("/dev/full")
+    data_dir = make_data_dir(tmp_path / "data", "#!/bin/sh\nexit 1\n")
+
+    found = []
+    thread = Thread(target=lambda: found.append(keeper.variables(tmp_path, data_dir)), daemon=True)
+    thread.start()
+    thread.join(20)
+    assert found == [{}]
 
 
 def test_aliased_provider_is_left_to_terraform(keeper, tmp_path):
