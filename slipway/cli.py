@@ -66,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     except _expected_errors() as error:
         print(f"slipway: {output.printable(_description(error))}", file=sys.stderr)
+        for line in getattr(error, "details", "").splitlines():
+            print(f"  | {output.printable(line)}".rstrip(), file=sys.stderr)
         return 1
 
 

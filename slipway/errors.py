@@ -7,7 +7,12 @@ class SlipwayError(Exception):
     """An error with a one-line message that names the problem and what to do about it.
 
     The command line prints the message without a traceback and exits with 1.
+
+    Attributes:
+        details: lines that the command line prints below the message, such as the output of a program.
     """
+
+    details: str = ""
 
 
 # As `__tracebackhide__` of a module, it has pytest leave the module's frames out of a failure by a SlipwayError, whose

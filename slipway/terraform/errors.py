@@ -16,32 +16,37 @@ class TerraformError(SlipwayError):
     Attributes:
         exit_code: exit code of Terraform, or minus the signal that killed it; None if it didn't start or was stopped.
         stderr: its complete output there. The last lines are a note of the exception too.
+        details: these lines, unless they were shown as they came.
         advice: what to do, which its output doesn't say; empty if there is none.
     """
 
-    def __init__(self, message: str, *, exit_code: int | None = None, stderr: str = "") -> None:
+    def __init__(self, message: str, *, exit_code: int | None = None, stderr: str = "", is_shown: bool = False) -> None:
         super().__init__(message)
         self.exit_code = exit_code
         self.stderr = stderr
         self.advice = ""
-        if stderr.strip():
-            self.add_note("\n".join(stderr.strip().splitlines()[-_LAST_LINES:]))
+        if last_lines := "\n".join(stderr.strip().splitlines()[-_LAST_LINES:]):
+            self.add_note(last_lines)
+        self.details = "" if is_shown else last_lines
 
     def advise(self, advice: str) -> None:
-        """Add advice, which is a note of the exception too."""
+        """Add advice, which is a note of the exception and the last of its details too."""
         self.advice = advice
+        self.details = f"{self.details}\n{advice}".lstrip()
         self.add_note(advice)
 
 
-def failure(command: str, result: Result, timeout: float) -> TerraformError:
+def failure(command: str, result: Result, timeout: float, *, is_shown: bool = False) -> TerraformError:
     """Return the error of a command that didn't succeed.
 
     Args:
         command: what was run and where, e.g. ``terraform plan in /project/iac``.
         result: result of the command.
         timeout: seconds that it had.
+        is_shown: whether its output was shown as it came.
     """
-    return TerraformError(f"{command} {_outcome(result, timeout)}", exit_code=result.exit_code, stderr=result.stderr)
+    message = f"{command} {_outcome(result, timeout)}"
+    return TerraformError(message, exit_code=result.exit_code, stderr=result.stderr, is_shown=is_shown)
 
 
 def _outcome(result: Result, timeout: float) -> str:

@@ -24,6 +24,7 @@ from slipway.errors import SlipwayError
 from slipway.local import emulator
 from slipway.local.emulator import Emulator
 from slipway.project import up
+from slipway.terraform import TerraformError
 
 SETTINGS = """
 region = "eu-central-1"
@@ -104,6 +105,18 @@ def test_an_error_is_one_line_and_an_exit_code(project, monkeypatch, capsys, err
     assert out == ""
     assert err.startswith(message)
     assert err.count("\n") == 1
+
+
+def test_details_of_an_error_are_below_its_line(project, monkeypatch, capsys):
+    def fail(*_, **__):
+        raise TerraformError("terraform failed", stderr="Error: no\x1b[2J local\n\n  on main.tf line 1\n")
+
+    monkeypatch.setattr(up, "up", fail)
+
+    assert cli.main(["up"]) == 1
+    assert (
+        capsys.readouterr().err == "slipway: terraform failed\n  | Error: no [2J local\n  |\n  |   on main.tf line 1\n"
+    )
 
 
 @pytest.mark.parametrize(("command", "hint"), [("pakage", " (did you mean 'package'?)"), ("x", ""), ("up-all", "")])

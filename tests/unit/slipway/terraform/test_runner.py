@@ -152,6 +152,16 @@ def test_refusal_says_in_one_line_what_is_wrong_and_has_the_rest_as_a_note(terra
     assert caught.value.exit_code == 1
 
 
+@pytest.mark.parametrize("on_line", [None, lambda _line: None], ids=["quiet", "shown"])
+def test_output_of_a_failed_command_is_shown_once(fake, on_line):
+    terraform = fake("print('Error: no\\n\\n  on main.tf line 1', file=sys.stderr); sys.exit(1)", on_line=on_line)
+
+    with pytest.raises(TerraformError) as caught:
+        terraform.plan()
+
+    assert caught.value.details == ("" if on_line else "Error: no\n\n  on main.tf line 1")
+
+
 def test_warning_on_stderr_does_not_spoil_the_plan(fake):
     terraform = fake("print('Warning: old', file=sys.stderr); print('{\"applyable\": true}')")
 
