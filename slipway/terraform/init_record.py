@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.terraform.errors import TerraformError
-from slipway.terraform.provider_use import LOCK_FILE, configuration_texts, required_providers
+from slipway.terraform.provider_use import LOCK_FILE, MODULES, configuration_texts, read_json, required_providers
 
 BACKEND = "terraform.tfstate"
 """The file to which init writes the settings of the backend."""
@@ -29,7 +29,7 @@ def is_current(directory: Path, data_directory: Path) -> bool:
         directory: the root configuration.
         data_directory: directory of Terraform's working data.
     """
-    is_configured = (data_directory / BACKEND).exists()
+    is_configured = (data_directory / BACKEND).exists() and not _damaged(data_directory)
     return is_configured and read(data_directory / _RECORD) == _requirements(directory, data_directory)
 
 
@@ -38,9 +38,20 @@ def write(directory: Path, data_directory: Path) -> None:
     (data_directory / _RECORD).write_text(_requirements(directory, data_directory))
 
 
+def remove_damaged(data_directory: Path) -> None:
+    """Remove the files of Terraform's working data that it can't read, and for which it refuses to run init again."""
+    for file in _damaged(data_directory):
+        file.unlink()
+
+
 def needs_init(error: TerraformError) -> bool:
     """Return whether a command did nothing, as the backend or the modules have changed since init."""
     return any(text in error.stderr for text in _NEEDS_INIT)
+
+
+def _damaged(data_directory: Path) -> list[Path]:
+    files = [data_directory / name for name in (BACKEND, MODULES)]
+    return [file for file in files if file.exists() and read_json(file) is None]
 
 
 def _requirements(directory: Path, data_directory: Path) -> str:

@@ -3,12 +3,17 @@
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from slipway.terraform import configuration_files
 
 LOCK_FILE = ".terraform.lock.hcl"
+MODULES = "modules/modules.json"
+"""The file in Terraform's working data in which init lists the modules."""
+
 ADDRESS = "registry.terraform.io/hashicorp/aws"
 _TYPE = re.compile(r"\baws_\w+", re.ASCII)
 _LOCKED_VERSION = re.compile(rf'^provider "{re.escape(ADDRESS)}" \{{\s*version\s*=\s*"([^"]+)"', re.MULTILINE)
@@ -90,11 +95,18 @@ def configuration_texts(directory: Path, data_dir: Path) -> list[str]:
 
 
 def _folders(directory: Path, data_dir: Path) -> list[Path]:
-    manifest = data_dir / "modules" / "modules.json"
-    if not manifest.exists():  # there are no modules
-        return [directory]
-    modules = json.loads(manifest.read_text(encoding="utf-8"))["Modules"]
+    modules = (read_json(data_dir / MODULES) or {"Modules": [{"Dir": "."}]})["Modules"]
     return list(dict.fromkeys(directory / module["Dir"] for module in modules))
+
+
+def read_json(file: Path) -> Any:  # noqa: ANN401 - JSON
+    """Return the content of a file of Terraform's working data; None if there is none, or it is damaged.
+
+    Terraform writes it in place. On a full disk, a part of it remains.
+    """
+    with suppress(FileNotFoundError, ValueError):
+        return json.loads(file.read_text(encoding="utf-8"))
+    return None
 
 
 def _is_configured_twice(texts: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from slipway.errors import hide_frames
 from slipway.system.process import Interruption, LineCallback, Result
+from slipway.terraform import init_record
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.command import Commands
 from slipway.terraform.errors import TerraformError, failure
@@ -193,6 +194,7 @@ class Terraform:
             settings = str(backend_config.absolute())
         else:  # a bool must read `true` here; python-terraform would write `True`
             settings = {name: _scalar(value) for name, value in (backend_config or {}).items()}
+        init_record.remove_damaged(self.data_dir)
         with self._plugin_cache():
             self._commands.run(
                 "init",

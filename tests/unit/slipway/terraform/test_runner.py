@@ -285,6 +285,20 @@ def test_the_backend_is_configured_by_a_file(terraform, tmp_path):
     assert (tmp_path / "elsewhere.tfstate").is_file()
 
 
+def test_init_repairs_the_working_data_that_a_full_disk_has_damaged(terraform):
+    (terraform.directory / "main.tf").write_text(
+        'terraform {\n  backend "local" {}\n}\nmodule "a" {\n  source = "./a"\n}\n'
+    )
+    (terraform.directory / "a").mkdir()
+    for name in ("terraform.tfstate", "modules/modules.json"):
+        (terraform.data_dir / name).parent.mkdir(exist_ok=True)
+        (terraform.data_dir / name).write_text('{"vers')
+
+    terraform.init()
+
+    assert terraform.plan_changes() is None
+
+
 def test_outputs_are_read_without_the_provider_which_stays_locked(tmp_path):
     (tmp_path / "main.tf").write_text(
         """terraform {
