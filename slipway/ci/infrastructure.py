@@ -1,6 +1,5 @@
 """Planning a project's stacks in an environment on AWS, and applying the approved plans."""
 
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from slipway.config.project import Project
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 from slipway.package.package import package_layers
+from slipway.system.private_folders import private_folder
 from slipway.system.process import LineCallback
 from slipway.terraform import Terraform
 from slipway.terraform.environment import environment_for
@@ -181,8 +181,8 @@ def _planned(
     backend, var_file = (_file(project, stack, environment, suffix) for suffix in ("s3.tfbackend", "tfvars"))
     terraform = _terraform(project, stack, environment, providers=providers)
     variables = {**environment.variables, "environment": environment.name, "region": environment.target.region}
-    with tempfile.TemporaryDirectory(prefix="slipway-") as private:
-        file = Path(private) / "plan"
+    with private_folder() as private:
+        file = private / "plan"
         save = partial(terraform.save_plan, file, variables, [var_file], lock=lock, destroy=destroy)
         content = run_initialized(terraform, backend, save, is_local=environment.target.is_local) or {}
         if not destroy and (found := list(violations(content))):

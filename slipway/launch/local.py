@@ -1,10 +1,8 @@
 """Launching a pipeline on the local AWS, and removing it."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
@@ -25,6 +23,7 @@ from slipway.project import pipelines, start, state
 from slipway.project.exclusive_lock import exclusive_lock
 from slipway.project.removal import Removal
 from slipway.project.up import up as apply_and_run
+from slipway.system.private_folders import private_folder
 from slipway.terraform.environment import environment_for
 from slipway.terraform.provider_keeper import ProviderKeeper
 
@@ -122,10 +121,10 @@ def _remove(project: Project, selected: Sequence[Stack], target: Target, reason:
     outputs, logs = recorded_outputs(project), project.root / ".slipway" / "logs"
     plans: list[tuple[Removal, dict[str, Any]]] = []
     keeper = ProviderKeeper(environment_for(target, project.root), logs / "providers")
-    with tempfile.TemporaryDirectory(prefix="slipway-") as private, keeper as providers:
+    with private_folder() as private, keeper as providers:
         for stack in reversed(selected):
             with step(f"Plan the removal of {stack.directory}", logs / f"{stack.name}-removal.log") as on_line:
-                removal = Removal(project, stack, target, outputs, Path(private) / stack.name, providers)
+                removal = Removal(project, stack, target, outputs, private / stack.name, providers)
                 if plan := removal.plan(on_line):
                     plans.append((removal, plan))
         refuse_protected((plan for _, plan in plans), target)

@@ -3,13 +3,13 @@
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
+from slipway.system.private_folders import private_folder
 from slipway.terraform import binary, configuration_files, hcl
 
 # Modules of Slipway that stacks use: a source with another one isn't Slipway's repository.
@@ -134,8 +134,8 @@ def fmt(root: Path, texts: Mapping[Path, str]) -> dict[Path, str]:
     """
     # Terraform refuses to start if this names a file that doesn't exist. Formatting doesn't need it.
     environment = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}
-    with tempfile.TemporaryDirectory(prefix="slipway-") as folder:
-        copies = {file: Path(folder) / f"{number}.tf" for number, file in enumerate(texts)}
+    with private_folder() as folder:
+        copies = {file: folder / f"{number}.tf" for number, file in enumerate(texts)}
         for file, copy in copies.items():
             copy.write_text(texts[file], encoding="utf-8")
         names = [copy.name for copy in copies.values()]

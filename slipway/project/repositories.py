@@ -3,13 +3,13 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.local import control
+from slipway.system.private_folders import private_folder
 
 # Ignore the user's configuration, and the variables of a git hook that runs Slipway.
 _ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -68,8 +68,8 @@ def commit_of_files(folder: Path) -> str:
     """
     if not _branch(folder):
         raise SlipwayError(f"{folder} isn't the top of a git repository with a branch and a commit")
-    with tempfile.TemporaryDirectory(prefix="slipway-") as private:
-        index, excluded = Path(private) / "index", Path(private) / "excluded"
+    with private_folder() as private:
+        index, excluded = private / "index", private / "excluded"
         excluded.write_text(_EXCLUDED)
         here = ("-C", str(folder), "-c", f"core.excludesFile={excluded}")
         variables = {"GIT_INDEX_FILE": str(index)}

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from slipway.errors import SlipwayError
+from slipway.system.private_folders import private_folder
 from slipway.system.process import kill_when_orphaned
 from slipway.terraform import kept_schema
 from slipway.terraform.provider_use import find_use
@@ -58,6 +59,7 @@ class Providers:
         self._running: dict[_Key, _Provider] = {}
         self._lock = threading.Lock()  # two threads that plan start one provider
         self._guards = ExitStack()
+        self._sockets: Path | None = None  # the folder for those of the providers
 
     def variables(self, directory: Path, data_dir: Path, state: str = "") -> dict[str, str]:
         """Return the variables with which Terraform uses a running provider; none if `find_use` returns none.
@@ -115,6 +117,7 @@ class Providers:
             provider.end()
         self._running.clear()
         self._guards.close()
+        self._sockets = None
 
     def _end_unused(self) -> None:
         """End those that run in a directory that is deleted, as a test's is."""
@@ -129,7 +132,9 @@ class Providers:
         if running:
             running.end()
         log_file = self.directory / f"{binary.name}{_suffix(directory)}.log"
-        process = _start(binary, self._environment, log_file, directory)
+        self._sockets = self._sockets or self._guards.enter_context(private_folder())
+        environment = {**self._environment, "PLUGIN_UNIX_SOCKET_DIR": str(self._sockets)}
+        process = _start(binary, environment, log_file, directory)
         self._guards.enter_context(kill_when_orphaned(process.pid))  # a killed worker leaves no provider
         address, schema_file = _wait_for_address(process, log_file), kept_schema.file_for(binary, self.directory)
         self._running[key] = _Provider.behind_filter(process, address, schema_file)

@@ -1,7 +1,6 @@
 """Running Terraform, for the command line and for the test harness."""
 
 import json
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -11,6 +10,8 @@ import python_terraform
 from filelock import FileLock
 
 from slipway.errors import hide_frames
+from slipway.system import process
+from slipway.system.private_folders import private_folder
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform import init_record
 from slipway.terraform.attachment import Attachment
@@ -87,15 +88,15 @@ class Terraform:
             variables: variables of the configuration.
             lock: whether to take the state's lock, for which the state must be writable.
         """
-        with tempfile.TemporaryDirectory(prefix="slipway-") as private, self._kept_provider():
-            file = Path(private) / "plan"
+        with private_folder() as private, self._kept_provider():
+            file = private / "plan"
             self._run_with("plan", variables, lock=lock, out=str(file))
             return self._show(file)
 
     def plan_changes(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Return a plan as `plan` does, or None if it changes nothing, for which Terraform needs half the time."""
-        with tempfile.TemporaryDirectory(prefix="slipway-") as private:
-            return self.save_plan(Path(private) / "plan", variables)
+        with private_folder() as private:
+            return self.save_plan(private / "plan", variables)
 
     def has_changes(self, variables: Mapping[str, Any] | None = None, *, state: str | None = None) -> bool:
         """Return whether a plan changes anything. It doesn't lock the state.

@@ -4,15 +4,15 @@ Terraform reads the whole schema in every command that uses a provider. The AWS 
 and 608 data sources, which cost 1.3 of the 1.5 CPU seconds of a plan, and 1.1 of the 1.2 of ``terraform show -json``.
 """
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import grpc
 
+from slipway.system.private_folders import private_folder
 from slipway.terraform import kept_schema
 from slipway.terraform.forwarder import Forwarder
 
@@ -47,8 +47,9 @@ class SchemaFilter:
             schema_file: keeps the provider's schema, so that only the first process is asked for it.
         """
         self._schema_file = schema_file
-        self._folder = Path(tempfile.mkdtemp(prefix="slipway-"))  # a socket's path has at most 104 bytes on macOS
-        filtering = str(self._folder / "filtering")
+        self._open = ExitStack()
+        folder = self._open.enter_context(private_folder())  # a socket's path has at most 104 bytes on macOS
+        filtering = str(folder / "filtering")
         self._types: set[str] = set()
         self._schema = b""
         self._channel = grpc.insecure_channel(f"unix:{provider_socket}", options=_UNLIMITED)
@@ -59,7 +60,7 @@ class SchemaFilter:
         )
         self._server.add_insecure_port(f"unix:{filtering}")
         self._server.start()
-        self._forwarder = Forwarder(str(self._folder / "socket"), first=filtering, later=provider_socket)
+        self._forwarder = Forwarder(str(folder / "socket"), first=filtering, later=provider_socket)
         self.socket = self._forwarder.path
 
     def add(self, types: Iterable[str]) -> None:
@@ -71,7 +72,7 @@ class SchemaFilter:
         self._forwarder.close()
         self._server.stop(grace=None).wait()
         self._channel.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._open.close()
 
     def _call(self, method: str, request: bytes, context: grpc.ServicerContext) -> bytes:
         if not method.endswith(_SCHEMA_METHODS):

@@ -1,13 +1,13 @@
 """Passing variables to Terraform with their types."""
 
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from slipway.errors import SlipwayError, hide_frames
+from slipway.system.private_folders import private_folder
 from slipway.terraform.declarations import declared
 
 __tracebackhide__ = hide_frames
@@ -21,10 +21,10 @@ def variables_file(directory: Path, variables: Mapping[str, Any]) -> Iterator[st
         SlipwayError: see `check_declared`.
     """
     check_declared(directory, variables)
-    with tempfile.NamedTemporaryFile("w", suffix=".tfvars.json", encoding="utf-8") as file:  # mode 0600
-        json.dump(variables, file, indent=2)  # Terraform shows the line that it refuses
-        file.flush()
-        yield file.name
+    with private_folder() as private:
+        file = private / "slipway.tfvars.json"
+        file.write_text(json.dumps(variables, indent=2), encoding="utf-8")  # Terraform shows the line that it refuses
+        yield str(file)
 
 
 def check_declared(directory: Path, names: Iterable[str]) -> None:

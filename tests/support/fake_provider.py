@@ -11,7 +11,7 @@ import json, os, sys, tempfile, time
 open(os.environ.get("STARTED", os.devnull), "a").write("x")
 print("Provider started. To attach Terraform CLI, set the variable:\\n", flush=True)
 known = {{"Pid": os.getpid(), "environment": dict(os.environ), "arguments": sys.argv[1:], "cwd": os.getcwd()}}
-descriptor, socket = tempfile.mkstemp(prefix="plugin")
+descriptor, socket = tempfile.mkstemp(prefix="plugin", dir=os.environ["PLUGIN_UNIX_SOCKET_DIR"])
 address = {{"Addr": {{"Network": "unix", "String": socket}}}}
 known["socket"] = socket
 value = json.dumps({{"registry.terraform.io/hashicorp/aws": known | address}})

@@ -28,7 +28,7 @@ def test_every_form_of_declaration_counts(configuration):
 
 def test_nobody_else_can_read_it_and_it_goes_away(configuration):
     with variables_file(configuration, {"plain": "secret"}) as path:
-        assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
+        assert stat.S_IMODE(Path(path).parent.stat().st_mode) == 0o700
     assert not Path(path).exists()
 
 
