@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import slipway
 from slipway.console import output
-from slipway.errors import SlipwayError
+from slipway.errors import SlipwayError, describe_os_error
 from slipway.system import signals
 
 # Module -> its commands. Only the module of the command is imported.
@@ -95,9 +95,9 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
 
 def _description(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    if isinstance(error, SlipwayError | OSError):
+    if isinstance(error, OSError):
+        return describe_os_error(error)
+    if isinstance(error, SlipwayError):
         return str(error)
     from slipway.aws.errors import describe  # noqa: PLC0415 - as above
 

@@ -15,6 +15,13 @@ class SlipwayError(Exception):
     details: str = ""
 
 
+def describe_os_error(error: OSError) -> str:
+    """Return the system's message with the file, as the command line prints it: without the number of the error."""
+    if not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+
+
 # As `__tracebackhide__` of a module, it has pytest leave the module's frames out of a failure by a SlipwayError, whose
 # message is enough for the reader of a test; `--full-trace` shows them:
 # https://docs.pytest.org/en/stable/example/simple.html#writing-well-integrated-assertion-helpers

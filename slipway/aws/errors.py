@@ -2,6 +2,8 @@
 
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
 
+from slipway.errors import describe_os_error
+
 _HINTS: dict[type[Exception], str] = {
     NoCredentialsError: (
         'no AWS credentials: run `eval "$(slipway env)"` for the local AWS, or log in with the AWS CLI'
@@ -21,6 +23,8 @@ def describe(error: Exception) -> str:
     hint = _HINTS.get(type(error))
     if hint:
         return hint.format(error=error)
+    if isinstance(error, OSError):
+        return describe_os_error(error)
     return " ".join(str(error).split()) if isinstance(error, BotoCoreError | ClientError) else str(error)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock
 
 from slipway.config.app import App, load_apps, load_layers
-from slipway.errors import SlipwayError
+from slipway.errors import SlipwayError, describe_os_error
 from slipway.package import archive, dependencies, node, sources
 from slipway.system.concurrency import run_concurrently, stopwatch
 
@@ -88,7 +88,7 @@ def package_app(app: App) -> Artifact:
         with FileLock(cache / f"{record}.lock"):
             artifact = _build(app, cache / f"{record}.json")
     except OSError as error:  # e.g. a full disk: the other apps may still succeed
-        raise SlipwayError(str(error)) from error
+        raise SlipwayError(describe_os_error(error)) from error
     return replace(artifact, seconds=seconds())
 
 

@@ -74,7 +74,8 @@ def apply_with_imports(terraform: Terraform, variables: dict[str, Any], target: 
 
 def remove_import_blocks(directory: Path) -> None:
     """Remove the import blocks of a run that was killed from a configuration."""
-    (directory / _FILE).unlink(missing_ok=True)
+    if (file := directory / _FILE).exists():  # in a read-only folder, no file can be removed that isn't there, either
+        file.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 import python_terraform
 from filelock import FileLock
 
-from slipway.errors import hide_frames
+from slipway.errors import describe_os_error, hide_frames
 from slipway.system import process
 from slipway.system.private_folders import private_folder
 from slipway.system.process import Interruption, LineCallback, Result
@@ -281,7 +281,7 @@ class Terraform:
                 pass_fds=self._attachment.pass_fds if self._attachment else (),
             )
         except OSError as error:
-            raise TerraformError(f"{where} can't be started: {error}") from error
+            raise TerraformError(f"{where} can't be started: {describe_os_error(error)}") from error
 
 
 class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints

@@ -1,6 +1,8 @@
 """Importing resources that exist, but aren't in the state."""
 
+import errno
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import boto3
@@ -248,6 +250,14 @@ def test_another_error_stays(recover, terraform, reason):
 
     with pytest.raises(TerraformError, match="terraform apply failed"):
         recover({"x.role": ("aws_iam_role", {"name": "x"})})
+
+
+def test_a_read_only_folder_without_import_blocks_is_none_to_write_to(tmp_path, monkeypatch):
+    def unlink(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    imports.remove_import_blocks(tmp_path)
 
 
 def test_import_blocks_of_a_killed_run_are_removed(tmp_path):
