@@ -25,7 +25,7 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Publish a batch of stream records in their order. A record that can never be published is given up.
 
     Returns:
-        The first record that was not published. Lambda delivers it again with all later ones.
+        The first record that was not published, and all later ones. Lambda delivers them again.
     """
     failed = process_batch(
         event["Records"],

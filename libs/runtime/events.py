@@ -66,17 +66,20 @@ def process_batch(
         process: processes a record. It names the span, adds the fields that identify the record in the log, and has it
             follow the span that caused the record.
         context: the invocation's context object.
-        seconds: the longest duration of a record, with `dead_letter`. No record is started if less time is left.
+        seconds: the longest duration of a record, with `dead_letter`. No record is started if less time is left, which
+            is logged: the function's timeout must be longer.
         dead_letter: moves a failed record to a dead-letter queue if a retry is useless; returns whether it did.
-        in_order: stop at the first record that has to be delivered again, so that later ones don't overtake it.
+        in_order: stop at the first record that has to be delivered again, and return it and all later ones, so that
+            none overtakes it. A FIFO queue would delete those that aren't returned.
     """
-    failed = []
+    failed: list[R] = []
+    has_time = True
     for record in records:
-        if context.get_remaining_time_in_millis() >= seconds * 1000 and _process(record, process, dead_letter):
-            continue
-        failed.append(record)
-        if in_order:
-            break
+        has_time = has_time and context.get_remaining_time_in_millis() >= seconds * 1000
+        if (in_order and failed) or not has_time or not _process(record, process, dead_letter):
+            failed.append(record)
+    if not has_time:
+        _logger.warning("not all records were started", extra={"reason": f"less than {seconds:g} s left"})
     flush()
     return failed
 

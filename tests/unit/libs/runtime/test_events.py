@@ -46,14 +46,18 @@ def test_a_batch_in_order_stops_at_the_first_failure() -> None:
     processed: list[str] = []
     failures: dict[str, Exception] = {"b": DENIED, "d": DENIED}
     failed = process_batch("abcd", failing(failures, processed), Context(), seconds=1, in_order=True)
-    assert (failed, processed) == (["b"], ["a"])
+    assert (failed, processed) == (["b", "c", "d"], ["a"])
 
 
-@pytest.mark.parametrize(("in_order", "expected"), [(False, ["c", "d"]), (True, ["c"])])
-def test_no_record_is_started_without_enough_time(*, in_order: bool, expected: list[str]) -> None:
+@pytest.mark.parametrize("in_order", [False, True])
+def test_no_record_is_started_without_enough_time_which_is_logged(
+    caplog: pytest.LogCaptureFixture, *, in_order: bool
+) -> None:
     processed: list[str] = []
     failed = process_batch("abcd", failing({}, processed), Context(6), seconds=5, in_order=in_order)
-    assert (failed, processed) == (expected, ["a", "b"])
+    assert (failed, processed) == (["c", "d"], ["a", "b"])
+    warnings: list[Any] = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert [record.reason for record in warnings] == ["less than 5 s left"]
 
 
 def test_a_record_in_the_dead_letter_queue_is_not_delivered_again() -> None:
