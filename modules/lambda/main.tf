@@ -1,3 +1,12 @@
+locals {
+  # https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+  environment = merge(
+    var.traces.sample_rate == null ? {} : { OTEL_TRACES_SAMPLER_ARG = tostring(var.traces.sample_rate) },
+    var.traces.otlp_endpoint == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.otlp_endpoint },
+    var.environment,
+  )
+}
+
 resource "aws_lambda_function" "this" {
   function_name                  = var.name
   description                    = var.description
@@ -32,17 +41,10 @@ resource "aws_lambda_function" "this" {
     mode = var.tracing ? "Active" : "PassThrough"
   }
 
-  # https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
-  dynamic "environment" {
-    for_each = [for variables in [merge(
-      var.traces.sample_rate == null ? {} : { OTEL_TRACES_SAMPLER_ARG = tostring(var.traces.sample_rate) },
-      var.traces.otlp_endpoint == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.otlp_endpoint },
-      var.environment,
-    )] : variables if length(variables) > 0]
-
-    content {
-      variables = environment.value
-    }
+  # Never without variables. The provider doesn't plan those that a function gets as its first, if the value of one is known after the apply,
+  # and the apply fails: https://github.com/hashicorp/terraform-provider-aws/issues/38755.
+  environment {
+    variables = length(local.environment) > 0 ? local.environment : { OTEL_SERVICE_NAME = var.name }
   }
 
   dynamic "vpc_config" {

@@ -1,7 +1,8 @@
 variable "environment" {
   description = <<-EOT
     Environment variables, by name: at most 4 kB in all (Lambda's limit). Not for secrets: anyone who may read the function's
-    configuration or the state can read them. Default: none.
+    configuration or the state can read them. Default: only OTEL_SERVICE_NAME, the function's name, because the provider fails to add
+    the first variable of a function if its value isn't known yet.
   EOT
   type        = map(string)
   default     = {}

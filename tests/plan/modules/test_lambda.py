@@ -158,6 +158,10 @@ def test_layer_can_wrap_the_runtime(functions):
     assert variables == {**WRAPPER, "OTEL_TRACES_SAMPLER_ARG": "0.1"}
 
 
+def test_a_function_always_has_a_variable_so_that_its_first_one_may_be_unknown(functions):
+    assert functions["nodejs"]["environment"] == [{"variables": {"OTEL_SERVICE_NAME": REQUIRED["name"]}}]
+
+
 def test_a_variable_of_the_environment_has_priority_over_the_traces(functions):
     assert functions["traces"]["environment"] == [{"variables": {**COLLECTOR, "OTEL_TRACES_SAMPLER_ARG": "1"}}]
 
