@@ -8,6 +8,8 @@ from slipway.system.process import Result
 
 _LAST_LINES = 40  # of stderr, as a note of the error: some screens of Terraform's boxes
 _SUMMARY = re.compile(r"^(?:│ )?Error: (.+)$", re.MULTILINE)
+_BOX = re.compile(r"^[│╷╵] ?", re.MULTILINE)
+_DETAIL = re.compile(r"^\S.*(?:\n\S.*)*", re.MULTILINE)
 
 
 class TerraformError(SlipwayError):
@@ -54,5 +56,16 @@ def _outcome(result: Result, timeout: float) -> str:
         return f"was ended after {timeout:.0f} seconds"
     if result.exit_code < 0:
         return f"was killed by {signal.Signals(-result.exit_code).name}"
-    summary = _SUMMARY.search(result.stderr)
-    return f"failed with exit code {result.exit_code}" + (f": {summary[1]}" if summary else "")
+    return f"failed with exit code {result.exit_code}" + "".join(f": {part}" for part in _reason(result.stderr))
+
+
+def _reason(stderr: str) -> list[str]:
+    """Return the summary of the first error and, if it has one, the first paragraph that explains it.
+
+    The indented lines between them name the place.
+    """
+    if not (summary := _SUMMARY.search(stderr)):
+        return []
+    text = _BOX.sub("", stderr[summary.end() :])
+    detail = _DETAIL.search(text.split("\nError: ")[0])
+    return [summary[1], *([" ".join(detail[0].split())] if detail else [])]

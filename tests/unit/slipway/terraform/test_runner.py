@@ -146,7 +146,8 @@ def test_refusal_says_in_one_line_what_is_wrong_and_has_the_rest_as_a_note(terra
         terraform.plan({"flag": "neither"})
 
     assert str(caught.value) == (
-        f"terraform plan in {terraform.directory} failed with exit code 1: Invalid value for input variable"
+        f"terraform plan in {terraform.directory} failed with exit code 1: Invalid value for input variable: "
+        "The given value is not suitable for var.flag declared at main.tf:6,1-16: a bool is required."
     )
     assert "a bool is required" in " ".join(caught.value.__notes__[0].split())
     assert caught.value.exit_code == 1
