@@ -173,6 +173,8 @@ def load_app(folder: Path) -> App:
 def _folders(parent: Path) -> list[str]:
     """Return the names of the folders in ``parent``, except hidden ones and caches.
 
+    A folder that has only Python's cache is what git leaves of one that it has removed.
+
     Raises:
         SlipwayError: one is a symbolic link, whose target may be outside the project and differ by machine.
     """
@@ -181,6 +183,7 @@ def _folders(parent: Path) -> list[str]:
     if not parent.is_dir():
         return []
     folders = sorted(path for path in parent.iterdir() if path.is_dir() and path.name[0] not in "._")
+    folders = [path for path in folders if {each.name for each in path.iterdir()} != {"__pycache__"}]
     for path in folders:
         _refuse_link(path)
     return [path.name for path in folders]

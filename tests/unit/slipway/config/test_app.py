@@ -65,6 +65,7 @@ def test_the_runtimes_are_those_of_the_api_except_deprecated_ones(project):
 def test_without_names_every_app_is_loaded_and_a_repeated_name_counts_once(project):
     (project / "apps/__pycache__").mkdir()
     (project / "apps/.cache").mkdir()
+    (project / "apps/removed-by-git/__pycache__").mkdir(parents=True)
     assert [app.name for app in load_apps(project)] == ["get-movie", "list-movies"]
     assert [app.name for app in load_apps(project, ["list-movies", "list-movies"])] == ["list-movies"]
 
