@@ -60,7 +60,7 @@ def _text(app: App, label: str, path: Path) -> str:
     if "--hash=" not in content:
         raise SlipwayError(
             f"{label} has no hashes: write it with `uv pip compile "
-            f"--generate-hashes --python-version {app.python} requirements.in -o requirements.txt`"
+            f"--generate-hashes --python-version {app.python} {label.removesuffix('.txt')}.in -o {label}`"
         )
     return _PATH.sub(lambda match: f"{match['before']}{_url(path.parent / match['path'])}", content).rstrip("\n") + "\n"
 

@@ -9,8 +9,10 @@ LOGIC = "def double(number):\n    return number * 2\n"
 
 def test_requirements_without_hashes_are_an_error_with_the_command_that_adds_them(packaged, wheel, require):
     require(wheel({"movielib/__init__.py": LOGIC}).split()[0])
-    with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt has no hashes: .*--generate-hashes"):
+    with pytest.raises(SlipwayError, match=r"get-movie/requirements\.txt has no hashes: .*--generate-hashes") as caught:
         packaged()
+    file = "apps/get-movie/requirements"  # in the project's folder, requirements.in is that of its tools
+    assert f"{file}.in -o {file}.txt`" in str(caught.value)
 
 
 @pytest.mark.parametrize("option", ["-r ", "-r", "-c ", "--requirement=", "  --constraint "])
