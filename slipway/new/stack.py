@@ -36,7 +36,9 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
     blocks = " and ".join(f"modules/{kind}" for kind in needs)
     if not fitting:
         where = f"the stack {name} has no" if name else "no stack in slipway.toml has a"
-        raise SlipwayError(f"{where} block of {blocks} to add to or copy from: write the first one yourself")
+        advice = f"add an API with `slipway new api{f' --stack {name}' if name else ''} NAME`"
+        advice = advice if "rest-api" in needs else "write the first one yourself"
+        raise SlipwayError(f"{where} block of {blocks} to add to or copy from: {advice}")
     if len(fitting) > 1:
         have = f"have a block of {blocks}" if needs else "are in slipway.toml"
         raise SlipwayError(f"several stacks {have}: add --stack {' or --stack '.join(fitting)}")

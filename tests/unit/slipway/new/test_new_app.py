@@ -356,6 +356,11 @@ def test_a_first_function_has_the_source_of_the_other_stacks(root, add):
     assert '//modules/lambda?ref=v1"' in (root / "iac/empty/functions.tf").read_text()
 
 
+def test_a_route_of_a_stack_without_an_api_is_refused_with_the_command_that_adds_one(add):
+    with pytest.raises(SlipwayError, match="add an API with `slipway new api --stack empty NAME`"):
+        add(stack_name="empty", route="GET /songs")
+
+
 def test_a_stack_with_nothing_to_go_by_is_refused(root, add):
     for file in (root / "iac/songs").iterdir():
         file.write_text(file.read_text().replace("git::https://example.com/modules.git//", "../../other/"))
