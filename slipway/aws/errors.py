@@ -2,7 +2,7 @@
 
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
 
-from slipway.errors import describe_os_error
+from slipway.aws.target import Target
 
 _HINTS: dict[type[Exception], str] = {
     NoCredentialsError: (
@@ -17,15 +17,24 @@ _HINTS: dict[type[Exception], str] = {
     ),
 }
 
+_WRONG_SECRET = {"InvalidSignatureException", "SignatureDoesNotMatch"}
+
 
 def describe(error: Exception) -> str:
     """Return an error's message, with advice if there is any; an error of botocore is one line."""
     hint = _HINTS.get(type(error))
     if hint:
         return hint.format(error=error)
-    if isinstance(error, OSError):
-        return describe_os_error(error)
+    if has_old_secret(error):
+        return 'the local AWS has had another secret since it was started: run `eval "$(slipway env)"` again'
     return " ".join(str(error).split()) if isinstance(error, BotoCoreError | ClientError) else str(error)
+
+
+def has_old_secret(error: Exception) -> bool:
+    """Return whether the local AWS refused the secret in the environment variables, which it changes when it starts."""
+    if not isinstance(error, ClientError) or not Target.from_environment().is_local:
+        return False
+    return error.response.get("Error", {}).get("Code") in _WRONG_SECRET
 
 
 def message(error: ClientError) -> str:

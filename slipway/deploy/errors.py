@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_release.errors import ReleaseError
 from lambda_release.errors import explain as explain_release
-from slipway.aws.errors import describe
+from slipway.aws.errors import describe, has_old_secret
 from slipway.errors import SlipwayError
 
 
@@ -30,4 +30,5 @@ def explain_errors(subject: str) -> Iterator[None]:
 
 def explain(error: Exception, subject: str) -> str:
     """Return the message for an error; it says so when someone else changed the function in the meantime."""
-    return explain_release(error, subject) if isinstance(error, ClientError) else describe(error)
+    is_of_release = isinstance(error, ClientError) and not has_old_secret(error)
+    return explain_release(error, subject) if is_of_release else describe(error)
