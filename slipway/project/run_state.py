@@ -1,8 +1,8 @@
 """Recovery after an interrupted `slipway up`, by files in the folder of the local AWS.
 
 ``started-with``
-    Fingerprint of the settings and of the emulator's code that the local AWS was started with. If they have changed,
-    the local AWS is replaced.
+    Fingerprint of the settings and of the emulator's code that the local AWS was started with, and its stacks. If they
+    have changed, except that stacks were added, the local AWS is replaced.
 ``applying-<stack>``
     Exists from the start of an apply until one succeeds. If a run finds it, there may be resources that the state
     doesn't contain. While Terraform runs, it holds the path to which Terraform writes a state that it can't save.
@@ -51,9 +51,16 @@ def discard(project: Project) -> None:
 
 
 def has_fingerprint(project: Project, folder: Path) -> bool:
-    """Return whether a folder's local AWS was started with the current settings and code."""
+    """Return whether a folder's local AWS was started with the current settings and code.
+
+    The project may have more stacks now, which are still to be applied. Nothing would remove a stack that it lacks now.
+    """
     record = folder / _FINGERPRINT
-    return record.exists() and record.read_text() == _fingerprint(project)
+    if not record.exists():
+        return False
+    code, *stacks = record.read_text().splitlines() or [""]
+    now, *all_stacks = _fingerprint(project).splitlines()
+    return code == now and set(stacks) <= set(all_stacks)
 
 
 def record_fingerprint(project: Project) -> None:
@@ -159,9 +166,9 @@ def _fingerprint_file(project: Project) -> Path:
 
 
 def _fingerprint(project: Project) -> str:
-    """Return a hash of the emulator's code, and of the settings that decide where stacks and their states are."""
-    stacks = [(stack.name, stack.directory) for stack in project.stacks]
-    settings = repr((project.region, project.account, project.environment, stacks))
+    """Return a hash of the emulator's code and the settings that decide where states are, and a line for each stack."""
+    settings = repr((project.region, project.account, project.environment))
     digest = hashlib.sha256(settings.encode())
     digest.update(distribution.find().fingerprint.encode())
-    return digest.hexdigest()
+    stacks = (f"{stack.name} {stack.directory}" for stack in project.stacks)
+    return "\n".join([digest.hexdigest(), *stacks])

@@ -195,6 +195,8 @@ def test_another_applys_unsaved_state_is_neither_overwritten_nor_discarded(
         {"account": "100000000001"},
         {"environment": "test"},
         {"stacks": (Stack(name="films", directory="iac/movies"),)},
+        {"stacks": (Stack(name="movies", directory="iac/films"),)},
+        {"stacks": ()},
     ],
 )
 def test_the_local_aws_is_stale_after_a_change_of_settings(project, change):
@@ -204,6 +206,16 @@ def test_the_local_aws_is_stale_after_a_change_of_settings(project, change):
     changed = Project(root=project.root, **{"stacks": (STACK,), **SETTINGS, **change})
 
     assert "settings have changed" in run_state.stale_reason(changed)
+
+
+def test_a_local_aws_to_which_a_stack_is_added_keeps_its_data_until_the_stack_is_removed(project):
+    run_state.record_fingerprint(project)
+    another = Stack(name="another", directory="iac/another")
+    for stacks in ((STACK, another), (another, STACK)):
+        larger = Project(root=project.root, stacks=stacks, **SETTINGS)
+        assert run_state.stale_reason(larger) is None
+    run_state.record_fingerprint(larger)
+    assert "settings have changed" in run_state.stale_reason(project)
 
 
 @pytest.mark.parametrize("file", ["patches/iam/record_decisions.py", "__main__.py", "requirements.txt"])
