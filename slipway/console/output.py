@@ -37,9 +37,10 @@ def _escaped(character: str) -> str:
 
 
 def print_table(rows: Mapping[str, object]) -> None:
-    """Print names and values, in two columns."""
+    """Print names and values, in two columns; a value that isn't text as JSON."""
     width = max(map(len, rows), default=0)
-    print("\n".join(f"{name:<{width}}  {value}" for name, value in rows.items()))
+    texts = {name: value if isinstance(value, str) else printable_json(value) for name, value in rows.items()}
+    print("\n".join(f"{name:<{width}}  {text}" for name, text in texts.items()))
 
 
 def has_colors() -> bool:

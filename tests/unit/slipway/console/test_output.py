@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from slipway.console.output import printable_json
+from slipway.console.output import print_table, printable_json
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_json_has_no_control_characters_and_the_same_meaning(value: object, text
 
 def test_json_is_indented() -> None:
     assert printable_json({"a": [1]}, indent=2) == '{\n  "a": [\n    1\n  ]\n}'
+
+
+def test_a_value_that_is_not_text_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table({"url": "http://x", "table": {"name": "dev-orders", "arn": None}, "count": 2})
+    assert capsys.readouterr().out == 'url    http://x\ntable  {"name": "dev-orders", "arn": null}\ncount  2\n'
