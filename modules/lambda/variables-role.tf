@@ -33,7 +33,7 @@ variable "role" {
     )
     error_message = <<-EOT
       role sets nothing. Is a key misspelled? Terraform ignores keys that it doesn't know. Write role = { statements = [{ actions = […],
-      resources = […] }] }, or leave out role.
+      resources = […] }] }, statements = [] for none, or leave out role.
     EOT
   }
 
