@@ -6,7 +6,7 @@ from typing import Any
 
 import python_terraform
 
-from slipway.errors import hide_frames
+from slipway.errors import describe_os_error, hide_frames
 from slipway.system import process
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform.attachment import Attachment
@@ -78,7 +78,7 @@ class Commands:
             result = self._start(where, line, on_line, self.attachment.variables)
             has_no_provider = self.attachment.is_cause(result)
         if result.exit_code not in success or has_no_provider:
-            error = failure(where, result, self.timeout)
+            error = failure(where, result, self.timeout, is_shown=on_line is not None)
             if self.attachment and has_no_provider:
                 error.advise(self.attachment.advice)
             raise error
@@ -96,7 +96,7 @@ class Commands:
                 pass_fds=self.attachment.pass_fds if self.attachment else (),
             )
         except OSError as error:
-            raise TerraformError(f"{where} can't be started: {error}") from error
+            raise TerraformError(f"{where} can't be started: {describe_os_error(error)}") from error
 
 
 class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints

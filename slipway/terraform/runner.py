@@ -9,8 +9,7 @@ from typing import Any
 import python_terraform
 from filelock import FileLock
 
-from slipway.errors import describe_os_error, hide_frames
-from slipway.system import process
+from slipway.errors import hide_frames
 from slipway.system.private_folders import private_folder
 from slipway.system.process import Interruption, LineCallback, Result
 from slipway.terraform import init_record
@@ -239,56 +238,7 @@ class Terraform:
     ) -> Result:
         with variables_file(self.directory, variables or {}) as own:
             options |= {"input": False, "lock_timeout": _LOCK_TIMEOUT, "var_file": [*var_files, own]}
-            return self._run(command, None if "json" in options else self._on_line, success=success, **options)
-
-    def _run(
-        self,
-        command: str,
-        on_line: LineCallback | None,
-        *arguments: str,
-        success: Collection[int] = (0,),
-        environment: Mapping[str, str] | None = None,
-        **options: Any,  # noqa: ANN401 - Terraform's
-    ) -> Result:
-        line = self._command_line.generate_cmd_string(
-            command, *arguments, no_color=python_terraform.IsFlagged, **options
-        )
-        where = f"terraform {command} in {self.directory}"
-        if environment is None:
-            attached = self._attachment.variables if self._attachment else {}
-            environment = WITHOUT_PROVIDER if command in _STATE_READERS else attached
-        result = self._start(where, line, on_line, environment)
-        has_no_provider = self._attachment is not None and self._attachment.is_cause(result)
-        if self._attachment and has_no_provider and self._attachment.renew(command):
-            result = self._start(where, line, on_line, self._attachment.variables)
-            has_no_provider = self._attachment.is_cause(result)
-        if result.exit_code not in success or has_no_provider:
-            error = failure(where, result, self._timeout, is_shown=on_line is not None)
-            if self._attachment and has_no_provider:
-                error.advise(self._attachment.advice)
-            raise error
-        return result
-
-    def _start(self, where: str, line: list[str], on_line: LineCallback | None, variables: Mapping[str, str]) -> Result:
-        try:
-            return process.run(
-                line,
-                directory=self.directory,
-                environment={**self._environment, **variables},
-                timeout=self._timeout,
-                on_line=on_line,
-                interruption=self._interruption,
-                pass_fds=self._attachment.pass_fds if self._attachment else (),
-            )
-        except OSError as error:
-            raise TerraformError(f"{where} can't be started: {describe_os_error(error)}") from error
-
-
-class _CommandLine(python_terraform.Terraform):  # type: ignore[misc] # it has no type hints
-    """python-terraform's command lines. It doesn't read the state, which may not exist yet, or be big."""
-
-    def read_state_file(self, file_path: str | None = None) -> None:
-        pass
+            return self._commands.run(command, None if "json" in options else self._on_line, success=success, **options)
 
 
 def _scalar(value: Any) -> str:  # noqa: ANN401 - any scalar

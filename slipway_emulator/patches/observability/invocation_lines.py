@@ -27,11 +27,11 @@ class Report:
     """How an invocation ended.
 
     Attributes:
-        request_id: of the invocation.
+        request_id: id of the invocation.
         status: ``success``, ``error`` or ``timeout``.
-        milliseconds: of the handler.
+        milliseconds: duration of the handler.
         init: milliseconds of a cold start; None for a warm one, and for a snapshot, which isn't initialized.
-        config: of the function's version.
+        config: configuration of the function's version.
     """
 
     request_id: str
@@ -55,8 +55,8 @@ def report(config: _Config, request_id: str, lines: list[str], failed: bool, ela
     """Return how an invocation ended.
 
     Args:
-        config: of the function's version.
-        request_id: of the invocation.
+        config: configuration of the function's version.
+        request_id: id of the invocation.
         lines: the function's output; the last line says whether it timed out.
         failed: whether it raised, timed out or exited.
         elapsed: milliseconds, with the start.
