@@ -13,7 +13,7 @@ from slipway.harness.stack import Stack
 @pytest.fixture(scope="session")
 def graph_of() -> Callable[[Stack], str]:
     """``graph_of(stack)`` is the graph of a plan in Graphviz' language."""
-    return lambda stack: stack._terraform()._run("graph", None, type="plan").stdout
+    return lambda stack: stack._terraform()._commands.run("graph", None, type="plan").stdout
 
 
 @pytest.fixture(scope="session")

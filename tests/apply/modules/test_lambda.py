@@ -90,7 +90,7 @@ def changed(deployed, root, function, aws):
     """
     code = "def handler(event, context): return 'second'"
     versions = {key: deploy(aws("lambda"), function(key)[0], code) for key in ("deployed", "replaced")}
-    root._terraform()._run("taint", None, 'module.function["replaced"].aws_lambda_function.this')
+    root._terraform()._commands.run("taint", None, 'module.function["replaced"].aws_lambda_function.this')
     root.apply(memory_size=512)
     root.assert_converged()
     return versions

@@ -67,7 +67,7 @@ def after(stack, planned):
     answered = stack.http.request("OPTIONS", f"{urls['origin']}/movies/1").expect(200)
     assert answered.headers["Access-Control-Allow-Origin"] == "*"
     publish(stack, "replaced", Description="deployed")
-    stack._terraform()._run("taint", None, "module.replaced.aws_lambda_function.this")
+    stack._terraform()._commands.run("taint", None, "module.replaced.aws_lambda_function.this")
 
     changes = stack.plan(**AFTER).changes
     stack.apply(**AFTER)
