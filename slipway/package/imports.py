@@ -14,19 +14,29 @@ from pathlib import Path
 from slipway.config.app import App
 from slipway.errors import SlipwayError
 from slipway.package.sources import RUNTIME
-from slipway.system import pythons
+from slipway.system import process, pythons
 
 _RUNS = 3
 _LINE = re.compile(r"import time: +(\d+) \| +(\d+) \| ( *)(\S+)")
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
-_BEGIN = "begin"
+_TIMEOUT = 60  # seconds for an import, on a busy machine too; Lambda stops an init after 10
+_BEGIN, _END = "begin", "end"
 # Lambda's runtime has imported these modules before the handler's.
 _PROGRAM = f"""
 import base64, collections, contextlib, decimal, enum, functools, importlib, io, json, logging, os, re, string, sys
 import time, traceback, weakref
-sys.stderr.write("{_BEGIN}\\n")
-__import__(sys.argv[1])
+write, leave = sys.__stderr__.write, os._exit
+write("{_BEGIN}\\n")
+try:
+    __import__(sys.argv[1])
+except SystemExit:
+    traceback.print_exc(file=sys.__stderr__)
+    leave(1)
+os.write(2, b"\\n{_END}\\n")
+leave(0)  # Lambda's init waits for no thread, either
 """
+# Errors of the code, which no setting changes.
+_OF_CODE = re.compile(r"(?:Syntax|Indentation|Tab|Import|ModuleNotFound|Name)Error\b|SystemExit\b")
 
 
 @dataclass(frozen=True)
@@ -75,17 +85,24 @@ def _run(python: Path, app: App, folder: str, environment: dict[str, str]) -> li
     """
     command = [str(python), "-X", "importtime", "-c", _PROGRAM, app.module]
     while True:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        if not done.returncode:
-            _, _, text = done.stderr.partition(f"{_BEGIN}\n")
+        done = process.run(command, directory=Path(folder), environment=environment, timeout=_TIMEOUT)
+        _, _, text = done.stderr.partition(f"{_BEGIN}\n")
+        if done.exit_code == 0 and text.endswith(f"\n{_END}\n"):
             return [(int(found[1]), len(found[3]) // 2, found[4]) for found in _LINE.finditer(text)]
-        error = done.stderr.strip().rpartition("\n")[2]
+        error = _error(done, text or done.stderr)
         missing = next((name for name in _VARIABLE.findall(error) if name not in environment), None)
         if not missing:
-            raise SlipwayError(
-                f"{app.label} can't be imported: {error}; if it reads a setting, set it: NAME=value slipway …"
-            )
+            advice = "" if _OF_CODE.match(error) else "; if it reads a setting, set it: NAME=value slipway …"
+            raise SlipwayError(f"{app.label} can't be imported: {error}{advice}")
         environment[missing] = "1"
+
+
+def _error(done: process.Result, text: str) -> str:
+    """Return the last line of a traceback, or how the import has ended without one."""
+    if done.exit_code is None:
+        return f"it takes longer than {_TIMEOUT} seconds, and Lambda stops an init after 10"
+    lines = [line for line in text.strip().splitlines() if not _LINE.match(line)]
+    return lines[-1] if done.exit_code == 1 and lines else f"it ends the process with exit code {done.exit_code}"
 
 
 def _grouped(modules: Iterable[tuple[int, int, str]], packages: set[str]) -> Iterator[Import]:

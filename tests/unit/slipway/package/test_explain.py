@@ -88,6 +88,42 @@ def test_an_app_that_can_not_be_imported_is_one_line(monkeypatch, capsys, projec
     assert error.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import sys; sys.exit(3)", "SystemExit: 3\n"),
+        ("import os; os._exit(4)", "it ends the process with exit code 4; if it reads a setting"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "it ends the process with exit code -11; if"),
+        ("def handler(", "SyntaxError: '(' was never closed\n"),
+        ("import requests_of_nobody", "ModuleNotFoundError: No module named 'requests_of_nobody'\n"),
+        ("input()", "EOFError: EOF when reading a line; if it reads a setting"),
+        ("import time; time.sleep(600)", "it takes longer than 1 seconds, and Lambda stops an init after 10; if"),
+    ],
+    ids=["exit", "end", "crash", "syntax", "module", "input", "endless"],
+)
+def test_an_import_that_does_not_end_well_is_named(monkeypatch, capsys, project, code, message):
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(imports, "_TIMEOUT", 1)
+    (project / "apps" / "get-movie" / "get_movie.py").write_text(f"{code}\n")
+    assert main(["package", "--explain", "get-movie"]) == 1
+    assert capsys.readouterr().err.startswith(f"slipway: apps/get-movie can't be imported: {message}")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import threading, time; threading.Thread(target=time.sleep, args=(600,)).start()",
+        "import subprocess; subprocess.Popen(['sleep', '600'])",
+        "import sys; sys.stdout.close(); sys.stderr.close()",
+        "import sys; sys.stderr.buffer.write(b'\\xff')",
+    ],
+    ids=["thread", "process", "closed", "other encoding"],
+)
+def test_an_import_may_leave_something_running_and_print_anything(explained, project, code):
+    (project / "apps" / "get-movie" / "get_movie.py").write_text(f"{code}\n")
+    assert any(line.split()[:2] == ["own", "code"] for line in explained("get-movie"))
+
+
 def test_bytecode_counts_where_its_source_does(explained, project):
     release = platform.python_version()
     settings = f'libs = ["movies"]\nruntime = "python{release.rpartition(".")[0]}"\nbytecode = "{release}"\n'
