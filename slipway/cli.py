@@ -5,6 +5,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import slipway
 from slipway.console import output
@@ -71,9 +72,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses unknown arguments itself, so that the usage is that of the command, and not of all."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - of the overloads
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return parsed, unknown
+
+
 def _parser(command: str) -> argparse.ArgumentParser:
     """Return a parser for the command, or for all commands if there is no such command."""
-    parser = argparse.ArgumentParser(prog="slipway", description=slipway.__doc__, epilog=_HELP)
+    parser = _Parser(prog="slipway", description=slipway.__doc__, epilog=_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     modules = [name for name, commands in _MODULES.items() if command in commands]
     if not modules:

@@ -246,6 +246,22 @@ def test_output_to_a_closed_stream_is_discarded(project, command, closed, printe
     assert (result.returncode, result.stdout, result.stderr) == printed
 
 
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("invoke get-movie --event x.json", "usage: slipway invoke [-h] [--sample SOURCE]"),
+        ("dlq list --all", "usage: slipway dlq list [-h]"),
+        ("outputs x", "usage: slipway outputs [-h]\n"),
+    ],
+)
+def test_an_unknown_argument_is_an_error_with_the_usage_of_its_command(capsys, command, usage):
+    with pytest.raises(SystemExit):
+        cli.main(command.split())
+    error = capsys.readouterr().err
+    assert error.startswith(usage)
+    assert "error: unrecognized arguments: " in error
+
+
 def test_help_lists_the_commands_and_each_has_its_own_help(capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
