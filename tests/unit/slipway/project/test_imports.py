@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from repository import ROOT
 
 from slipway.project import imports
 from slipway.project.imports import OrphanedResourceError, apply_with_imports
@@ -258,6 +259,11 @@ def test_a_read_only_folder_without_import_blocks_is_none_to_write_to(tmp_path, 
 
     monkeypatch.setattr(Path, "unlink", unlink)
     imports.remove_import_blocks(tmp_path)
+
+
+@pytest.mark.parametrize("file", [".gitignore", "slipway/new/template/project/gitignore"])
+def test_import_blocks_of_a_killed_run_are_not_committed(file):
+    assert imports._FILE in (ROOT / file).read_text().splitlines()
 
 
 def test_import_blocks_of_a_killed_run_are_removed(tmp_path):
