@@ -387,6 +387,15 @@ PATCHES = (
         ),
     ),
     Patch(
+        "cloudformation.function_arguments",
+        wraps=(
+            "services.cloudformation.changesets._resolve_parameters",
+            "services.cloudformation.engine._resolve_parameters",
+            "services.cloudformation.engine._validate_template_statics",
+            "services.cloudformation.handlers._resolve_parameters",
+        ),
+    ),
+    Patch(
         "cloudformation.template_sections",
         wraps=("services.cloudformation.engine._validate_template_statics",),
         outermost="the other checks expect that each resource, output and parameter is an object",

@@ -27,7 +27,7 @@ NO_VALUE = f"{FORMAT}Every Outputs member must contain a Value object"
         ),
         ({"Resources": {"A": {**TOPIC, "Invalid": 1}}}, "Invalid template resource property 'Invalid'"),
         ({"Resources": {"A": TOPIC}, "Outputs": {"O": {"Description": "a"}}}, NO_VALUE),
-        ({"Resources": {"A": TOPIC}, "Outputs": {"O": None}}, NO_VALUE),
+        ({"Resources": {"A": TOPIC}, "Outputs": {"O": "a"}}, NO_VALUE),
         (
             {"Resources": {"A": TOPIC}, "Parameters": {"P": {"Type": "Text", "Default": "a"}}},
             f"{FORMAT}Unrecognized parameter type: Text",
