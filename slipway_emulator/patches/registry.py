@@ -370,6 +370,7 @@ PATCHES = (
         "cloudformation.stack_members",
         extends=("services.cloudformation._ACTION_HANDLERS", "services.cloudformation.handlers._ACTION_HANDLERS"),
     ),
+    Patch("cloudformation.export_names", wraps=("services.cloudformation.stacks._resolve_stack_outputs",)),
     Patch(
         "cloudformation.parameter_values",
         wraps=(
