@@ -111,7 +111,7 @@ def test_logs_are_readable_and_json_has_each_event(slipway, project, monkeypatch
     assert re.search(r"^\S+Z get-movie \S{8} WARNING asked color=red$", shown, re.MULTILINE)
     assert re.search(r"^\S+Z get-movie \S{8}       printed by the function$", shown, re.MULTILINE)
     assert '    File "apps/get-movie/get_movie.py", line 13, in handler' in shown
-    assert re.search(r"^\S+Z get-movie \S{8} ERROR error, \d+ ms, ", shown, re.MULTILINE)
+    assert re.search(r"^\S+Z get-movie \S{8} ERROR error, \d+(\.\d+)? ms, ", shown, re.MULTILINE)
 
     errors = slipway("logs", "get-movie", "--errors", "--since", "10m").out
     assert "ValueError: no rating" in errors
