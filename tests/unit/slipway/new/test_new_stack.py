@@ -1,9 +1,13 @@
 """``slipway new stack``: its files, its entry in slipway.toml, and what is refused."""
 
+import runpy
+from types import SimpleNamespace
+
 import pytest
 
 from slipway.cli import main
 from slipway.config.project import load_project
+from slipway.deploy import deploy as deploy_module
 from slipway.errors import SlipwayError
 from slipway.new.app import new_app
 from slipway.new.blocks import new_block
@@ -20,6 +24,26 @@ def orders(tmp_path):
     values = directory / "iac/orders/environments/dev.tfvars"
     values.write_text(values.read_text() + "items = {\n  environment = 1\n}\n")
     return directory
+
+
+def test_the_projects_test_deploys_only_the_functions_of_the_stack_that_it_applies(orders, monkeypatch):
+    new_stack(load_project(orders), "billing")
+    new_app(load_project(orders), "send-invoice", stack_name="billing")
+    missing = type("ResourceNotFoundException", (Exception,), {})
+
+    def get_function(**arguments):
+        if arguments["FunctionName"] != "dev-hello":
+            raise missing
+
+    client = SimpleNamespace(get_function=get_function, exceptions=SimpleNamespace(ResourceNotFoundException=missing))
+    target = SimpleNamespace(client=lambda _: client)
+    stack = SimpleNamespace(target=target, outputs={"api_url": "http://x"}, assert_converged=lambda: None)
+    stack.apply = lambda: stack
+    deployed = []
+    monkeypatch.setattr(deploy_module, "run_concurrently", lambda apps, *_, **__: deployed.extend(apps))
+    test = runpy.run_path(str(orders / "tests/e2e/iac/test_api.py"))["test_the_api_answers"]
+    test(lambda *_, **__: stack, None, lambda _: SimpleNamespace(json=lambda: {"app": "hello"}))
+    assert [app.name for app in deployed] == ["hello"]
 
 
 def test_a_stack_has_the_environments_of_the_other_one(orders):
