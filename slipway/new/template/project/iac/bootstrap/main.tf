@@ -18,3 +18,8 @@ output "bootstrap" {
   description = "Outputs of the module: the roles, the boundaries and the buckets."
   value       = module.bootstrap
 }
+
+output "state_bucket" {
+  description = "Name of the bucket of Terraform's states."
+  value       = module.bootstrap.state_bucket
+}
