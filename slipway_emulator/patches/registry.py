@@ -1060,6 +1060,7 @@ PATCHES = (
     ),
     Patch("observability.metric_statistics", replaces=("services.cloudwatch._get_metric_statistics",)),
     Patch("observability.query_protocol", wraps=("services.cloudwatch.handle_request",)),
+    Patch("observability.embedded_metrics", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_filters", wraps=("services.cloudwatch_logs._put_log_events",)),
     Patch("observability.metric_retention", wraps=("services.cloudwatch._evict_old_metrics",)),
     # After what is done with events, so that it is done with those that are accepted.
