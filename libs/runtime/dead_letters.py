@@ -21,7 +21,9 @@ _LAST_HOUR = _RETENTION - 60 * 60
 _sqs = client("sqs")
 
 
-def send_to_dead_letter_queue(body: str, error: Exception, redrive_to: str, incomplete: str = "") -> None:
+def send_to_dead_letter_queue(
+    body: str, error: Exception, redrive_to: str, incomplete: str = "", order: Mapping[str, str] | None = None
+) -> None:
     """Send a message to the dead-letter queue, with what `slipway dlq` needs as message attributes.
 
     The redrive policy of a queue moves a message too, but without the reason.
@@ -31,6 +33,7 @@ def send_to_dead_letter_queue(body: str, error: Exception, redrive_to: str, inco
         error: why it can't be processed, as the attribute ``Reason``.
         redrive_to: ARN of the queue or the function that accepts it again, as the attribute ``RedriveTo``.
         incomplete: what the body lacks, as the attribute ``Incomplete``.
+        order: the group and the deduplication id of a message for a FIFO queue.
 
     Raises:
         ClientError: SQS rejected the message.
@@ -44,11 +47,14 @@ def send_to_dead_letter_queue(body: str, error: Exception, redrive_to: str, inco
             for name, value in attributes.items()
             if value
         },
+        **(order or {}),
     )
 
 
 def give_up_message(record: Mapping[str, Any], error: Exception, *, max_receive_count: int) -> bool:
     """Move a message of a queue to the dead-letter queue unless a retry can help; return whether it was moved.
+
+    Both queues are FIFO queues, or none. In a FIFO queue the message keeps its group.
 
     Args:
         record: record of the queue.
@@ -62,7 +68,11 @@ def give_up_message(record: Mapping[str, Any], error: Exception, *, max_receive_
     receive_count = int(record["attributes"]["ApproximateReceiveCount"])
     if not isinstance(error, UnprocessableError) and receive_count < max_receive_count:
         return False
-    send_to_dead_letter_queue(record["body"], error, record["eventSourceARN"])
+    order = {}
+    if _QUEUE_URL.endswith(".fifo"):
+        group = record["attributes"]["MessageGroupId"]
+        order = {"MessageGroupId": group, "MessageDeduplicationId": record["messageId"]}
+    send_to_dead_letter_queue(record["body"], error, record["eventSourceARN"], order=order)
     return True
 
 
