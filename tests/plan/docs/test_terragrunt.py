@@ -1,5 +1,6 @@
 """The live layout for Terragrunt: its files are valid HCL, and each unit's inputs fit the variables of its module."""
 
+import os
 import re
 import subprocess
 
@@ -17,7 +18,8 @@ MODULE = re.compile(r'"git::https://[^"]+//modules/([a-z-]+)\?ref=\$\{values\.sl
 def check(text: str) -> subprocess.CompletedProcess[str]:
     """Parse and format HCL as Terraform, whose parser is also Terragrunt's."""
     command = [binary.find(ROOT), "fmt", "-check", "-diff", "-"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull}  # of which it warns if it doesn't exist
+    return subprocess.run(command, input=text, capture_output=True, text=True, env=environment, check=False)
 
 
 def body(text: str, name: str) -> str:
