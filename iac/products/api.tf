@@ -2,9 +2,8 @@ module "api_gateway_account" {
   source = "../../modules/api-gateway-account"
   count  = var.manage_api_gateway_account ? 1 : 0
 
-  role_name            = "${var.environment}-products-api-gateway-logs"
-  role_path            = var.role_path
-  permissions_boundary = var.permissions_boundary
+  role_name = "${var.environment}-products-api-gateway-logs"
+  role      = { permissions_boundary = var.permissions_boundary, path = var.role_path }
 }
 
 module "api" {

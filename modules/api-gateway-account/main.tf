@@ -1,7 +1,7 @@
 resource "aws_iam_role" "this" {
   name                 = var.role_name
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.role.path
+  permissions_boundary = var.role.permissions_boundary
   tags                 = var.tags
 
   assume_role_policy = jsonencode({

@@ -13,29 +13,30 @@ variable "role_name" {
   }
 }
 
-variable "permissions_boundary" {
-  description = "ARN of the role's permissions boundary. Default: none."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
-    error_message = "permissions_boundary must be the ARN of a policy: write arn:aws:iam::123456789012:policy/boundary, or omit it."
-  }
-}
-
-variable "role_path" {
+variable "role" {
   description = <<-EOT
-    Path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its environment,
-    /slipway/dev/. Default "/".
+    The role.
+    - permissions_boundary: ARN of the policy that sets the permissions boundary of the role. Default: none.
+    - path: path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+      environment, /slipway/dev/. Default "/".
   EOT
-  type        = string
-  default     = "/"
-  nullable    = false
+  type = object({
+    permissions_boundary = optional(string)
+    path                 = optional(string, "/")
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
-    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
+    condition = var.role.permissions_boundary == null ? true : can(regex(
+      "^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.role.permissions_boundary
+    ))
+    error_message = "role.permissions_boundary must be the ARN of a policy: write arn:aws:iam::123456789012:policy/boundary, or omit it."
+  }
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role.path)) && length(var.role.path) <= 512
+    error_message = "role.path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
   }
 }
 

@@ -43,8 +43,8 @@ resource "aws_iam_role" "events" {
   count = length(local.event_patterns) == 0 ? 0 : 1
 
   name                 = "${var.name}-events"
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.role.path
+  permissions_boundary = var.role.permissions_boundary
   tags                 = var.tags
 
   assume_role_policy = jsonencode({

@@ -96,8 +96,8 @@ locals {
 
 resource "aws_iam_role" "this" {
   name                 = var.name
-  path                 = var.role_path
-  permissions_boundary = var.permissions_boundary
+  path                 = var.role.path
+  permissions_boundary = var.role.permissions_boundary
   tags                 = var.tags
 
   assume_role_policy = jsonencode({

@@ -1,13 +1,12 @@
 module "pipeline" {
   source = "../codepipeline"
 
-  name                 = var.name
-  execution_mode       = "QUEUED" # no push is dropped between its plan and its approval
-  artifacts            = var.artifacts
-  permissions_boundary = var.permissions_boundary
-  role_path            = var.role_path
-  alarm_actions        = var.alarm_actions
-  tags                 = var.tags
+  name           = var.name
+  execution_mode = "QUEUED" # no push is dropped between its plan and its approval
+  artifacts      = var.artifacts
+  role           = var.role
+  alarm_actions  = var.alarm_actions
+  tags           = var.tags
 
   sources = {
     repository = {

@@ -136,17 +136,19 @@ variable "log" {
   nullable = false
 }
 
-variable "permissions_boundary" {
-  description = "ARN of the policy that sets the permissions boundary of the pipeline's roles. Default: none."
-  type        = string
-  default     = null
-}
-
-variable "role_path" {
-  description = "Path of the pipeline's roles, which begins and ends with /. Default \"/\"."
-  type        = string
-  default     = "/"
-  nullable    = false
+variable "role" {
+  description = <<-EOT
+    The pipeline's own role, as in module codepipeline; plan_role and apply_role are those of the builds.
+    - permissions_boundary: ARN of the policy that sets the permissions boundary of the role. Default: none.
+    - path: path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+      environment, /slipway/dev/. Default "/".
+  EOT
+  type = object({
+    permissions_boundary = optional(string)
+    path                 = optional(string)
+  })
+  default  = {}
+  nullable = false
 }
 
 variable "alarm_actions" {

@@ -30,8 +30,8 @@ module "build" {
   }
 
   role = {
-    path                 = var.role_path
-    permissions_boundary = var.permissions_boundary
+    path                 = var.role.path
+    permissions_boundary = var.role.permissions_boundary
 
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
     statements = [

@@ -72,27 +72,19 @@ variable "build_minutes" {
   }
 }
 
-variable "permissions_boundary" {
-  description = "ARN of the policy that sets the permissions boundary of the project's role. Default: none."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.{1,512}$", var.permissions_boundary))
-    error_message = "permissions_boundary must be the ARN of a policy: write arn:aws:iam::123456789012:policy/boundary, or omit it."
-  }
-}
-
-variable "role_path" {
-  description = "Path of the project's role, which begins and ends with /. Default \"/\"."
-  type        = string
-  default     = "/"
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
-    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
-  }
+variable "role" {
+  description = <<-EOT
+    The project's role, as in module codebuild.
+    - permissions_boundary: ARN of the policy that sets the permissions boundary of the role. Default: none.
+    - path: path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+      environment, /slipway/dev/. Default "/".
+  EOT
+  type = object({
+    permissions_boundary = optional(string)
+    path                 = optional(string)
+  })
+  default  = {}
+  nullable = false
 }
 
 variable "tags" {

@@ -14,8 +14,8 @@ module "build" {
   role = {
     statements           = coalesce(var.build.statements, [])
     policy               = var.build.policy
-    permissions_boundary = var.permissions_boundary
-    path                 = var.role_path
+    permissions_boundary = var.role.permissions_boundary
+    path                 = var.role.path
   }
 
   tags = var.tags

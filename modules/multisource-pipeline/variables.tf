@@ -155,25 +155,19 @@ variable "log" {
   nullable = false
 }
 
-variable "permissions_boundary" {
-  description = "ARN of the policy that sets the permissions boundary of the roles. Default: none."
-  type        = string
-  default     = null
-}
-
-variable "role_path" {
+variable "role" {
   description = <<-EOT
-    Path of the roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its environment,
-    /slipway/dev/. Default "/".
+    The roles of the pipeline, its event rules and its build.
+    - permissions_boundary: ARN of the policy that sets the permissions boundary of the roles. Default: none.
+    - path: path of the roles, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+      environment, /slipway/dev/. Default "/".
   EOT
-  type        = string
-  default     = "/"
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role_path)) && length(var.role_path) <= 512
-    error_message = "role_path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
-  }
+  type = object({
+    permissions_boundary = optional(string)
+    path                 = optional(string)
+  })
+  default  = {}
+  nullable = false
 }
 
 variable "alarm_actions" {

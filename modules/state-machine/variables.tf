@@ -90,8 +90,10 @@ variable "type" {
 
 variable "role" {
   description = <<-EOT
-    - permissions_boundary: ARN of the policy that sets the role's permissions boundary. Default: none.
-    - path: path of the role, which begins and ends with /. Default "/".
+    The machine's role.
+    - permissions_boundary: ARN of the policy that sets the permissions boundary of the role. Default: none.
+    - path: path of the role, which begins and ends with /. An apply role of iac/bootstrap may create roles only in the path of its
+      environment, /slipway/dev/. Default "/".
   EOT
   type = object({
     permissions_boundary = optional(string)
@@ -104,12 +106,12 @@ variable "role" {
     condition = var.role.permissions_boundary == null ? true : can(regex(
       "^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.role.permissions_boundary
     ))
-    error_message = "role.permissions_boundary must be the ARN of a policy: write aws_iam_policy.….arn, or omit it."
+    error_message = "role.permissions_boundary must be the ARN of a policy: write arn:aws:iam::123456789012:policy/boundary, or omit it."
   }
 
   validation {
-    condition     = can(regex("^/([!-.0-~]+/)*$", var.role.path)) && length(var.role.path) <= 512
-    error_message = "role.path must begin and end with /: write, for example, /slipway/dev/."
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.role.path)) && length(var.role.path) <= 512
+    error_message = "role.path must begin and end with /, and have only A-Z a-z 0-9 + = , . @ - _ between: write, for example, /slipway/dev/."
   }
 }
 

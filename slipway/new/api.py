@@ -3,14 +3,13 @@
 from collections.abc import Collection
 
 from slipway.config.project import Project
-from slipway.new import app, names, settings, stack, stack_files, trigger_blocks
+from slipway.new import app, names, settings, stack, stack_files, templates, trigger_blocks
 from slipway.new.files import Written, write_all
 from slipway.new.rendering import render_file
 
 _ACCOUNT = "api-gateway-account"
 _LABEL = "api_gateway_account"
-_ROLE = ("role_path", "permissions_boundary")
-VARIABLES = (*_ROLE, "alarm_actions")
+VARIABLES = (*stack.ROLE.values(), "alarm_actions")
 """The variables of a stack that an API uses."""
 
 
@@ -65,7 +64,7 @@ def blocks(label: str, name: str, source: str, log: str, account: str, variables
         "account": account,
         "alarms": "  alarms = { actions = var.alarm_actions }\n" if "alarm_actions" in variables else "",
         "log": f"  access_log = {{ role_arn = module.{log}.role_arn }}\n" if log else "",
-        "role": "".join(f"  {name} = var.{name}\n" for name in _ROLE if name in variables),
+        "role": templates.role({name: f"var.{each}" for name, each in stack.ROLE.items() if each in variables}),
     }
     return "".join(render_file(f"block/{file}.tf", values) for file in (["account"] if account else []) + ["api"])
 

@@ -9,8 +9,9 @@ from slipway.new import names, stack_files, templates
 from slipway.new.stack_files import Pattern, StackFiles
 from slipway.terraform import hcl
 
-# Arguments of a role that all functions of a stack have in common, and the stack's variables for them.
-_ROLE = {"permissions_boundary": "permissions_boundary", "path": "role_path"}
+ROLE = {"permissions_boundary": "permissions_boundary", "path": "role_path"}
+"""Arguments of a role that all modules of a stack have in common, and the stack's variables for them."""
+
 _SIGNED = '{ type = "AWS_IAM" }'
 
 
@@ -110,12 +111,12 @@ def _like_the_last(stack: StackFiles) -> Pattern | None:
         return None
     file, last = functions[-1]
     role = last.object("role")
-    common = {name: expression for name in _ROLE if role and (expression := role.expression(name))}
+    common = {name: expression for name in ROLE if role and (expression := role.expression(name))}
     return Pattern(file, (last.expression("source") or "").strip('"'), last.expression("alarms"), common)
 
 
 def _first(project: Project, stack: StackFiles) -> Pattern:
-    role = {name: f"var.{variable}" for name, variable in _ROLE.items() if stack.has("variable", variable)}
+    role = {name: f"var.{variable}" for name, variable in ROLE.items() if stack.has("variable", variable)}
     alarms = "{ actions = var.alarm_actions }" if stack.has("variable", "alarm_actions") else None
     file = project.root / stack.directory / "functions.tf"
     return Pattern(file, stack_files.source_of(project, stack, "lambda"), alarms, role)

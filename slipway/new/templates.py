@@ -66,6 +66,16 @@ $settings$alarms
 """)
 
 
+def role(arguments: Mapping[str, str]) -> str:
+    """Return the line of a module block that sets its role, empty without arguments.
+
+    Args:
+        arguments: expressions by attribute, such as ``path``.
+    """
+    attributes = ", ".join(f"{name} = {expression}" for name, expression in arguments.items())
+    return f"  role = {{ {attributes} }}\n" if attributes else ""
+
+
 def handler(name: str, route: str | None) -> str:
     """Return the Python module with the handler; with a route it answers events of a proxy integration."""
     imports = "from collections.abc import Mapping\nfrom typing import Any\n"

@@ -6,6 +6,7 @@ from slipway.errors import SlipwayError
 from slipway.new.rendering import render_file
 from slipway.new.stack import check_label
 from slipway.new.stack_files import Pattern, StackFiles, sibling
+from slipway.new.templates import role
 from slipway.new.triggers import Trigger
 from slipway.terraform import hcl
 
@@ -71,7 +72,6 @@ def add_output(root: Path, stack: StackFiles, name: str, block: str) -> None:
 def _values(stack: StackFiles, name: str, trigger: Trigger, like: Pattern) -> dict[str, str]:
     module = name.replace("-", "_")
     has_receivers = stack.has("variable", "alarm_actions")
-    role = ", ".join(f"{argument} = {expression}" for argument, expression in like.role.items())
     return {
         "module": module,
         "name": name,
@@ -80,6 +80,6 @@ def _values(stack: StackFiles, name: str, trigger: Trigger, like: Pattern) -> di
         "arn": trigger.arn,
         "actions": "  alarm_actions = var.alarm_actions\n" if has_receivers else "",
         "iterator": "  iterator_age_alarm = { actions = var.alarm_actions }\n" if has_receivers else "",
-        "role": f"  role = {{ {role} }}\n" if role else "",
+        "role": role(like.role),
         **{key: sibling(like.source, kind) for key, kind in _MODULES.items()},
     }

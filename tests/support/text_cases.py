@@ -160,7 +160,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "api-domain-name": [{**_DOMAIN, "api_id": "a1", "stage_name": "live", "tags": _TAGS}],
     "api-gateway-account": [
-        {"role_name": "logs", "permissions_boundary": _BOUNDARY, "role_path": _PATH, "tags": _TAGS}
+        {"role_name": "logs", "role": {"permissions_boundary": _BOUNDARY, "path": _PATH}, "tags": _TAGS}
     ],
     "authorizer": [
         {
@@ -238,8 +238,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             },
             "stages": [{"name": "S", "actions": [action]}],
             "conditions": {"S": {"on_failure": {"result": "RETRY", "retry_mode": "ALL_ACTIONS", "rules": [rule]}}},
-            "permissions_boundary": _BOUNDARY,
-            "role_path": _PATH,
+            "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
             "tags": _TAGS,
         }
         for action, rule in zip(_ACTIONS, _RULES, strict=True)
@@ -270,8 +269,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "log": _LOG,
             "plan_role": role,
             "apply_role": role,
-            "permissions_boundary": _BOUNDARY,
-            "role_path": _PATH,
+            "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
             "tags": _TAGS,
         }
         for role in (_ROLE, _EXISTING)
@@ -388,8 +386,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             },
             "dockerfile": "FROM example/base:1",
             "architecture": "arm64",
-            "permissions_boundary": _BOUNDARY,
-            "role_path": _PATH,
+            "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
             "log": _LOG,
             "tags": _TAGS,
         }
@@ -469,8 +466,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "execution_mode": "QUEUED",
             "artifacts": {"bucket_prefix": "site-", "kms_key_arn": _KEY},
             "log": _LOG,
-            "permissions_boundary": _BOUNDARY,
-            "role_path": _PATH,
+            "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
             "tags": _TAGS,
         }
     ],

@@ -4,7 +4,7 @@ from validations import assert_each_refuses
 
 
 def test_role_is_for_api_gateway_alone_and_only_writes_logs(tf_module):
-    plan = tf_module("modules/api-gateway-account", role_name="logs", role_path="/slipway/dev/").plan()
+    plan = tf_module("modules/api-gateway-account", role_name="logs", role={"path": "/slipway/dev/"}).plan()
 
     (trust,) = json.loads(plan.one("aws_iam_role", name="logs")["assume_role_policy"])["Statement"]
     assert plan.one("aws_iam_role")["path"] == "/slipway/dev/"
@@ -17,6 +17,6 @@ def test_role_is_for_api_gateway_alone_and_only_writes_logs(tf_module):
 def test_every_validation_refuses_a_case(tf_module):
     cases = {
         "role_name_with_a_space": {"role_name": "the role"},
-        "role_path_without_slash_at_the_end": {"role_path": "/slipway/dev"},
+        "role_path_without_slash_at_the_end": {"role": {"path": "/slipway/dev"}},
     }
     assert_each_refuses(tf_module, "api-gateway-account", {}, cases)

@@ -240,8 +240,7 @@ SCENARIOS = {
     "long_name": {"name": "Dev_the-frontend-of-the-movies_in-eu"},
     "variables_and_boundary": {
         "variables": {"channel": {"default": "beta", "description": "Where to."}, "ticket": {}},
-        "permissions_boundary": BOUNDARY,
-        "role_path": "/slipway/dev/",
+        "role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"},
         "sources": {"code": DATA},
     },
 }

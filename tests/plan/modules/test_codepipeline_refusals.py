@@ -57,7 +57,7 @@ REFUSED = {
     "execution_mode_in_small_letters": {"execution_mode": "queued"},
     "variables_with_a_space_in_a_name": {"variables": {"a b": {}}},
     "variables_with_an_empty_default": {"variables": {"a": {"default": ""}}},
-    "role_path_with_a_space": {"role_path": "/my roles/"},
+    "role_path_with_a_space": {"role": {"path": "/my roles/"}},
     "artifacts_prefix_in_capitals": {"artifacts": {"bucket_prefix": "Site"}},
     "artifacts_retention_of_half_a_day": {"artifacts": {"retention_days": 0.5}},
     "sources_key_with_a_hyphen": {"sources": {"the-code": {"github": GITHUB}}},

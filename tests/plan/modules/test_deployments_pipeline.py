@@ -30,6 +30,7 @@ NOTIFY = {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:slack-not
 SCENARIOS = {
     "default": {},
     "notify": {"notify": NOTIFY},
+    "role": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}},
     "existing": {"apply_role": {"existing": {"arn": ROLE}}},
     "terragrunt": {
         "command": "terragrunt",
@@ -88,6 +89,15 @@ def test_role_of_the_apply_is_bounded_or_the_callers(plans):
     assert not plans["existing"].all("aws_iam_role", name="infrastructure-apply")
     apply = plans["existing"].one("aws_codebuild_project", name="infrastructure-apply")
     assert apply["service_role"] == ROLE
+
+
+def test_role_is_that_of_the_pipeline_only(plans):
+    roles = {role["name"]: (role["permissions_boundary"], role["path"]) for role in plans["role"].all("aws_iam_role")}
+    assert roles == {
+        "infrastructure": (BOUNDARY, "/slipway/dev/"),
+        "infrastructure-plan": (None, "/"),
+        "infrastructure-apply": (BOUNDARY, "/"),
+    }
 
 
 class Builds:

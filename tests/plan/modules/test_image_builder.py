@@ -21,7 +21,7 @@ SCENARIOS = {
     "default": {},
     "other_dockerfile": {"dockerfile": f"{DOCKERFILE}RUN true\n"},
     "x86_64": {"architecture": "x86_64"},
-    "boundary_and_time": {"permissions_boundary": BOUNDARY, "role_path": "/slipway/dev/", "build_minutes": 5},
+    "boundary_and_time": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}, "build_minutes": 5},
 }
 REFUSED = {
     "name_with_a_dot": {"name": "tools.1"},
@@ -34,7 +34,6 @@ REFUSED = {
     "architecture_unknown": {"architecture": "amd64"},
     "build_minutes_too_few": {"build_minutes": 4},
     "log_retention_days_no_step": {"log": {"retention_days": 31}},
-    "role_path_without_slash_at_the_end": {"role_path": "/slipway/dev"},
 }
 STUB = """#!/bin/bash
 echo "$(basename "$0") $*" >> "$CALLS"

@@ -37,10 +37,9 @@ SCENARIOS = {
         },
         "artifacts": {"kms_key_arn": KEY},
     },
-    "boundary": {"permissions_boundary": BOUNDARY, "role_path": "/slipway/dev/"},
+    "boundary": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}},
 }
 REFUSED = {
-    "role_path_without_slash_at_the_end": {"role_path": "/slipway/dev"},
     "functions_one_without_an_alias": {
         "functions": {
             **VARIABLES["functions"],

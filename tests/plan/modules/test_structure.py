@@ -19,6 +19,7 @@ LONGEST_LINE = 160
 VARIABLES_FILE = re.compile(r"variables(-[a-z-]+)?\.tf")
 BLOCK = re.compile(r'^(variable|output|data|provider) "(\w+)".*?^\}', re.MULTILINE | re.DOTALL)
 LOCALS = re.compile(r"^locals \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+VALIDATION = re.compile(r"^  validation \{\n(.*?)^  \}", re.MULTILINE | re.DOTALL)
 LOCAL = re.compile(r"^  (\w+) +=", re.MULTILINE)
 ONLY_AN_INTERPOLATION = re.compile(r'= "\$\{[^{}"]*\}"$', re.MULTILINE)
 
@@ -68,6 +69,16 @@ def too_long(folder):
     ]
 
 
+def validations(attribute):
+    """Return the modules by the text of their validation of an attribute."""
+    found = {}
+    for folder in MODULES:
+        for validation in VALIDATION.findall(text_of(folder)):
+            if re.search(rf'error_message = "{re.escape(attribute)} must ', validation):
+                found.setdefault(" ".join(validation.split()), []).append(folder.name)
+    return found
+
+
 def blocks(text):
     return [(match[1], match[2], match[0]) for match in BLOCK.finditer(text)]
 
@@ -102,6 +113,16 @@ def test_module_has_a_readme_examples_and_no_data_sources(folder):
     assert any(folder.glob("examples/*/main.tf"))
     kinds = {kind for kind, _, _ in blocks(text_of(folder))}
     assert kinds & {"data", "provider"} == set(), "a data source costs API calls for each instance of the module"
+
+
+def test_modules_take_a_role_by_the_same_variable():
+    names = {name for folder in MODULES for kind, name, _ in blocks(text_of(folder)) if kind == "variable"}
+    assert not names & {"permissions_boundary", "role_path"}, "write role = { permissions_boundary = …, path = … }"
+    for attribute in ("role.path", "role.permissions_boundary"):
+        (modules,) = validations(attribute).values()
+        assert {"api-gateway-account", "codebuild", "codepipeline", "lambda", "schedule", "state-machine"} <= set(
+            modules
+        )
 
 
 @pytest.mark.parametrize("folder", STACKS, ids=identified)

@@ -37,7 +37,7 @@ module "account" {
   source = "../../../../modules/api-gateway-account"
 
   role_name = "${var.name}-api-gateway-logs"
-  role_path = var.role_path
+  role      = { path = var.role_path }
 }
 
 # One module each: a name from module.function[method.function] would make the deployments depend on all of each (README of rest-api).

@@ -20,6 +20,8 @@ VARIABLES = "".join(
     f'variable "{name}" {{}}\n' for name in ("alarm_actions", "environment", "permissions_boundary", "role_path")
 )
 
+ROLE = "{ permissions_boundary = var.permissions_boundary, path = var.role_path }"
+
 
 def add(root, name="plays", stack="songs"):
     return new_api(load_project(root), name, stack_name=stack)
@@ -41,7 +43,7 @@ def test_the_api_has_a_log_an_output_and_a_function(variables, root):
     assert api.object("methods").expression("GET /play-lists") == "{ function = module.get_play_lists }"
     assert api.expression("alarms") == ("{ actions = var.alarm_actions }" if variables else None)
     assert account.expression("source") == f'"{SOURCE}/api-gateway-account?ref=v1"'
-    assert account.expression("role_path") == ("var.role_path" if variables else None)
+    assert account.expression("role") == (ROLE if variables else None)
     assert "get_play_lists" in blocks(root, "functions.tf")
     assert "value       = module.play_lists.invoke_url\n" in (root / "iac/songs/outputs.tf").read_text()
     assert load_project(root).stacks[0].outputs == {"play_lists_url": "play_lists_url"}
