@@ -15,7 +15,7 @@ locals {
         function   = { function = { alias_arn = "${arn}:${name}" } }
         version    = "#{released-test.${app}}"
         strategy   = stage.strategy
-        alarm_arns = [module.prod_alarms.arns["${app}-prod-errors"]]
+        alarm_arns = [module.prod_alarms.alarm_arns["${var.environment}-${app}-prod-errors"]]
       }
     } if stage.strategy != null],
     # After the functions, since a new route may need a new version.

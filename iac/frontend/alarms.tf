@@ -15,8 +15,6 @@ module "alarms" {
   )
 
   dashboard_alarm_arns = merge(
-    { pipeline = module.pipeline.alarm_arn },
-    { for function, queue in module.dead_letter_queue : "${function}-dead-letters" => queue.alarm_arn },
-    { for alarm, arn in module.notifications.alarm_arns : "slack-notification-${alarm}" => arn },
+    module.pipeline.alarm_arns, module.notifications.alarm_arns, values(module.dead_letter_queue)[*].alarm_arns...
   )
 }

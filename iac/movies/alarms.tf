@@ -26,8 +26,7 @@ module "alarms" {
     actions       = var.alarm_actions
   })
 
-  dashboard_alarm_arns = {
-    email-notification-dead-letters   = module.movie_events.queues["email"].alarm_arn
-    publish-movie-events-dead-letters = module.publish_movie_events_dead_letter_queue.alarm_arn
-  }
+  dashboard_alarm_arns = merge(
+    module.movie_events.alarm_arns, module.publish_movie_events_dead_letter_queue.alarm_arns, module.bounces[*].alarm_arns...
+  )
 }

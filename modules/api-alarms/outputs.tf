@@ -1,4 +1,4 @@
-output "arns" {
-  description = "ARN of each alarm, api-errors and api-latency: module service-alarms takes them."
-  value       = module.alarms.arns
+output "alarm_arns" {
+  description = "ARNs of the alarms by their names: module service-alarms takes them."
+  value       = module.alarms.alarm_arns
 }

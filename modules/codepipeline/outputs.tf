@@ -34,7 +34,7 @@ output "event_rule_arns" {
   value       = { for key, rule in aws_cloudwatch_event_rule.source : key => rule.arn }
 }
 
-output "alarm_arn" {
-  description = "ARN of the alarm that goes off when an execution fails."
-  value       = aws_cloudwatch_metric_alarm.failed.arn
+output "alarm_arns" {
+  description = "ARN of the alarm by its name, <name>-failed: module service-alarms takes it."
+  value       = { (aws_cloudwatch_metric_alarm.failed.alarm_name) = aws_cloudwatch_metric_alarm.failed.arn }
 }

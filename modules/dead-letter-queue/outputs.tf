@@ -13,7 +13,7 @@ output "name" {
   value       = aws_sqs_queue.this.name
 }
 
-output "alarm_arn" {
-  description = "ARN of the alarm."
-  value       = aws_cloudwatch_metric_alarm.not_empty.arn
+output "alarm_arns" {
+  description = "ARN of the alarm by its name: module service-alarms takes it."
+  value       = { (aws_cloudwatch_metric_alarm.not_empty.alarm_name) = aws_cloudwatch_metric_alarm.not_empty.arn }
 }

@@ -23,7 +23,7 @@ output "role_arns" {
   value       = { for key, build in module.build : key => build.role_arn }
 }
 
-output "alarm_arn" {
-  description = "ARN of the alarm that goes off when an execution fails."
-  value       = module.pipeline.alarm_arn
+output "alarm_arns" {
+  description = "ARN of the alarm by its name, <name>-failed: module service-alarms takes it."
+  value       = module.pipeline.alarm_arns
 }

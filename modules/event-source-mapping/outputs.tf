@@ -9,6 +9,6 @@ output "arn" {
 }
 
 output "alarm_arns" {
-  description = "ARN of the stream's alarm, by <function>-iterator-age: module service-alarms takes it. Empty without one."
+  description = "ARN of the stream's alarm by its name: module service-alarms takes it. Empty without one."
   value       = { for alarm in aws_cloudwatch_metric_alarm.iterator_age : alarm.alarm_name => alarm.arn }
 }

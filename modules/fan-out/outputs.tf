@@ -4,7 +4,7 @@ output "topic_arn" {
 }
 
 output "queues" {
-  description = "The queues, by their key: { arn, url, name, dead_letter_queue_arn, dead_letter_queue_url, alarm_arn, max_receive_count }."
+  description = "The queues, by their key: { arn, url, name, dead_letter_queue_arn, dead_letter_queue_url, max_receive_count }."
   value = {
     for key, queue in aws_sqs_queue.this : key => {
       arn                   = queue.arn
@@ -12,8 +12,12 @@ output "queues" {
       name                  = queue.name
       dead_letter_queue_arn = module.dead_letter_queue[key].arn
       dead_letter_queue_url = module.dead_letter_queue[key].url
-      alarm_arn             = module.dead_letter_queue[key].alarm_arn
       max_receive_count     = var.queues[key].max_receive_count
     }
   }
+}
+
+output "alarm_arns" {
+  description = "ARNs of the alarms by their names: module service-alarms takes them."
+  value       = merge([for queue in values(module.dead_letter_queue) : queue.alarm_arns]...)
 }

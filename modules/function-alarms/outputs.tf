@@ -1,6 +1,6 @@
-output "arns" {
-  description = "ARN of each alarm, by its key: module service-alarms takes them."
-  value       = module.alarms.arns
+output "alarm_arns" {
+  description = "ARNs of the alarms by their names: module service-alarms takes them."
+  value       = module.alarms.alarm_arns
 }
 
 output "names" {

@@ -29,8 +29,6 @@ output "access_log_group_name" {
 }
 
 output "alarm_arns" {
-  description = "ARNs of the stages' alarms by their names, <name>-<stage>-<alarm>, or <name>-<alarm> for $default: module service-alarms takes them."
-  value = merge([
-    for stage, alarms in module.alarms : { for key, arn in alarms.arns : "${local.alarm_prefixes[stage]}-${key}" => arn }
-  ]...)
+  description = "ARNs of the stages' alarms by their names: module service-alarms takes them."
+  value       = merge([for stage in values(module.alarms) : stage.alarm_arns]...)
 }

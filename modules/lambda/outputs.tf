@@ -28,6 +28,6 @@ output "aliases" {
 }
 
 output "alarm_arns" {
-  description = "ARNs of the function's alarms, by <function>-<alarm>: module service-alarms takes them."
-  value       = { for key, arn in merge(module.alarms[*].arns...) : "${var.name}-${key}" => arn }
+  description = "ARNs of the function's alarms by their names: module service-alarms takes them."
+  value       = merge(module.alarms[*].alarm_arns...)
 }

@@ -1,6 +1,6 @@
-output "arns" {
-  description = "ARN of each alarm, by its key: module service-alarms takes them."
-  value       = { for key, alarm in aws_cloudwatch_metric_alarm.this : key => alarm.arn }
+output "alarm_arns" {
+  description = "ARNs of the alarms by their names: module service-alarms takes them."
+  value       = { for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name => alarm.arn }
 }
 
 output "names" {

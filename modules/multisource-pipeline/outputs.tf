@@ -43,7 +43,7 @@ output "build_log_group_name" {
   value       = module.build.log_group_name
 }
 
-output "alarm_arn" {
-  description = "ARN of the alarm that goes off when an execution fails."
-  value       = module.pipeline.alarm_arn
+output "alarm_arns" {
+  description = "ARN of the alarm by its name, <name>-failed: module service-alarms takes it."
+  value       = module.pipeline.alarm_arns
 }

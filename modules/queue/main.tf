@@ -3,7 +3,7 @@ locals {
   base_name = trimsuffix(var.name, ".fifo")
 
   # Of the alarm, whose ARN is the first that is known: the dead-letter queue names its source queue, and the queue its dead-letter queue.
-  alarm_arn = split(":", module.alarms.arns["oldest-message"])
+  alarm_arn = split(":", module.alarms.alarm_arns["${local.base_name}-oldest-message"])
   account   = local.alarm_arn[4]
   arn       = "arn:${local.alarm_arn[1]}:sqs:${local.alarm_arn[3]}:${local.account}:${var.name}"
 

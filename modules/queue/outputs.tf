@@ -31,6 +31,6 @@ output "dead_letter_queue" {
 }
 
 output "alarm_arns" {
-  description = "ARN of each alarm: dead-letters and oldest-message."
-  value       = merge({ dead-letters = module.dead_letter_queue.alarm_arn }, module.alarms.arns)
+  description = "ARNs of the alarms by their names: module service-alarms takes them."
+  value       = merge(module.dead_letter_queue.alarm_arns, module.alarms.alarm_arns)
 }

@@ -59,6 +59,6 @@ output "access_log_group_name" {
 }
 
 output "alarm_arns" {
-  description = "ARNs of the stage's alarms, by <name>-<alarm>: module service-alarms takes them."
-  value       = { for key, arn in module.alarms.arns : "${var.name}-${key}" => arn }
+  description = "ARNs of the stage's alarms by their names: module service-alarms takes them."
+  value       = module.alarms.alarm_arns
 }

@@ -14,6 +14,6 @@ output "dead_letter_queue_arn" {
 }
 
 output "alarm_arns" {
-  description = "ARN of the dead-letter queue's alarm, by its name: module service-alarms takes it. Empty with dead_letter_queue."
-  value       = { for queue in module.dead_letter_queue : "${queue.name}-not-empty" => queue.alarm_arn }
+  description = "ARN of the dead-letter queue's alarm by its name: module service-alarms takes it. Empty with dead_letter_queue."
+  value       = merge(module.dead_letter_queue[*].alarm_arns...)
 }

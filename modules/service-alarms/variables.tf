@@ -49,7 +49,7 @@ variable "dashboard_alarm_arns" {
       for name, arn in var.dashboard_alarm_arns :
       can(regex("^.{1,255}$", name)) && can(regex("^arn:[^:]+:cloudwatch:[^:]+:[0-9]{12}:alarm:.{1,255}$", arn))
     ])
-    error_message = "dashboard_alarm_arns must hold ARNs of alarms, by a name: write { dead-letters = module.dead_letter_queue.alarm_arn }."
+    error_message = "dashboard_alarm_arns must hold ARNs of alarms, by a name: write dashboard_alarm_arns = module.dead_letter_queue.alarm_arns."
   }
 }
 

@@ -14,6 +14,6 @@ output "role_arn" {
 }
 
 output "alarm_arns" {
-  description = "ARNs of the alarms, by <name>-<alarm>: module service-alarms takes them."
-  value       = { for key, arn in module.alarms.arns : "${var.name}-${key}" => arn }
+  description = "ARNs of the alarms by their names: module service-alarms takes them."
+  value       = module.alarms.alarm_arns
 }

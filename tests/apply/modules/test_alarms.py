@@ -192,3 +192,5 @@ def test_the_dashboard_shows_each_alarm(stack, aws, states):
     }
     assert shown == set(states()) - WINDOWS
     assert len(graphs) == len(shown) - 1 - len(LEVELS)
+    for properties in (graph["properties"] for graph in graphs):
+        assert properties["annotations"]["alarms"][0].partition(":alarm:")[2] == properties["title"]

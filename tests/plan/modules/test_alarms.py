@@ -1,6 +1,7 @@
 """Modules metric-alarms, function-alarms, api-alarms and service-alarms, and the modules that have alarms."""
 
 import pytest
+from planned_alarms import assert_in_output
 from validations import assert_each_refuses
 
 REGION = "eu-central-1:123456789012"
@@ -179,6 +180,7 @@ def test_alarms_are_turned_on_and_off_and_notify(functions):
 
 def test_names_have_templates(functions):
     assert set(alarms(functions["named"])) == {"errors of f", "duration of f", "f is busy"}
+    assert_in_output(functions["named"])
 
 
 def test_an_example_changes_alarms_and_adds_one(examples):

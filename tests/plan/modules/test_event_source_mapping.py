@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from planned_alarms import assert_in_output
 from validations import assert_each_refuses
 
 from slipway.terraform.plan_rules import violations
@@ -146,6 +147,7 @@ def test_a_stream_of_kinesis_has_the_settings_and_the_alarm_of_any_stream(plans,
         assert of_kinesis_stream[name] == of_table[name]
     assert of_kinesis_stream["destination_config"] == of_table["destination_config"]
     assert plans["kinesis"].one("aws_cloudwatch_metric_alarm")["metric_name"] == "IteratorAge"
+    assert_in_output(plans["kinesis"])
 
 
 def test_role_may_read_the_queue_only(granted):

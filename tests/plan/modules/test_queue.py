@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from planned_alarms import assert_in_output
 from validations import assert_each_refuses
 
 ACCOUNT = "eu-central-1:123456789012"
@@ -104,6 +105,7 @@ def test_an_alarm_goes_off_when_a_message_waits_longer_than_its_attempts_take(pl
 def test_both_alarms_notify_and_the_age_can_be_set(plans):
     alarms = plans["alarms"].all("aws_cloudwatch_metric_alarm")
     assert {alarm["alarm_name"] for alarm in alarms} == {"orders-oldest-message", "orders-dead-letter-not-empty"}
+    assert_in_output(plans["alarms"])
     assert [alarm["alarm_actions"] for alarm in alarms] == [[TOPIC], [TOPIC]]
     assert plans["alarms"].one("aws_cloudwatch_metric_alarm", metric_name=AGE)["threshold"] == 60
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from planned_alarms import assert_in_output
 from validations import assert_each_refuses
 
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:movies"
@@ -31,6 +32,7 @@ FAN_OUTS = {
     "default": {},
     "own_key": {"kms_key_arn": KEY},
     "fifo": {"name": "events.fifo"},
+    "two": {"queues": {"email": CONSUMER, "audit": CONSUMER}},
     "body": {"queues": {"email": {**CONSUMER, "filter_policy": "{}", "filter_scope": "MessageBody"}}},
 }
 REFUSED_FAN_OUTS = {
@@ -91,6 +93,7 @@ def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_l
     assert alarm["comparison_operator"] == "GreaterThanThreshold"
     assert alarm["treat_missing_data"] == "notBreaching"
     assert alarm["alarm_actions"] == alarm["ok_actions"] == [TOPIC]
+    assert_in_output(dead_letter_queues["alarm"])
 
 
 @pytest.mark.parametrize(("scenario", "advice"), [("default", "send them again."), ("of_queue", "redrive them.")])
@@ -130,6 +133,10 @@ def test_queue_gets_messages_as_they_were_published(fan_outs):
     assert subscription["raw_message_delivery"] is True
     assert plan.one("aws_sns_topic", name="events")["kms_master_key_id"] == "alias/aws/sns"
     assert plan.one("aws_sqs_queue", name="events-email")["sqs_managed_sse_enabled"] is True
+
+
+def test_alarms_of_all_queues_are_in_the_output(fan_outs):
+    assert_in_output(fan_outs["two"])
 
 
 def test_every_queue_has_a_dead_letter_queue_and_an_alarm(examples):

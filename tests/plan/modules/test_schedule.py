@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from planned_alarms import assert_in_output
 from validations import assert_each_refuses
 
 ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:report:live"
@@ -66,6 +67,7 @@ def test_a_schedule_is_in_utc_and_enabled_and_retries_for_a_day(plans, scenario)
 def test_a_schedule_has_a_dead_letter_queue_with_an_alarm_unless_it_gets_one(plans):
     assert plans["default"].one("aws_sqs_queue")["name"] == "report-dead-letter"
     assert plans["default"].one("aws_cloudwatch_metric_alarm")
+    assert_in_output(plans["default"])
     own = plans["own_queue"]
     assert own.one("aws_scheduler_schedule")["target"][0]["dead_letter_config"] == [{"arn": QUEUE}]
     assert not {"aws_sqs_queue", "aws_cloudwatch_metric_alarm"} & own.counts().keys()

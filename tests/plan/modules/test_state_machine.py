@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from planned_alarms import assert_in_output
 from validations import assert_each_refuses
 
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:packages"
@@ -127,6 +128,8 @@ def test_each_end_but_success_has_an_alarm(machines):
     }
     assert {alarm["treat_missing_data"] for alarm in found.values()} == {"notBreaching"}
     assert machines["calls"].all("aws_cloudwatch_metric_alarm") == []
+    for plan in (machines["default"], machines["calls"]):
+        assert_in_output(plan)
 
 
 def test_the_log_has_errors_without_data(machines):

@@ -1,4 +1,4 @@
 output "arns" {
   description = "ARNs of the alarms, by their keys."
-  value       = module.alarms.arns
+  value       = module.alarms.alarm_arns
 }

@@ -15,8 +15,8 @@ module "alarms" {
   source = "../.."
 
   name                 = var.name
-  alarm_arns           = module.function_alarms.arns
-  dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn }
+  alarm_arns           = module.function_alarms.alarm_arns
+  dashboard_alarm_arns = module.dead_letter_queue.alarm_arns
   log_group_names      = ["/aws/lambda/${var.name}"]
   queries              = { deletions = "filter method = 'DELETE' | stats count(*) as requests by status" }
   service_level        = { function_name = var.name, availability = 99.9 }

@@ -201,7 +201,7 @@ module "alarms" {
     module.http_api.alarm_arns,
     module.machine.alarm_arns,
   )
-  dashboard_alarm_arns = { dead-letters = module.dead_letter_queue.alarm_arn, pipeline = module.pipeline.alarm_arn }
+  dashboard_alarm_arns = merge(module.dead_letter_queue.alarm_arns, module.pipeline.alarm_arns)
 
   service_level = {
     rest_api_name    = "${var.name}-rest"
