@@ -35,9 +35,9 @@ resource "aws_codestarconnections_connection" "github" {
 module "pipeline" {
   source = "../../modules/codepipeline"
 
-  name          = local.pipeline_name
-  role          = { permissions_boundary = var.permissions_boundary, path = var.role_path }
-  alarm_actions = var.alarm_actions
+  name   = local.pipeline_name
+  role   = { permissions_boundary = var.permissions_boundary, path = var.role_path }
+  alarms = local.alarms
 
   sources = merge(local.metadata_sources, {
     repository = { github = { connection_arn = local.connection_arn, repository = var.repository, branch = var.branch } }

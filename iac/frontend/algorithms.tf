@@ -38,8 +38,8 @@ resource "aws_dynamodb_table" "algorithms" {
 module "algorithms_stream" {
   source = "../../modules/event-source-mapping"
 
-  function           = module.sync_algorithm_metadata
-  iterator_age_alarm = local.alarms
+  function = module.sync_algorithm_metadata
+  alarms   = local.alarms
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.algorithms.stream_arn

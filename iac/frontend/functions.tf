@@ -110,6 +110,6 @@ module "dead_letter_queue" {
   source   = "../../modules/dead-letter-queue"
   for_each = toset(["sync-algorithm-metadata"])
 
-  name          = "${var.environment}-${each.key}-dead-letter"
-  alarm_actions = var.alarm_actions
+  name   = "${var.environment}-${each.key}-dead-letter"
+  alarms = local.alarms
 }

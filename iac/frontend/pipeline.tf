@@ -15,9 +15,9 @@ resource "aws_codestarconnections_connection" "github" {
 module "pipeline" {
   source = "../../modules/multisource-pipeline"
 
-  name          = local.pipeline_name
-  alarm_actions = var.alarm_actions
-  role          = { permissions_boundary = var.permissions_boundary, path = var.role_path }
+  name   = local.pipeline_name
+  alarms = local.alarms
+  role   = { permissions_boundary = var.permissions_boundary, path = var.role_path }
 
   repository = {
     connection_arn = local.connection_arn

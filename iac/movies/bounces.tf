@@ -6,7 +6,7 @@ module "bounces" {
 
   name             = "${var.environment}-movies-bounces-dead-letter"
   source_rule_arns = [aws_cloudwatch_event_rule.bounces[0].arn]
-  alarm_actions    = var.alarm_actions
+  alarms           = local.alarms
 }
 
 resource "aws_sesv2_configuration_set_event_destination" "bounces" {

@@ -4,8 +4,8 @@
 module "movie_events" {
   source = "../../modules/fan-out"
 
-  name          = "${var.environment}-movie-events"
-  alarm_actions = var.alarm_actions
+  name   = "${var.environment}-movie-events"
+  alarms = local.alarms
 
   queues = {
     email = { consumer_timeout_seconds = local.event_timeout }
@@ -15,15 +15,15 @@ module "movie_events" {
 module "publish_movie_events_dead_letter_queue" {
   source = "../../modules/dead-letter-queue"
 
-  name          = "${var.environment}-publish-movie-events-dead-letter"
-  alarm_actions = var.alarm_actions
+  name   = "${var.environment}-publish-movie-events-dead-letter"
+  alarms = local.alarms
 }
 
 module "publish_movie_events_stream" {
   source = "../../modules/event-source-mapping"
 
-  function           = module.publish_movie_events
-  iterator_age_alarm = local.alarms
+  function = module.publish_movie_events
+  alarms   = local.alarms
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.movies.stream_arn

@@ -26,7 +26,8 @@ variable "alarms" {
   description = <<-EOT
     When the alarms go off. Both need it in 2 of 3 minutes.
     - enabled: whether the alarms exist. Default true.
-    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
     - error_percent: share of the requests that may be answered by 5xx. Default 5.
     - minimum_requests: requests a minute below which the share doesn't count. Default 5.
     - latency_milliseconds: the 99th percentile of the latency that is still good. Default 3000.

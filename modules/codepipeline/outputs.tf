@@ -36,5 +36,5 @@ output "event_rule_arns" {
 
 output "alarm_arns" {
   description = "ARN of the alarm by its name, <name>-failed: module service-alarms takes it."
-  value       = { (aws_cloudwatch_metric_alarm.failed.alarm_name) = aws_cloudwatch_metric_alarm.failed.arn }
+  value       = { for alarm in aws_cloudwatch_metric_alarm.failed : alarm.alarm_name => alarm.arn }
 }

@@ -88,18 +88,23 @@ variable "role" {
   }
 }
 
-variable "alarm_actions" {
+variable "alarms" {
   description = <<-EOT
-    ARNs, usually of SNS topics, that are notified when an execution fails. Not a topic encrypted with alias/aws/sns: CloudWatch can't use
-    that key. Default: none; the alarm <name>-failed still shows its state.
+    The alarm <name>-failed: an execution failed.
+    - enabled: whether the alarms exist. Default true.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
-  type        = list(string)
-  default     = []
-  nullable    = false
+  type = object({
+    enabled = optional(bool, true)
+    actions = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = length(var.alarm_actions) <= 5 && alltrue([for arn in var.alarm_actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
-    error_message = "alarm_actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
+    condition     = length(var.alarms.actions) <= 5 && alltrue([for arn in var.alarms.actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
+    error_message = "alarms.actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
   }
 }
 

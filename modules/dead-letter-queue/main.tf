@@ -50,6 +50,8 @@ resource "aws_sqs_queue" "this" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "not_empty" {
+  count = var.alarms.enabled ? 1 : 0
+
   alarm_name          = "${var.name}-not-empty"
   alarm_description   = "${var.name} has messages that could not be processed: fix the cause, then ${local.retry}."
   namespace           = "AWS/SQS"
@@ -61,7 +63,12 @@ resource "aws_cloudwatch_metric_alarm" "not_empty" {
   period              = 60
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching" # an unused queue reports nothing
-  alarm_actions       = var.alarm_actions
-  ok_actions          = var.alarm_actions
+  alarm_actions       = var.alarms.actions
+  ok_actions          = var.alarms.actions
   tags                = var.tags
+}
+
+moved {
+  from = aws_cloudwatch_metric_alarm.not_empty
+  to   = aws_cloudwatch_metric_alarm.not_empty[0]
 }

@@ -15,5 +15,5 @@ output "name" {
 
 output "alarm_arns" {
   description = "ARN of the alarm by its name: module service-alarms takes it."
-  value       = { (aws_cloudwatch_metric_alarm.not_empty.alarm_name) = aws_cloudwatch_metric_alarm.not_empty.arn }
+  value       = { for alarm in aws_cloudwatch_metric_alarm.not_empty : alarm.alarm_name => alarm.arn }
 }

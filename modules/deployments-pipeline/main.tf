@@ -5,7 +5,7 @@ module "pipeline" {
   execution_mode = "QUEUED" # no push is dropped between its plan and its approval
   artifacts      = var.artifacts
   role           = var.role
-  alarm_actions  = var.alarm_actions
+  alarms         = var.alarms
   tags           = var.tags
 
   sources = {

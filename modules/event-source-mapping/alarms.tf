@@ -1,6 +1,6 @@
 # By function, as Lambda's metric is: of several mappings of a function, the one that is furthest behind counts.
 resource "aws_cloudwatch_metric_alarm" "iterator_age" {
-  count = local.stream != null && var.iterator_age_alarm.enabled ? 1 : 0
+  count = local.stream != null && var.alarms.enabled ? 1 : 0
 
   alarm_name          = "${local.function_name}-iterator-age"
   alarm_description   = "${local.function_name} is behind the stream, whose records expire after 24 hours: read its log for the record that blocks it."
@@ -9,13 +9,13 @@ resource "aws_cloudwatch_metric_alarm" "iterator_age" {
   dimensions          = { FunctionName = local.function_name }
   statistic           = "Maximum"
   comparison_operator = "GreaterThanThreshold"
-  threshold           = var.iterator_age_alarm.threshold_milliseconds
+  threshold           = var.alarms.iterator_age_milliseconds
   period              = 60
   evaluation_periods  = 3
   datapoints_to_alarm = 3
   treat_missing_data  = "notBreaching" # no record, no data
-  alarm_actions       = var.iterator_age_alarm.actions
-  ok_actions          = var.iterator_age_alarm.actions
+  alarm_actions       = var.alarms.actions
+  ok_actions          = var.alarms.actions
   tags                = var.tags
 }
 

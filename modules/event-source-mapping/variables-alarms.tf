@@ -1,27 +1,26 @@
-variable "iterator_age_alarm" {
+variable "alarms" {
   description = <<-EOT
     The alarm <function>-iterator-age, of streams only: the function is behind, for 3 minutes.
-    - enabled: whether the alarm exists. Default true.
-    - threshold_milliseconds: how long the oldest record may wait. Default 60000, a minute.
-    - actions: ARNs, usually of SNS topics, that are notified when it goes off, and when it is OK again. Default: none.
+    - enabled: whether the alarms exist. Default true.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
+    - iterator_age_milliseconds: how long the oldest record may wait. Default 60000, a minute.
   EOT
   type = object({
-    enabled                = optional(bool, true)
-    threshold_milliseconds = optional(number, 60000)
-    actions                = optional(list(string), [])
+    enabled                   = optional(bool, true)
+    actions                   = optional(list(string), [])
+    iterator_age_milliseconds = optional(number, 60000)
   })
   default  = {}
   nullable = false
 
   validation {
-    condition     = var.iterator_age_alarm.threshold_milliseconds >= 0
-    error_message = "iterator_age_alarm.threshold_milliseconds must be 0 or more."
+    condition     = var.alarms.iterator_age_milliseconds >= 0
+    error_message = "alarms.iterator_age_milliseconds must be 0 or more."
   }
 
   validation {
-    condition = length(var.iterator_age_alarm.actions) <= 5 && alltrue([
-      for arn in var.iterator_age_alarm.actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))
-    ])
-    error_message = "iterator_age_alarm.actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
+    condition     = length(var.alarms.actions) <= 5 && alltrue([for arn in var.alarms.actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
+    error_message = "alarms.actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
   }
 }

@@ -40,7 +40,7 @@ module "dead_letter_queue" {
   source_queue_arns = ["${local.queue_arn_prefix}-${each.key}${local.suffix}"]
   source_topic_arns = [aws_sns_topic.this.arn]
   kms_key_arn       = var.kms_key_arn
-  alarm_actions     = var.alarm_actions
+  alarms            = var.alarms
   tags              = var.tags
 }
 

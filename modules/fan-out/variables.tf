@@ -106,18 +106,23 @@ variable "kms_key_arn" {
   }
 }
 
-variable "alarm_actions" {
+variable "alarms" {
   description = <<-EOT
-    ARNs, usually of SNS topics, that are notified when a dead-letter queue has a message, and when it is empty again. Not a topic
-    encrypted with alias/aws/sns: CloudWatch can't use that key. Default: none; the alarms still show their state.
+    The alarms <name>-<key>-dead-letter-not-empty, of each dead-letter queue: it has a message.
+    - enabled: whether the alarms exist. Default true.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
-  type        = list(string)
-  default     = []
-  nullable    = false
+  type = object({
+    enabled = optional(bool, true)
+    actions = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = length(var.alarm_actions) <= 5 && alltrue([for arn in var.alarm_actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
-    error_message = "alarm_actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
+    condition     = length(var.alarms.actions) <= 5 && alltrue([for arn in var.alarms.actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
+    error_message = "alarms.actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
   }
 }
 

@@ -5,7 +5,7 @@ module "pipeline" {
   execution_mode = var.execution_mode
   artifacts      = var.artifacts
   role           = var.role
-  alarm_actions  = var.alarm_actions
+  alarms         = var.alarms
   tags           = var.tags
 
   sources = merge(

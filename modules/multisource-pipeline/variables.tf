@@ -170,14 +170,19 @@ variable "role" {
   nullable = false
 }
 
-variable "alarm_actions" {
+variable "alarms" {
   description = <<-EOT
-    ARNs, usually of SNS topics, that are notified when an execution fails. Not a topic encrypted with alias/aws/sns: CloudWatch can't use
-    that key. Default: none; the alarm <name>-failed still shows its state.
+    The alarm <name>-failed: an execution failed.
+    - enabled: whether the alarms exist. Default true.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
-  type        = list(string)
-  default     = []
-  nullable    = false
+  type = object({
+    enabled = optional(bool, true)
+    actions = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
 }
 
 variable "tags" {

@@ -19,7 +19,7 @@ module "dead_letter_queue" {
   name              = "${local.base_name}-dead-letter${local.is_fifo ? ".fifo" : ""}"
   source_queue_arns = [local.arn]
   kms_key_arn       = var.kms_key_arn
-  alarm_actions     = var.alarms.actions
+  alarms            = { actions = var.alarms.actions }
   tags              = var.tags
 }
 

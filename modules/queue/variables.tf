@@ -121,10 +121,11 @@ variable "kms_key_arn" {
 
 variable "alarms" {
   description = <<-EOT
-    The alarms <name>-dead-letter-not-empty, and <name>-oldest-message: the consumer is behind.
+    The alarms <name>-dead-letter-not-empty, and <name>-oldest-message: the consumer is behind. They always exist.
     - oldest_message_seconds: how long a message may wait, 1 or more. Default: max_receive_count times the visibility timeout, by when a
       message that fails has become a dead letter.
-    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
   type = object({
     oldest_message_seconds = optional(number)

@@ -43,9 +43,9 @@ module "dead_letter_queue" {
   source = "../dead-letter-queue"
   count  = var.dead_letter_queue == null ? 1 : 0
 
-  name          = "${var.name}-dead-letter"
-  alarm_actions = var.alarm_actions
-  tags          = var.tags
+  name   = "${var.name}-dead-letter"
+  alarms = var.alarms
+  tags   = var.tags
 }
 
 resource "aws_iam_role" "this" {

@@ -155,7 +155,8 @@ variable "alarms" {
   description = <<-EOT
     The alarms timed-out, failed, aborted and throttled: each goes off when it happens in a minute.
     - enabled: whether the alarms exist. Default true.
-    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Default: none.
+    - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
+      alias/aws/sns: CloudWatch can't use that key. Default: none.
   EOT
   type = object({
     enabled = optional(bool, true)

@@ -41,7 +41,6 @@ def new_block(project: Project, kind: str, name: str, *, stack_name: str | None 
         "module": label,
         "name": f"{name}.fifo" if fifo else name,
         "source": stack_files.required_source(project, files, MODULES[kind]),
-        "actions": "  alarm_actions = var.alarm_actions\n" if has_receivers else "",
         "alarms": "  alarms = { actions = var.alarm_actions }\n" if has_receivers else "",
     }
     files.append(project.root / files.directory / f"{kind}s.tf", render_file(f"block/{kind}.tf", values))

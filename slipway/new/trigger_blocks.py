@@ -78,8 +78,7 @@ def _values(stack: StackFiles, name: str, trigger: Trigger, like: Pattern) -> di
         "function": module,
         "source": trigger.source,
         "arn": trigger.arn,
-        "actions": "  alarm_actions = var.alarm_actions\n" if has_receivers else "",
-        "iterator": "  iterator_age_alarm = { actions = var.alarm_actions }\n" if has_receivers else "",
+        "alarms": "  alarms = { actions = var.alarm_actions }\n" if has_receivers else "",
         "role": role(like.role),
         **{key: sibling(like.source, kind) for key, kind in _MODULES.items()},
     }

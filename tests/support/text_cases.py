@@ -218,7 +218,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "codepipeline": [
         {
-            "alarm_actions": [_TOPIC],
+            "alarms": {"actions": [_TOPIC]},
             "name": "site",
             "execution_mode": "QUEUED",
             "variables": {"a": {"default": "x", "description": "d"}},
@@ -250,13 +250,13 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "source_topic_arns": [_TOPIC],
             "source_rule_arns": [f"arn:aws:events:{_REGION}:rule/r"],
             "kms_key_arn": _KEY,
-            "alarm_actions": [_TOPIC],
+            "alarms": {"actions": [_TOPIC]},
             "tags": _TAGS,
         }
     ],
     "deployments-pipeline": [
         {
-            "alarm_actions": [_TOPIC],
+            "alarms": {"actions": [_TOPIC]},
             "name": "infrastructure",
             "repository": {"connection_arn": _CONNECTION, "name": "example/infrastructure", "branch": "main"},
             "command": "terragrunt",
@@ -290,7 +290,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
         {
             "function": {"function": {"alias_arn": _ALIAS, "role_name": "f", "name": "f"}},
             "filters": ["{}"],
-            "iterator_age_alarm": {"actions": [_TOPIC]},
+            "alarms": {"actions": [_TOPIC]},
             "tags": _TAGS,
             **source,
         }
@@ -321,7 +321,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "name": "events",
             "queues": {"email": {"consumer_timeout_seconds": 30, "filter_policy": "{}", "filter_scope": "MessageBody"}},
             "kms_key_arn": _KEY,
-            "alarm_actions": [_TOPIC],
+            "alarms": {"actions": [_TOPIC]},
             "tags": _TAGS,
         }
     ],
@@ -440,7 +440,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "multisource-pipeline": [
         {
-            "alarm_actions": [_TOPIC],
+            "alarms": {"actions": [_TOPIC]},
             "name": "site",
             "repository": {
                 "connection_arn": _CONNECTION,
@@ -535,7 +535,7 @@ _FULL: dict[str, list[dict[str, Any]]] = {
             "end_date": "2030-12-31T08:00:00Z",
             "input": "{}",
             "dead_letter_queue": {"arn": _QUEUE},
-            "alarm_actions": [_TOPIC],
+            "alarms": {"actions": [_TOPIC]},
             "role": {"permissions_boundary": _BOUNDARY, "path": _PATH},
             "tags": _TAGS,
         }
@@ -640,13 +640,13 @@ _TEXTS = {"": "", "long": "x" * 5000}
 # Thresholds of alarms, and rates, which AWS takes with a fraction.
 _FRACTIONS = {
     "error_percent",
+    "iterator_age_milliseconds",
     "latency_milliseconds",
     "minimum",
     "minimum_requests",
     "oldest_message_seconds",
     "rate",
     "threshold",
-    "threshold_milliseconds",
 }
 # Numbers that are valid without a fraction, where 30 isn't.
 _WHOLE = {

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from planned_alarms import assert_in_output
 
 REGION = "eu-central-1:123456789012"
 CONNECTION = f"arn:aws:codestar-connections:{REGION}:connection/00000000-0000-0000-0000-000000000000"
@@ -241,6 +242,7 @@ SCENARIOS = {
     "variables_and_boundary": {
         "variables": {"channel": {"default": "beta", "description": "Where to."}, "ticket": {}},
         "role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"},
+        "alarms": {"enabled": False},
         "sources": {"code": DATA},
     },
 }
@@ -477,6 +479,13 @@ def test_variables_are_declared_and_every_role_has_the_boundary_and_the_path(pip
     assert declared["ticket"]["default_value"] is None
     roles = {role["name"]: (role["permissions_boundary"], role["path"]) for role in plan.all("aws_iam_role")}
     assert roles == dict.fromkeys(("site", "site-events"), (BOUNDARY, "/slipway/dev/"))
+
+
+def test_an_execution_that_fails_has_an_alarm_unless_it_is_left_out(pipelines):
+    assert pipelines["default"].one("aws_cloudwatch_metric_alarm")["alarm_name"] == "site-failed"
+    assert pipelines["variables_and_boundary"].all("aws_cloudwatch_metric_alarm") == []
+    for scenario in ("default", "variables_and_boundary"):
+        assert_in_output(pipelines[scenario])
 
 
 def test_the_role_trusts_codepipeline_for_its_own_account(default):

@@ -52,7 +52,7 @@ def condition(kind, result, *rules):
 VARIABLE = {"name": "Check", "variable": {"text": "#{code.BranchName}", "operator": "EQ", "value": "main"}}
 VALID = {"name": "site", **github(), **build()}
 REFUSED = {
-    "alarm_actions_no_arn": {"alarm_actions": ["alarms"]},
+    "alarms_actions_no_arn": {"alarms": {"actions": ["alarms"]}},
     "name_with_a_dot": {"name": "site.prod"},
     "execution_mode_in_small_letters": {"execution_mode": "queued"},
     "variables_with_a_space_in_a_name": {"variables": {"a b": {}}},

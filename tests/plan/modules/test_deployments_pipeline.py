@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from planned_alarms import assert_in_output
 from repository import ROOT
 from validations import assert_each_refuses
 
@@ -30,7 +31,7 @@ NOTIFY = {"function": {"alias_arn": f"arn:aws:lambda:{REGION}:function:slack-not
 SCENARIOS = {
     "default": {},
     "notify": {"notify": NOTIFY},
-    "role": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}},
+    "role": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}, "alarms": {"enabled": False}},
     "existing": {"apply_role": {"existing": {"arn": ROLE}}},
     "terragrunt": {
         "command": "terragrunt",
@@ -98,6 +99,13 @@ def test_role_is_that_of_the_pipeline_only(plans):
         "infrastructure-plan": (None, "/"),
         "infrastructure-apply": (BOUNDARY, "/"),
     }
+
+
+def test_a_failed_execution_has_an_alarm_unless_it_is_left_out(plans):
+    assert plans["default"].one("aws_cloudwatch_metric_alarm")["alarm_name"] == "infrastructure-failed"
+    assert plans["role"].all("aws_cloudwatch_metric_alarm") == []
+    for scenario in ("default", "role"):
+        assert_in_output(plans[scenario])
 
 
 class Builds:

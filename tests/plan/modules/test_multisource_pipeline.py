@@ -37,7 +37,7 @@ SCENARIOS = {
         },
         "artifacts": {"kms_key_arn": KEY},
     },
-    "boundary": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}},
+    "boundary": {"role": {"permissions_boundary": BOUNDARY, "path": "/slipway/dev/"}, "alarms": {"enabled": False}},
 }
 REFUSED = {
     "functions_one_without_an_alias": {
@@ -133,6 +133,7 @@ def test_build_and_artifacts_can_be_configured(pipelines):
 
 
 def test_every_role_has_the_boundary_and_the_path(pipelines):
+    assert pipelines["boundary"].all("aws_cloudwatch_metric_alarm") == []
     roles = pipelines["boundary"].all("aws_iam_role")
     names = ("frontend", "frontend-events", "frontend-build")
     assert {role["name"]: (role["permissions_boundary"], role["path"]) for role in roles} == dict.fromkeys(

@@ -16,7 +16,8 @@ DEAD_LETTER_QUEUES = {
     "default": {},
     "of_queue": {"source_queue_arns": [QUEUE]},
     "of_queue_and_topic": {"source_queue_arns": [QUEUE], "source_topic_arns": [TOPIC], "source_rule_arns": [RULE]},
-    "alarm": {"alarm_actions": [TOPIC]},
+    "alarm": {"alarms": {"actions": [TOPIC]}},
+    "no_alarm": {"alarms": {"enabled": False}},
     "own_key": {"kms_key_arn": KEY},
     "fifo": {"name": "movies.fifo"},
 }
@@ -94,6 +95,8 @@ def test_alarm_goes_off_at_the_first_dead_letter_and_not_for_missing_data(dead_l
     assert alarm["treat_missing_data"] == "notBreaching"
     assert alarm["alarm_actions"] == alarm["ok_actions"] == [TOPIC]
     assert_in_output(dead_letter_queues["alarm"])
+    assert dead_letter_queues["no_alarm"].all("aws_cloudwatch_metric_alarm") == []
+    assert_in_output(dead_letter_queues["no_alarm"])
 
 
 @pytest.mark.parametrize(("scenario", "advice"), [("default", "send them again."), ("of_queue", "redrive them.")])

@@ -9,7 +9,7 @@ from validations import assert_each_refuses
 ALIAS = "arn:aws:lambda:eu-central-1:123456789012:function:report:live"
 QUEUE = "arn:aws:sqs:eu-central-1:123456789012:report-dead-letter"
 REQUIRED = {"name": "report", "expression": "rate(1 day)", "function": {"function": {"alias_arn": ALIAS}}}
-OPTIONAL = ("time_zone", "maximum_retry_attempts", "maximum_event_age_seconds", "alarm_actions", "enabled", "role")
+OPTIONAL = ("time_zone", "maximum_retry_attempts", "maximum_event_age_seconds", "alarms", "enabled", "role")
 SCENARIOS = {
     "default": {},
     "null": dict.fromkeys(OPTIONAL),
@@ -42,7 +42,7 @@ REFUSED = {
     "maximum_retry_attempts_too_many": {"maximum_retry_attempts": 186},
     "maximum_event_age_seconds_too_few": {"maximum_event_age_seconds": 59},
     "dead_letter_queue_fifo": {"dead_letter_queue": {"arn": f"{QUEUE}.fifo"}},
-    "alarm_actions_no_arn": {"alarm_actions": ["alarms"]},
+    "alarms_actions_no_arn": {"alarms": {"actions": ["alarms"]}},
     "role_path_without_a_slash": {"role": {"path": "slipway/dev"}},
     "role_permissions_boundary_is_a_name": {"role": {"permissions_boundary": "boundary"}},
     "tags_of_aws": {"tags": {"aws:a": "b"}},

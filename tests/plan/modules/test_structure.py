@@ -115,14 +115,21 @@ def test_module_has_a_readme_examples_and_no_data_sources(folder):
     assert kinds & {"data", "provider"} == set(), "a data source costs API calls for each instance of the module"
 
 
-def test_modules_take_a_role_by_the_same_variable():
+def test_modules_take_roles_and_alarms_by_the_same_variables():
     names = {name for folder in MODULES for kind, name, _ in blocks(text_of(folder)) if kind == "variable"}
     assert not names & {"permissions_boundary", "role_path"}, "write role = { permissions_boundary = …, path = … }"
-    for attribute in ("role.path", "role.permissions_boundary"):
+    of_alarms = {name for name in names if re.search("(^|_)alarm(_|$)", name)}
+    assert of_alarms == {"alarm_arns", "dashboard_alarm_arns"}, "write alarms = { enabled = …, actions = … }"
+    for attribute in ("role.path", "role.permissions_boundary", "alarms.actions"):
         (modules,) = validations(attribute).values()
-        assert {"api-gateway-account", "codebuild", "codepipeline", "lambda", "schedule", "state-machine"} <= set(
-            modules
-        )
+        assert {"codepipeline", "schedule"} <= set(modules)
+
+
+@pytest.mark.parametrize("folder", MODULES, ids=identified)
+def test_a_module_has_its_alarms_in_one_output(folder):
+    names = {(kind, name) for kind, name, _ in blocks(text_of(folder))}
+    assert not names & {("output", "alarm_arn"), ("output", "arns")}
+    assert (("variable", "alarms") in names) == (("output", "alarm_arns") in names)
 
 
 @pytest.mark.parametrize("folder", STACKS, ids=identified)

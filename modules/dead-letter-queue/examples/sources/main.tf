@@ -28,6 +28,6 @@ module "dead_letter_queue" {
   source_rule_arns  = [aws_cloudwatch_event_rule.orders.arn]
   retention_days    = 7
   kms_key_arn       = aws_kms_key.this.arn
-  alarm_actions     = [aws_sns_topic.alarms.arn]
+  alarms            = { actions = [aws_sns_topic.alarms.arn] }
   tags              = { team = "orders" }
 }

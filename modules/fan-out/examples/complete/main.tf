@@ -6,9 +6,9 @@ resource "aws_sns_topic" "alarms" {
 module "movie_events" {
   source = "../.."
 
-  name          = var.name
-  alarm_actions = [aws_sns_topic.alarms.arn]
-  tags          = { team = "movies" }
+  name   = var.name
+  alarms = { actions = [aws_sns_topic.alarms.arn] }
+  tags   = { team = "movies" }
 
   queues = {
     email = {

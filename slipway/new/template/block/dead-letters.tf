@@ -3,4 +3,4 @@ module "%{module}_dead_letters" {
   source = "%{deadletters}"
 
   name = "${var.environment}-%{name}-dead-letter"
-%{actions}}
+%{alarms}}

@@ -5,4 +5,4 @@ module "%{module}_schedule" {
   name       = "${var.environment}-%{name}-schedule"
   expression = "%{source}"
   function   = module.%{function}
-%{actions}%{role}}
+%{alarms}%{role}}

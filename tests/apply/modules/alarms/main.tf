@@ -54,8 +54,8 @@ resource "aws_sns_topic_subscription" "received" {
 module "dead_letter_queue" {
   source = "../../../../modules/dead-letter-queue"
 
-  name          = "${var.name}-dead-letter"
-  alarm_actions = local.alarms.actions
+  name   = "${var.name}-dead-letter"
+  alarms = local.alarms
 }
 
 module "function" {
@@ -101,8 +101,8 @@ module "consumer" {
 module "stream" {
   source = "../../../../modules/event-source-mapping"
 
-  function           = module.consumer
-  iterator_age_alarm = merge(local.alarms, { threshold_milliseconds = 50 })
+  function = module.consumer
+  alarms   = merge(local.alarms, { iterator_age_milliseconds = 50 })
 
   dynamodb = {
     stream_arn     = aws_dynamodb_table.this.stream_arn
@@ -158,8 +158,8 @@ resource "aws_s3_bucket_versioning" "objects" {
 module "pipeline" {
   source = "../../../../modules/codepipeline"
 
-  name          = "${var.name}-pipeline"
-  alarm_actions = local.alarms.actions
+  name   = "${var.name}-pipeline"
+  alarms = local.alarms
 
   # The object doesn't exist.
   sources = { source = { s3 = { bucket_arn = aws_s3_bucket.objects.arn, key = "source.zip" } } }

@@ -134,7 +134,7 @@ def test_a_schedule_invokes_a_function_of_the_stack(root, monkeypatch, capsys):
         "name": '"${var.environment}-nightly-schedule"',
         "expression": '"cron(0 3 * * ? *)"',
         "function": "module.list_songs",
-        "alarm_actions": "var.alarm_actions",
+        "alarms": "{ actions = var.alarm_actions }",
         "role": "{ path = var.path }",
     }
     event = json.loads((root / "tests/unit/apps/list-songs/nightly-schedule.json").read_text())

@@ -124,7 +124,7 @@ def test_a_table_gets_a_stream_and_the_function_a_place_for_what_failed(known, r
     stream = block(root, "add_song_stream").object("dynamodb")
     assert stream.expression("stream_arn") == "module.items.stream_arn"
     assert stream.expression("on_failure_arn") == "module.add_song_dead_letters.arn"
-    assert block(root, "add_song_dead_letters").expression("alarm_actions") == "var.alarm_actions"
+    assert block(root, "add_song_dead_letters").expression("alarms") == "{ actions = var.alarm_actions }"
 
 
 def test_a_stream_that_has_keys_only_stays_so(root, data, add):
@@ -252,7 +252,7 @@ def test_a_bucket_gets_the_function_which_may_read_its_objects(known, root, data
     statement = '{ actions = ["s3:GetObject"], resources = ["${module.uploads.arn}/*"] }'
     assert added.object("role").expression("statements") == f"[\n      {statement},\n    ]"
     assert added.expression("async") == "{ on_failure_arn = module.add_song_dead_letters.arn }"
-    assert block(root, "add_song_dead_letters").expression("alarm_actions") == "var.alarm_actions"
+    assert block(root, "add_song_dead_letters").expression("alarms") == "{ actions = var.alarm_actions }"
     event = json.loads((root / "tests/unit/apps/add-song/event.json").read_text())
     assert event["detail"]["bucket"]["name"] == "test-uploads-example"
 

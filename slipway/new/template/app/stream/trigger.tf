@@ -3,7 +3,7 @@ module "%{module}_stream" {
   source = "%{mapping}"
 
   function = module.%{module}
-%{iterator}
+%{alarms}
   dynamodb = {
     stream_arn     = %{arn}
     on_failure_arn = module.%{module}_dead_letters.arn
