@@ -2,6 +2,11 @@ locals {
   is_fifo   = endswith(var.name, ".fifo")
   base_name = trimsuffix(var.name, ".fifo")
   suffix    = local.is_fifo ? ".fifo" : ""
+  names     = { for key in keys(var.queues) : key => "${local.base_name}-${key}${local.suffix}" }
+
+  visibility_timeouts = {
+    for key, queue in var.queues : key => coalesce(queue.visibility_timeout_seconds, 6 * queue.consumer_timeout_seconds)
+  }
 
   # The queues' ARNs are built from the topic's: each dead-letter queue names its source queue, and the queue its dead-letter queue.
   queue_arn_prefix = trimsuffix(replace(aws_sns_topic.this.arn, ":sns:", ":sqs:"), ".fifo")
@@ -47,9 +52,9 @@ module "dead_letter_queue" {
 resource "aws_sqs_queue" "this" {
   for_each = var.queues
 
-  name                       = "${local.base_name}-${each.key}${local.suffix}"
+  name                       = local.names[each.key]
   fifo_queue                 = local.is_fifo
-  visibility_timeout_seconds = coalesce(each.value.visibility_timeout_seconds, 6 * each.value.consumer_timeout_seconds)
+  visibility_timeout_seconds = local.visibility_timeouts[each.key]
   message_retention_seconds  = each.value.retention_days * 24 * 60 * 60
   sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
   kms_master_key_id          = var.kms_key_arn

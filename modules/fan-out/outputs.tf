@@ -19,5 +19,5 @@ output "queues" {
 
 output "alarm_arns" {
   description = "ARNs of the alarms by their names: module service-alarms takes them."
-  value       = merge([for queue in values(module.dead_letter_queue) : queue.alarm_arns]...)
+  value       = merge(module.alarms.alarm_arns, values(module.dead_letter_queue)[*].alarm_arns...)
 }

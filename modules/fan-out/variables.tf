@@ -108,14 +108,17 @@ variable "kms_key_arn" {
 
 variable "alarms" {
   description = <<-EOT
-    The alarms <name>-<key>-dead-letter-not-empty, of each dead-letter queue: it has a message.
+    The alarms of each queue: <name>-<key>-dead-letter-not-empty, and <name>-<key>-oldest-message: the consumer is behind.
     - enabled: whether the alarms exist. Default true.
     - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
       alias/aws/sns: CloudWatch can't use that key. Default: none.
+    - oldest_message_seconds: how long a message may wait, 1 or more. Default: max_receive_count times the visibility timeout, by when a
+      message that fails has become a dead letter.
   EOT
   type = object({
-    enabled = optional(bool, true)
-    actions = optional(list(string), [])
+    enabled                = optional(bool, true)
+    actions                = optional(list(string), [])
+    oldest_message_seconds = optional(number)
   })
   default  = {}
   nullable = false
@@ -123,6 +126,11 @@ variable "alarms" {
   validation {
     condition     = length(var.alarms.actions) <= 5 && alltrue([for arn in var.alarms.actions : can(regex("^arn:[^:]+:[a-z0-9-]+:.+$", arn))])
     error_message = "alarms.actions must hold at most 5 ARNs (CloudWatch's limit), usually of topics: [aws_sns_topic.alarms.arn]."
+  }
+
+  validation {
+    condition     = var.alarms.oldest_message_seconds == null ? true : var.alarms.oldest_message_seconds >= 1
+    error_message = "alarms.oldest_message_seconds must be 1 or more."
   }
 }
 

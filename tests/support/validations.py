@@ -17,7 +17,7 @@ _CALLED = {
     "api-alarms": ("metric-alarms",),
     "codepipeline": ("bucket",),
     "deployments-pipeline": ("bucket", "codebuild", "codepipeline"),
-    "fan-out": ("dead-letter-queue",),
+    "fan-out": ("dead-letter-queue", "metric-alarms"),
     "function-alarms": ("metric-alarms",),
     "image-builder": ("codebuild",),
     "multisource-pipeline": ("bucket", "codebuild", "codepipeline"),

@@ -21,9 +21,11 @@ MOVED = {
     "movies": {
         "aws_dynamodb_table.deliveries",
         "aws_dynamodb_table.idempotency",
+        'module.movie_events.module.dead_letter_queue["email"].aws_cloudwatch_metric_alarm.not_empty[0]',
+        "module.publish_movie_events_dead_letter_queue.aws_cloudwatch_metric_alarm.not_empty[0]",
         'module.api.module.method["GET /movies/{}"].aws_api_gateway_method.this',
     },
-    "frontend": set(),
+    "frontend": {'module.dead_letter_queue["sync-algorithm-metadata"].aws_cloudwatch_metric_alarm.not_empty[0]'},
 }
 # The rule of the pipeline's events sends them to a queue now.
 REMOVED = {'module.slack_notification.aws_lambda_permission.this["pipeline-events"]'}

@@ -33,7 +33,12 @@ FAN_OUTS = {
     "default": {},
     "own_key": {"kms_key_arn": KEY},
     "fifo": {"name": "events.fifo"},
-    "two": {"queues": {"email": CONSUMER, "audit": CONSUMER}},
+    "two": {
+        "name": "events.fifo",
+        "queues": {"email": CONSUMER, "audit": {**CONSUMER, "visibility_timeout_seconds": 300, "max_receive_count": 3}},
+    },
+    "alarms": {"alarms": {"oldest_message_seconds": 60, "actions": [TOPIC]}},
+    "no_alarms": {"alarms": {"enabled": False}},
     "body": {"queues": {"email": {**CONSUMER, "filter_policy": "{}", "filter_scope": "MessageBody"}}},
 }
 REFUSED_FAN_OUTS = {
@@ -44,6 +49,8 @@ REFUSED_FAN_OUTS = {
     "queues_retention_too_long": {"queues": {"q": {**CONSUMER, "retention_days": 15}}},
     "queues_filter_policy_no_json": {"queues": {"q": {**CONSUMER, "filter_policy": "Type"}}},
     "queues_filter_scope_unknown": {"queues": {"q": {**CONSUMER, "filter_scope": "Body"}}},
+    "alarms_oldest_message_zero": {"alarms": {"oldest_message_seconds": 0}},
+    "alarms_actions_no_arn": {"alarms": {"actions": ["alarms"]}},
     "queues_key_with_a_dot": {"queues": {"a.b": CONSUMER}},
 }
 
@@ -138,16 +145,32 @@ def test_queue_gets_messages_as_they_were_published(fan_outs):
     assert plan.one("aws_sqs_queue", name="events-email")["sqs_managed_sse_enabled"] is True
 
 
-def test_alarms_of_all_queues_are_in_the_output(fan_outs):
+def test_a_queue_has_an_alarm_when_a_message_waits_longer_than_its_attempts_take(fan_outs):
+    found = {alarm["alarm_name"]: alarm for alarm in fan_outs["two"].all("aws_cloudwatch_metric_alarm")}
+    assert found.keys() == {
+        *("events-email-oldest-message", "events-audit-oldest-message"),
+        *("events-email-dead-letter.fifo-not-empty", "events-audit-dead-letter.fifo-not-empty"),
+    }
     assert_in_output(fan_outs["two"])
+    for key, threshold in {"email": 5 * 180, "audit": 3 * 300}.items():
+        alarm = found[f"events-{key}-oldest-message"]
+        assert (alarm["dimensions"], alarm["threshold"]) == ({"QueueName": f"events-{key}.fifo"}, threshold)
 
 
-def test_every_queue_has_a_dead_letter_queue_and_an_alarm(examples):
+def test_alarms_of_queues_notify_can_be_set_and_left_out(fan_outs):
+    alarms = fan_outs["alarms"].all("aws_cloudwatch_metric_alarm")
+    assert {tuple(alarm["alarm_actions"]) for alarm in alarms} == {(TOPIC,)}
+    assert fan_outs["alarms"].one("aws_cloudwatch_metric_alarm", statistic="Maximum", threshold=60)
+    assert fan_outs["no_alarms"].all("aws_cloudwatch_metric_alarm") == []
+    assert_in_output(fan_outs["no_alarms"])
+
+
+def test_every_queue_has_a_dead_letter_queue_and_alarms(examples):
     plan = examples["fan-out/complete"]
 
     names = {queue["name"] for queue in plan.all("aws_sqs_queue")}
     assert names == {"example-email", "example-audit", "example-email-dead-letter", "example-audit-dead-letter"}
-    assert len(plan.all("aws_cloudwatch_metric_alarm")) == 2
+    assert len(plan.all("aws_cloudwatch_metric_alarm")) == 4
     (audit,) = [item for item in plan.all("aws_sns_topic_subscription") if item["filter_policy"]]
     assert json.loads(audit["filter_policy"]) == {"Type": ["MovieDeleted"]}
     assert plan.one("aws_sqs_queue", name="example-audit")["message_retention_seconds"] == 14 * DAY
