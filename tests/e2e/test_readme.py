@@ -215,7 +215,7 @@ def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
 
 
 def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
-    listed = commands("docs/operations.md", "Apply the stacks on AWS")
+    listed = commands("docs/on-aws.md", "Apply the stacks on AWS")
     terraform = [command for command in listed if command.startswith("terraform ")]
     (deploy,) = [command for command in listed if command.startswith("slipway deploy ")]
     inits = [command for command in terraform if " init " in command]

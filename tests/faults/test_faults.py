@@ -155,7 +155,7 @@ def test_nothing_is_lost_and_nothing_is_doubled() -> None:
     """Each schedule checks that in its teardown. The page has how often each fault struck."""
     counts = run(SCHEDULES)
     if "SCHEDULES" in os.environ:
-        generated.check("docs/operations.md", "faults", _matrix(counts), lambda text: re.sub(r"[\d,]+", "", text))
+        generated.check("docs/exactly-once.md", "faults", _matrix(counts), lambda text: re.sub(r"[\d,]+", "", text))
 
 
 def _matrix(counts: Counter[Any]) -> str:

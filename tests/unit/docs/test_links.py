@@ -43,6 +43,21 @@ def test_every_link_leads_somewhere(page):
         assert not anchor or anchor in anchors(target), f"{link} names no heading"
 
 
+def test_every_page_of_docs_is_found_from_the_readme():
+    found, page = set(), ["README.md"]
+    while page:
+        name = page.pop()
+        found.add(name)
+        page += linked_pages(name) - found
+    assert {name for name in PAGES if name.startswith("docs/")} - found == set()
+
+
+def linked_pages(page):
+    links = LINK.findall(CODE.sub("", (ROOT / page).read_text()))
+    targets = [(ROOT / page).parent.joinpath(link.partition("#")[0]).resolve() for link in links]
+    return {name for name in (target.relative_to(ROOT).as_posix() for target in targets) if name in PAGES}
+
+
 def test_there_are_links_and_pages_to_look_at():
     assert {"README.md", "docs/pipeline.md", "modules/lambda/README.md"} <= set(PAGES)
     assert "docs/local-aws.md" in LINK.findall((ROOT / "README.md").read_text())

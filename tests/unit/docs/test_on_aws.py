@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md for AWS: those that a workflow's role could run, too."""
+"""The commands of docs/on-aws.md: those that a workflow's role could run, too."""
 
 import re
 import sys
@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from environment_files import settings  # noqa: E402 - after the path
 
-TEXT = (ROOT / "docs" / "operations.md").read_text()
+TEXT = (ROOT / "docs" / "on-aws.md").read_text()
 INIT = re.findall(r"terraform -chdir=iac/(\w+) init (.*)$", TEXT, re.MULTILINE)
 APPLY = re.findall(r"terraform -chdir=iac/(\w+) apply -var-file=(\S+)(.*)$", TEXT, re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""docs/operations.md has an entry for each alarm of the stacks: what it means, where to look, what to type."""
+"""docs/alarms.md has an entry for each alarm of the stacks: what it means, where to look, what to type."""
 
 import re
 
@@ -7,8 +7,8 @@ from repository import ROOT
 
 from .conftest import STACKS
 
-ALARMS = (ROOT / "docs" / "operations.md").read_text().partition("\n## Alarms\n")[2].partition("\n## ")[0]
-ENTRIES = dict(re.findall(r"^### `([^`\n]+)`\n(.*?)(?=^### |\Z)", ALARMS, re.MULTILINE | re.DOTALL))
+PAGE = (ROOT / "docs" / "alarms.md").read_text()
+ENTRIES = dict(re.findall(r"^### `([^`\n]+)`\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
 KINDS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 
 
