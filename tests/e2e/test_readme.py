@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 import repository
 import yaml
-from page_commands import commands
+from page_commands import commands, scripts
 from repository import ROOT
 from uv import find_uv_bin
 
@@ -20,12 +20,8 @@ from slipway.terraform.kept_providers import Providers
 
 pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.slow(500)]
 
-PAGES = {
-    name: (ROOT / name).read_text()
-    for name in ("README.md", "docs/recipes.md", "docs/pipeline.md", "docs/operations.md")
-}
+PAGES = ("README.md", "docs/recipes.md", "docs/pipeline.md", "docs/operations.md")
 MODULES = (ROOT / "modules/README.md").read_text()
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TESTS = re.compile(r"^make test\b.*$", re.MULTILINE)  # this is one of them
 AUTHOR = "git config user.name Editor && git config user.email editor@example.com"
 COMMIT = f"git init -q -b main && {AUTHOR} && git add -A && git commit -qm First"
@@ -81,7 +77,7 @@ def uv_folder(directory):
 @pytest.fixture(scope="module")
 def output(clone):
     """What the examples of all pages print, run in one shell from the first to the last."""
-    script = TESTS.sub("", "\n".join(block for page in PAGES.values() for block in BLOCK.findall(page)))
+    script = TESTS.sub("", "\n".join(script for page in PAGES for script in scripts(page)))
     result = run(clone, script)
     assert result.returncode == 0, f"{result.stdout[-3000:]}\n{result.stderr[-3000:]}"
     changed = "apps/get-movie/get_movie.py"  # of which a page pushes a change
@@ -194,7 +190,7 @@ def test_a_change_is_pushed_and_rolled_back_by_the_workflow(tmp_path):
         COMMIT,
         f"export PATH={gh.parent}:$PATH",
         f"git init -q --bare {tmp_path}/origin.git && git remote add origin {tmp_path}/origin.git",
-        *re.findall("^echo .*>> apps/.*$", PAGES["docs/operations.md"], re.MULTILINE),
+        *re.findall("^echo .*>> apps/.*$", scripts("docs/operations.md")[0], re.MULTILINE),
         *commands("docs/operations.md", "Push a change"),
     ]
 

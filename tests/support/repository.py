@@ -1,10 +1,21 @@
-"""Copying this repository's files, so that a test can change them."""
+"""This repository's files, and copying them so that a test can change them."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+
+
+def files(*patterns: str) -> list[str]:
+    """Return the paths of the repository's files, also of new ones, without ignored files.
+
+    Args:
+        patterns: patterns of git, for some of the files.
+    """
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def copy_to(directory: Path, *patterns: str) -> None:
@@ -14,17 +25,9 @@ def copy_to(directory: Path, *patterns: str) -> None:
         directory: may exist.
         patterns: patterns of git, for some of the files: 800 of 2,300 are tests, and git takes time for each.
     """
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (directory / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, directory / name)
+    for name in files(*patterns):
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, directory / name)
 
 
 def copy_modules_to(directory: Path) -> None:

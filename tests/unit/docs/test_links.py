@@ -1,24 +1,17 @@
 """Every relative link of the documentation leads to a file of the repository, and to a heading of it."""
 
-import functools
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
+import repository
+from repository import ROOT
 
-ROOT = Path(__file__).parents[3]
 CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
 
 
-@functools.cache
-def files():
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.splitlines()
-
-
-PAGES = [name for name in files() if name.endswith(".md")]
+FILES = repository.files()
+PAGES = [name for name in FILES if name.endswith(".md")]
 
 
 def anchors(page):
@@ -34,12 +27,11 @@ def anchors(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_leads_somewhere(page):
-    kept = set(files())
     for link in LINK.findall(CODE.sub("", (ROOT / page).read_text())):
         path, _, anchor = link.partition("#")
         target = (ROOT / page).parent.joinpath(path).resolve() if path else ROOT / page
         name = target.relative_to(ROOT).as_posix()
-        assert any(each == name or each.startswith(f"{name}/") for each in kept), f"{link} leads nowhere"
+        assert any(each == name or each.startswith(f"{name}/") for each in FILES), f"{link} leads nowhere"
         assert not anchor or anchor in anchors(target), f"{link} names no heading"
 
 
