@@ -1,4 +1,4 @@
-"""The pictures and tables of docs/architecture.md, generated from the code."""
+"""The pictures and tables of docs/architecture.md and slipway_emulator/README.md, generated from the code."""
 
 import ast
 import functools
@@ -65,10 +65,10 @@ def _ignored() -> list[list[str]]:
 
 
 @functools.cache
-def layers() -> str:
-    """Return a table of each program's packages, the highest layer first."""
+def layers(*programs: str) -> str:
+    """Return a table of the programs' packages, of each the highest layer first."""
     rows = []
-    for program in PROGRAMS:
+    for program in programs:
         imports = _imports(program)
         for level in reversed(_levels(imports)):
             for unit in sorted(level):

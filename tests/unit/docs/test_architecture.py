@@ -1,4 +1,4 @@
-"""docs/architecture.md is what the code says."""
+"""docs/architecture.md and slipway_emulator/README.md are what the code says."""
 
 import architecture
 import generated
@@ -20,11 +20,15 @@ def test_the_owners_of_a_function_are_those_of_the_code():
 
 
 def test_the_packages_are_those_of_the_repository():
-    generated.check(PAGE, "packages", architecture.layers())
+    generated.check(PAGE, "packages", architecture.layers("slipway", "lambda_release"))
+
+
+def test_the_packages_of_the_local_aws_are_those_of_the_repository():
+    generated.check("slipway_emulator/README.md", "packages", architecture.layers("slipway_emulator"))
 
 
 def test_every_package_has_a_docstring():
-    rows = [line for line in architecture.layers().splitlines() if line.startswith("| `")]
+    rows = [line for line in architecture.layers(*architecture.PROGRAMS).splitlines() if line.startswith("| `")]
     assert len(rows) > 10
     assert [row for row in rows if "|  |" in row] == []
 
