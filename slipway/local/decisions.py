@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slipway.local import json_lines
+
 FILE_NAME = "iam-decisions.jsonl"
 """In the folder of the local AWS."""
 
@@ -113,6 +115,6 @@ def read(file: Path, begin: int = 0) -> list[tuple[int, Decision]]:
     found, position = [], begin
     for line in complete.splitlines(keepends=True):
         position += len(line.removesuffix(b"\n")) + 1
-        record = json.loads(line)
-        found.append((position, Decision(**{**record, "conditions": tuple(record.get("conditions", ()))})))
+        if record := json_lines.parse(line):
+            found.append((position, Decision(**{**record, "conditions": tuple(record.get("conditions", ()))})))
     return found

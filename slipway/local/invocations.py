@@ -17,11 +17,12 @@ A call that AWS refused has the code as ``error``. Calls to other hosts aren't r
 ``slipway_emulator/patches/functions/recorded_invocations.py``.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from slipway.local import json_lines
 
 FILE_NAME = "invocations.jsonl"
 """In the folder of the local AWS."""
@@ -79,8 +80,8 @@ def read(directory: Path, account: str) -> Iterator[Recorded]:
             continue
         complete = text.rpartition(b"\n")[0]  # the local AWS may be writing the last line
         for line in reversed(complete.splitlines()):
-            invocation = Recorded(**json.loads(line))
-            if invocation.account == account:
+            record = json_lines.parse(line)
+            if record and (invocation := Recorded(**record)).account == account:
                 yield invocation
 
 

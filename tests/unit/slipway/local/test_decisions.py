@@ -41,6 +41,13 @@ def test_only_new_and_complete_decisions_are_read(file):
     assert decisions.new() == [DENIED]
 
 
+def test_a_line_that_a_full_disk_has_cut_off_is_left_out(file):
+    decisions, line = Decisions(file), json.dumps(vars(DENIED))
+    append(file, f"{line[:20]}{line}\n{line[:2]}\n2\n{line}\n")
+    assert decisions.new() == [DENIED]
+    assert decisions.new() == []
+
+
 def test_there_is_no_file_before_the_first_decision(file):
     decisions = Decisions(file)
     assert decisions.new() == []

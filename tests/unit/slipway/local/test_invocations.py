@@ -29,6 +29,11 @@ def test_the_newest_is_first_and_a_line_that_is_being_written_is_left_out(tmp_pa
     assert found[0].event == {"text": "a\u2028b"}
 
 
+def test_a_line_that_a_full_disk_has_cut_off_is_left_out(tmp_path):
+    (tmp_path / "invocations.jsonl").write_text(lines("1", "2")[:-20] + lines("3", "4"))
+    assert [each.request for each in invocations.read(tmp_path, "123456789012")] == ["4", "1"]
+
+
 def test_those_of_another_account_are_left_out(tmp_path):
     (tmp_path / "invocations.jsonl").write_text(lines("1"))
     assert list(invocations.read(tmp_path, "210987654321")) == []
