@@ -20,7 +20,7 @@ _GIT = ("git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c",
 _IN_ONE_PACK = ("-c", "core.bigFileThreshold=1")
 _AUTHOR = ("-c", "user.name=Slipway", "-c", "user.email=slipway@example.com")
 _BRANCH = "main"
-_EXCLUDED = "/.slipway/\n"
+_EXCLUDED = "/.slipway\n"  # which may be a link to another disk
 
 
 def check(project: Project) -> None:

@@ -262,8 +262,9 @@ def test_a_read_only_folder_without_import_blocks_is_none_to_write_to(tmp_path, 
 
 
 @pytest.mark.parametrize("file", [".gitignore", "slipway/new/template/project/gitignore"])
-def test_import_blocks_of_a_killed_run_are_not_committed(file):
-    assert imports._FILE in (ROOT / file).read_text().splitlines()
+def test_what_slipway_writes_is_not_committed(file):
+    """Without a slash, a pattern is for a link to another disk too."""
+    assert {imports._FILE, ".slipway", ".venv"} <= {*(ROOT / file).read_text().splitlines()}
 
 
 def test_import_blocks_of_a_killed_run_are_removed(tmp_path):

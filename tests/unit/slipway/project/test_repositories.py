@@ -193,7 +193,11 @@ def test_missing_git_is_an_error_if_there_are_repositories(project, monkeypatch,
     repositories.check(Project(root=tmp_path, region="eu-central-1", account="123456789012", environment="dev"))
 
 
-def test_the_current_files_are_committed_beside_the_branch_and_without_the_local_aws(project):
+@pytest.mark.parametrize("is_link", [False, True], ids=["in the project", "on another disk"])
+def test_the_current_files_are_committed_beside_the_branch_and_without_the_local_aws(project, tmp_path, is_link):
+    if is_link:
+        other = (project.root / ".slipway").rename(tmp_path / "other-disk")
+        (project.root / ".slipway").symlink_to(other)
     git(project.root, "init", "--quiet", "--initial-branch=main")
     git(project.root, "commit", "--quiet", "--allow-empty", "--message=x")
     (project.root / ".slipway" / "local" / "secret").write_text("x")
