@@ -4,8 +4,8 @@ variable "alarms" {
     - enabled: whether the alarms exist. Default true.
     - actions: ARNs, usually of SNS topics, that are notified when an alarm goes off, and when it is OK again. Not a topic encrypted with
       alias/aws/sns: CloudWatch can't use that key. Default: none.
-    - name_template: of the alarms' names, with {function} and {alarm}. Default "{function}-{alarm}".
-    - definitions: by the alarm's key, what is different from its default; another key is another alarm, which needs metric and
+    - name_template: template of the alarms' names, with {function} and {alarm}. Default "{function}-{alarm}".
+    - definitions: what is different from an alarm's default, by its key; another key is another alarm, which needs metric and
       threshold, on the function's own metrics unless namespace or dimensions are set. All as in module metric-alarms, and:
       - enabled: false leaves this alarm out; true adds one that isn't on by default (invocations).
       - minimum: invocations in a period below which the rate doesn't count; for errors only. Default 5.
