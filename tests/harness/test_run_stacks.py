@@ -117,7 +117,7 @@ def test_failed_apply_fails_each_user_with_the_same_error_is_not_repeated_and_is
     )
 
     result.assert_outcomes(failed=passed(options, 2))
-    message = "*E * failed with exit code 1: local-exec provisioner error"
+    message = "*E * failed with exit code 1: local-exec provisioner error: *"
     result.stdout.fnmatch_lines([message] * passed(options, 2))
     result.stdout.re_match_lines(["E +Error: local-exec provisioner error"] * passed(options, 2))
     assert "slipway/harness" not in result.stdout.str()

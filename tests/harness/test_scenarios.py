@@ -115,7 +115,7 @@ def test_refused_scenario_of_plans_is_named(plan):
     result = plan("def test_it(tf): tf.plans('module', {'good': {'name': 'a'}, 'long': {'name': 'longlonglong'}})")
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*failed with exit code 1: Invalid value for variable", "*on long.tf.json line 4*"])
+    result.stdout.fnmatch_lines(["*failed with exit code 1: Invalid value for variable: *", "*on long.tf.json line 4*"])
 
 
 def test_each_refused_scenario_has_its_own_errors_whatever_step_finds_them(plan):
