@@ -9,18 +9,22 @@ _logger = logging.getLogger(__name__)
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Process a batch of messages: from the first one that fails, SQS delivers all again, which keeps their order.
+    """Process a batch of messages: of a group, SQS delivers all again from the first one that fails, in their order.
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
     """
-    messages = event["Records"]
-    for position, message in enumerate(messages):
+    failed, groups = [], set()
+    for message in event["Records"]:
+        group = message["attributes"]["MessageGroupId"]
         try:
-            _process(json.loads(message["body"]))
+            if group not in groups:
+                _process(json.loads(message["body"]))
+                continue
         except Exception:
             _logger.exception("the message %s failed", message["messageId"])
-            return {"batchItemFailures": [{"itemIdentifier": each["messageId"]} for each in messages[position:]]}
-    return {"batchItemFailures": []}
+            groups.add(group)
+        failed.append({"itemIdentifier": message["messageId"]})
+    return {"batchItemFailures": failed}
 
 
 def _process(body: Mapping[str, Any]) -> None:
