@@ -271,4 +271,4 @@ def test_the_tests_that_are_left_are_found_and_those_of_what_is_left_pass(run, s
     files = [str(file.relative_to(start)) for file in start.glob("tests/**/test_*.py")]
     others = [f"--deselect={file}" for file in files if not file.startswith(passing)]
     last = run("pytest", "-q", "-p", "no:cacheprovider", "tests", *others).splitlines()[-1]
-    assert re.search(r"[1-9]\d+ passed, [1-9]\d{3} deselected", last)
+    assert re.search(r"[1-9]\d+ passed, [1-9]\d{3,} deselected", last)

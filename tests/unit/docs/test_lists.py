@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 import repository
 
 ITEM = re.compile(r"(\d+)\. ")
@@ -20,9 +19,10 @@ def interruptions(text):
     return found
 
 
-@pytest.mark.parametrize("page", repository.files("*.md"))
-def test_a_numbered_list_goes_to_its_last_item(page):
-    assert interruptions((repository.ROOT / page).read_text()) == []
+def test_a_numbered_list_goes_to_its_last_item():
+    found = {page: interruptions((repository.ROOT / page).read_text()) for page in repository.files("*.md")}
+    assert len(found) > 50
+    assert {page: lines for page, lines in found.items() if lines} == {}
 
 
 def test_code_in_column_0_ends_a_list():
