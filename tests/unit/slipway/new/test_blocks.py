@@ -196,7 +196,7 @@ def test_a_function_of_a_fifo_topic_keeps_the_order(root, new, add):
     file = root / "iac/songs/topics.tf"
     file.write_text(file.read_text().replace('-new-songs"', '-new-songs.fifo"'))
     add(trigger="sqs:new-songs.email")
-    assert "messages[position:]" in (root / "apps/add-song/add_song.py").read_text()
+    assert "MessageGroupId" in (root / "apps/add-song/add_song.py").read_text()
     event = (root / "tests/unit/apps/add-song/event.json").read_text()
     assert '"arn:aws:sqs:eu-central-1:123456789012:test-new-songs-email.fifo"' in event
 
