@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock
 
 from slipway.errors import hide_frames
+from slipway.system.files import replace_content
 from slipway.terraform import kept_schema
 from slipway.terraform.init_record import hash_of
 from slipway.terraform.provider_use import ADDRESS, LOCK_FILE, configuration_texts, required_providers
@@ -70,7 +71,7 @@ class Initialization:
             if not any(self._directory.glob("*.json")):
                 terraform.init(backend_config)
                 if texts := _texts(terraform):
-                    _write(self._record(texts, locked), json.dumps(_find(terraform)))
+                    replace_content(self._record(texts, locked), json.dumps(_find(terraform)))
                 return
         terraform.init_without_provider(backend_config)  # it lists the modules, whose requirements count too
         if texts := _texts(terraform):
@@ -81,7 +82,7 @@ class Initialization:
             installed = json.loads(record.read_text(encoding="utf-8")) if record.exists() else None
             if installed is None or (installed and installed["files"] != _status(Path(installed["target"]))):
                 terraform.init(backend_config)
-                _write(record, json.dumps(_find(terraform)))
+                replace_content(record, json.dumps(_find(terraform)))
                 return
         if installed:
             _link(terraform, installed)
@@ -102,13 +103,6 @@ def _locked(terraform: Terraform) -> list[str]:
     """Return the provider's part of the lock file; there is none if aws is only named in a comment."""
     lock_file = terraform.directory / LOCK_FILE
     return _LOCKED.findall(lock_file.read_text(encoding="utf-8")) if lock_file.exists() else []
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file as a whole: a full disk or the end of this process leaves it as it was."""
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
 
 
 def _status(package: Path) -> list[str]:
@@ -146,4 +140,4 @@ def _link(terraform: Terraform, installed: Mapping[str, Any]) -> None:
     lock_file = terraform.directory / LOCK_FILE
     text = lock_file.read_text(encoding="utf-8") if lock_file.exists() else ""
     if installed["lock"] not in text:
-        _write(lock_file, _LOCKED.sub("", text) + installed["lock"])
+        replace_content(lock_file, _LOCKED.sub("", text) + installed["lock"])
