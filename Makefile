@@ -111,6 +111,7 @@ bench: $(VENV)/dev $(BENCH)/ready  ## compare packages, plans, deployments and s
 	@$(BIN)/python tests/bench/scenarios.py
 	@$(BIN)/python tests/bench/growth.py
 	@$(BIN)/python tests/bench/cold_warm.py $(BENCH)/functions
+	@$(BIN)/python tests/bench/zips.py
 	@$(BIN)/python tests/bench/local_requests.py
 
 lint: $(VENV)/dev $(CHECKOV)/ready  ## check format, style, types, imports, words, and the security of Terraform and workflows

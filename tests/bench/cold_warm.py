@@ -25,7 +25,7 @@ from services import answer_of_aws, certificate
 ROOT = Path(__file__).parents[2]
 ROUNDS = 15
 WARM = 500  # invocations after the first
-_SETTINGS = {
+SETTINGS = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "token",
@@ -95,7 +95,7 @@ def main(peers: Path, rounds: int) -> None:
         for what, port in (("http", plain), ("https", secure)):
             times = {case.name: Times() for case in cases}
             endpoint = f"{what}://127.0.0.1:{port}"
-            environment = {**_SETTINGS, "AWS_ENDPOINT_URL": endpoint, "PATH": os.environ["PATH"]}
+            environment = {**SETTINGS, "AWS_ENDPOINT_URL": endpoint, "PATH": os.environ["PATH"]}
             for number in range(rounds):
                 for case in cases:
                     times[case.name].add(python, case, environment, warm=number % 3 == 0)
