@@ -69,16 +69,21 @@ def set_lambda_reply_timeout(directory: Path, account: str, function: str, secon
             timeouts[function] = seconds
 
 
-def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> None:
+def advance_cloudwatch_clock(directory: Path, account: str, seconds: float) -> float:
     """Advance the clock of an account's CloudWatch: new data is dated by it, and alarms evaluate every minute of it.
 
     Args:
         directory: directory of the local AWS.
         account: account of the metrics and alarms.
         seconds: 0 or more. The clock never goes back.
+
+    Returns:
+        How many seconds the clock is ahead of this machine's.
     """
     with _locked(directory, account) as values:
-        values["cloudwatch_clock_offset"] = values.get("cloudwatch_clock_offset", 0) + seconds
+        offset: float = values.get("cloudwatch_clock_offset", 0) + seconds
+        values["cloudwatch_clock_offset"] = offset
+    return offset
 
 
 def set_debugger(directory: Path, account: str, function: str, settings: Mapping[str, Any]) -> None:

@@ -47,8 +47,9 @@ def _dated(put_metric_data: Callable[..., _Response]) -> Callable[..., _Response
     @functools.wraps(put_metric_data)
     def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
         if is_cbor or is_json:
+            now = metrics.now()  # of a whole request: its data belongs to one minute
             for datum in data.get("MetricData", []):
-                datum.setdefault("Timestamp", metrics.now())
+                datum.setdefault("Timestamp", now)
         return put_metric_data(params, data, is_cbor, is_json)
 
     return put

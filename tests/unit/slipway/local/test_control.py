@@ -63,8 +63,8 @@ def test_concurrent_writers_lose_nothing(tmp_path):
 def test_the_clock_of_an_account_only_goes_forward(tmp_path):
     assert reader.cloudwatch_clock_offset("123456789012") == 0
 
-    control.advance_cloudwatch_clock(tmp_path, "123456789012", 60)
-    control.advance_cloudwatch_clock(tmp_path, "123456789012", 30)
+    assert control.advance_cloudwatch_clock(tmp_path, "123456789012", 60) == 60
+    assert control.advance_cloudwatch_clock(tmp_path, "123456789012", 30) == 90
     assert reader.cloudwatch_clock_offset("123456789012") == 90
     assert reader.cloudwatch_clock_offset("210987654321") == 0
 
