@@ -1,5 +1,7 @@
 """The order in which xdist begins groups."""
 
+import textwrap
+
 from repository import ROOT
 
 TEST = """
@@ -13,7 +15,8 @@ TEST = """
     @pytest.mark.slow(60)
     def test_short(): ...
 
-    def test_alone(): ...
+    @pytest.mark.parametrize("number", range(100))
+    def test_alone(number): ...
 
     @pytest.mark.xdist_group("long")
     def test_long(): ...
@@ -31,15 +34,18 @@ def order(pytester, *options):
     return [name.partition("@")[0] for name in names]
 
 
-def test_longer_groups_begin_first_and_the_rest_stays_in_order(pytester):
+def test_long_groups_begin_first_and_shorter_ones_soon(pytester):
     pytester.makeconftest((ROOT / "tests/support/group_order.py").read_text())
-    pytester.makepyfile(TEST)
-    many = [f"test_many[{number}]" for number in range(4)]
+    pytester.path.joinpath("tests/unit").mkdir(parents=True)
+    pytester.path.joinpath("tests/unit/test_groups.py").write_text(textwrap.dedent(TEST))
+    many, alone = [f"test_many[{number}]" for number in range(4)], [f"test_alone[{number}]" for number in range(100)]
 
     by_xdist = order(pytester, "-n", "1", "--dist", "loadgroup", "--no-loadscope-reorder")
 
-    assert by_xdist == ["test_long", "test_long_too", "test_short", *many, "test_alone"]
-    assert order(pytester) == [*many, "test_short", "test_alone", "test_long", "test_long_too"]
+    short = by_xdist.index("test_short")
+    assert by_xdist[:short] + by_xdist[short + 1 :] == ["test_long", "test_long_too", *many, *alone]
+    assert 10 < short < 50
+    assert order(pytester) == [*many, "test_short", *alone, "test_long", "test_long_too"]
 
 
 def test_each_folder_is_spread_over_the_run_and_one_with_few_tests_over_its_begin(pytester):
