@@ -709,7 +709,7 @@ PATCHES = (
     ),
     Patch(
         "functions.session_secrets",
-        wraps=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
+        replaces=("core.lambda_runtime.execution_credentials", "services.lambda_svc.execution_credentials"),
     ),
     Patch(
         "functions.qualified_arns",

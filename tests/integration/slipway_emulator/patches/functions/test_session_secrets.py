@@ -11,6 +11,43 @@ def handler(event, context):
     return [os.environ[f"AWS_{name}"] for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")]
 """
 
+# Two environments of a function start at the same time: the second one while the secret is made for the first one.
+CONCURRENTLY = """
+import os
+import threading
+os.environ["AUTH"] = "true"
+from ministack.core import lambda_runtime
+from ministack.services import sts
+from slipway_emulator.patches.functions import session_secrets
+
+function, role = "arn:aws:lambda:eu-central-1:123456789012:function:f", "arn:aws:iam::123456789012:role/r"
+config = {"FunctionArn": function, "Role": role}
+found, known = [], set()
+token_hex, register = session_secrets.secrets.token_hex, sts.register_session
+
+def start():
+    found.append(lambda_runtime.execution_credentials(config)["AWS_SECRET_ACCESS_KEY"])
+
+another = threading.Thread(target=start)
+
+def token_hex_meanwhile(length):
+    if another.ident is None:
+        another.start()
+        another.join(0.2)  # it may have to wait for this one
+    return token_hex(length)
+
+def register_observed(key, session):
+    register(key, session)
+    known.add(sts._sessions[key]["SecretAccessKey"])
+
+session_secrets.apply()
+session_secrets.secrets.token_hex, sts.register_session = token_hex_meanwhile, register_observed
+start()
+another.join()
+start()
+print(len(found), len({*found, *known}))
+"""
+
 
 @pytest.fixture
 def session(function, role):
@@ -41,6 +78,11 @@ def test_a_function_can_use_its_session(aws, function):
     callers = [json.loads(aws("lambda").invoke(FunctionName=arn)["Payload"].read()) for _ in range(2)]
 
     assert all(caller.startswith("arn:aws:sts::") for caller in callers)
+
+
+def test_environments_that_start_at_the_same_time_have_the_same_secret_at_every_moment(run_in_emulator):
+    done = run_in_emulator(CONCURRENTLY)
+    assert (done.stdout, done.returncode) == ("3 1\n", 0), done.stderr
 
 
 @pytest.mark.upstream
