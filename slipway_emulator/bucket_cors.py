@@ -14,6 +14,7 @@ from ministack.core import router
 
 _Header = tuple[bytes, bytes]
 _PREFIX = "access-control-"
+_RAW_PREFIX = _PREFIX.encode()
 
 
 def of_request(method: str, path: str, headers: dict[str, str], query: dict[str, list[str]]) -> str | None:
@@ -43,4 +44,4 @@ def with_headers(message: dict[str, Any], bucket: str, method: str, headers: dic
 
 def without_headers(headers: list[_Header]) -> list[_Header]:
     """Return the headers of an answer without those that let a page read it."""
-    return [(name, value) for name, value in headers if not name.lower().startswith(_PREFIX.encode())]
+    return [(name, value) for name, value in headers if not name.lower().startswith(_RAW_PREFIX)]

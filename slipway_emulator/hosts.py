@@ -4,6 +4,7 @@ A public endpoint is open to the internet on AWS, and so to web pages of every s
 Gateway, a function URL, a website or a load balancer.
 """
 
+import functools
 import re
 
 from ministack import app
@@ -11,6 +12,8 @@ from ministack import app
 _LOCAL = re.compile(r"127\.0\.0\.1|\[::1\]|::1|([a-z0-9_.-]+\.)?localhost", re.IGNORECASE | re.ASCII)
 # AWS alone decides where names of these domains lead.
 _AWS = re.compile(r"[a-z0-9_.-]+\.(amazonaws\.com(\.cn)?|api\.aws|on\.aws|cloudfront\.net)", re.IGNORECASE | re.ASCII)
+# Each request asks several times, and most have a host and a path of many others.
+_MAX_CACHED = 512
 _WEBSITE = re.compile(r"[a-z0-9.-]+\.s3-website[.-].+", re.IGNORECASE | re.ASCII)
 
 
@@ -26,6 +29,11 @@ def is_known(host: str, path: str) -> bool:
 
 def is_public(host: str, path: str) -> bool:
     """Return whether a host and a path have the form of a public endpoint; it may not exist."""
+    return _has_public_form(host, path) or _is_custom_domain(host, path)
+
+
+@functools.lru_cache(_MAX_CACHED)
+def _has_public_form(host: str, path: str) -> bool:
     return (
         path.startswith("/_aws/cloudfront/")
         or app._parse_execute_api_url(host, path) is not None
@@ -33,7 +41,6 @@ def is_public(host: str, path: str) -> bool:
         or app._parse_cloudfront_dataplane_host(host) is not None
         or app._is_potential_alb_request(host, path)
         or is_website(host)
-        or _is_custom_domain(host, path)
     )
 
 
@@ -42,6 +49,7 @@ def is_website(host: str) -> bool:
     return bool(_WEBSITE.fullmatch(_name(host)))
 
 
+@functools.lru_cache(_MAX_CACHED)
 def _is_of_aws(host: str) -> bool:
     return is_local(_name(host)) or bool(_AWS.fullmatch(_name(host)))
 

@@ -51,16 +51,20 @@ _denial: ContextVar[tuple[RequestContext, str] | None] = ContextVar("denial", de
 _evaluation: ContextVar[tuple[Any, Any] | None] = ContextVar("evaluation", default=None)
 
 
-def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
-    """Let ``decide`` authorize requests; its second argument is the function that authorized them before."""
-    enforce = iam_evaluator.enforce
+class _Deciding:
+    """MiniStack's function behind the deciding functions, which have one description of a request in common.
 
-    def enforce_request(request: RequestContext) -> object:
-        signed = request.access_key_id, request.action, request.service, request.region
-        return enforce(*signed, request.resource, request.keys)
+    Args:
+        decide: decides about a request.
+        replaced: the function that this one takes the place of.
+    """
 
-    @functools.wraps(enforce)
-    def wrapper(
+    def __init__(self, decide: Enforce, replaced: Callable[..., object]) -> None:
+        functools.update_wrapper(self, replaced)
+        self.decide = decide
+
+    def __call__(
+        self,
         access_key_id: str,
         iam_action: str,
         service: str,
@@ -68,10 +72,22 @@ def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
         resource_arn: str = "*",
         service_context: dict[str, Any] | None = None,
     ) -> object:
-        request = RequestContext(access_key_id, iam_action, service, region, resource_arn, service_context)
-        return decide(request, enforce_request)
+        return self.decide(RequestContext(access_key_id, iam_action, service, region, resource_arn, service_context))
 
-    iam_evaluator.enforce = wrapper
+
+def wrap_enforce(decide: Callable[[RequestContext, Enforce], object]) -> None:
+    """Let ``decide`` authorize requests; its second argument is the function that authorized them before."""
+    replaced = iam_evaluator.enforce
+    enforce: Enforce = replaced.decide if isinstance(replaced, _Deciding) else _enforcing(replaced)
+    iam_evaluator.enforce = _Deciding(lambda request: decide(request, enforce), replaced)
+
+
+def _enforcing(enforce: Callable[..., object]) -> Enforce:
+    def enforce_request(request: RequestContext) -> object:
+        signed = request.access_key_id, request.action, request.service, request.region
+        return enforce(*signed, request.resource, request.keys)
+
+    return enforce_request
 
 
 def set_denial(denial: tuple[RequestContext, str] | None) -> None:

@@ -31,12 +31,26 @@ class Request:
         return f"arn:aws:{service}:{self.region}:{self.account_id}:{resource}"
 
 
-def correct(correction: Callable[[Request, str], str]) -> None:
-    """Authorize requests on the ARN that ``correction`` returns; its second argument is the ARN used before."""
-    extract_resource_arn = iam_actions.extract_resource_arn
+_Correction = Callable[[Request, str], str]
 
-    @functools.wraps(extract_resource_arn)
-    def wrapper(
+
+class _Corrected:
+    """MiniStack's function behind all corrections, which have one description of a request in common.
+
+    Args:
+        extract: the function that returns the ARN to correct.
+        corrections: the first one is applied first.
+        replaced: the function that this one takes the place of.
+    """
+
+    def __init__(
+        self, extract: Callable[..., str], corrections: tuple[_Correction, ...], replaced: Callable[..., str]
+    ) -> None:
+        functools.update_wrapper(self, replaced)
+        self.extract, self.corrections = extract, corrections
+
+    def __call__(
+        self,
         service: str,
         method: str,
         path: str,
@@ -46,7 +60,18 @@ def correct(correction: Callable[[Request, str], str]) -> None:
         region: str,
         account_id: str,
     ) -> str:
-        arn = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
-        return correction(Request(service, method, path, headers, body, query_params, region, account_id), arn)
+        arn = self.extract(service, method, path, headers, body, query_params, region, account_id)
+        request = Request(service, method, path, headers, body, query_params, region, account_id)
+        for correction in self.corrections:
+            arn = correction(request, arn)
+        return arn
 
-    iam_actions.extract_resource_arn = wrapper
+
+def correct(correction: _Correction) -> None:
+    """Authorize requests on the ARN that ``correction`` returns; its second argument is the ARN used before."""
+    replaced = iam_actions.extract_resource_arn
+    if isinstance(replaced, _Corrected):
+        corrected = _Corrected(replaced.extract, (*replaced.corrections, correction), replaced)
+    else:
+        corrected = _Corrected(replaced, (correction,), replaced)
+    iam_actions.extract_resource_arn = corrected

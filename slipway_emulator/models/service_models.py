@@ -83,9 +83,10 @@ def named_operation(service: str, name: str) -> OperationModel | None:
 
 @dataclass(frozen=True)
 class _Route:
-    """The method and URL of an operation."""
+    """The method and URL of an operation; ``prefix`` is the path up to its first label."""
 
     operation: str
+    prefix: str
     path: re.Pattern[str]
     labels: tuple[str, ...]
     query: Mapping[str, str]
@@ -100,9 +101,13 @@ class _Route:
         return all(name in places[location] for location, name in self.required), len(self.required)
 
     def matches(self, request: Request) -> bool:
+        # Of the routes of a service, few have the prefix, and few of those have a query.
         return (
-            all(name in request.query for name in self.query)
-            and all(value in ("", _first(request.query[name])) for name, value in self.query.items())
+            request.path.startswith(self.prefix)
+            and all(
+                name in request.query and value in ("", _first(request.query[name]))
+                for name, value in self.query.items()
+            )
             and self.path.fullmatch(request.path) is not None
         )
 
@@ -145,7 +150,8 @@ def _route(operation: OperationModel) -> _Route:
     literals = sum(bool(segment) and "{" not in segment for segment in path.split("/"))
     labels = tuple(label.removesuffix("+") for label in parts[1::2])
     specificity = literals + len(required), len(labels)
-    return _Route(operation.name, re.compile(f"{pattern}/?"), labels, required, specificity, _required(operation))
+    path_pattern = re.compile(f"{pattern}/?")
+    return _Route(operation.name, parts[0], path_pattern, labels, required, specificity, _required(operation))
 
 
 def _required(operation: OperationModel) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,8 @@ from typing import Any
 from ministack import app
 from ministack.services import apigateway_v1
 
+from slipway_emulator import hosts
+
 
 def apply() -> None:
     """Wrap the handler of API calls."""
@@ -25,6 +27,8 @@ def apply() -> None:
     async def handle_request(
         host: str, path: str, *args: object, raw_path: str | None = None, **options: object
     ) -> object:
+        if not hosts.is_public(host, path):
+            return None  # as MiniStack, without asking the wrappers inside
         parsed = app._parse_execute_api_url(host, path)
         if raw_path and parsed and apigateway_v1.find_api_scope(parsed[0]):
             path = raw_path

@@ -22,6 +22,7 @@ from ministack import app as ministack_app
 
 # The members with the trait idempotencyToken in botocore's models, and CallerReference of CloudFront and Route 53.
 _TOKENS = {"clientrequesttoken", "clienttoken", "creationtoken", "idempotencytoken", "callerreference"}
+_RAW_TOKENS = tuple(map(str.encode, _TOKENS))
 _MAX_RESPONSES = 1000  # a call is retried within seconds
 _MAX_SIZE = 64 * 1024  # bytes of a request with a token, and of a stored response
 
@@ -70,7 +71,8 @@ async def _read(receive: Any) -> tuple[bytes, Any]:  # noqa: ANN401 - ASGI's
 
 def _has_token(body: bytes) -> bool:
     """Return whether a request's body, in JSON, XML or as a form, has an idempotency token at its top level."""
-    if not any(token in body.lower() for token in map(str.encode, _TOKENS)):
+    lowered = body.lower()
+    if not any(token in lowered for token in _RAW_TOKENS):
         return False
     if body.startswith(b"<"):
         return b"<CallerReference>" in body

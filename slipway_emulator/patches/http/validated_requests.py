@@ -75,15 +75,17 @@ def _validating(handle: _Handle, find_service: Callable[..., str]) -> _Handle:
     async def validate(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
     ) -> _Response | None:
+        service = find_service(method, path, headers, body, query)
+        if not service:
+            return await handle(method, path, headers, body, query, request_id)
         # Imported by the first request, because botocore would double the time that the start takes.
         from slipway_emulator.models.service_models import Request  # noqa: PLC0415
         from slipway_emulator.validation import requests  # noqa: PLC0415
 
-        service = find_service(method, path, headers, body, query)
-        if service and service != "s3":
+        if service != "s3":
             body = app._decompress_request_body(body, headers)
         request = Request(service, method, path, headers, body, query, router.extract_region(headers, query))
-        rejection = requests.rejection(request) if service else None
+        rejection = requests.rejection(request)
         _refusal.set(_with_id(rejection.response, request_id) if rejection else None)
         if rejection and not rejection.is_readable:
             body = b""
