@@ -12,7 +12,8 @@ from slipway_emulator.http_request import Request
 
 def is_claimed(request: Request) -> bool:
     """Return whether a request says that an account's root signed it."""
-    return bool(request.access_key_id) and iam_evaluator.is_root_access_key(request.access_key_id)
+    access_key_id = request.access_key_id
+    return bool(access_key_id) and iam_evaluator.is_root_access_key(access_key_id)
 
 
 def failure(request: Request, secret: str) -> tuple[str, str] | None:
@@ -22,7 +23,7 @@ def failure(request: Request, secret: str) -> tuple[str, str] | None:
         request: the request, with its body.
         secret: secret access key of each account's root.
     """
-    if request.service == "s3" and signature_version_2.is_claimed(request.headers, request.query):
+    if signature_version_2.is_claimed(request.headers, request.query) and request.service == "s3":
         return _version_2_failure(request, secret)
     in_header = request.headers.get("authorization", "").startswith("AWS4-HMAC-SHA256")
     if in_header:

@@ -73,9 +73,15 @@ def _unambiguous(dispatch: _Dispatch) -> _Dispatch:
 def _protocols(service: str, path: str) -> tuple[str, ...]:
     """Return the protocols of a service, as botocore names them; none for a service that botocore doesn't have."""
     # Imported by the first request, because botocore would double the time that the start takes.
-    from slipway_emulator.models.service_models import Request, has_model, model, model_name  # noqa: PLC0415
+    from slipway_emulator.models.service_models import Request, model_name  # noqa: PLC0415
 
-    name = model_name(Request(service, "", path, {}, b"", {}))
+    return _protocols_of(model_name(Request(service, "", path, {}, b"", {})))
+
+
+@functools.cache
+def _protocols_of(name: str) -> tuple[str, ...]:
+    from slipway_emulator.models.service_models import has_model, model  # noqa: PLC0415 - as above
+
     if not has_model(name):
         return ()
     metadata = model(name).metadata

@@ -38,8 +38,7 @@ def _translating(dispatch: _Dispatch) -> _Dispatch:
     async def dispatch_request(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
     ) -> _Response:
-        service = router.detect_service(method, path, headers, query)
-        if _OPERATION not in path or not _has_cbor(service):
+        if _OPERATION not in path or not _has_cbor(service := router.detect_service(method, path, headers, query)):
             return await dispatch(method, path, headers, body, query, request_id)
         operation = _operation(service, method, path, headers)
         if operation is None:
