@@ -28,6 +28,8 @@ from slipway_emulator.patches.registry import PATCHES
 
 Aws = Callable[[str], Any]
 
+# The source of a function that returns the event of a request.
+ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
 # Statements for the roles of functions.
 LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
 READ_QUEUES = {
@@ -94,41 +96,53 @@ def trust(service: str) -> str:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def role() -> Callable[..., str]:
     """``role(aws, {"Effect": …}, …)`` creates a role for Lambda with these statements and returns its ARN."""
 
-    def make(aws: Aws, *statements: dict[str, Any], service: str = "lambda") -> str:
-        name = unique_name()
-        iam = aws("iam")
-        arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(service))["Role"]["Arn"]
-        if statements:
-            document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-            iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=document)
-        return str(arn)
-
-    return make
+    return make_role
 
 
-@pytest.fixture
-def function(role: Callable[..., str]) -> Callable[..., str]:
+def make_role(aws: Aws, *statements: dict[str, Any], service: str = "lambda") -> str:
+    """Create a role for a service with these statements and return its ARN."""
+    name = unique_name()
+    iam = aws("iam")
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(service))["Role"]["Arn"]
+    if statements:
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=document)
+    return str(arn)
+
+
+@pytest.fixture(scope="session")
+def function() -> Callable[..., str]:
     """``function(aws, source)`` creates a function from Python source with a ``handler``; returns its alias's ARN."""
+    return make_function
 
-    def make(aws: Aws, source: str, *statements: dict[str, Any], role_arn: str = "", **settings: Any) -> str:
-        name = unique_name()
-        client = aws("lambda")
-        client.create_function(
-            FunctionName=name,
-            Runtime="python3.13",
-            Handler="main.handler",
-            Role=role_arn or role(aws, *statements),
-            Code={"ZipFile": _zip(source)},
-            Publish=True,
-            **settings,
-        )
-        return str(client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")["AliasArn"])
 
-    return make
+def make_function(aws: Aws, source: str, *statements: dict[str, Any], role_arn: str = "", **settings: Any) -> str:
+    """Create a function from Python source and return its alias's ARN."""
+    name = unique_name()
+    client = aws("lambda")
+    client.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Handler="main.handler",
+        Role=role_arn or make_role(aws, *statements),
+        Code={"ZipFile": _zip(source)},
+        Publish=True,
+        **settings,
+    )
+    return str(client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")["AliasArn"])
+
+
+@pytest.fixture(scope="session")
+def echo_arn(aws: Aws) -> str:
+    """The ARN of the alias of a function that returns its event, which every API may invoke."""
+    arn = make_function(aws, ECHO)
+    permission = {"Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
+    aws("lambda").add_permission(FunctionName=arn, StatementId="every-api", **permission)
+    return arn
 
 
 @pytest.fixture
@@ -263,10 +277,16 @@ class RestApi:
         return requests.post(self.url(path), timeout=30, **options)
 
 
+@pytest.fixture(scope="session")
+def new_rest_api(aws: Aws, target: Target) -> Callable[[], RestApi]:
+    """``new_rest_api()`` creates a REST API on the local AWS, e.g. for all tests of a file that don't change it."""
+    return functools.partial(_rest_api, aws, target)
+
+
 @pytest.fixture
-def rest_api(aws: Aws, target: Target) -> RestApi:
+def rest_api(new_rest_api: Callable[[], RestApi]) -> RestApi:
     """A REST API on the local AWS."""
-    return _rest_api(aws, target)
+    return new_rest_api()
 
 
 @pytest.fixture

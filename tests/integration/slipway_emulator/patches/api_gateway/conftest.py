@@ -72,18 +72,14 @@ def unpatched_http_api(unpatched_aws: Any, unpatched_target: Target) -> HttpApi:
 
 
 @pytest.fixture
-def echo_api(http_api: HttpApi, function: Any) -> tuple[HttpApi, str]:
+def echo_api(http_api: HttpApi, echo_arn: str) -> tuple[HttpApi, str]:
     """An HTTP API that may invoke a function that returns its event, and the ARN of the function's alias."""
-    return _with_echo(http_api, function)
+    return http_api, echo_arn
 
 
 @pytest.fixture
 def unpatched_echo_api(unpatched_http_api: HttpApi, function: Any) -> tuple[HttpApi, str]:
     """As ``echo_api``, on MiniStack without any patch."""
-    return _with_echo(unpatched_http_api, function)
-
-
-def _with_echo(api: HttpApi, function: Any) -> tuple[HttpApi, str]:
-    arn: str = function(api.aws, ECHO)
-    api.permit(arn)
-    return api, arn
+    arn: str = function(unpatched_http_api.aws, ECHO)
+    unpatched_http_api.permit(arn)
+    return unpatched_http_api, arn

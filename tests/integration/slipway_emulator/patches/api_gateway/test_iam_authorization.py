@@ -25,10 +25,8 @@ def put(url, region, key, secret=None):
     return requests.put(url, data=body, headers=dict(request.headers), timeout=30)
 
 
-def protected(api, aws, function):
+def protected(api, arn):
     """``PUT /movies`` and ``PUT /movies/{id}`` with AWS_IAM."""
-    arn = function(aws, ECHO)
-    api.permit(arn)
     movies = api.resource("movies")
     for resource in movies, api.resource("{id}", movies):
         api.method(resource, "PUT", arn, authorizationType="AWS_IAM")
@@ -37,8 +35,8 @@ def protected(api, aws, function):
 
 
 @pytest.fixture
-def api(rest_api, aws, function):
-    return protected(rest_api, aws, function)
+def api(rest_api, echo_arn):
+    return protected(rest_api, echo_arn)
 
 
 @pytest.fixture
@@ -218,14 +216,12 @@ def test_a_deny_in_the_apis_policy_is_for_the_root_too(api):
     assert signed(api, key).status_code == 403
 
 
-def test_an_http_api_is_for_callers_of_its_account_only(aws, target, function, user, other_user, other_root):
+def test_an_http_api_is_for_callers_of_its_account_only(aws, target, echo_arn, user, other_user, other_root):
     """It has no resource policy: https://repost.aws/knowledge-center/api-gateway-iam-cross-account-http-api"""
-    client, arn = aws("apigatewayv2"), function(aws, ECHO)
-    id_ = client.create_api(Name="protected", ProtocolType="HTTP", Target=arn)["ApiId"]
+    client = aws("apigatewayv2")
+    id_ = client.create_api(Name="protected", ProtocolType="HTTP", Target=echo_arn)["ApiId"]
     (route,) = client.get_routes(ApiId=id_)["Items"]
     client.update_route(ApiId=id_, RouteId=route["RouteId"], AuthorizationType="AWS_IAM")
-    permission = {"Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
-    aws("lambda").add_permission(FunctionName=arn, StatementId="api", **permission)
     url = f"{target.endpoint_url}/_aws/execute-api/{id_}/movies"
     user.allow("*")
     other_user.allow("*")
@@ -237,5 +233,7 @@ def test_an_http_api_is_for_callers_of_its_account_only(aws, target, function, u
 
 @pytest.mark.upstream
 def test_unpatched_ministack_ignores_the_gateway_responses(unpatched_rest_api, unpatched_aws, function, unique_name):
-    api = protected(unpatched_rest_api, unpatched_aws, function)
+    arn = function(unpatched_aws, ECHO)
+    unpatched_rest_api.permit(arn)
+    api = protected(unpatched_rest_api, arn)
     assert "__type" in signed(api, User(unpatched_aws, unique_name).key).json()

@@ -2,6 +2,9 @@ import json
 
 import pytest
 
+# So that one API serves the tests of this file.
+pytestmark = pytest.mark.xdist_group("lambda-responses")
+
 # Returns the JSON in the query parameter r.
 REPLIES = """
 import json
@@ -24,10 +27,15 @@ def test_an_exception_is_502_without_its_message(rest_api, aws, function):
     assert (response.status_code, response.json()) == (502, {"message": "Internal server error"})
 
 
+@pytest.fixture(scope="module")
+def api(new_rest_api, aws, function):
+    """An API whose function returns what a request asks for."""
+    return integrated(new_rest_api(), aws, function, REPLIES)
+
+
 @pytest.fixture
-def replies(rest_api, aws, function):
+def replies(api):
     """``replies(value)`` calls a function that returns the value."""
-    api = integrated(rest_api, aws, function, REPLIES)
 
     def get(returned, **headers):
         return api.get("/x", params={"r": json.dumps(returned)}, headers=headers)
@@ -117,10 +125,19 @@ def test_the_headers_of_the_connection_are_renamed(replies):
     assert response.headers["Date"] != "y"
 
 
-def test_a_binary_body_is_decoded(rest_api, aws, replies):
-    operations = [{"op": "add", "path": "/binaryMediaTypes/image~1png"}]
-    aws("apigateway").update_rest_api(restApiId=rest_api.id, patchOperations=operations)
-    rest_api.deploy()
+@pytest.fixture
+def binary_png(api):
+    """The API has the binary media type image/png during a test."""
+    client, path = api.aws("apigateway"), "/binaryMediaTypes/image~1png"
+    client.update_rest_api(restApiId=api.id, patchOperations=[{"op": "add", "path": path}])
+    api.deploy()
+    yield
+    client.update_rest_api(restApiId=api.id, patchOperations=[{"op": "remove", "path": path}])
+    api.deploy()
+
+
+@pytest.mark.usefixtures("binary_png")
+def test_a_binary_body_is_decoded(replies):
     assert replies({"body": "eA==", "isBase64Encoded": True}, Accept="image/png").text == "x"
     assert replies({"body": "eA==", "isBase64Encoded": True}, Accept="text/plain").text == "eA=="
     # API Gateway's execution log then says that it is "Unable to base64 decode the body".

@@ -7,8 +7,6 @@ import requests
 import yaml
 from botocore.exceptions import ClientError
 
-ECHO = "import json\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps(event)}\n"
-
 
 class Imported:
     """An API that was made from a document."""
@@ -35,13 +33,9 @@ class Imported:
 
 
 @pytest.fixture
-def movies(aws, target, function, document):
+def movies(aws, target, echo_arn, document):
     """The movies API, deployed."""
-    arn = function(aws, ECHO)
-    api = Imported(aws, target, document(target, arn))
-    aws("lambda").add_permission(
-        FunctionName=arn, StatementId="api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
-    )
+    api = Imported(aws, target, document(target, echo_arn))
     api.deploy()
     return api
 
@@ -100,8 +94,8 @@ def test_methods_have_models_and_parameters(movies):
     assert schema["properties"]["year"]["$ref"].endswith(f"/restapis/{movies.id}/models/Year")
 
 
-def test_the_base_path_is_prepended_on_demand(aws, target, function, document):
-    content = document(target, function(aws, ECHO))
+def test_the_base_path_is_prepended_on_demand(aws, target, echo_arn, document):
+    content = document(target, echo_arn)
     assert "/movies" in Imported(aws, target, content).paths()
     assert "/v1/movies" in Imported(aws, target, content, parameters={"basepath": "prepend"}).paths()
 
