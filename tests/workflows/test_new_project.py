@@ -41,7 +41,9 @@ def machine(project: Origin, tmp_path: Path) -> Callable[..., Runner]:
         runner.check_out()
         use_environment(runner.workspace)
         (runner.workspace / ".slipway").mkdir()
-        (runner.workspace / ".slipway/environments").symlink_to(ROOT / ".slipway/environments")
+        shared = ROOT / ".slipway/environments"
+        shared.mkdir(parents=True, exist_ok=True)  # a new clone has none
+        (runner.workspace / ".slipway/environments").symlink_to(shared)
         return runner
 
     return machine
