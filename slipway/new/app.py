@@ -96,7 +96,8 @@ def _of_event(project: Project, name: str, trigger: triggers.Trigger) -> dict[Pa
 
 def _output(project: Project, files: stack_files.StackFiles, name: str, trigger: triggers.Trigger) -> dict[Path, str]:
     output = trigger_blocks.output_of(name)
-    return settings.with_output(project, files.directory, output) if trigger.kind == "url" else {}
+    entry = settings.output(files.directory, output)
+    return settings.with_entries(project, entry) if trigger.kind == "url" else {}
 
 
 def _document(project: Project, files: stack_files.StackFiles, api: str | None) -> Path | None:

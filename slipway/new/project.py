@@ -38,7 +38,7 @@ def new_project(directory: Path, *, source: str | None = None, region: str = "eu
     with tempfile.TemporaryDirectory() as made:
         draft = Path(made).resolve()
         stack = draft / "iac" / directory.name
-        write_all(render("project", draft, values) | render("stack", stack, values) | _api(stack, values))
+        write_all(render("project", draft, values) | _stack(stack, values) | _api(stack, values))
         write_all(_lock_of_bootstrap(draft, stack))
         new_app(load_project(draft), _APP, route=_ROUTE, stack_name=directory.name)
         tool = draft / ".slipway"  # the Terraform that was downloaded, if there is none on PATH
@@ -97,13 +97,19 @@ def _values(name: str, region: str, source: sources.Source) -> dict[str, str]:
     }
 
 
+def _stack(stack: Path, values: Mapping[str, str]) -> dict[Path, str]:
+    """Return the stack's files, of which the API uses one variable more than those that every stack has."""
+    files = render("stack", stack, values)
+    return files | {stack / "variables.tf": files[stack / "variables.tf"] + api.variable()}
+
+
 def _api(stack: Path, values: Mapping[str, str]) -> dict[Path, str]:
     """Return the files of the stack's API, named after the stack, and its output ``api_url``."""
-    name, label = values["stack"], "api_gateway_account"
+    name = values["stack"]
     source, account = (
         f"{values['repository']}//modules/{kind}{values['ref']}" for kind in ("rest-api", "api-gateway-account")
     )
-    text = api.blocks("api", name, source, label, account, api.VARIABLES)
+    text = api.blocks("api", name, source, api.OWN_ROLE, account, api.VARIABLES)
     return {stack / "api.tf": text.lstrip(), stack / "outputs.tf": api.output("api", name).lstrip()}
 
 

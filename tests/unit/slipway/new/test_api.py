@@ -39,11 +39,13 @@ def test_the_api_has_a_log_an_output_and_a_function(variables, root):
     api, account = written["play_lists"], written["api_gateway_account"]
     assert api.expression("source") == f'"{SOURCE}/rest-api?ref=v1"'
     assert api.expression("name") == '"${var.environment}-play-lists"'
-    assert api.expression("access_log") == "{ role_arn = module.api_gateway_account.role_arn }"
+    assert api.expression("access_log") == "{ role_arn = one(module.api_gateway_account[*].role_arn) }"
     assert api.object("methods").expression("GET /play-lists") == "{ function = module.get_play_lists }"
     assert api.expression("alarms") == ("{ actions = var.alarm_actions }" if variables else None)
     assert account.expression("source") == f'"{SOURCE}/api-gateway-account?ref=v1"'
     assert account.expression("role") == (ROLE if variables else None)
+    assert account.expression("count") == "var.manage_api_gateway_account ? 1 : 0"
+    assert 'variable "manage_api_gateway_account" {\n' in (root / "iac/songs/variables.tf").read_text()
     assert "get_play_lists" in blocks(root, "functions.tf")
     assert "value       = module.play_lists.invoke_url\n" in (root / "iac/songs/outputs.tf").read_text()
     assert load_project(root).stacks[0].outputs == {"play_lists_url": "play_lists_url"}
@@ -65,16 +67,48 @@ def run(module, *arguments, cwd):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    ("stack", "log"), [("songs", "{ role_arn = module.account.role_arn }"), ("empty", None)], ids=["same", "other"]
-)
-def test_a_region_gets_the_role_of_the_logs_once(stack, log, root):
+def set_role(root, stack, count=""):
     (root / "iac" / stack).mkdir(exist_ok=True)
-    known = f'module "account" {{\n  source = "{SOURCE}/api-gateway-account?ref=v1"\n}}\n'
+    known = f'module "account" {{\n  source = "{SOURCE}/api-gateway-account?ref=v1"\n{count}}}\n'
     (root / "iac" / stack / "account.tf").write_text(known)
+
+
+ONE = "one(module.account[*].role_arn)"
+COUNTED = pytest.mark.parametrize(
+    ("count", "role"), [("", "module.account.role_arn"), ("  count = var.first ? 1 : 0\n", ONE)], ids=["", "count"]
+)
+
+
+@COUNTED
+def test_a_region_gets_the_role_of_the_logs_once(count, role, root):
+    set_role(root, "songs", count)
     add(root)
     assert set(blocks(root)) == {"plays"}
-    assert blocks(root)["plays"].expression("access_log") == log
+    assert blocks(root)["plays"].expression("access_log") == f"{{ role_arn = {role} }}"
+
+
+@COUNTED
+def test_an_api_waits_for_the_role_that_an_earlier_stack_sets(count, role, root):
+    set_role(root, "songs", count)
+    for name in ("plays", "tunes"):
+        add(root, name, stack="empty")
+    text = (root / "iac/empty/apis.tf").read_text()
+    assert [block.expression("access_log") for block in hcl.modules(text)] == [
+        "{ role_arn = var.api_gateway_role_arn }"
+    ] * 2
+    assert (root / "iac/empty/variables.tf").read_text().count('variable "api_gateway_role_arn" {\n') == 1
+    assert f"  value       = {role}\n" in (root / "iac/songs/outputs.tf").read_text()
+    songs, empty = load_project(root).stacks
+    assert songs.outputs == {"api_gateway_role_arn": "api_gateway_role_arn"}
+    assert empty.variables == {"api_gateway_role_arn": "{api_gateway_role_arn}"}
+    assert list(empty.outputs) == ["plays_url", "tunes_url"]
+
+
+def test_an_api_waits_for_no_later_stack(root):
+    set_role(root, "empty")
+    add(root)
+    assert set(blocks(root)) == {"plays"}
+    assert blocks(root)["plays"].expression("access_log") is None
 
 
 def test_the_api_document_is_that_of_the_first_api(root):

@@ -56,7 +56,7 @@ def test_a_stack_has_the_environments_of_the_other_one(orders):
     assert not added - names
     for name in ("dev.s3.tfbackend", "prod.s3.tfbackend", "prod.tfvars"):
         expected = (old / "environments" / name).read_text().replace("/orders.tfstate", "/billing.tfstate")
-        lines = [line for line in expected.splitlines() if not line.startswith("#")]
+        lines = [line for line in expected.splitlines() if line and not line.startswith("#")]
         assert (new / "environments" / name).read_text().splitlines() == lines
     assert "items" not in (new / "environments/dev.tfvars").read_text()
     assert 'Application = "billing"' in (new / "versions.tf").read_text()

@@ -14,7 +14,7 @@ OTHER = '\n[stacks.other]\ndirectory = "iac/other"\noutputs = { other_url = "url
 
 def change(root, table, name="new_url"):
     (root / "slipway.toml").write_text(f"{HEADER}{table}{OTHER}")
-    changed = settings.with_output(load_project(root), "iac/songs", name)
+    changed = settings.with_entries(load_project(root), settings.output("iac/songs", name))
     text = changed.get(root / "slipway.toml", "")
     assert not text or tomllib.loads(text)["stacks"]["songs"]["outputs"][name] == name
     return text.removeprefix(HEADER).removesuffix(OTHER)
@@ -69,3 +69,16 @@ def test_a_file_in_another_form_is_refused_with_the_line_to_write(tmp_path):
     message = r'^slipway.toml can\'t be changed: write x_url = "x_url" into outputs of \[stacks.songs\] first$'
     with pytest.raises(SlipwayError, match=message):
         change(tmp_path, '[stacks]\nsongs = { directory = "iac/songs" }\n', "x_url")
+
+
+def test_several_entries_are_added_together(tmp_path):
+    table = '[stacks.songs]\ndirectory = "iac/songs"\n'
+    (tmp_path / "slipway.toml").write_text(f"{HEADER}{table}{OTHER}")
+    role = settings.Entry("iac/other", "role", "{new_url}", "variables")
+    changed = settings.with_entries(load_project(tmp_path), settings.output("iac/songs", "new_url"), role)
+    stacks = tomllib.loads(changed[tmp_path / "slipway.toml"])["stacks"]
+    assert stacks["songs"]["outputs"] == {"new_url": "new_url"}
+    assert stacks["other"]["variables"] == {"role": "{new_url}"}
+    (tmp_path / "slipway.toml").write_text(changed[tmp_path / "slipway.toml"])
+    with pytest.raises(SlipwayError, match="already has a variable role: choose another name"):
+        settings.with_entries(load_project(tmp_path), settings.Entry("iac/other", "role", "x", "variables"))
