@@ -22,7 +22,7 @@ from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
 from slipway.functions.event import add_event, event_of
-from slipway.functions.options import add_target, target_of
+from slipway.local.options import add_target, target_of
 
 _COLD, _WARM = 100, 10_000
 

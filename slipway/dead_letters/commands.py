@@ -3,12 +3,11 @@
 import argparse
 import json
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from slipway.aws.target import Target
-from slipway.config.project import load_project
+from slipway.config.project import find_project, load_project
 from slipway.console.arguments import add_command, add_environment, positive
 from slipway.console.output import print_line, printable
 from slipway.console.progress import say
@@ -16,6 +15,7 @@ from slipway.dead_letters.letter import TARGET, Letter
 from slipway.dead_letters.queue import DeadLetterQueue, counts
 from slipway.dead_letters.redrive import Redrive, redrive
 from slipway.errors import SlipwayError
+from slipway.local.options import add_local, target_of
 from slipway.system.signals import interrupt_on_termination
 
 _RATE = 10.0  # letters a second
@@ -26,7 +26,11 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
     text = "list, show and redrive what could not be processed"
     actions = subparsers.add_parser("dlq", help=text).add_subparsers(metavar="ACTION", required=True)
 
-    add = partial(add_command, actions)
+    def add(*arguments: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - those of `add_command`
+        parser = add_command(actions, *arguments)
+        add_local(parser)
+        return parser
+
     parser = add("list", _list, "print the dead-letter queues and the number of their letters")
     add_environment(parser, "queues")
     parser = add("show", _show, "print the letters of a queue with the reason of their failure")
@@ -45,7 +49,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 def _list(arguments: argparse.Namespace) -> int:
     """Print the dead-letter queues of an environment, each with the approximate number of its letters."""
     environment = arguments.environment or load_project(Path.cwd()).environment
-    for name, count in counts(Target.from_environment(), environment).items():
+    for name, count in counts(_target(arguments), environment).items():
         print(f"{count:>6}  {name}")
     return 0
 
@@ -53,7 +57,7 @@ def _list(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     """Print the letters of a dead-letter queue: message id, UTC time, reason of the failure. They stay in the queue."""
     is_empty = True
-    with interrupt_on_termination(), DeadLetterQueue(Target.from_environment(), arguments.name) as queue:
+    with interrupt_on_termination(), DeadLetterQueue(_target(arguments), arguments.name) as queue:
         for letters in queue.batches():
             is_empty = False
             for letter in letters:
@@ -75,7 +79,7 @@ def _redrive(arguments: argparse.Namespace) -> int:
     try:
         with interrupt_on_termination():
             redrive(
-                Target.from_environment(),
+                _target(arguments),
                 arguments.name,
                 arguments.ids,
                 result,
@@ -90,6 +94,10 @@ def _redrive(arguments: argparse.Namespace) -> int:
     if result.missing:
         say(f"not in the queue: {', '.join(result.missing)}")
     return 1 if result.failed or result.came_back or result.missing else 0
+
+
+def _target(arguments: argparse.Namespace) -> Target:
+    return target_of(find_project(Path.cwd()), arguments)
 
 
 def _line(letter: Letter, reason: str) -> str:

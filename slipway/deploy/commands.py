@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from lambda_release.function import DEFAULT_ALIAS, is_previous
-from slipway.aws.target import Target
 from slipway.config.project import load_project
-from slipway.console.arguments import add_command, add_environment
+from slipway.console.arguments import add_command
 from slipway.console.output import print_line
-from slipway.console.progress import say
 from slipway.deploy.canary import Canary
 from slipway.deploy.deploy import deploy
 from slipway.deploy.deployer import Deployment
@@ -22,6 +20,7 @@ from slipway.deploy.release_rollback import rollback_release
 from slipway.deploy.rollback import Rollback, rollback
 from slipway.deploy.status import Status, status
 from slipway.errors import SlipwayError
+from slipway.local.options import add_target, target_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DAY = 24 * 3600
@@ -32,7 +31,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         parser = add_command(subparsers, name, run, text)
-        add_environment(parser)
+        add_target(parser)
         parser.add_argument("--json", action="store_true", help="print one line of JSON per app")
         return parser
 
@@ -87,7 +86,7 @@ def _deploy(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     deploy(
         project.root,
-        _announced_target(),
+        target_of(project, arguments, is_named=True),
         arguments.apps,
         environment=arguments.environment or project.environment,
         alias=arguments.alias,
@@ -109,14 +108,15 @@ def _rollback(arguments: argparse.Namespace) -> int:
     prefix, show = arguments.environment or project.environment, _printer(arguments, _rollback_line)
     if arguments.app:
         alias = arguments.alias or DEFAULT_ALIAS
-        target = _announced_target()
+        target = target_of(project, arguments, is_named=True)
         show(rollback(project.root, target, arguments.app, environment=prefix, alias=alias, to=arguments.to))
         return 0
     if not arguments.alias or arguments.to:
         raise SlipwayError(
             "name an app, or without --to the alias whose last release is rolled back, e.g. --alias prod"
         )
-    rollback_release(project.root, _announced_target(), environment=prefix, alias=arguments.alias, on_done=show)
+    target = target_of(project, arguments, is_named=True)
+    rollback_release(project.root, target, environment=prefix, alias=arguments.alias, on_done=show)
     return 0
 
 
@@ -124,9 +124,10 @@ def _status(arguments: argparse.Namespace) -> int:
     """Show the version of each alias of the functions: number, weights, hash, age, and what deploy would change."""
     project = load_project(Path.cwd())
     prefix = arguments.environment or project.environment
+    target = target_of(project, arguments)
     results: list[Status] = []
     try:
-        status(project.root, Target.from_environment(), arguments.apps, environment=prefix, on_done=results.extend)
+        status(project.root, target, arguments.apps, environment=prefix, on_done=results.extend)
     finally:  # after an error, print the results of the other apps
         for result in sorted(results, key=lambda result: (result.app, result.alias)):
             _printer(arguments, _status_line)(result)
@@ -138,20 +139,13 @@ def _prune(arguments: argparse.Namespace) -> int:
     project = load_project(Path.cwd())
     prune(
         project.root,
-        _announced_target(),
+        target_of(project, arguments, is_named=True),
         arguments.apps,
         environment=arguments.environment or project.environment,
         keep=arguments.keep,
         on_done=_printer(arguments, _pruning_line),
     )
     return 0
-
-
-def _announced_target() -> Target:
-    """Return the target of the environment variables, after a line on stderr that names it."""
-    target = Target.from_environment()
-    say(target.describe())
-    return target
 
 
 def _canary(arguments: argparse.Namespace) -> Canary | None:

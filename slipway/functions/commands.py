@@ -19,8 +19,8 @@ from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.functions import trace, trace_page, trace_view
 from slipway.functions.events import FunctionLogs, LogEvent, NewEvents
-from slipway.functions.options import add_target, target_of
 from slipway.functions.view import LogView, as_json
+from slipway.local.options import add_target, target_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
 _POLL = 2.0  # seconds; an account has 10 calls of FilterLogEvents a second in a region

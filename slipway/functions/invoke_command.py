@@ -12,9 +12,9 @@ from slipway.console.output import printable
 from slipway.console.progress import say
 from slipway.functions.event import add_event, event_of
 from slipway.functions.invoke import invoke
-from slipway.functions.options import add_target, local_aws_of, target_of
 from slipway.functions.result import print_log, print_response
 from slipway.local.decisions import Decisions
+from slipway.local.options import add_target, local_aws_of, target_of
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private

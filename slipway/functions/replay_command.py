@@ -15,11 +15,11 @@ from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 from slipway.functions import effects, recordings
 from slipway.functions.invoke import Invocation, invoke
-from slipway.functions.options import add_target, local_aws_of, target_of
 from slipway.functions.recordings import Recording
 from slipway.functions.result import print_log
 from slipway.local.emulator import Emulator
 from slipway.local.invocations import Recorded
+from slipway.local.options import add_target, local_aws_of, target_of
 from slipway.local.target import selected_target
 
 

@@ -18,19 +18,27 @@ _ACCOUNT_VARIABLES = (
 )
 
 
-def selected_target(project: Project, *, local: bool = False) -> Target:
+def selected_target(project: Project | None, *, local: bool = False) -> Target:
     """Return the target that the shell's variables select, or else the project's local AWS.
 
+    A profile that boto3 takes by default selects nothing: a command that is meant for the local AWS must not change an
+    account.
+
     Args:
-        project: project of the local AWS.
+        project: project of the local AWS; None outside of projects, where only AWS is left.
         local: ignore the variables.
 
     Raises:
         SlipwayError: there are no such variables, and the local AWS isn't running.
     """
-    if not local and any(os.environ.get(name) for name in _ACCOUNT_VARIABLES):
+    if project is None or (not local and any(os.environ.get(name) for name in _ACCOUNT_VARIABLES)):
         return Target.from_environment()
-    return running_target(project)
+    if local or emulator.status(project.local_directory):
+        return running_target(project)
+    raise SlipwayError(
+        "the local AWS isn't running, and the shell's variables select no account: start it with `make up`, or select "
+        "one, e.g. with `export AWS_PROFILE=default`"
+    )
 
 
 def running_target(project: Project) -> Target:

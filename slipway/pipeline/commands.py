@@ -14,6 +14,8 @@ from slipway.config.project import find_project
 from slipway.console.arguments import add_command
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
+from slipway.local.options import add_local, target_of
+from slipway.local.target import selected_target
 from slipway.pipeline import approval, executions, logs, view
 from slipway.pipeline.declaration import Pipeline, load
 from slipway.pipeline.follow import follow
@@ -40,6 +42,7 @@ def add_parser(subparsers: Any) -> Any:  # noqa: ANN401 - argparse's class of bo
             help="pipeline or, on the local AWS, its stack (default: the only one of the project or account)",
         )
         parser.set_defaults(detail=None)
+        add_local(parser)
         return parser
 
     parser = add("start", _start, "start an execution and print its id")
@@ -70,7 +73,7 @@ def add_parser(subparsers: Any) -> Any:  # noqa: ANN401 - argparse's class of bo
 
 def _start(arguments: argparse.Namespace) -> int:
     """Start an execution and print its id. Sources without --revision are read at their newest revision."""
-    pipeline = _load(arguments.name)
+    pipeline = _load(arguments.name, arguments)
     execution = start(pipeline, dict(arguments.variable or ()), dict(arguments.revision or ()))
     print(execution, flush=True)
     return _wait_for(pipeline, execution) if arguments.wait else 0
@@ -82,13 +85,13 @@ def _wait(arguments: argparse.Namespace) -> int:
     The last lines of a failed build's log are printed before. Ctrl-C stops watching; the execution continues.
     """
     name, execution = _split(arguments, _EXECUTION)
-    pipeline = _load(name)
+    pipeline = _load(name, arguments)
     return _wait_for(pipeline, execution or executions.latest_id(pipeline))
 
 
 def _status(arguments: argparse.Namespace) -> int:
     """Show stages, actions, revisions and the latest executions."""
-    result = status(_load(arguments.name))
+    result = status(_load(arguments.name, arguments))
     print(json.dumps(asdict(result), indent=2) if arguments.json else "\n".join(lines(result)))
     return 0
 
@@ -96,7 +99,7 @@ def _status(arguments: argparse.Namespace) -> int:
 def _logs(arguments: argparse.Namespace) -> int:
     """Print the logs of an execution's builds and functions, oldest first: UTC time, Stage/Action, text."""
     name, execution_id = _split(arguments, _EXECUTION)
-    pipeline = _load(name)
+    pipeline = _load(name, arguments)
     execution = executions.read(pipeline, execution_id or executions.latest_id(pipeline))
     is_empty = True
     for line in logs.lines(pipeline, execution, arguments.action):
@@ -110,7 +113,7 @@ def _logs(arguments: argparse.Namespace) -> int:
 def _approve(arguments: argparse.Namespace) -> int:
     """Approve, or with --reject reject, a pending manual approval of a pipeline."""
     name, path = _split(arguments, _APPROVAL)
-    pipeline = _load(name)
+    pipeline = _load(name, arguments)
     answered = approval.answer(pipeline, path, approved=not arguments.reject, summary=arguments.summary)
     print(f"{pipeline.name}: {answered} {'rejected' if arguments.reject else 'approved'}")
     return 0
@@ -118,7 +121,7 @@ def _approve(arguments: argparse.Namespace) -> int:
 
 def _retry(arguments: argparse.Namespace) -> int:
     """Retry the failed actions of the stage in which the latest execution failed."""
-    pipeline = _load(arguments.name)
+    pipeline = _load(arguments.name, arguments)
     execution, stage = retry(pipeline, all_actions=arguments.all_actions)
     print(f"{pipeline.name}: {stage} of {execution} runs again")
     return 0
@@ -130,7 +133,7 @@ def _import(arguments: argparse.Namespace) -> int:
     ARNs in the pipeline's own account and region become local ones. The error names everything that the local AWS
     doesn't support. The pipeline's role, projects, functions and buckets must exist.
     """
-    print(import_pipeline(Target.from_environment(), arguments.file))
+    print(import_pipeline(selected_target(find_project(Path.cwd())), arguments.file))
     return 0
 
 
@@ -140,8 +143,8 @@ def _wait_for(pipeline: Pipeline, execution: str) -> int:
     return 0
 
 
-def _load(name: str | None) -> Pipeline:
-    target = Target.from_environment()
+def _load(name: str | None, arguments: argparse.Namespace) -> Pipeline:
+    target = target_of(find_project(Path.cwd()), arguments)
     pipelines = _project_pipelines(target)
     return load(target, pipelines.get(name, name) if name else None, list(pipelines.values()))
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from slipway.aws.target import Target
 from slipway.config.outputs import load_outputs
-from slipway.config.project import Project, load_project
+from slipway.config.project import Project, find_project, load_project
 from slipway.console.arguments import add_command
 from slipway.console.output import print_table
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local import mail, slack
-from slipway.local.target import running_target
+from slipway.local.target import running_target, selected_target
 from slipway.project.down import down
 from slipway.terraform import binary
 
@@ -111,7 +111,7 @@ def _seed(arguments: argparse.Namespace) -> int:
     if bool(arguments.table) != bool(arguments.items):
         raise SlipwayError("--table and --items belong together")
     if arguments.table:
-        target, files = Target.from_environment(), {arguments.table: arguments.items}
+        target, files = selected_target(find_project(Path.cwd())), {arguments.table: arguments.items}
     else:
         project, target = _running()
         outputs, seeds = load_outputs(project), [stack.seed for stack in project.stacks if stack.seed]

@@ -9,7 +9,7 @@ from typing import Any
 from slipway.config.project import load_project
 from slipway.console.arguments import add_command
 from slipway.console.output import printable
-from slipway.functions.options import add_target, target_of
+from slipway.local.options import add_target, target_of
 from slipway.scaling import service_levels
 from slipway.scaling.service_levels import Level
 

@@ -13,7 +13,7 @@ from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import function_of
 from slipway.errors import SlipwayError
 from slipway.functions.event import add_event, event_of
-from slipway.functions.options import add_target, target_of
+from slipway.local.options import add_target, target_of
 from slipway.scaling import cost, tune
 from slipway.scaling.tune import Measurement
 

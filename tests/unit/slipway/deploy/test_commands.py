@@ -25,6 +25,7 @@ def test_status_is_sorted_by_app_whichever_is_read_first(fails, tmp_path, monkey
             raise SlipwayError("d: no")
 
     monkeypatch.setattr(commands, "status", status)
+    monkeypatch.setattr(commands, "target_of", lambda *_: Target(None, "eu-west-1"))
 
     assert cli.main(["status"]) == int(fails)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["dev-a", "dev-b", "dev-c"]
@@ -35,6 +36,7 @@ def test_account_region_and_aws_are_printed_before_any_change(arguments, tmp_pat
     (tmp_path / "slipway.toml").write_text(SETTINGS)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_PROFILE", "prod")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     client = SimpleNamespace(get_caller_identity=lambda: {"Account": "123456789012"})
     monkeypatch.setattr(Target, "client", lambda *_: client)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from slipway import cli
 from slipway.config.project import Project
 from slipway.errors import SlipwayError
 from slipway.local import emulator, target
@@ -41,5 +42,31 @@ def test_an_endpoint_selects_that_endpoint(project, monkeypatch):
 
 
 def test_neither_is_an_error_with_the_command_to_start_it(project):
-    with pytest.raises(SlipwayError, match="isn't running: start it with `make up`"):
+    message = "isn't running, and the shell's variables select no account: start it with `make up`, or select one"
+    with pytest.raises(SlipwayError, match=message):
         target.selected_target(project)
+    with pytest.raises(SlipwayError, match="isn't running: start it with `make up`"):
+        target.selected_target(project, local=True)
+
+
+def test_outside_of_a_project_it_is_aws():
+    assert target.selected_target(None).endpoint_url is None
+
+
+COMMANDS = [
+    *(["logs"], ["trace", "ID"], ["invoke", "x"], ["replay", "12345678"], ["status"], ["deploy"], ["rollback", "x"]),
+    *(["prune", "--keep", "1"], ["dlq", "list"], ["dlq", "show", "x"], ["dlq", "redrive", "x", "--all"]),
+    *(["pipeline", action] for action in ("start", "wait", "status", "logs", "approve", "retry")),
+    *(["pipeline", "import", "x"], ["seed", "--table", "x", "--items", "x"]),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_without_variables_is_for_the_local_aws(command, project, monkeypatch, capsys):
+    text = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n'
+    (project.root / "slipway.toml").write_text(text)
+    (project.root / "apps/x").mkdir(parents=True)
+    (project.root / "apps/x/x.py").write_text("")
+    monkeypatch.chdir(project.root)
+    assert cli.main(command) == 1
+    assert "the local AWS isn't running, and the shell's variables select no account" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The options of the commands that find an app's function on AWS or the local AWS."""
+"""The options of the commands that work on AWS and on the local AWS."""
 
 import argparse
 
@@ -13,13 +13,18 @@ from slipway.local.target import selected_target
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Add ``--environment`` and ``--local`` to a command."""
     add_environment(parser)
+    add_local(parser)
+
+
+def add_local(parser: argparse.ArgumentParser) -> None:
+    """Add ``--local`` to a command."""
     parser.add_argument("--local", action="store_true", help="use the local AWS, whatever the shell's variables select")
 
 
-def target_of(project: Project, arguments: argparse.Namespace) -> Target:
-    """Return the target; on AWS, after a line on stderr that names it."""
+def target_of(project: Project | None, arguments: argparse.Namespace, *, is_named: bool = False) -> Target:
+    """Return the target; on AWS, or with `is_named`, after a line on stderr that names it."""
     target = selected_target(project, local=arguments.local)
-    if not target.is_local:
+    if is_named or not target.is_local:
         say(target.describe())
     return target
 
