@@ -6,6 +6,12 @@ locals {
   region         = split(":", values(var.alarm_arns)[0])[3]
 }
 
+# CloudWatch deletes no alarm that a composite alarm refers to, and Terraform deletes before it updates. So the composite alarm of other
+# alarms is a new one: Terraform deletes the old one first. https://github.com/hashicorp/terraform-provider-aws/issues/34807
+resource "terraform_data" "alarm_arns" {
+  input = var.alarm_arns
+}
+
 resource "aws_cloudwatch_composite_alarm" "this" {
   alarm_name        = var.name
   alarm_description = var.description
@@ -13,6 +19,10 @@ resource "aws_cloudwatch_composite_alarm" "this" {
   alarm_actions     = var.actions
   ok_actions        = var.actions
   tags              = var.tags
+
+  lifecycle {
+    replace_triggered_by = [terraform_data.alarm_arns]
+  }
 }
 
 resource "aws_cloudwatch_dashboard" "this" {

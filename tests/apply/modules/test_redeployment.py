@@ -44,6 +44,7 @@ AFTER = {
     "apis": {**APPLIED, "undeployed": {**BEFORE["undeployed"], **UNDEPLOYED}},
     "memory_size": 512,
     "role_path": "/slipway/dev/",
+    "faults": ["kept", "added"],
 }
 
 
@@ -124,6 +125,16 @@ def test_change_of_anything_else_does_not(after, stack):
     assert "aws_cloudwatch_log_group.access" in changes
     assert "module.moved.aws_lambda_function.this" in after.changes  # whose memory size is another one
     assert deployments(stack)["undeployed"] == after.deployments["undeployed"]
+
+
+def test_an_alarm_that_a_composite_alarm_has_can_be_removed(after, stack):
+    prefix = stack.variables["name"]
+    found = stack.aws("cloudwatch").describe_alarms(
+        AlarmNamePrefix=prefix, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    )
+    assert f"{prefix}-removed" not in {alarm["AlarmName"] for alarm in found["MetricAlarms"]}
+    (service,) = found["CompositeAlarms"]
+    assert [name in service["AlarmRule"] for name in ("-kept", "-added", "-removed")] == [True, True, False]
 
 
 def test_new_deployment_holds_the_change(after, stack, http):

@@ -55,7 +55,7 @@ AT_MOST = {
     "schedule/minimal": 13,
     "secret/complete": 10,
     "secret/minimal": 9,
-    "service-alarms/minimal": 20,
+    "service-alarms/minimal": 21,
     "state-machine/minimal": 9,
     "static-website/complete": 14,
     "static-website/minimal": 11,

@@ -96,6 +96,26 @@ module "api" {
   functions = [for key in toset(values(each.value.methods)[*].function) : local.functions[key]]
 }
 
+variable "faults" {
+  type    = set(string)
+  default = ["kept", "removed"]
+}
+
+module "fault" {
+  source = "../../../../modules/metric-alarms"
+
+  name   = var.name
+  alarms = { for fault in var.faults : fault => { namespace = var.name, metric = fault, threshold = 0 } }
+}
+
+module "service" {
+  source = "../../../../modules/service-alarms"
+
+  name       = "${var.name}-service"
+  alarm_arns = module.fault.alarm_arns
+  dashboard  = false
+}
+
 output "ids" {
   value = { for key, api in module.api : key => api.id }
 }
