@@ -12,6 +12,7 @@ from slipway.terraform import hcl
 ROLE = {"permissions_boundary": "permissions_boundary", "path": "role_path"}
 """Arguments of a role that all modules of a stack have in common, and the stack's variables for them."""
 
+_BY_HAND = "leave --route out, and add the route to routes of module {} yourself"
 _SIGNED = '{ type = "AWS_IAM" }'
 
 
@@ -39,6 +40,8 @@ def find(project: Project, name: str | None, needs: Sequence[str]) -> StackFiles
         where = f"the stack {name} has no" if name else "no stack in slipway.toml has a"
         advice = f"add an API with `slipway new api{f' --stack {name}' if name else ''} NAME`"
         advice = advice if "rest-api" in needs else "write the first one yourself"
+        if http := [module.label for each in known.values() for _, module in each.modules("http-api")]:
+            advice += f"; to use the HTTP API {http[0]}, {_BY_HAND.format(http[0])}"
         raise SlipwayError(f"{where} block of {blocks} to add to or copy from: {advice}")
     if len(fitting) > 1:
         have = f"have a block of {blocks}" if needs else "are in slipway.toml"
@@ -125,6 +128,8 @@ def _first(project: Project, stack: StackFiles) -> Pattern:
 def _api(stack: StackFiles, label: str | None) -> tuple[Path, hcl.Body]:
     known = {module.label: (file, module) for file, module in stack.modules("rest-api")}
     fitting = [each for name, each in known.items() if label in (None, name)]
+    if label in [module.label for _, module in stack.modules("http-api")]:
+        raise SlipwayError(f"module {label} of {stack.directory} is an HTTP API: {_BY_HAND.format(label)}")
     if len(fitting) != 1:
         have = f"has no REST API {label}" if label else "has several REST APIs"
         raise SlipwayError(f"{stack.directory} {have}: add --api {' or --api '.join(known)}")

@@ -165,3 +165,19 @@ def test_a_further_route_names_its_api(root, monkeypatch, capsys):
     assert "GET /plays/all" in blocks(root)["plays"].object("methods").attributes()
     assert main(["new", "app", "x", "--trigger", "url", "--api", "plays"]) == 1
     assert "--api is the API of a route: write --route too" in capsys.readouterr().err
+
+
+HTTP_API = f'module "notes" {{\n  source = "{SOURCE}/http-api?ref=v1"\n}}\n'
+
+
+def test_a_route_of_an_http_api_is_written_by_hand(root, monkeypatch, capsys):
+    (root / "iac/songs/notes.tf").write_text(HTTP_API)
+    monkeypatch.chdir(root)
+    command = ["new", "app", "list-notes", "--route", "GET /notes", "--stack", "songs"]
+    assert main([*command, "--api", "notes"]) == 1
+    message = "module notes of iac/songs is an HTTP API: leave --route out, and add the route to routes of module notes"
+    assert message in capsys.readouterr().err
+    (root / "iac/songs/api.tf").unlink()
+    assert main(command) == 1
+    assert "; to use the HTTP API notes, leave --route out" in capsys.readouterr().err
+    assert not (root / "apps/list-notes").exists()
