@@ -27,6 +27,7 @@ _UNREADABLE_CONTEXT = base64.b64encode(json.dumps({"client": "slipway deploy"}).
 _START_EVENT = json.dumps({"slipway": "start"})
 # Of errors before the handler, e.g. Runtime.ImportModuleError, Runtime.HandlerNotFound, Sandbox.Timedout.
 _START_ERRORS = ("Runtime.", "Sandbox.")
+_SERVER_ERROR = 500  # and above: https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
 # What an error's message says -> what to do about it.
 _ADVICE = {
     "No module named ": "add it to the app's requirements.txt, or its folder of libs/ to libs in app.toml",
@@ -42,7 +43,8 @@ class Check:
 
     Attributes:
         event: the event to invoke the function with.
-        expect: the expected response; of an object, only these keys are compared. None accepts any response.
+        expect: the expected response; of an object, only these keys are compared. None accepts any response, except one
+            with a ``statusCode`` of 500 or more.
     """
 
     event: Any
@@ -68,6 +70,8 @@ def check_version(function: Function, version: str, check: Check | None, runtime
     response, text = _invoke(function, version, Payload=json.dumps(check.event))
     if "FunctionError" in response:
         raise ReleaseError(f"version {version} fails {FILE_NAME}: {_error_message(text)}")
+    if check.expect is None and _is_server_error(_parse(text)):
+        raise ReleaseError(f"version {version} fails {FILE_NAME}: it returned {text[:_MAX_SHOWN]}, a server's error")
     if check.expect is not None and not _contains(_parse(text), check.expect):
         expected = json.dumps(check.expect)[:_MAX_SHOWN]
         raise ReleaseError(f"version {version} fails {FILE_NAME}: it returned {text[:_MAX_SHOWN]}, not {expected}")
@@ -106,6 +110,12 @@ def _invoke(function: Function, version: str, **options: str) -> tuple[Any, str]
             ) from error
         raise
     return response, response["Payload"].read().decode(errors="replace")
+
+
+def _is_server_error(response: object) -> bool:
+    """Return whether API Gateway or a function URL answers with a status of 500 or more."""
+    status = response.get("statusCode") if isinstance(response, dict) else None
+    return isinstance(status, int) and status >= _SERVER_ERROR
 
 
 def _contains(value: object, expected: object) -> bool:

@@ -5,7 +5,8 @@ The optional file ``check.json`` of an app holds an event and the response that 
     {"event": {"httpMethod": "GET", "pathParameters": {"id": "none"}}, "expect": {"statusCode": 404}}
 
 The version is invoked with ``event``. The response must contain everything in ``expect``; without ``expect``, the
-invocation must only succeed. The function runs with its own role, so the event's side effects are real.
+invocation must only succeed, and return no status of 500 or more. The function runs with its own role, so the event's
+side effects are real.
 
 For an app without ``check.json`` no harmless event is known, so its handler isn't run. `lambda_release.check` describes
 what is checked of it.

@@ -17,6 +17,17 @@ def test_a_response_that_is_not_text_only_fails_the_check():
         check_version(Function(client, "dev-get-movie"), "2", Check({}, {"statusCode": 200}))
 
 
+@pytest.mark.parametrize("status", [404, 499, "500", None, 500, 502])
+def test_without_an_expected_response_only_an_error_of_the_server_fails(status):
+    payload = json.dumps({"statusCode": status}).encode()
+    function = Function(SimpleNamespace(invoke=lambda **_: {"Payload": io.BytesIO(payload)}), "dev-get-movie")
+    if status in (500, 502):
+        with pytest.raises(ReleaseError, match=rf"it returned .*{status}.*, a server's error"):
+            check_version(function, "2", Check({}))
+    else:
+        check_version(function, "2", Check({}))
+
+
 DENIED = (
     "An error occurred (AccessDeniedException) when calling the Scan operation: User: "
     f"arn:aws:sts::123456789012:assumed-role/{'a' * 200} is not authorized to perform: dynamodb:Scan on resource: x"

@@ -155,12 +155,23 @@ def hcl_lines(file):
 
 
 def test_a_route_that_only_reads_is_checked_at_deployment_and_the_handler_passes(root, add):
-    assert "apps/song-lines/check.json" in add("song-lines", route="GET /songs/{id}/lines")
+    assert "apps/song-lines/check.json" in add("song-lines", route="GET /songs/lines")
     app = App(root / "apps/song-lines")
     check = checks.load(app)
-    assert (check.event["path"], check.event["pathParameters"]) == ("/songs/id/lines", {"id": "id"})
+    assert (check.event["path"], check.event["pathParameters"]) == ("/songs/lines", None)
     handler = runpy.run_path(str(app.folder / "song_lines.py"))["handler"]
     assert handler(check.event, None)["statusCode"] == check.expect["statusCode"]
+
+
+@pytest.mark.parametrize(
+    ("path", "event"), [("/songs/{id}/lines", "/songs/none/lines"), ("/songs/{id}/{rest+}", "/songs/none/none")]
+)
+def test_the_check_of_a_route_with_a_parameter_accepts_that_nothing_has_the_id(path, event, root, add):
+    add("song-lines", route=f"GET {path}")
+    check = checks.load(App(root / "apps/song-lines"))
+    assert check.event["path"] == event
+    assert set(check.event["pathParameters"].values()) == {"none"}
+    assert check.expect is None
 
 
 @pytest.mark.parametrize("route", [None, "POST /songs"])
