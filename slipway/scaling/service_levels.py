@@ -23,6 +23,11 @@ _KINDS: dict[str, tuple[str, dict[str, str], dict[str, tuple[str, str]]]] = {
         {"ApiName": "{}"},
         {"requests": ("Count", "SampleCount"), "errors": ("5XXError", "Sum"), "fast": ("Latency", _SHARE)},
     ),
+    "http_apis": (
+        "AWS/ApiGateway",
+        {"ApiId": "{}"},
+        {"requests": ("Count", "SampleCount"), "errors": ("5xx", "Sum"), "fast": ("Latency", _SHARE)},
+    ),
     "functions": (
         "AWS/Lambda",
         {"FunctionName": "{}", "Resource": "{}:live"},
@@ -52,7 +57,7 @@ class Levels:
 
     Attributes:
         days: number of days that the targets are for, 1 to 455.
-        targets: targets by the kind, ``apis`` or ``functions``, and the name without the environment.
+        targets: targets by the kind, ``apis``, ``http_apis`` or ``functions``, and the name without the environment.
     """
 
     days: int
@@ -100,7 +105,7 @@ def read(file: Path) -> Levels:
         for name, value in require(where, table, kind, dict).items()
     }
     if not targets:
-        raise SlipwayError(f"{where} has no target: write [apis.NAME] or [functions.NAME]")
+        raise SlipwayError(f"{where} has no target: write [apis.NAME] (REST), [http_apis.NAME] or [functions.NAME]")
     levels = checked(
         where, {name: value for name, value in table.items() if name not in _KINDS}, Levels, targets=targets
     )
@@ -124,8 +129,8 @@ def queries(kind: str, name: str, target: Target) -> list[dict[str, Any]]:
     """Return the queries of GetMetricData for `reached`.
 
     Args:
-        kind: ``apis`` or ``functions``.
-        name: name of a REST API, or of a function, whose alias ``live`` counts.
+        kind: ``apis``, ``http_apis`` or ``functions``.
+        name: name of a REST API, ID of an HTTP API, or name of a function, whose alias ``live`` counts.
         target: its target.
     """
     namespace, templates, metrics = _KINDS[kind]

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from slipway import cli
 from slipway.errors import SlipwayError
-from slipway.scaling import service_levels
+from slipway.scaling import service_levels, service_levels_command
 from slipway.scaling.service_levels import Target
 from slipway.scaling.service_levels_command import _text
 
@@ -86,6 +87,54 @@ def test_a_function_may_have_a_target_as_an_api(tmp_path):
     }
 
 
+class Account:
+    """An account with two HTTP APIs of one name, one of another name, and the metrics of the latter."""
+
+    region = "eu-central-1"
+    apis = (
+        {"ApiId": "a1", "Name": "dev-two"},
+        {"ApiId": "a2", "Name": "dev-two"},
+        {"ApiId": "a3", "Name": "dev-movies"},
+    )
+    data = (("requests", [10.0]), ("errors", [1.0]), ("fast", [100.0]))
+
+    def __init__(self, service=None):
+        self.service = service
+
+    def client(self, service):
+        return Account(service)
+
+    def get_paginator(self, _):
+        return self
+
+    def paginate(self, MetricDataQueries=(), **_):  # noqa: N803 - boto3's
+        if self.service == "apigatewayv2":
+            return [{"Items": self.apis[:1]}, {"Items": self.apis[1:]}]
+        metrics = [query["MetricStat"]["Metric"] for query in MetricDataQueries]
+        assert [each["MetricName"] for each in metrics] == ["Count", "5xx", "Latency"]
+        assert [each["Dimensions"] for each in metrics] == [[{"Name": "ApiId", "Value": "a3"}]] * 3
+        now = datetime.now(UTC)
+        return [{"MetricDataResults": [{"Id": id_, "Timestamps": [now], "Values": each} for id_, each in self.data]}]
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        ("movies", "dev-movies: 10 requests in 28 days"),
+        ("two", "slipway: 2 HTTP APIs in eu-central-1 have the name 'dev-two': name one in the file"),
+        ("none", "slipway: no HTTP APIs in eu-central-1 have the name 'dev-none': name one in the file"),
+    ],
+)
+def test_an_http_api_is_found_by_its_name(name, output, tmp_path, monkeypatch, capsys):
+    (tmp_path / "levels.toml").write_text(VALID.replace("apis.movies", f"http_apis.{name}"))
+    text = 'region = "eu-central-1"\naccount = "123456789012"\nenvironment = "dev"\n'
+    (tmp_path / "slipway.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(service_levels_command, "target_of", lambda *_: Account())
+    assert cli.main(["service-levels", "levels.toml"]) == 1  # the target of the first is missed
+    assert output in "".join(capsys.readouterr())
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     for path, problem in ((tmp_path / "none.toml", "No such file or directory"), (tmp_path, "Is a directory")):
         with pytest.raises(SlipwayError, match=f"{path.name} can't be read: {problem}"):
@@ -98,7 +147,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
         ("days = 28", "days = ", "is not TOML"),
         ("days = 28", "", "days is missing"),
         ("days = 28", "days = 456", "days must be at most 455"),
-        ("[apis.movies]", "[api.movies]", r"has no target: write \[apis.NAME\] or \[functions.NAME\]"),
+        ("[apis.movies]", "[api.movies]", r"write \[apis.NAME\] \(REST\), \[http_apis.NAME\] or \[functions.NAME\]"),
         ("[apis.movies]", "[apis]\n[api.movies]", r"has no target: write \[apis.NAME\]"),
         ("[apis.movies]", "functions = 1\n[apis.movies]", "functions must be a table"),
         ("[apis.movies]", "[apis]", r"\[apis.availability\] of levels.toml must be a table"),
