@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lambda_release.alarms import assert_no_alarm
+from lambda_release.errors import ReleaseError
 from lambda_release.function import DEFAULT_ALIAS
 from lambda_release.upload import Bucket
 from slipway.aws.target import Target
@@ -72,5 +73,9 @@ def _cloudwatch(target: Target, alarms: Sequence[str]) -> Any:  # noqa: ANN401 -
     """Return a client if there are alarms, after a check that none is in ALARM."""
     cloudwatch = target.client("cloudwatch") if alarms else None
     with explain_errors("an alarm"):
-        assert_no_alarm(cloudwatch, alarms)
+        try:
+            assert_no_alarm(cloudwatch, alarms)
+        except ReleaseError as error:
+            advice = "a deployment without --canary, such as one of what corrects the cause, needs no alarm"
+            raise ReleaseError(f"{error}: no canary starts; {advice}") from error
     return cloudwatch

@@ -122,7 +122,8 @@ def test_the_alarm_of_an_app_ends_its_canary_too(deployed, run, recorder, alarm,
 def test_an_alarm_before_the_canary_stops_the_run_before_any_write(deployed, run, recorder, alarm):
     alarm("ALARM")
     recorder.operations.clear()
-    with pytest.raises(SlipwayError, match=rf"^alarm '{alarm.alarm}' is in ALARM"):
+    message = rf"^alarm '{alarm.alarm}' is in ALARM .*: no canary starts; a deployment without --canary, such as"
+    with pytest.raises(SlipwayError, match=message):
         run("get-movie", canary=Canary(10, 60, (alarm.alarm,)))
     assert recorder.operations == ["DescribeAlarms"]
 
