@@ -3,6 +3,7 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -88,6 +89,17 @@ def test_a_valid_token_is_accepted_and_its_claims_are_in_the_event(api, issuer):
     assert authorizer["jwt"]["claims"]["sub"] == "alice"
     assert authorizer["jwt"]["claims"]["admin"] == "true"
     assert authorizer["jwt"]["scopes"] == ["read"]
+
+
+def test_an_authorizer_can_get_another_issuer_as_of_a_test(echo_api, issuer):
+    api, arn = echo_api
+    build(api, arn, SimpleNamespace(url="https://login.example.com"))
+    client = api.aws("apigatewayv2")
+    authorizer = client.get_authorizers(ApiId=api.id)["Items"][0]["AuthorizerId"]
+    jwt = {"Issuer": issuer.url, "Audience": ["tests"]}
+    client.update_authorizer(ApiId=api.id, AuthorizerId=authorizer, JwtConfiguration=jwt)
+    assert get(api, issuer.token(aud="tests")).status_code == 200
+    assert get(api, issuer.token()).status_code == 401
 
 
 def test_a_request_without_a_token_is_a_401(api):
