@@ -69,19 +69,32 @@ def process_batch(
         seconds: the longest duration of a record, with `dead_letter`. No record is started if less time is left, which
             is logged: the function's timeout must be longer.
         dead_letter: moves a failed record to a dead-letter queue if a retry is useless; returns whether it did.
-        in_order: stop at the first record that has to be delivered again, and return it and all later ones, so that
-            none overtakes it. A FIFO queue would delete those that aren't returned.
+        in_order: don't process a record after one that has to be delivered again, but return it too, so that none
+            overtakes it. In a FIFO queue, where only the messages of a group have an order, those of other groups are
+            processed. In a stream, all later records wait: Lambda delivers them again from the first one returned.
     """
     failed: list[R] = []
+    groups: set[str | None] = set()
     has_time = True
     for record in records:
         has_time = has_time and context.get_remaining_time_in_millis() >= seconds * 1000
-        if (in_order and failed) or not has_time or not _process(record, process, dead_letter):
+        group = _group_of(record)
+        if (in_order and group in groups) or not has_time or not _process(record, process, dead_letter):
             failed.append(record)
+            groups.add(group)
     if not has_time:
         _logger.warning("not all records were started", extra={"reason": f"less than {seconds:g} s left"})
     flush()
     return failed
+
+
+def _group_of(record: object) -> str | None:
+    """Return the group of a FIFO queue's message; None for a record of a stream, which are all in one order.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+    """
+    attributes = record.get("attributes") if isinstance(record, Mapping) else None
+    return attributes.get("MessageGroupId") if isinstance(attributes, Mapping) else None
 
 
 def _process(record: R, process: Callable[[R, Span], None], dead_letter: Callable[[R, Exception], bool]) -> bool:

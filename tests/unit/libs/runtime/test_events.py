@@ -1,5 +1,9 @@
+import json
 import logging
+import runpy
 from collections.abc import Callable
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +12,7 @@ from botocore.exceptions import ClientError
 from runtime.events import UnprocessableError, batch_response, log_failure, process_batch, reason_of
 from runtime.tracing import Span
 
+ROOT = Path(__file__).parents[4]
 DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "a secret"}}, "Publish")
 
 
@@ -47,6 +52,51 @@ def test_a_batch_in_order_stops_at_the_first_failure() -> None:
     failures: dict[str, Exception] = {"b": DENIED, "d": DENIED}
     failed = process_batch("abcd", failing(failures, processed), Context(), seconds=1, in_order=True)
     assert (failed, processed) == (["b", "c", "d"], ["a"])
+
+
+def message(name: str) -> dict[str, Any]:
+    """Return a message of a FIFO queue; the first letter of its name is its group."""
+    return {"messageId": name, "attributes": {"MessageGroupId": name[0]}}
+
+
+def test_a_batch_in_order_of_a_fifo_queue_holds_back_only_the_groups_that_failed() -> None:
+    processed: list[str] = []
+    process = failing({"a1": DENIED, "c2": DENIED}, processed)
+    failed = process_batch(
+        map(message, ["a1", "b1", "a2", "c1", "c2", "b2", "c3"]),
+        lambda record, span: process(record["messageId"], span),
+        Context(),
+        seconds=1,
+        in_order=True,
+    )
+    assert [record["messageId"] for record in failed] == ["a1", "a2", "c2", "c3"]
+    assert processed == ["b1", "c1", "b2"]
+
+
+def test_the_template_of_a_new_app_holds_back_the_same_messages() -> None:
+    """A project of `slipway init` has no libs, so the app that `slipway new app` writes has a loop without them."""
+    template = runpy.run_path(str(ROOT / "slipway/new/template/app/fifo/handler.py"))
+    for groups, bodies in product(product("ab", repeat=4), product(("{}", "{"), repeat=4)):
+        records = [message(f"{group}{n}") | {"body": bodies[n]} for n, group in enumerate(groups)]
+        held_back = process_batch(
+            records, lambda record, _span: json.loads(record["body"]), Context(), seconds=1, in_order=True
+        )
+        expected = batch_response(record["messageId"] for record in held_back)
+        assert template["handler"]({"Records": records}, None) == expected
+
+
+def test_a_group_continues_after_a_message_that_is_in_the_dead_letter_queue() -> None:
+    processed: list[str] = []
+    process = failing({"a1": UnprocessableError("malformed")}, processed)
+    failed = process_batch(
+        map(message, ["a1", "a2"]),
+        lambda record, span: process(record["messageId"], span),
+        Context(),
+        seconds=1,
+        dead_letter=lambda _record, _error: True,
+        in_order=True,
+    )
+    assert (failed, processed) == ([], ["a2"])
 
 
 @pytest.mark.parametrize("in_order", [False, True])
