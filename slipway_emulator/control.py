@@ -35,7 +35,9 @@ def debugger(account: str, function: str) -> dict[str, Any] | None:
 
 def _values(account: str) -> dict[str, Any]:
     try:
-        accounts: dict[str, dict[str, Any]] = json.loads(_FILE.read_text())
+        accounts: dict[str, dict[str, Any]] = json.loads(_FILE.read_bytes())
+        return accounts.get(account, {})
     except FileNotFoundError:
         return {}
-    return accounts.get(account, {})
+    except (ValueError, AttributeError) as error:
+        raise ValueError(f"{_FILE.absolute()} is damaged: run `make down`, then `make up`") from error

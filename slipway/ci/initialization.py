@@ -54,7 +54,7 @@ def set_up_backend(terraform: Terraform, backend: Path) -> None:
 def _has_backend(terraform: Terraform, backend: Path) -> bool:
     """Return whether the last init had the settings of a file."""
     record = _record(terraform)
-    return record.exists() and record.read_text() == backend.read_text()
+    return record.exists() and record.read_text(errors="replace") == backend.read_text()
 
 
 def _record(terraform: Terraform) -> Path:

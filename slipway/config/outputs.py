@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from slipway.config.project import Project
+from slipway.config.record import read_record
 from slipway.config.stack import Stack
 from slipway.errors import SlipwayError
 
@@ -66,9 +67,10 @@ def load_outputs(project: Project) -> dict[str, Any]:
 
 
 def _read(project: Project, folder: Path | None = None) -> dict[str, Any]:
-    file = _file(project, folder)
-    outputs: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    return outputs
+    # The outputs of a stack that a pipeline has delivered are in its state only, which `up` doesn't read. `up` after
+    # `down` begins with the snapshot of the last one, and its outputs. A snapshot that is damaged is of no use.
+    remedy = "run `slipway up --clean`" if folder else "run `make down`, then `make up`"
+    return read_record(_file(project, folder), remedy)
 
 
 def _write(project: Project, outputs: dict[str, Any]) -> None:

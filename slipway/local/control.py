@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from slipway.config.record import read_record
 from slipway.errors import SlipwayError
 from slipway.system.files import replace_content
 from slipway.system.process import is_running
@@ -128,8 +129,4 @@ def _locked(directory: Path, account: str) -> Iterator[dict[str, Any]]:
 
 
 def _read(directory: Path) -> dict[str, dict[str, Any]]:
-    try:
-        accounts: dict[str, dict[str, Any]] = json.loads((directory / _FILE).read_text())
-    except FileNotFoundError:
-        return {}
-    return accounts
+    return read_record(directory / _FILE, "run `make down`, then `make up`")

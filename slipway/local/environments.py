@@ -32,7 +32,7 @@ def emulator_python(directory: Path) -> Path:
     source = distribution.find()
     with _environment(directory, source.lock or source.requirement) as environment:
         installed = environment / "installed"
-        if not installed.exists() or installed.read_text() != source.fingerprint:
+        if not installed.exists() or installed.read_text(errors="replace") != source.fingerprint:
             installed.unlink(missing_ok=True)
             _install(environment, "--no-deps", "--reinstall-package", "slipway-emulator", source.requirement)
             _install_locked(environment, _package(environment) / "requirements.txt")

@@ -93,7 +93,8 @@ def end(lock_file: Path, timeout: float = 10) -> None:
     """Kill the emulator and its functions, if they are running, and wait until they have ended.
 
     A process that has the pid, but not the lock, isn't the emulator: that runs in another container, whose pids are
-    other processes here. It ends when it finds its lock file deleted.
+    other processes here. It ends when it finds its lock file deleted, as does one whose pid isn't in the file: it is
+    still starting, or the file is damaged.
 
     Raises:
         SlipwayError: they haven't ended after ``timeout`` seconds, or belong to another user.
@@ -104,16 +105,23 @@ def end(lock_file: Path, timeout: float = 10) -> None:
         return
     with lock:
         for _ in _until(lambda: not _is_locked(lock), timeout):
-            # The pid is missing for a moment while the process starts; then the next iteration finds it.
-            with contextlib.suppress(ValueError, ProcessLookupError, FileNotFoundError):
-                pid = process_id(lock_file)
-                if _has_open(pid, lock):
+            pid = _read_pid(lock)
+            if pid and _has_open(pid, lock):
+                with contextlib.suppress(ProcessLookupError):
                     # Not SIGTERM: there is nothing to save, and a suspended process would ignore it.
                     os.kill(pid, signal.SIGKILL)
-                else:
-                    lock_file.unlink()
+            else:
+                lock_file.unlink(missing_ok=True)
         if _is_locked(lock):
             raise SlipwayError(f"the local AWS doesn't stop: a process still holds the lock of {lock_file}")
+
+
+def _read_pid(lock: IO[str]) -> int | None:
+    """Return the pid in a lock file, also after the file was deleted; None if it has none."""
+    lock.seek(0)
+    with contextlib.suppress(ValueError):
+        return max(int(lock.read()), 0) or None  # to kill 0 or less would kill a group of processes
+    return None
 
 
 def _is_locked(lock: IO[str]) -> bool:

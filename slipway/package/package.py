@@ -159,7 +159,7 @@ def _code() -> list[str]:
 def _read(record: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(record.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, TypeError):
         return {}  # missing or incomplete: build again
 
 

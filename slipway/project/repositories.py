@@ -105,7 +105,7 @@ def _branch(folder: Path) -> str | None:
 def _commit(folder: Path, git_directory: Path) -> None:
     """Commit the folder's current files, unless the last commit contains them; also after a run that was killed."""
     exclude = git_directory / "info" / "exclude"
-    if not exclude.exists() or exclude.read_text() != _EXCLUDED:
+    if not exclude.exists() or exclude.read_text(errors="replace") != _EXCLUDED:
         _run_checked("init", "--quiet", "--bare", f"--initial-branch={_BRANCH}", str(git_directory))
         exclude.write_text(_EXCLUDED)
     for lock in git_directory.rglob("*.lock"):  # one `slipway up` at a time uses the repository

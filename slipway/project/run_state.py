@@ -28,6 +28,7 @@ from slipway.terraform import TerraformError
 _PROVIDER_ENDED = re.compile(r"Plugin did not respond|Plugin error|Request cancelled|plugin crashed!")
 _FINGERPRINT = "started-with"
 _DEPLOYING = "deploying"
+_UNSAVED = "errored.tfstate"
 _FAILED = 1  # the exit code after an error; it is 11 after a panic of Terraform
 
 
@@ -45,8 +46,9 @@ def stale_reason(project: Project) -> str | None:
 def discard(project: Project) -> None:
     """Stop the local AWS, and delete its data and the states that interrupted applies couldn't save."""
     for marker in project.local_directory.glob("applying-*"):
-        if unsaved := marker.read_text():
-            Path(unsaved).unlink(missing_ok=True)
+        unsaved = Path(_text(marker))
+        if unsaved.name == _UNSAVED:  # not of a damaged marker
+            unsaved.unlink(missing_ok=True)
     emulator.down(project.local_directory)
 
 
@@ -58,7 +60,7 @@ def has_fingerprint(project: Project, folder: Path) -> bool:
     record = folder / _FINGERPRINT
     if not record.exists():
         return False
-    code, *stacks = record.read_text().splitlines() or [""]
+    code, *stacks = _text(record).splitlines() or [""]
     now, *all_stacks = _fingerprint(project).splitlines()
     return code == now and set(stacks) <= set(all_stacks)
 
@@ -93,7 +95,7 @@ def apply_marker(project: Project, stack: Stack, push: Callable[[Path], None]) -
     """
     marker, unsaved = _apply_marker_file(project, stack), _unsaved_state(project, stack)
     was_interrupted = marker.exists()
-    if unsaved.exists() and not (was_interrupted and marker.read_text()):
+    if unsaved.exists() and not (was_interrupted and _text(marker)):
         raise SlipwayError(
             f"{unsaved} is a state that an apply could not save: `terraform state push` it to its backend, or delete it"
         )
@@ -120,7 +122,12 @@ def _apply_marker_file(project: Project, stack: Stack) -> Path:
 
 def _unsaved_state(project: Project, stack: Stack) -> Path:
     """Return the file to which Terraform writes a state that it can't save."""
-    return project.root / stack.directory / "errored.tfstate"
+    return project.root / stack.directory / _UNSAVED
+
+
+def _text(file: Path) -> str:
+    """Return the text of a marker or a record, also of one that is damaged."""
+    return file.read_text(errors="replace")
 
 
 def _save(project: Project, unsaved: Path, push: Callable[[Path], None]) -> None:

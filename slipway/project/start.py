@@ -63,7 +63,7 @@ def save(project: Project, target: Target, deployments: Iterable[Deployment], pi
     key = hashlib.sha256(repr((states, functions, latest)).encode()).hexdigest()
     file = project.local_directory / _KEY
     is_saved = any(snapshot.name == LAST_UP for snapshot in snapshots.find_all(project.local_directory))
-    if is_saved and file.exists() and file.read_text() == key:
+    if is_saved and file.exists() and file.read_text(errors="replace") == key:
         return
     file.write_text(key)  # it is in the snapshot too
     try:

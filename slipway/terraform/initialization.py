@@ -16,7 +16,7 @@ from slipway.errors import hide_frames
 from slipway.system.files import replace_content
 from slipway.terraform import kept_schema
 from slipway.terraform.init_record import hash_of
-from slipway.terraform.provider_use import ADDRESS, LOCK_FILE, configuration_texts, required_providers
+from slipway.terraform.provider_use import ADDRESS, LOCK_FILE, configuration_texts, read_json, required_providers
 from slipway.terraform.runner import Terraform
 
 __tracebackhide__ = hide_frames
@@ -79,7 +79,7 @@ class Initialization:
 
     def _install(self, terraform: Terraform, backend_config: BackendConfig | None, record: Path) -> None:
         with FileLock(record.with_suffix(".lock")):  # the others wait for the first one
-            installed = json.loads(record.read_text(encoding="utf-8")) if record.exists() else None
+            installed = read_json(record)
             if installed is None or (installed and installed["files"] != _status(Path(installed["target"]))):
                 terraform.init(backend_config)
                 replace_content(record, json.dumps(_find(terraform)))

@@ -86,3 +86,13 @@ def test_one_running_process_debugs_a_function(tmp_path):
 
     control.end_debugger(tmp_path, "123456789012", "dev-get-movie", os.getpid())
     assert reader.debugger("123456789012", "dev-get-movie") is None
+
+
+@pytest.mark.parametrize("content", ["", "[]"])
+def test_a_damaged_file_is_one_line_with_what_to_do_for_both(tmp_path, content):
+    (tmp_path / "control.json").write_text(content)
+    line = f"{tmp_path}/control.json is damaged: run `make down`, then `make up`"
+    with pytest.raises(SlipwayError, match=f"^{line}$"):
+        control.register_repository(tmp_path, "123456789012", "example/site", tmp_path / "site")
+    with pytest.raises(ValueError, match=f"^{line}$"):
+        reader.cloudwatch_clock_offset("123456789012")

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -83,6 +84,28 @@ def test_a_process_that_has_the_pid_but_not_the_lock_is_not_killed(server, other
 
     assert not supervisor.is_running(server.lock_file)
     assert other.poll() is None
+
+
+@pytest.mark.parametrize("content", ["", "4711", "0", "-1", "pid"])
+def test_an_emulator_whose_lock_file_is_damaged_is_ended_by_its_deletion(server, content):
+    server(ELSEWHERE.format(1))
+    while server.lock_file.read_text() != "1":
+        time.sleep(0.01)
+    server.lock_file.write_text(content)
+    assert supervisor.is_running(server.lock_file)
+
+    supervisor.end(server.lock_file, timeout=5)
+
+    assert not server.lock_file.exists()
+
+
+def test_an_emulator_that_writes_its_pid_late_is_killed(server):
+    begin = SERVER.replace("os.pwrite", "time.sleep(0.1)\nos.pwrite")
+    server(begin)
+
+    supervisor.end(server.lock_file, timeout=5)
+
+    assert not supervisor.is_running(server.lock_file)
 
 
 def test_an_emulator_elsewhere_that_does_not_end_is_an_error(server, other):

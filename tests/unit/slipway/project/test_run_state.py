@@ -244,3 +244,23 @@ def test_a_local_aws_that_was_never_started_is_not_stale(project, monkeypatch):
     monkeypatch.setattr(run_state.emulator, "status", lambda _: None)
 
     assert run_state.stale_reason(project) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"a folder"])
+def test_a_damaged_marker_deletes_no_file(project, monkeypatch, content):
+    kept = project.root / "a folder"
+    kept.touch()
+    monkeypatch.chdir(project.root)
+    monkeypatch.setattr(run_state.emulator, "down", lambda _: None)
+    (project.local_directory / "applying-movies").write_bytes(content)
+
+    run_state.discard(project)
+
+    assert kept.exists()
+
+
+def test_a_damaged_fingerprint_is_another_one(project):
+    run_state.record_fingerprint(project)
+    (project.local_directory / "started-with").write_bytes(b"\xff")
+
+    assert "have changed" in run_state.stale_reason(project)

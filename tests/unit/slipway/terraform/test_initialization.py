@@ -102,6 +102,16 @@ def test_lock_file_that_is_complete_is_not_written(initialize, mirror, tmp_path)
     assert (locked.read_text(), mirror.installations) == (lock("5.100.0"), 1)
 
 
+def test_provider_is_installed_again_if_the_record_is_damaged(initialize, mirror, tmp_path):
+    initialize("first")
+    (record,) = (tmp_path / "run").glob("*.json")
+    record.write_text("{")
+
+    initialize("second")
+
+    assert mirror.installations == 2
+
+
 def test_one_init_at_a_time_runs_in_a_directory(initialize, monkeypatch):
     """Each may add the provider to the lock file."""
     running, most = [], []
