@@ -2,19 +2,15 @@
 
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
 
+from slipway.aws.advice import NO_CREDENTIALS, UNKNOWN_PROFILE
 from slipway.aws.target import Target
 
 _HINTS: dict[type[Exception], str] = {
-    NoCredentialsError: (
-        'no AWS credentials: run `eval "$(slipway env)"` for the local AWS, or log in with the AWS CLI'
-    ),
+    NoCredentialsError: NO_CREDENTIALS,
     EndpointConnectionError: (
         '{error}: no response; if this is the local AWS, start it with `make up`, then run `eval "$(make -s env)"`'
     ),
-    ProfileNotFound: (
-        "{error}, which AWS_PROFILE names: `unset AWS_PROFILE` for the local AWS, or write the name of a profile in "
-        "~/.aws/config"
-    ),
+    ProfileNotFound: f"{{error}}, which AWS_PROFILE names: {UNKNOWN_PROFILE}",
 }
 
 _WRONG_SECRET = {"InvalidSignatureException", "SignatureDoesNotMatch"}

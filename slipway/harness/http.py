@@ -12,6 +12,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from slipway.aws.advice import NO_CREDENTIALS
 from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
@@ -105,4 +106,4 @@ class Http:
         session = boto3.Session(target.access_key_id, target.secret_access_key)
         if found := session.get_credentials():
             return found
-        raise SlipwayError("there are no AWS credentials to sign with: set AWS_PROFILE or AWS_ACCESS_KEY_ID")
+        raise SlipwayError(NO_CREDENTIALS)

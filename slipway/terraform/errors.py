@@ -3,12 +3,17 @@
 import re
 import signal
 
+from slipway.aws.advice import NO_CREDENTIALS, UNKNOWN_PROFILE
 from slipway.errors import SlipwayError
 from slipway.system.process import Result
 
 _LAST_LINES = 40  # of stderr, as a note of the error: some screens of Terraform's boxes
 _SUMMARY = re.compile(r"^(?:│ )?Error: (.+)$", re.MULTILINE)
 _BOX = re.compile(r"^[│╷╵] ?", re.MULTILINE)
+# Both of the S3 backend and the provider. The first one is about the last place where they look for credentials:
+# https://github.com/aws/aws-sdk-go-v2/blob/main/credentials/ec2rolecreds/provider.go
+_NO_CREDENTIALS = "no EC2 IMDS role found"
+_UNKNOWN_PROFILE = "failed to get shared config profile"
 _DETAIL = re.compile(r"^\S.*(?:\n\S.*)*", re.MULTILINE)
 
 
@@ -47,8 +52,13 @@ def failure(command: str, result: Result, timeout: float, *, is_shown: bool = Fa
         timeout: seconds that it had.
         is_shown: whether its output was shown as it came.
     """
-    message = f"{command} {_outcome(result, timeout)}"
-    return TerraformError(message, exit_code=result.exit_code, stderr=result.stderr, is_shown=is_shown)
+    text = " ".join(_BOX.sub("", result.stderr).split())
+    has_none = _NO_CREDENTIALS in text
+    message = f"{command} failed: {NO_CREDENTIALS}" if has_none else f"{command} {_outcome(result, timeout)}"
+    error = TerraformError(message, exit_code=result.exit_code, stderr=result.stderr, is_shown=is_shown or has_none)
+    if _UNKNOWN_PROFILE in text:
+        error.advise(UNKNOWN_PROFILE)
+    return error
 
 
 def _outcome(result: Result, timeout: float) -> str:
