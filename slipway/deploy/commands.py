@@ -101,8 +101,8 @@ def _rollback(arguments: argparse.Namespace) -> int:
     """End a canary, or else point the alias at the version that it pointed at before, with its configuration.
 
     With --alias and without APP, all functions whose version of the alias was published from the same commit as the
-    newest one: the last release. The functions that it has not changed stay. After the first release to an alias there
-    is nothing to go back to.
+    newest one: the last release. The functions that it has not changed stay. So do those that it has released for the
+    first time, which have nothing to go back to: a line names them, and the exit code is 0. It is 1 if all are such.
     """
     project = load_project(Path.cwd())
     prefix, show = arguments.environment or project.environment, _printer(arguments, _rollback_line)

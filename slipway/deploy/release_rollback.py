@@ -7,9 +7,10 @@ from typing import Any
 from lambda_release.function import Function, is_placeholder, weights
 from slipway.aws.target import Target
 from slipway.config.app import App
+from slipway.console.progress import say
 from slipway.deploy.errors import explain_errors
 from slipway.deploy.function import deployed_apps, function_of
-from slipway.deploy.rollback import Rollback, rollback
+from slipway.deploy.rollback import FirstReleaseError, Rollback, rollback
 from slipway.errors import SlipwayError
 from slipway.system.concurrency import run_concurrently
 
@@ -26,8 +27,9 @@ def rollback_release(
 ) -> list[Rollback]:
     """Roll back the functions whose version was published from the same commit as the newest version of the alias.
 
-    A release changes only functions whose code differs, so the other functions stay. Functions in a canary are the last
-    release, as long as there are any.
+    A release changes only functions whose code differs, so the other functions stay, as does one that is new in the
+    release: nothing of the release before has called it. It is reported. Functions in a canary are the last release, as
+    long as there are any.
 
     Args:
         project: folder that holds ``apps/``.
@@ -37,8 +39,8 @@ def rollback_release(
         on_done: called with each rollback when it is done.
 
     Raises:
-        SlipwayError: nothing was released to the alias, the newest version names no commit, or a function has no
-            version before; the other functions are rolled back.
+        SlipwayError: nothing was released to the alias, or nothing before, the newest version names no commit, or the
+            version before isn't known for a function; the other functions are rolled back.
     """
     client = target.client("lambda")
     apps = deployed_apps(project, None, client, environment, existing_only=True)
@@ -47,10 +49,26 @@ def rollback_release(
     if not released:
         raise SlipwayError(f"nothing is released to the alias {alias} of a function {environment}-*")
 
-    def roll_back(app: App) -> Rollback:
-        return rollback(project, target, app.name, environment=environment, alias=alias)
+    new: list[str] = []
 
-    return run_concurrently(_last_release(released, alias), roll_back, on_done)
+    def roll_back(app: App) -> Rollback | None:
+        try:
+            return rollback(project, target, app.name, environment=environment, alias=alias)
+        except FirstReleaseError:
+            new.append(app.name)
+            return None
+
+    last = _last_release(released, alias)
+    try:
+        done = run_concurrently(last, roll_back, lambda result: on_done(result) if result else None)
+    finally:
+        if new and len(new) < len(last):
+            say(f"left as it is: {', '.join(sorted(new))}: nothing was released to {alias} before")
+    if len(new) == len(last):
+        raise FirstReleaseError(
+            f"{', '.join(sorted(new))}: nothing was released to {alias} before, so there is nothing to go back to"
+        )
+    return [result for result in done if result]
 
 
 def _state(function: Function) -> Any:  # noqa: ANN401 - boto3's

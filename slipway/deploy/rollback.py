@@ -36,6 +36,10 @@ class Rollback:
     changed: bool
 
 
+class FirstReleaseError(SlipwayError):
+    """Nothing was released to an alias before its version, so there is nothing to go back to."""
+
+
 def rollback(
     project: Path, target: Target, name: str, *, environment: str, alias: str = DEFAULT_ALIAS, to: int | None = None
 ) -> Rollback:
@@ -54,6 +58,7 @@ def rollback(
             before.
 
     Raises:
+        FirstReleaseError: there is no version before.
         SlipwayError: there is no such app, function or version, or someone else moved the alias in the meantime.
     """
     (app,) = load_apps(project, [name])
@@ -72,17 +77,18 @@ def _previous_version(function: Function, alias: Any, app: str) -> str:  # noqa:
     if weights(alias):
         return live
     previous = _find(function, function.previous_alias_name)
-    if previous is None or previous["Version"] == live or is_placeholder(previous):
-        if not (others := [version for version in _released(function) if version != live]):
-            raise SlipwayError(
-                f"nothing was released to {function.alias_name} before, so there is nothing to go back to"
-            )
-        command = f"`slipway rollback {app} --alias {function.alias_name} --to VERSION`"
-        raise SlipwayError(
-            f"no version before {live} is recorded for {function.alias_name} of {function.name}: {command}, of "
-            f"{_list(others)}"
+    if previous and previous["Version"] != live and not is_placeholder(previous):
+        return str(previous["Version"])
+    if not (others := [version for version in _released(function) if version != live]):
+        raise FirstReleaseError(
+            f"nothing was released to {function.alias_name} before, so there is nothing to go back to"
         )
-    return str(previous["Version"])
+    is_first = previous is not None and is_placeholder(previous)  # the other versions were released to other aliases
+    command = f"`slipway rollback {app} --alias {function.alias_name} --to VERSION`"
+    raise (FirstReleaseError if is_first else SlipwayError)(
+        f"no version before {live} is recorded for {function.alias_name} of {function.name}: {command}, of "
+        f"{_list(others)}"
+    )
 
 
 def _checked(function: Function, version: int) -> str:

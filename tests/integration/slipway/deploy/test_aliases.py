@@ -7,7 +7,7 @@ import pytest
 from slipway.deploy.canary import Canary
 from slipway.deploy.prune import prune
 from slipway.deploy.release_rollback import rollback_release
-from slipway.deploy.rollback import rollback
+from slipway.deploy.rollback import FirstReleaseError, rollback
 from slipway.deploy.status import status
 from slipway.errors import SlipwayError
 
@@ -216,6 +216,36 @@ def test_the_first_release_has_nothing_to_go_back_to(release, undo, recorder):
     with pytest.raises(SlipwayError, match=message):
         undo()
     assert recorder.writes == []
+
+
+def test_a_function_that_is_new_in_the_last_release_stays(release, undo, create_function, capsys):
+    release("get-movie", "send-mail")
+    added = create_function("add-movie")
+    added.client.create_alias(FunctionName=added.name, Name="prod", FunctionVersion="1")
+    release("get-movie", "add-movie")
+    capsys.readouterr()
+    assert undo() == {"get-movie": "2"}
+    assert capsys.readouterr().err == "left as it is: add-movie: nothing was released to prod before\n"
+    assert added.client.get_alias(FunctionName=added.name, Name="prod")["FunctionVersion"] == "2"
+
+
+def test_versions_of_another_alias_are_not_a_release_to_go_back_to(stages, run, write, back):
+    for answer in "12":
+        write("get-movie", answer)
+        run("get-movie", alias="test")
+    run("get-movie", alias="prod")
+    with pytest.raises(FirstReleaseError, match=r"no version before 3 is recorded for prod of .*, of 2$"):
+        back("prod")
+
+
+def test_a_function_whose_version_before_is_unknown_is_an_error(release, undo, functions):
+    release("get-movie", "send-mail")
+    release("get-movie", "send-mail")
+    movie = functions[0]
+    movie.client.delete_alias(FunctionName=movie.name, Name="previous-prod")
+    with pytest.raises(SlipwayError, match=r"get-movie: no version before 3 is recorded for prod of .*, of 2$"):
+        undo()
+    assert movie.client.get_alias(FunctionName=functions[1].name, Name="prod")["FunctionVersion"] == "2"
 
 
 def test_the_last_release_of_several_functions_is_undone_in_all_of_them(release, undo):
