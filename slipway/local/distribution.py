@@ -76,4 +76,5 @@ def _folder(folder: Path) -> Distribution:
     for file in sorted(folder.rglob("*")):
         if file.suffix in {".py", ".txt", ".lock", ".toml"}:
             digest.update(f"{file.relative_to(folder)}\n".encode() + file.read_bytes())
-    return Distribution(str(folder), digest.hexdigest(), (folder / "requirements.txt").read_text())
+    requirement = f"slipway-emulator @ {folder.absolute().as_uri()}"  # a path may have characters of the syntax
+    return Distribution(requirement, digest.hexdigest(), (folder / "requirements.txt").read_text())

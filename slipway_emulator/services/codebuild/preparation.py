@@ -1,6 +1,7 @@
 """Prepares a build for its first command: folders, sources, buildspec and environment variables."""
 
 import os
+import shlex
 import subprocess
 import venv
 from collections.abc import Mapping
@@ -30,7 +31,8 @@ def create_folders(build: RunningBuild) -> Path:
     venv.create(environment, system_site_packages=True, symlinks=True)
     commands = environment / "bin"
     for name in ("pip", "pip3"):
-        (commands / name).write_text(f'#!/bin/sh\nexec "{commands}/python" -m pip "$@"\n')
+        python = shlex.quote(str(commands / "python"))
+        (commands / name).write_text(f'#!/bin/sh\nexec {python} -m pip "$@"\n')
         (commands / name).chmod(0o755)
     return commands
 

@@ -1,6 +1,10 @@
 import json
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
+from packaging.requirements import Requirement
 
 from slipway.errors import SlipwayError
 from slipway.local import distribution
@@ -33,7 +37,7 @@ def emulator(folder):
 def test_a_clone_has_the_emulator_next_to_slipway():
     source = distribution.find()
 
-    assert source.requirement.endswith("slipway_emulator")
+    assert source.requirement == f"slipway-emulator @ {distribution.clone().as_uri()}"
     assert "ministack==" in source.lock
 
 
@@ -59,7 +63,18 @@ def test_a_wheel_has_the_emulators_wheel_next_to_it(installed):
 def test_a_folder_that_was_installed_has_the_emulator_in_its_folder(installed, tmp_path):
     folder = emulator(tmp_path / "a clone" / "slipway_emulator")
 
-    assert installed({"url": (tmp_path / "a clone").as_uri(), "dir_info": {}}).requirement == str(folder)
+    requirement = installed({"url": (tmp_path / "a clone").as_uri(), "dir_info": {}}).requirement
+    assert requirement == f"slipway-emulator @ {folder.as_uri()}"
+
+
+def test_a_folder_may_have_characters_of_the_syntax_of_requirements(installed, tmp_path):
+    root = tmp_path / "a $HOME #1 50%25; it's"
+    folder = emulator(root / "slipway_emulator")
+
+    requirement = Requirement(installed({"url": root.as_uri(), "dir_info": {}}).requirement)
+
+    assert Path(url2pathname(urlsplit(requirement.url).path)) == folder
+    assert not set(requirement.url) & set(" $#;'")
 
 
 def test_a_folder_that_no_longer_exists_is_an_error(installed, tmp_path):
