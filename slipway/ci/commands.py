@@ -13,7 +13,7 @@ from slipway.aws.target import Target
 from slipway.ci import github, infrastructure, notification, summary
 from slipway.ci.infrastructure import Environment
 from slipway.config.project import find_project, load_project
-from slipway.console.arguments import add_command
+from slipway.console.arguments import add_command, name_and_value
 from slipway.console.progress import say
 from slipway.deploy.commit import current_commit
 from slipway.deploy.status import status
@@ -66,19 +66,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 def _add_variables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--var",
-        type=_variable,
+        type=name_and_value,
         action="append",
         default=[],
         metavar="NAME=VALUE",
         help="a Terraform variable of every stack, which overrides the file's; repeatable",
     )
-
-
-def _variable(text: str) -> tuple[str, str]:
-    name, separator, value = text.partition("=")
-    if not (name and separator):
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    return name, value
 
 
 def _changed(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 _MAX_PORT = 65535
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
 
 
 def add_command(
@@ -67,6 +68,31 @@ def port(minimum: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def duration(minimum: int) -> Callable[[str], int]:
+    """Return the type of a duration in seconds that isn't less than a minimum, e.g. ``10m`` for 600."""
+
+    def parse(text: str) -> int:
+        match = re.fullmatch(r"(\d+)([smhd])", text, re.ASCII)
+        if not match or (seconds := int(match[1]) * _UNITS[match[2]]) < minimum:
+            least = f" of at least {minimum}s" if minimum else ""
+            raise argparse.ArgumentTypeError(f"{text!r} is not a duration{least}, such as 30s, 10m, 2h or 1d")
+        return seconds
+
+    return parse
+
+
+def name_and_value(text: str) -> tuple[str, str]:
+    """Return the name before the first ``=`` and the value after it, which may be empty.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no name, or no ``=``.
+    """
+    name, separator, value = text.partition("=")
+    if not (name and separator):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 def positive(text: str) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lambda_release.function import DEFAULT_ALIAS, is_previous
 from slipway.config.project import load_project
-from slipway.console.arguments import add_command
+from slipway.console.arguments import add_command, duration
 from slipway.console.output import print_line
 from slipway.deploy.canary import Canary
 from slipway.deploy.deploy import deploy
@@ -22,8 +22,8 @@ from slipway.deploy.status import Status, status
 from slipway.errors import SlipwayError
 from slipway.local.options import add_target, target_of
 
-_UNITS = {"s": 1, "m": 60, "h": 3600}
-_DAY = 24 * 3600
+_AGES = (("d", 24 * 3600), ("h", 3600), ("min", 60))
+_BAKE = 60  # seconds
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of it is private
@@ -71,7 +71,7 @@ def _add_deploy_arguments(parser: argparse.ArgumentParser) -> None:
         "canary", "Send a share of the invocations to the new version first; roll it back if it fails."
     )
     canary.add_argument("--canary", type=_percent, metavar="PERCENT", help="share of the invocations, 1 to 99")
-    canary.add_argument("--bake", type=_duration, metavar="TIME", help="how long, e.g. 5m or 1h (default: 60s)")
+    canary.add_argument("--bake", type=duration(1), metavar="TIME", help="how long, e.g. 5m or 1h (default: 60s)")
     canary.add_argument("--alarm", action="append", metavar="NAME", help="CloudWatch alarm to watch; repeatable")
     parser.add_argument("--bucket", help="S3 bucket for zips over 50 MB (default: artifacts_bucket in slipway.toml)")
 
@@ -153,7 +153,7 @@ def _canary(arguments: argparse.Namespace) -> Canary | None:
         if arguments.bake is not None or arguments.alarm:
             raise SlipwayError("--bake and --alarm need a canary: add --canary, e.g. --canary 10")
         return None
-    return Canary(arguments.canary, arguments.bake or _UNITS["m"], tuple(arguments.alarm or ()))
+    return Canary(arguments.canary, arguments.bake or _BAKE, tuple(arguments.alarm or ()))
 
 
 def _printer(arguments: argparse.Namespace, line: Callable[[Any], str]) -> Callable[[Any], None]:
@@ -196,7 +196,7 @@ def _pruning_line(result: Pruning) -> str:
 
 
 def _age(seconds: float) -> str:
-    for unit, size in (("d", _DAY), ("h", _UNITS["h"]), ("min", _UNITS["m"])):
+    for unit, size in _AGES:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.0f} s"
@@ -213,13 +213,6 @@ def _percent(text: str) -> int:
     if not (text.isdecimal() and 1 <= int(text) <= 99):
         raise argparse.ArgumentTypeError(f"{text!r} is not a percentage from 1 to 99")
     return int(text)
-
-
-def _duration(text: str) -> int:
-    match = re.fullmatch(r"([1-9]\d*)([smh])", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a duration, such as 60s, 5m or 1h")
-    return int(match[1]) * _UNITS[match[2]]
 
 
 def _positive(text: str) -> int:

@@ -1,7 +1,6 @@
 """The commands ``slipway logs`` and ``slipway trace``."""
 
 import argparse
-import re
 import time
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from slipway.aws.log_events import utc_time
 from slipway.aws.target import Target
 from slipway.config.app import load_apps
 from slipway.config.project import load_project
-from slipway.console.arguments import add_command
+from slipway.console.arguments import add_command, duration
 from slipway.console.output import has_colors, printable_json
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
@@ -22,7 +21,6 @@ from slipway.functions.events import FunctionLogs, LogEvent, NewEvents
 from slipway.functions.view import LogView, as_json
 from slipway.local.options import add_target, target_of
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
 _POLL = 2.0  # seconds; an account has 10 calls of FilterLogEvents a second in a region
 _LOCAL_POLL = 0.3
 _PAGE = "trace.html"  # beside the folder of the local AWS
@@ -57,7 +55,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's class of i
 def _add_since(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since",
-        type=_duration,
+        type=duration(0),
         metavar="TIME",
         help="e.g. 30s, 10m, 2h or 1d (default: all on the local AWS, 10m on AWS)",
     )
@@ -161,10 +159,3 @@ def _identifier(text: str) -> str:
     if not identifier or len(identifier) > _MAX_IDENTIFIER:
         raise argparse.ArgumentTypeError(f"an id has 1 to {_MAX_IDENTIFIER} characters, not {len(identifier)}")
     return identifier
-
-
-def _duration(text: str) -> int:
-    match = re.fullmatch(r"(\d+)([smhd])", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a duration, such as 30s, 10m, 2h or 1d")
-    return int(match[1]) * _UNITS[match[2]]

@@ -11,7 +11,7 @@ from typing import Any
 from slipway.aws.target import Target
 from slipway.config.outputs import load_outputs
 from slipway.config.project import find_project
-from slipway.console.arguments import add_command
+from slipway.console.arguments import add_command, name_and_value
 from slipway.console.progress import say
 from slipway.errors import SlipwayError
 from slipway.local.options import add_local, target_of
@@ -170,7 +170,7 @@ def _split(arguments: argparse.Namespace, pattern: re.Pattern[str]) -> tuple[str
 
 
 def _pair(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    if not (name and value):  # CodePipeline accepts no empty values
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    name, value = name_and_value(text)
+    if not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE: CodePipeline accepts no empty values")
     return name, value

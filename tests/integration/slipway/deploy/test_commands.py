@@ -121,7 +121,7 @@ def test_status_shows_the_weights_of_a_canary(function, capsys, slipway, command
     [
         (["deploy", "--canary", "0"], "'0' is not a percentage from 1 to 99"),
         (["deploy", "--canary", "100"], "'100' is not a percentage from 1 to 99"),
-        (["deploy", "--canary", "10", "--bake", "60"], "'60' is not a duration, such as 60s, 5m or 1h"),
+        (["deploy", "--canary", "10", "--bake", "60"], "'60' is not a duration of at least 1s, such as 30s"),
         (["deploy", "--canary", "10", "--bake", "0s"], "'0s' is not a duration"),
         (["rollback", "get-movie", "--to", "live"], "'live' is not a positive number"),
         (["prune", "--keep", "0"], "'0' is not a positive number"),
