@@ -11,11 +11,10 @@ from ministack.core import iam_actions, router
 
 from slipway_emulator.iam import resource_arns
 from slipway_emulator.iam.resource_arns import Request
+from slipway_emulator.responses import Response
 
-# Status, headers and body.
-_Response = tuple[int, dict[str, str], bytes]
 # Takes method, path, headers, body and query parameters.
-_Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[_Response]]
+_Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def register(service: Service) -> None:
 def _handler(service: Service) -> _Handler:
     async def handle_request(
         _method: str, _path: str, headers: dict[str, str], body: bytes, _query: object
-    ) -> _Response:
+    ) -> Response:
         from slipway_emulator.services.aws_json import respond  # noqa: PLC0415 - imports botocore: see Service.operations
 
         return respond(service.name, service.operations(), headers["x-amz-target"], body)

@@ -28,11 +28,11 @@ from ministack.core.iam_evaluator import AuthError
 from ministack.services import apigateway, apigateway_v1
 
 from slipway_emulator.iam.authorization import Enforce, RequestContext, denied_by_resource_policy, wrap_enforce
+from slipway_emulator.responses import Response
 
 _CREDENTIAL = re.compile(r"AWS4-HMAC-SHA256 Credential=[^/]+/\d{8}/[^/]+/(?P<service>[^/]+)/")
 _HTTP_API_DENIAL = 403, {"content-type": "application/json"}, b'{"message":"Forbidden"}'
-_Response = tuple[int, dict[str, str], bytes]
-_error_response: Callable[..., _Response | None] = apigateway_v1.authentication_error_response
+_error_response: Callable[..., Response | None] = apigateway_v1.authentication_error_response
 
 
 def apply() -> None:
@@ -63,7 +63,7 @@ def _authorize(request: RequestContext, enforce: Enforce) -> object:
     return denied_by_resource_policy(request, policy, account_id, is_foreign=is_foreign)
 
 
-def _through_gateway_response(enforce: Callable[..., _Response | None]) -> Callable[..., _Response | None]:
+def _through_gateway_response(enforce: Callable[..., Response | None]) -> Callable[..., Response | None]:
     @functools.wraps(enforce)
     def enforce_execute_api(
         api_id: str,
@@ -74,7 +74,7 @@ def _through_gateway_response(enforce: Callable[..., _Response | None]) -> Calla
         query_params: dict[str, Any],
         *args: object,
         **options: object,
-    ) -> _Response | None:
+    ) -> Response | None:
         call = api_id, stage, method, path
         scope = apigateway_v1.find_api_scope(api_id)  # None for an HTTP API
         checks_signature = scope and app._execute_api_authorization_type(*call) == "AWS_IAM"

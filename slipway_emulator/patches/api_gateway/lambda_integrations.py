@@ -22,10 +22,10 @@ from typing import Any
 
 from ministack.services import apigateway_v1
 
+from slipway_emulator.responses import Response
 from slipway_emulator.validation.json_texts import parser_error
 
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -62,13 +62,13 @@ async def _invoke(
     owner_region: str | None = None,
     authorizer_context: _Json | None = None,
     **options: object,
-) -> _Response:
+) -> Response:
     del api_id, stage_name, stage, resource, request_path, method, query_params, path_params, options
     override: _Json = {"header": {}}
     context = {"authorizer": authorizer_context or {}, "responseOverride": override}
     text = _rendered(integration, headers, (body or b"").decode(errors="replace"), context)
     if text is None:
-        refused: _Response = apigateway_v1._gw_error("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type")
+        refused: Response = apigateway_v1._gw_error("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type")
         return refused
     try:
         event = json.loads(text or "{}")
@@ -100,7 +100,7 @@ def _rendered(integration: _Json, headers: dict[str, str], body: str, context: _
     return body if is_passed else None
 
 
-def _mapped(integration: _Json, result: _Json, headers: dict[str, str], context: _Json) -> _Response:
+def _mapped(integration: _Json, result: _Json, headers: dict[str, str], context: _Json) -> Response:
     payload = result.get("body")
     text = json.dumps(payload, ensure_ascii=False) if not isinstance(payload, bytes) else payload.decode()
     error = payload.get("errorMessage") if result.get("error") and isinstance(payload, dict) else None
@@ -109,7 +109,7 @@ def _mapped(integration: _Json, result: _Json, headers: dict[str, str], context:
     matching = (one for one in responses if error and _selects(one.get("selectionPattern"), error))
     selected = next(matching, default)
     chosen = {"integrationResponses": {"": {**selected, "selectionPattern": ""}} if selected else {}}
-    response: _Response = apigateway_v1._service_integration_response(
+    response: Response = apigateway_v1._service_integration_response(
         chosen, 200, text, _media_type(headers, "accept"), {}, context
     )
     return response

@@ -23,9 +23,9 @@ from xml.sax.saxutils import escape
 from ministack.services.cloudformation import changesets, engine, handlers
 
 from slipway_emulator.patches.cloudformation import property_values
+from slipway_emulator.responses import Response
 
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _CREATED = re.compile(rb"<Id>([^<]+)</Id>")
 _ALWAYS = ("ChangeSetName", "ChangeSetId", "StackId", "StackName", "CreationTime", "ExecutionStatus", "Status")
 _IF_GIVEN = ("Description", "OnStackFailure", "StatusReason")
@@ -55,9 +55,9 @@ def _of_created_resources(resolve: Callable[..., _Json]) -> Callable[..., _Json]
     return resolved
 
 
-def _creating(create: Callable[[_Json], _Response]) -> Callable[[_Json], _Response]:
+def _creating(create: Callable[[_Json], Response]) -> Callable[[_Json], Response]:
     @functools.wraps(create)
-    def create_change_set(parameters: _Json) -> _Response:
+    def create_change_set(parameters: _Json) -> Response:
         stack = handlers._resolve_stack(handlers._p(parameters, "StackName")) or {}
         before = stack.get("_resolved_params") or {}
         response = create(parameters)
@@ -88,12 +88,12 @@ def _leave_out(change: _Json, parameters: set[str]) -> None:
         ]
 
 
-def _describe(parameters: _Json) -> _Response:
+def _describe(parameters: _Json) -> Response:
     """Return the response of DescribeChangeSet."""
     name, stack = (handlers._p(parameters, key) for key in ("ChangeSetName", "StackName"))
     _, change_set = changesets._find_change_set(name, stack)
     if change_set is None:
-        missing: _Response = handlers._error("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
+        missing: Response = handlers._error("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
         return missing
     changes = [_ordered(change["ResourceChange"]) for change in change_set["Changes"]]
     reasons: list[str] = []
@@ -103,7 +103,7 @@ def _describe(parameters: _Json) -> _Response:
     content += _list(
         "Changes", (f"<Type>Resource</Type><ResourceChange>{_change(change)}</ResourceChange>" for change in changes)
     )
-    response: _Response = handlers._xml(
+    response: Response = handlers._xml(
         200, "DescribeChangeSetResponse", f"<DescribeChangeSetResult>{content}</DescribeChangeSetResult>"
     )
     return response

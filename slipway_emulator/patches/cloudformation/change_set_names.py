@@ -20,9 +20,10 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets, handlers
 
+from slipway_emulator.responses import Response
+
 _Parameters = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Parameters], _Response]
+_Operation = Callable[[_Parameters], Response]
 _ChangeSet = dict[str, Any]
 
 
@@ -52,7 +53,7 @@ def _find(name: str, stack: str = "") -> tuple[str, _ChangeSet] | tuple[None, No
 
 
 def _creating(create: _Operation) -> _Operation:
-    def create_change_set(parameters: _Parameters) -> _Response:
+    def create_change_set(parameters: _Parameters) -> Response:
         stack = handlers._resolve_stack(handlers._p(parameters, "StackName"))
         if stack is None or stack["StackStatus"] == "DELETE_COMPLETE":
             return create(parameters)
@@ -65,7 +66,7 @@ def _creating(create: _Operation) -> _Operation:
     return create_change_set
 
 
-def _in_review(create: _Operation, parameters: _Parameters, stack: dict[str, Any]) -> _Response:
+def _in_review(create: _Operation, parameters: _Parameters, stack: dict[str, Any]) -> Response:
     """Return the response, after the stack that MiniStack has created is replaced by the one that is there."""
     known = set(cloudformation._change_sets)
     status, headers, body = create(parameters)
@@ -79,7 +80,7 @@ def _in_review(create: _Operation, parameters: _Parameters, stack: dict[str, Any
 
 
 def _listing(list_change_sets: _Operation) -> _Operation:
-    def list_active(parameters: _Parameters) -> _Response:
+    def list_active(parameters: _Parameters) -> Response:
         stack = handlers._resolve_stack(handlers._p(parameters, "StackName"))
         named = {**parameters, "StackName": [stack["StackName"]]} if stack else parameters
         with _without_executed():

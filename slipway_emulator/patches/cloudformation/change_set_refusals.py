@@ -15,9 +15,10 @@ from typing import Any
 
 from ministack.services.cloudformation import changesets, handlers, helpers
 
+from slipway_emulator.responses import Response
+
 _Parameters = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Parameters], _Response]
+_Operation = Callable[[_Parameters], Response]
 _NAME_ALONE = "StackName must be specified if ChangeSetName is not specified as an ARN."
 # Of these statuses a stack may be created by a change set.
 _CREATABLE = ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE")
@@ -33,7 +34,7 @@ def apply() -> None:
 
 
 def _of_a_stack(operation: _Operation) -> _Operation:
-    def operate(parameters: _Parameters) -> _Response:
+    def operate(parameters: _Parameters) -> Response:
         change_set, name = handlers._p(parameters, "ChangeSetName"), handlers._p(parameters, "StackName")
         if change_set.startswith("arn:"):
             return operation(parameters)
@@ -48,7 +49,7 @@ def _of_a_stack(operation: _Operation) -> _Operation:
 
 
 def _executing(execute: _Operation) -> _Operation:
-    def execute_change_set(parameters: _Parameters) -> _Response:
+    def execute_change_set(parameters: _Parameters) -> Response:
         names = (handlers._p(parameters, name) for name in ("ChangeSetName", "StackName"))
         arn, change_set = changesets._find_change_set(*names)
         if change_set is None or change_set["ExecutionStatus"] == "AVAILABLE":
@@ -62,7 +63,7 @@ def _executing(execute: _Operation) -> _Operation:
 
 
 def _creating(create: _Operation) -> _Operation:
-    def create_change_set(parameters: _Parameters) -> _Response:
+    def create_change_set(parameters: _Parameters) -> Response:
         name, change_set = (handlers._p(parameters, key) for key in ("StackName", "ChangeSetName"))
         stack = handlers._resolve_stack(name)
         is_new = handlers._p(parameters, "ChangeSetType", "UPDATE") == "CREATE"
@@ -80,6 +81,6 @@ def _is_gone(stack: dict[str, Any], name: str) -> bool:
     return (stack["StackStatus"], stack["StackId"]) == ("DELETE_COMPLETE", name)
 
 
-def _refusal(message: str, code: str = "ValidationError") -> _Response:
-    response: _Response = helpers._error(code, message)
+def _refusal(message: str, code: str = "ValidationError") -> Response:
+    response: Response = helpers._error(code, message)
     return response

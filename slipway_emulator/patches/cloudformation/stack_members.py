@@ -18,9 +18,10 @@ from xml.sax.saxutils import escape
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets, handlers
 
+from slipway_emulator.responses import Response
+
 _Parameters = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Parameters], _Response]
+_Operation = Callable[[_Parameters], Response]
 _EMPTY = re.compile(r"<(StackStatusReason|Description|Capabilities|Parameters|Outputs)></\1>")
 _STACK = re.compile(r"<StackId>(.*?)</StackId>.*?</member>(?=<member><StackName>|</Stacks>)", re.DOTALL)
 _PROTECTION = re.compile(r"<EnableTerminationProtection>.*?</EnableTerminationProtection>")
@@ -36,7 +37,7 @@ def apply() -> None:
 
 def _naming(execute: _Operation) -> _Operation:
     @functools.wraps(execute)
-    def execute_change_set(parameters: _Parameters) -> _Response:
+    def execute_change_set(parameters: _Parameters) -> Response:
         names = (handlers._p(parameters, name) for name in ("ChangeSetName", "StackName"))
         arn, change_set = changesets._find_change_set(*names)
         response = execute(parameters)
@@ -49,7 +50,7 @@ def _naming(execute: _Operation) -> _Operation:
 
 def _shaping(describe: _Operation) -> _Operation:
     @functools.wraps(describe)
-    def describe_stacks(parameters: _Parameters) -> _Response:
+    def describe_stacks(parameters: _Parameters) -> Response:
         status, headers, body = describe(parameters)
         if status != 200:
             return status, headers, body

@@ -17,14 +17,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import codebuild
 
 from slipway_emulator.iam import service_role
+from slipway_emulator.responses import Response, error_response_json, json_response
 
 _Data = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Data], _Response]
+_Operation = Callable[[_Data], Response]
 
 _DEFAULTS: _Data = {
     "cache": {"type": "NO_CACHE"},
@@ -64,7 +63,7 @@ def apply() -> None:
 
 def _storing(operation: _Operation, defaults: _Data) -> _Operation:
     @functools.wraps(operation)
-    def store(data: _Data) -> _Response:
+    def store(data: _Data) -> Response:
         if rejection := _rejection(data):
             return rejection
         status, headers, body = operation(data)
@@ -76,26 +75,24 @@ def _storing(operation: _Operation, defaults: _Data) -> _Operation:
         for setting in _REMOVALS:
             if project.get(setting) == _REMOVALS[setting]:
                 del project[setting]
-        response: _Response = json_response({"project": codebuild._project_shape(project)})
-        return response
+        return json_response({"project": codebuild._project_shape(project)})
 
     return store
 
 
-def _rejection(data: _Data) -> _Response | None:
+def _rejection(data: _Data) -> Response | None:
     if "serviceRole" not in data:
         return None
     project_arn = codebuild._project_arn(data.get("name", ""))
     if service_role.can_assume(data["serviceRole"], "codebuild.amazonaws.com", project_arn):
         return None
     message = f"CodeBuild is not authorized to perform: sts:AssumeRole on {data['serviceRole']}"
-    rejection: _Response = error_response_json("InvalidInputException", message, 400)
-    return rejection
+    return error_response_json("InvalidInputException", message, 400)
 
 
 def _replacing_tags(update_project: _Operation) -> _Operation:
     @functools.wraps(update_project)
-    def update(data: _Data) -> _Response:
+    def update(data: _Data) -> Response:
         return update_project({"tags": [], **data})
 
     return update
@@ -103,7 +100,7 @@ def _replacing_tags(update_project: _Operation) -> _Operation:
 
 def _accepting_arn(operation: _Operation) -> _Operation:
     @functools.wraps(operation)
-    def run(data: _Data) -> _Response:
+    def run(data: _Data) -> Response:
         name = codebuild._project_name_from_identifier(data.get("name", ""))
         return operation({**data, "name": name or data.get("name", "")})
 
@@ -114,7 +111,7 @@ def _accepting_missing(delete_project: _Operation) -> _Operation:
     """Let the deletion of a project that doesn't exist succeed, as on AWS."""
 
     @functools.wraps(delete_project)
-    def delete(data: _Data) -> _Response:
+    def delete(data: _Data) -> Response:
         return delete_project(data) if data["name"] in codebuild._projects else json_response({})
 
     return delete

@@ -13,11 +13,11 @@ import functools
 import json
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import dynamodb_streams
 
+from slipway_emulator.responses import Response, error_response_json
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 # Below the numbers of all records, which begin with the time.
 _FIRST = "0" * 30
 _AT = ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER")
@@ -29,7 +29,7 @@ def apply() -> None:
     encode, decode = dynamodb_streams._encode_iterator, dynamodb_streams._decode_iterator
 
     @functools.wraps(describe)
-    def describe_stream(data: _Json) -> _Response:
+    def describe_stream(data: _Json) -> Response:
         status, headers, body = _naming(describe(data), data)
         if status == 200:
             found = json.loads(body)
@@ -39,7 +39,7 @@ def apply() -> None:
         return status, headers, body
 
     @functools.wraps(find)
-    def get_shard_iterator(data: _Json) -> _Response:
+    def get_shard_iterator(data: _Json) -> Response:
         if data.get("SequenceNumber") == _FIRST and data.get("ShardIteratorType") in _AT:
             data = {**data, "ShardIteratorType": "TRIM_HORIZON"}
         return _naming(find(data), data)
@@ -57,9 +57,8 @@ def apply() -> None:
     dynamodb_streams._encode_iterator, dynamodb_streams._decode_iterator = encode_iterator, decode_iterator
 
 
-def _naming(response: _Response, data: _Json) -> _Response:
+def _naming(response: Response, data: _Json) -> Response:
     if response[0] == 200 or b"Stream not found: " not in response[2]:
         return response
     message = f"Requested resource not found: Stream: {data['StreamArn']} not found"
-    refusal: _Response = error_response_json("ResourceNotFoundException", message, 400)
-    return refusal
+    return error_response_json("ResourceNotFoundException", message, 400)

@@ -18,9 +18,10 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region, set_request_account_id
 from ministack.services import ecr
 
+from slipway_emulator.responses import Response
+
 _REALM = 'Basic realm="https://{}.dkr.ecr.{}.amazonaws.com/",service="ecr.amazonaws.com"'
-_Response = tuple[int, dict[str, str], bytes]
-_Handle = Callable[..., Awaitable[_Response]]
+_Handle = Callable[..., Awaitable[Response]]
 # Of the accounts. A token is valid until this process ends; on AWS for 12 hours.
 _passwords: dict[str, str] = {}
 
@@ -33,7 +34,7 @@ def apply() -> None:
     @functools.wraps(handle)
     async def handle_registry_request(
         method: str, path: str, headers: Mapping[str, str], body: bytes, query_params: Mapping[str, Any]
-    ) -> _Response:
+    ) -> Response:
         host = next((value for name, value in headers.items() if name.lower() == "host"), None)
         named = ecr._registry_scope_hint(host) or ecr._registry_scope_hint(ecr._query_first(query_params, "ns"))
         account = _account_of(headers)
@@ -44,7 +45,7 @@ def apply() -> None:
         return await handle(method, path, headers, body, query_params)
 
     @functools.wraps(get_token)
-    def get_authorization_token(data: Mapping[str, Any]) -> _Response:
+    def get_authorization_token(data: Mapping[str, Any]) -> Response:
         status, headers, body = get_token(data)
         answer = json.loads(body)
         password = _passwords.setdefault(get_account_id(), secrets.token_urlsafe(32))

@@ -13,8 +13,9 @@ MiniStack creates a mapping of any ARN, and as many as it is asked for.
 import functools
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import dynamodb, kinesis, lambda_svc, sqs
+
+from slipway_emulator.responses import error_response_json
 
 _Mapping = dict[str, Any]
 _Response = tuple[Any, ...]
@@ -134,5 +135,4 @@ def _invalid(message: str) -> _Response:
 
 
 def _error(code: str, message: str, status: int) -> _Response:
-    response: _Response = error_response_json(code, message, status)
-    return response
+    return error_response_json(code, message, status)

@@ -13,8 +13,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import eventbridge, lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 _Response = tuple[Any, ...]
 
@@ -49,8 +50,7 @@ def _validating(operation: Callable[..., _Response]) -> Callable[..., _Response]
         for item in (request.get("FilterCriteria") or {}).get("Filters") or []:
             if not eventbridge._compiled_pattern(item.get("Pattern") or ""):
                 message = "Invalid filter pattern definition."
-                rejection: _Response = error_response_json("InvalidParameterValueException", message, 400)
-                return rejection
+                return error_response_json("InvalidParameterValueException", message, 400)
         return operation(*arguments)
 
     return validate

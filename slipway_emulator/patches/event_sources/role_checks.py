@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id, request_scope
+from ministack.core.responses import get_account_id, request_scope
 from ministack.services import lambda_svc, sqs
 
 from slipway_emulator.iam.authorization import authorize
 from slipway_emulator.patches.event_sources.stream_poller.shards import shards
+from slipway_emulator.responses import error_response_json
 
 Mapping = dict[str, Any]
 

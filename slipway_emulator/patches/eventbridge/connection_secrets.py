@@ -15,12 +15,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import json_response, new_uuid
+from ministack.core.responses import new_uuid
 from ministack.services import eventbridge, secretsmanager
 
+from slipway_emulator.responses import Response, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Json], _Response]
+_Operation = Callable[[_Json], Response]
 # The members of the secret by the kind of authorization, with their places in the parameters.
 _SECRETS: dict[str, dict[str, tuple[str, ...]]] = {
     "BasicAuthParameters": {"username": ("Username",), "password": ("Password",)},
@@ -43,7 +44,7 @@ def apply() -> None:
     describe, delete = eventbridge._describe_connection, eventbridge._delete_connection
 
     @functools.wraps(describe)
-    def describe_connection(data: _Json) -> _Response:
+    def describe_connection(data: _Json) -> Response:
         status, headers, body = describe(data)
         found = json.loads(body)
         if status != 200:
@@ -54,9 +55,9 @@ def apply() -> None:
         return status, headers, json.dumps(found).encode()
 
     @functools.wraps(delete)
-    def delete_connection(data: _Json) -> _Response:
+    def delete_connection(data: _Json) -> Response:
         arn = (eventbridge._connections.get(data.get("Name")) or {}).get("SecretArn")
-        response: _Response = delete(data)
+        response: Response = delete(data)
         if response[0] == 200 and arn:
             secretsmanager.delete_secret_in_process(arn)
         return response
@@ -66,7 +67,7 @@ def apply() -> None:
 
 def _storing(operation: _Operation) -> _Operation:
     @functools.wraps(operation)
-    def operate(data: _Json) -> _Response:
+    def operate(data: _Json) -> Response:
         response = operation(data)
         connection = eventbridge._connections.get(data.get("Name"))
         if response[0] != 200 or not connection:
@@ -78,8 +79,7 @@ def _storing(operation: _Operation) -> _Operation:
             name = f"events!connection/{connection['Name']}/{new_uuid()}"
             connection["SecretArn"] = secretsmanager.create_secret_in_process(name, text)
         times = {name: connection[name] for name in ("CreationTime", "LastModifiedTime")}
-        completed: _Response = json_response({**json.loads(response[2]), **times})
-        return completed
+        return json_response({**json.loads(response[2]), **times})
 
     return operate
 

@@ -11,8 +11,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import json_response, new_uuid
+from ministack.core.responses import new_uuid
 from ministack.services import eventbridge
+
+from slipway_emulator.responses import json_response
 
 _Json = dict[str, Any]
 _Operation = Callable[[_Json], Any]

@@ -16,8 +16,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import eventbridge
+
+from slipway_emulator.responses import error_response_json, json_response
 
 _Json = dict[str, Any]
 _Operation = Callable[[_Json], Any]

@@ -17,12 +17,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import eventbridge
 
+from slipway_emulator.responses import Response, error_response_json, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Json], _Response]
+_Operation = Callable[[_Json], Response]
 _TIMES = ("EventStartTime", "EventEndTime", "ReplayEndTime")
 _BUS = ":event-bus/"
 _RULE = ":rule/"
@@ -45,7 +45,7 @@ def _wrap(name: str, wrapper: Callable[[_Operation], _Operation]) -> None:
 
 
 def _without_empty_description(operation: _Operation) -> _Operation:
-    def operate(data: _Json) -> _Response:
+    def operate(data: _Json) -> Response:
         status, headers, body = operation(data)
         found = json.loads(body)
         for bus in found.get("EventBuses", [found]):
@@ -57,18 +57,17 @@ def _without_empty_description(operation: _Operation) -> _Operation:
 
 
 def _with_description(create: _Operation) -> _Operation:
-    def create_event_bus(data: _Json) -> _Response:
+    def create_event_bus(data: _Json) -> Response:
         response = create(data)
         if response[0] != 200 or not data.get("Description"):
             return response
-        created: _Response = json_response({**json.loads(response[2]), "Description": data["Description"]})
-        return created
+        return json_response({**json.loads(response[2]), "Description": data["Description"]})
 
     return create_event_bus
 
 
 def _with_times(list_all: _Operation) -> _Operation:
-    def list_replays(data: _Json) -> _Response:
+    def list_replays(data: _Json) -> Response:
         status, headers, body = list_all(data)
         found = json.loads(body)
         for replay in found.get("Replays", []):
@@ -80,7 +79,7 @@ def _with_times(list_all: _Operation) -> _Operation:
 
 
 def _checking_replay(start: _Operation) -> _Operation:
-    def start_replay(data: _Json) -> _Response:
+    def start_replay(data: _Json) -> Response:
         destination = (data.get("Destination") or {}).get("Arn") or ""
         archive = data.get("EventSourceArn", "").rpartition(":archive/")[2]
         if missing := _missing_bus(destination):
@@ -97,14 +96,14 @@ def _checking_replay(start: _Operation) -> _Operation:
 
 
 def _checking_source(list_all: _Operation) -> _Operation:
-    def list_archives(data: _Json) -> _Response:
+    def list_archives(data: _Json) -> Response:
         return _missing_bus(data.get("EventSourceArn") or "") or list_all(data)
 
     return list_archives
 
 
 def _naming_the_missing(list_tags: _Operation) -> _Operation:
-    def list_tags_for_resource(data: _Json) -> _Response:
+    def list_tags_for_resource(data: _Json) -> Response:
         response = list_tags(data)
         if response[0] == 200:
             return response
@@ -116,7 +115,7 @@ def _naming_the_missing(list_tags: _Operation) -> _Operation:
     return list_tags_for_resource
 
 
-def _missing_bus(arn: str) -> _Response | None:
+def _missing_bus(arn: str) -> Response | None:
     """Return the refusal of the ARN of a bus that isn't there; None for all others."""
     name = arn.rpartition(_BUS)[2] if _BUS in arn else ""
     if not name or name in eventbridge._event_buses:
@@ -124,6 +123,5 @@ def _missing_bus(arn: str) -> _Response | None:
     return _error("ResourceNotFoundException", f"Event bus {name} does not exist.")
 
 
-def _error(code: str, message: str) -> _Response:
-    response: _Response = error_response_json(code, message, 400)
-    return response
+def _error(code: str, message: str) -> Response:
+    return error_response_json(code, message, 400)

@@ -17,8 +17,9 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 # Set while GetFunction runs, which describes the alias's own version.
 _describing = contextvars.ContextVar("describing_function", default=False)

@@ -13,8 +13,10 @@ import functools
 from typing import Any
 
 from ministack.core import iam_evaluator
-from ministack.core.responses import error_response_json, get_region
+from ministack.core.responses import get_region
 from ministack.services import lambda_svc, s3
+
+from slipway_emulator.responses import error_response_json
 
 
 def apply() -> None:

@@ -18,8 +18,9 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 _SETTINGS = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds")

@@ -15,8 +15,9 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 _Response = tuple[int, dict[str, str], Any]
 _Handler = Callable[..., Awaitable[_Response]]
@@ -65,8 +66,7 @@ def _completing(invoke: _Handler) -> _Handler:
         if name not in lambda_svc._functions:
             invoked = qualifier or lambda_svc._qp_first(query or {}, "Qualifier") or "$LATEST"
             message = f"Function not found: {lambda_svc._func_arn(name)}:{invoked}"
-            missing: _Response = error_response_json("ResourceNotFoundException", message, _NOT_FOUND)
-            return missing
+            return error_response_json("ResourceNotFoundException", message, _NOT_FOUND)
         if event == {} and (reason := _reason(_payload.get())):  # MiniStack's event if the payload isn't JSON
             return _refusal(reason)
         status, response_headers, body = await invoke(name, event, headers, qualifier, query)
@@ -78,8 +78,7 @@ def _completing(invoke: _Handler) -> _Handler:
 
 
 def _refusal(reason: str) -> _Response:
-    response: _Response = error_response_json("InvalidRequestContentException", _PREFIX + reason, 400)
-    return response
+    return error_response_json("InvalidRequestContentException", _PREFIX + reason, 400)
 
 
 def _reason(payload: bytes) -> str:

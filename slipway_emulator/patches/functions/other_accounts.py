@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from ministack.core import iam_actions, iam_evaluator
-from ministack.core.responses import error_response_json, request_scope
+from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
 from slipway_emulator.iam import caller
 from slipway_emulator.patches.functions.partial_arns import function_arn
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 _PATH = re.compile(r"/\d{4}-\d\d-\d\d/functions/([^/]+)(?:/.*)?")

@@ -18,8 +18,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 
 from slipway_emulator.patches.functions.python_worker import environment
-
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
 
 
 def apply() -> None:
@@ -28,9 +27,9 @@ def apply() -> None:
     lambda_svc._delete_provisioned_concurrency = _renewing(lambda_svc._delete_provisioned_concurrency)
 
 
-def _renewing(operation: Callable[..., _Response]) -> Callable[..., _Response]:
+def _renewing(operation: Callable[..., Response]) -> Callable[..., Response]:
     @functools.wraps(operation)
-    def operate(name: str, qualifier: str, *arguments: Any) -> _Response:  # noqa: ANN401 - passed on
+    def operate(name: str, qualifier: str, *arguments: Any) -> Response:  # noqa: ANN401 - passed on
         response = operation(name, qualifier, *arguments)
         if function := lambda_svc._functions.get(name):
             version = environment.version_of(function, qualifier)

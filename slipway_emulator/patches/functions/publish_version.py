@@ -10,8 +10,9 @@ MiniStack ignores both, so one of two concurrent deployments publishes the other
 import functools
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 
 def apply() -> None:

@@ -19,8 +19,9 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
+from slipway_emulator.responses import Response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 
 
 def apply() -> None:
@@ -37,17 +38,17 @@ def apply() -> None:
         return _all_versions(query) if is_all else list_functions(query)
 
     @functools.wraps(list_versions)
-    def list_versions_by_function(name: str, query: _Json) -> _Response:
+    def list_versions_by_function(name: str, query: _Json) -> Response:
         return _changed(list_versions(name, query), _with_qualified_versions)
 
     lambda_svc._list_functions, lambda_svc._list_versions = list_all_functions, list_versions_by_function
 
 
-def _publishing(write: Callable[..., _Response]) -> Callable[..., _Response]:
+def _publishing(write: Callable[..., Response]) -> Callable[..., Response]:
     """Return CreateFunction or UpdateFunctionCode, which gives the ARN of the published version its number."""
 
     @functools.wraps(write)
-    def writing(*arguments: Any) -> _Response:  # noqa: ANN401 - a function's name, and the request
+    def writing(*arguments: Any) -> Response:  # noqa: ANN401 - a function's name, and the request
         response = write(*arguments)
         if not (arguments[-1].get("Publish") and response[0] < 300):
             return response
@@ -60,11 +61,11 @@ def _publishing(write: Callable[..., _Response]) -> Callable[..., _Response]:
     return writing
 
 
-def _reading(read: Callable[..., _Response]) -> Callable[..., _Response]:
+def _reading(read: Callable[..., Response]) -> Callable[..., Response]:
     """Return GetFunction or GetFunctionConfiguration, whose ARN has the qualifier of the request."""
 
     @functools.wraps(read)
-    def reading(name: str, qualifier: str | None = None) -> _Response:
+    def reading(name: str, qualifier: str | None = None) -> Response:
         def qualify(found: _Json) -> _Json:
             if "Configuration" in found:
                 return {**found, "Configuration": qualify(found["Configuration"])}
@@ -97,9 +98,9 @@ def _qualified(config: _Json, qualifier: str) -> _Json:
     return {**config, "FunctionArn": f"{arn}:{qualifier}"}
 
 
-def _changed(response: _Response, change: Callable[[_Json], _Json]) -> _Response:
+def _changed(response: Response, change: Callable[[_Json], _Json]) -> Response:
     """Return a response with another document, and an error as it is."""
     if response[0] >= 300:
         return response
-    changed: _Response = lambda_svc.json_response(change(json.loads(response[2])), response[0])
+    changed: Response = lambda_svc.json_response(change(json.loads(response[2])), response[0])
     return changed

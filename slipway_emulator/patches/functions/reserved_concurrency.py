@@ -16,8 +16,9 @@ MiniStack stores any number, in ``$LATEST``, and never throttles a version or an
 import functools
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 _ACCOUNT_LIMIT = 1000
 _MIN_UNRESERVED = 100

@@ -14,8 +14,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 _Function = dict[str, Any]
 _MAX_TAGS = 50

@@ -11,10 +11,11 @@ MiniStack checks only that a role of that name exists, and on an update it check
 import functools
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 
 from slipway_emulator.iam import service_role
+from slipway_emulator.responses import error_response_json
 
 
 def apply() -> None:

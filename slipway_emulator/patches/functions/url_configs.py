@@ -11,8 +11,9 @@ import functools
 import json
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
+
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from ministack import app
 from ministack.core import router
 
+from slipway_emulator.responses import Response
+
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
-_Response = tuple[int, dict[str, str], bytes]
-_Dispatch = Callable[..., Awaitable[_Response]]
+_Dispatch = Callable[..., Awaitable[Response]]
 _URL = re.compile(r"/service/(\w+)/operation/(\w+)/?")
 # MiniStack reads the operation from such a path, whatever is before it.
 _OPERATION = "/operation/"
@@ -37,7 +38,7 @@ def _translating(dispatch: _Dispatch) -> _Dispatch:
     @functools.wraps(dispatch)
     async def dispatch_request(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
-    ) -> _Response:
+    ) -> Response:
         if _OPERATION not in path or not _has_cbor(service := router.detect_service(method, path, headers, query)):
             return await dispatch(method, path, headers, body, query, request_id)
         operation = _operation(service, method, path, headers)
@@ -72,7 +73,7 @@ def _operation(service: str, method: str, path: str, headers: dict[str, str]) ->
 
 async def _call(
     dispatch: _Dispatch, operation: "OperationModel", headers: dict[str, str], body: bytes, request_id: str
-) -> _Response:
+) -> Response:
     from slipway_emulator.models import cbor  # noqa: PLC0415 - as above
     from slipway_emulator.models.errors import ServiceError  # noqa: PLC0415
 
@@ -90,7 +91,7 @@ async def _call(
     return status, found | _HEADERS, encoded
 
 
-def _error(status: int, code: str, message: str) -> _Response:
+def _error(status: int, code: str, message: str) -> Response:
     from slipway_emulator.models import cbor  # noqa: PLC0415 - as above
 
     return status, dict(_HEADERS), cbor.error({"__type": code, "message": message})

@@ -21,11 +21,12 @@ from typing import Any
 
 from ministack import app
 
+from slipway_emulator.responses import Response
+
 _PATH = re.compile(r"/_slipway/slack/(?P<account>[0-9]{12})(?:/(?P<webhook>.*))?")
 _TEXT_LIMITS = {"header": 150, "section": 3000}  # characters
 _MAX_BLOCKS = 50
 
-_Response = tuple[int, dict[str, str], bytes]
 
 # By account, oldest first.
 MESSAGES: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -34,7 +35,7 @@ MESSAGES: dict[str, list[dict[str, Any]]] = defaultdict(list)
 def apply() -> None:
     """Wrap the function that handles requests before any service does."""
     handle = app._handle_post_body_shortcuts
-    failures: dict[str, list[_Response]] = defaultdict(list)  # by path
+    failures: dict[str, list[Response]] = defaultdict(list)  # by path
 
     @functools.wraps(handle)
     async def handle_shortcuts(method: str, path: str, headers: object, body: bytes, *rest: object) -> object:
@@ -56,7 +57,7 @@ def apply() -> None:
     app._handle_post_body_shortcuts = handle_shortcuts
 
 
-def _post(messages: list[dict[str, Any]], webhook: str, body: bytes) -> _Response:
+def _post(messages: list[dict[str, Any]], webhook: str, body: bytes) -> Response:
     try:
         message = json.loads(body)
     except ValueError:
@@ -88,12 +89,12 @@ def _is_block(block: object) -> bool:
     return isinstance(text, dict) and isinstance(text.get("text"), str) and 0 < len(text["text"]) <= limit
 
 
-def _failures(count: int, status: int, retry_after: int = 1) -> list[_Response]:
+def _failures(count: int, status: int, retry_after: int = 1) -> list[Response]:
     """Return the responses to the next posts; ``retry_after`` is in seconds, and is for 429 only."""
     if status == 429:
         return [(status, {"Retry-After": str(retry_after), "Content-Type": "text/plain"}, b"rate_limited")] * count
     return [_text(status, "rollup_error")] * count
 
 
-def _text(status: int, text: str) -> _Response:
+def _text(status: int, text: str) -> Response:
     return status, {"Content-Type": "text/plain"}, text.encode()

@@ -21,8 +21,7 @@ from ministack.services import cloudwatch
 from slipway_emulator.cloudwatch import evaluator, expressions, notifications
 from slipway_emulator.cloudwatch.functions import ExpressionError
 from slipway_emulator.cloudwatch.statistics import is_valid
-
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
 
 
 def apply() -> None:
@@ -38,11 +37,11 @@ def _evaluate_later(alarm: dict[str, Any]) -> None:
     evaluator.start()
 
 
-def _validated(put_metric_alarm: Callable[..., _Response]) -> Callable[..., _Response]:
+def _validated(put_metric_alarm: Callable[..., Response]) -> Callable[..., Response]:
     @functools.wraps(put_metric_alarm)
-    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> Response:
         if message := _fault(data):
-            refused: _Response = cloudwatch._error("ValidationError", message, 400, use_json=is_json, use_cbor=is_cbor)
+            refused: Response = cloudwatch._error("ValidationError", message, 400, use_json=is_json, use_cbor=is_cbor)
             return refused
         return put_metric_alarm(params, data, is_cbor, is_json)
 

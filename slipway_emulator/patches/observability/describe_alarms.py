@@ -14,13 +14,14 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
+from slipway_emulator.responses import Response
+
 # Members that MiniStack's PutMetricAlarm doesn't store, and members for which it sets a default.
 _DROPPED = ("Metrics", "ThresholdMetricId", "EvaluateLowSampleCountPercentile")
 _DEFAULTED = ("MetricName", "Namespace", "Statistic", "Period", "Threshold", "AlarmDescription", "TreatMissingData")
 _CHANGED = "StateTransitionedTimestamp"
 
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[..., _Response]
+_Operation = Callable[..., Response]
 
 
 def apply() -> None:
@@ -31,7 +32,7 @@ def apply() -> None:
 
 def _storing_all_members(put_metric_alarm: _Operation) -> _Operation:
     @functools.wraps(put_metric_alarm)
-    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> Response:
         before = cloudwatch._alarms.get(data.get("AlarmName")) or {}
         response = put_metric_alarm(params, data, is_cbor, is_json)
         if response[0] == 200:
@@ -49,7 +50,7 @@ def _storing_all_members(put_metric_alarm: _Operation) -> _Operation:
 
 def _dating_the_change(set_alarm_state: _Operation) -> _Operation:
     @functools.wraps(set_alarm_state)
-    def set_state(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+    def set_state(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> Response:
         before = (cloudwatch._alarms.get(data.get("AlarmName")) or {}).get("StateValue")
         response = set_alarm_state(params, data, is_cbor, is_json)
         alarm = cloudwatch._alarms.get(data.get("AlarmName"))

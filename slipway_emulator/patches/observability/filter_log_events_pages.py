@@ -12,12 +12,11 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import cloudwatch_logs
 
-_PAGE = 10_000
+from slipway_emulator.responses import Response, error_response_json, json_response
 
-_Response = tuple[int, dict[str, str], bytes]
+_PAGE = 10_000
 
 
 def apply() -> None:
@@ -25,9 +24,9 @@ def apply() -> None:
     cloudwatch_logs._filter_log_events = _paginated(cloudwatch_logs._filter_log_events)
 
 
-def _paginated(filter_log_events: Callable[[dict[str, Any]], _Response]) -> Callable[[dict[str, Any]], _Response]:
+def _paginated(filter_log_events: Callable[[dict[str, Any]], Response]) -> Callable[[dict[str, Any]], Response]:
     @functools.wraps(filter_log_events)
-    def page(data: dict[str, Any]) -> _Response:
+    def page(data: dict[str, Any]) -> Response:
         status, headers, body = filter_log_events({**data, "limit": 0})
         if status != 200:
             return status, headers, body
@@ -36,14 +35,10 @@ def _paginated(filter_log_events: Callable[[dict[str, Any]], _Response]) -> Call
             # The last event of the previous page. A number would repeat an event if an older one has been added since.
             start = 1 + next((index for index, event in enumerate(matching) if event["eventId"] == token), -1)
             if not start:
-                rejection: _Response = error_response_json(
-                    "InvalidParameterException", "The specified nextToken is invalid.", 400
-                )
-                return rejection
+                return error_response_json("InvalidParameterException", "The specified nextToken is invalid.", 400)
         events = matching[start : start + min(data.get("limit", _PAGE), _PAGE)]
         token = {"nextToken": events[-1]["eventId"]} if events and events[-1] is not matching[-1] else {}
-        response: _Response = json_response({**json.loads(body), "events": events, **token})
-        return response
+        return json_response({**json.loads(body), "events": events, **token})
 
     return page
 

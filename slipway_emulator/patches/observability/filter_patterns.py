@@ -11,15 +11,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import cloudwatch_logs
 
 from slipway_emulator.log_patterns.conditions import PatternError
 from slipway_emulator.log_patterns.patterns import compile_pattern
+from slipway_emulator.responses import Response, error_response_json, json_response
 
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Json], _Response]
+_Operation = Callable[[_Json], Response]
 _TEST = "Logs_20140328.TestMetricFilter"
 
 
@@ -56,19 +55,18 @@ def _matches(pattern: str, message: str) -> bool:
 
 def _refusing(operation: _Operation, member: str) -> _Operation:
     @functools.wraps(operation)
-    def checked(data: _Json) -> _Response:
+    def checked(data: _Json) -> Response:
         try:
             compile_pattern(data.get(member) or "")
         except PatternError as error:
             message = str(error) if str(error).startswith("Invalid character") else f"Invalid filter pattern: {error}"
-            refusal: _Response = error_response_json("InvalidParameterException", message, 400)
-            return refusal
+            return error_response_json("InvalidParameterException", message, 400)
         return operation(data)
 
     return checked
 
 
-def _test(data: _Json) -> _Response:
+def _test(data: _Json) -> Response:
     """Carry out TestMetricFilter."""
     match = compile_pattern(data["filterPattern"])
     matches = [
@@ -76,5 +74,4 @@ def _test(data: _Json) -> _Response:
         for number, message in enumerate(data["logEventMessages"], 1)
         if (found := match(message))
     ]
-    response: _Response = json_response({"matches": matches})
-    return response
+    return json_response({"matches": matches})

@@ -15,14 +15,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id
+from ministack.core.responses import get_account_id
 from ministack.services import cloudwatch_logs
 
 from slipway_emulator.log_insights.conditions import MILLISECONDS
 from slipway_emulator.log_insights.query import Query, row
 from slipway_emulator.log_insights.tokens import QueryError
-
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response, error_response_json
 
 
 def apply() -> None:
@@ -30,14 +29,13 @@ def apply() -> None:
     cloudwatch_logs._start_query = _evaluated(cloudwatch_logs._start_query)
 
 
-def _evaluated(start_query: Callable[[dict[str, Any]], _Response]) -> Callable[[dict[str, Any]], _Response]:
+def _evaluated(start_query: Callable[[dict[str, Any]], Response]) -> Callable[[dict[str, Any]], Response]:
     @functools.wraps(start_query)
-    def start(data: dict[str, Any]) -> _Response:
+    def start(data: dict[str, Any]) -> Response:
         try:
             query = Query(data.get("queryString", ""))
         except QueryError as error:
-            refusal: _Response = error_response_json("MalformedQueryException", str(error), 400)
-            return refusal
+            return error_response_json("MalformedQueryException", str(error), 400)
         response = start_query(data)
         if response[0] == 200:
             stored = cloudwatch_logs._queries[json.loads(response[2])["queryId"]]

@@ -17,12 +17,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import json_response
 from ministack.services import cloudwatch_logs
 
+from slipway_emulator.responses import Response, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Json], _Response]
+_Operation = Callable[[_Json], Response]
 _DESCRIBE_QUERIES = "Logs_20140328.DescribeQueries"
 _OLD_VERSION = "2008-10-17"  # of a policy without one
 
@@ -34,14 +34,13 @@ def apply() -> None:
     put, handle = cloudwatch_logs._put_delivery_destination, cloudwatch_logs.handle_request
 
     @functools.wraps(put)
-    def put_delivery_destination(data: _Json) -> _Response:
-        response: _Response = put(data)
+    def put_delivery_destination(data: _Json) -> Response:
+        response: Response = put(data)
         if response[0] != 200:
             return response
         stored = cloudwatch_logs._delivery_destinations[data["name"]]
         stored["isFormatGiven"] = "outputFormat" in data
-        shaped: _Response = json_response({"deliveryDestination": _delivery_destination(stored)})
-        return shaped
+        return json_response({"deliveryDestination": _delivery_destination(stored)})
 
     @functools.wraps(handle)
     async def handle_request(method: str, path: str, headers: dict[str, str], body: bytes, query: _Json) -> object:
@@ -56,7 +55,7 @@ def apply() -> None:
 
 def _shaping(operation: _Operation, shape: Callable[[_Json, _Json], None]) -> _Operation:
     @functools.wraps(operation)
-    def operate(data: _Json) -> _Response:
+    def operate(data: _Json) -> Response:
         status, headers, body = operation(data)
         if status != 200:
             return status, headers, body
@@ -135,7 +134,7 @@ def _delivery_destination(stored: _Json) -> _Json:
     return {name: stored[name] for name in (*names, "outputFormat") if name in names or is_given}
 
 
-def _describe_queries(data: _Json) -> _Response:
+def _describe_queries(data: _Json) -> Response:
     found = [
         {
             "queryId": each["queryId"],
@@ -147,8 +146,7 @@ def _describe_queries(data: _Json) -> _Response:
         for each in cloudwatch_logs._queries.values()
         if all(each[name] == data[name] for name in ("logGroupName", "status") if data.get(name))
     ]
-    response: _Response = json_response({"queries": found[: data.get("maxResults") or 1000]})
-    return response
+    return json_response({"queries": found[: data.get("maxResults") or 1000]})
 
 
 _SHAPES: dict[str, Callable[[_Json, _Json], None]] = {

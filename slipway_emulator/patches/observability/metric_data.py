@@ -19,8 +19,7 @@ from ministack.services import cloudwatch
 
 from slipway_emulator.cloudwatch import expressions, metrics
 from slipway_emulator.cloudwatch.functions import ExpressionError, Scope, Series, as_series
-
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
 
 
 class _Dimensions(dict[str, str]):
@@ -43,9 +42,9 @@ def apply() -> None:
     cloudwatch._put_metric_data = _dated(cloudwatch._put_metric_data)
 
 
-def _dated(put_metric_data: Callable[..., _Response]) -> Callable[..., _Response]:
+def _dated(put_metric_data: Callable[..., Response]) -> Callable[..., Response]:
     @functools.wraps(put_metric_data)
-    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+    def put(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> Response:
         if is_cbor or is_json:
             now = metrics.now()  # of a whole request: its data belongs to one minute
             for datum in data.get("MetricData", []):
@@ -55,9 +54,9 @@ def _dated(put_metric_data: Callable[..., _Response]) -> Callable[..., _Response
     return put
 
 
-def _with_expressions(get_metric_data: Callable[..., _Response]) -> Callable[..., _Response]:
+def _with_expressions(get_metric_data: Callable[..., Response]) -> Callable[..., Response]:
     @functools.wraps(get_metric_data)
-    def get(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> _Response:
+    def get(params: dict[str, Any], data: dict[str, Any], is_cbor: bool, is_json: bool = False) -> Response:
         if not is_cbor and not is_json:
             return get_metric_data(params, data, is_cbor, is_json)
         queries = data["MetricDataQueries"]
@@ -78,7 +77,7 @@ def _with_expressions(get_metric_data: Callable[..., _Response]) -> Callable[...
                 if query.get("ReturnData", True)
             ]
         except ExpressionError as error:
-            refused: _Response = cloudwatch._error(
+            refused: Response = cloudwatch._error(
                 "ValidationError", str(error), 400, use_json=is_json, use_cbor=is_cbor
             )
             return refused
@@ -87,7 +86,7 @@ def _with_expressions(get_metric_data: Callable[..., _Response]) -> Callable[...
                 {**each, "Timestamps": each["Timestamps"][::-1], "Values": each["Values"][::-1]} for each in results
             ]
         encode: Callable[[Any], Any] = cloudwatch._cbor_metric_data_result if is_cbor else dict
-        respond: Callable[[Any], _Response] = cloudwatch._cbor_ok if is_cbor else cloudwatch._json_ok
+        respond: Callable[[Any], Response] = cloudwatch._cbor_ok if is_cbor else cloudwatch._json_ok
         return respond({"MetricDataResults": [encode(each) for each in results], "Messages": []})
 
     return get

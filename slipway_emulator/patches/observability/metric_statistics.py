@@ -15,8 +15,7 @@ from typing import Any
 from ministack.services import cloudwatch
 
 from slipway_emulator.cloudwatch import metrics
-
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
 
 
 def apply() -> None:
@@ -24,7 +23,7 @@ def apply() -> None:
     cloudwatch._get_metric_statistics = _get
 
 
-def _get(_params: object, data: dict[str, Any], is_cbor: bool, _is_json: bool = False) -> _Response:
+def _get(_params: object, data: dict[str, Any], is_cbor: bool, _is_json: bool = False) -> Response:
     period = int(data["Period"])
     start, end = cloudwatch._parse_ts(data["StartTime"]), cloudwatch._parse_ts(data["EndTime"])
     times = range(int(start // period) * period, int(-(-end // period)) * period, period)
@@ -36,7 +35,7 @@ def _get(_params: object, data: dict[str, Any], is_cbor: bool, _is_json: bool = 
         for moment in sorted(set().union(*series.values())):
             values = {name: series[name][moment] for name in names if moment in series[name]}
             datapoints.append(_datapoint(moment, unit, values, data.get("ExtendedStatistics") or ()))
-    response: _Response
+    response: Response
     if is_cbor:
         points = [cloudwatch._cbor_datapoint(point) for point in datapoints]
         response = cloudwatch._cbor_ok({"Datapoints": points, "Label": data["MetricName"]})

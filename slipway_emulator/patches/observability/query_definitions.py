@@ -14,11 +14,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import AccountRegionScopedDict, error_response_json, json_response
+from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudwatch_logs
 
+from slipway_emulator.responses import Response, error_response_json, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 
 _TARGET = "Logs_20140328."
 _PAGE = 1000
@@ -40,7 +41,7 @@ def apply() -> None:
     cloudwatch_logs.handle_request = handle_request
 
 
-def _put(data: _Json) -> _Response:
+def _put(data: _Json) -> Response:
     id_ = data.get("queryDefinitionId")
     if id_ is not None and id_ not in _definitions:
         return _error("ResourceNotFoundException", "The specified query definition does not exist.")
@@ -60,7 +61,7 @@ def _put(data: _Json) -> _Response:
     return _ok({"queryDefinitionId": id_})
 
 
-def _describe(data: _Json) -> _Response:
+def _describe(data: _Json) -> Response:
     prefix, start = data.get("queryDefinitionNamePrefix", ""), int(data.get("nextToken", 0))
     end = start + min(data.get("maxResults", _PAGE), _PAGE)
     found = sorted(
@@ -71,24 +72,22 @@ def _describe(data: _Json) -> _Response:
     return _ok({"queryDefinitions": found[start:end], **token})
 
 
-def _delete(data: _Json) -> _Response:
+def _delete(data: _Json) -> Response:
     if _definitions.pop(data.get("queryDefinitionId"), None) is None:
         return _error("ResourceNotFoundException", "The specified query definition does not exist.")
     return _ok({"success": True})
 
 
-_OPERATIONS: dict[str, Callable[[_Json], _Response]] = {
+_OPERATIONS: dict[str, Callable[[_Json], Response]] = {
     "DeleteQueryDefinition": _delete,
     "DescribeQueryDefinitions": _describe,
     "PutQueryDefinition": _put,
 }
 
 
-def _ok(content: _Json) -> _Response:
-    response: _Response = json_response(content)
-    return response
+def _ok(content: _Json) -> Response:
+    return json_response(content)
 
 
-def _error(code: str, message: str) -> _Response:
-    response: _Response = error_response_json(code, message, 400)
-    return response
+def _error(code: str, message: str) -> Response:
+    return error_response_json(code, message, 400)

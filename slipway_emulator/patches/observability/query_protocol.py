@@ -16,7 +16,8 @@ from xml.sax.saxutils import escape
 
 from ministack.services import cloudwatch
 
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
+
 _JSON = {"content-type": "application/x-amz-json-1.0"}
 
 
@@ -27,13 +28,13 @@ def apply() -> None:
     @functools.wraps(handle)
     async def handle_request(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
-    ) -> _Response:
+    ) -> Response:
         # Imported by the first request, because botocore would double the time that the start takes.
         from slipway_emulator.models import forms  # noqa: PLC0415
         from slipway_emulator.models.service_models import Request, named_operation  # noqa: PLC0415
 
         kind = headers.get("content-type", "") + headers.get("smithy-protocol", "")
-        response: _Response
+        response: Response
         if "x-amz-target" in headers or "cbor" in kind or "json" in kind:
             response = await handle(method, path, headers, body, query)
             return response
@@ -50,10 +51,10 @@ def apply() -> None:
     cloudwatch.handle_request = handle_request
 
 
-def _as_xml(operation: Any, response: _Response) -> _Response:  # noqa: ANN401 - botocore has no types
+def _as_xml(operation: Any, response: Response) -> Response:  # noqa: ANN401 - botocore has no types
     status, _, body = response
     document = json.loads(body)
-    xml: _Response
+    xml: Response
     if status != 200:
         xml = cloudwatch._error(document["__type"], document["message"], status)
     else:

@@ -18,13 +18,13 @@ import json
 import time
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid
+from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import cloudwatch_logs, firehose, kinesis
 
 from slipway_emulator.iam import authorization, function_policy
+from slipway_emulator.responses import Response, error_response_json, json_response
 
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _MOST = 2
 _STREAMS = {"kinesis": "Kinesis", "firehose": "Firehose"}
 
@@ -35,12 +35,12 @@ def apply() -> None:
     put, describe = cloudwatch_logs._put_subscription_filter, cloudwatch_logs._describe_subscription_filters
 
     @functools.wraps(put)
-    def put_subscription_filter(data: _Json) -> _Response:
+    def put_subscription_filter(data: _Json) -> Response:
         return _refusal(data) or put(data)
 
     @functools.wraps(describe)
-    def describe_subscription_filters(data: _Json) -> _Response:
-        response: _Response = describe(data)
+    def describe_subscription_filters(data: _Json) -> Response:
+        response: Response = describe(data)
         if response[0] != 200:
             return response
         found = json.loads(response[2])
@@ -48,8 +48,7 @@ def apply() -> None:
             each["applyOnTransformedLogs"] = False
             if not each.get("roleArn"):
                 each.pop("roleArn", None)
-        described: _Response = json_response(found)
-        return described
+        return json_response(found)
 
     @functools.wraps(fan_out)
     def fan_out_to_all(group: str, stream: str, events: list[_Json]) -> None:
@@ -61,7 +60,7 @@ def apply() -> None:
     cloudwatch_logs._fanout_to_subscription_filters = fan_out_to_all
 
 
-def _refusal(data: _Json) -> _Response | None:
+def _refusal(data: _Json) -> Response | None:
     """Return AWS's refusal of a filter, or None."""
     destination, group = data["destinationArn"], cloudwatch_logs._log_groups.get(data["logGroupName"])
     vendor, account = destination.split(":")[2], destination.split(":")[4]
@@ -81,7 +80,7 @@ def _refusal(data: _Json) -> _Response | None:
     return _unreachable(vendor, data)
 
 
-def _unreachable(vendor: str, data: _Json) -> _Response | None:
+def _unreachable(vendor: str, data: _Json) -> Response | None:
     destination = data["destinationArn"]
     if vendor == "lambda" and not _may_invoke(destination, data["logGroupName"]):
         return _error(
@@ -143,6 +142,5 @@ def _send(destination: str, role: str, key: str, data: str) -> bool:
     return bool(response[0] == 200)
 
 
-def _error(code: str, message: str) -> _Response:
-    refusal: _Response = error_response_json(code, message, 400)
-    return refusal
+def _error(code: str, message: str) -> Response:
+    return error_response_json(code, message, 400)

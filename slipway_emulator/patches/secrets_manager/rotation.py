@@ -19,13 +19,13 @@ import threading
 import time
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response, new_uuid
+from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc, secretsmanager
 
 from slipway_emulator.iam import function_policy
+from slipway_emulator.responses import Response, error_response_json, json_response
 
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _log = logging.getLogger(__name__)
 _PRINCIPAL = "secretsmanager.amazonaws.com"
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
@@ -44,15 +44,15 @@ def apply() -> None:
     rotate, describe = secretsmanager._rotate_secret, secretsmanager._describe_secret
 
     @functools.wraps(rotate)
-    def rotate_secret(data: _Json) -> _Response:
+    def rotate_secret(data: _Json) -> Response:
         _, secret = secretsmanager._resolve(data.get("SecretId"))
         if not secret or secret.get("DeletedDate") or secretsmanager._is_replica(secret):
-            refused: _Response = rotate(data)
+            refused: Response = rotate(data)
             return refused
         return _refusal(secret, data) or _start(secret, data)
 
     @functools.wraps(describe)
-    def describe_secret(data: _Json) -> _Response:
+    def describe_secret(data: _Json) -> Response:
         status, headers, body = describe(data)
         _, secret = secretsmanager._resolve(data.get("SecretId"))
         rotated = (secret or {}).get("LastRotatedDate")
@@ -67,9 +67,9 @@ def apply() -> None:
     secretsmanager._rotate_secret, secretsmanager._describe_secret = rotate_secret, describe_secret
 
 
-def _refusal(secret: _Json, data: _Json) -> _Response | None:
+def _refusal(secret: _Json, data: _Json) -> Response | None:
     function = data.get("RotationLambdaARN") or secret.get("RotationLambdaARN")
-    refusal: _Response | None = None
+    refusal: Response | None = None
     if not function:
         refusal = error_response_json("InvalidRequestException", _NO_FUNCTION, 400)
     elif not function_policy.may_invoke(_PRINCIPAL, function, secret["ARN"]):
@@ -82,7 +82,7 @@ def _refusal(secret: _Json, data: _Json) -> _Response | None:
     return refusal
 
 
-def _start(secret: _Json, data: _Json) -> _Response:
+def _start(secret: _Json, data: _Json) -> Response:
     """Add the version of the rotation, and start the steps."""
     for name in ("RotationLambdaARN", "RotationRules"):
         secret[name] = data.get(name) or secret.get(name)
@@ -95,8 +95,7 @@ def _start(secret: _Json, data: _Json) -> _Response:
     context = contextvars.copy_context()
     threading.Thread(target=context.run, args=(_rotate, secret, version_id, steps), daemon=True).start()
     body = {"ARN": secret["ARN"], "Name": secret["Name"]}
-    response: _Response = json_response({**body, "VersionId": version_id} if is_immediate else body)
-    return response
+    return json_response({**body, "VersionId": version_id} if is_immediate else body)
 
 
 def _rotate(secret: _Json, version_id: str, steps: tuple[str, ...]) -> None:

@@ -21,11 +21,12 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from ministack.core.responses import get_account_id, get_region, json_response, new_uuid
+from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import secretsmanager
 
+from slipway_emulator.responses import Response, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _OMITTED_IF_EMPTY = ("Description", "LastAccessedDate", "RotationLambdaARN", "RotationRules", "Tags")
 
 
@@ -35,21 +36,20 @@ def apply() -> None:
     create = secretsmanager._store_new_secret
 
     @functools.wraps(handle)
-    async def handle_request(*args: object) -> _Response:
+    async def handle_request(*args: object) -> Response:
         status, headers, body = await handle(*args)
         if status != 200:
             body = _with_capital_message(body)
         return status, headers, body
 
     @functools.wraps(delete)
-    def delete_secret(data: _Json) -> _Response:
+    def delete_secret(data: _Json) -> Response:
         name = data.get("SecretId") or ""
         if not data.get("ForceDeleteWithoutRecovery") or secretsmanager._resolve(name) != (None, None):
-            response: _Response = delete(data)
+            response: Response = delete(data)
             return response
         arn = f"arn:aws:secretsmanager:{get_region()}:{get_account_id()}:secret:{name}-{new_uuid()[:6]}"
-        deleted: _Response = json_response({"ARN": arn, "Name": name, "DeletionDate": int(time.time())})
-        return deleted
+        return json_response({"ARN": arn, "Name": name, "DeletionDate": int(time.time())})
 
     @functools.wraps(create)
     def store_new_secret(name: str, **settings: Any) -> tuple[str, str | None]:  # noqa: ANN401 - MiniStack's
@@ -74,9 +74,9 @@ def _with_capital_message(body: bytes) -> bytes:
     return json.dumps(error).encode()
 
 
-def _shaping(operation: Callable[[_Json], _Response]) -> Callable[[_Json], _Response]:
+def _shaping(operation: Callable[[_Json], Response]) -> Callable[[_Json], Response]:
     @functools.wraps(operation)
-    def shape(data: _Json) -> _Response:
+    def shape(data: _Json) -> Response:
         status, headers, body = operation(data)
         found = json.loads(body)
         if status != 200:

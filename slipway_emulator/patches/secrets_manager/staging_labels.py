@@ -18,11 +18,11 @@ import json
 import time
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import secretsmanager
 
+from slipway_emulator.responses import Response, error_response_json, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _CURRENT = "AWSCURRENT"
 _DEFAULT_KEY = "DefaultEncryptionKey"
 _DAY = 86_400
@@ -47,15 +47,14 @@ def apply() -> None:
 
 def _putting(put: Any) -> Any:  # noqa: ANN401 - an operation of MiniStack
     @functools.wraps(put)
-    def put_secret_value(data: _Json) -> _Response:
+    def put_secret_value(data: _Json) -> Response:
         _, secret = secretsmanager._resolve(data.get("SecretId"))
         existing = secret and secret["Versions"].get(data.get("ClientRequestToken"))
         if existing and _has_value(existing):
             if any(existing.get(name) != data.get(name) for name in _VALUES):
-                refusal: _Response = error_response_json("ResourceExistsException", _UNCHANGEABLE, 400)
-                return refusal
+                return error_response_json("ResourceExistsException", _UNCHANGEABLE, 400)
             return _put_response(secret, data["ClientRequestToken"])
-        response: _Response = put(data)
+        response: Response = put(data)
         if response[0] != 200:
             return response
         version_id = json.loads(response[2])["VersionId"]
@@ -68,20 +67,19 @@ def _putting(put: Any) -> Any:  # noqa: ANN401 - an operation of MiniStack
     return put_secret_value
 
 
-def _put_response(secret: _Json, version_id: str) -> _Response:
+def _put_response(secret: _Json, version_id: str) -> Response:
     stages = sorted(secret["Versions"][version_id]["Stages"])
     body = {"ARN": secret["ARN"], "Name": secret["Name"], "VersionId": version_id, "VersionStages": stages}
-    response: _Response = json_response(body)
-    return response
+    return json_response(body)
 
 
 def _getting(get: Any) -> Any:  # noqa: ANN401 - an operation of MiniStack
     @functools.wraps(get)
-    def get_secret_value(data: _Json) -> _Response:
+    def get_secret_value(data: _Json) -> Response:
         _, secret = secretsmanager._resolve(data.get("SecretId"))
         if secret and not secret.get("DeletedDate") and (refusal := _unreadable(secret, data)):
             return refusal
-        response: _Response = get(data)
+        response: Response = get(data)
         if response[0] != 200:
             return response
         found = json.loads(response[2])
@@ -89,38 +87,34 @@ def _getting(get: Any) -> Any:  # noqa: ANN401 - an operation of MiniStack
         found["VersionStages"].sort()
         if not found["VersionStages"]:
             found.pop("VersionStages")
-        shaped: _Response = json_response(found)
-        return shaped
+        return json_response(found)
 
     return get_secret_value
 
 
-def _unreadable(secret: _Json, data: _Json) -> _Response | None:
+def _unreadable(secret: _Json, data: _Json) -> Response | None:
     """Return the refusal to read a version that isn't there, or that has no value yet; None if there is none."""
     version_id, label = data.get("VersionId"), data.get("VersionStage") or _CURRENT
     if version_id:
         version = secret["Versions"].get(version_id)
         missing = f"VersionId: {version_id}"
         if version and data.get("VersionStage") and label not in version["Stages"]:
-            mismatch: _Response = error_response_json("InvalidRequestException", _MISMATCH, 400)
-            return mismatch
+            return error_response_json("InvalidRequestException", _MISMATCH, 400)
     else:
         _, version = secretsmanager._find_stage_version(secret, label)
         missing = f"staging label: {label}"
     if version and _has_value(version):
         return None
     message = f"Secrets Manager can't find the specified secret value for {missing}"
-    response: _Response = error_response_json("ResourceNotFoundException", message, 400)
-    return response
+    return error_response_json("ResourceNotFoundException", message, 400)
 
 
-def _list_secret_version_ids(data: _Json) -> _Response:
+def _list_secret_version_ids(data: _Json) -> Response:
     """Answer ListSecretVersionIds."""
     _, secret = secretsmanager._resolve(data.get("SecretId"))
     if not secret:
         message = "Secrets Manager can't find the specified secret."
-        refusal: _Response = error_response_json("ResourceNotFoundException", message, 400)
-        return refusal
+        return error_response_json("ResourceNotFoundException", message, 400)
     is_asked = bool(data.get("IncludeDeprecated"))
     found = [_listed(secret, each) for each, version in secret["Versions"].items() if version["Stages"] or is_asked]
     start = int(base64.b64decode(data.get("NextToken") or "MA=="))
@@ -128,8 +122,7 @@ def _list_secret_version_ids(data: _Json) -> _Response:
     body = {"ARN": secret["ARN"], "Name": secret["Name"], "Versions": found[start:end]}
     if end < len(found):
         body["NextToken"] = base64.b64encode(str(end).encode()).decode()
-    response: _Response = json_response(body)
-    return response
+    return json_response(body)
 
 
 def _listed(secret: _Json, version_id: str) -> _Json:

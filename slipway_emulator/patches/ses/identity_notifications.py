@@ -18,7 +18,8 @@ from urllib.parse import parse_qsl
 
 from ministack.services import ses
 
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
+
 _Parameters = dict[str, str]
 _TYPES = ("Bounce", "Complaint", "Delivery")
 _HEADERS = "HeadersInNotifications"  # of an identity: the types of notifications with headers
@@ -50,11 +51,11 @@ def apply() -> None:
     ses._publish_notification = publish_notification
 
 
-def _set_headers(parameters: _Parameters) -> _Response:
+def _set_headers(parameters: _Parameters) -> Response:
     name, kind = parameters.get("Identity", ""), parameters.get("NotificationType", "")
     identity = ses._identities.get(name)
     if identity is None:
-        refusal: _Response = ses._error("MessageRejected", f"Identity {name} is not verified or does not exist.", 400)
+        refusal: Response = ses._error("MessageRejected", f"Identity {name} is not verified or does not exist.", 400)
         return refusal
     others = [other for other in identity.get(_HEADERS, []) if other != kind]
     identity[_HEADERS] = others + ([kind] if parameters.get("Enabled", "").lower() == "true" else [])
@@ -62,7 +63,7 @@ def _set_headers(parameters: _Parameters) -> _Response:
     return _answer(action, f"<{action}Result/>")
 
 
-def _get_attributes(parameters: _Parameters) -> _Response:
+def _get_attributes(parameters: _Parameters) -> Response:
     names = [value for name, value in sorted(parameters.items()) if name.startswith("Identities.member.")]
     found = [(name, ses._identities[name]) for name in names if name in ses._identities]
     entries = "".join(
@@ -97,12 +98,12 @@ def _mail_headers(message_id: str) -> dict[str, Any]:
     }
 
 
-def _answer(action: str, result: str) -> _Response:
-    response: _Response = ses._xml(200, f"{action}Response", result)
+def _answer(action: str, result: str) -> Response:
+    response: Response = ses._xml(200, f"{action}Response", result)
     return response
 
 
-_OPERATIONS: dict[str, Callable[[_Parameters], _Response]] = {
+_OPERATIONS: dict[str, Callable[[_Parameters], Response]] = {
     "GetIdentityNotificationAttributes": _get_attributes,
     "SetIdentityHeadersInNotificationsEnabled": _set_headers,
 }

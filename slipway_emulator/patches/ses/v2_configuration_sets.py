@@ -19,8 +19,9 @@ from email.utils import parseaddr
 from typing import Any
 
 from ministack import app
-from ministack.core.responses import json_response
 from ministack.services import ses, ses_v2
+
+from slipway_emulator.responses import json_response
 
 _SEND = "/v2/email/outbound-emails"
 _IDENTITIES = "/v2/email/identities"

@@ -19,9 +19,9 @@ from ministack.core.responses import get_account_id, get_region, new_uuid, reque
 from ministack.services import ses, sns
 
 from slipway_emulator.patches.sns.notifications import current_subscription
+from slipway_emulator.responses import Response
 
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
 _SENDER = "AWS Notifications <no-reply@sns.amazonaws.com>"
 _CONFIRMATION = (
     "You have chosen to subscribe to the topic:\n{topic}\n\n"
@@ -36,9 +36,9 @@ def apply() -> None:
     sns._build_envelope = _mailing(sns._build_envelope)
 
 
-def _confirming(subscribe: Callable[[_Json], _Response]) -> Callable[[_Json], _Response]:
+def _confirming(subscribe: Callable[[_Json], Response]) -> Callable[[_Json], Response]:
     @functools.wraps(subscribe)
-    def subscribe_to(params: _Json) -> _Response:
+    def subscribe_to(params: _Json) -> Response:
         topic = sns._topic_by_arn_any_scope(sns._normalize_arn(sns._p(params, "TopicArn"))) or {"subscriptions": []}
         known = {subscription["arn"] for subscription in topic["subscriptions"]}
         response = subscribe(params)
@@ -52,7 +52,7 @@ def _confirming(subscribe: Callable[[_Json], _Response]) -> Callable[[_Json], _R
         returns_arn = str(sns._p(params, "ReturnSubscriptionArn")).lower() == "true"
         arn = found["arn"] if returns_arn else "pending confirmation"
         result = f"<SubscribeResult><SubscriptionArn>{arn}</SubscriptionArn></SubscribeResult>"
-        pending: _Response = sns._xml(200, "SubscribeResponse", result)
+        pending: Response = sns._xml(200, "SubscribeResponse", result)
         return pending
 
     return subscribe_to

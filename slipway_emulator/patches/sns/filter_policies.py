@@ -18,7 +18,8 @@ from typing import Any
 
 from ministack.services import eventbridge, sns
 
-_Response = tuple[int, dict[str, str], bytes]
+from slipway_emulator.responses import Response
+
 _SCOPES = ("MessageAttributes", "MessageBody")
 _MAX_KEYS = 5
 _MAX_COMBINATIONS = 150
@@ -35,9 +36,9 @@ def apply() -> None:
     sns._set_subscription_attributes = _validating_set(sns._set_subscription_attributes)
 
 
-def _validating_subscribe(subscribe: Callable[[Any], _Response]) -> Callable[[Any], _Response]:
+def _validating_subscribe(subscribe: Callable[[Any], Response]) -> Callable[[Any], Response]:
     @functools.wraps(subscribe)
-    def validate(params: Any) -> _Response:  # noqa: ANN401 - MiniStack's parameters
+    def validate(params: Any) -> Response:  # noqa: ANN401 - MiniStack's parameters
         try:
             attributes = dict(_entries(params))
             _check(attributes.get("FilterPolicy", ""), attributes.get("FilterPolicyScope", _SCOPES[0]))
@@ -48,9 +49,9 @@ def _validating_subscribe(subscribe: Callable[[Any], _Response]) -> Callable[[An
     return validate
 
 
-def _validating_set(set_attributes: Callable[[Any], _Response]) -> Callable[[Any], _Response]:
+def _validating_set(set_attributes: Callable[[Any], Response]) -> Callable[[Any], Response]:
     @functools.wraps(set_attributes)
-    def validate(params: Any) -> _Response:  # noqa: ANN401 - MiniStack's parameters
+    def validate(params: Any) -> Response:  # noqa: ANN401 - MiniStack's parameters
         name, value = sns._p(params, "AttributeName"), sns._p(params, "AttributeValue") or ""
         arn = sns._p(params, "SubscriptionArn")
         subscription = sns._find_subscription(sns._sub_arn_to_topic.get(arn, ""), arn) or {}
@@ -67,8 +68,8 @@ def _validating_set(set_attributes: Callable[[Any], _Response]) -> Callable[[Any
     return validate
 
 
-def _refused(reason: str) -> _Response:
-    response: _Response = sns._error("InvalidParameter", f"Invalid parameter: {reason}", 400)
+def _refused(reason: str) -> Response:
+    response: Response = sns._error("InvalidParameter", f"Invalid parameter: {reason}", 400)
     return response
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from ministack.services import sqs
 
+from slipway_emulator.responses import Response
+
 _NAMES = {
     "InvalidParameterValue": "InvalidParameterValueException",
     "MissingParameter": "MissingRequiredParameterException",
 }
 _END = b"</Message></Error>"
-_Response = tuple[int, dict[str, str], bytes]
 
 
 def apply() -> None:
@@ -25,14 +26,14 @@ def apply() -> None:
     as_json, as_xml = sqs._json_err_resp, sqs._xml_err_resp
 
     @functools.wraps(as_json)
-    def json_error(code: str, message: str, status: int = 400) -> _Response:
+    def json_error(code: str, message: str, status: int = 400) -> Response:
         status, headers, body = as_json(_NAMES.get(code, code), message, status)
         fault = headers["x-amzn-query-error"].rpartition(";")[2]
         query_code: Any = sqs._QUERY_COMPAT_CODES.get(code, code)
         return status, {**headers, "x-amzn-query-error": f"{query_code};{fault}"}, body
 
     @functools.wraps(as_xml)
-    def xml_error(code: str, message: str, status: int = 400) -> _Response:
+    def xml_error(code: str, message: str, status: int = 400) -> Response:
         status, headers, body = as_xml(code, message, status)
         return status, headers, body.replace(_END, b"</Message><Detail/></Error>")
 

@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions
+
+from slipway_emulator.responses import error_response_json, json_response
 
 _Json = dict[str, Any]
 _Operation = Callable[[_Json], Any]

@@ -25,10 +25,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ministack.core.responses import error_response_json, new_uuid
+from ministack.core.responses import new_uuid
 from ministack.services import stepfunctions
 
 from slipway_emulator.patches.step_functions.history import add_task_event, current_state
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 _POLLS = 0.05  # seconds between two looks at an execution

@@ -8,8 +8,9 @@ MiniStack answers ``OK`` to any text. The definitions that are created and updat
 
 from typing import Any
 
-from ministack.core.responses import json_response
 from ministack.services import stepfunctions
+
+from slipway_emulator.responses import json_response
 
 
 def apply() -> None:

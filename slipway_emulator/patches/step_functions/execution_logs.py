@@ -19,11 +19,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id
+from ministack.core.responses import get_account_id
 from ministack.services import cloudwatch_logs, stepfunctions
 
 from slipway_emulator.iam.authorization import authorize
 from slipway_emulator.patches.step_functions import history
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 _FATAL = ("ExecutionAborted", "ExecutionFailed", "ExecutionTimedOut")

@@ -17,12 +17,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions
 
+from slipway_emulator.responses import Response, error_response_json, json_response
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Json], _Response]
+_Operation = Callable[[_Json], Response]
 _MISSING = re.compile(r"(State machine|Execution) (\S+) (?:not found|already exists)")
 _EXISTING = re.compile(r"Execution already exists: '(\S+)'")
 _NAMES = {"State machine": "State Machine", "Execution": "Execution"}
@@ -53,7 +53,7 @@ def _wrap(name: str, wrapper: Callable[[_Operation], _Operation]) -> None:
 
 
 def _with_errors(operation: _Operation) -> _Operation:
-    def operate(data: _Json) -> _Response:
+    def operate(data: _Json) -> Response:
         for name in ("executionArn", "stateMachineArn"):
             if (arn := data.get(name)) is not None and not str(arn).startswith("arn:"):
                 return _error("InvalidArn", f"Invalid Arn: 'Invalid ARN prefix: {arn}'")
@@ -76,13 +76,12 @@ def _arn(name: str) -> str:
     return next(str(arn) for arn, machine in stepfunctions._state_machines.items() if machine["name"] == name)
 
 
-def _error(code: str, message: str) -> _Response:
-    response: _Response = error_response_json(code, message, 400)
-    return response
+def _error(code: str, message: str) -> Response:
+    return error_response_json(code, message, 400)
 
 
 def _checking_input(start: _Operation) -> _Operation:
-    def start_execution(data: _Json) -> _Response:
+    def start_execution(data: _Json) -> Response:
         data = {name: value for name, value in data.items() if value is not None}
         text = data.get("input")
         if text is not None and (reason := _reason(text)):
@@ -100,18 +99,17 @@ def _reason(text: str) -> str:
 
 
 def _repeatable(delete: _Operation) -> _Operation:
-    def delete_machine(data: _Json) -> _Response:
+    def delete_machine(data: _Json) -> Response:
         response = delete(data)
         is_gone = response[0] != 200 and b"StateMachineDoesNotExist" in response[2]
-        deleted: _Response = json_response({}) if is_gone else response
-        return deleted
+        return json_response({}) if is_gone else response
 
     return delete_machine
 
 
 def _shaping(shape: Callable[[_Json], None]) -> Callable[[_Operation], _Operation]:
     def wrap(operation: _Operation) -> _Operation:
-        def operate(data: _Json) -> _Response:
+        def operate(data: _Json) -> Response:
             status, headers, body = operation(data)
             if status != 200:
                 return status, headers, body
@@ -132,7 +130,7 @@ def _machine(found: _Json) -> None:
 
 
 def _revised(update: _Operation) -> _Operation:
-    def update_machine(data: _Json) -> _Response:
+    def update_machine(data: _Json) -> Response:
         machine = stepfunctions._state_machines.get(data.get("stateMachineArn")) or {}
         before = {name: value for name, value in machine.items() if name != "revisionId"}
         revision = machine.get("revisionId")
@@ -168,7 +166,7 @@ def _counted(found: _Json) -> None:
 
 
 def _of_existing_machine(list_executions: _Operation) -> _Operation:
-    def list_all(data: _Json) -> _Response:
+    def list_all(data: _Json) -> Response:
         arn = data.get("stateMachineArn")
         if str(arn or "").startswith("arn:") and stepfunctions._resolve_state_machine_arn(arn) is None:
             return _error("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")

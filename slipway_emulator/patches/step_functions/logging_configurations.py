@@ -15,8 +15,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
+
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 _DEFAULTS = {"level": "OFF", "includeExecutionData": False}

@@ -18,12 +18,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
 
+from slipway_emulator.responses import Response, error_response_json
+
 _Json = dict[str, Any]
-_Response = tuple[int, dict[str, str], bytes]
-_Operation = Callable[[_Json], _Response]
+_Operation = Callable[[_Json], Response]
 _OK = 200
 _SHARED = ("loggingConfiguration", "tracingConfiguration", "variableReferences")
 _EXISTING = "Failed to create alias because an alias with the same name and a different routing configuration"
@@ -46,12 +46,11 @@ def apply() -> None:
         setattr(stepfunctions, f"_{name}", functools.wraps(operation)(wrapper(operation)))
 
 
-def _refused(code: str, message: str) -> _Response:
-    response: _Response = error_response_json(code, message, 400)
-    return response
+def _refused(code: str, message: str) -> Response:
+    return error_response_json(code, message, 400)
 
 
-def _shaped(response: _Response, shape: Callable[[_Json], None]) -> _Response:
+def _shaped(response: Response, shape: Callable[[_Json], None]) -> Response:
     status, headers, body = response
     if status != _OK:
         return response
@@ -61,7 +60,7 @@ def _shaped(response: _Response, shape: Callable[[_Json], None]) -> _Response:
 
 
 def _remembering(start: _Operation) -> _Operation:
-    def start_execution(data: _Json) -> _Response:
+    def start_execution(data: _Json) -> Response:
         response = start(data)
         arn = data.get("stateMachineArn", "")
         if response[0] == _OK and (version := stepfunctions._execution_version_arn(arn)):
@@ -100,7 +99,7 @@ def _with_settings(describe: _Operation) -> _Operation:
 
 
 def _oldest_first(list_aliases: _Operation) -> _Operation:
-    def list_all(data: _Json) -> _Response:
+    def list_all(data: _Json) -> Response:
         limit = data.get("maxResults")
 
         def order(found: _Json) -> None:
@@ -116,7 +115,7 @@ def _oldest_first(list_aliases: _Operation) -> _Operation:
 
 
 def _of_versions(create: _Operation) -> _Operation:
-    def create_alias(data: _Json) -> _Response:
+    def create_alias(data: _Json) -> Response:
         routing = data.get("routingConfiguration") or []
         arns = [one.get("stateMachineVersionArn") for one in routing if isinstance(one, dict)]
         if any(arn in stepfunctions._state_machines for arn in arns):
@@ -136,7 +135,7 @@ def _of_versions(create: _Operation) -> _Operation:
 
 
 def _of_existing(publish: _Operation) -> _Operation:
-    def publish_version(data: _Json) -> _Response:
+    def publish_version(data: _Json) -> Response:
         arn = data.get("stateMachineArn")
         if arn not in stepfunctions._state_machines:
             return _refused("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
@@ -146,7 +145,7 @@ def _of_existing(publish: _Operation) -> _Operation:
 
 
 def _describing_versions_only(create: _Operation) -> _Operation:
-    def create_machine(data: _Json) -> _Response:
+    def create_machine(data: _Json) -> Response:
         if data.get("versionDescription") and not data.get("publish"):
             return _refused("ValidationException", "Version description can only be set when publish is true")
         return create(data)
@@ -155,7 +154,7 @@ def _describing_versions_only(create: _Operation) -> _Operation:
 
 
 def _not_of_versions(tag: _Operation) -> _Operation:
-    def tag_resource(data: _Json) -> _Response:
+    def tag_resource(data: _Json) -> Response:
         arn = data.get("resourceArn")
         if arn in stepfunctions._state_machine_versions:
             return _refused("ResourceNotFound", f"Resource not found: '{arn}'")

@@ -18,10 +18,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
+from ministack.core.responses import get_account_id, get_region, new_uuid, now_iso
 from ministack.services import stepfunctions
 
 from slipway_emulator.patches.step_functions.task_permissions import running
+from slipway_emulator.responses import error_response_json, json_response
 
 _Json = dict[str, Any]
 _Run = Callable[[_Json, Any, _Json, _Json, _Json], tuple[Any, str | None]]

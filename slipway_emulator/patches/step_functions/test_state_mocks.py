@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
 
 from slipway_emulator.models.service_models import boto3_name, has_model, model
+from slipway_emulator.responses import error_response_json
 
 _Json = dict[str, Any]
 _INTEGRATION = re.compile(r"arn:[^:]+:states:::(?:aws-sdk:)?(\w+):(\w+)(?:\.waitForTaskToken)?")

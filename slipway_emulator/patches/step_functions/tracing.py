@@ -10,8 +10,9 @@ import functools
 import json
 from typing import Any
 
-from ministack.core.responses import json_response
 from ministack.services import stepfunctions
+
+from slipway_emulator.responses import json_response
 
 _Json = dict[str, Any]
 _KEY = "tracingConfiguration"

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import codebuild
 
 from slipway_emulator.iam import caller, service_role
+from slipway_emulator.responses import error_response_json, json_response
 from slipway_emulator.services.boto_sessions import Session
 from slipway_emulator.services.codebuild import build_record, build_request, build_runner
 from slipway_emulator.services.codebuild.build_log import BuildLog
