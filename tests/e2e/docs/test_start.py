@@ -82,14 +82,15 @@ def copy_bytecode(directory):
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    """The project that the first part of the page makes."""
-    directory = tmp_path_factory.mktemp("own")
-    repository.copy_modules_to(directory / "source")
+    """The project that the first part of the page makes, in a folder with characters that shells and URLs replace."""
+    directory = tmp_path_factory.mktemp("own") / """it's $HOME "b" #1 50%25"""
+    directory.mkdir()
+    repository.copy_modules_to(directory.with_name("source"))  # Terraform accepts no such path of a module
     commands = "".join(block["text"] for block in BLOCK.finditer(OWN))
     author = [
         f"export GIT_{role}_{key}" for role in ("AUTHOR", "COMMITTER") for key in ("NAME=O", "EMAIL=o@example.com")
     ]
-    bash(["set -euo pipefail", "SOURCE=$PWD/source", *author, UVX, MAKE, commands], directory)
+    bash(["set -euo pipefail", 'SOURCE=$(dirname "$PWD")/source', *author, UVX, MAKE, commands], directory)
     return directory / "orders"
 
 

@@ -119,6 +119,22 @@ exit 0
     assert result.stderr.splitlines()[1] == f"slipway: {places}: git+{URL}@v{VERSION}"
 
 
+def test_slipway_is_installed_by_uv_whose_scripts_start_in_a_folder_with_any_name(make, tmp_path):
+    """Those of pip have the path of Python between double quotes, in which the shell replaces `$HOME`."""
+    python = tmp_path / "python"
+    python.write_text(f"""#!/bin/sh
+[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python && cp "$0" .venv/bin/uv
+echo "$0 $*" >> "{tmp_path}/calls"
+""")
+    python.chmod(0o755)
+
+    assert make(f"PYTHON={python}").returncode == 0
+
+    (call,) = [line for line in (tmp_path / "calls").read_text().splitlines() if "git+" in line]
+    assert call.startswith(".venv/bin/uv pip install ")
+    assert call.endswith(f" --no-deps git+{URL}@v{VERSION}")
+
+
 def test_the_tool_and_the_workflows_are_those_of_the_release(written):
     assert f"slipway[harness] @ git+{URL}@v{VERSION}\n" in (written / "requirements.in").read_text()
     for file, called in {"ci.yml": "ci.yml", "deploy.yml": "deploy-infrastructure.yml"}.items():
