@@ -1,6 +1,7 @@
 """``slipway package --explain``."""
 
 import platform
+from types import SimpleNamespace
 
 import pytest
 from repository import ROOT
@@ -54,6 +55,18 @@ def test_an_app_that_makes_a_client_is_imported_without_a_setting_or_a_call_of_a
     (boto3,) = [line for line in lines if line.startswith("  boto3 ")]
     assert int(boto3.split()[1]) > 100
     assert boto3.endswith("by get_movie")
+
+
+def test_boto3_has_bytecode_as_in_lambdas_runtime(explained, project, monkeypatch, tmp_path):
+    """Slipway's Python has compiled it, the app's may never have: its import would take four times as long."""
+    boto3 = tmp_path / "installed" / "boto3" / "__init__.py"
+    boto3.parent.mkdir(parents=True)
+    boto3.touch()
+    monkeypatch.setattr(imports, "find_spec", lambda _: SimpleNamespace(origin=str(boto3)))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (project / "apps" / "get-movie" / "get_movie.py").write_text("import boto3\n")
+    explained("get-movie")
+    assert [file.suffix for file in boto3.parent.glob("__pycache__/*")] == [".pyc"]
 
 
 @pytest.mark.parametrize(
