@@ -35,12 +35,13 @@ def _changes() -> Iterator[tuple[str, dict[str, list[str]]]]:
         before = after
 
 
-def _snapshot() -> dict[str, dict[str, Any]]:
+def _snapshot() -> dict[str, dict[Any, Any]]:
     attributes = _attributes()
     classes = {
-        key: value
-        for key, value in attributes.items()
-        if isinstance(value, type) and f"{value.__module__}.{value.__name__}" == _PREFIX + key
+        f"{module}.{name}": value
+        for module, namespace in attributes.items()
+        for name, value in namespace.items()
+        if isinstance(value, type) and value.__module__ == _PREFIX + module and value.__name__ == name
     }
     return {
         "attributes": attributes,
@@ -53,32 +54,38 @@ def _snapshot() -> dict[str, dict[str, Any]]:
     }
 
 
-def _attributes() -> dict[str, Any]:
+def _attributes() -> dict[str, dict[str, Any]]:
+    """Return the attributes of each module, without a name for each of 12,000: this is called for each patch."""
     modules = [(name, module) for name, module in sys.modules.items() if name.startswith(_PREFIX)]
+    return {name.removeprefix(_PREFIX): {**vars(module)} for name, module in modules}
+
+
+def _copies(attributes: dict[str, dict[str, Any]]) -> dict[tuple[str, str], dict[Any, Any]]:
     return {
-        f"{name.removeprefix(_PREFIX)}.{attribute}": value
-        for name, module in modules
-        for attribute, value in vars(module).items()
-        if attribute not in _OF_PYTHON
+        (module, name): dict(value)
+        for module, namespace in attributes.items()
+        for name, value in namespace.items()
+        if isinstance(value, dict) and name not in _OF_PYTHON
     }
-
-
-def _copies(attributes: dict[str, Any]) -> dict[str, dict[Any, Any]]:
-    return {key: dict(value) for key, value in attributes.items() if isinstance(value, dict)}
 
 
 def _is_own(derived: type) -> bool:
     return derived.__module__.startswith("slipway_emulator.")
 
 
-def _compared(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    attributes = before["attributes"]
-    changed = {key: value for key, value in after["attributes"].items() if value is not attributes.get(key)}
-    wraps = {key for key, value in changed.items() if attributes.get(key) in list(_wrapped(value))}
-    extends = {key for key, value in after["dictionaries"].items() if value != before["dictionaries"][key]}
+def _compared(before: dict[str, dict[Any, Any]], after: dict[str, dict[Any, Any]]) -> dict[str, list[str]]:
+    changed, wraps = set(), set()
+    for module, namespace in after["attributes"].items():
+        old = before["attributes"].get(module, {})
+        for name, value in namespace.items():
+            if value is not old.get(name) and name not in _OF_PYTHON:
+                changed.add(f"{module}.{name}")
+                if old.get(name) in list(_wrapped(value)):
+                    wraps.add(f"{module}.{name}")
+    extends = {".".join(key) for key, value in after["dictionaries"].items() if value != before["dictionaries"][key]}
     extends |= {key for key, classes in after["derived"].items() if classes > before["derived"].get(key, set())}
     extends |= {key for key, value in after["members"].items() if value != before["members"].get(key, value)}
-    return {"wraps": sorted(wraps), "replaces": sorted(changed.keys() - wraps), "extends": sorted(extends)}
+    return {"wraps": sorted(wraps), "replaces": sorted(changed - wraps), "extends": sorted(extends)}
 
 
 def _wrapped(function: Any) -> Iterator[Any]:

@@ -4,7 +4,6 @@ import json
 import subprocess
 from pathlib import Path
 
-import pytest
 from repository import ROOT
 
 from slipway.harness import run
@@ -12,11 +11,12 @@ from slipway.local import environments
 from slipway_emulator.patches.registry import PATCHES
 
 
-@pytest.fixture(scope="module")
-def changed_targets(pytestconfig, tmp_path_factory, once_per_run):
-    """The targets of each patch by their kind, which the first worker finds in 3 CPU seconds."""
-    folder = tmp_path_factory.mktemp("changed")
-    return once_per_run("the targets that patches change", lambda: find_changed_targets(pytestconfig, folder))
+def test_the_patches_change_exactly_their_targets(pytestconfig, tmp_path):
+    listed = {
+        patch.name: {"wraps": list(patch.wraps), "replaces": list(patch.replaces), "extends": list(patch.extends)}
+        for patch in PATCHES
+    }
+    assert find_changed_targets(pytestconfig, tmp_path) == listed
 
 
 def find_changed_targets(pytestconfig, folder):
@@ -32,12 +32,3 @@ def find_changed_targets(pytestconfig, folder):
     )
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
-
-
-@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
-def test_a_patch_changes_exactly_its_targets(changed_targets, patch):
-    assert changed_targets[patch.name] == {
-        "wraps": list(patch.wraps),
-        "replaces": list(patch.replaces),
-        "extends": list(patch.extends),
-    }
