@@ -29,6 +29,6 @@ def test_each_alarm_of_a_stack_has_an_entry(stack_plans, stack):
     assert without == [alarm["alarm_name"] for alarm in plan.all(KINDS[1]) if not alarm["alarm_actions"]]
 
 
-@pytest.mark.parametrize("title", ENTRIES)
-def test_an_entry_has_a_command_or_a_link_to_one(title):
-    assert "```console" in ENTRIES[title] or "](#" in ENTRIES[title] or "look at" in ENTRIES[title].lower()
+def test_an_entry_has_a_command_or_a_link_to_one():
+    leading = re.compile("```console|]\\(#|look at", re.IGNORECASE)
+    assert [title for title, text in ENTRIES.items() if not leading.search(text)] == []

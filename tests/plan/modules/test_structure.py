@@ -69,6 +69,11 @@ def too_long(folder):
     ]
 
 
+def only_interpolated(folder):
+    """Return the values that are a string around one expression (terraform_deprecated_interpolation)."""
+    return ONLY_AN_INTERPOLATION.findall(text_of(folder))
+
+
 def validations(attribute):
     """Return the modules by the text of their validation of an attribute."""
     found = {}
@@ -91,28 +96,26 @@ def identified(folder):
     return str(folder.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("folder", MODULES + EXAMPLES + STACKS, ids=identified)
-def test_variables_and_outputs_are_documented_used_and_in_their_files(folder):
-    assert misplaced(folder) == []
-    assert undocumented(folder) == []
-    assert unused(folder) == []
-    assert too_long(folder) == []
-    assert ONLY_AN_INTERPOLATION.findall(text_of(folder)) == []
+@pytest.mark.parametrize("rule", [misplaced, undocumented, unused, too_long, only_interpolated])
+def test_variables_and_outputs_are_documented_used_and_in_their_files(rule):
+    assert {identified(folder): found for folder in MODULES + EXAMPLES + STACKS if (found := rule(folder))} == {}
 
 
-@pytest.mark.parametrize("folder", MODULES + EXAMPLES, ids=identified)
-def test_module_and_example_have_the_standard_files_and_the_same_versions(folder):
-    assert {file.name for file in folder.glob("*.tf")} >= FILES
-    assert (folder / "versions.tf").read_text() == (MODULES[0] / "versions.tf").read_text()
-    assert re.search("^output ", (folder / "outputs.tf").read_text(), re.MULTILINE)
+def test_module_and_example_have_the_standard_files_and_the_same_versions():
+    versions = (MODULES[0] / "versions.tf").read_text()
+    for folder in MODULES + EXAMPLES:
+        assert {file.name for file in folder.glob("*.tf")} >= FILES, identified(folder)
+        assert (folder / "versions.tf").read_text() == versions, identified(folder)
+        assert re.search("^output ", (folder / "outputs.tf").read_text(), re.MULTILINE), identified(folder)
 
 
-@pytest.mark.parametrize("folder", MODULES, ids=identified)
-def test_module_has_a_readme_examples_and_no_data_sources(folder):
-    assert (folder / "README.md").is_file()
-    assert any(folder.glob("examples/*/main.tf"))
-    kinds = {kind for kind, _, _ in blocks(text_of(folder))}
-    assert kinds & {"data", "provider"} == set(), "a data source costs API calls for each instance of the module"
+def test_module_has_a_readme_examples_and_no_data_sources():
+    for folder in MODULES:
+        assert (folder / "README.md").is_file(), identified(folder)
+        assert any(folder.glob("examples/*/main.tf")), identified(folder)
+    kinds = {identified(folder): {kind for kind, _, _ in blocks(text_of(folder))} for folder in MODULES}
+    costly = [name for name, found in kinds.items() if found & {"data", "provider"}]
+    assert costly == [], "a data source costs API calls for each instance of the module"
 
 
 def test_modules_take_roles_and_alarms_by_the_same_variables():
@@ -125,16 +128,16 @@ def test_modules_take_roles_and_alarms_by_the_same_variables():
         assert {"codepipeline", "schedule"} <= set(modules)
 
 
-@pytest.mark.parametrize("folder", MODULES, ids=identified)
-def test_a_module_has_its_alarms_in_one_output(folder):
-    names = {(kind, name) for kind, name, _ in blocks(text_of(folder))}
-    assert not names & {("output", "alarm_arn"), ("output", "arns")}
-    assert (("variable", "alarms") in names) == (("output", "alarm_arns") in names)
+def test_a_module_has_its_alarms_in_one_output():
+    for folder in MODULES:
+        names = {(kind, name) for kind, name, _ in blocks(text_of(folder))}
+        assert not names & {("output", "alarm_arn"), ("output", "arns")}, identified(folder)
+        assert (("variable", "alarms") in names) == (("output", "alarm_arns") in names), identified(folder)
 
 
-@pytest.mark.parametrize("folder", STACKS, ids=identified)
-def test_stack_has_the_standard_files_and_locks_its_providers(folder):
-    assert {file.name for file in folder.iterdir()} >= FILES | {".terraform.lock.hcl"}
+def test_stack_has_the_standard_files_and_locks_its_providers():
+    for folder in STACKS:
+        assert {file.name for file in folder.iterdir()} >= FILES | {".terraform.lock.hcl"}, identified(folder)
 
 
 def test_each_rule_finds_what_violates_it(tmp_path: Path):
@@ -146,4 +149,5 @@ def test_each_rule_finds_what_violates_it(tmp_path: Path):
     assert undocumented(tmp_path) == ["variable name: no description", "output id: no description"]
     assert unused(tmp_path) == ["local.unused", "var.name"]
     assert too_long(tmp_path) == ["main.tf:11"]
-    assert ONLY_AN_INTERPOLATION.findall('  name = "${var.name}"\n') == ['= "${var.name}"']
+    (tmp_path / "main.tf").write_text('  name = "${var.name}"\n')
+    assert only_interpolated(tmp_path) == ['= "${var.name}"']

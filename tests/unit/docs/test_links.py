@@ -1,8 +1,8 @@
 """Every relative link of the documentation leads to a file of the repository, and to a heading of it."""
 
 import re
+from functools import cache
 
-import pytest
 import repository
 from repository import ROOT
 
@@ -10,8 +10,14 @@ CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
 
 
-FILES = repository.files()
-PAGES = [name for name in FILES if name.endswith(".md")]
+@cache
+def files():
+    return repository.files()
+
+
+@cache
+def pages():
+    return [name for name in files() if name.endswith(".md")]
 
 
 def anchors(page):
@@ -25,14 +31,19 @@ def anchors(page):
     return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_leads_somewhere(page):
+def test_every_link_leads_somewhere():
+    assert [line for page in pages() for line in broken_links(page)] == []
+
+
+def broken_links(page):
     for link in LINK.findall(CODE.sub("", (ROOT / page).read_text())):
         path, _, anchor = link.partition("#")
         target = (ROOT / page).parent.joinpath(path).resolve() if path else ROOT / page
         name = target.relative_to(ROOT).as_posix()
-        assert any(each == name or each.startswith(f"{name}/") for each in FILES), f"{link} leads nowhere"
-        assert not anchor or anchor in anchors(target), f"{link} names no heading"
+        if not any(each == name or each.startswith(f"{name}/") for each in files()):
+            yield f"{page}: {link} leads nowhere"
+        elif anchor and anchor not in anchors(target):
+            yield f"{page}: {link} names no heading"
 
 
 def test_every_page_of_docs_is_found_from_the_readme():
@@ -41,17 +52,17 @@ def test_every_page_of_docs_is_found_from_the_readme():
         name = page.pop()
         found.add(name)
         page += linked_pages(name) - found
-    assert {name for name in PAGES if name.startswith("docs/")} - found == set()
+    assert {name for name in pages() if name.startswith("docs/")} - found == set()
 
 
 def linked_pages(page):
     links = LINK.findall(CODE.sub("", (ROOT / page).read_text()))
     targets = [(ROOT / page).parent.joinpath(link.partition("#")[0]).resolve() for link in links]
-    return {name for name in (target.relative_to(ROOT).as_posix() for target in targets) if name in PAGES}
+    return {name for name in (target.relative_to(ROOT).as_posix() for target in targets) if name in pages()}
 
 
 def test_there_are_links_and_pages_to_look_at():
-    assert {"README.md", "docs/pipeline.md", "modules/lambda/README.md"} <= set(PAGES)
+    assert {"README.md", "docs/pipeline.md", "modules/lambda/README.md"} <= set(pages())
     assert "docs/local-aws.md" in LINK.findall((ROOT / "README.md").read_text())
 
 

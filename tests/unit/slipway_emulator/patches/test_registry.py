@@ -1,6 +1,5 @@
 import re
 
-import pytest
 from repository import ROOT
 
 from slipway_emulator.patches.registry import PATCHES
@@ -20,19 +19,21 @@ def test_each_module_with_a_patch_is_listed(patches_folder):
     assert {patch.name for patch in PATCHES} == modules
 
 
-@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
-def test_each_patch_has_targets_and_lists_each_once_in_alphabetical_order(patch):
-    assert patch.targets
-    for targets in (patch.wraps, patch.replaces, patch.extends):
-        assert list(targets) == sorted(set(targets))
+def test_each_patch_has_targets_and_lists_each_once_in_alphabetical_order():
+    assert [patch.name for patch in PATCHES if not patch.targets] == []
+    lists = [(patch.name, targets) for patch in PATCHES for targets in (patch.wraps, patch.replaces, patch.extends)]
+    assert [(name, targets) for name, targets in lists if list(targets) != sorted(set(targets))] == []
 
 
-@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
-def test_each_patch_has_a_test_of_the_fault_that_it_corrects(patch):
+def test_each_patch_has_a_test_of_the_fault_that_it_corrects():
+    assert [patch.name for patch in PATCHES if not has_test_of_fault(patch)] == []
+
+
+def has_test_of_fault(patch):
     folder, _, name = patch.name.partition(".")
     tests = ROOT / "tests" / "integration" / "slipway_emulator" / "patches" / folder
     files = [*tests.glob(f"test_{name}.py"), *tests.glob(f"{name}/test_*.py")]
-    assert any("\n@pytest.mark.upstream\n" in file.read_text() for file in files)
+    return any("\n@pytest.mark.upstream\n" in file.read_text() for file in files)
 
 
 def test_each_test_of_unpatched_ministack_has_the_mark_upstream():
