@@ -3,6 +3,7 @@
 The format is Terraform's: https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,23 +11,24 @@ _WHOLE_PLAN = ("checks", "relevant_attributes", "resource_drift")  # not divided
 Json = dict[str, Any]
 
 
-def module_plan(plan: Mapping[str, Any], name: str, variables: Mapping[str, Any]) -> Json:
+def module_plan(plan: Mapping[str, Any], name: str, variables: Mapping[str, Any], key: str | None = None) -> Json:
     """Return a plan of ``module.<name>`` as if it was the root configuration: addresses begin below it.
 
     Its outputs are in the plan if the root configuration has an output of the same name whose value is the module.
 
     Args:
         plan: plan of the root configuration.
-        name: name of a module call in it, without ``count`` or ``for_each``.
+        name: name of a module call in it.
         variables: those that the call sets; the others have their default.
+        key: the instance's key, if the call has ``for_each``.
 
     Raises:
         KeyError: there is no such call.
     """
     call = plan["configuration"]["root_module"].get("module_calls", {})[name]["module"]
     defaults = {each: {"value": declared.get("default")} for each, declared in call.get("variables", {}).items()}
-    outputs = _output_changes(plan, name, call.get("outputs", {}))
-    prefix = f"module.{name}."
+    outputs = _output_changes(plan, name, key, call.get("outputs", {}))
+    prefix = f"module.{name}." if key is None else f"module.{name}[{json.dumps(key)}]."
     return {
         **{key: value for key, value in plan.items() if key not in _WHOLE_PLAN},
         "variables": defaults | {each: {"value": value} for each, value in variables.items()},
@@ -76,11 +78,13 @@ def _below(item: Mapping[str, Any], prefix: str) -> Json:
     return below
 
 
-def _output_changes(plan: Mapping[str, Any], name: str, declared: Mapping[str, Any]) -> Json:
-    """Divide the change of the root's output that holds all outputs of the module."""
+def _output_changes(plan: Mapping[str, Any], name: str, key: str | None, declared: Mapping[str, Any]) -> Json:
+    """Divide the change of the root's output that holds all outputs of the module, or those of all its instances."""
     whole = plan.get("output_changes", {}).get(name)
     if whole is None or whole["actions"] == ["delete"]:
         return {}
+    if key is not None:
+        whole = {part: _part(whole.get(part), key) for part in ("before", "after", "after_unknown")}
     return {each: _output_change(whole, each, bool(output.get("sensitive"))) for each, output in declared.items()}
 
 

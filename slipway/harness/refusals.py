@@ -13,7 +13,7 @@ from typing import Any
 
 from slipway.harness import scenarios, tracebacks
 from slipway.harness.module_copies import SCENARIO, ReducedModule, copy_variables, has_calls
-from slipway.harness.scenarios import FIRST_VARIABLE, SUFFIX, Scenarios
+from slipway.harness.scenarios import FIRST_VARIABLE, SUFFIX, Group, Scenarios
 from slipway.harness.workspace import Workspace
 from slipway.terraform import Terraform
 
@@ -74,13 +74,17 @@ def _refused_without_resources(
 def _plan_in(reduced: ReducedModule, workspace: Workspace, root: Path, all_scenarios: Scenarios) -> PlanErrors:
     copy = reduced.write(root / "copy")
     compared = reduced.compared_variables()
-    scenarios.write_together(root, copy, all_scenarios, compared)
+
+    def write(remaining: Scenarios) -> list[Group]:
+        return scenarios.write_together(root, copy, remaining, compared, {SCENARIO: "${each.key}"})
+
+    write(all_scenarios)
     terraform = workspace.without_provider(root)
     terraform.init()
 
     def plan(remaining: Scenarios) -> dict[str, str]:
-        scenarios.write_together(root, copy, remaining, compared)
-        return _by_shown_scenario(terraform.plan_errors(), remaining)
+        groups = write(remaining)
+        return _by_shown_scenario(terraform.plan_errors(), groups)
 
     return plan
 
@@ -148,16 +152,16 @@ def _by_scenario(errors: Sequence[Mapping[str, Any]], remaining: Scenarios) -> d
     return {name: " ".join(each) for name, each in messages.items()}
 
 
-def _by_shown_scenario(errors: Sequence[Mapping[str, Any]], remaining: Scenarios) -> dict[str, str]:
+def _by_shown_scenario(errors: Sequence[Mapping[str, Any]], groups: Sequence[Group]) -> dict[str, str]:
     """Return the messages of validations by the scenario that Terraform shows among the values of the condition."""
+    variables = {group.file: group.variables for group in groups}
     messages: dict[str, list[str]] = {}
     for error in errors:
         values = {each["traversal"]: each["statement"] for each in error.get("snippet", {}).get("values", [])}
         name = _SCENARIO.fullmatch(values.get(f"var.{SCENARIO}", ""))
         if name and error["summary"] == _VALIDATION:
             place = _place(error)
-            is_of_module = "/" not in place["filename"]
-            variable = _variable(list(remaining[name[1]]), place) if is_of_module else ""
+            variable = _variable(variables.get(place["filename"], ()), place)
             messages.setdefault(name[1], []).append(variable + _one_line(error))
     return {name: " ".join(each) for name, each in messages.items()}
 

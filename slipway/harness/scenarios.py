@@ -7,14 +7,16 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
 from slipway.harness.configuration import provider_aliases, write_providers
-from slipway.harness.module_copies import SCENARIO
+from slipway.terraform import configuration_files, hcl
 from slipway.terraform.variables import check_declared
 
 __tracebackhide__ = tracebacks.hide
@@ -36,50 +38,115 @@ def write(root: Path, module: Path, scenarios: Scenarios) -> None:
         module: the module's folder.
         scenarios: the variables by the scenario's name, which becomes that of the module call, as checked by `check`.
     """
-    aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
-    rest = {"providers": {alias: alias for alias in aliases}} if aliases else {}
+    rest = _providers(module)
     literals = {name: {key: _literal(value) for key, value in each.items()} for name, each in scenarios.items()}
     _write(root, module, {name: each | rest for name, each in literals.items()})
     write_providers(root, module)
 
 
-def write_together(root: Path, copy: Path, scenarios: Scenarios, compared: Collection[str] = ()) -> None:
-    """Write a root configuration that calls a copy of a module once for all scenarios that set the same variables.
+def _providers(module: Path) -> dict[str, dict[str, str]]:
+    """Return the argument that passes a module the provider configurations that it expects, if there are any."""
+    aliases = [f"{provider}.{alias}" for provider, alias in provider_aliases(module)]
+    return {"providers": {alias: alias for alias in aliases}} if aliases else {}
 
-    Those that differ from most in a variable with which others are compared have another call. In one call, Terraform
-    checks the others only if all scenarios have passed the checks of that variable.
+
+@dataclass(frozen=True)
+class Group:
+    """A module call for several scenarios.
+
+    Attributes:
+        call: its name.
+        variables: those that it sets, in the order in which they stand in its file.
+        scenarios: the names of the scenarios.
+    """
+
+    call: str
+    variables: tuple[str, ...]
+    scenarios: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.call}{SUFFIX}"
+
+
+def write_together(
+    root: Path,
+    module: Path,
+    scenarios: Scenarios,
+    compared: Collection[str] = (),
+    arguments: Mapping[str, str] = MappingProxyType({}),
+) -> list[Group]:
+    """Write a root configuration that calls a module once for all scenarios that can have one call, by ``for_each``.
+
+    Terraform's graph has all resources and variables of a module for each call, but only once for all its instances.
+    Scenarios can have one call if those that don't set a variable get its default by null. It has an output of the same
+    name, with the outputs of all scenarios.
+
+    Scenarios that differ from most in a variable with which others are compared have another call. In one call,
+    Terraform checks the others only if all scenarios have passed the checks of that variable.
 
     Args:
         root: a folder; files of other scenarios are removed.
-        copy: a folder of `ReducedModule`.
+        module: the module's folder, or one of `ReducedModule`.
         scenarios: the variables by the scenario's name, as checked by `check`.
         compared: names of such variables.
+        arguments: more arguments of each call.
     """
+    groups = list(_groups(scenarios, _with_default_by_null(module), compared))
+    rest = {**arguments, **_providers(module)}
     calls = {
-        f"group_{index}": {
-            **{variable: f"${{each.value.{variable}}}" for variable in variables},
-            SCENARIO: "${each.key}",
-            "for_each": {name: _literal(scenarios[name]) for name in names},
+        group.call: {
+            **{variable: f"${{each.value.{variable}}}" for variable in group.variables},
+            **rest,
+            "for_each": f"${{local.{group.call}}}",
         }
-        for index, (variables, names) in enumerate(_groups(scenarios, compared))
+        for group in groups
     }
-    _write(root, copy, calls)
+    _write(root, module, calls)
+    # In a file apart: for each error in a call, Terraform parses the file of the call to show the line.
+    values = {
+        group.call: {name: _values(scenarios[name], group.variables) for name in group.scenarios} for group in groups
+    }
+    (root / f"values{SUFFIX}").write_text(json.dumps({"locals": values}), encoding="utf-8")
+    write_providers(root, module)
+    return groups
 
 
-def _groups(scenarios: Scenarios, compared: Collection[str]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Yield the variables and the names of the scenarios of each group."""
-    texts = {name: {key: json.dumps(each[key]) for key in compared if key in each} for name, each in scenarios.items()}
-    counts: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
-    for name, variables in scenarios.items():
-        for key, text in texts[name].items():
-            counts.setdefault((tuple(variables), key), Counter())[text] += 1
+def _values(scenario: Mapping[str, Any], variables: Iterable[str]) -> dict[str, Any]:
+    return {variable: _literal(scenario.get(variable)) for variable in variables}
+
+
+def _with_default_by_null(module: Path) -> set[str]:
+    """Return the names of the variables that have their default if a call sets them to null.
+
+    See https://developer.hashicorp.com/terraform/language/values/variables#disallowing-null-module-input-values.
+    """
+    texts = map(configuration_files.read, configuration_files.find(module, [".tf"]))
+    return {
+        block.label
+        for text in texts
+        for block in hcl.blocks(text, "variable")
+        if (default := block.expression("default")) == "null" or (default and block.expression("nullable") == "false")
+    }
+
+
+def _groups(scenarios: Scenarios, optional: Collection[str], compared: Collection[str]) -> Iterator[Group]:
+    """Yield the groups of scenarios that set the same variables, apart from the optional ones."""
+    required = {name: frozenset(variables).difference(optional) for name, variables in scenarios.items()}
+    texts = {name: {key: json.dumps(each.get(key)) for key in compared} for name, each in scenarios.items()}
+    counts: dict[tuple[frozenset[str], str], Counter[str]] = {}
+    for name, values in texts.items():
+        for key, text in values.items():
+            counts.setdefault((required[name], key), Counter())[text] += 1
     usual = {place: count.most_common(1)[0][0] for place, count in counts.items()}
-    groups: dict[tuple[tuple[str, ...], frozenset[str]], list[str]] = {}
-    for name, variables in scenarios.items():
-        different = frozenset(key for key, text in texts[name].items() if text != usual[tuple(variables), key])
-        groups.setdefault((tuple(variables), different), []).append(name)
-    for (names, _), group in groups.items():
-        yield names, group
+    groups: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    for name, values in texts.items():
+        different = frozenset(key for key, text in values.items() if text != usual[required[name], key])
+        groups.setdefault((required[name], different), []).append(name)
+    for index, names in enumerate(groups.values()):
+        variables = dict.fromkeys(variable for name in names for variable in scenarios[name])
+        yield Group(f"group_{index}", tuple(variables), tuple(names))
 
 
 def _write(root: Path, module: Path, calls: Mapping[str, Mapping[str, Any]]) -> None:

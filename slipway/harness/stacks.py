@@ -7,11 +7,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from slipway.harness import scenarios, tracebacks
+from slipway.harness.module_plan import module_plan
 from slipway.harness.plan import Plan
 from slipway.harness.refusals import refusals
 from slipway.harness.scenarios import Scenarios
 from slipway.harness.stack import Stack, call_all, destroy
 from slipway.harness.workspace import Workspace
+from slipway.terraform import TerraformError
 
 __tracebackhide__ = tracebacks.hide
 
@@ -52,10 +54,11 @@ class Stacks:
         source = self._workspace.source(module_dir)
         scenarios.check(source, scenarios_)
         with self._workspace.scratch(source.name) as root:
-            scenarios.write(root, source, scenarios_)
-            self._workspace.init(root)
-            plan = Plan(self._workspace.terraform(root).plan())
-        return {name: plan.of_module(name, variables) for name, variables in scenarios_.items()}
+            try:
+                return self._plans_together(root, source, scenarios_)
+            except TerraformError:
+                # Of a call for each, the error names the scenario. And a module with a provider can't have `for_each`.
+                return self._plans_apart(root, source, scenarios_)
 
     def refusals(self, module_dir: str | Path, scenarios_: Scenarios, /) -> dict[str, str]:
         """Return the errors with which Terraform refuses each scenario of a module, in a line that names the variable.
@@ -75,6 +78,23 @@ class Stacks:
         if accepted := {name: variables for name, variables in scenarios_.items() if name not in refused}:
             raise AssertionError("\n".join(["Terraform accepts:", *map(_line, accepted.items())]))
         return refused
+
+    def _plans_together(self, root: Path, source: Path, all_scenarios: Scenarios) -> dict[str, Plan]:
+        groups = scenarios.write_together(root, source, all_scenarios)
+        plan = self._plan(root)
+        calls = {name: group.call for group in groups for name in group.scenarios}
+        return {
+            name: Plan(module_plan(plan, calls[name], variables, key=name)) for name, variables in all_scenarios.items()
+        }
+
+    def _plans_apart(self, root: Path, source: Path, all_scenarios: Scenarios) -> dict[str, Plan]:
+        scenarios.write(root, source, all_scenarios)
+        plan = self._plan(root)
+        return {name: Plan(module_plan(plan, name, variables)) for name, variables in all_scenarios.items()}
+
+    def _plan(self, root: Path) -> dict[str, Any]:
+        self._workspace.init(root)
+        return self._workspace.terraform(root).plan()
 
     def __enter__(self) -> Self:
         return self

@@ -19,8 +19,9 @@ variable "sizes" {
   }
 }
 variable "limit" {
-  type    = number
-  default = 10
+  type     = number
+  default  = 10
+  nullable = false
   validation {
     condition     = var.limit >= sum(values(var.sizes))
     error_message = "The limit must not be below the sum of the sizes."
@@ -88,6 +89,7 @@ def test_plan_of_a_scenario_is_as_that_of_the_module_alone(plan, project):
             scenarios = {
                 "first": {"name": "a"},
                 "sec-ond": {"name": "bb", "sizes": {text: 1.5, "${each.key}": 2}},
+                "third": {"name": "c", "limit": 20},
             }
             plans = tf.plans("module", scenarios)
             assert list(plans) == list(scenarios)
@@ -116,6 +118,17 @@ def test_refused_scenario_of_plans_is_named(plan):
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*failed with exit code 1: Invalid value for variable: *", "*on long.tf.json line 4*"])
+
+
+def test_module_that_can_not_have_several_instances_in_one_call_has_a_call_for_each_scenario(plan, project):
+    with project.path.joinpath("module/main.tf").open("a") as file:
+        file.write('provider "terraform" {\n}\n')
+
+    plan("""
+        def test_it(tf):
+            plans = tf.plans("module", {"first": {"name": "a"}, "second": {"name": "b"}})
+            assert {name: plan.outputs["name"] for name, plan in plans.items()} == {"first": "a", "second": "b"}
+    """).assert_outcomes(passed=1)
 
 
 def test_each_refused_scenario_has_its_own_errors_whatever_step_finds_them(plan):

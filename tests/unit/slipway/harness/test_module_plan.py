@@ -1,7 +1,10 @@
 """The part of a plan that belongs to one module call."""
 
+import json
+
 import pytest
 
+from slipway.harness.module_plan import module_plan
 from slipway.harness.plan import Plan
 
 
@@ -125,3 +128,16 @@ def test_output_is_sensitive_if_the_module_says_so():
 
 def test_outputs_that_the_root_does_not_pass_on_are_missing():
     assert plan().of_module("ab").outputs == {}
+
+
+def test_part_of_one_instance_of_a_call():
+    text = json.dumps(dict(plan(after={"one": 1}, after_unknown={"two": True})))
+    whole = json.loads(text.replace("module.a.", 'module.a[\\"x\\"].').replace('"module.a"', '"module.a[\\"x\\"]"'))
+    change = whole["output_changes"]["a"]
+    change |= {part: {"x": change[part], "y": None} for part in ("after", "after_unknown")}
+
+    part = module_plan(whole, "a", {}, key="x")
+
+    without_key = json.loads(json.dumps(part).replace('module.a[\\"x\\"].', "module.a."))  # in the values
+    assert without_key == module_plan(json.loads(text), "a", {})
+    assert module_plan(whole, "a", {}, key="z")["resource_changes"] == []

@@ -41,8 +41,43 @@ def test_scenarios_that_differ_in_what_others_are_compared_with_have_separate_ca
         "kind_list": {**valid, "kind": ["small"]},
         "size_zero": {**valid, "size": 0},
     }
-    scenarios.write_together(tmp_path, tmp_path, all_scenarios, compared)
+    groups = scenarios.write_together(tmp_path, tmp_path, all_scenarios, compared)
 
-    calls = [json.loads(file.read_text())["module"] for file in sorted(tmp_path.glob("*.tf.json"))]
-    groups = [sorted(call["for_each"]) for modules in calls for call in modules.values()]
-    assert groups == [["name_empty", "valid"], ["kind_empty", "kind_list"], ["size_zero"]]
+    names = [list(group.scenarios) for group in groups]
+    assert names == [["valid", "name_empty"], ["kind_empty", "kind_list"], ["size_zero"]]
+
+
+def test_scenarios_without_a_variable_are_in_one_call_with_others_if_null_is_its_default(tmp_path):
+    (tmp_path / "main.tf").write_text(
+        'variable "name" {\n  type = string\n}\n'
+        'variable "size" {\n  type     = number\n  default  = 1\n  nullable = false\n}\n'
+        'variable "kind" {\n  type    = string\n  default = null\n}\n'
+        'variable "tags" {\n  type    = map(string)\n  default = {}\n}\n'
+    )
+    all_scenarios = {
+        "minimal": {"name": "a"},
+        "size": {"size": 2, "name": "b"},
+        "kind": {"name": "${c}", "kind": "big"},
+        "tags": {"name": "d", "tags": {}},
+        "none": {},
+    }
+    groups = scenarios.write_together(tmp_path, tmp_path, all_scenarios)
+
+    assert [(group.variables, group.scenarios) for group in groups] == [
+        (("name", "size", "kind"), ("minimal", "size", "kind")),
+        (("name", "tags"), ("tags",)),
+        ((), ("none",)),
+    ]
+    values = json.loads((tmp_path / "values.tf.json").read_text())["locals"]
+    assert values["group_0"] == {
+        "minimal": {"name": "a", "size": None, "kind": None},
+        "size": {"name": "b", "size": 2, "kind": None},
+        "kind": {"name": "$${c}", "size": None, "kind": "big"},
+    }
+
+
+def test_a_file_of_a_call_has_no_values_since_terraform_parses_it_for_each_error(tmp_path):
+    (tmp_path / "main.tf").write_text(MODULE)
+    (group,) = scenarios.write_together(tmp_path, tmp_path, {"a": {"name": "a text", "kind": "small"}})
+
+    assert "a text" not in (tmp_path / group.file).read_text()
