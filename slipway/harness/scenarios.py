@@ -7,7 +7,8 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,7 @@ __tracebackhide__ = tracebacks.hide
 Scenarios = Mapping[str, Mapping[str, Any]]
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+_TEMPLATE = re.compile(r"([$%])\{")
 SUFFIX = ".tf.json"
 FIRST_VARIABLE = 4  # the line of it in a scenario's file
 
@@ -80,8 +82,8 @@ def write_together(
     """Write a root configuration that calls a module once for all scenarios that can have one call, by ``for_each``.
 
     Terraform's graph has all resources and variables of a module for each call, but only once for all its instances.
-    Scenarios can have one call if those that don't set a variable get its default by null. It has an output of the same
-    name, with the outputs of all scenarios.
+    Scenarios can have one call if those that don't set a variable can get its default as a value. A call has an output
+    of the same name, with the outputs of all scenarios.
 
     Scenarios that differ from most in a variable with which others are compared have another call. In one call,
     Terraform checks the others only if all scenarios have passed the checks of that variable.
@@ -93,7 +95,8 @@ def write_together(
         compared: names of such variables.
         arguments: more arguments of each call.
     """
-    groups = list(_groups(scenarios, _with_default_by_null(module), compared))
+    defaults = _defaults(module)
+    groups = list(_groups(scenarios, defaults, compared))
     rest = {**arguments, **_providers(module)}
     calls = {
         group.call: {
@@ -106,35 +109,37 @@ def write_together(
     _write(root, module, calls)
     # In a file apart: for each error in a call, Terraform parses the file of the call to show the line.
     values = {
-        group.call: {name: _values(scenarios[name], group.variables) for name in group.scenarios} for group in groups
-    }
+        group.call: {name: {each: _literal({**defaults, **scenarios[name]}[each]) for each in group.variables}
+                     for name in group.scenarios}
+        for group in groups
+    }  # fmt: skip
     (root / f"values{SUFFIX}").write_text(json.dumps({"locals": values}), encoding="utf-8")
     write_providers(root, module)
     return groups
 
 
-def _values(scenario: Mapping[str, Any], variables: Iterable[str]) -> dict[str, Any]:
-    return {variable: _literal(scenario.get(variable)) for variable in variables}
-
-
-def _with_default_by_null(module: Path) -> set[str]:
-    """Return the names of the variables that have their default if a call sets them to null.
+def _defaults(module: Path) -> dict[str, Any]:
+    """Return the values with which a call gives variables their default: that value itself, or null.
 
     See https://developer.hashicorp.com/terraform/language/values/variables#disallowing-null-module-input-values.
     """
     texts = map(configuration_files.read, configuration_files.find(module, [".tf"]))
-    return {
-        block.label
-        for text in texts
-        for block in hcl.blocks(text, "variable")
-        if (default := block.expression("default")) == "null" or (default and block.expression("nullable") == "false")
-    }
+    found: dict[str, Any] = {}
+    for block in (block for text in texts for block in hcl.blocks(text, "variable")):
+        default = block.expression("default")
+        if default and block.expression("nullable") == "false":
+            found[block.label] = None
+        elif default and not _TEMPLATE.search(default):
+            with suppress(ValueError):  # another expression than JSON has
+                found[block.label] = json.loads(default)
+    return found
 
 
-def _groups(scenarios: Scenarios, optional: Collection[str], compared: Collection[str]) -> Iterator[Group]:
-    """Yield the groups of scenarios that set the same variables, apart from the optional ones."""
-    required = {name: frozenset(variables).difference(optional) for name, variables in scenarios.items()}
-    texts = {name: {key: json.dumps(each.get(key)) for key in compared} for name, each in scenarios.items()}
+def _groups(scenarios: Scenarios, defaults: Mapping[str, Any], compared: Collection[str]) -> Iterator[Group]:
+    """Yield the groups of scenarios that set the same variables, apart from those with such defaults."""
+    required = {name: frozenset(variables).difference(defaults) for name, variables in scenarios.items()}
+    complete = {name: {**defaults, **variables} for name, variables in scenarios.items()}
+    texts = {name: {key: json.dumps(each.get(key)) for key in compared} for name, each in complete.items()}
     counts: dict[tuple[frozenset[str], str], Counter[str]] = {}
     for name, values in texts.items():
         for key, text in values.items():
@@ -187,7 +192,7 @@ def _render(name: str, source: str, arguments: Mapping[str, Any]) -> str:
 def _literal(value: Any) -> Any:  # noqa: ANN401 - any variable's value
     """Return a value without templates: Terraform looks for them in every string of its JSON syntax."""
     if isinstance(value, str):
-        return re.sub(r"([$%])\{", r"\1\1{", value)
+        return _TEMPLATE.sub(r"\1\1{", value)
     if isinstance(value, Mapping):
         return {_literal(key): _literal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

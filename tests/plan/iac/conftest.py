@@ -1,6 +1,7 @@
 """The plans of the stacks in iac/ that several files need: each is made once in a run."""
 
 import functools
+import importlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,11 +71,15 @@ def stack_module(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def stack_plans(tf_session, once_per_run, stack_module, variables):
-    """``stack_plans("iac/movies")`` are the plans of the scenarios that each stack has, without its provider."""
+    """``stack_plans("iac/movies")`` are the plans of a stack's scenarios, without its provider.
+
+    They are those that each stack has, and the ``SCENARIOS`` in its test file: one more takes little of the time.
+    """
 
     def make(directory):
         has_protection = 'variable "deletion_protection"' in (ROOT / directory / "variables.tf").read_text()
-        scenarios = {  # with several settings each: one takes 2 s of CPU time
+        tests = importlib.import_module(f".test_{Path(directory).name.replace('-', '_')}", __package__)
+        scenarios = {
             "longest_environment": {
                 "environment": "an-environment-of-20",
                 "permissions_boundary": BOUNDARY,
@@ -83,6 +88,7 @@ def stack_plans(tf_session, once_per_run, stack_module, variables):
                 **({"traces": TRACES} if (ROOT / directory / "functions.tf").exists() else {}),
             },
             **{name: settings(ROOT / directory / "environments" / f"{name}.tfvars") for name in ENVIRONMENTS},
+            **getattr(tests, "SCENARIOS", {}),
         }
         required = variables(directory)
         scenarios = {name: {**required, **each} for name, each in scenarios.items()}

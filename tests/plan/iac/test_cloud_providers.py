@@ -31,8 +31,8 @@ def plan(stack_plan):
 
 
 @pytest.fixture(scope="module")
-def plans(tf_module, stack_module):
-    return tf_module.plans(stack_module("iac/cloud-providers"), SCENARIOS)
+def plans(stack_plans):
+    return stack_plans("iac/cloud-providers")
 
 
 def test_each_stage_has_its_alias_and_its_table(plan):

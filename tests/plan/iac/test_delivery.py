@@ -75,10 +75,8 @@ def plan(stack_plan):
 
 
 @pytest.fixture(scope="module")
-def plans(tf_module, stack_module, variables):
-    required = variables("iac/delivery")
-    scenarios = {name: {**required, **each} for name, each in SCENARIOS.items()}
-    return tf_module.plans(stack_module("iac/delivery"), scenarios)
+def plans(stack_plans):
+    return stack_plans("iac/delivery")
 
 
 def actions(plan):

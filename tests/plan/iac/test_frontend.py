@@ -55,11 +55,19 @@ DOMAIN = {
 CONNECTION = "arn:aws:codeconnections:eu-central-1:123456789012:connection/00000000-0000-0000-0000-000000000000"
 
 
+SCENARIOS = {
+    "on_aws": {
+        "deletion_protection": True,
+        "connection_arn": CONNECTION,
+        "domain": DOMAIN,
+        "create_slack_webhook_parameter": False,
+    }
+}
+
+
 @pytest.fixture(scope="module")
-def plans(tf_module, stack_module, variables):
-    required = {key: value for key, value in variables("iac/frontend").items() if "slack_webhook" not in key}
-    on_aws = {"deletion_protection": True, "connection_arn": CONNECTION, "domain": DOMAIN}
-    return tf_module.plans(stack_module("iac/frontend"), {"on_aws": {**required, **on_aws}})
+def plans(stack_plans):
+    return stack_plans("iac/frontend")
 
 
 def test_table_and_buckets_can_be_protected(plans, plan):

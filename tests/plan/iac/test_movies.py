@@ -14,7 +14,7 @@ PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
 
 
 ORIGIN = "https://movies.example.com"
-SCENARIOS = {  # few with several settings each: one takes 2 s of CPU time
+SCENARIOS = {
     "public": {
         "deletion_protection": True,
         "cors_allow_origin": ORIGIN,
@@ -48,9 +48,8 @@ def plan(stack_plan):
 
 
 @pytest.fixture(scope="module")
-def plans(tf_module, stack_module, variables):
-    required = variables("iac/movies")
-    return tf_module.plans(stack_module("iac/movies"), {name: {**required, **each} for name, each in SCENARIOS.items()})
+def plans(stack_plans):
+    return stack_plans("iac/movies")
 
 
 def test_the_table_is_on_demand_recoverable_encrypted_and_streams_both_images(plan):

@@ -25,8 +25,8 @@ def plan(stack_plan):
 
 
 @pytest.fixture(scope="module")
-def plans(tf_module, stack_module):
-    return tf_module.plans(stack_module("iac/products"), SCENARIOS)
+def plans(stack_plans):
+    return stack_plans("iac/products")
 
 
 def test_each_route_needs_a_key_of_the_usage_plan(plan):

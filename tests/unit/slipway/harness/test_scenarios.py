@@ -44,35 +44,40 @@ def test_scenarios_that_differ_in_what_others_are_compared_with_have_separate_ca
     groups = scenarios.write_together(tmp_path, tmp_path, all_scenarios, compared)
 
     names = [list(group.scenarios) for group in groups]
-    assert names == [["valid", "name_empty"], ["kind_empty", "kind_list"], ["size_zero"]]
+    assert names == [["valid", "name_empty", "size_zero"], ["kind_empty", "kind_list"]]
 
 
-def test_scenarios_without_a_variable_are_in_one_call_with_others_if_null_is_its_default(tmp_path):
+def test_scenarios_without_a_variable_are_in_one_call_with_others_if_its_default_is_a_value_of_json_or_null(tmp_path):
     (tmp_path / "main.tf").write_text(
         'variable "name" {\n  type = string\n}\n'
-        'variable "size" {\n  type     = number\n  default  = 1\n  nullable = false\n}\n'
-        'variable "kind" {\n  type    = string\n  default = null\n}\n'
-        'variable "tags" {\n  type    = map(string)\n  default = {}\n}\n'
+        'variable "size" {\n  type    = number\n  default = 1 # metre\n}\n'
+        'variable "kind" {\n  type    = string\n  default = "$${a}"\n}\n'
+        'variable "link" {\n  type    = string\n  default = null\n}\n'
+        'variable "tags" {\n  type    = map(string)\n  default = { a = "b" }\n}\n'
+        'variable "list" {\n  type     = list(string)\n  default  = [\n    "a",\n  ]\n  nullable = false\n}\n'
     )
     all_scenarios = {
         "minimal": {"name": "a"},
         "size": {"size": 2, "name": "b"},
-        "kind": {"name": "${c}", "kind": "big"},
+        "link": {"name": "${c}", "link": "d", "list": []},
+        "kind": {"name": "d", "kind": "big"},
         "tags": {"name": "d", "tags": {}},
         "none": {},
     }
     groups = scenarios.write_together(tmp_path, tmp_path, all_scenarios)
 
     assert [(group.variables, group.scenarios) for group in groups] == [
-        (("name", "size", "kind"), ("minimal", "size", "kind")),
+        (("name", "size", "link", "list"), ("minimal", "size", "link")),
+        (("name", "kind"), ("kind",)),
         (("name", "tags"), ("tags",)),
         ((), ("none",)),
     ]
     values = json.loads((tmp_path / "values.tf.json").read_text())["locals"]
+    given = {"size": 1, "link": None, "list": None}
     assert values["group_0"] == {
-        "minimal": {"name": "a", "size": None, "kind": None},
-        "size": {"name": "b", "size": 2, "kind": None},
-        "kind": {"name": "$${c}", "size": None, "kind": "big"},
+        "minimal": {**given, "name": "a"},
+        "size": {**given, "name": "b", "size": 2},
+        "link": {**given, "name": "$${c}", "link": "d", "list": []},
     }
 
 
