@@ -103,7 +103,7 @@ def deployments(tf, target, local_aws, tmp_path, eventually):
     environment = {"PATH": f"{binary.find(ROOT).parent}:/usr/local/bin:/usr/bin:/bin", "TF_VAR_stage": "prod"}
     known = environment_for(target, ROOT)
     environment |= {
-        name: known[name] for name in known if name.startswith(("TF_CLI_CONFIG", "TF_PLUGIN", "CHECKPOINT"))
+        name: known[name] for name in known if name.startswith(("TF_CLI_CONFIG", "TF_PLUGIN", "CHECKPOINT", "GOGC"))
     }
     stack = tf(
         Path(__file__).parent / "deployments",
@@ -125,13 +125,12 @@ def test_only_an_approved_plan_is_applied_and_only_within_the_boundary(deploymen
     assert deployments.value() == "one"
 
     deployments.watch()
-    deployments.push("two")
+    deployments.push("two", ADMINISTRATOR)
     deployments.answer(eventually, approved=False)
-    deployments.ended("Failed")
+    rejected = deployments.ended("Failed")
     assert deployments.value() == "one"
 
-    deployments.watch()
-    deployments.push("one", ADMINISTRATOR)
+    deployments.pipeline.resume(rejected)  # asks again
     deployments.answer(eventually, approved=True)
     deployments.ended("Failed")
     assert "not authorized to perform: iam:CreateUser" in deployments.failed()
