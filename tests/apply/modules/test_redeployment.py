@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from saved_plans import plan_to_apply
 
 from slipway.harness import unique_name
 
@@ -61,7 +62,7 @@ def planned(stack):
 
 
 @pytest.fixture(scope="module")
-def after(stack, planned):
+def after(stack, planned, tmp_path_factory):
     """What was there before all changes were applied, and the actions by address."""
     urls, served = stack.outputs["urls"], deployments(stack)
     stack.http.post(f"{urls['authorization']}/movies", json={}).expect(502)
@@ -70,12 +71,12 @@ def after(stack, planned):
     publish(stack, "replaced", Description="deployed")
     stack._terraform()._commands.run("taint", None, "module.replaced.aws_lambda_function.this")
 
-    changes = stack.plan(**AFTER).changes
-    stack.apply(**AFTER)
+    plan, apply = plan_to_apply(stack, tmp_path_factory.mktemp("plan") / "plan", **AFTER)
+    apply()
     role_paths = {qualifier: role_path(stack, qualifier) for qualifier in ("live", "$LATEST")}
     publish(stack, "moved")
     stack.assert_converged()
-    return SimpleNamespace(deployments=served, changes=changes, role_paths=role_paths)
+    return SimpleNamespace(deployments=served, changes=plan.changes, role_paths=role_paths)
 
 
 def deployments(stack):
