@@ -32,12 +32,13 @@ def without_other_plugins(request, monkeypatch):
 
 @pytest.fixture
 def project(pytester, pytestconfig, monkeypatch):
-    """An empty project, which shares the virtual environments of the local AWS with this repository."""
+    """An empty project, which shares with this repository what the local AWS and Terraform would make once for it."""
     monkeypatch.setenv("HOME", str(HOME))
-    environments = pytestconfig.rootpath / ".slipway" / "environments"
-    environments.mkdir(parents=True, exist_ok=True)
     pytester.path.joinpath(".slipway").mkdir()
-    pytester.path.joinpath(".slipway", "environments").symlink_to(environments)
+    for name in ("environments", "provider-schemas"):
+        shared = pytestconfig.rootpath / ".slipway" / name
+        shared.mkdir(parents=True, exist_ok=True)
+        pytester.path.joinpath(".slipway", name).symlink_to(shared)
     return pytester
 
 

@@ -31,8 +31,7 @@ def environment(tmp_path_factory):
     (folder / "slipway").symlink_to(ROOT)
     project = folder / "project"
     subprocess.run([uv.find_uv_bin(), "venv", "--python", sys.executable, project / ".venv"], check=True)
-    # pip compiles what it installs, uv doesn't: each command would compile all packages again.
-    options = ["--compile-bytecode", "--python", project / ".venv/bin/python", "--resolution", "lowest-direct", *OLD]
+    options = ["--python", project / ".venv/bin/python", "--resolution", "lowest-direct", *OLD]
     subprocess.run([uv.find_uv_bin(), "pip", *shlex.split(INSTALL), *options], cwd=project, check=True)
     return project / ".venv"
 

@@ -21,12 +21,15 @@ REGIONAL = """
         }
       }
     }
+    data "aws_region" "this" {
+      provider = aws.us_east_1
+    }
     resource "aws_sns_topic" "this" {
       provider = aws.us_east_1
       name     = "NAME"
     }
-    output "topic" {
-      value = aws_sns_topic.this.arn
+    output "region" {
+      value = data.aws_region.this.id
     }
 """
 PARAMETER = """
@@ -171,13 +174,12 @@ def test_one_provider_serves_plans_and_applies_and_is_replaced_when_it_dies(para
 
 def test_provider_of_terraform_has_each_region_and_finds_files_beside_the_configuration(tf, tmp_path, unique_name, aws):
     """The provider that is kept running is used for neither: tests/unit/slipway/terraform/test_kept_providers.py."""
-    (tmp_path / "main.tf").write_text(TWO_REGIONS + FILE + REGIONAL.replace("NAME", unique_name))
+    (tmp_path / "main.tf").write_text(TWO_REGIONS + FILE)
     (tmp_path / "page.html").write_text("a page")
 
     stack = tf(tmp_path, name=unique_name).apply()
 
     assert [arn.split(":")[3] for arn in stack.outputs["arns"]] == ["eu-west-1", "us-east-1"]
-    assert stack.outputs["topic"].split(":")[3] == "us-east-1", "as the alias says that a caller would configure"
     assert aws("s3").get_object(Bucket=unique_name, Key="page")["Body"].read() == b"a page"
     stack.assert_converged()
 
@@ -248,3 +250,5 @@ def test_a_module_gets_the_providers_that_it_expects_from_its_caller(tf, tmp_pat
     (plan,) = tf.plans(tmp_path, {"one": {}}).values()
 
     assert plan.one("aws_sns_topic")["name"] == unique_name
+    assert plan.outputs["region"] == "us-east-1", "as the alias says"
+    assert tf(tmp_path), "as a root configuration too, of which init refuses one without the provider"
