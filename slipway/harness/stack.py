@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from slipway.aws.target import Target
 from slipway.errors import SlipwayError
 from slipway.harness import tracebacks
 from slipway.harness.configuration import write_backend
-from slipway.harness.http import Http
 from slipway.harness.plan import Plan
 from slipway.harness.states import STATE
 from slipway.terraform import Terraform, TerraformError
+
+if TYPE_CHECKING:
+    from slipway.harness.http import Http
 
 __tracebackhide__ = tracebacks.hide
 
@@ -66,8 +68,10 @@ class BaseStack:
         return cache(self.target.client)
 
     @cached_property
-    def http(self) -> Http:
+    def http(self) -> "Http":
         """As the fixture ``http``; ``sigv4=True`` signs with the stack's account."""
+        from slipway.harness.http import Http  # noqa: PLC0415 - a session that only plans needs no boto3 nor requests
+
         return Http(self.target)
 
     def plan(self, **changes: Any) -> Plan:  # noqa: ANN401 - any variable's value

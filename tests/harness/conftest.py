@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_options import WITHOUT_OTHER_PLUGINS
 
-# pytester forgets the imports of a session in this process, and each would import boto3 again.
+# pytester forgets the imports of a session in this process, and each would import these again.
 import slipway.harness.run_stacks
 import slipway.harness.stacks  # noqa: F401 - as above
 

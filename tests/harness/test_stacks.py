@@ -304,13 +304,16 @@ def test_module_and_session_stacks_live_as_long_as_their_name_says(run, project)
     assert copies(project) == []
 
 
-def test_ctrl_c_during_an_apply_destroys_what_was_applied(run, project):
+def test_ctrl_c_during_an_apply_destroys_what_was_applied_in_a_session_without_the_imports_for_aws(run, project):
     result = run(
         """
         import os
+        import sys
 
         def test_it(tf):
-            tf("slow", pid=os.getpid()).apply()
+            stack = tf("slow", pid=os.getpid())
+            assert sys.modules.keys().isdisjoint({"boto3", "requests"})
+            stack.apply()
         """,
         in_process=False,
         slow="""
