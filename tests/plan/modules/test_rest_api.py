@@ -1,5 +1,4 @@
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -78,29 +77,26 @@ def routes(tf_module):
     return tf_module(Path(__file__).parent / "routes").plan()
 
 
-def parts(plan, module):
-    return {
-        re.search(r'"(.*)"', resource.address)[1]: resource["path_part"]
-        for resource in plan.all("aws_api_gateway_resource")
-        if resource.address.startswith(f"module.{module}.")
-    }
+def of_api(plan, api, resource_type):
+    """Yield the resources of an API of `routes`, and the last key in the address of each."""
+    for resource in plan.all(resource_type):
+        if resource.address.startswith(f'module.api["{api}"].'):
+            yield resource.address.rpartition('["')[2].partition('"')[0], resource
 
 
-def statuses(plan, module):
+def parts(plan, api):
+    return {key: resource["path_part"] for key, resource in of_api(plan, api, "aws_api_gateway_resource")}
+
+
+def statuses(plan, api):
     """Return the status of the mock response by method and place."""
-    return {
-        re.search(r'"(.*)"', resource.address)[1]: resource["status_code"]
-        for resource in plan.all("aws_api_gateway_method_response")
-        if resource.address.startswith(f"module.{module}.")
-    }
+    responses = of_api(plan, api, "aws_api_gateway_method_response")
+    return {key: response["status_code"] for key, response in responses if ".module.method[" not in response.address}
 
 
-def functions_methods(plan, module):
-    return {
-        re.search(r'"(.*)"', resource.address)[1]: resource["authorization"]
-        for resource in plan.all("aws_api_gateway_method")
-        if resource.address.startswith(f"module.{module}.module.method[")
-    }
+def functions_methods(plan, api):
+    methods = of_api(plan, api, "aws_api_gateway_method")
+    return {key: method["authorization"] for key, method in methods if ".module.method[" in method.address}
 
 
 def test_levels_in_between_are_created_and_none_twice(routes):
@@ -217,8 +213,7 @@ def test_of_several_origins_a_template_chooses_that_of_the_request(complete):
 def test_one_origin_of_the_list_is_as_the_only_one(routes):
     headers = {
         response["response_parameters"]["method.response.header.Access-Control-Allow-Origin"]
-        for response in routes.all("aws_api_gateway_integration_response")
-        if response.address.startswith("module.one_origin.")
+        for _, response in of_api(routes, "one_origin", "aws_api_gateway_integration_response")
     }
     assert headers == {"'https://www.example.com'"}
 
@@ -226,8 +221,8 @@ def test_one_origin_of_the_list_is_as_the_only_one(routes):
 def test_the_response_of_a_service_names_the_origin_of_the_request(routes):
     (response,) = [
         each
-        for each in routes.all("aws_api_gateway_integration_response")
-        if each.address.startswith("module.two_origins.module.method[")
+        for _, each in of_api(routes, "two_origins", "aws_api_gateway_integration_response")
+        if ".module.method[" in each.address
     ]
     assert response["response_parameters"]["method.response.header.Vary"] == "'Origin'"
     assert response["response_templates"]["application/json"].endswith("#end{}")

@@ -9,57 +9,40 @@ locals {
     request_template = "{}"
     responses        = { "202" = { template = "{}" } }
   } }
-}
 
-module "deep" {
-  source = "../../../../modules/rest-api"
-
-  name    = "deep"
-  methods = { for path in ["/", "/a/b/c/d/{id}", "/a/b/c/d/e", "/a/{id}", "/other"] : "GET ${path}" => local.get }
-}
-
-module "tenants" {
-  source = "../../../../modules/rest-api"
-
-  name = "tenants"
-  methods = {
-    "GET /{tenant}/movies"           = local.get
-    "GET /{tenant}/movies/{movieID}" = local.get
-    "GET /movies"                    = local.get
+  # A call for each would be in Terraform's graph with all of its resources and variables.
+  apis = {
+    deep = { methods = { for path in ["/", "/a/b/c/d/{id}", "/a/b/c/d/e", "/a/{id}", "/other"] : "GET ${path}" => local.get } }
+    tenants = { methods = {
+      "GET /{tenant}/movies"           = local.get
+      "GET /{tenant}/movies/{movieID}" = local.get
+      "GET /movies"                    = local.get
+    } }
+    five_parameters = { methods = { "GET /{a}/{b}/{c}/{d}/{e}" = local.get } }
+    greedy = {
+      cors = { allow_origin = "*" }
+      methods = {
+        "ANY /{path+}"        = local.get
+        "POST /{path+}"       = merge(local.get, { authorization = { type = "AWS_IAM" } })
+        "GET /files/{proxy+}" = local.get
+      }
+    }
+    one_origin = {
+      cors    = { allow_origins = ["https://www.example.com"] }
+      methods = { "POST /orders" = local.start }
+    }
+    two_origins = {
+      cors    = { allow_origins = ["https://www.example.com", "https://admin.example.com"] }
+      methods = { "POST /orders" = local.start }
+    }
   }
 }
 
-module "five_parameters" {
-  source = "../../../../modules/rest-api"
+module "api" {
+  source   = "../../../../modules/rest-api"
+  for_each = local.apis
 
-  name    = "five-parameters"
-  methods = { "GET /{a}/{b}/{c}/{d}/{e}" = local.get }
-}
-
-module "greedy" {
-  source = "../../../../modules/rest-api"
-
-  name = "greedy"
-  cors = { allow_origin = "*" }
-  methods = {
-    "ANY /{path+}"        = local.get
-    "POST /{path+}"       = merge(local.get, { authorization = { type = "AWS_IAM" } })
-    "GET /files/{proxy+}" = local.get
-  }
-}
-
-module "one_origin" {
-  source = "../../../../modules/rest-api"
-
-  name    = "one-origin"
-  cors    = { allow_origins = ["https://www.example.com"] }
-  methods = { "POST /orders" = local.start }
-}
-
-module "two_origins" {
-  source = "../../../../modules/rest-api"
-
-  name    = "two-origins"
-  cors    = { allow_origins = ["https://www.example.com", "https://admin.example.com"] }
-  methods = { "POST /orders" = local.start }
+  name    = replace(each.key, "_", "-")
+  cors    = try(each.value.cors, null)
+  methods = each.value.methods
 }
