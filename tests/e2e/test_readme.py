@@ -37,9 +37,12 @@ PLAN = """terraform() {
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A copy of the repository's files, with uncommitted changes, before any set-up."""
+    """A copy of the repository's files, with uncommitted changes, before any set-up.
+
+    It has no tests, of which the pages run none: each execution of the pipeline packs and unpacks all files.
+    """
     directory = tmp_path_factory.mktemp("clone") / "slipway"
-    repository.copy_to(directory)
+    repository.copy_to(directory, ":!tests")
     yield directory
     run(directory, "make down")
 
@@ -219,18 +222,15 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
     assert (len(inits), len(applies)) == (2, len(terraform) - 2)
     first, *others, last = applies
     assert last.startswith(f"{first} ")  # it has one variable more, so a plan of the first would show nothing else
-    configuration = next((clone / ".slipway").rglob("*.tfrc"), None)
     bucket = "slipway-state-123456789012-eu-central-1"
     make_bucket = f"boto3.client('s3').create_bucket(Bucket='{bucket}', CreateBucketConfiguration=location)"
     prepare = [
         'eval "$(make -s env)"',
-        f"export TF_CLI_CONFIG_FILE={configuration}" if configuration else "",
         f".venv/bin/python -c \"import boto3; location = {{'LocationConstraint': 'eu-central-1'}}; {make_bucket}\"",
         "export TF_CLI_ARGS_plan=-no-color",
-        *inits,
     ]
-    with plans_with_one_provider(clone, prepare) as prepared:
-        result = run(clone, "\n".join([*prepared, PLAN, *others, last]))
+    with one_provider(clone, prepare) as prepared:
+        result = run(clone, "\n".join([*prepared, *inits, PLAN, *others, last]))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
     plans = re.findall(r"^Plan: (\d+) to add, 0 to change, 0 to destroy", result.stdout, re.MULTILINE)
     assert len(plans) == len(applies) - 1
@@ -239,14 +239,19 @@ def test_the_commands_for_aws_plan_where_the_environment_points(output, clone):
 
 
 @contextmanager
-def plans_with_one_provider(clone, script):
-    """Run a script, and yield one with its variables and a running provider: a plan takes 4 CPU seconds without."""
+def one_provider(clone, script):
+    """Run a script, and yield one with its variables and a running provider.
+
+    Without it, a plan takes 4 CPU seconds, and an init one for the checksum of a provider that `make up` has installed.
+    """
     result = run(clone, "\n".join([*script, "python3 -c 'import json, os; print(json.dumps(dict(os.environ)))'"]))
     assert result.returncode == 0, f"{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
     environment = json.loads(result.stdout.splitlines()[-1])
     with Providers(environment, clone / ".slipway" / "plans") as providers:
-        stacks = [file.parent for file in clone.glob("iac/*/.terraform")]
-        variables = environment | [providers.variables(stack, stack / ".terraform") for stack in stacks][-1]
+        stacks = [clone / "iac" / name for name in ("movies", "frontend")]
+        installed = clone / ".slipway/local/terraform"
+        variables = environment | [providers.variables(stack, installed / stack.name) for stack in stacks][-1]
+        assert "TF_REATTACH_PROVIDERS" in variables
         yield [f"export {name}={shlex.quote(value)}" for name, value in variables.items() if "%" not in name]
 
 
