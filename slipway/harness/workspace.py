@@ -13,10 +13,10 @@ from slipway.aws.target import Target
 from slipway.harness import configuration, tracebacks
 from slipway.harness.stack import SharedStack, Stack
 from slipway.harness.states import STATE, States
-from slipway.terraform import Terraform, binary
+from slipway.terraform import Terraform, binary, kept_schema
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
-from slipway.terraform.initialization import Initialization
+from slipway.terraform.initialization import VERIFIED, Initialization
 from slipway.terraform.kept_providers import Providers
 from slipway.terraform.provider_use import WITHOUT_PROVIDER
 
@@ -125,15 +125,21 @@ class Workspaces:
         """Make workspaces of the project ``root`` in the folder of a run; ``name`` is that of the process."""
         self._root = root
         self._log_directory = run_directory / f"provider-{name}"
-        self._init = Initialization(run_directory / "installed")
+        self._run_directory = run_directory
         self._made: dict[Target, Workspace] = {}
 
     def __call__(self, target: Target) -> Workspace:
         """Return the workspace of a target."""
         if target not in self._made:
             log_directory = self._log_directory / str(len(self._made))
-            self._made[target] = Workspace(self._root, target, log_directory, self._init)
+            self._made[target] = Workspace(self._root, target, log_directory, self._init(target))
         return self._made[target]
+
+    def _init(self, target: Target) -> Initialization:
+        """Return the initialization of this run; on the local AWS it uses what earlier runs have verified."""
+        locks = self._run_directory / "installed"
+        kept = kept_schema.folder_for(self._run_directory) if target.is_local else None
+        return Initialization(kept / VERIFIED if kept else locks, locks)
 
     def __enter__(self) -> Self:
         return self

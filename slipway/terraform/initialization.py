@@ -1,7 +1,8 @@
 """``terraform init`` of many configurations: the AWS provider is verified once for all with the same requirements.
 
 Terraform reads the provider's 700 MB in each ``init`` to compare its checksum, which is nine tenths of what it costs.
-The workers of a test run share what the first one has verified, as do all commands on the local AWS of a project.
+All commands and test runs on the local AWS of a project share what the first one has verified; on AWS, the workers of a
+test run do.
 """
 
 import json
@@ -24,6 +25,9 @@ __tracebackhide__ = hide_frames
 _LOCKED = re.compile(rf'^provider "{re.escape(ADDRESS)}" \{{\n.*?^\}}\n', re.MULTILINE | re.DOTALL)
 _USED = re.compile(r'\baws_\w+|"?\baws\b"?\s*[={]')
 
+VERIFIED = "verified"
+"""The folder of what is verified, in that for what is kept of providers."""
+
 BackendConfig = Mapping[str, Any] | Path  # as of `Terraform.init`
 
 
@@ -38,7 +42,7 @@ def init_locally(terraform: Terraform, backend_config: BackendConfig | None = No
         TerraformError: Terraform refuses the configuration.
     """
     if folder := kept_schema.folder_for(terraform.data_dir):
-        Initialization(folder / "verified")(terraform, backend_config)
+        Initialization(folder / VERIFIED)(terraform, backend_config)
     else:
         terraform.init(backend_config)
 
@@ -46,9 +50,15 @@ def init_locally(terraform: Terraform, backend_config: BackendConfig | None = No
 class Initialization:
     """Runs ``terraform init`` in many configurations, by several threads or processes."""
 
-    def __init__(self, directory: Path) -> None:
-        """Record what is verified in ``directory``, which the threads and processes share."""
+    def __init__(self, directory: Path, lock_directory: Path | None = None) -> None:
+        """Initialize nothing yet.
+
+        Args:
+            directory: directory of the records of what is verified, which the threads and processes share.
+            lock_directory: directory of a lock for each configuration; by default that of the records.
+        """
         self._directory = directory
+        self._lock_directory = lock_directory or directory
 
     def __call__(self, terraform: Terraform, backend_config: BackendConfig | None = None) -> None:
         """Run ``terraform init``.
@@ -60,9 +70,10 @@ class Initialization:
         Raises:
             TerraformError: Terraform refuses the configuration.
         """
-        self._directory.mkdir(parents=True, exist_ok=True)
+        for folder in (self._directory, self._lock_directory):
+            folder.mkdir(parents=True, exist_ok=True)
         # One at a time reads the lock file and adds the provider.
-        with FileLock(self._directory / f"{hash_of(str(terraform.directory.resolve()))[:16]}.lock"):
+        with FileLock(self._lock_directory / f"{hash_of(str(terraform.directory.resolve()))[:16]}.lock"):
             self._init(terraform, backend_config)
 
     def _init(self, terraform: Terraform, backend_config: BackendConfig | None) -> None:

@@ -27,6 +27,7 @@ from slipway.harness.stack import SharedStack
 from slipway.terraform import Terraform, binary
 from slipway.terraform.attachment import Attachment
 from slipway.terraform.environment import environment_for
+from slipway.terraform.initialization import init_locally
 from slipway.terraform.kept_providers import Providers
 
 MAIL_DOMAIN = "dev.example.com"
@@ -125,13 +126,13 @@ def _terraform(
 def _initialized(terraform: Callable[..., Terraform], backend: dict[str, str], environment: str) -> str:
     """Return the folder with the working data of Terraform after init, which is the same for all sessions.
 
-    Init compares the checksum of the provider, for which it reads 700 MB.
+    The provider is verified once for all stacks: for its checksum, init reads 700 MB.
     """
     directory = terraform().directory
 
     def init() -> str:
         folder = _run_directory / "initialized" / f"{environment}-{directory.name}-{unique_name()}"
-        terraform(data_dir=folder).init(backend)
+        init_locally(terraform(data_dir=folder), backend)
         return str(folder)
 
     return str(OncePerRun(_run_directory / "once")(f"init of {directory} in {environment}", init))

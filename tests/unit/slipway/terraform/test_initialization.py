@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from slipway.aws.target import Target
+from slipway.harness.workspace import Workspaces
 from slipway.terraform.initialization import Initialization, init_locally
 
 ADDRESS = "registry.terraform.io/hashicorp/aws"
@@ -200,3 +202,18 @@ def test_commands_on_the_local_aws_of_a_project_share_what_is_verified(mirror, t
         init_locally(terraform, {"bucket": "states"})
 
     assert mirror.installations == installations
+
+
+@pytest.mark.parametrize(("endpoint", "installations"), [("http://127.0.0.1:1", 1), (None, 2)])
+def test_test_runs_on_the_local_aws_share_what_is_verified_and_no_locks(mirror, tmp_path, endpoint, installations):
+    kept = tmp_path / ".slipway/provider-schemas/verified"
+    for name in ("first", "second"):
+        directory = tmp_path / name
+        directory.mkdir()
+        (directory / "main.tf").write_text('resource "aws_sqs_queue" "this" {}\n')
+        with Workspaces(tmp_path, tmp_path / ".slipway" / f"test-run-{name}", "worker") as workspaces:
+            workspaces(Target(endpoint, "eu-central-1"))._init(Init(mirror, directory))
+
+    assert mirror.installations == installations
+    records = {file.stem for file in kept.glob("*.json")}
+    assert {file.stem for file in kept.glob("*.lock")} - records == ({"first"} if records else set())
