@@ -166,10 +166,10 @@ def test_a_second_make_up_and_one_after_a_down_change_and_start_nothing(output, 
     state = 'make -s outputs && eval "$(make -s env)" && .venv/bin/slipway pipeline status --json'
     before = run(clone, state)
     assert before.returncode == 0, before.stderr
-    for command in ("make up", "make down && make up"):
-        again = run(clone, f"{command} && {state}")
-        assert again.returncode == 0, again.stderr
-        assert again.stdout.endswith(before.stdout)
+    # What the first one would change is in its snapshot, with which the second one begins.
+    again = run(clone, f"make up && make down && make up && {state}")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.endswith(before.stdout)
     for stack in ("movies", "cloud-providers", "frontend"):
         assert "No changes." in (clone / ".slipway" / "logs" / f"{stack}.log").read_text()
 

@@ -226,15 +226,21 @@ def machine_directory(first_commit: Path, tmp_path_factory: pytest.TempPathFacto
     workspace = directory / "workspace"
     clone(first_commit, workspace)
     use_environment(workspace)
-    (workspace / ".slipway/environments").mkdir(parents=True)
+    share_provider(workspace)
+    (workspace / ".slipway/environments").mkdir()
     shared = repository.ROOT / ".slipway/environments"
     for python in (environments.emulator_python(shared), environments.runtime_python(shared)):
         folder = python.parents[1]
         (workspace / ".slipway/environments" / folder.name).symlink_to(folder)
-    schemas = repository.ROOT / ".slipway/provider-schemas"
-    schemas.mkdir(exist_ok=True)
-    (workspace / ".slipway/provider-schemas").symlink_to(schemas)
     return directory
+
+
+def share_provider(workspace: Path) -> None:
+    """Have a checkout use what this repository keeps of the AWS provider: it is verified, and has these schemas."""
+    kept = repository.ROOT / ".slipway/provider-schemas"
+    kept.mkdir(parents=True, exist_ok=True)
+    (workspace / ".slipway").mkdir(exist_ok=True)
+    (workspace / ".slipway/provider-schemas").symlink_to(kept)
 
 
 def use_environment(workspace: Path) -> None:

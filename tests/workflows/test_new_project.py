@@ -12,7 +12,7 @@ from repository import ROOT
 
 from slipway.new.project import new_project
 
-from .conftest import MACHINE, Origin, use_environment
+from .conftest import MACHINE, Origin, share_provider, use_environment
 
 pytestmark = MACHINE
 
@@ -40,7 +40,7 @@ def machine(project: Origin, tmp_path: Path) -> Callable[..., Runner]:
         runner.directory.mkdir()
         runner.check_out()
         use_environment(runner.workspace)
-        (runner.workspace / ".slipway").mkdir()
+        share_provider(runner.workspace)
         shared = ROOT / ".slipway/environments"
         shared.mkdir(parents=True, exist_ok=True)  # a new clone has none
         (runner.workspace / ".slipway/environments").symlink_to(shared)
