@@ -15,10 +15,14 @@ from slipway.errors import SlipwayError
 from slipway.package import sources
 
 _TASK_ROOT = "/var/task/"
-_UNPACKED = re.compile(r"(?:/var/task|(?:/[^\s\"'()/]+)*/[0-9a-f]{64})/([^\s\"'():,]+)")
+# The folder of the local AWS may have any character in its path, so it begins where a frame has it.
+_UNPACKED = re.compile(
+    r"""(?:/var/task|(?:(?<=File ")/|(?<= \()/|(?<=  at )/).*?/[0-9a-f]{64}|(?:/[^\s"'()/]+)*/[0-9a-f]{64})"""
+    r"""/([^\s"'():,]+)"""
+)
 _FRAMES = (
-    re.compile(r'^(?P<indent>\s*)File "(?P<file>[^"]+)", line (?P<line>\d+)'),  # Python
-    re.compile(r"^(?P<indent>\s*)at (?:.*\()?(?:file://)?(?P<file>[^()\s:]+):(?P<line>\d+):\d+\)?$"),  # Node.js
+    re.compile(r'^(?P<indent>\s*)File "(?P<file>.+)", line (?P<line>\d+)'),  # Python
+    re.compile(r"^(?P<indent>\s*)at (?:.*\(|async )?(?:file://)?(?P<file>[^()\s:]+):(?P<line>\d+):\d+\)?$"),  # Node.js
 )
 
 

@@ -1,5 +1,7 @@
 """Stack traces with the paths and the source lines of the repository."""
 
+from urllib.parse import quote
+
 from slipway.config.app import App
 from slipway.functions.traces import error_text, with_sources
 
@@ -32,6 +34,30 @@ def test_a_python_trace_is_printed_as_python_does_with_the_repositorys_paths(app
         '  File "/usr/lib/python3.13/json/__init__.py", line 3, in loads',
         "    raise ValueError",
         "ValueError: no rating",
+    ]
+
+
+ODD_ROOT = f"""/home/me/it's $HOME "b" (1) #2/{"0f" * 32}"""
+
+
+def test_the_project_on_the_local_aws_may_have_any_name(app):
+    stack = [frame(f"{ODD_ROOT}/get_movie.py", 2, "handler", "return respond(event)")]
+    assert error_text({"errorType": "ValueError", "stackTrace": stack}, app).splitlines()[1:] == [
+        '  File "apps/get-movie/get_movie.py", line 2, in handler',
+        "    return respond(event)",
+        "ValueError",
+    ]
+    trace = [
+        "TypeError: see https://example.com/a",
+        f"    at handler ({ODD_ROOT}/get_movie.py:2:9)",
+        f"    at {ODD_ROOT}/get_movie.py:2:9",
+        f"    at async file://{quote(ODD_ROOT)}/get_movie.py:2:9",
+    ]
+    assert error_text({"errorType": "TypeError", "trace": trace}, app).splitlines()[::2] == [
+        "TypeError: see https://example.com/a",
+        "      return respond(event)",
+        "      return respond(event)",
+        "      return respond(event)",
     ]
 
 
