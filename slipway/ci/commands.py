@@ -161,7 +161,11 @@ def _costs() -> str:
 def _grants(file: Path, room: int) -> str:
     if not file.is_file():
         return f"### IAM\n\nThere is no report of the grants: the tests that write {file} have failed.\n"
-    return report.markdown(json.loads(file.read_text(encoding="utf-8")), room)
+    try:
+        found = json.loads(file.read_bytes())
+    except ValueError as error:
+        raise SlipwayError(f"{file} isn't JSON: write it again with `pytest --iam-report={file}`") from error
+    return report.markdown(found, room)
 
 
 def _drift_issue(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Reading Slipway's own records, files of JSON below ``.slipway/``."""
+"""Reading Slipway's own records, files of JSON: most of them are below ``.slipway/``."""
 
 import json
 from pathlib import Path

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from slipway.config.record import read_record
 from slipway.errors import SlipwayError
 
 _Json = Any
@@ -46,7 +47,7 @@ class Recordings:
         """
         replaced = {**self._texts(), **{text: f"<{name}>" for name, text in texts.items()}}
         found = stable(response, replaced)
-        recorded = json.loads(self._file.read_text()) if self._file.exists() else {}
+        recorded = read_record(self._file, "restore it from git, or delete it and run its tests with --aws --record")
         if self._is_recording:
             recorded.setdefault(self._test, {})[label] = found
             self._file.parent.mkdir(exist_ok=True)

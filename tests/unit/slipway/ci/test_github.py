@@ -154,6 +154,16 @@ def test_the_comment_has_the_grants_after_the_plans(api, monkeypatch, tmp_path):
         assert len(body) <= 65_536
 
 
+def test_a_report_of_grants_that_was_cut_off_is_an_error_of_one_line(api, monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "iam.json").write_text("[{")
+    monkeypatch.setattr("sys.stdin", io.StringIO("text"))
+    assert main(["ci", "plan-comment", "--pull-request", "7", "--grants", "iam.json"]) == 1
+    line = "slipway: iam.json isn't JSON: write it again with `pytest --iam-report=iam.json`\n"
+    assert capsys.readouterr().err == line
+    assert not api.comments
+
+
 def test_a_refusal_of_github_is_an_error_of_one_line(api, monkeypatch, capsys):
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/other")
     monkeypatch.setattr("sys.stdin", io.StringIO("text"))

@@ -74,3 +74,11 @@ def test_every_difference_is_named(recordings):
 def test_a_response_that_was_not_recorded_is_an_error(recordings):
     with pytest.raises(SlipwayError, match='test_a has no recording "first": run it with --aws --record'):
         recordings(False)("first", {})
+
+
+def test_a_file_with_conflicts_is_an_error_of_one_line(recordings, tmp_path):
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings/test_queues.json").write_text("<<<<<<< HEAD\n{}\n")
+    for is_recording in (False, True):
+        with pytest.raises(SlipwayError, match="is damaged: restore it from git, or delete it and run its tests with"):
+            recordings(is_recording)("queue", RESPONSE)
