@@ -137,9 +137,9 @@ class Workspaces:
 
     def _init(self, target: Target) -> Initialization:
         """Return the initialization of this run; on the local AWS it uses what earlier runs have verified."""
-        locks = self._run_directory / "installed"
+        of_run = self._run_directory / "installed"
         kept = kept_schema.folder_for(self._run_directory) if target.is_local else None
-        return Initialization(kept / VERIFIED if kept else locks, locks)
+        return Initialization(kept / VERIFIED if kept else of_run, of_run)
 
     def __enter__(self) -> Self:
         return self

@@ -50,15 +50,16 @@ def init_locally(terraform: Terraform, backend_config: BackendConfig | None = No
 class Initialization:
     """Runs ``terraform init`` in many configurations, by several threads or processes."""
 
-    def __init__(self, directory: Path, lock_directory: Path | None = None) -> None:
+    def __init__(self, directory: Path, run_directory: Path | None = None) -> None:
         """Initialize nothing yet.
 
         Args:
             directory: directory of the records of what is verified, which the threads and processes share.
-            lock_directory: directory of a lock for each configuration; by default that of the records.
+            run_directory: directory for what ends with this run, by default the same: a lock for each configuration,
+                and the records of those without a lock file, which get the newest provider in the next run.
         """
         self._directory = directory
-        self._lock_directory = lock_directory or directory
+        self._run_directory = run_directory or directory
 
     def __call__(self, terraform: Terraform, backend_config: BackendConfig | None = None) -> None:
         """Run ``terraform init``.
@@ -70,23 +71,24 @@ class Initialization:
         Raises:
             TerraformError: Terraform refuses the configuration.
         """
-        for folder in (self._directory, self._lock_directory):
+        for folder in (self._directory, self._run_directory):
             folder.mkdir(parents=True, exist_ok=True)
         # One at a time reads the lock file and adds the provider.
-        with FileLock(self._lock_directory / f"{hash_of(str(terraform.directory.resolve()))[:16]}.lock"):
+        with FileLock(self._run_directory / f"{hash_of(str(terraform.directory.resolve()))[:16]}.lock"):
             self._init(terraform, backend_config)
 
     def _init(self, terraform: Terraform, backend_config: BackendConfig | None) -> None:
         locked = _locked(terraform)
-        with FileLock(self._directory / "first.lock"):
-            if not any(self._directory.glob("*.json")):
+        directory = self._directory if locked else self._run_directory
+        with FileLock(directory / "first.lock"):
+            if not any(directory.glob("*.json")):
                 terraform.init(backend_config)
                 if texts := _texts(terraform):
-                    replace_content(self._record(texts, locked), json.dumps(_find(terraform)))
+                    replace_content(directory / _record(texts, locked), json.dumps(_find(terraform)))
                 return
         terraform.init_without_provider(backend_config)  # it lists the modules, whose requirements count too
         if texts := _texts(terraform):
-            self._install(terraform, backend_config, self._record(texts, locked))
+            self._install(terraform, backend_config, directory / _record(texts, locked))
 
     def _install(self, terraform: Terraform, backend_config: BackendConfig | None, record: Path) -> None:
         with FileLock(record.with_suffix(".lock")):  # the others wait for the first one
@@ -100,8 +102,10 @@ class Initialization:
         else:
             terraform.init(backend_config)
 
-    def _record(self, texts: list[str], locked: list[str]) -> Path:
-        return self._directory / f"{hash_of([required_providers(texts), locked])[:16]}.json"
+
+def _record(texts: list[str], locked: list[str]) -> str:
+    """Return the file name of the record of a configuration, by what it requires and what its lock file has."""
+    return f"{hash_of([required_providers(texts), locked])[:16]}.json"
 
 
 def _texts(terraform: Terraform) -> list[str]:
