@@ -29,18 +29,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Sort the groups by their longest mark and by their place in their folder, where xdist runs."""
     if not hasattr(config, "workerinput"):
         return
+    grouped = [(group_of(item), item) for item in items]
     seconds: dict[str, float] = {}
-    for item in items:
+    for group, item in grouped:
         marked = [mark.args[0] for mark in item.iter_markers("slow")]
-        seconds[group_of(item)] = max([seconds.get(group_of(item), 0), *marked])
-    folders = {group_of(item): "/".join(item.nodeid.split("/")[:2]) for item in items if not seconds[group_of(item)]}
+        seconds[group] = max([seconds.get(group, 0), *marked])
+    folders = {group: "/".join(item.nodeid.split("/")[:2]) for group, item in grouped if not seconds[group]}
     sizes, before = Counter(folders.values()), Counter[str]()
     places = {group: max(0, _LONG - longest) / 1000 for group, longest in seconds.items()}
     for group, folder in folders.items():
         places[group] = before[folder] / (sizes[folder] + _SPREAD)
         before[folder] += 1
     long = {group: seconds[group] if seconds[group] >= _LONG else 0 for group in seconds}
-    items.sort(key=lambda item: (-long[group_of(item)], places[group_of(item)]))
+    grouped.sort(key=lambda pair: (-long[pair[0]], places[pair[0]]))
+    items[:] = [item for _, item in grouped]
 
 
 def group_of(item: pytest.Item) -> str:
