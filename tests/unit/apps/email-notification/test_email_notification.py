@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.ses.models import ses_backends
 
 
 def mails() -> list[Any]:
+    from moto.core import DEFAULT_ACCOUNT_ID  # in the one worker that runs these tests
+    from moto.ses.models import ses_backends
+
     return ses_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].sent_messages
 
 
