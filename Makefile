@@ -35,7 +35,7 @@ COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-header --excl
 NEW     := slipway/new/template/project
 APPS    := $(wildcard apps/*/*.py)
 # With 10 workers a whole run takes 13.7 GB at most, with 12 15.1 GB. Twelve keep two cores busy.
-WORKERS ?= $(or $(shell awk '/^MemTotal/ { n = int($$2 / 1600000); print (n > 12 ? 12 : n < 2 ? 2 : n) }' /proc/meminfo 2>/dev/null),8)
+WORKERS ?= $(or $(shell awk '/^MemTotal/ { n = int($$2 / 1600000); print (n > 10 ? 10 : n < 2 ? 2 : n) }' /proc/meminfo 2>/dev/null),8)
 EMULATOR_PYTHON := $(BIN)/python -c 'from pathlib import Path; from slipway.local.environments import emulator_python; \
 	print(emulator_python(Path(".slipway/environments")))'
 # Finds names that MiniStack doesn't have, and calls that don't fit. Its types are too few for the disabled checks.

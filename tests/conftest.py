@@ -49,7 +49,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     """Collect the tests, which are thousands, without garbage collections, and leave them out of all later ones.
 
     One at the end would take half a second in each worker, and free little. The first worker collects before the
-    others and writes the bytecode of the tests: twelve that compile them all in a new clone take 90 CPU seconds
+    others and writes the bytecode of the tests: twelve that compile them all in a new clone took 90 CPU seconds
     instead of 52.
     """
     gc.disable()

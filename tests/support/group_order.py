@@ -12,9 +12,9 @@ import pytest
 
 # A folder with few tests has long ones, so it is spread over less of the run: 50 tests over half, 5,000 over all of it.
 _SPREAD = 50
-# Seconds of the groups that begin before all others. Shorter ones follow within the first 30 % of the run, the longest
+# Seconds of the groups that begin before all others. Shorter ones follow within the first half of the run, the longest
 # of them first: when all workers began with slow groups, which wait for each other's stacks, cores were idle.
-_LONG = 300
+_LONG = 500
 
 
 def pytest_configure(config: pytest.Config) -> None:
