@@ -68,6 +68,7 @@ def test_code_that_does_not_exist_is_refused(aws, target, function, stored):
 def test_code_that_the_caller_may_not_read_is_denied(aws, target, assume, function, role, stored):
     code, _ = stored(aws, target.region)
     name = function(aws, SOURCE).split(":")[6]
+    aws("lambda").get_waiter("function_active_v2").wait(FunctionName=name)  # which changes the revision
     before = aws("lambda").get_function(FunctionName=name)["Configuration"]["RevisionId"]
     other = {"S3Bucket": code["S3Bucket"], "S3Key": "b/main.zip"}
     _, client = assume(aws, target, LAMBDA, _get(code))
