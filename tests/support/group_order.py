@@ -12,8 +12,8 @@ import pytest
 
 # A folder with few tests has long ones, so it is spread over less of the run: 50 tests over half, 5,000 over all of it.
 _SPREAD = 50
-# Seconds of the groups that begin before all others. Shorter ones follow one after the other within the first half of
-# the run, the longest of them first: when all workers had slow groups, which wait for stacks, cores were idle.
+# Seconds of the groups that begin before all others. Shorter ones follow within the first half of the run, the longest
+# of them first: when all workers began with slow groups, which wait for each other's stacks, cores were idle.
 _LONG = 500
 
 
@@ -36,13 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         seconds[group] = max([seconds.get(group, 0), *marked])
     folders = {group: "/".join(item.nodeid.split("/")[:2]) for group, item in grouped if not seconds[group]}
     sizes, before = Counter(folders.values()), Counter[str]()
-    shorter = sorted((group for group in seconds if 0 < seconds[group] < _LONG), key=lambda group: -seconds[group])
-    places = {group: rank / len(shorter) / 2 for rank, group in enumerate(shorter)}
+    places = {group: max(0, _LONG - longest) / 1000 for group, longest in seconds.items()}
     for group, folder in folders.items():
         places[group] = before[folder] / (sizes[folder] + _SPREAD)
         before[folder] += 1
     long = {group: seconds[group] if seconds[group] >= _LONG else 0 for group in seconds}
-    grouped.sort(key=lambda pair: (-long[pair[0]], places.get(pair[0], 0)))
+    grouped.sort(key=lambda pair: (-long[pair[0]], places[pair[0]]))
     items[:] = [item for _, item in grouped]
 
 
