@@ -29,8 +29,11 @@ def selected_target(project: Project | None, *, local: bool = False) -> Target:
         local: ignore the variables.
 
     Raises:
-        SlipwayError: there are no such variables, and the local AWS isn't running.
+        SlipwayError: there are no such variables, and the local AWS isn't running; or ``local`` is set outside of
+            projects.
     """
+    if project is None and local:
+        raise SlipwayError("--local needs the local AWS of a project: run the command in a folder with a slipway.toml")
     if project is None or (not local and any(os.environ.get(name) for name in _ACCOUNT_VARIABLES)):
         return Target.from_environment()
     if local or emulator.status(project.local_directory):

@@ -49,8 +49,10 @@ def test_neither_is_an_error_with_the_command_to_start_it(project):
         target.selected_target(project, local=True)
 
 
-def test_outside_of_a_project_it_is_aws():
+def test_outside_of_a_project_it_is_aws_but_never_with_the_option_for_the_local_aws():
     assert target.selected_target(None).endpoint_url is None
+    with pytest.raises(SlipwayError, match="--local needs the local AWS of a project"):
+        target.selected_target(None, local=True)
 
 
 COMMANDS = [
