@@ -65,11 +65,13 @@ def server():
 
 @pytest.fixture
 def client(server, monkeypatch):
-    monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", f"127.0.0.1:{server.server_address[1]}")
+    address = f"127.0.0.1:{server.server_address[1]}"
+    monkeypatch.setenv("AWS_LAMBDA_RUNTIME_API", address)
     spec = importlib.util.spec_from_file_location("runtime_client", MODULE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    yield module
+    module._connection(address).close()  # else the server's thread would wait for another request until the run ends
 
 
 def test_all_invocations_use_one_connection(client, server):
